@@ -1,0 +1,93 @@
+"""Real servers as fixtures. With CI=true a missing one is a failure; elsewhere its tests are skipped."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import services
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # WhiteNoise warns of a static root that is not there, and a warning is an error here.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def _without(missing: services.Missing) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[services.Postgres]:
+    """A PostgreSQL server of this test process."""
+    try:
+        with services.running_postgres() as server:
+            yield server
+    except services.Missing as missing:
+        _without(missing)
+
+
+@pytest.fixture
+def postgres_url(postgres: services.Postgres) -> Iterator[str]:
+    """The address of an empty database of this test's own."""
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}") as url:
+        yield url
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[services.Valkey]:
+    """A broker of this test's own, started: to be killed, frozen, wiped, started again."""
+    try:
+        with services.Valkey(tmp_path / "valkey") as server:
+            yield server
+    except services.Missing as missing:
+        _without(missing)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A broker that the tests of this process share: TEST_REDIS_URL, else one of our own."""
+    if given := os.environ.get("TEST_REDIS_URL"):
+        yield given
+        return
+    try:
+        with services.Valkey(tmp_path_factory.mktemp("valkey")) as server:
+            yield server.url
+    except services.Missing as missing:
+        _without(missing)
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], services.Process]]:
+    """Starts Celery workers with the given environment; those still there at the end are killed."""
+    workers: list[services.Process] = []
+
+    def start(env: dict[str, str]) -> services.Process:
+        workers.append(services.start_worker(env, tmp_path / f"worker-{len(workers)}.log"))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill9()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium. Playwright's loop runs in this thread, which Django must be told."""
+    try:
+        path = services.chromium()
+    except services.Missing as missing:
+        _without(missing)
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

