@@ -11,4 +11,4 @@ test: ## linters, types and every test, on SQLite and on PostgreSQL
 	@.ci/setup test && exec .ci/test
 
 lock: ## pin the newest fitting versions of the dependencies
-	@.ci/lock
+	@.ci/setup run && .ci/lock
