@@ -1,0 +1,149 @@
+"""The commands of docker-compose.yml, by hand: no container, but a real PostgreSQL and a real broker."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from tests import services
+
+COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
+SECRETS = ("SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL")
+
+
+def interpolate(value: Any, given: Mapping[str, str]) -> Any:
+    """Compose's own substitution, as far as the file uses it: ${X}, ${X:-default}, ${X:?message}, $$."""
+
+    def replace(found: re.Match[str]) -> str:
+        if found[0] == "$$":
+            return "$"
+        if text := given.get(found["name"]):
+            return text
+        if found["kind"] == "?":
+            raise KeyError(found["rest"])
+        return found["rest"] or ""
+
+    if isinstance(value, dict):
+        return {key: interpolate(item, given) for key, item in value.items()}
+    if isinstance(value, list):
+        return [interpolate(item, given) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}", replace, value)
+    return value
+
+
+class Production:
+    """The compose file's services as processes of this machine, sharing one environment."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
+        self.folder = folder
+        given = {
+            "SECRET_KEY": "correct-horse-battery-staple-correct-horse-battery-staple",
+            "ALLOWED_HOSTS": "portal.example,other.example",
+            "POSTGRES_PASSWORD": "unused",
+            "REDIS_PASSWORD": "unused",
+            "EMAIL_URL": "submission://portal:secret@mail.example:587",
+            "PORT": str(services.free_port()),
+            "BEAT_SCHEDULE": str(folder / "beat-schedule"),
+        }
+        self.services = interpolate(COMPOSE["services"], given)
+        # What a container would bring: its own PATH, its host name, the addresses of its neighbours.
+        self.env = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOSTNAME": socket.gethostname(),
+            **self.services["web"]["environment"],
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+        }
+
+    def start(self, name: str) -> services.Process:
+        command = self.services[name]["command"]
+        return services.Process(command, env=self.env, log=self.folder / f"{name}.log")
+
+    def is_healthy(self, name: str) -> bool:
+        kind, *command = self.services[name]["healthcheck"]["test"]
+        if kind == "CMD-SHELL":
+            command = ["sh", "-c", *command]
+        return self.run(*command).returncode == 0
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=services.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=120
+        )
+
+
+@pytest.fixture
+def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Production:
+    """Migrated, with its static files in place, as the image and the first service leave it."""
+    production = Production(tmp_path, postgres_url, redis_url)
+    collected = production.run("python", "manage.py", "collectstatic", "--no-input")
+    assert collected.returncode == 0, collected.stderr
+    migrate = production.start("migrate")
+    assert migrate.popen.wait(120) == 0, migrate.output
+    return production
+
+
+@pytest.mark.postgres
+def test_migrate_brings_the_tables(production: Production) -> None:
+    with psycopg.connect(production.env["DATABASE_URL"]) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert ("workplans_workplan",) in tables
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
+def test_service_becomes_healthy_and_ends_when_asked(production: Production, name: str) -> None:
+    process = production.start(name)
+    try:
+        process.wait_until(lambda: production.is_healthy(name), timeout_s=60)
+    finally:
+        code = process.stop()
+    assert code == 0, process.output
+
+
+@pytest.mark.postgres
+def test_health_check_of_a_service_that_does_not_run_fails(production: Production) -> None:
+    assert [name for name in ("web", "worker", "sweep", "beat") if production.is_healthy(name)] == []
+
+
+def test_every_service_that_stays_has_a_health_check() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "healthcheck" not in service] == [
+        "migrate"
+    ]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_compose_asks_for_every_secret_by_name(name: str) -> None:
+    given = dict.fromkeys(SECRETS, "given")
+    del given[name]
+    with pytest.raises(KeyError, match=rf"Set {name}\b"):
+        interpolate(COMPOSE["services"], given)
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
+)
+def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, name: str) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    del production.env[name]
+    ended = production.run("python", "manage.py", "check")
+    assert ended.returncode != 0
+    assert name in ended.stderr.splitlines()[-1]
+
+
+def test_check_deploy_is_clean(tmp_path: Path) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    ended = production.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "System check identified no issues (0 silenced).\n"

@@ -1,0 +1,223 @@
+"""`make run`, really run: one portal per test module, in a folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import services
+
+START_S = 120
+
+
+class Portal:
+    """`manage.py portal` on a folder and a port, and what it said."""
+
+    def __init__(self, var: Path, port: int, **environ: str) -> None:
+        self.var, self.port, self.environ = var, port, environ
+        self.log = var.with_suffix(f".{port}.log")
+        self.process: services.Process | None = None
+
+    def start(self) -> None:
+        self.log.unlink(missing_ok=True)
+        self.process = services.Process([sys.executable, "manage.py", "portal"], env=self.env, log=self.log)
+        self.process.wait_until(lambda: "The COMMIT Portal is at" in self.said, timeout_s=START_S)
+
+    @property
+    def env(self) -> dict[str, str]:
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+        }
+        return {**inherited, "VAR": str(self.var), "PORT": str(self.port), **self.environ}
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        assert self.process
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, words: str) -> psutil.Process:
+        """The child that was started first of those with these words on the command line."""
+        return next(child for child in self.family if words in " ".join(child.cmdline()))
+
+    def answers(self) -> bool:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=10) as answer:
+            return answer.status == 200
+
+    def refusal(self) -> tuple[int, str]:
+        """The exit code and the words of a portal that does not start."""
+        ended = subprocess.run(
+            [sys.executable, "manage.py", "portal"],
+            cwd=services.BASE_DIR,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=START_S,
+        )
+        return ended.returncode, ended.stderr
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One data folder for the whole module: the second start is the usual one."""
+    portal = Portal(tmp_path_factory.mktemp("portal") / "var", services.free_port())
+    yield portal
+    if portal.process:
+        portal.process.stop()
+
+
+@pytest.fixture
+def running(home: Portal) -> Portal:
+    if home.process is None or not home.process.runs:
+        home.start()
+    return home
+
+
+def everybody_ended(family: list[psutil.Process], *, within_s: float = 12) -> list[psutil.Process]:
+    """Those who are left, which should be nobody."""
+    _, alive = psutil.wait_procs(family, timeout=within_s)
+    return alive
+
+
+def test_first_run_prints_the_address_and_logins_that_work_later_too(home: Portal) -> None:
+    home.start()
+    first = home.said
+    assert home.answers()
+    assert f"http://127.0.0.1:{home.port}/" in first
+    assert "kh.officer@commit.example" in first
+
+    home.process.stop(signal.SIGTERM)
+    began = time.monotonic()
+    home.start()
+
+    assert time.monotonic() - began < 30
+    assert home.said.replace("\n", "") == first.replace(
+        "Making the demonstration data; this happens once ...\n", ""
+    ).replace("\n", "")
+
+
+def test_it_runs_broker_worker_sweep_and_web_together(running: Portal) -> None:
+    for words in ("warden.py", "valkey-server", "celery", "manage.py sweep", "gunicorn"):
+        assert running.child(words).is_running()
+
+
+def test_the_password_is_readable_by_its_owner_only(running: Portal) -> None:
+    kept = running.var / "demo-password"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_text() in running.said
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("words", ["valkey-server", "celery", "manage.py sweep", "gunicorn"])
+def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str) -> None:
+    victim = running.child(words)
+    said_before = running.said.count("Starting it again")
+
+    victim.kill()
+
+    running.process.wait_until(
+        lambda: (
+            any(words in " ".join(child.cmdline()) and child.pid != victim.pid for child in running.family)
+            and running.said.count("Starting it again") > said_before
+        ),
+    )
+    assert "process ended: signal SIGKILL. Starting it again in" in running.said
+    running.process.wait_until(running.answers)
+
+
+def test_a_second_portal_on_the_same_folder_is_refused(running: Portal) -> None:
+    code, words = Portal(running.var, services.free_port()).refusal()
+    assert (code, words) == (
+        1,
+        f"Another portal is running on the data folder {running.var}; end it first.\n",
+    )
+
+
+def test_a_taken_port_is_a_sentence(running: Portal, tmp_path: Path) -> None:
+    code, words = Portal(tmp_path / "var", running.port).refusal()
+    assert (code, words) == (
+        1,
+        f"Port {running.port} is taken; choose another one with PORT, as in `make run PORT=8001`.\n",
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "٨٠٠٠"])
+def test_a_port_that_is_none_is_a_sentence(tmp_path: Path, port: str) -> None:
+    code, words = Portal(tmp_path / "var", 1, PORT=port).refusal()
+    assert (code, words) == (1, f"PORT is {port!r}; it has to be a number from 1 to 65535.\n")
+
+
+def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+    code, words = Portal(tmp_path / "var", services.free_port(), SECRET_KEY="x" * 50).refusal()
+    assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
+
+
+def test_a_command_that_fails_is_a_sentence(tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "var", services.free_port(), DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    code, words = portal.refusal()
+    assert code == 1
+    assert words.startswith("`manage.py migrate --no-input` failed: ")
+    assert words.count("\n") == 1
+
+
+def test_the_server_settings_are_refused(tmp_path: Path) -> None:
+    portal = Portal(
+        tmp_path / "var",
+        services.free_port(),
+        PORTAL="server",
+        SECRET_KEY="x" * 50,
+        ALLOWED_HOSTS="portal.example",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'db'}",
+        REDIS_URL="redis://127.0.0.1:1/0",
+        EMAIL_URL="dummy:",
+        MEDIA_ROOT=str(tmp_path),
+    )
+    assert portal.refusal() == (
+        1,
+        "`manage.py portal` is for one machine; with PORTAL=server, run what docker-compose.yml runs.\n",
+    )
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_sigterm_or_a_closed_terminal_ends_every_process(running: Portal, number: int) -> None:
+    family = running.family
+
+    running.process.send(number)
+
+    assert running.process.popen.wait(20) == 0
+    assert everybody_ended(family, within_s=1) == []
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", running.port)) != 0
+
+
+@pytest.mark.chaos
+def test_kill_9_of_the_supervisor_leaves_no_process(running: Portal) -> None:
+    family = running.family
+
+    running.process.kill9(tree=False)
+
+    assert everybody_ended(family) == []
+
+
+@pytest.mark.chaos
+def test_kill_9_of_the_warden_ends_the_portal_and_every_process(running: Portal) -> None:
+    family = running.family
+
+    running.child("warden.py").kill()
+
+    assert running.process.popen.wait(20) == 1
+    assert everybody_ended(family, within_s=1) == []
+    assert "was ended, so the portal ends too." in running.said
