@@ -1,0 +1,1 @@
+"""Agree: plans of action, their areas, targets and menu of activities. Knows no country."""

@@ -1,0 +1,208 @@
+"""Loading reference data from TOML files: what is missing is made, what people have changed is left alone."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor
+from commit_portal.statuses import EventAudience
+from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.rules import spa_1
+
+REFERENCE = Path(__file__).resolve().parent.parent / "reference"
+
+
+@dataclass
+class Loaded:
+    """What a load did, in rows: made, changed, as they were; and in words what was kept although it differs."""
+
+    made: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def written(self) -> int:
+        return self.made + self.changed
+
+    def __add__(self, other: Loaded) -> Loaded:
+        return Loaded(
+            self.made + other.made,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            [*self.kept, *other.kept],
+        )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """One reference file, parsed. Its texts lose the line ends that only fold them."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def differences(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those values that the row does not hold already."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def make_if_missing[M: models.Model](
+    model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded
+) -> M:
+    """The row with this key, made if it is not there. A row that is there is never overwritten.
+
+    Once loaded, such rows are the regional office's: what differs from the file is named in `loaded.kept`.
+    """
+    row = model._default_manager.filter(**key).first()
+    if row is None:
+        loaded.made += 1
+        return model._default_manager.create(**key, **values)
+    differing = differences(row, values)
+    if differing:
+        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in differing)
+        loaded.kept.append(f"{model._meta.verbose_name} {row}: {names} differ from the file; kept as they are.")
+    else:
+        loaded.unchanged += 1
+    return row
+
+
+@transaction.atomic
+def load_plans(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
+    """Load the activity types and the plans of action from `folder`.
+
+    A plan's text follows its file only while nobody has changed it in the portal and SPA-1 leaves it
+    open; otherwise it is kept, and `Loaded.kept` says so. A second load writes nothing.
+    """
+    loaded = _load_activity_types(folder / "activity-types.toml")
+    for path in sorted(folder.glob("spa-*.toml")):
+        loaded += _load_plan(path, by=by, now=now)
+    return loaded
+
+
+def _load_activity_types(path: Path) -> Loaded:
+    loaded = Loaded()
+    for position, entry in enumerate(read_toml(path)["types"], start=1):
+        make_if_missing(
+            ActivityType, {"code": entry["code"]}, {"title": entry["title"], "position": position}, loaded
+        )
+    return loaded
+
+
+def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
+    document = read_toml(path)
+    values = dict(document["plan"])
+    values["source"] = values["source"].strip()
+    plan = ActionPlan.objects.select_for_update().filter(code=values["code"]).first()
+    if plan is None:
+        plan = ActionPlan.objects.create(**values)
+        loaded = Loaded(made=1) + _write_text(plan, document, write=True)
+        record_event(
+            "load",
+            plan,
+            by=by,
+            now=now,
+            said="loaded the plan of action from its reference file",
+            audience=EventAudience.READERS,
+        )
+        return loaded
+
+    compared = _write_text(plan, document, write=False)
+    differing = differences(plan, values)
+    if not compared.written and not differing:
+        return Loaded(unchanged=compared.unchanged + 1)
+    closed = spa_1(plan)
+    if closed:
+        return _kept(compared, f"{plan}: its file has changed. {closed.sentence}")
+    if plan.row_version > 1:
+        return _kept(
+            compared, f"{plan}: its file has changed, but so has the plan in the portal; the portal's is kept."
+        )
+    loaded = _write_text(plan, document, write=True)
+    if differing:
+        ActionPlan.objects.filter(pk=plan.pk).update(**differing)
+        loaded.changed += 1
+    else:
+        loaded.unchanged += 1
+    record_event(
+        "load",
+        plan,
+        by=by,
+        now=now,
+        said="brought the plan of action up to date with its reference file",
+        audience=EventAudience.READERS,
+    )
+    return loaded
+
+
+def _kept(compared: Loaded, sentence: str) -> Loaded:
+    return Loaded(unchanged=compared.unchanged, kept=[sentence])
+
+
+def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -> Loaded:
+    """Bring areas, targets and menu in line with the file, or (write=False) only count what would change.
+
+    A row that the file no longer names is left: no load ever removes a text.
+    """
+    loaded = Loaded()
+    for position, entry in enumerate(document.get("areas", []), start=1):
+        values = {
+            "title": entry["title"],
+            "objective": entry.get("objective", "not printed"),
+            "position": position,
+            "source": entry["source"],
+        }
+        area = _put(Area, {"plan": plan, "code": entry["code"]}, values, loaded, write=write)
+        for place, target in enumerate(entry.get("targets", []), start=1):
+            _put(
+                Target,
+                {"plan": plan, "code": target["code"]},
+                {
+                    "area": area,
+                    "printed_number": target.get("printed_number", ""),
+                    "text": target["text"],
+                    "scope": target.get("scope", "both"),
+                    "due_on": target.get("due_on"),
+                    "position": place,
+                    "source": target.get("source", entry["source"]),
+                },
+                loaded,
+                write=write,
+            )
+        for place, activity in enumerate(entry.get("menu", []), start=1):
+            _put(
+                MenuActivity,
+                {"area": area, "code": activity["code"]},
+                {
+                    "text": activity["text"],
+                    "scope": activity.get("scope", "both"),
+                    "position": place,
+                    "source": activity.get("source", entry["source"]),
+                },
+                loaded,
+                write=write,
+            )
+    return loaded
+
+
+def _put[M: models.Model](
+    model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded, *, write: bool
+) -> M | None:
+    """Make or change one row, and count it. Without `write` nothing is written (None for a row to be made)."""
+    row = None if None in key.values() else model._default_manager.filter(**key).first()
+    if row is None:
+        loaded.made += 1
+        return model._default_manager.create(**key, **values) if write else None
+    differing = differences(row, values)
+    if not differing:
+        loaded.unchanged += 1
+        return row
+    loaded.changed += 1
+    if write:
+        model._default_manager.filter(pk=row.pk).update(**differing)
+    return row

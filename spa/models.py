@@ -1,0 +1,193 @@
+"""The plan of action as data: the hierarchy differs from plan to plan, so it is rows, not code."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from commit_portal.models import RowVersion
+from spa.statuses import PlanStage, Scope
+
+
+class ActionPlan(RowVersion):
+    """A Sub-regional Plan of Action. Its nominal end never blocks planning (DESIGN 2).
+
+    Its stage is the column `status`, because that is what the lifecycle walker claims. The row version
+    counts every change of its text or stage by people: an import and a form are bound to it, and the
+    loader leaves a plan alone once people have changed it.
+    """
+
+    code = models.SlugField(max_length=20, unique=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    extended_to = models.DateField(null=True, blank=True)
+    status = models.CharField(
+        "stage", max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT
+    )
+    text_note = models.CharField("what the text here is", max_length=300, blank=True)
+    area_word = models.CharField("what the plan calls its parts", max_length=40, default="Area")
+    adopted_at = models.CharField(max_length=200, blank=True)
+    adopted_on = models.DateField(null=True, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="plan_ends_after_it_starts",
+                violation_error_message="A plan of action ends after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
+                name="plan_is_extended_beyond_its_end",
+                violation_error_message="An extension runs beyond the plan's own end.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)) | ~Q(adopted_at=""),
+                name="endorsed_plan_says_where_it_was_adopted",
+                violation_error_message="An endorsed plan of action says where it was adopted.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def runs_until(self) -> date:
+        """Its last day: as extended, else as printed."""
+        return self.extended_to or self.ends_on
+
+
+class Area(RowVersion):
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    objective = models.TextField(default="not printed")
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("plan", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "code"),
+                name="area_code_is_unique_in_its_plan",
+                violation_error_message="An area's code is unique in its plan.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.plan.area_word} {self.code}. {self.title}"
+
+
+class Target(RowVersion):
+    """A target as printed. `code` is ours and unique (SPA-2); `printed_number` is the paper's, and need not be."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
+    code = models.CharField(max_length=12)
+    printed_number = models.CharField(max_length=12, blank=True)
+    text = models.TextField()
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BOTH)
+    due_on = models.DateField(null=True, blank=True)
+    in_force_from = models.DateField(null=True, blank=True)
+    in_force_until = models.DateField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("area__position", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "code"),
+                name="target_code_is_unique_in_its_plan",
+                violation_error_message=(
+                    "A target's code is unique in its plan; its printed number need not be."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class MenuActivity(RowVersion):
+    """An activity area of the plan's menu, from which workplans pick."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="menu")
+    code = models.CharField(max_length=12)
+    text = models.TextField()
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BOTH)
+    position = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("area__position", "position")
+        verbose_name_plural = "menu activities"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("area", "code"),
+                name="menu_code_is_unique_in_its_area",
+                violation_error_message="An activity's code is unique in its area.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class ActivityType(models.Model):
+    """One of the eight types, in the order of the proposal's Table 1."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    title = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Correction(models.Model):
+    """A text that replaces a printed one from a date on; the corrected row keeps its key (SPA-1)."""
+
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    target = models.ForeignKey(
+        Target, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    menu_activity = models.ForeignKey(
+        MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    text = models.TextField()
+    reason = models.TextField()
+    source = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    in_force_from = models.DateField()
+
+    class Meta:
+        ordering = ("in_force_from", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(
+                    Q(area__isnull=False, target__isnull=True, menu_activity__isnull=True)
+                    | Q(area__isnull=True, target__isnull=False, menu_activity__isnull=True)
+                    | Q(area__isnull=True, target__isnull=True, menu_activity__isnull=False)
+                ),
+                name="correction_corrects_one_thing",
+                violation_error_message="A correction corrects one area, target or activity.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Correction in force from {self.in_force_from:%d %b %Y}"
