@@ -5,7 +5,8 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ class Production:
             "EMAIL_URL": "submission://portal:secret@mail.example:587",
             "PORT": str(services.free_port()),
             "BEAT_SCHEDULE": str(folder / "beat-schedule"),
+            "SWEEP_ALIVE": str(folder / "sweep-alive"),
         }
         self.services = interpolate(COMPOSE["services"], given)
         # What a container would bring: its own PATH, its host name, the addresses of its neighbours.
@@ -83,10 +85,16 @@ class Production:
         )
 
 
-@pytest.fixture
-def production(tmp_path: Path, postgres_url: str, redis_url: str) -> Production:
+@pytest.fixture(scope="module")
+def production(
+    tmp_path_factory: pytest.TempPathFactory, postgres: services.Postgres, redis_url: str
+) -> Iterator[Production]:
     """Migrated, with its static files in place, as the image and the first service leave it."""
-    production = Production(tmp_path, postgres_url, redis_url)
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}") as postgres_url:
+        yield _prepared(Production(tmp_path_factory.mktemp("production"), postgres_url, redis_url))
+
+
+def _prepared(production: Production) -> Production:
     collected = production.run("python", "manage.py", "collectstatic", "--no-input")
     assert collected.returncode == 0, collected.stderr
     migrate = production.start("migrate")
@@ -112,9 +120,12 @@ def test_service_becomes_healthy_and_ends_when_asked(production: Production, nam
     assert code == 0, process.output
 
 
-@pytest.mark.postgres
-def test_health_check_of_a_service_that_does_not_run_fails(production: Production) -> None:
-    assert [name for name in ("web", "worker", "sweep", "beat") if production.is_healthy(name)] == []
+@pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
+def test_health_check_of_a_service_that_does_not_run_fails(tmp_path: Path, name: str) -> None:
+    production = Production(
+        tmp_path, "postgres://127.0.0.1/none", f"redis://127.0.0.1:{services.free_port()}/0"
+    )
+    assert not production.is_healthy(name)
 
 
 def test_every_service_that_stays_has_a_health_check() -> None:

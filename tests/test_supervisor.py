@@ -49,7 +49,7 @@ class Portal:
 
     def child(self, words: str) -> psutil.Process:
         """The child that was started first of those with these words on the command line."""
-        return next(child for child in self.family if words in " ".join(child.cmdline()))
+        return next(child for child in self.family if words in command_line(child))
 
     def answers(self) -> bool:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=10) as answer:
@@ -66,6 +66,13 @@ class Portal:
             timeout=START_S,
         )
         return ended.returncode, ended.stderr
+
+
+def command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return ""
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +135,7 @@ def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str
 
     running.process.wait_until(
         lambda: (
-            any(words in " ".join(child.cmdline()) and child.pid != victim.pid for child in running.family)
+            any(words in command_line(child) and child.pid != victim.pid for child in running.family)
             and running.said.count("Starting it again") > said_before
         ),
     )
@@ -160,7 +167,13 @@ def test_a_port_that_is_none_is_a_sentence(tmp_path: Path, port: str) -> None:
 
 def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file")
-    code, words = Portal(tmp_path / "var", services.free_port(), SECRET_KEY="x" * 50).refusal()
+    portal = Portal(
+        tmp_path / "var",
+        services.free_port(),
+        SECRET_KEY="x" * 50,
+        DATABASE_URL=f"sqlite:///{tmp_path / 'db.sqlite3'}",
+    )
+    code, words = portal.refusal()
     assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
 
 
