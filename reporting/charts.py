@@ -1,0 +1,362 @@
+"""The charts of the printed report: sizes in millimetres, worked out here, drawn by print/chart.html.
+
+Each chart is one SVG as wide as the text (168 mm), with a zero base, one scale and the values written out.
+`alternative` says what it shows, the finding and which table has the values: it becomes the alternative
+text in the tagged PDF. Planned, approved and accepted are outlines; actual and spent are filled: it holds
+in grey. WeasyPrint's document CSS does not reach inside SVG, so every shape carries its own attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+
+from reporting.dataset import MoneyRow, Step, TypeCounts
+from reporting.wording import MONTHS, difference, dollars
+
+WIDTH = 168.0
+LABELS = 34.0
+BAR = 3.0
+ROW = 5.2
+INK, MUTED, BRAND, RULE, STRONG, SUNK = "#1F2421", "#565C56", "#12485A", "#DDD8CC", "#8A867A", "#F3F0E8"
+SECOND, SECOND_EDGE, RUST, RUST_TEXT, WHITE = "#8FA9B1", "#6C8A94", "#A84A14", "#7A350D", "#FFFFFF"
+NONE = "none"
+# Millimetres that a character of 2.4 mm type takes on average.
+CHARACTER = 1.35
+
+
+@dataclass(frozen=True)
+class Box:
+    x: str
+    y: str
+    width: str
+    height: str
+    fill: str
+    stroke: str = NONE
+
+
+@dataclass(frozen=True)
+class Rule:
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+    stroke: str
+    width: str = "0.15"
+    dash: str = NONE
+
+
+@dataclass(frozen=True)
+class Label:
+    x: str
+    y: str
+    text: str
+    fill: str = INK
+    size: str = "2.6"
+    anchor: str = "start"
+    weight: str = "400"
+
+
+@dataclass(frozen=True)
+class Chart:
+    alternative: str
+    height: str
+    boxes: tuple[Box, ...]
+    rules: tuple[Rule, ...]
+    ticks: tuple[Rule, ...]
+    labels: tuple[Label, ...]
+
+
+class _Drawing:
+    """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.rules: list[Rule] = []
+        self.ticks: list[Rule] = []
+        self.labels: list[Label] = []
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE) -> None:
+        if width > 0:
+            self.boxes.append(Box(mm(x), mm(y), mm(width), mm(height), fill, stroke))
+
+    def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
+        if width > 0:
+            self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, WHITE, stroke)
+
+    def across(self, y: float, left: float = 0.0, colour: str = RULE) -> None:
+        self.rules.append(Rule(mm(left), mm(y), mm(WIDTH), mm(y), colour))
+
+    def upright(self, x: float, top: float, bottom: float, colour: str = RULE, dash: str = NONE) -> None:
+        self.rules.append(Rule(mm(x), mm(top), mm(x), mm(bottom), colour, dash=dash))
+
+    def label(self, x: float, y: float, text: str, **how: str) -> None:
+        self.labels.append(Label(mm(x), mm(y), text, **how))
+
+    def chart(self, alternative: str, height: float) -> Chart:
+        return Chart(
+            alternative,
+            mm(height),
+            tuple(self.boxes),
+            tuple(self.rules),
+            tuple(self.ticks),
+            tuple(self.labels),
+        )
+
+
+def mm(length: float) -> str:
+    return f"{length:.2f}".rstrip("0").rstrip(".")
+
+
+def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
+    """The steps of the year: planned above (outline), actual below (filled). None where no date is known."""
+    known = [
+        when
+        for step in steps
+        for when in (step.planned.starts, step.planned.ends, step.actual.starts, step.actual.ends)
+        if when
+    ]
+    if not known:
+        return None
+    first = min(known).replace(day=1)
+    last = _next_month(max(known))
+    left, top, row = 44.0, 9.0, 7.6
+    scale = (WIDTH - left) / (last - first).days
+    bottom = top + row * len(steps)
+    drawing = _Drawing()
+    _month_heads(drawing, first, last, left, top, bottom)
+    for position, step in enumerate(steps):
+        y = top + row * position
+        drawing.label(0, y + 4.5, str(step.number), fill=BRAND, weight="700")
+        drawing.label(5, y + 4.5, step.name)
+        drawing.across(y + row)
+        end = left
+        if step.planned.starts and step.planned.ends:
+            x = left + (step.planned.starts - first).days * scale
+            width = max(1.2, ((step.planned.ends - step.planned.starts).days + 1) * scale)
+            drawing.outline(x, y + 0.9, width, 2.6, STRONG)
+            end = x + width
+        start = end
+        if step.actual.starts and step.actual.ends:
+            x = left + (step.actual.starts - first).days * scale
+            width = max(1.2, ((step.actual.ends - step.actual.starts).days + 1) * scale)
+            drawing.box(x, y + 3.9, width, 2.6, BRAND)
+            start, end = x, x + width
+        words = difference(step.planned, step.actual)
+        if "late" in words:
+            room = end + 1.4 + len(words) * CHARACTER <= WIDTH
+            x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
+            drawing.label(x, y + 6, words, fill=RUST_TEXT, size="2.4", anchor=anchor)
+    return drawing.chart(alternative, bottom + 0.5)
+
+
+def types_chart(
+    names: Sequence[str], rows: Sequence[TypeCounts], first: int, last: int, most: int, alternative: str
+) -> Chart:
+    """Activities by type: one panel for each of the countries from `first` to before `last`, one scale."""
+    count = last - first
+    panel = (WIDTH - LABELS) / max(count, 6)
+    scale = (panel - 7.5) / max(1, most)
+    top = 6.0
+    bottom = top + ROW * len(rows)
+    drawing = _Drawing()
+    for at in range(count):
+        x = LABELS + panel * at
+        drawing.label(x, 3.4, names[first + at], fill=BRAND, weight="700")
+        drawing.upright(x, top - 1, bottom, STRONG)
+    for number, row in enumerate(rows):
+        y = top + ROW * number
+        drawing.label(0, y + 3.3, row.short)
+        drawing.across(y + ROW - 0.5)
+        for at in range(count):
+            x = LABELS + panel * at
+            value = row.by_country[first + at]
+            if value is None:
+                continue
+            drawing.box(x, y + 0.9, value * scale, BAR - 0.2, BRAND)
+            drawing.label(x + value * scale + 0.9, y + 3.2, str(value), fill=MUTED, size="2.4")
+    for at in range(count):
+        if all(row.by_country[first + at] is None for row in rows):
+            drawing.label(LABELS + panel * at + 1, top + 3.2, "Not released", fill=MUTED, size="2.4")
+    return drawing.chart(alternative, bottom + 0.5)
+
+
+def guide_chart(
+    names: Sequence[str], totals: Sequence[int | None], guide: tuple[int, int], most: int, alternative: str
+) -> Chart:
+    """Activities a country against the guide, a band; "above" and "below the guide" in words."""
+    low, high = guide
+    top_value = max(most, high) * 1.05
+    scale = (WIDTH - LABELS) / top_value
+    top = 6.0
+    bottom = top + ROW * len(names)
+    drawing = _Drawing()
+    drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, SUNK)
+    for edge in (low, high):
+        drawing.upright(LABELS + edge * scale, top - 0.6, bottom, STRONG, "1 0.7")
+    drawing.label(
+        LABELS + (low + high) / 2 * scale,
+        3.6,
+        f"guide: {low} to {high}",
+        fill=MUTED,
+        size="2.4",
+        anchor="middle",
+    )
+    drawing.upright(LABELS, top - 0.6, bottom, STRONG)
+    for position, (name, total) in enumerate(zip(names, totals, strict=True)):
+        y = top + ROW * position
+        drawing.label(0, y + 3.3, name)
+        if total is None:
+            drawing.label(LABELS + 1, y + 3.2, "Not released", fill=MUTED, size="2.4")
+            continue
+        end = LABELS + total * scale
+        drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
+        words = "above the guide" if total > high else "below the guide" if total < low else ""
+        inside = total * scale > 8 + len(words) * CHARACTER
+        colour = WHITE if inside else INK
+        at = end - 1.2 if inside else end + 1.2
+        anchor = "end" if inside else "start"
+        number = str(total)
+        gap = len(number) * 1.7 + 1.4
+        drawing.label(at, y + 3.4, number, fill=colour, size="2.5", anchor=anchor, weight="700")
+        if words:
+            drawing.label(
+                at - gap if inside else at + gap, y + 3.4, words, fill=colour, size="2.4", anchor=anchor
+            )
+    for value in range(0, int(top_value) + 1, _step(top_value)):
+        drawing.label(
+            LABELS + value * scale, bottom + 3.4, str(value), fill=MUTED, size="2.4", anchor="middle"
+        )
+    return drawing.chart(alternative, bottom + 4.4)
+
+
+def money_chart(
+    names: Sequence[str], rows: Sequence[MoneyRow | None], most: Decimal, alternative: str
+) -> Chart:
+    """Approved and spent a country, Secretariat above partners; the ceiling is a tick on the first bar only."""
+    top, row = 10.0, 10.0
+    scale = (WIDTH - LABELS - 10) / float(most or 1)
+    bottom = top + row * len(names)
+    drawing = _Drawing()
+    _money_legend(drawing)
+    for value in range(0, int(most) + 1, _step(float(most))):
+        x = LABELS + value * scale
+        drawing.upright(x, top - 2, bottom, STRONG if value == 0 else RULE)
+        drawing.label(x, bottom + 3, f"{value:,}", fill=MUTED, size="2.4", anchor="middle")
+    for position, (name, money) in enumerate(zip(names, rows, strict=True)):
+        y = top + row * position
+        drawing.label(0, y + 4.2, name)
+        if money is None:
+            drawing.label(LABELS + 1, y + 4.2, "Not released", fill=MUTED, size="2.4")
+            continue
+        _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, WHITE))
+        _money_bar(
+            drawing, y + BAR + 0.6, money.accepted, money.spent_partners, scale, (SECOND, SECOND_EDGE, INK)
+        )
+        if money.ceiling is not None:
+            x = LABELS + float(money.ceiling) * scale
+            drawing.ticks.append(Rule(mm(x), mm(y - 0.6), mm(x), mm(y + BAR + 0.6), RUST, "0.7"))
+    return drawing.chart(alternative, bottom + 4)
+
+
+def months_chart(
+    names: Sequence[str],
+    planned: Sequence[Sequence[int] | None],
+    actual: Sequence[Sequence[int] | None],
+    months: Sequence[date],
+    most: int,
+    alternative: str,
+) -> Chart:
+    """Activities under way month by month: planned as outlines, actual filled inside them, one scale."""
+    column = (WIDTH - LABELS) / len(months)
+    row, top = 12.0, 5.0
+    scale = (row - 3.4) / max(1, most)
+    drawing = _Drawing()
+    for at, when in enumerate(months):
+        middle = LABELS + column * (at + 0.5)
+        drawing.label(middle, 3.2, MONTHS[when.month - 1], fill=MUTED, size="2.4", anchor="middle")
+    for position, name in enumerate(names):
+        base = top + row * (position + 1) - 0.4
+        drawing.label(0, base - 0.8, name)
+        drawing.across(base, colour=STRONG)
+        plan, done = planned[position], actual[position]
+        if plan is None or done is None:
+            drawing.label(LABELS + 1, base - 0.8, "Not released", fill=MUTED, size="2.4")
+            continue
+        for at in range(len(months)):
+            x = LABELS + column * at + column * 0.2
+            width = column * 0.6
+            drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
+            drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
+    return drawing.chart(alternative, top + row * len(names) + 0.4)
+
+
+def _money_bar(
+    drawing: _Drawing,
+    y: float,
+    promised: Decimal,
+    spent: Decimal | None,
+    scale: float,
+    colours: tuple[str, str, str],
+) -> None:
+    fill, edge, ink = colours
+    drawing.outline(LABELS, y, float(promised) * scale, BAR, edge)
+    if spent is None:
+        x = LABELS + float(promised) * scale + 1
+        drawing.label(x, y + 2.3, "spending not reported", fill=MUTED, size="2.2")
+        return
+    length = float(spent) * scale
+    drawing.box(LABELS, y, length, BAR, fill)
+    words = dollars(spent)
+    inside = length > len(words) * CHARACTER + 2
+    longest = max(length, float(promised) * scale)
+    x = LABELS + 1.2 if inside else LABELS + longest + 1
+    drawing.label(x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
+
+
+def _money_legend(drawing: _Drawing) -> None:
+    entries = (
+        (0.0, BRAND, BRAND, "Secretariat, spent"),
+        (29.5, WHITE, BRAND, "Secretariat, approved"),
+        (63.0, SECOND, SECOND_EDGE, "Partners, spent"),
+        (88.0, WHITE, SECOND_EDGE, "Partners, accepted"),
+    )
+    for x, fill, edge, words in entries:
+        drawing.box(LABELS + x + 0.1, 1.5, 4, 2.4, fill, edge)
+        drawing.label(LABELS + x + 5.2, 3.6, words, size="2.4")
+    drawing.ticks.append(Rule(mm(WIDTH - 13), "1.1", mm(WIDTH - 13), "4.3", RUST, "0.7"))
+    drawing.label(WIDTH - 11.6, 3.6, "ceiling", fill=RUST_TEXT, size="2.4")
+
+
+def _month_heads(drawing: _Drawing, first: date, last: date, left: float, top: float, bottom: float) -> None:
+    scale = (WIDTH - left) / (last - first).days
+    every = max(1, ceil((last - first).days / 30.4 / 20))
+    when, position = first, 0
+    while when < last:
+        x = left + (when - first).days * scale
+        new_year = when.month == 1 or when == first
+        drawing.upright(x, 0.4 if new_year else top - 0.4, bottom, STRONG if new_year else RULE)
+        if new_year:
+            drawing.label(x + 1, 3, str(when.year), fill=BRAND, weight="700")
+        following = _next_month(when)
+        if position % every == 0:
+            middle = x + (following - when).days * scale / 2
+            drawing.label(middle, 7, MONTHS[when.month - 1], fill=MUTED, size="2.2", anchor="middle")
+        when, position = following, position + 1
+
+
+def _next_month(when: date) -> date:
+    return (when.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _step(most: float) -> int:
+    """A round distance between the marks of an axis, for at most five of them."""
+    size = 1
+    while True:
+        for factor in (1, 2, 5):
+            if most / (size * factor) <= 5:
+                return size * factor
+        size *= 10

@@ -1,0 +1,178 @@
+"""HTML to the tagged PDF. The only module that knows WeasyPrint.
+
+It reads nothing but the files of static/print, by an allow-list of their names: an address outside it stops
+the rendering, wherever it came from.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+from weasyprint import HTML
+from weasyprint.text.ffi import ffi, fontconfig
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reporting.dataset import Dataset
+from reporting.printing import Imprint, print_context
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRINT_FILES = BASE_DIR / "static" / "print"
+# No such host exists; the fetcher knows the names under it and nothing else.
+PRINT_ROOT = "https://print.invalid/"
+# Each with the Debian package that brings it.
+FAMILIES = {
+    "Noto Serif Display": "fonts-noto-core",
+    "Noto Serif": "fonts-noto-core",
+    "Noto Sans": "fonts-noto-core",
+    "Noto Sans Khmer": "fonts-noto-core",
+    "Noto Sans Lao": "fonts-noto-core",
+    "Noto Sans Myanmar": "fonts-noto-core",
+    "Noto Sans Thai": "fonts-noto-core",
+    "Noto Serif Khmer": "fonts-noto-core",
+    "Noto Serif Lao": "fonts-noto-core",
+    "Noto Serif Thai": "fonts-noto-core",
+    "Noto Sans CJK SC": "fonts-noto-cjk",
+    "Noto Serif CJK SC": "fonts-noto-cjk",
+}
+
+Progress = Callable[[str, int], None]
+
+
+class FontsMissing(Exception):
+    """A family of the report is not on this machine. A silent substitute would change every page break."""
+
+
+class AddressBlocked(Exception):
+    """The page asked for something outside the print files."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The whole PDF, its number of pages, and every line that WeasyPrint logged (none, when all is well)."""
+
+    content: bytes
+    pages: int
+    log: tuple[str, ...]
+
+
+def missing_families() -> list[str]:
+    """The families that fontconfig answers with another one."""
+    return [family for family in FAMILIES if family not in _resolved(family)]
+
+
+def check_fonts() -> None:
+    """Raise `FontsMissing` with the packages to install."""
+    missing = missing_families()
+    if missing:
+        packages = sorted({FAMILIES[family] for family in missing})
+        raise FontsMissing(
+            f"The report needs fonts that are not on this machine: {', '.join(missing)}. "
+            f"Install {' and '.join(packages)} (Debian's names), then try again."
+        )
+
+
+def report_html(dataset: Dataset, imprint: Imprint) -> str:
+    """The page that is printed; its addresses are relative to the print files."""
+    engine = Engine(dirs=[BASE_DIR / "templates"])
+    context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
+    return engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
+
+
+def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, page: None) -> Rendered:
+    """PDF/UA-1, tagged. The same page and identifier give the same octets."""
+    fetcher = PrintFiles()
+    with _listening(progress) as log:
+        try:
+            document = HTML(string=html, base_url=PRINT_ROOT, url_fetcher=fetcher).render(
+                pdf_variant="pdf/ua-1"
+            )
+            content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
+        except FatalURLFetchingError as blocked:
+            raise AddressBlocked(str(blocked)) from blocked
+    # WeasyPrint swallows the error for an <image> inside an SVG: ask again at the end.
+    if fetcher.blocked:
+        raise AddressBlocked(f"Blocked: {', '.join(fetcher.blocked)}")
+    return Rendered(content, len(document.pages), tuple(log))
+
+
+class PrintFiles(URLFetcher):
+    """Serves the files of static/print by name; remembers and refuses all else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
+        self.files = {f"{PRINT_ROOT}{path.name}": path for path in PRINT_FILES.iterdir() if path.is_file()}
+        self.blocked: list[str] = []
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        path = self.files.get(url)
+        if path is None:
+            self.blocked.append(url[:200])
+            raise FatalURLFetchingError(f"The report asked for {url[:200]!r}; only its own files are served.")
+        kind = guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+class _Lines(logging.Handler):
+    """Collects what WeasyPrint says, and turns its progress into ours."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name != "weasyprint.progress":
+            self.lines.append(f"{record.levelname}: {record.getMessage()}")
+        elif found := re.match(r"Step (\d) - .*?(?:Page (\d+))?$", record.getMessage()):
+            step = int(found[1])
+            words = "laying out pages" if step <= 5 else "writing the PDF"
+            self.progress(words, int(found[2] or 0))
+
+
+@contextmanager
+def _listening(progress: Progress) -> Iterator[list[str]]:
+    handler = _Lines(progress)
+    loggers = [
+        (logging.getLogger("weasyprint"), logging.WARNING),
+        (logging.getLogger("weasyprint.progress"), logging.INFO),
+    ]
+    before = [(logger, logger.level, logger.propagate, logger.handlers[:]) for logger, _ in loggers]
+    for logger, level in loggers:
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)
+    try:
+        yield handler.lines
+    finally:
+        for logger, level, propagate, handlers in before:
+            logger.handlers, logger.propagate = handlers, propagate
+            logger.setLevel(level)
+
+
+def _resolved(family: str) -> str:
+    """The families of the font that fontconfig gives for a family's name."""
+    config = fontconfig.FcInitLoadConfigAndFonts()
+    pattern = fontconfig.FcPatternCreate()
+    try:
+        fontconfig.FcPatternAddString(pattern, b"family", family.encode())
+        fontconfig.FcConfigSubstitute(config, pattern, fontconfig.FcMatchPattern)
+        fontconfig.FcDefaultSubstitute(pattern)
+        match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
+        if match == ffi.NULL:
+            return ""
+        names = []
+        text = ffi.new("FcChar8 **")
+        while fontconfig.FcPatternGetString(match, b"family", len(names), text) == fontconfig.FcResultMatch:
+            names.append(ffi.string(text[0]).decode())
+        fontconfig.FcPatternDestroy(match)
+        return "\n".join(names)
+    finally:
+        fontconfig.FcPatternDestroy(pattern)
+        fontconfig.FcConfigDestroy(config)

@@ -1,0 +1,162 @@
+"""How figures, dates and states of a report are said in words: one way for screen, print and workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from reporting.dataset import CellStatus, Result, Span
+
+CELL_WORDS = {
+    CellStatus.ACHIEVED: "Achieved",
+    CellStatus.IN_PROGRESS: "In progress",
+    CellStatus.NO_ACTIVITY: "No activity yet",
+    CellStatus.NOT_REPORTED: "Not reported",
+    CellStatus.REGIONAL: "Regional",
+    CellStatus.NOT_RELEASED: "Not released",
+}
+CELL_MEANINGS = {
+    CellStatus.ACHIEVED: "The country says that it has reached the target.",
+    CellStatus.IN_PROGRESS: "Work on the target has begun and is not finished.",
+    CellStatus.NO_ACTIVITY: "The country says that nothing has been done for the target so far.",
+    CellStatus.NOT_REPORTED: "There is no answer. This does not mean that nothing was done.",
+    CellStatus.REGIONAL: "A target of the region as a whole; countries are not asked.",
+    CellStatus.NOT_RELEASED: "The country has not released this to the readers of this edition.",
+}
+RESULT_WORDS = {
+    Result.DONE: "Done",
+    Result.UNDER_WAY: "In progress",
+    Result.NOT_STARTED: "Not started",
+    Result.POSTPONED: "Postponed",
+    Result.CANCELLED: "Cancelled",
+    Result.NOT_REPORTED: "Not reported",
+}
+# Which of the four printed states a result looks like.
+RESULT_LOOKS = {
+    Result.DONE: CellStatus.ACHIEVED,
+    Result.UNDER_WAY: CellStatus.IN_PROGRESS,
+    Result.NOT_STARTED: CellStatus.NO_ACTIVITY,
+    Result.POSTPONED: CellStatus.NO_ACTIVITY,
+    Result.CANCELLED: CellStatus.NOT_REPORTED,
+    Result.NOT_REPORTED: CellStatus.NOT_REPORTED,
+}
+AUDIENCE_WORDS = {
+    "secretariat": "the Secretariat",
+    "taskforces": "the taskforces",
+    "partners": "partners",
+    "observers": "observers",
+}
+SMALL_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+LONG_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTHS = tuple(name[:3] for name in LONG_MONTHS)
+
+
+def number_word(number: int) -> str:
+    """ "six", "30": small numbers as words, inside a sentence."""
+    return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 activity", "22 activities"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def and_list(names: Iterable[str]) -> str:
+    """ "Cambodia, Lao PDR and Viet Nam"."""
+    found = list(names)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The first letter large, whatever the rest."""
+    return text[:1].upper() + text[1:]
+
+
+def dollars(amount: Decimal) -> str:
+    """ "91,850", "91,850.50": no cents where there are none; the unit stands in the head or the caption."""
+    whole = amount == amount.to_integral_value()
+    return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+
+
+def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
+    """A whole percentage without its sign, or a dash where it has no meaning."""
+    if part is None or not whole:
+        return "–"
+    return f"{part / whole * 100:.0f}"
+
+
+def day(when: date) -> str:
+    """ "22 January 2010"."""
+    return f"{when.day} {LONG_MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(when: date) -> str:
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def month(when: date) -> str:
+    """ "Jun 2010"."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def days(span: Span) -> str:
+    """ "20 – 22 Jan 2010", "8 Nov 2008 – 5 Jan 2009", "since 2 Apr 2009"; empty where nothing is known."""
+    starts, ends = span.starts, span.ends
+    if starts is None and ends is None:
+        return ""
+    if starts is None or ends is None:
+        return f"since {short_day(starts)}" if starts else f"until {short_day(ends)}"  # type: ignore[arg-type]
+    if starts == ends:
+        return short_day(starts)
+    if starts.year != ends.year:
+        return f"{short_day(starts)} – {short_day(ends)}"
+    if starts.month != ends.month:
+        return f"{starts.day} {MONTHS[starts.month - 1]} – {short_day(ends)}"
+    return f"{starts.day} – {short_day(ends)}"
+
+
+def months(span: Span, year: int) -> str:
+    """ "Feb – May", with the year only where it is another one; empty where nothing is known."""
+
+    def said(when: date) -> str:
+        return MONTHS[when.month - 1] if when.year == year else month(when)
+
+    starts, ends = span.starts, span.ends
+    if starts is None or ends is None:
+        return f"from {said(starts)}" if starts else f"to {said(ends)}" if ends else ""
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        return said(starts)
+    return f"{said(starts)} – {said(ends)}"
+
+
+def difference(planned: Span, actual: Span) -> str:
+    """How the actual end differs from the planned one, in whole weeks: "on time", "2 weeks late"."""
+    if planned.ends is None:
+        return "not planned" if not planned else "no end planned"
+    if actual.ends is None:
+        return "under way" if actual.starts else "no dates yet"
+    late = (actual.ends - planned.ends).days
+    weeks = abs(late) // 7
+    if not weeks:
+        return "on time"
+    return f"{counted(weeks, 'week')} {'late' if late > 0 else 'early'}"
+
+
+def moment(when: date) -> str:
+    """ "15 March 2010, 17:00 UTC" of an aware datetime; only the day of a date."""
+    clock = f", {when:%H:%M} UTC" if hasattr(when, "hour") else ""
+    return f"{day(when)}{clock}"
+
+
+def size(octets: int) -> str:
+    """ "2.1 MB", "340 KB"."""
+    return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1_000)):,} KB"
