@@ -26,9 +26,7 @@ class ActionPlan(RowVersion):
     starts_on = models.DateField()
     ends_on = models.DateField()
     extended_to = models.DateField(null=True, blank=True)
-    status = models.CharField(
-        "stage", max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT
-    )
+    status = models.CharField("stage", max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
     text_note = models.CharField("what the text here is", max_length=300, blank=True)
     area_word = models.CharField("what the plan calls its parts", max_length=40, default="Area")
     adopted_at = models.CharField(max_length=200, blank=True)
@@ -87,7 +85,7 @@ class Area(RowVersion):
 
 
 class Target(RowVersion):
-    """A target as printed. `code` is ours and unique (SPA-2); `printed_number` is the paper's, and need not be."""
+    """A target as printed. `code` is ours and unique (SPA-2); `printed_number` need not be."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")

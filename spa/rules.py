@@ -9,10 +9,12 @@ from spa.statuses import PlanStage
 
 
 def spa_1(plan: ActionPlan) -> Violation | None:
-    """A plan of action keeps its text once it is endorsed or a year stands on it; what changes is a correction."""
+    """A plan of action keeps its text once it is endorsed or a year stands on it; what changes is a correction."""  # noqa: E501
     sentence = spa_1.__doc__ or ""
     if plan.status in (PlanStage.ENDORSED, PlanStage.SUPERSEDED):
-        return Violation("SPA-1", sentence, f"This plan is {plan.get_status_display().lower()}.", where=plan.code)
+        return Violation(
+            "SPA-1", sentence, f"This plan is {plan.get_status_display().lower()}.", where=plan.code
+        )
     if a_year_stands_on(plan):
         return Violation("SPA-1", sentence, "A year stands on this plan.", where=plan.code)
     return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 
 from commit_portal.models import Event
 from reporting.actions.reference import load_meetings
@@ -140,9 +141,12 @@ def test_som_8_is_imm_3_and_was_planned_for_thailand():
     assert meeting.parts.filter(kind="imm", number=3).exists()
     assert (meeting.planned_host.code, meeting.host.code) == ("TH", "VN")
     assert (meeting.actual_from, meeting.actual_until) == (date(2012, 2, 14), date(2012, 2, 16))
-    numbers = {kind: sorted(
-        MeetingPart.objects.filter(kind=kind, number__isnull=False).values_list("number", flat=True)
-    ) for kind in ("som", "imm")}
+    numbers = {
+        kind: sorted(
+            MeetingPart.objects.filter(kind=kind, number__isnull=False).values_list("number", flat=True)
+        )
+        for kind in ("som", "imm")
+    }
     assert numbers == {"som": list(range(1, 17)), "imm": list(range(1, 7))}
 
 
@@ -236,7 +240,7 @@ def test_a_country_that_people_renamed_keeps_its_name():
 def test_a_load_that_fails_halfway_writes_nothing(folder: Path):
     change(folder, "spa-4.toml", "number = 4", "number = 3")
 
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(IntegrityError):
         load_plans(now=NOW, folder=folder)
 
     assert ActionPlan.objects.count() == 0

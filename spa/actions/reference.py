@@ -22,7 +22,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 @dataclass
 class Loaded:
-    """What a load did, in rows: made, changed, as they were; and in words what was kept although it differs."""
+    """What a load did, in rows; and in words what was kept although the file differs."""
 
     made: int = 0
     changed: int = 0
@@ -66,7 +66,9 @@ def make_if_missing[M: models.Model](
     differing = differences(row, values)
     if differing:
         names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in differing)
-        loaded.kept.append(f"{model._meta.verbose_name} {row}: {names} differ from the file; kept as they are.")
+        loaded.kept.append(
+            f"{model._meta.verbose_name} {row}: {names} differ from the file; kept as they are."
+        )
     else:
         loaded.unchanged += 1
     return row
@@ -121,7 +123,8 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         return _kept(compared, f"{plan}: its file has changed. {closed.sentence}")
     if plan.row_version > 1:
         return _kept(
-            compared, f"{plan}: its file has changed, but so has the plan in the portal; the portal's is kept."
+            compared,
+            f"{plan}: its file has changed, but so has the plan in the portal; the portal's is kept.",
         )
     loaded = _write_text(plan, document, write=True)
     if differing:
@@ -193,7 +196,7 @@ def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -
 def _put[M: models.Model](
     model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded, *, write: bool
 ) -> M | None:
-    """Make or change one row, and count it. Without `write` nothing is written (None for a row to be made)."""
+    """Make or change one row, and count it; without `write` only count (None for a row to be made)."""
     row = None if None in key.values() else model._default_manager.filter(**key).first()
     if row is None:
         loaded.made += 1

@@ -1,0 +1,497 @@
+"""Spreadsheets in and out: hostile until read to the end, and never a formula either way (DESIGN 9).
+
+Every refusal is an `UnreadableFile` whose text is a sentence for the person who uploaded. Limits are counted
+on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import PurePath
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+import tablib
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from django.core.files import File
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import column_index_from_string
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
+
+MAX_BYTES = 1_000_000
+MAX_UNPACKED = 20 * 1024 * 1024
+MAX_PARTS = 100
+# Honest workbooks shrink to a tenth or so; a bomb of zeros to a thousandth.
+MAX_RATIO = 100
+RATIO_COUNTS_FROM = 1024 * 1024
+MAX_ROWS = 500
+MAX_COLUMNS = 40
+MAX_HEADER = 100
+SUFFIXES = (".xlsx", ".csv", ".tsv")
+ABOUT_SHEET = "About this file"
+CHOICES_SHEET = "Choices"
+
+# What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
+_RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
+_QUOTED = re.compile(r"'+\s*[=+\-@\t\r\n\0＝＋－＠]")
+_FORMULA = re.compile(r"\s*[=＝]")
+# Not allowed in XML, so not in a workbook: control characters, lone surrogates, non-characters.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
+_OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ZIP = b"PK\x03\x04"
+
+type CellValue = str | int | float | Decimal | date | None
+
+
+class UnreadableFile(Exception):
+    """The file is not read, and nothing was written. The message is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the number that the spreadsheet program shows beside it, and its cells as text by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file holds: heads, rows that are not empty, what its cover sheet says, and its SHA-256 digest.
+
+    Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    digest: str
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    def dataset(self) -> tablib.Dataset:
+        """The same rows for django-import-export."""
+        return tablib.Dataset(
+            *(tuple(row.cells[column] for column in self.columns) for row in self.rows), headers=self.columns
+        )
+
+
+def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
+    """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
+
+    Raises `UnreadableFile` with a sentence. Costs at most a second and about 100 MB whatever the file.
+    """
+    suffix = PurePath(upload.name or "").suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnreadableFile(
+            "This file is not a spreadsheet the portal reads. Send an .xlsx, .csv or .tsv file."
+        )
+    upload.seek(0)
+    data = upload.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile("This file is larger than 1 MB. Send only the rows that are meant.")
+    if not data:
+        raise UnreadableFile("This file is empty.")
+    if suffix == ".xlsx":
+        return _read_workbook(data, max_rows)
+    return _read_text(_decoded(data), max_rows, "\t" if suffix == ".tsv" else None, _digest(data))
+
+
+def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
+    """Read rows that were copied in a spreadsheet program and pasted into a field, heads first."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile("These rows are more than 1 MB. Paste fewer of them.")
+    if not text.strip():
+        raise UnreadableFile("Nothing was pasted.")
+    return _read_text(text, max_rows, "\t", _digest(data))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((_ZIP, _OLD_OR_ENCRYPTED)):
+        raise UnreadableFile("This is an Excel workbook with the name of a text file. Send it as .xlsx.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise UnreadableFile(
+            'This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.'
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableFile(
+            'This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.'
+        ) from None
+    if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
+        raise UnreadableFile("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file.")
+    return text
+
+
+def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> Table:
+    if delimiter is None:
+        first = text.partition("\n")[0]
+        delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                lines.append((number, cells))
+            if len(lines) > max_rows + 1:
+                raise UnreadableFile(_too_many(max_rows))
+    except csv.Error:
+        raise UnreadableFile(
+            "This file cannot be read as a table: a quotation mark or a separator is not in its place."
+        ) from None
+    for number, cells in lines:
+        for index, cell in enumerate(cells):
+            if _FORMULA.match(cell):
+                raise UnreadableFile(_formula(f"Row {number}, column {get_column_letter(index + 1)}"))
+    return _table([(number, [cell.strip() for cell in cells]) for number, cells in lines], digest, {})
+
+
+def _read_workbook(data: bytes, max_rows: int) -> Table:
+    if data.startswith(_OLD_OR_ENCRYPTED):
+        raise UnreadableFile(
+            "This workbook is protected by a password, or it is an old .xls file. "
+            "Save it as .xlsx without a password."
+        )
+    if not data.startswith(_ZIP):
+        raise UnreadableFile("This file is named .xlsx, but it is not an Excel workbook.")
+    parts = _checked_parts(data)
+    for name, part in parts.items():
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
+            _check_sheet(part, max_rows)
+        elif name.lower().endswith((".xml", ".rels")):
+            _check_xml(part)
+    try:
+        return _cells_of(data, max_rows)
+    except UnreadableFile:
+        raise
+    except (
+        ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, ParseError, TypeError,
+        ValueError, zipfile.BadZipFile, DefusedXmlException,
+    ):  # fmt: skip
+        # What openpyxl raises over damaged parts is not one type: each of these was provoked in a test.
+        raise UnreadableFile(_damaged()) from None
+
+
+def _checked_parts(data: bytes) -> dict[str, bytes]:
+    """Every part of the package, unpacked for real up to the limits."""
+    parts: dict[str, bytes] = {}
+    total = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+            if len(entries) > MAX_PARTS:
+                raise UnreadableFile("This workbook is made of too many parts to be an ordinary one.")
+            for entry in entries:
+                if entry.flag_bits & 0x1:
+                    raise UnreadableFile("This workbook is encrypted. Save it without a password.")
+                # Excel only deflates; the other methods of zip are not tried on strangers' bytes.
+                if entry.filename in parts or entry.compress_type not in _METHODS:
+                    raise UnreadableFile(_damaged())
+                with package.open(entry) as part:
+                    content = part.read(MAX_UNPACKED - total + 1)
+                total += len(content)
+                if total > MAX_UNPACKED or (total > RATIO_COUNTS_FROM and total > MAX_RATIO * len(data)):
+                    raise UnreadableFile(
+                        "This workbook unpacks to far more than its size: it was not opened."
+                    )
+                parts[entry.filename] = content
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
+        raise UnreadableFile(_damaged()) from None
+    return parts
+
+
+def _check_xml(part: bytes) -> None:
+    for _event, element in _walk(io.BytesIO(part)):
+        element.clear()
+
+
+def _check_sheet(part: bytes, max_rows: int) -> None:
+    """Where values really stand, and that none is a formula. Empty formatted cells count for nothing."""
+    full_rows: set[int] = set()
+    formulas: list[str] = []
+    for row, column, holds_formula in _full_cells(part):
+        if column > MAX_COLUMNS:
+            raise UnreadableFile(
+                f"Something stands in cell {get_column_letter(column)}{row}, far from the table. "
+                f"At most {MAX_COLUMNS} columns are read."
+            )
+        full_rows.add(row)
+        if row > _last_row(max_rows) or len(full_rows) > max_rows + 1:
+            raise UnreadableFile(_too_many(max_rows))
+        if holds_formula:
+            formulas.append(f"{get_column_letter(column)}{row}")
+    if formulas:
+        raise UnreadableFile(_formula("Cell " + ", ".join(formulas[:5])))
+
+
+def _last_row(max_rows: int) -> int:
+    """How far down is looked: there may be empty rows between full ones; what is beyond is no table."""
+    return 4 * (max_rows + 1)
+
+
+def _full_cells(part: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Row, column and "is a formula" of every cell that holds something."""
+    row = column = 0
+    for event, element in _walk(io.BytesIO(part)):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start" and tag == "row":
+            row, column = _number(element.get("r"), row + 1), 0
+        elif event == "start" and tag == "c":
+            row, column = _place(element.get("r"), row, column + 1)
+        elif event == "end" and tag == "c":
+            children = {child.tag.rpartition("}")[2] for child in element}
+            if children & {"v", "is", "f"}:
+                yield row, column, "f" in children
+        if event == "end" and tag in ("c", "row"):
+            element.clear()
+
+
+def _walk(part: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    try:
+        yield from iterparse(part, events=("start", "end"), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        raise UnreadableFile(_damaged()) from None
+
+
+def _number(written: str | None, otherwise: int) -> int:
+    if written is None:
+        return otherwise
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", written):
+        raise UnreadableFile(_damaged())
+    return int(written)
+
+
+def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
+    if written is None:
+        return row, column
+    found = _REFERENCE.match(written)
+    if not found:
+        raise UnreadableFile(_damaged())
+    return int(found[2]), column_index_from_string(found[1])
+
+
+def _cells_of(data: bytes, max_rows: int) -> Table:
+    with warnings.catch_warnings():
+        # openpyxl warns of everything it does not keep; nothing of a read file is kept.
+        warnings.simplefilter("ignore")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    sheet = book.active
+    if sheet is None or not hasattr(sheet, "iter_rows"):
+        raise UnreadableFile("The sheet that is open in this workbook holds no table.")
+    lines = list(_lines(sheet, _last_row(max_rows)))
+    about = {}
+    if ABOUT_SHEET in book.sheetnames and book[ABOUT_SHEET] is not sheet:
+        about = {
+            cells[0]: cells[1]
+            for _number, cells in _lines(book[ABOUT_SHEET], 50)
+            if len(cells) > 1 and cells[0]
+        }
+    return _table(lines, _digest(data), about)
+
+
+def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, with their numbers; the sheet's own idea of its size is not asked."""
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
+    for number, cells in enumerate(rows, start=1):
+        texts = [_text_of(cell, number) for cell in cells]
+        if any(texts):
+            yield number, texts
+
+
+def _text_of(cell: Any, row: int) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    where = f"Cell {get_column_letter(cell.column)}{row}"
+    if cell.data_type == "f":
+        raise UnreadableFile(_formula(where))
+    if cell.data_type == "e":
+        raise UnreadableFile(
+            f"{where} holds an error of the spreadsheet ({value}). Put the value itself there."
+        )
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        number = Decimal(format(value, ".15g"))
+        return f"{number:f}" if number.is_finite() and abs(number.adjusted()) < 20 else str(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return str(value).strip()
+
+
+def _table(lines: list[tuple[int, list[str]]], digest: str, about: Mapping[str, str]) -> Table:
+    if not lines:
+        raise UnreadableFile("This file holds no rows.")
+    if lines[0][0] != 1:
+        raise UnreadableFile("The column heads stand in row 1, and there is nothing in it.")
+    columns = _heads(lines[0][1])
+    if len(lines) == 1:
+        raise UnreadableFile("Below the column heads there are no rows.")
+    rows = []
+    for number, cells in lines[1:]:
+        if any(cells[len(columns) :]):
+            raise UnreadableFile(f"Row {number} holds something to the right of the last column head.")
+        padded = [*cells, *[""] * len(columns)]
+        rows.append(
+            Row(number, {column: from_text(cell) for column, cell in zip(columns, padded, strict=False)})
+        )
+    return Table(columns, tuple(rows), digest, about)
+
+
+def _heads(cells: Sequence[str]) -> tuple[str, ...]:
+    columns = tuple(" ".join(from_text(head).split()) for head in cells)
+    while columns and not columns[-1]:
+        columns = columns[:-1]
+    if len(columns) > MAX_COLUMNS:
+        raise UnreadableFile(f"At most {MAX_COLUMNS} columns are read.")
+    for index, column in enumerate(columns, start=1):
+        letter = get_column_letter(index)
+        if not column:
+            raise UnreadableFile(f"Column {letter} has no head in row 1.")
+        if len(column) > MAX_HEADER:
+            raise UnreadableFile(f"The head of column {letter} is longer than {MAX_HEADER} characters.")
+        if columns.index(column) != index - 1:
+            raise UnreadableFile(f'Two columns have the same head, "{column}".')
+    return columns
+
+
+def _too_many(max_rows: int) -> str:
+    return f"At most {max_rows} rows are read at once, and this file holds more. Send it in parts."
+
+
+def _formula(where: str) -> str:
+    return f"{where}: formulas are not read. Put the value itself there."
+
+
+def _damaged() -> str:
+    return (
+        "This file cannot be read as an Excel workbook: it is damaged, or another program made it in a way "
+        "of its own."
+    )
+
+
+def as_text(value: str) -> str:
+    """A text that no spreadsheet program takes for a formula: a risky beginning gets a quotation mark.
+
+    `from_text` takes exactly that mark away, so that what went out comes back the same.
+    """
+    return f"'{value}" if _RISKY.match(value) else value
+
+
+def from_text(value: str) -> str:
+    """The text as it was before `as_text`; any other text as it is."""
+    return value[1:] if _QUOTED.match(value) else value
+
+
+def write_xlsx(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[CellValue]],
+    *,
+    about: Mapping[str, str] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
+    widths: Mapping[str, int] | None = None,
+) -> bytes:
+    """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
+
+    `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
+    lists from a hidden sheet, `widths` column widths in characters.
+    """
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title[:31]
+    for index, column in enumerate(columns, start=1):
+        head = sheet.cell(1, index)
+        _put(head, column)
+        head.font = Font(bold=True)
+        head.alignment = Alignment(wrap_text=True, vertical="top")
+        width = (widths or {}).get(column, 14)
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    last = 1
+    for last, row in enumerate(rows, start=2):
+        for index, value in enumerate(row, start=1):
+            _put(sheet.cell(last, index), value)
+    sheet.freeze_panes = "A2"
+    if about:
+        cover = book.create_sheet(ABOUT_SHEET)
+        cover.column_dimensions["A"].width = 24
+        cover.column_dimensions["B"].width = 80
+        for place, (name, value) in enumerate(about.items(), start=1):
+            _put(cover.cell(place, 1), name)
+            _put(cover.cell(place, 2), value)
+    if choices:
+        _add_choices(book, sheet, columns, choices, last)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
+    """The same table as CSV: UTF-8 with the mark by which Excel knows it, texts harmless."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([as_text(column) for column in columns])
+    for row in rows:
+        writer.writerow([_plain(value) for value in row])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _plain(value: CellValue) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return as_text(value.replace("\0", "\ufffd"))
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _put(cell: Cell, value: CellValue) -> None:
+    if isinstance(value, str):
+        cell.value = _NOT_IN_XML.sub("\ufffd", as_text(value))
+        # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        return
+    cell.value = value
+    cell.alignment = Alignment(vertical="top")
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+
+
+def _add_choices(
+    book: Workbook, sheet: Any, columns: Sequence[str], choices: Mapping[str, Sequence[str]], last: int
+) -> None:
+    hidden = book.create_sheet(CHOICES_SHEET)
+    hidden.sheet_state = "hidden"
+    for index, (column, values) in enumerate(choices.items(), start=1):
+        for place, value in enumerate(values, start=1):
+            _put(hidden.cell(place, index), value)
+        letter = get_column_letter(index)
+        rule = DataValidation(
+            type="list", formula1=f"'{CHOICES_SHEET}'!${letter}$1:${letter}${len(values)}", allow_blank=True
+        )
+        target = get_column_letter(columns.index(column) + 1)
+        # Fifty empty rows below the table take new entries.
+        rule.add(f"{target}2:{target}{last + 50}")
+        sheet.add_data_validation(rule)
