@@ -1,0 +1,25 @@
+// A second click on a slow link is the same click: a form is sent once.
+// A button that is closed (aria-disabled) keeps its focus and its reason, and does nothing.
+const sent = new WeakSet();
+
+document.addEventListener("click", (event) => {
+  const closed = event.target.closest("[aria-disabled='true']");
+  if (closed) event.preventDefault();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.add(form);
+  // A download leaves the page standing; the form opens again after a moment.
+  setTimeout(() => sent.delete(form), 8000);
+});
+
+// Coming back with the browser's back button, a form may be sent again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
+});

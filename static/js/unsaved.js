@@ -1,0 +1,21 @@
+// Typing is never lost by accident: a form marked data-unsaved asks before the page is left.
+// A form that saves itself clears the mark with data-saved on any swapped part inside it.
+const touched = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-unsaved]");
+  if (form) touched.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) touched.delete(event.target);
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const form = event.target.closest?.("form[data-unsaved]");
+  if (form?.querySelector("[data-saved]")) touched.delete(form);
+});
+
+addEventListener("beforeunload", (event) => {
+  if (touched.size) event.preventDefault();
+});
