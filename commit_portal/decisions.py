@@ -1,0 +1,78 @@
+"""Answers with a reason: what somebody may do, which rule is broken, and the refusals made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Allowed or not, and if not, why: the reason feeds the page, the 403 and the test."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Decision(allowed=True)
+
+
+def refusal(reason: str) -> Decision:
+    """A decision against, with its reason as a whole sentence."""
+    return Decision(allowed=False, reason=reason)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A broken rule: its number, its sentence (DESIGN 5), and what exactly is wrong here.
+
+    `field` names the form field to look at, `where` the object (an activity's number, say), both or neither.
+    """
+
+    rule: str
+    sentence: str
+    detail: str = ""
+    field: str = ""
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.detail}".strip()
+
+
+class Refused(Exception):
+    """Somebody may not do this. The page is a 403 that says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RuleBroken(Exception):
+    """What was asked breaks a rule. The form shows it again, nothing is lost."""
+
+    def __init__(self, *violations: Violation) -> None:
+        super().__init__(" ".join(str(violation) for violation in violations))
+        self.violations = violations
+
+
+class SomebodyWasFaster(Exception):
+    """The thing changed its state meanwhile. The page is a 409 that says what happened."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def require(decision: Decision) -> None:
+    """Raise `Refused` with the decision's own reason, or return."""
+    if not decision:
+        raise Refused(decision.reason)
+
+
+def obey(*answers: Violation | None) -> None:
+    """Raise `RuleBroken` with every broken rule among the answers, or return."""
+    broken = tuple(answer for answer in answers if answer is not None)
+    if broken:
+        raise RuleBroken(*broken)

@@ -1,0 +1,51 @@
+"""The trail: every change leaves a sentence, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from commit_portal.models import Event
+from commit_portal.statuses import EventAudience
+
+if TYPE_CHECKING:
+    from commit_portal.lifecycle import Actor
+
+
+def record_event(
+    verb: str,
+    about: models.Model,
+    *,
+    by: Actor | None,
+    now: datetime,
+    said: str,
+    note: str = "",
+    label: str = "",
+    audience: EventAudience = EventAudience.BOTH,
+) -> Event:
+    """Write one event about an object; `label` names a part of it (an activity's code, say).
+
+    `by` is None only for what the machine does by itself.
+    """
+    return Event.objects.create(
+        verb=verb,
+        content_type=ContentType.objects.get_for_model(about),
+        object_id=about.pk,
+        label=label,
+        said=said,
+        note=note.strip(),
+        by=by.user if by else None,
+        seat_words=by.words if by else "the portal",
+        at=now,
+        audience=audience,
+    )
+
+
+def events_about(about: models.Model) -> models.QuerySet[Event]:
+    """The trail of one object, newest first; the caller narrows it to the reader's audiences."""
+    return Event.objects.filter(
+        content_type=ContentType.objects.get_for_model(about), object_id=about.pk
+    ).order_by("-at", "-pk")

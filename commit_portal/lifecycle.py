@@ -1,0 +1,103 @@
+"""One table per lifecycle, one function that walks it (STYLE, rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from commit_portal.decisions import (
+    ALLOWED,
+    Decision,
+    SomebodyWasFaster,
+    Violation,
+    obey,
+    refusal,
+    require,
+)
+from commit_portal.events import record_event
+from commit_portal.statuses import EventAudience
+
+
+class Actor(Protocol):
+    """Who acts: a seat of the workplans app. The ground knows only that it has a user and words."""
+
+    @property
+    def user(self) -> Any: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of a lifecycle table.
+
+    `label` is the word on the button, `said` what the timeline says afterwards. `target` is None where
+    the action works it out (sending decisions ends in approved or returned).
+    """
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str | None
+    permission: Callable[[Any, Any], Decision]
+    said: str
+    rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
+    needs_note: str = ""
+    audience: EventAudience = EventAudience.BOTH
+
+
+def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Decision:
+    """Whether the button is open, and if not, the reason that stands beside it. Rules are asked apart."""
+    permission = transition.permission(by, obj)
+    if not permission:
+        return permission
+    if obj.status not in transition.sources:
+        return refusal(f"{transition.label} is not possible now: it is {obj.get_status_display().lower()}.")
+    return ALLOWED
+
+
+def violations_of(obj: Any, transition: Transition) -> list[Violation]:
+    """Every rule that stands between the object and the transition, for checklists and refusals."""
+    found: list[Violation] = []
+    for rule in transition.rules:
+        answer = rule(obj)
+        if answer is None:
+            continue
+        found.extend([answer] if isinstance(answer, Violation) else answer)
+    return found
+
+
+def walk(
+    obj: Any,
+    transition: Transition,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str = "",
+    target: str | None = None,
+    also: dict[str, Any] | None = None,
+) -> None:
+    """Permission, source, rules, claim, event; must run inside the action's transaction.
+
+    `also` holds further columns to be set in the same conditional update. Raises `Refused`,
+    `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
+    """
+    require(may_walk(obj, transition, by=by))
+    if transition.needs_note and not note.strip():
+        obey(Violation(transition.name, transition.needs_note, field="note"))
+    obey(*violations_of(obj, transition))
+    source, goal = obj.status, target or transition.target
+    changes = {"status": goal, **(also or {})}
+    claimed = type(obj)._default_manager.filter(pk=obj.pk, status=source).update(**changes)
+    if not claimed:
+        raise SomebodyWasFaster(
+            "Somebody else was faster: its state has changed meanwhile. Look at it again."
+        )
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    record_event(
+        transition.name, obj, by=by, now=now, said=transition.said, note=note, audience=transition.audience
+    )

@@ -1,0 +1,105 @@
+"""The user and the trail."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from commit_portal.statuses import EventAudience
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None) -> User:
+        """A person; without a password until the invitation is answered."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        if password is None:
+            user.set_unusable_password()
+        else:
+            user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an e-mail address. Their rights come from their seats (workplans), never from here."""
+
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    invited_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_user_per_email",
+                violation_error_message="Somebody with this e-mail address is already in the portal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False),
+                name="nobody_is_a_superuser",
+                violation_error_message="Nobody is a superuser: rights come from seats.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class RowVersion(models.Model):
+    """A counter that a form carries, so that a stale form is noticed (commit_portal.rowversions)."""
+
+    row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("Events are only ever added.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Events are only ever added.")
+
+
+class Event(models.Model):
+    """One sentence of the trail. Append-only; points by content type and key, so the ground names no app."""
+
+    verb = models.CharField(max_length=40)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    object_id = models.PositiveBigIntegerField()
+    label = models.CharField(max_length=60, blank=True)
+    said = models.CharField(max_length=300)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    seat_words = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    audience = models.CharField(max_length=12, choices=EventAudience.choices, default=EventAudience.BOTH)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=("content_type", "object_id", "at"), name="event_trail"),)
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.said}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Events are only ever added.")
+        super().save(*args, **kwargs)

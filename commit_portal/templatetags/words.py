@@ -1,0 +1,24 @@
+"""The few words that templates make of values; lists format theirs once, in Python."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from commit_portal.words import day, money
+
+register = template.Library()
+
+
+@register.filter(name="money")
+def money_filter(amount: Decimal | None) -> str:
+    """12,345 or 12,345.50 US dollars, without the sign."""
+    return money(amount)
+
+
+@register.filter(name="day")
+def day_filter(value: date | None) -> str:
+    """4 Feb 2011."""
+    return day(value)

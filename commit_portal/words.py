@@ -1,0 +1,44 @@
+"""Values as words, the same on every screen, in print and in messages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+
+def money(amount: Decimal | None) -> str:
+    """US dollars with commas, cents only where there are any; "none set" where nothing is known."""
+    if amount is None:
+        return "none set"
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def day(value: date | datetime | None) -> str:
+    """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
+    if value is None:
+        return "no date yet"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} {value:%b %Y}"
+
+
+def span(first: date | None, last: date | None) -> str:
+    """1 Mar to 30 Apr 2011; "no dates yet" where both are missing."""
+    if first is None and last is None:
+        return "no dates yet"
+    if first is None:
+        return f"until {day(last)}"
+    if last is None:
+        return f"from {day(first)}"
+    if first == last:
+        return day(first)
+    if first.year == last.year:
+        return f"{first.day} {first:%b} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1 activity, 4 activities."""
+    return f"{number} {one if number == 1 else many}"

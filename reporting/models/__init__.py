@@ -1,0 +1,20 @@
+from reporting.models.meetings import (
+    Delegate,
+    Meeting,
+    MeetingPart,
+    Recommendation,
+    RecommendationAddressee,
+)
+from reporting.models.reviews import ActivityProgress, CountryReview, Review, TargetStatus
+
+__all__ = [
+    "ActivityProgress",
+    "CountryReview",
+    "Delegate",
+    "Meeting",
+    "MeetingPart",
+    "Recommendation",
+    "RecommendationAddressee",
+    "Review",
+    "TargetStatus",
+]

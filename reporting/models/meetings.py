@@ -1,0 +1,150 @@
+"""Meetings with planned and actual hosts and dates, their parts, and what they recommend."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from reporting.statuses import FollowUpStatus, MeetingKind
+from spa.models import Area, Target
+from workplans.models import Country, Partner, Taskforce
+
+
+class Meeting(models.Model):
+    """One gathering. SOM 8 and IMM 3 were one: that is why kinds and numbers are parts of it."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    planned_host = models.ForeignKey(
+        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    venue = models.CharField("city and venue", max_length=200, blank=True)
+    planned_from = models.DateField(null=True, blank=True)
+    planned_until = models.DateField(null=True, blank=True)
+    actual_from = models.DateField(null=True, blank=True)
+    actual_until = models.DateField(null=True, blank=True)
+    theme = models.CharField(max_length=250, blank=True)
+    agenda = models.TextField(blank=True)
+    minutes = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = (F("actual_from").asc(nulls_last=True), F("planned_from").asc(nulls_last=True), "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(planned_until__isnull=True)
+                | Q(planned_from__isnull=True)
+                | Q(planned_until__gte=F("planned_from")),
+                name="meeting_is_planned_to_end_after_it_starts",
+                violation_error_message="A meeting is planned to end after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_until__isnull=True)
+                | Q(actual_from__isnull=True)
+                | Q(actual_until__gte=F("actual_from")),
+                name="meeting_ended_after_it_started",
+                violation_error_message="A meeting ends after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " and ".join(str(part) for part in self.parts.all()) or self.slug
+
+
+class MeetingPart(models.Model):
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="parts")
+    kind = models.CharField(max_length=4, choices=MeetingKind.choices)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("meeting", "-kind")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "number"),
+                name="meeting_number_is_unique_in_its_kind",
+                violation_error_message="There is already a meeting of this kind with this number.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        word = {MeetingKind.SOM: "SOM", MeetingKind.IMM: "IMM"}.get(
+            MeetingKind(self.kind), self.get_kind_display()
+        )
+        return f"{word} {self.number}" if self.number else word
+
+
+class Delegate(models.Model):
+    """Who came, for whom. Two a country at mid-year, six to ten at a SOM: a guide (RV-2)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="delegates")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, null=True, blank=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("meeting", "taskforce__position", "name")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(taskforce__isnull=False, partner__isnull=True)
+                | Q(taskforce__isnull=True, partner__isnull=False),
+                name="delegate_comes_for_one",
+                violation_error_message="A delegate comes for a taskforce or for a partner.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recommendation(models.Model):
+    """Something the SOM asks for; each addressee answers for itself."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="recommendations")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("meeting", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting", "number"),
+                name="recommendation_number_is_unique_in_its_meeting",
+                violation_error_message="A recommendation's number is unique in its meeting.",
+            ),
+            models.CheckConstraint(
+                condition=Q(area__isnull=True) | Q(target__isnull=True),
+                name="recommendation_speaks_of_an_area_or_a_target",
+                violation_error_message="A recommendation speaks of an area or of a target, not of both.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+class RecommendationAddressee(models.Model):
+    """One taskforce that a recommendation is addressed to (the regional row for the Secretariat)."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="addressees")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="recommendations")
+    status = models.CharField(max_length=14, choices=FollowUpStatus.choices, default=FollowUpStatus.OPEN)
+    follow_up = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("recommendation", "taskforce__position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recommendation", "taskforce"),
+                name="recommendation_is_addressed_once",
+                violation_error_message="A recommendation is addressed to a taskforce once.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.number} to {self.taskforce.name}"

@@ -1,0 +1,186 @@
+"""The mid-year review and the SOM review: one sheet a taskforce and round, with its answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from commit_portal.models import RowVersion
+from reporting.models.meetings import Meeting
+from reporting.statuses import (
+    CountryReviewStatus,
+    ProgressStatus,
+    ReviewStage,
+    ReviewStatus,
+    TargetProgress,
+)
+from spa.models import Target
+from workplans.models import Activity, AnnualCycle, Taskforce, WorkplanVersion
+from workplans.models.workplans import pair
+
+
+class Review(models.Model):
+    """One look at a year. A meeting may serve several years, and a review may close without one."""
+
+    cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="reviews")
+    stage = models.CharField(max_length=8, choices=ReviewStage.choices)
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    status = models.CharField(max_length=8, choices=ReviewStatus.choices, default=ReviewStatus.PLANNED)
+    answers_due_on = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-cycle__year", "stage")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "stage"),
+                name="one_review_a_year_and_stage",
+                violation_error_message="A year has one mid-year review and one review at the SOM.",
+            ),
+            models.CheckConstraint(
+                condition=pair("opened_at", "opened_by"), name="review_opened_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=pair("closed_at", "closed_by"), name="review_closed_when_and_by_whom"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.cycle.year}"
+
+
+class CountryReview(RowVersion):
+    """The sheet of one taskforce in one round. Readers see the last closed round (RV-1)."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="sheets")
+    round = models.PositiveSmallIntegerField(default=1)
+    version = models.ForeignKey(
+        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(
+        max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
+    )
+    is_late = models.BooleanField("came after the review was closed", default=False)
+    reopened_because = models.TextField(blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("review", "taskforce__position", "round")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("review", "taskforce", "round"),
+                name="one_sheet_a_taskforce_and_round",
+                violation_error_message="A taskforce has one sheet in a round.",
+            ),
+            models.UniqueConstraint(
+                fields=("review", "taskforce"),
+                condition=~Q(status=CountryReviewStatus.CLOSED),
+                name="one_open_sheet_a_taskforce",
+                violation_error_message="This taskforce's answers are already open.",
+            ),
+            models.CheckConstraint(
+                condition=pair("submitted_at", "submitted_by"), name="sheet_submitted_when_and_by_whom"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.taskforce.name}, {self.review}, round {self.round}"
+
+
+class ActivityProgress(RowVersion):
+    """One answer for one approved activity (RV-3). Spending is US dollars since 1 January."""
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="progress")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
+    status = models.CharField(max_length=12, choices=ProgressStatus.choices, blank=True)
+    actual_starts_on = models.DateField(null=True, blank=True)
+    actual_ends_on = models.DateField(null=True, blank=True)
+    spent_secretariat = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    spent_partners = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    narrative = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("sheet", "activity__code")
+        verbose_name_plural = "activity progress"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sheet", "activity"),
+                name="one_answer_an_activity",
+                violation_error_message="An activity is answered once in a sheet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_starts_on__isnull=True)
+                | Q(actual_ends_on__isnull=True)
+                | Q(actual_ends_on__gte=F("actual_starts_on")),
+                name="activity_ended_after_it_started",
+                violation_error_message="The activity ended before it started.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(spent_secretariat__isnull=True) | Q(spent_secretariat__gte=0))
+                & (Q(spent_partners__isnull=True) | Q(spent_partners__gte=0)),
+                name="spending_is_not_negative",
+                violation_error_message="Spending is not negative.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}: {self.get_status_display()}"
+
+
+class TargetStatus(RowVersion):
+    """One answer for one target. No row: not reported."""
+
+    sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="target_answers")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="answers")
+    status = models.CharField(max_length=12, choices=TargetProgress.choices)
+    narrative = models.TextField(blank=True)
+    achieved_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("sheet", "target__area__position", "target__position")
+        verbose_name_plural = "target statuses"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sheet", "target"),
+                name="one_answer_a_target",
+                violation_error_message="A target is answered once in a sheet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
+                name="only_an_achieved_target_has_its_date",
+                violation_error_message="Only an achieved target has a date on which it was achieved.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target.code}: {self.get_status_display()}"

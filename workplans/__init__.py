@@ -1,0 +1,1 @@
+"""Plan: countries, seats, the year, workplans, decisions, versions and releases."""

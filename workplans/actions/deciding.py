@@ -1,0 +1,145 @@
+"""Deciding: line by line, changeable and unseen until everything is sent at once (DESIGN 6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import may_walk, walk
+from commit_portal.statuses import EventAudience
+from commit_portal.words import counted
+from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
+from workplans.actions.versions import freeze_of_record, lines_of_record, wp_3_of_record
+from workplans.lifecycle import SEND_DECISIONS
+from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.queries import activities_awaiting_decision, decisions_to_send
+from workplans.rules import every_line_is_decided, wp_7, wp_8
+from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
+
+STATE_AFTER = {
+    Outcome.APPROVE: LineState.APPROVED,
+    Outcome.RETURN: LineState.RETURNED,
+    Outcome.NOTE: LineState.NOTED,
+}
+
+
+@transaction.atomic
+def record_decision(
+    activity: Activity, outcome: str, *, reason: str = "", by: Seat, now: datetime
+) -> LineDecision:
+    """Record or change the decision on one line of this round. Nobody outside the Secretariat sees it yet.
+
+    Raises `Refused`, or `RuleBroken` with WP-7 (a return without a reason) or WP-8 (own hands).
+    """
+    line = locked_activity(activity)
+    require(may_walk(line.workplan, SEND_DECISIONS, by=by))
+    if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
+        raise Refused(f"{line.code} does not wait for a decision in this round.")
+    obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
+    decision, _ = LineDecision.objects.update_or_create(
+        activity=line,
+        round=line.workplan.round,
+        defaults={"outcome": outcome, "reason": reason.strip(), "by": by.user, "at": now},
+    )
+    _tell_the_secretariat(
+        line.workplan, line.code, f"decision recorded: {decision.get_outcome_display()}", by, now
+    )
+    return decision
+
+
+@transaction.atomic
+def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
+    """Take a recorded decision of this round back, before it is sent."""
+    line = locked_activity(activity)
+    require(may_walk(line.workplan, SEND_DECISIONS, by=by))
+    gone, _ = decisions_to_send(line.workplan).filter(activity=line).delete()
+    if gone:
+        _tell_the_secretariat(line.workplan, line.code, "decision cleared", by, now)
+
+
+@transaction.atomic
+def approve_all_left(workplan: Workplan, *, by: Seat, now: datetime) -> int:
+    """Approve (or note, where no money is asked) every line that is still undecided; how many."""
+    plan = locked_workplan(workplan)
+    require(may_walk(plan, SEND_DECISIONS, by=by))
+    left = list(_undecided(plan))
+    for line in left:
+        line.workplan = plan
+    obey(*(wp_8(line, by.user.pk) for line in left))
+    LineDecision.objects.bulk_create(
+        LineDecision(
+            activity=line,
+            round=plan.round,
+            outcome=Outcome.NOTE if line.funding == Funding.NONE else Outcome.APPROVE,
+            by=by.user,
+            at=now,
+        )
+        for line in left
+    )
+    _tell_the_secretariat(
+        plan, "", f"approved all that were left: {counted(len(left), 'line', 'lines')}", by, now
+    )
+    return len(left)
+
+
+@transaction.atomic
+def send_decisions(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Send every decision of the round at once; the plan is approved, or returned with its reasons.
+
+    What is approved or noted becomes of record whatever becomes of the rest. Raises `RuleBroken` where a
+    line is undecided, or where the version of record would exceed the ceiling: nothing is sent then.
+    """
+    plan = locked_workplan(workplan)
+    require(may_walk(plan, SEND_DECISIONS, by=by))
+    obey(every_line_is_decided(plan, _undecided(plan).count()))
+    decisions = list(decisions_to_send(plan).select_related("activity"))
+    for decision in decisions:
+        Activity.objects.filter(pk=decision.activity_id).update(
+            state=STATE_AFTER[Outcome(decision.outcome)], row_version=F("row_version") + 1
+        )
+    decisions_to_send(plan).update(sent_at=now)
+    plan.activities.update(unlocked=False)
+    returned = plan.activities.filter(state=LineState.RETURNED, withdrawn_at__isnull=True)
+    returned.update(unlocked=True)
+    lines = lines_of_record(plan)
+    obey(wp_3_of_record(plan, lines))
+    back = returned.count()
+    walk(
+        plan,
+        SEND_DECISIONS,
+        by=by,
+        now=now,
+        target=WorkplanStatus.RETURNED if back else WorkplanStatus.APPROVED,
+        note=(
+            f"{counted(back, 'line', 'lines')} returned with a reason." if back else "Nothing was returned."
+        ),
+        also={"decided_at": now, "decided_by": by.user},
+    )
+    freeze_of_record(plan, lines, by=by, now=now)
+    bump_revision(plan.cycle)
+    return plan
+
+
+def outcome_fits(line: Activity, outcome: str) -> Violation | None:
+    """A line that asks no Secretariat money is noted, never returned; all others are approved or returned."""
+    asks_nothing = line.funding == Funding.NONE
+    if asks_nothing == (outcome == Outcome.NOTE) and outcome in Outcome.values:
+        return None
+    return Violation(
+        "DECIDING",
+        "A line that asks no Secretariat money is noted, never returned; all others are approved or returned.",
+        f"Choose again for {line.code}.",
+        field="outcome",
+    )
+
+
+def _undecided(plan: Workplan) -> QuerySet[Activity]:
+    return activities_awaiting_decision(plan).exclude(pk__in=decisions_to_send(plan).values("activity"))
+
+
+def _tell_the_secretariat(plan: Workplan, label: str, said: str, by: Seat, now: datetime) -> None:
+    record_event("decide", plan, by=by, now=now, label=label, said=said, audience=EventAudience.SECRETARIAT)

@@ -1,0 +1,83 @@
+"""People: invited by the regional office, seated for a time, and free to choose which seat they act under."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.models import User
+from workplans.models import Partner, Seat, Taskforce
+from workplans.permissions import may_edit_people
+from workplans.statuses import TASKFORCE_ROLES, Role
+
+
+@transaction.atomic
+def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
+    """Make an account without a password. The caller sends the link that sets one, on commit."""
+    require(may_edit_people(by))
+    users = User.objects
+    if users.filter(email__iexact=email).exists():
+        obey(
+            Violation(
+                "PEOPLE",
+                "Somebody with this e-mail address is already in the portal.",
+                "Give them a further seat instead.",
+                field="email",
+            )
+        )
+    user = users.create_user(email=email, name=name)
+    user.invited_at = now
+    user.save(update_fields=["invited_at"])
+    record_event("invite", user, by=by, now=now, said=f"invited {name}")
+    return user
+
+
+@transaction.atomic
+def give_seat(
+    user: User,
+    role: str,
+    *,
+    taskforce: Taskforce | None = None,
+    partner: Partner | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Seat,
+    now: datetime,
+) -> Seat:
+    """Seat somebody: for a taskforce, a desk, a partner, or for COMMIT as a whole."""
+    require(may_edit_people(by))
+    needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
+    if needs_taskforce and (taskforce is None or taskforce.is_regional):
+        obey(Violation("PEOPLE", "Choose a country for this seat.", field="taskforce"))
+    if role == Role.PARTNER and partner is None:
+        obey(Violation("PEOPLE", "Choose a partner for this seat.", field="partner"))
+    if ends_on and ends_on < starts_on:
+        obey(Violation("PEOPLE", "A seat ends after it starts.", field="ends_on"))
+    seat = Seat.objects.create(
+        user=user,
+        role=role,
+        taskforce=taskforce if needs_taskforce else None,
+        partner=partner if role == Role.PARTNER else None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    record_event("seat", user, by=by, now=now, said=f"gave the seat {seat.words}")
+    return seat
+
+
+@transaction.atomic
+def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
+    """End a seat; its last day is `on`. Nobody ends the seat they act under."""
+    require(may_edit_people(by))
+    fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if fresh.pk == by.pk:
+        raise Refused("You act under this seat. Somebody else of the regional office ends it.")
+    if fresh.ends_on and fresh.ends_on <= on:
+        raise Refused("This seat has ended already.")
+    fresh.ends_on = max(on, fresh.starts_on)
+    fresh.save(update_fields=["ends_on"])
+    record_event("end_seat", fresh.user, by=by, now=now, said=f"ended the seat {fresh.words}")
+    return fresh

@@ -1,0 +1,85 @@
+"""The regional workplan: confirmed by each country, put in force by a second person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commit_portal.decisions import Refused, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import walk
+from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
+from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
+from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
+from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.permissions import may_confirm_participation
+from workplans.statuses import Funding, LineState, WorkplanStatus
+
+
+@transaction.atomic
+def confirm_participation(participation: Participation, *, by: Seat, now: datetime) -> Participation:
+    """The lead says that the country takes part; from then on others see it named."""
+    line = locked_activity(participation.activity)
+    require(may_confirm_participation(by, participation))
+    if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
+        confirmed_at=now, confirmed_by=by.user
+    ):
+        raise Refused("This has been answered already, or the activity no longer names your country.")
+    record_event(
+        "confirm",
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        said=f"{participation.taskforce.name} takes part",
+    )
+    participation.refresh_from_db()
+    return participation
+
+
+@transaction.atomic
+def decline_participation(participation: Participation, *, by: Seat, now: datetime) -> None:
+    """The lead says that the country does not take part: its name leaves the activity."""
+    line = locked_activity(participation.activity)
+    require(may_confirm_participation(by, participation))
+    if line.workplan.status == WorkplanStatus.APPROVED:
+        raise Refused("The regional workplan is in force. Ask the regional office to amend it.")
+    name = participation.taskforce.name
+    participation.delete()
+    record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} does not take part")
+
+
+@transaction.atomic
+def propose_regional(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10)."""
+    plan = locked_workplan(workplan)
+    walk(
+        plan,
+        PROPOSE_REGIONAL,
+        by=by,
+        now=now,
+        also={
+            "submitted_from": plan.status,
+            "submitted_at": now,
+            "submitted_by": by.user,
+            "round": plan.round + 1,
+        },
+    )
+    freeze_submitted(plan, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def put_in_force(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Freeze the regional plan of record; it is read by every taskforce from now on."""
+    plan = locked_workplan(workplan)
+    Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
+        state=LineState.APPROVED
+    )
+    lines = lines_of_record(plan)
+    obey(wp_3_of_record(plan, lines))
+    walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
+    freeze_of_record(plan, lines, by=by, now=now)
+    bump_revision(plan.cycle)
+    return plan

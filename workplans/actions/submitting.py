@@ -1,0 +1,110 @@
+"""Submitting, taking back, amending, closing: the steps of a whole plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from commit_portal.lifecycle import walk
+from workplans.actions.locking import bump_revision, locked_workplan
+from workplans.actions.versions import freeze_submitted, frozen_lines, same_content
+from workplans.lifecycle import AMEND, CLOSE, REOPEN, SUBMIT, TAKE_BACK
+from workplans.models import Activity, Seat, Workplan
+from workplans.statuses import Funding, LineState
+
+
+@transaction.atomic
+def submit_workplan(
+    workplan: Workplan,
+    *,
+    agreed_on: date | None,
+    agreed_by: str,
+    seen: int | None = None,
+    by: Seat,
+    now: datetime,
+) -> Workplan:
+    """Hand the plan to the Secretariat, frozen as a submitted version.
+
+    A line whose content is again what is of record keeps the decision it had (WP-9). Raises `Refused`,
+    `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
+    has changed since the answers were checked.
+    """
+    plan = locked_workplan(workplan)
+    plan.require_seen(seen)
+    plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
+    _let_decisions_stand(plan)
+    walk(
+        plan,
+        SUBMIT,
+        by=by,
+        now=now,
+        also={
+            "agreed_on": plan.agreed_on,
+            "agreed_by": plan.agreed_by,
+            "submitted_from": plan.status,
+            "submitted_at": now,
+            "submitted_by": by.user,
+            "round": plan.round + 1,
+            "row_version": plan.row_version + 1,
+        },
+    )
+    freeze_submitted(plan, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Back to where it was before the submission, while no decision is recorded. The round stays counted."""
+    plan = locked_workplan(workplan)
+    walk(plan, TAKE_BACK, by=by, now=now, target=plan.submitted_from)
+    return plan
+
+
+@transaction.atomic
+def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
+    """Open an approved plan again. What is of record stays in force until the next decisions are sent."""
+    plan = locked_workplan(workplan)
+    walk(plan, AMEND, by=by, now=now, note=note)
+    return plan
+
+
+@transaction.atomic
+def close_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so."""
+    plan = locked_workplan(workplan)
+    open_amendment = plan.status != "approved"
+    walk(
+        plan,
+        CLOSE,
+        by=by,
+        now=now,
+        note="An amendment was still open: it is set aside." if open_amendment else "",
+        also={"closed_at": now, "closed_by": by.user},
+    )
+    bump_revision(plan.cycle)
+    return plan
+
+
+@transaction.atomic
+def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
+    """Open a closed plan again, with a reason."""
+    plan = locked_workplan(workplan)
+    walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
+    bump_revision(plan.cycle)
+    return plan
+
+
+def _let_decisions_stand(plan: Workplan) -> None:
+    """Only what changed needs a new decision: lines that say again what is of record get their state back."""
+    if plan.of_record is None:
+        return
+    record = frozen_lines(plan.of_record)
+    proposed = Activity.objects.filter(
+        workplan=plan, state=LineState.PROPOSED, withdrawn_at__isnull=True
+    ).exclude(funding=Funding.RESERVE)
+    for line in proposed.prefetch_related("target_links", "participations", "contributions"):
+        old = record.get(line.pk)
+        if old is not None and not old.withdrawn and same_content(old, line):
+            Activity.objects.filter(pk=line.pk).update(state=old.state, row_version=F("row_version") + 1)

@@ -1,0 +1,132 @@
+"""The year: opened, dated, extended by the regional office."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+
+from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.statuses import EventAudience
+from commit_portal.words import span
+from spa.models import ActionPlan
+from workplans.actions.locking import bump_revision
+from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Taskforce, Workplan
+from workplans.permissions import may_keep_years
+from workplans.rules import wp_1
+from workplans.statuses import Step
+
+
+@transaction.atomic
+def open_year(
+    year: int,
+    plan: ActionPlan,
+    *,
+    starts_on: date,
+    ends_on: date,
+    by: Seat,
+    now: datetime,
+    country_ceiling: Decimal = Decimal(100_000),
+    regional_ceiling: Decimal | None = None,
+    is_demo: bool = False,
+) -> AnnualCycle:
+    """Open a year: one workplan for each taskforce active then, each draft open to its desk.
+
+    These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
+    """
+    require(may_keep_years(by))
+    if AnnualCycle.objects.filter(year=year).exists():
+        raise Refused(f"{year} is open already.")
+    if ends_on <= starts_on:
+        obey(Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on"))
+    cycle = AnnualCycle.objects.create(
+        year=year,
+        plan=plan,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        country_ceiling=country_ceiling,
+        regional_ceiling=regional_ceiling,
+        is_demo=is_demo,
+    )
+    CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
+    active = Taskforce.objects.filter(
+        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
+        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
+    )
+    for taskforce in active:
+        obey(wp_1(cycle, taskforce.pk))
+        workplan = Workplan.objects.create(
+            cycle=cycle,
+            taskforce=taskforce,
+            ceiling=regional_ceiling if taskforce.is_regional else country_ceiling,
+        )
+        if not taskforce.is_regional:
+            Opening.objects.create(workplan=workplan, opened_at=now)
+    record_event(
+        "open_year", cycle, by=by, now=now, said=f"opened {year} on {plan}", audience=EventAudience.READERS
+    )
+    return cycle
+
+
+@transaction.atomic
+def extend_year(
+    cycle: AnnualCycle, *, starts_on: date, ends_on: date, note: str, by: Seat, now: datetime
+) -> AnnualCycle:
+    """Widen the implementation dates (WP-4); they never shrink below what lines already use."""
+    require(may_keep_years(by))
+    fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+    if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
+        obey(
+            Violation(
+                "WP-4",
+                "Implementation dates are widened, never narrowed: activities may already use them.",
+                f"They are {span(fresh.starts_on, fresh.ends_on)}.",
+                field="ends_on",
+            )
+        )
+    fresh.starts_on, fresh.ends_on = starts_on, ends_on
+    fresh.save(update_fields=["starts_on", "ends_on"])
+    record_event(
+        "extend_year",
+        fresh,
+        by=by,
+        now=now,
+        said=f"set the implementation dates to {span(starts_on, ends_on)}",
+        note=note,
+        audience=EventAudience.READERS,
+    )
+    return fresh
+
+
+@transaction.atomic
+def set_step_dates(
+    step: CycleStep,
+    *,
+    planned: tuple[date | None, date | None],
+    actual: tuple[date | None, date | None],
+    by: Seat,
+    now: datetime,
+) -> CycleStep:
+    """Set the planned and actual dates of one step. Nothing is locked by them: lateness is shown."""
+    require(may_keep_years(by))
+    fresh = CycleStep.objects.select_for_update().select_related("cycle").get(pk=step.pk)
+    fresh.planned_from, fresh.planned_until = planned
+    fresh.actual_from, fresh.actual_until = actual
+    for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
+        if first and last and last < first:
+            obey(Violation("YEAR", "A step ends after it starts.", field=field))
+    fresh.save()
+    record_event(
+        "set_step",
+        fresh.cycle,
+        by=by,
+        now=now,
+        label=str(fresh),
+        said=f"planned {span(*planned)}, actual {span(*actual)}",
+        audience=EventAudience.READERS,
+    )
+    bump_revision(fresh.cycle)
+    return fresh

@@ -1,0 +1,92 @@
+"""What the frame of every page shows: navigation, the year, the seat, the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from workplans.models import AnnualCycle
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`portal` for base.html; worked out only where a page uses it."""
+    return {"portal": SimpleLazyObject(lambda: _portal(request))}
+
+
+def _portal(request: HttpRequest) -> dict[str, Any]:
+    signed_in = request.user.is_authenticated
+    cycle = _cycle(request) if signed_in else None
+    return {
+        "navigation": _navigation(request, cycle) if signed_in else [],
+        "year": cycle.year if cycle else None,
+        "year_url": reverse("year", args=[cycle.year]) if cycle else "",
+        "years_url": reverse("years"),
+        "demo": settings.DEMO or bool(cycle and cycle.is_demo),
+        "seats_url": reverse("seats"),
+        "sign_out_url": reverse("account_logout"),
+        "foot": _foot(cycle) if cycle else "",
+        "help_url": reverse("help"),
+        "trust_url": reverse("trust"),
+    }
+
+
+def _cycle(request: HttpRequest) -> AnnualCycle | None:
+    """The year in the address, else the one looked at last, else the newest."""
+    match = request.resolver_match
+    year = match.kwargs.get("year") if match else None
+    cycles = AnnualCycle.objects.select_related("plan")
+    wanted = year or request.session.get("year")
+    found = cycles.filter(year=wanted).first() if wanted else None
+    return found or cycles.first()
+
+
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
+    match = request.resolver_match
+    here = match.url_name if match else ""
+    place = (match.kwargs.get("place") if match else "") or ""
+    links = [
+        Link("Home", reverse("home"), here == "home"),
+        Link("Plan of action", reverse("spa:plan_list"), bool(match and match.app_name == "spa")),
+    ]
+    if cycle is None:
+        return links
+    year = cycle.year
+    section = _section(here or "", place)
+    return [
+        *links,
+        Link("Workplans", reverse("year", args=[year]), section == "workplans"),
+        Link("Regional", reverse("workplan", args=[year, "regional"]), section == "regional"),
+        Link("Reviews", reverse("reviews", args=[year]), section == "reviews"),
+        Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
+        Link("Annual report", reverse("report", args=[year]), section == "report"),
+    ]
+
+
+def _section(here: str, place: str) -> str:
+    """Which navigation item an address belongs to, by the first word of its URL name."""
+    if place == "regional" and not here.startswith("review"):
+        return "regional"
+    for word in ("review", "comparison", "report"):
+        if here.startswith(word):
+            return {"review": "reviews"}.get(word, word)
+    if here.startswith(("year", "workplan", "activity", "decision")):
+        return "workplans"
+    return ""
+
+
+def _foot(cycle: AnnualCycle) -> str:
+    plan = cycle.plan
+    words = f"{plan.title}, {plan.starts_on.year}–{plan.ends_on.year}"
+    return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words

@@ -1,0 +1,90 @@
+"""The lifecycle of a workplan: one table, walked by `commit_portal.lifecycle.walk` (DESIGN 6)."""
+
+from commit_portal.lifecycle import Transition
+from commit_portal.statuses import EventAudience
+from workplans import permissions, rules
+from workplans.statuses import WorkplanStatus as S
+
+SUBMIT = Transition(
+    name="submit",
+    label="Submit to the Secretariat",
+    sources=(S.DRAFT, S.RETURNED),
+    target=S.SUBMITTED,
+    permission=permissions.may_submit_workplan,
+    rules=rules.SUBMISSION_RULES,
+    said="submitted the workplan to the Secretariat",
+)
+TAKE_BACK = Transition(
+    name="take_back",
+    label="Take back",
+    sources=(S.SUBMITTED,),
+    target=None,
+    permission=permissions.may_take_back_workplan,
+    rules=(rules.nothing_is_decided_yet,),
+    said="took the submission back",
+)
+SEND_DECISIONS = Transition(
+    name="send_decisions",
+    label="Send decisions",
+    sources=(S.SUBMITTED,),
+    target=None,
+    permission=permissions.may_decide,
+    said="sent the decisions",
+)
+AMEND = Transition(
+    name="amend",
+    label="Amend",
+    sources=(S.APPROVED,),
+    target=S.DRAFT,
+    permission=permissions.may_amend_workplan,
+    needs_note="An amendment carries a reason. Say why the plan changes.",
+    said="opened an amendment; the version of record stands until the next decisions",
+)
+CLOSE = Transition(
+    name="close",
+    label="Close",
+    sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
+    target=S.CLOSED,
+    permission=permissions.may_close_workplan,
+    said="closed the workplan",
+    audience=EventAudience.BOTH,
+)
+REOPEN = Transition(
+    name="reopen",
+    label="Reopen",
+    sources=(S.CLOSED,),
+    target=S.APPROVED,
+    permission=permissions.may_close_workplan,
+    needs_note="Reopening carries a reason. Say why.",
+    said="reopened the workplan",
+)
+PROPOSE_REGIONAL = Transition(
+    name="propose_regional",
+    label="Propose to put in force",
+    sources=(S.DRAFT,),
+    target=S.SUBMITTED,
+    permission=permissions.may_submit_workplan,
+    rules=(rules.wp_5, rules.lines_fit_the_year, rules.wp_3, rules.wp_10),
+    said="proposed the regional workplan to be put in force",
+)
+PUT_IN_FORCE = Transition(
+    name="put_in_force",
+    label="Put in force",
+    sources=(S.SUBMITTED,),
+    target=S.APPROVED,
+    permission=permissions.may_put_in_force,
+    rules=(rules.wp_10,),
+    said="put the regional workplan in force",
+    audience=EventAudience.READERS,
+)
+
+WORKPLAN_LIFECYCLE = (
+    SUBMIT,
+    TAKE_BACK,
+    SEND_DECISIONS,
+    AMEND,
+    CLOSE,
+    REOPEN,
+    PROPOSE_REGIONAL,
+    PUT_IN_FORCE,
+)

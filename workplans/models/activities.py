@@ -1,0 +1,226 @@
+"""Activities: the lines of a workplan, what they serve, who takes part and who adds money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from commit_portal.models import RowVersion
+from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.models.countries import Partner, Taskforce
+from workplans.models.workplans import Workplan, pair
+from workplans.statuses import (
+    ContributionKind,
+    ContributionStatus,
+    Funding,
+    LineState,
+    NeedMetBy,
+    ParticipationRole,
+)
+
+
+class ActivityContent(models.Model):
+    """The content columns of a line: the same in the live activity and in every frozen version.
+
+    `secretariat_cost` is US dollars; none means that nobody has given it yet (empty is not zero).
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=250, blank=True)
+    description = models.TextField(blank=True)
+    type = models.ForeignKey(ActivityType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    menu_activity = models.ForeignKey(
+        MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lead_body = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    expected_result = models.TextField(blank=True)
+    secretariat_cost = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    funding = models.CharField(max_length=8, choices=Funding.choices, default=Funding.COUNTED)
+
+    class Meta:
+        abstract = True
+
+
+CONTENT_FIELDS = (
+    "area",
+    "title",
+    "description",
+    "type",
+    "menu_activity",
+    "lead_body",
+    "starts_on",
+    "ends_on",
+    "expected_result",
+    "secretariat_cost",
+    "funding",
+)
+
+
+class Activity(RowVersion, ActivityContent):
+    """A live line. Readers outside the taskforce and its desk never see it: they read versions."""
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="activities")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=LineState.choices, default=LineState.PROPOSED)
+    unlocked = models.BooleanField("opened again by the lead", default=False)
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("area__position", "number")
+        verbose_name_plural = "activities"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workplan", "number"),
+                name="activity_number_is_unique_in_its_workplan",
+                violation_error_message="An activity's number is unique in its workplan.",
+            ),
+            models.UniqueConstraint(
+                fields=("code",),
+                name="activity_code_is_unique",
+                violation_error_message="An activity's code is unique.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="activity_ends_after_it_starts",
+                violation_error_message="The activity ends before it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
+                name="activity_cost_is_not_negative",
+                violation_error_message="A cost is not negative.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
+                name="no_secretariat_money_is_zero",
+                violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+            ),
+            models.CheckConstraint(
+                condition=pair("withdrawn_at", "withdrawn_by"), name="withdrawn_when_and_by_whom"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def short_code(self) -> str:
+        """The last three digits, as lists and addresses print it."""
+        return f"{self.number:03d}"
+
+
+class ActivityTarget(models.Model):
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="target_links")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("target__area__position", "target__position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "target"),
+                name="activity_serves_a_target_once",
+                violation_error_message="An activity names a target once.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity.code} serves {self.target.code}"
+
+
+class Participation(models.Model):
+    """A taskforce in a regional activity. Nobody else sees it named before its lead confirms (WP-10)."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="participations")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(
+        max_length=10, choices=ParticipationRole.choices, default=ParticipationRole.TAKES_PART
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("taskforce__position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "taskforce"),
+                name="taskforce_takes_part_once",
+                violation_error_message="A country takes part in an activity once.",
+            ),
+            models.CheckConstraint(
+                condition=pair("confirmed_at", "confirmed_by"), name="confirmed_when_and_by_whom"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.taskforce.name} in {self.activity.code}"
+
+
+class TechnicalNeed(models.Model):
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="technical_needs")
+    what = models.CharField(max_length=250)
+    met_by = models.CharField(max_length=12, choices=NeedMetBy.choices, default=NeedMetBy.NOBODY)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Contribution(models.Model):
+    """A partner's part, in US dollars or in kind. Outside the ceiling; only accepted counts."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="contributions")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contributions")
+    kind = models.CharField(max_length=8, choices=ContributionKind.choices, default=ContributionKind.FUNDS)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    what = models.CharField(max_length=250, blank=True)
+    status = models.CharField(
+        max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ASKED
+    )
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("partner__position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
+                name="contribution_is_above_zero",
+                violation_error_message="A contribution is more than nothing.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.partner} to {self.activity.code}"

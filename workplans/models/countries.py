@@ -1,0 +1,148 @@
+"""Countries, their taskforces and bodies, and the partners beside them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from workplans.statuses import PartnerKind
+
+
+class Country(models.Model):
+    """A COMMIT country. Always listed in protocol order, never ranked."""
+
+    code = models.CharField("ISO 3166 code", max_length=2, unique=True)
+    name = models.CharField("UN short name", max_length=60, unique=True)
+    own_name = models.CharField("name in its own script", max_length=60, blank=True)
+    own_language = models.CharField("language tag of that name", max_length=10, blank=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ("position",)
+        verbose_name_plural = "countries"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountryName(models.Model):
+    """Another name that papers print for a country ("Laos", "Vietnam")."""
+
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="other_names")
+    name = models.CharField(max_length=60, unique=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Taskforce(models.Model):
+    """A country's COMMIT Taskforce; the one without a country stands for the region."""
+
+    country = models.OneToOneField(
+        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="taskforce"
+    )
+    slug = models.SlugField("in addresses", max_length=10, unique=True)
+    lead_body = models.CharField(max_length=200, blank=True)
+    active_from = models.DateField(null=True, blank=True)
+    active_until = models.DateField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(unique=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                models.expressions.Case(models.When(country__isnull=True, then=models.Value(1))),
+                name="one_regional_taskforce",
+                violation_error_message="There is one regional taskforce.",
+            ),
+            models.CheckConstraint(
+                condition=Q(active_until__isnull=True)
+                | Q(active_from__isnull=True)
+                | Q(active_until__gte=F("active_from")),
+                name="taskforce_ends_after_it_starts",
+                violation_error_message="A taskforce ends after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_regional(self) -> bool:
+        return self.country_id is None
+
+    @property
+    def name(self) -> str:
+        """What the column, the page and the sentence call it: the country, or "Regional"."""
+        return "Regional" if self.country is None else self.country.name
+
+    @property
+    def code(self) -> str:
+        """The first part of an activity's code: "KH", or "RG" for the region."""
+        return "RG" if self.country is None else self.country.code
+
+
+class Ministry(models.Model):
+    """A body named in a taskforce: a ministry, a committee, an office."""
+
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="ministries")
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("taskforce", "position")
+        verbose_name_plural = "ministries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("taskforce", "name"),
+                name="ministry_stands_once_in_its_taskforce",
+                violation_error_message="This body already stands in this taskforce.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    name = models.CharField(max_length=200, unique=True)
+    acronym = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=12, choices=PartnerKind.choices)
+    source = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+
+class TaskforceMember(models.Model):
+    """Somebody who sits in a taskforce; 10 to 20 is the guide. Not an account: seats are."""
+
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="members")
+    name = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, blank=True)
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, null=True, blank=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True)
+    role = models.CharField(max_length=80, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("taskforce", "name")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="member_leaves_after_joining",
+                violation_error_message="Somebody leaves a taskforce after joining it.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,40 @@
+"""What the Secretariat decides on each line, round by round."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from workplans.models.activities import Activity
+from workplans.statuses import Outcome
+
+
+class LineDecision(models.Model):
+    """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7)."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("activity", "round")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "round"),
+                name="one_decision_a_line_and_round",
+                violation_error_message="A line has one decision in a round.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
+                name="return_carries_a_reason",
+                violation_error_message="A return carries a reason, and every round's reason stays on record.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.activity.code}, round {self.round}: {self.get_outcome_display()}"

@@ -1,0 +1,106 @@
+"""Seats: who may act for whom, and when. A person acts under one of them at a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from workplans.models.countries import Partner, Taskforce
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def held_on(self, day: date) -> SeatQuerySet:
+        """Seats that have begun and not ended; both ends are days of the seat."""
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
+class Seat(models.Model):
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    taskforce = models.ForeignKey(
+        Taskforce, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="seats"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("taskforce__position", "role", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        role__in=[*TASKFORCE_ROLES, Role.DESK],
+                        taskforce__isnull=False,
+                        partner__isnull=True,
+                    )
+                    | Q(role=Role.PARTNER, taskforce__isnull=True, partner__isnull=False)
+                    | Q(
+                        role__in=[Role.REGIONAL_OFFICE, Role.OBSERVER],
+                        taskforce__isnull=True,
+                        partner__isnull=True,
+                    )
+                ),
+                name="seat_has_the_scope_of_its_role",
+                violation_error_message=(
+                    "A taskforce seat and a desk name a country, a partner's seat its partner, the others neither."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="seat_ends_after_it_starts",
+                violation_error_message="A seat ends after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def role_label(self) -> str:
+        """The first line under the wordmark: "Taskforce lead", "Cambodia desk", "Regional office"."""
+        if self.role == Role.DESK and self.taskforce is not None:
+            return f"{self.taskforce.name} desk"
+        return self.get_role_display()
+
+    @property
+    def place_label(self) -> str:
+        """The second line: the country, the partner, or the Secretariat."""
+        if self.role in SECRETARIAT_ROLES:
+            return "Secretariat"
+        if self.taskforce is not None:
+            return self.taskforce.name
+        return str(self.partner) if self.partner is not None else "COMMIT"
+
+    @property
+    def words(self) -> str:
+        """The seat in the trail: "taskforce lead, Cambodia"."""
+        label = self.role_label
+        if self.role != Role.DESK:
+            label = label[0].lower() + label[1:]
+        if self.role in SECRETARIAT_ROLES or self.role == Role.OBSERVER:
+            return label
+        return f"{label}, {self.place_label}"
+
+    @property
+    def in_secretariat(self) -> bool:
+        return self.role in SECRETARIAT_ROLES
+
+    @property
+    def is_regional_office(self) -> bool:
+        return self.role == Role.REGIONAL_OFFICE
+
+    def sits_in(self, taskforce_id: int | None) -> bool:
+        """Officer, lead or member of this taskforce (its desk is not of it)."""
+        return self.role in TASKFORCE_ROLES and self.taskforce_id == taskforce_id
+
+    def is_desk_of(self, taskforce_id: int | None) -> bool:
+        return self.role == Role.DESK and self.taskforce_id == taskforce_id

@@ -1,0 +1,154 @@
+"""Frozen versions of a workplan, and to whom they are released. Everybody else reads these, never live rows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from spa.models import Target
+from workplans.models.activities import Activity, ActivityContent
+from workplans.models.countries import Partner, Taskforce
+from workplans.models.workplans import Workplan, pair
+from workplans.statuses import (
+    Audience,
+    ContributionKind,
+    LineState,
+    ParticipationRole,
+    VersionKind,
+)
+
+
+class WorkplanVersion(models.Model):
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=VersionKind.choices)
+    round = models.PositiveSmallIntegerField()
+    committed = models.DecimalField(max_digits=12, decimal_places=2)
+    ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("workplan", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workplan", "number"),
+                name="version_number_is_unique_in_its_workplan",
+                violation_error_message="A version's number is unique in its workplan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
+                name="version_committed_within_ceiling",
+                violation_error_message=(
+                    "The Secretariat-supported cost of a country's workplan never exceeds the country ceiling."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workplan}, version {self.number}"
+
+
+class VersionLine(ActivityContent):
+    """A line as it stood. `withdrawn` marks one that was of record and has been taken out since."""
+
+    version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="lines")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="version_lines")
+    code = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=LineState.choices)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("area__position", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "activity"),
+                name="line_stands_once_in_its_version",
+                violation_error_message="A line stands once in its version.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def short_code(self) -> str:
+        return self.code.rpartition("-")[2]
+
+
+class VersionLineTarget(models.Model):
+    line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="target_links")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("target__area__position", "target__position")
+
+    def __str__(self) -> str:
+        return f"{self.line.code} serves {self.target.code}"
+
+
+class VersionLineCountry(models.Model):
+    """A confirmed participation in a regional line."""
+
+    line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="participations")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=ParticipationRole.choices)
+
+    class Meta:
+        ordering = ("taskforce__position",)
+
+    def __str__(self) -> str:
+        return f"{self.taskforce.name} in {self.line.code}"
+
+
+class VersionLineSupport(models.Model):
+    """An accepted contribution as it stood, in US dollars or in kind."""
+
+    line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="supports")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=ContributionKind.choices)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    what = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("partner__position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.partner} to {self.line.code}"
+
+
+class Release(models.Model):
+    """A version of record shown to an audience. The newest one that has not ended is what they read."""
+
+    version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="releases")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(audience=Audience.SECRETARIAT),
+                name="release_is_to_somebody_else",
+                violation_error_message="The Secretariat reads every version of record without a release.",
+            ),
+            models.UniqueConstraint(
+                fields=("version", "audience"),
+                condition=Q(ended_at__isnull=True),
+                name="version_is_released_once_to_an_audience",
+                violation_error_message="This version is already released to them.",
+            ),
+            models.CheckConstraint(
+                condition=pair("ended_at", "ended_by"), name="release_ended_when_and_by_whom"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.version} released to {self.get_audience_display().lower()}"

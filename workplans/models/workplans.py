@@ -1,0 +1,127 @@
+"""The workplan of one taskforce (or of the region) for one year, and who may read its draft."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from commit_portal.models import RowVersion
+from commit_portal.rowversions import StaleRow
+from workplans.models.countries import Partner, Taskforce
+from workplans.models.years import AnnualCycle
+from workplans.statuses import WorkplanStatus
+
+
+def pair(when: str, who: str) -> Q:
+    """Both columns of a who/when pair, or neither."""
+    return Q(**{f"{when}__isnull": True, f"{who}__isnull": True}) | Q(
+        **{f"{when}__isnull": False, f"{who}__isnull": False}
+    )
+
+
+class Workplan(RowVersion):
+    """`committed` and `ceiling` are US dollars; committed is recomputed, never added to (WP-3)."""
+
+    cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="workplans")
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="workplans")
+    status = models.CharField(max_length=12, choices=WorkplanStatus.choices, default=WorkplanStatus.DRAFT)
+    submitted_from = models.CharField(
+        "state before the submission", max_length=12, choices=WorkplanStatus.choices, blank=True
+    )
+    round = models.PositiveSmallIntegerField("number of submissions", default=0)
+    ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    committed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    needs = models.TextField("opportunities, gaps and needs", blank=True)
+    agreed_on = models.DateField("agreed inside the country on", null=True, blank=True)
+    agreed_by = models.TextField("by which ministries", blank=True)
+    of_record = models.ForeignKey(
+        "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("cycle", "taskforce__position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "taskforce"),
+                name="one_workplan_a_taskforce_and_year",
+                violation_error_message="A taskforce has one workplan a year; so has the region.",
+            ),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
+                name="committed_within_ceiling",
+                violation_error_message=(
+                    "The Secretariat-supported cost of a country's workplan never exceeds the country ceiling."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=pair("submitted_at", "submitted_by"), name="submitted_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=pair("decided_at", "decided_by"), name="decided_when_and_by_whom"
+            ),
+            models.CheckConstraint(condition=pair("closed_at", "closed_by"), name="closed_when_and_by_whom"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.taskforce.name} workplan {self.cycle.year}"
+
+    def require_seen(self, seen: int | None) -> None:
+        """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
+        if seen is not None and seen != self.row_version:
+            raise StaleRow(self)
+
+    @property
+    def left(self) -> Decimal | None:
+        """US dollars still free under the ceiling; None where there is no ceiling."""
+        return None if self.ceiling is None else self.ceiling - self.committed
+
+
+class Opening(models.Model):
+    """Who outside the taskforce may read the draft: its desk (partner none), or one partner."""
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="openings")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="openings"
+    )
+    opened_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("opened_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workplan",),
+                condition=Q(partner__isnull=True, ended_at__isnull=True),
+                name="draft_is_open_once_to_its_desk",
+                violation_error_message="The draft is already open to its desk.",
+            ),
+            models.UniqueConstraint(
+                fields=("workplan", "partner"),
+                condition=Q(ended_at__isnull=True),
+                name="draft_is_open_once_to_a_partner",
+                violation_error_message="The draft is already open to this partner.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
+                name="opening_ends_after_it_starts",
+                violation_error_message="An opening ends after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workplan} open to {self.partner or 'its desk'}"

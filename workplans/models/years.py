@@ -1,0 +1,92 @@
+"""The year and its nine steps, planned and actual."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from spa.models import ActionPlan
+from workplans.statuses import Step
+
+
+class AnnualCycle(models.Model):
+    """One year of COMMIT. Money is in US dollars. The year is given, never derived from a meeting's date.
+
+    `revision` is bumped by every action that changes what the comparison shows; caches are keyed by it.
+    """
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="cycles")
+    country_ceiling = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        default=Decimal(100_000),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    regional_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    guide_min = models.PositiveSmallIntegerField(default=15)
+    guide_max = models.PositiveSmallIntegerField(default=25)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    revision = models.PositiveIntegerField(default=1)
+    is_demo = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-year",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="year_ends_after_it_starts",
+                violation_error_message="The year's implementation ends after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(guide_max__gte=F("guide_min")),
+                name="guide_is_a_range",
+                violation_error_message="The guide's upper end is not below its lower end.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CycleStep(models.Model):
+    """When a step was planned and when it really was; a deadline never locks anything."""
+
+    cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="steps")
+    step = models.PositiveSmallIntegerField(choices=Step.choices)
+    planned_from = models.DateField(null=True, blank=True)
+    planned_until = models.DateField(null=True, blank=True)
+    actual_from = models.DateField(null=True, blank=True)
+    actual_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("cycle", "step")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "step"),
+                name="step_stands_once_in_its_year",
+                violation_error_message="A step stands once in its year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_until__isnull=True)
+                | Q(planned_from__isnull=True)
+                | Q(planned_until__gte=F("planned_from")),
+                name="step_is_planned_to_end_after_it_starts",
+                violation_error_message="A step is planned to end after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_until__isnull=True)
+                | Q(actual_from__isnull=True)
+                | Q(actual_until__gte=F("actual_from")),
+                name="step_ended_after_it_started",
+                violation_error_message="A step ends after it starts.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step}. {self.get_step_display()}"

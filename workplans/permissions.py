@@ -1,0 +1,200 @@
+"""Who may do what with a workplan, and if not, why (DESIGN 7). Plain functions that a non-programmer can review.
+
+Strangers get 404: `may_know` answers whether a seat may learn that there is something. Readers get 403.
+"""
+
+from __future__ import annotations
+
+from commit_portal.decisions import ALLOWED, Decision, refusal
+from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.queries import drafts_visible_to, lines_visible_to, versions_visible_to
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role, WorkplanStatus
+
+REGIONAL_ONLY = "The regional office keeps the regional workplan."
+
+
+def may_know(seat: Seat | None, workplan: Workplan) -> bool:
+    """Whether this seat may learn anything of the plan beyond "Not released". If not: 404."""
+    if seat is None:
+        return False
+    if seat.role in SECRETARIAT_ROLES or seat.sits_in(workplan.taskforce_id):
+        return True
+    if workplan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
+        return True
+    return (
+        versions_visible_to(seat).filter(workplan=workplan).exists()
+        or drafts_visible_to(seat).filter(pk=workplan.pk).exists()
+        or lines_visible_to(seat).filter(version__workplan=workplan).exists()
+    )
+
+
+def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
+    if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
+        return ALLOWED
+    return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
+
+
+def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
+    if workplan.taskforce.is_regional:
+        if not seat.is_regional_office:
+            return refusal(REGIONAL_ONLY)
+    elif not (seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)):
+        return refusal(
+            f"The officers and the lead of the {workplan.taskforce.name} taskforce edit this plan."
+        )
+    if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+        return refusal(
+            f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
+            + (
+                "Take it back to change it."
+                if workplan.status == WorkplanStatus.SUBMITTED
+                else "Amend it to change it."
+            )
+        )
+    return ALLOWED
+
+
+def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
+    """In a draft only: a returned plan opens the returned lines and nothing else (DESIGN 6)."""
+    decision = may_edit_workplan(seat, workplan)
+    if decision and workplan.status == WorkplanStatus.RETURNED:
+        return refusal("In a returned plan only the returned lines are open. Add new ones in an amendment.")
+    return decision
+
+
+def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
+    decision = may_edit_workplan(seat, activity.workplan)
+    if not decision:
+        return decision
+    if activity.is_withdrawn:
+        return refusal("This activity is withdrawn. Bring it back to change it.")
+    if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+        return refusal("In a returned plan only the returned lines are open. The lead may open another.")
+    return ALLOWED
+
+
+def may_restore_activity(seat: Seat, activity: Activity) -> Decision:
+    decision = may_edit_workplan(seat, activity.workplan)
+    if decision and not activity.is_withdrawn:
+        return refusal("This activity is not withdrawn.")
+    return decision
+
+
+def _own_lead(seat: Seat, workplan: Workplan, what: str) -> Decision:
+    if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
+        return ALLOWED
+    return refusal(f"The lead of the {workplan.taskforce.name} taskforce {what}.")
+
+
+def may_submit_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    if workplan.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    return _own_lead(seat, workplan, "submits this plan")
+
+
+def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    if workplan.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    return _own_lead(seat, workplan, "takes a submission back")
+
+
+def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    if workplan.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    return _own_lead(seat, workplan, "amends an approved plan")
+
+
+def may_open_draft(seat: Seat, workplan: Workplan) -> Decision:
+    """Open a draft to the desk or a partner, or end that."""
+    return _own_lead(seat, workplan, "says who else reads the draft")
+
+
+def may_release_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """Show a version of record to an audience, or end that; the region's is the regional office's."""
+    if workplan.taskforce.is_regional:
+        decision = ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    else:
+        decision = _own_lead(seat, workplan, "releases its plan")
+    if decision and workplan.of_record_id is None:
+        return refusal("There is no version of record yet: nothing has been approved.")
+    return decision
+
+
+def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
+    """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
+    decision = _own_lead(seat, activity.workplan, "opens another line")
+    if decision and activity.workplan.status != WorkplanStatus.RETURNED:
+        return refusal("Lines are opened one by one only while the plan is returned.")
+    if decision and activity.unlocked:
+        return refusal("This line is already open.")
+    return decision
+
+
+def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
+    decision = _own_lead(seat, activity.workplan, "keeps a line without COMMIT support")
+    if decision and activity.workplan.status != WorkplanStatus.RETURNED:
+        return refusal("Only a returned line is kept without COMMIT support.")
+    return decision
+
+
+def may_decide(seat: Seat, workplan: Workplan) -> Decision:
+    """Record and change decisions, and send them: the country's desk and the regional office."""
+    if workplan.taskforce.is_regional:
+        return refusal("The regional workplan has no line decisions.")
+    if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
+        return ALLOWED
+    return refusal(f"The {workplan.taskforce.name} desk and the regional office decide on COMMIT's support.")
+
+
+def may_see_unsent_decisions(seat: Seat, workplan: Workplan) -> bool:
+    """Until they are sent, decisions are seen by the Secretariat alone."""
+    return seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office
+
+
+def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
+    """Rounds, reasons and the trail: the taskforce, its desk and the regional office."""
+    return seat.sits_in(workplan.taskforce_id) or may_see_unsent_decisions(seat, workplan)
+
+
+def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
+    """A second person of the regional office (DESIGN 6)."""
+    if not workplan.taskforce.is_regional:
+        return refusal("Only the regional workplan is put in force; a country's is approved line by line.")
+    if not seat.is_regional_office:
+        return refusal(REGIONAL_ONLY)
+    if seat.user_id == workplan.submitted_by_id:
+        return refusal("Who proposed the regional workplan does not put it in force: a second person does.")
+    return ALLOWED
+
+
+def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
+    if seat.role == Role.LEAD and seat.sits_in(participation.taskforce_id):
+        return ALLOWED
+    return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+
+
+def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office closes and reopens a workplan, with the SOM review.")
+
+
+def may_keep_years(seat: Seat) -> Decision:
+    """Open a year, set and extend its dates."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office opens the year and keeps its dates.")
+
+
+def may_edit_people(seat: Seat) -> Decision:
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office invites people and gives seats.")
+
+
+def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
+    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
+    if seat.role in SECRETARIAT_ROLES:
+        return True
+    return seat.role in TASKFORCE_ROLES and taskforce_id in (None, seat.taskforce_id)

@@ -1,0 +1,271 @@
+"""The one door for reads: what a seat may see of each noun, and the named reads of the pages.
+
+Live rows are for the taskforce and whom it has opened its draft to. Everybody else reads versions.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    VersionLine,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.statuses import (
+    TASKFORCE_ROLES,
+    Audience,
+    ContributionStatus,
+    Funding,
+    LineState,
+    Role,
+    VersionKind,
+    WorkplanStatus,
+)
+
+
+def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
+    """The seats somebody holds on a day, the country's first."""
+    return (
+        Seat.objects.held_on(on)
+        .filter(user=user)
+        .select_related("user", "taskforce__country", "partner")
+        .order_by("taskforce__position", "role", "pk")
+    )
+
+
+def seat_in_use(user: Any, chosen: int | None, *, on: date) -> Seat | None:
+    """The chosen seat while it is held, else the first one held on that day, else none."""
+    seats = list(seats_held(user, on=on))
+    return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
+
+
+def audience_of(seat: Seat) -> Audience:
+    """Which audience a seat belongs to when it reads of others."""
+    if seat.role in TASKFORCE_ROLES:
+        return Audience.TASKFORCES
+    if seat.role == Role.PARTNER:
+        return Audience.PARTNERS
+    if seat.role == Role.OBSERVER:
+        return Audience.OBSERVERS
+    return Audience.SECRETARIAT
+
+
+def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
+    """Workplans whose live lines the seat may read (DESIGN 7, Trust).
+
+    Its own taskforce always; its desk while the draft is open to it or submitted; the regional office a
+    submitted one and its own regional one; a partner while the draft is open to it. Nobody else.
+    """
+    plans = Workplan.objects.all()
+    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+    if seat.role in TASKFORCE_ROLES:
+        return plans.filter(taskforce=seat.taskforce_id)
+    if seat.role == Role.DESK:
+        return plans.filter(taskforce=seat.taskforce_id).filter(
+            Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
+        )
+    if seat.role == Role.REGIONAL_OFFICE:
+        return plans.filter(Q(taskforce__country__isnull=True) | Q(status=WorkplanStatus.SUBMITTED))
+    if seat.role == Role.PARTNER:
+        return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
+    return plans.none()
+
+
+def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
+    """Live lines: of the drafts one may read, and the own part of the regional workplan."""
+    own = Q(workplan__in=drafts_visible_to(seat))
+    if seat.role in (Role.OFFICER, Role.LEAD):
+        own |= Q(
+            workplan__taskforce__country__isnull=True,
+            pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
+        )
+    return Activity.objects.filter(own)
+
+
+def _newest_released(audience: Audience) -> Subquery:
+    """The version an audience reads of a workplan: the newest whose release has not ended."""
+    return Subquery(
+        WorkplanVersion.objects.filter(
+            Exists(Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)),
+            workplan=OuterRef("workplan"),
+        )
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+
+
+def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
+    """Frozen versions: one's own, all of record for the Secretariat, for others what is released to them.
+
+    The regional version of record is read by every taskforce and the Secretariat (it is in force for all).
+    """
+    versions = WorkplanVersion.objects.all()
+    of_record = Q(kind=VersionKind.OF_RECORD)
+    if seat.role == Role.REGIONAL_OFFICE:
+        return versions
+    if seat.role == Role.DESK:
+        return versions.filter(of_record | Q(workplan__taskforce=seat.taskforce_id))
+    released = Q(pk=_newest_released(audience_of(seat)))
+    if seat.role in TASKFORCE_ROLES:
+        return versions.filter(
+            released
+            | Q(workplan__taskforce=seat.taskforce_id)
+            | (of_record & Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record")))
+        )
+    return versions.filter(released)
+
+
+def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
+    """Frozen lines; a partner keeps reading the lines of record that it supports (DESIGN 7)."""
+    seen = Q(version__in=versions_visible_to(seat))
+    if seat.role == Role.PARTNER:
+        seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
+    return VersionLine.objects.filter(seen).distinct()
+
+
+def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
+    """The version of record this seat reads of a workplan: the current one, or what is released to it."""
+    return (
+        versions_visible_to(seat)
+        .filter(workplan=workplan, kind=VersionKind.OF_RECORD)
+        .order_by("-number")
+        .first()
+    )
+
+
+def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersion]:
+    """Per taskforce, the version of record this seat reads; what is missing reads "Not released"."""
+    found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    return {
+        version.workplan.taskforce_id: version
+        for version in found.select_related("workplan__taskforce__country").order_by("number")
+    }
+
+
+def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> dict[int, WorkplanVersion]:
+    """Per taskforce, the version an edition for this audience may hold (AR-3)."""
+    of_record = WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    if audience == Audience.SECRETARIAT:
+        of_record = of_record.filter(pk=F("workplan__of_record"))
+    elif audience == Audience.TASKFORCES:
+        of_record = of_record.filter(
+            Q(pk=_newest_released(audience))
+            | Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
+        )
+    else:
+        of_record = of_record.filter(pk=_newest_released(audience))
+    return {
+        version.workplan.taskforce_id: version
+        for version in of_record.select_related("workplan__taskforce__country")
+    }
+
+
+def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
+    """A version's lines with what hangs on them, in the order of the plan of action: 4 queries."""
+    return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
+        "target_links__target", "participations__taskforce__country", "supports__partner"
+    )
+
+
+def workplan_of(year: int, slug: str) -> Workplan | None:
+    """The workplan at an address, whoever asks; the caller decides what the reader may see of it."""
+    return (
+        Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
+        .filter(cycle__year=year, taskforce__slug=slug)
+        .first()
+    )
+
+
+def live_lines(workplan: Workplan) -> QuerySet[Activity]:
+    """The live lines of a plan with targets, partners and decisions: a fixed number of queries."""
+    return (
+        workplan.activities.select_related("area", "type", "menu_activity")
+        .prefetch_related(
+            "target_links__target",
+            Prefetch("contributions", Contribution.objects.select_related("partner")),
+            Prefetch("participations", Participation.objects.select_related("taskforce__country")),
+            "decisions",
+        )
+        .order_by("area__position", "number")
+    )
+
+
+def lines_that_count(workplan: Workplan) -> QuerySet[Activity]:
+    """Lines whose Secretariat money stands under the ceiling (WP-3)."""
+    return workplan.activities.filter(funding=Funding.COUNTED, withdrawn_at__isnull=True)
+
+
+def counted_cost(workplan: Workplan) -> Decimal:
+    """US dollars under the ceiling, summed afresh from the lines."""
+    return lines_that_count(workplan).aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
+
+
+def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
+    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9)."""
+    return workplan.activities.filter(state=LineState.PROPOSED, withdrawn_at__isnull=True).exclude(
+        funding=Funding.RESERVE
+    )
+
+
+def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
+    """What the Secretariat has recorded in this round and nobody else sees yet."""
+    return LineDecision.objects.filter(
+        activity__workplan=workplan, round=workplan.round, sent_at__isnull=True
+    )
+
+
+def readers_now(workplan: Workplan) -> list[Opening]:
+    """The openings of a draft that are in force, for "who can read this now"."""
+    return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
+
+
+def releases_now(workplan: Workplan) -> list[Release]:
+    """The releases in force of any version, newest version first."""
+    return list(
+        Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
+        .select_related("version")
+        .order_by("-version__number", "audience")
+    )
+
+
+def partner_money(workplan: Workplan) -> dict[str, Decimal]:
+    """US dollars of partners by the status of their offer, for the side column of a draft."""
+    rows = (
+        Contribution.objects.filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
+        .values_list("status")
+        .annotate(total=Sum("amount"))
+    )
+    return {status: total or Decimal(0) for status, total in rows}
+
+
+def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
+    """The year's workplans with their counts, for the Secretariat's eyes."""
+    return (
+        cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
+        .annotate(
+            lines=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+            partners_accepted=Subquery(
+                Contribution.objects.filter(
+                    activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED
+                )
+                .order_by()
+                .values("activity__workplan")
+                .annotate(total=Sum("amount"))
+                .values("total")
+            ),
+        )
+        .order_by("taskforce__position")
+    )

@@ -1,0 +1,31 @@
+"""The request as the pages meet it: signed in, with the seat that its reader acts under."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest
+
+from commit_portal.decisions import Refused
+from workplans.models import Seat
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+
+class PortalRequest(HttpRequest):
+    """Only for type checkers: `SeatMiddleware` and htmx's own set these on Django's request."""
+
+    seat: Seat | None
+    htmx: HtmxDetails
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """The seat that the reader acts under; raises `Refused` for somebody who holds none today."""
+    seat = cast(PortalRequest, request).seat
+    if seat is None:
+        raise Refused(
+            "You hold no seat today, so there is nothing you may see or do. "
+            "The regional office of the Secretariat gives seats."
+        )
+    return seat
