@@ -278,7 +278,7 @@ BAD_REFERENCE = '<row r="3"><c r="ZZZZ3"><v>1</v></c></row>'
         (
             "plan.xlsx",
             repacked(workbook(COLUMNS), workbook=b"<a/>"),
-            "This file cannot be read as an Excel workbook",
+            "The sheet that is open in this workbook holds no table.",
         ),
         ("plan.xlsx", repacked(workbook(COLUMNS), styles=b"junk"), "This file cannot be read as an Excel"),
         (

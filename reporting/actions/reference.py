@@ -29,9 +29,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
     countries = {country.code: country for country in Country.objects.all()}
     for entry in read_toml(folder / "meetings.toml")["meetings"]:
         made_before = loaded.made
-        meeting = make_if_missing(
-            Meeting, {"slug": entry["slug"]}, _values(entry, countries), loaded
-        )
+        meeting = make_if_missing(Meeting, {"slug": entry["slug"]}, _values(entry, countries), loaded)
         for part in entry["parts"]:
             make_if_missing(
                 MeetingPart,

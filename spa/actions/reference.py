@@ -65,7 +65,7 @@ def make_if_missing[M: models.Model](
         return model._default_manager.create(**key, **values)
     differing = differences(row, values)
     if differing:
-        names = ", ".join(str(model._meta.get_field(name).verbose_name) for name in differing)
+        names = ", ".join(name.replace("_", " ") for name in differing)
         loaded.kept.append(
             f"{model._meta.verbose_name} {row}: {names} differ from the file; kept as they are."
         )

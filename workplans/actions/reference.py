@@ -17,9 +17,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 @transaction.atomic
-def load_countries_and_bodies(
-    *, now: datetime, by: Actor | None = None, folder: Path = REFERENCE
-) -> Loaded:
+def load_countries_and_bodies(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
     """Load the six countries in protocol order, the taskforces with the regional one, and the partners.
 
     Rows that are there already are never overwritten; what differs is said in `Loaded.kept`.
