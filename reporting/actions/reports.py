@@ -1,0 +1,117 @@
+"""Asking for an edition, trying again, releasing: the only writes to editions that people make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from commit_portal.decisions import Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import walk
+from commit_portal.statuses import EventAudience
+from reporting import jobs
+from reporting.comparison import build_dataset
+from reporting.dataset import digest_of_json, to_json
+from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
+from reporting.models import AnnualReport
+from reporting.permissions import may_ask_edition
+from reporting.queries import report_rows
+from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
+from reporting.tasks import ring
+from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+AR_2 = "An edition, once rendered, never changes; a correction is a new edition."
+
+
+def ask_for_edition(
+    cycle: AnnualCycle,
+    audience: Audience,
+    *,
+    by: Seat | None,
+    now: datetime,
+    why: str = "",
+    ring_the_bell: bool = True,
+) -> AnnualReport:
+    """Freeze the figures and queue the edition; it does not render.
+
+    Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
+    queued. `by` is None for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
+    where an edition exists already and nothing says why another is needed.
+    """
+    if by is not None:
+        require(may_ask_edition(by))
+    with jobs.one_snapshot():
+        frozen = to_json(build_dataset(report_rows(cycle, audience)))
+    digest = digest_of_json(frozen)
+    with transaction.atomic():
+        # One at a time: the number of the edition comes from the rows that are there.
+        AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+        newest = AnnualReport.objects.filter(cycle=cycle, audience=audience).order_by("-edition").first()
+        if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
+            return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
+        if newest and newest.status in FINISHED_REPORTS and not why.strip():
+            sentence = "Say why another edition is needed: whoever has the old one will read it."
+            obey(Violation("AR-2", AR_2, sentence, field="why"))
+        report = AnnualReport.objects.create(
+            cycle=cycle,
+            edition=newest.edition + 1 if newest else 1,
+            audience=audience,
+            why=why.strip(),
+            dataset=frozen,
+            digest=digest,
+            as_of=now,
+            asked_at=now,
+            asked_by=by.user if by else None,
+            queued_at=now,
+        )
+        record_event(
+            "ask",
+            report,
+            by=by,
+            now=now,
+            said="asked for the edition",
+            note=why,
+            audience=EventAudience.SECRETARIAT,
+        )
+        if ring_the_bell:
+            transaction.on_commit(partial(ring, report.pk), robust=True)
+    return report
+
+
+@transaction.atomic
+def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
+    """Queue a failed edition once more, with its frozen figures and all its attempts."""
+    walk(report, TRY_AGAIN, by=by, now=now, also=_as_new(now))
+    transaction.on_commit(partial(ring, report.pk), robust=True)
+
+
+@transaction.atomic
+def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
+    """Show the edition to its audience. The one that they read before is replaced, not taken away."""
+    walk(report, RELEASE, by=by, now=now, also={"released_at": now, "released_by": by.user})
+    jobs.replace_predecessors(report, now=now)
+
+
+def _asked_before(
+    report: AnnualReport, *, by: Seat | None, now: datetime, ring_the_bell: bool
+) -> AnnualReport:
+    """The same figures were asked for already: queued again where they failed, else simply there."""
+    if report.status != ReportStatus.FAILED:
+        return report
+    if by is not None:
+        walk(report, TRY_AGAIN, by=by, now=now, also=_as_new(now))
+    else:
+        AnnualReport.objects.filter(pk=report.pk, status=ReportStatus.FAILED).update(
+            status=ReportStatus.QUEUED, **_as_new(now)
+        )
+        report.refresh_from_db()
+    if ring_the_bell:
+        transaction.on_commit(partial(ring, report.pk), robust=True)
+    return report
+
+
+def _as_new(now: datetime) -> dict[str, object]:
+    return {"attempts": 0, "step": ReportStep.WAITING, "progress": 0, "error": "", "queued_at": now}

@@ -1,0 +1,28 @@
+"""The lifecycle of an edition, as far as people walk it. The rest is the machine's (reporting.jobs)."""
+
+from __future__ import annotations
+
+from commit_portal.lifecycle import Transition
+from commit_portal.statuses import EventAudience
+from reporting.permissions import may_release_edition, may_try_again
+from reporting.statuses import ReportStatus
+
+RELEASE = Transition(
+    name="release",
+    label="Release the edition",
+    sources=(ReportStatus.READY,),
+    target=ReportStatus.RELEASED,
+    permission=may_release_edition,
+    said="released the edition",
+    audience=EventAudience.READERS,
+)
+TRY_AGAIN = Transition(
+    name="try_again",
+    label="Try again",
+    sources=(ReportStatus.FAILED,),
+    target=ReportStatus.QUEUED,
+    permission=may_try_again,
+    said="asked for the edition again",
+    audience=EventAudience.SECRETARIAT,
+)
+EDITION_LIFECYCLE = (TRY_AGAIN, RELEASE)

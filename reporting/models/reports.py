@@ -1,0 +1,139 @@
+"""The editions of the annual report: the job's own record, and the queue of record (DESIGN 10)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from reporting.dataset import Dataset, from_json
+from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
+from workplans.models import AnnualCycle, Seat
+from workplans.models.workplans import pair
+from workplans.queries import audience_of
+from workplans.statuses import SECRETARIAT_ROLES, Audience
+
+
+class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
+    def visible_to(self, seat: Seat | None) -> AnnualReportQuerySet:
+        """The Secretariat sees every edition; each other audience its own, once released."""
+        if seat is None:
+            return self.none()
+        if seat.role in SECRETARIAT_ROLES:
+            return self
+        return self.filter(audience=audience_of(seat), released_at__isnull=False)
+
+    def light(self) -> AnnualReportQuerySet:
+        """Without the dataset, for lists: it may have a megabyte."""
+        return self.defer("dataset")
+
+    def waiting(self) -> AnnualReportQuerySet:
+        return self.filter(status=ReportStatus.QUEUED)
+
+
+class AnnualReport(models.Model):
+    """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
+
+    `dataset` is the canonical JSON of reporting.dataset as text, so that `digest` is the SHA-256 of exactly
+    this column. `token` fences the writes of the worker that holds the lease; `progress` is in percent, sizes
+    in bytes. `asked_by` is empty where the command line asked.
+    """
+
+    cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="reports")
+    edition = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    why = models.TextField("why this edition was asked for", blank=True)
+    dataset = models.TextField()
+    digest = models.CharField(max_length=64)
+    as_of = models.DateTimeField("figures as they stood at")
+
+    status = models.CharField(max_length=10, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
+    step = models.PositiveSmallIntegerField(choices=ReportStep.choices, default=ReportStep.WAITING)
+    progress = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    pdf = models.FileField(upload_to="reports", max_length=200, blank=True)
+    workbook = models.FileField(upload_to="reports", max_length=200, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    pdf_size = models.PositiveBigIntegerField(default=0)
+    workbook_size = models.PositiveBigIntegerField(default=0)
+
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    what_changed = models.TextField("what its successor changed", blank=True)
+
+    objects = AnnualReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("cycle", "audience", "-edition")
+        indexes = (models.Index(fields=("status", "queued_at"), name="report_queue"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cycle", "audience", "edition"),
+                name="one_edition_a_year_audience_and_number",
+                violation_error_message="This edition was asked for already.",
+            ),
+            models.CheckConstraint(
+                condition=pair("released_at", "released_by"), name="report_released_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=pair("replaced_at", "replaced_by"), name="report_replaced_when_and_by_which"
+            ),
+            models.CheckConstraint(condition=~Q(replaced_by=F("pk")), name="report_does_not_replace_itself"),
+            models.CheckConstraint(
+                condition=~Q(status__in=FINISHED_REPORTS)
+                | (~Q(pdf="") & ~Q(workbook="") & Q(made_at__isnull=False)),
+                name="finished_report_has_its_files",
+                violation_error_message="A finished edition has its PDF and its workbook.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.RENDERING) | (~Q(token="") & Q(lease_until__isnull=False)),
+                name="report_being_made_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReportStatus.FAILED) | ~Q(error=""),
+                name="failed_report_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.RELEASED, released_at__isnull=False)
+                | ~Q(status=ReportStatus.RELEASED),
+                name="released_report_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.REPLACED, replaced_by__isnull=False)
+                | (~Q(status=ReportStatus.REPLACED) & Q(replaced_by__isnull=True)),
+                name="replaced_report_names_its_successor",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Edition {self.edition} for {self.get_audience_display().lower()}, {self.cycle.year}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in FINISHED_REPORTS
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return self.status in (ReportStatus.QUEUED, ReportStatus.RENDERING)
+
+    def frozen(self) -> Dataset:
+        """The dataset as it was frozen."""
+        return from_json(self.dataset)

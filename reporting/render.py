@@ -1,0 +1,123 @@
+"""The process that renders one edition: `python -m reporting.render FOLDER MEMORY_BYTES CPU_SECONDS`.
+
+It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input
+(dataset, edition, digest, as_of), writes report.pdf and report.xlsx into FOLDER, and says on its standard
+output, a line of JSON each, what it is doing and how it ended. When its standard input closes, because
+whoever asked is gone, it ends at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import resource
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from reporting.dataset import digest_of_json, from_json
+from reporting.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
+from reporting.printing import Imprint
+from reporting.statuses import ReportStep
+from reporting.workbook import write_workbook
+
+PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
+NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+class Mistaken(Exception):
+    """The job itself is wrong, so that trying again changes nothing. The text is for people."""
+
+
+def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    job = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings.configure(USE_I18N=False, USE_TZ=True)
+    try:
+        _say(done=_render(job, folder))
+    except (FontsMissing, AddressBlocked, Mistaken) as problem:
+        _say(failed=str(problem))
+        return 1
+    except MemoryError:
+        _say(failed="The report is too large for the memory that one report may use.")
+        return 1
+    except OSError as problem:
+        if problem.errno not in NO_SPACE:
+            raise
+        _say(failed="There is no space left to write the report. Free some, then try again.")
+        return 1
+    return 0
+
+
+def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    _say(step=ReportStep.FONTS)
+    check_fonts()
+    if digest_of_json(job["dataset"]) != job["digest"]:
+        raise Mistaken("The frozen figures do not match their digest. Nothing was rendered.")
+    dataset = from_json(job["dataset"])
+    imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
+    _say(step=ReportStep.CHAPTERS)
+    html = report_html(dataset, imprint)
+    # A guess that the progress bar may run on; the real number is known at the end.
+    expected = 12 + 4 * len(dataset.countries)
+    reached = 0
+
+    def progress(words: str, page: int) -> None:
+        nonlocal reached
+        if page > reached:
+            reached = page
+            _say(step=ReportStep.PAGES, part=min(1.0, page / expected))
+        elif words == "writing the PDF":
+            _say(step=ReportStep.PDF)
+
+    rendered = render_pdf(html, identifier=job["digest"], progress=progress)
+    pdf = folder / PDF_NAME
+    _write(pdf, rendered.content)
+    _say(step=ReportStep.WORKBOOK)
+    workbook = folder / WORKBOOK_NAME
+    write_workbook(dataset, imprint, workbook)
+    return {
+        "pages": rendered.pages,
+        "log": rendered.log,
+        "files": {path.name: _facts(path) for path in (pdf, workbook)},
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: a full disk raises here, and leaves no file under its name."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+
+
+def _say(**words: Any) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    """Blocks until the other end of the pipe is gone; then nobody waits for this report any more."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
