@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import services
 
@@ -91,3 +91,11 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a fresh visitor. Closing the visit closes its connections before the live server goes."""
+    context = browser.new_context(locale="en-GB", timezone_id="UTC")
+    yield context.new_page()
+    context.close()
