@@ -1,0 +1,59 @@
+"""The demonstration: one year behind us (2009) and one that stands at a stage of its own (2011).
+
+Everything is made through the actions that the screens call, so that it obeys every rule; only the moments
+are given, not read from a clock. Counts of 2009 are real (Table 1 of the proposal); the rest is made up and
+says so in its words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from commit_portal.decisions import Refused
+from reporting.actions.demo.cast import DOMAIN, Cast, make_cast
+from reporting.actions.demo.past import make_2009
+from reporting.actions.demo.present import make_2011
+from reporting.actions.demo.stages import Stage
+from reporting.actions.reference import load_meetings
+from spa.actions.reference import load_plans
+from spa.models import ActionPlan
+from workplans.actions.reference import load_countries_and_bodies
+from workplans.models import AnnualCycle, Taskforce
+
+__all__ = ["Cast", "Stage", "make_demonstration", "refuse_where_not_wanted"]
+
+
+def refuse_where_not_wanted() -> None:
+    """Raise `Refused` outside demo mode, and where there is already something that is not ours to touch."""
+    if not settings.DEMO:
+        raise Refused(
+            "Demonstration data is made in demo mode only. Set DEMO=1, and never where real plans are kept."
+        )
+    if AnnualCycle.objects.exists():
+        raise Refused("This portal holds a year already: the demonstration is made in an empty portal only.")
+    if get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists():
+        raise Refused(
+            f"This portal holds people of {DOMAIN} already: the demonstration would make them again."
+        )
+
+
+@transaction.atomic
+def make_demonstration(stage: Stage, *, password: str, now: datetime) -> Cast:
+    """Make the people, the year 2009 and the year 2011 at `stage`; all of it or nothing.
+
+    Loads the reference data first where it is missing. Does not ask for an edition of the report: that
+    freezes a snapshot of its own and follows once this has been committed (`present.ask_for_edition`).
+    """
+    refuse_where_not_wanted()
+    if not ActionPlan.objects.exists() or not Taskforce.objects.exists():
+        load_plans(now=now)
+        load_countries_and_bodies(now=now)
+        load_meetings(now=now)
+    cast = make_cast(password, now=now)
+    make_2009(cast)
+    make_2011(cast, stage)
+    return cast

@@ -1,0 +1,140 @@
+"""2009 under SPA II: the true counts of Table 1, with made-up lines, approved and released by all six."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reporting.actions.demo.cast import Cast
+from reporting.actions.demo.money import shares
+from reporting.actions.demo.reviewing import review_2009
+from reporting.actions.demo.stages import at
+from spa.actions.reference import read_toml
+from spa.models import ActionPlan, ActivityType, Area, Target
+from spa.statuses import Scope
+from workplans.actions.deciding import approve_all_left, send_decisions
+from workplans.actions.drafting import LineDraft, add_activity
+from workplans.actions.submitting import close_workplan, submit_workplan
+from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year, set_step_dates
+from workplans.models import Activity, AnnualCycle, Contribution, Partner, Workplan
+from workplans.statuses import RELEASE_AUDIENCES, ContributionStatus, Step
+
+TABLE_1 = Path(__file__).resolve().parents[2] / "demo" / "table-1.toml"
+YEAR = 2009
+
+# The meetings of the real calendar moved (SOM 7 met in January 2010); the other dates are made up.
+DATES = {
+    Step.LOOK_BACK: ((2008, 10, 1), (2008, 11, 7)),
+    Step.DRAFT: ((2008, 11, 10), (2008, 12, 1)),
+    Step.CONSULT: ((2008, 11, 17), (2008, 12, 1)),
+    Step.APPROVE: ((2008, 12, 2), (2008, 12, 19)),
+    Step.REGIONAL: ((2008, 12, 2), (2008, 12, 19)),
+    Step.IMPLEMENT: ((2009, 1, 1), (2009, 12, 31)),
+    Step.MID_YEAR: ((2009, 6, 24), (2009, 6, 25)),
+    Step.SOM: ((2010, 1, 20), (2010, 1, 21)),
+    Step.REPORT: ((2010, 2, 1), (2010, 3, 31)),
+}
+
+
+def make_2009(cast: Cast) -> AnnualCycle:
+    """Plan, approve, release, review and close the year, each step by those whose it is."""
+    table = read_toml(TABLE_1)
+    cycle = open_year(
+        YEAR,
+        ActionPlan.objects.get(code="spa-2"),
+        starts_on=date(YEAR, 1, 1),
+        ends_on=date(YEAR, 12, 31),
+        is_demo=True,
+        by=cast.regional,
+        now=at(2008, 10, 1),
+    )
+    plans = {plan.taskforce.slug: plan for plan in cycle.workplans.select_related("taskforce__country")}
+    for column, slug in enumerate(table["countries"]):
+        _plan(plans[slug], column, table, cast)
+    record_dates(cycle, DATES, cast)
+    review_2009(cycle, cast)
+    for plan in plans.values():
+        close_workplan(plan, by=cast.regional, now=at(2010, 3, 31))
+    return cycle
+
+
+def record_dates(cycle: AnnualCycle, dates: dict[Step, Any], cast: Cast) -> None:
+    """Each step planned for the days on which it was; the year's page shows both."""
+    for step in cycle.steps.all():
+        first, last = (date(*day) for day in dates[Step(step.step)])
+        set_step_dates(
+            step, planned=(first, last), actual=(first, last), by=cast.regional, now=at(2008, 10, 1)
+        )
+
+
+def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> None:
+    slug = plan.taskforce.slug
+    officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
+    for number, draft in enumerate(_lines(plan, column, table)):
+        activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
+        if number % 6 == 1:
+            _support(activity, Decimal(1_500 + 250 * (number % 5)), cast)
+    submit_workplan(
+        plan,
+        agreed_on=date(2008, 12, 1),
+        agreed_by=f"{plan.taskforce.lead_body} and the ministries of the taskforce (demonstration)",
+        by=lead,
+        now=at(2008, 12, 2),
+    )
+    approve_all_left(plan, by=desk, now=at(2008, 12, 11))
+    send_decisions(plan, by=desk, now=at(2008, 12, 12))
+    for audience in RELEASE_AUDIENCES:
+        release_workplan(plan, audience, by=lead, now=at(2008, 12, 19))
+
+
+def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:
+    """Titles, areas, dates and costs of one country's lines; the PPC is the one named like the type."""
+    areas = {area.code: area for area in Area.objects.filter(plan=plan.cycle.plan)}
+    types = {item.code: item for item in ActivityType.objects.all()}
+    training_targets = list(
+        Target.objects.filter(plan=plan.cycle.plan, area__code="1").exclude(scope=Scope.REGIONAL)
+    )
+    wanted = [(row, number) for row in table["types"] for number in range(1, int(row["counts"][column]) + 1)]
+    costs = shares(table["budgets"][column], [3 + 7 * place % 5 for place in range(len(wanted))])
+    drafts = []
+    for place, (row, number) in enumerate(wanted):
+        starts_on = date(YEAR, 1, 12) + timedelta(days=37 * place % 240)
+        kind = types[row["type"]]
+        targets: tuple[Target, ...] = ()
+        if row["area"] == "1":
+            # Every line of PPC 1 serves two of its targets; so even three lines serve all six.
+            targets = tuple(
+                training_targets[(number - 1 + shift) % len(training_targets)] for shift in (0, 3)
+            )
+        drafts.append(
+            LineDraft(
+                area=areas[row["area"]],
+                title=f"{kind.title} {number} (demonstration)",
+                description="Made up for the demonstration: only the number of activities is real.",
+                type=kind,
+                lead_body=plan.taskforce.lead_body,
+                starts_on=starts_on,
+                ends_on=starts_on + timedelta(days=14 + 17 * place % 75),
+                expected_result="A made-up result of the demonstration.",
+                secretariat_cost=costs[place],
+                targets=targets,
+            )
+        )
+    return drafts
+
+
+def _support(activity: Activity, amount: Decimal, cast: Cast) -> None:
+    """A partner's accepted part, in US dollars; written as it would stand after the consultation."""
+    # Offering and accepting have no actions yet: they come with the consultation (step 3 of the year).
+    Contribution.objects.create(
+        activity=activity,
+        partner=Partner.objects.order_by("position")[activity.number % 4],
+        amount=amount,
+        what="Made-up support (demonstration)",
+        status=ContributionStatus.ACCEPTED,
+        made_at=at(2008, 11, 28),
+        made_by=cast["ilo"].user,
+    )

@@ -1,0 +1,36 @@
+"""`manage.py demo --stage drafting`: the demonstration data, made once in an empty portal in demo mode."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from commit_portal.decisions import Refused
+from reporting.actions.demo import Stage, make_demonstration
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration: the people, the year 2009, and 2011 at the asked stage."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--stage",
+            choices=[stage.value for stage in Stage],
+            default=Stage.DRAFTING.value,
+            help="how far 2011 has come (default: drafting)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """All or nothing. Prints the logins; the password is DEMO_PASSWORD, or made up here."""
+        stage = Stage(options["stage"])
+        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)
+        try:
+            cast = make_demonstration(stage, password=password, now=timezone.now())
+        except Refused as refused:
+            raise CommandError(refused.reason) from refused
+        self.stdout.write(f"The demonstration stands: 2009, and 2011 at the stage {stage}.")
+        self.stdout.write(f"Logins, all with the password {password}")
+        for address in cast.addresses:
+            self.stdout.write(f"  {address}")
