@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+import bootstrap_wrapper
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -195,6 +196,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
+if EMBEDDED:
+    # Two portals on one machine differ by their port only, which cookies do not look at.
+    SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
+    CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -236,7 +241,7 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else env.str("MEDIA_ROOT"))
 STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.

@@ -1,4 +1,4 @@
-"""Real servers as fixtures. With CI=true a missing one is a failure; elsewhere its tests are skipped."""
+"""Real servers, and the cast. With CI=true a missing server is a failure; elsewhere its tests are skipped."""
 
 import os
 import uuid
@@ -8,9 +8,11 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import services
+from tests import cast, services
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,6 +93,82 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+CAST = (
+    "kh_officer",
+    "kh_lead",
+    "kh_member",
+    "kh_desk",
+    "lao_officer",
+    "lao_lead",
+    "lao_desk",
+    "regional_office",
+    "regional_manager",
+    "ilo",
+    "iom",
+    "observer",
+)
+
+
+@pytest.fixture
+def world(db: None) -> cast.World:
+    """One open year, six countries, the whole cast."""
+    return cast.make_world()
+
+
+def _seat_fixture(name: str) -> Callable[[cast.World], Seat]:
+    @pytest.fixture(name=name)
+    def seat(world: cast.World) -> Seat:
+        return world.seats[name]
+
+    return seat
+
+
+for _name in CAST:
+    globals()[f"_{_name}"] = _seat_fixture(_name)
+
+
+@pytest.fixture
+def cycle(world: cast.World) -> AnnualCycle:
+    return world.cycle
+
+
+@pytest.fixture
+def kh_plan(world: cast.World) -> Workplan:
+    return world.workplan("kh")
+
+
+@pytest.fixture
+def lao_plan(world: cast.World) -> Workplan:
+    return world.workplan("la")
+
+
+@pytest.fixture
+def regional_plan(world: cast.World) -> Workplan:
+    return world.workplan("regional")
+
+
+@pytest.fixture
+def complete_line() -> Callable[..., Activity]:
+    return cast.complete_line
+
+
+@pytest.fixture
+def approved() -> Callable[..., Workplan]:
+    return cast.approved
+
+
+@pytest.fixture
+def client_of() -> Callable[[Seat], Client]:
+    """A browser without JavaScript, signed in as who holds the seat."""
+
+    def sign_in(seat: Seat) -> Client:
+        client = Client()
+        client.force_login(seat.user, backend="workplans.backends.SeatBackend")
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

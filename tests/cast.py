@@ -1,0 +1,159 @@
+"""The fixed cast and what they work on, small enough to know by heart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from commit_portal.models import User
+from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from workplans.actions.deciding import approve_all_left, send_decisions
+from workplans.actions.drafting import LineDraft, add_activity
+from workplans.actions.submitting import submit_workplan
+from workplans.actions.years import open_year
+from workplans.models import Activity, AnnualCycle, Country, Partner, Seat, Taskforce, Workplan
+from workplans.statuses import PartnerKind, Role
+
+NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+PASSWORD = "a-long-password-for-tests"
+COUNTRIES = (
+    ("KH", "Cambodia"),
+    ("CN", "China"),
+    ("LA", "Lao PDR"),
+    ("MM", "Myanmar"),
+    ("TH", "Thailand"),
+    ("VN", "Viet Nam"),
+)
+
+
+@dataclass
+class World:
+    """One year under a small plan of action, six countries and the region."""
+
+    plan: ActionPlan
+    cycle: AnnualCycle
+    seats: dict[str, Seat]
+
+    def workplan(self, slug: str) -> Workplan:
+        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+            cycle=self.cycle, taskforce__slug=slug
+        )
+
+
+def make_plan() -> ActionPlan:
+    """Two areas with two targets and a menu each, and two types."""
+    plan = ActionPlan.objects.create(
+        code="spa-test",
+        number=99,
+        title="A plan of action for tests",
+        starts_on=date(2011, 1, 1),
+        ends_on=date(2013, 12, 31),
+    )
+    for area_number, title in ((1, "Policy"), (2, "Law")):
+        area = Area.objects.create(plan=plan, code=str(area_number), title=title, position=area_number)
+        MenuActivity.objects.create(
+            area=area, code=f"{area_number}.A1", text=f"Support to {title.lower()}", position=1
+        )
+        for number in (1, 2):
+            Target.objects.create(
+                plan=plan,
+                area=area,
+                code=f"{area_number}.T{number}",
+                text=f"Target {number} of {title.lower()}",
+                position=number,
+            )
+    for position, (code, title) in enumerate((("training", "Training"), ("legal", "Legal")), start=1):
+        ActivityType.objects.get_or_create(code=code, defaults={"title": title, "position": position})
+    return plan
+
+
+def make_seat(
+    name: str, role: str, taskforce: Taskforce | None = None, partner: Partner | None = None
+) -> Seat:
+    """A person with one seat, since 2008."""
+    user = User.objects.create(email=f"{name}@commit.example", name=name.replace("_", " "))
+    return Seat.objects.create(
+        user=user, role=role, taskforce=taskforce, partner=partner, starts_on=date(2008, 1, 1)
+    )
+
+
+def make_world() -> World:
+    """The cast, their countries and an open year 2011."""
+    taskforces = {}
+    for position, (code, name) in enumerate(COUNTRIES, start=1):
+        country = Country.objects.create(code=code, name=name, position=position)
+        taskforces[code] = Taskforce.objects.create(
+            country=country, slug=code.lower(), position=position, lead_body=f"{name} lead body"
+        )
+    Taskforce.objects.create(slug="regional", position=7)
+    ilo = Partner.objects.create(
+        name="International Labour Organization", acronym="ILO", kind=PartnerKind.UN, position=1
+    )
+    iom = Partner.objects.create(
+        name="International Organization for Migration", acronym="IOM", kind=PartnerKind.UN, position=2
+    )
+    kh, la = taskforces["KH"], taskforces["LA"]
+    seats = {
+        "kh_officer": make_seat("kh_officer", Role.OFFICER, kh),
+        "kh_lead": make_seat("kh_lead", Role.LEAD, kh),
+        "kh_member": make_seat("kh_member", Role.MEMBER, kh),
+        "kh_desk": make_seat("kh_desk", Role.DESK, kh),
+        "lao_officer": make_seat("lao_officer", Role.OFFICER, la),
+        "lao_lead": make_seat("lao_lead", Role.LEAD, la),
+        "lao_desk": make_seat("lao_desk", Role.DESK, la),
+        "regional_office": make_seat("regional_office", Role.REGIONAL_OFFICE),
+        "regional_manager": make_seat("regional_manager", Role.REGIONAL_OFFICE),
+        "ilo": make_seat("ilo", Role.PARTNER, partner=ilo),
+        "iom": make_seat("iom", Role.PARTNER, partner=iom),
+        "observer": make_seat("observer", Role.OBSERVER),
+    }
+    plan = make_plan()
+    cycle = open_year(
+        2011,
+        plan,
+        starts_on=date(2011, 1, 1),
+        ends_on=date(2011, 12, 31),
+        by=seats["regional_office"],
+        now=NOW,
+    )
+    return World(plan=plan, cycle=cycle, seats=seats)
+
+
+def complete_draft(plan: ActionPlan, **changes: Any) -> LineDraft:
+    """What a finished line says; `changes` replace parts of it."""
+    area = plan.areas.get(code="1")
+    draft = LineDraft(
+        area=area,
+        title="Workshop on the national plan",
+        type=ActivityType.objects.get(code="training"),
+        menu_activity=area.menu.get(code="1.A1"),
+        lead_body="Ministry of Interior",
+        starts_on=date(2011, 3, 1),
+        ends_on=date(2011, 4, 30),
+        expected_result="Forty officials trained.",
+        secretariat_cost=Decimal(1000),
+        targets=(area.targets.get(code="1.T1"),),
+    )
+    return replace(draft, **changes)
+
+
+def complete_line(workplan: Workplan, *, by: Seat, **changes: Any) -> Activity:
+    """A finished line in a draft."""
+    draft = complete_draft(workplan.cycle.plan, **changes)
+    return add_activity(workplan, draft, by=by, now=NOW)
+
+
+def submitted(workplan: Workplan, *, by: Seat) -> Workplan:
+    """The plan, submitted as agreed inside the country."""
+    return submit_workplan(
+        workplan, agreed_on=date(2011, 1, 20), agreed_by="Interior and Justice", by=by, now=NOW
+    )
+
+
+def approved(workplan: Workplan, *, lead: Seat, desk: Seat) -> Workplan:
+    """The plan, submitted and approved in one go."""
+    plan = submitted(workplan, by=lead)
+    approve_all_left(plan, by=desk, now=NOW)
+    return send_decisions(plan, by=desk, now=NOW)

@@ -1,0 +1,159 @@
+"""Processes and threads that race on a database of their own; test_races.py starts them.
+
+Every race has its negative control: the same race with the guard off, which must go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+import uuid
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from commit_portal.decisions import Refused, RuleBroken, obey
+from tests import cast
+from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from workplans.actions.submitting import take_back_workplan
+from workplans.models import Activity, Seat, Workplan
+from workplans.permissions import may_edit_activity
+from workplans.queries import counted_cost
+from workplans.rules import wp_3
+
+CEILING = Decimal(1_000)
+COST = Decimal("17.99")
+WRITES = 15
+ROUNDS = 50
+
+
+def prepare() -> None:
+    """A world whose Cambodian ceiling is US$1,000."""
+    world = cast.make_world()
+    Workplan.objects.filter(pk=world.workplan("kh").pk).update(ceiling=CEILING)
+
+
+def write(*, guarded: bool) -> dict[str, int]:
+    """Fifteen lines of US$17.99, as fast as possible; how many went in, were refused, or were lost."""
+    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
+    officer = Seat.objects.select_related("user", "taskforce__country").get(
+        role="officer", taskforce__slug="kh"
+    )
+    draft = cast.complete_draft(plan.cycle.plan, secretariat_cost=COST)
+    tally = {"written": 0, "refused": 0, "lost": 0}
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    for _ in range(WRITES):
+        try:
+            if guarded:
+                add_activity(plan, draft, by=officer, now=cast.NOW)
+            else:
+                _add_without_lock(plan, draft, officer)
+            tally["written"] += 1
+        except RuleBroken:
+            tally["refused"] += 1
+        except OperationalError:
+            tally["lost"] += 1
+    return tally
+
+
+def _add_without_lock(plan: Workplan, draft: LineDraft, officer: Seat) -> None:
+    """What the action does, without its lock and with time between the write and the sum."""
+    with transaction.atomic():
+        counted_cost(plan)
+        name = uuid.uuid4()
+        Activity.objects.create(
+            workplan=plan,
+            number=name.int % 30_000,
+            code=name.hex[:20],
+            entered_by=officer.user,
+            entered_at=cast.NOW,
+            changed_by=officer.user,
+            changed_at=cast.NOW,
+            **draft.columns(),
+        )
+        time.sleep(0.3)
+        total = counted_cost(plan)
+        obey(wp_3(plan, total))
+        Workplan.objects.filter(pk=plan.pk).update(committed=total)
+
+
+def outcome() -> dict[str, str]:
+    """What the database says afterwards, in US dollars."""
+    plan = Workplan.objects.get(taskforce__slug="kh")
+    return {"committed": str(plan.committed), "sum": str(counted_cost(plan))}
+
+
+def titles(*, guarded: bool) -> dict[str, int]:
+    """Fifty rounds of an officer who changes a title against a lead who submits."""
+    seats = {
+        role: Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
+        for role in ("officer", "lead")
+    }
+    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
+    line = cast.complete_line(plan, by=seats["officer"])
+    tally = {"rounds": 0, "changed": 0, "slipped": 0}
+    for number in range(ROUNDS):
+        before = Activity.objects.get(pk=line.pk).title
+        barrier = threading.Barrier(2)
+        threads = [
+            threading.Thread(target=_retitle, args=(barrier, line.pk, f"Title {number}", seats, guarded)),
+            threading.Thread(target=_submit, args=(barrier, plan.pk, seats)),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        plan.refresh_from_db()
+        frozen = plan.versions.order_by("-number")[0].lines.get().title
+        live = Activity.objects.get(pk=line.pk).title
+        tally["rounds"] += 1
+        tally["changed"] += live != before
+        tally["slipped"] += live != frozen
+        take_back_workplan(plan, by=seats["lead"], now=cast.NOW)
+    return tally
+
+
+def _retitle(barrier: threading.Barrier, pk: int, title: str, seats: dict[str, Seat], guarded: bool) -> None:
+
+    line = Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(pk=pk)
+    draft = cast.complete_draft(line.workplan.cycle.plan, title=title)
+    barrier.wait()
+    try:
+        if guarded:
+            change_activity(line, draft, seen=line.row_version, by=seats["officer"], now=cast.NOW)
+        elif may_edit_activity(seats["officer"], line):
+            time.sleep(0.05)
+            Activity.objects.filter(pk=pk).update(title=title)
+    except Refused:
+        pass
+    finally:
+        connection.close()
+
+
+def _submit(barrier: threading.Barrier, pk: int, seats: dict[str, Seat]) -> None:
+
+    plan = Workplan.objects.get(pk=pk)
+    barrier.wait()
+    cast.submitted(plan, by=seats["lead"])
+    connection.close()
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    guarded = "unguarded" not in rest
+    if not guarded and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["OPTIONS"] |= {"transaction_mode": "DEFERRED", "timeout": 1}
+    if verb == "prepare":
+        prepare()
+    elif verb == "write":
+        sys.stdout.write(json.dumps(write(guarded=guarded)))
+    elif verb == "titles":
+        sys.stdout.write(json.dumps(titles(guarded=guarded)))
+    else:
+        sys.stdout.write(json.dumps(outcome()))

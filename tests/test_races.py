@@ -1,0 +1,120 @@
+"""Races with real processes on real databases, each beside its negative control."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.race import CEILING, COST, ROUNDS, WRITES
+
+PROCESSES = 8
+RUN = "import django; django.setup(); from tests.race import main; main()"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of the test's own on either engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'race.sqlite3'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+class Race:
+    """Runs `tests.race` in processes of their own."""
+
+    def __init__(self, url: str, var: Path) -> None:
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "VAR": str(var),
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+        }
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"], env=self.env, check=True
+        )
+        self.run("prepare")
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", RUN, *words],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str) -> Any:
+        process = self.start(*words)
+        out, _ = process.communicate(timeout=240)
+        assert process.returncode == 0
+        return json.loads(out) if out else None
+
+    def write_together(self, *words: str) -> Counter[str]:
+        """Starts the writers, waits until every one is ready, and lets them go at once."""
+        processes = [self.start("write", *words) for _ in range(PROCESSES)]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        tally: Counter[str] = Counter()
+        for process in processes:
+            out, _ = process.communicate(timeout=240)
+            assert process.returncode == 0
+            tally.update(json.loads(out))
+        return tally
+
+
+def test_wp_3_holds_with_eight_processes_writing_at_once(database_url: str, tmp_path: Path) -> None:
+    race = Race(database_url, tmp_path)
+
+    tally = race.write_together()
+    after = race.run("outcome")
+
+    assert tally["lost"] == 0
+    assert tally["written"] == CEILING // COST
+    assert tally["written"] + tally["refused"] == PROCESSES * WRITES
+    assert Decimal(after["committed"]) == Decimal(after["sum"]) == tally["written"] * COST
+
+
+def test_negative_control_without_the_guard_the_ceiling_breaks_or_writes_are_lost(
+    database_url: str, tmp_path: Path
+) -> None:
+    race = Race(database_url, tmp_path)
+
+    tally = race.write_together("unguarded")
+    after = race.run("outcome")
+
+    if database_url.startswith("sqlite"):
+        assert tally["lost"] > 0
+    else:
+        assert Decimal(after["sum"]) > CEILING
+
+
+def test_a_title_cannot_change_behind_a_submission(postgres_url: str, tmp_path: Path) -> None:
+    race = Race(postgres_url, tmp_path)
+
+    tally = race.run("titles")
+
+    assert tally["rounds"] == ROUNDS
+    assert tally["slipped"] == 0
+
+
+def test_negative_control_without_the_lock_a_title_slips_behind_a_submission(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    race = Race(postgres_url, tmp_path)
+
+    tally = race.run("titles", "unguarded")
+
+    assert tally["slipped"] > 0
