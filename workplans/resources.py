@@ -1,0 +1,297 @@
+"""A workplan's activities as a spreadsheet: the same columns out and back, every cell judged in words (DESIGN 9).
+
+django-import-export declares the columns and cleans the cells; nothing here writes. What is confirmed goes
+through the actions of the screen (workplans.actions.importing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from import_export import resources
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from commit_portal.readers import read_date, read_money
+from commit_portal.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.words import day, money
+from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from workplans.actions.drafting import LineDraft
+from workplans.models import Activity, Taskforce, VersionLine, Workplan
+from workplans.statuses import Funding
+
+FUNDING_WORDS = {
+    Funding.COUNTED: "Counted",
+    Funding.RESERVE: "Reserve",
+    Funding.NONE: "No Secretariat money",
+}
+
+
+class MoneyWidget(Widget):
+    """US dollars as people write them; a `ValueError` names what cannot be read."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        return read_money(str(value or ""))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class DayWidget(Widget):
+    """A day as people write it; Buddhist-era years and ambiguous figures are refused by name."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        return read_date(str(value or ""))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class ChoiceWidget(Widget):
+    """One of a list of things, by the word that stands for it in the workbook, upper or lower case."""
+
+    def __init__(self, choices: Mapping[str, Any], what: str) -> None:
+        super().__init__()
+        self.choices = choices
+        self.what = what
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        word = " ".join(str(value or "").split())
+        if not word:
+            return None
+        known = {key.casefold(): item for key, item in self.choices.items()}
+        if word.casefold() not in known:
+            raise ValueError(f"“{word}” is not {self.what}. Use one of: {', '.join(self.choices)}.")
+        return known[word.casefold()]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return next((key for key, item in self.choices.items() if item == value), "")
+
+
+class ManyWidget(ChoiceWidget):
+    """Several of them, parted by semicolons or commas."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
+        words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
+        return tuple(super(ManyWidget, self).clean(word) for word in words if word)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "; ".join(super(ManyWidget, self).render(item) for item in value)
+
+
+def _served(line: Activity | VersionLine) -> list[Target]:
+    return [link.target for link in line.target_links.all()]
+
+
+class ActivityResource(resources.Resource):
+    """The columns of a workplan's workbook. `Code` is empty for a new activity."""
+
+    def __init__(self, workplan: Workplan) -> None:
+        super().__init__()
+        self.workplan = workplan
+        plan: ActionPlan = workplan.cycle.plan
+        areas = {area.code: area for area in Area.objects.filter(plan=plan)}
+        targets = {target.code: target for target in Target.objects.filter(plan=plan)}
+        menu = {item.code: item for item in MenuActivity.objects.filter(area__plan=plan)}
+        types = {item.title: item for item in ActivityType.objects.all()}
+        funding = {word: value for value, word in FUNDING_WORDS.items()}
+        self.fields = {
+            "code": Field("code", "Code"),
+            "area": Field("area", "Area", ChoiceWidget(areas, "an area of the plan")),
+            "title": Field("title", "Title"),
+            "type": Field("type", "Type", ChoiceWidget(types, "a type of activity")),
+            "menu_activity": Field(
+                "menu_activity", "Activity area", ChoiceWidget(menu, "in the plan's menu")
+            ),
+            "targets": Field(_served, "Targets", ManyWidget(targets, "a target of the plan")),
+            "lead_body": Field("lead_body", "Lead body"),
+            "starts_on": Field("starts_on", "Starts on", DayWidget()),
+            "ends_on": Field("ends_on", "Ends on", DayWidget()),
+            "secretariat_cost": Field("secretariat_cost", "Secretariat US$", MoneyWidget()),
+            "funding": Field("funding", "Funding", ChoiceWidget(funding, "a way of funding")),
+            "expected_result": Field("expected_result", "Expected result"),
+            "description": Field("description", "Description"),
+        }
+        self.choices = {
+            "Area": list(areas),
+            "Type": list(types),
+            "Activity area": list(menu),
+            "Funding": list(funding),
+        }
+
+    @property
+    def columns(self) -> list[str]:
+        return [item.column_name for item in self.fields.values()]
+
+    def row_of(self, line: Activity | VersionLine) -> list[Any]:
+        """One line as cells: numbers as numbers, days as days, empty where nothing is known."""
+        return [self._cell(name, line) for name in self.fields]
+
+    def _cell(self, name: str, line: Activity | VersionLine) -> Any:
+        item = self.fields[name]
+        value = item.attribute(line) if callable(item.attribute) else getattr(line, item.attribute)
+        if name == "secretariat_cost" and value is not None:
+            return value
+        return "" if value is None else item.widget.render(value)
+
+    def read(self, row: Row) -> Reading:
+        """One row of an upload as a draft of a line, with a sentence for every cell that cannot be read."""
+        values: dict[str, Any] = {}
+        errors: list[str] = []
+        for name, item in self.fields.items():
+            try:
+                values[name] = item.widget.clean(row.cells.get(item.column_name, ""))
+            except ValueError as unreadable:
+                errors.append(f"Row {row.number}, {item.column_name}: {unreadable}")
+        code = str(values.pop("code", "") or "").strip().upper()
+        if values.get("area") is None and not any(", Area:" in error for error in errors):
+            errors.append(f"Row {row.number}, Area: choose an area of the plan.")
+        if errors:
+            return Reading(row.number, code, None, tuple(errors))
+        for name in ("title", "lead_body", "expected_result", "description"):
+            values[name] = str(values[name] or "").strip()
+        values["funding"] = values["funding"] or Funding.COUNTED
+        return Reading(row.number, code, LineDraft(**values))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
+
+    number: int
+    code: str
+    draft: LineDraft | None
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that differs, in words."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """What confirming would do with one row: "new", "changed", "unchanged" or "refused"."""
+
+    number: int
+    kind: str
+    code: str
+    title: str
+    changes: tuple[Change, ...] = ()
+    errors: tuple[str, ...] = ()
+    draft: LineDraft | None = None
+    activity: Activity | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    rows: tuple[PreviewRow, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        """Something to write, and nothing refused: a file is taken whole or not at all."""
+        return not self.counts["refused"] and bool(self.counts["new"] + self.counts["changed"])
+
+
+def preview_of(
+    workplan: Workplan,
+    table: Table,
+    lines: Iterable[Activity],
+    may_edit: Callable[[Activity], str],
+) -> Preview:
+    """Compare an upload with the live lines. `may_edit` answers "" or why a line is closed.
+
+    Raises `UnreadableFile` where the file is not of this workplan or lacks its columns.
+    """
+    resource = ActivityResource(workplan)
+    _check_file(workplan, table, resource)
+    known = {line.code: line for line in lines}
+    rows: list[PreviewRow] = []
+    first_row: dict[str, int] = {}
+    for row in table.rows:
+        reading = resource.read(row)
+        if reading.code and reading.code in first_row:
+            said = f"Row {row.number}, Code: {reading.code} stands in row {first_row[reading.code]} already."
+            rows.append(PreviewRow(row.number, "refused", reading.code, "", errors=(said,)))
+            continue
+        first_row[reading.code] = row.number
+        rows.append(_preview_row(resource, reading, known, may_edit))
+    kinds = [item.kind for item in rows]
+    return Preview(
+        tuple(rows), {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged", "refused")}
+    )
+
+
+def _check_file(workplan: Workplan, table: Table, resource: ActivityResource) -> None:
+    missing = [column for column in resource.columns if column not in table.columns]
+    if missing:
+        raise UnreadableFile(
+            f"This file lacks the column {missing[0]}. Download the workplan as Excel and change that file."
+        )
+    named = table.about.get("Workplan")
+    if named and named != str(workplan):
+        raise UnreadableFile(f"This file is of another workplan: {named}. This page is {workplan}.")
+
+
+def _preview_row(
+    resource: ActivityResource,
+    reading: Reading,
+    known: Mapping[str, Activity],
+    may_edit: Callable[[Activity], str],
+) -> PreviewRow:
+    if reading.draft is None:
+        return PreviewRow(reading.number, "refused", reading.code, "", errors=reading.errors)
+    title = reading.draft.title
+    if not reading.code:
+        return PreviewRow(reading.number, "new", "", title, draft=reading.draft)
+    line = known.get(reading.code)
+    if line is None:
+        said = f"Row {reading.number}, Code: {reading.code} is not in this workplan. Leave it empty for a new one."
+        return PreviewRow(reading.number, "refused", reading.code, title, errors=(said,))
+    changes = tuple(_changes(resource, line, reading.draft))
+    if not changes:
+        return PreviewRow(reading.number, "unchanged", reading.code, title)
+    closed = may_edit(line)
+    if closed:
+        said = f"Row {reading.number}: {closed}"
+        return PreviewRow(reading.number, "refused", reading.code, title, changes, (said,))
+    return PreviewRow(
+        reading.number, "changed", reading.code, title, changes, draft=reading.draft, activity=line
+    )
+
+
+def _changes(resource: ActivityResource, line: Activity, draft: LineDraft) -> Iterable[Change]:
+    columns = {**draft.columns(), "targets": draft.targets}
+    for name, item in resource.fields.items():
+        if name == "code":
+            continue
+        old = _served(line) if name == "targets" else getattr(line, name)
+        new = columns[name]
+        if name == "targets":
+            if {target.pk for target in old} == {target.pk for target in new}:
+                continue
+        elif old == new:
+            continue
+        yield Change(item.column_name, _words(item, old), _words(item, new))
+
+
+def _words(item: Field, value: Any) -> str:
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, date):
+        return day(value)
+    return str(item.widget.render(value)) if value not in (None, "") else "nothing"
+
+
+def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
+    """The countries of a regional line: a workbook does not change them."""
+    return tuple(part.taskforce for part in activity.participations.all())
