@@ -165,7 +165,7 @@ def client_of() -> Callable[[Seat], Client]:
 
     def sign_in(seat: Seat) -> Client:
         client = Client()
-        client.force_login(seat.user, backend="workplans.backends.SeatBackend")
+        client.force_login(seat.user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return sign_in

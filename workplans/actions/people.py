@@ -69,6 +69,33 @@ def give_seat(
 
 
 @transaction.atomic
+def invite_to_seat(
+    email: str,
+    name: str,
+    role: str,
+    *,
+    taskforce: Taskforce | None = None,
+    partner: Partner | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Seat,
+    now: datetime,
+) -> Seat:
+    """Invite somebody and seat them, or neither: an account without a seat helps nobody."""
+    user = invite_person(email, name, by=by, now=now)
+    return give_seat(
+        user,
+        role,
+        taskforce=taskforce,
+        partner=partner,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
 def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     """End a seat; its last day is `on`. Nobody ends the seat they act under."""
     require(may_edit_people(by))
@@ -81,3 +108,19 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     fresh.save(update_fields=["ends_on"])
     record_event("end_seat", fresh.user, by=by, now=now, said=f"ended the seat {fresh.words}")
     return fresh
+
+
+@transaction.atomic
+def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
+    """Seat the first person of the regional office of a portal that has none; nobody is there to ask.
+
+    Raises `Refused` where somebody of the regional office is seated already.
+    """
+    if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
+        raise Refused("The regional office has people already. They invite others on the page People.")
+    user = User.objects.create_user(email=email, name=name)
+    user.invited_at = now
+    user.save(update_fields=["invited_at"])
+    seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=now.date())
+    record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
+    return seat

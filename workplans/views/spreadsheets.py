@@ -32,6 +32,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     """The live lines for those who read the draft, else the version of record that is shown to them."""
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
+    if suffix not in ("xlsx", "csv"):
+        raise Http404
     resource = ActivityResource(workplan)
     version = version_to_read(workplan, seat)
     if may_read_draft(seat, workplan):
