@@ -16,7 +16,7 @@ from django.db import transaction
 from commit_portal.decisions import Refused
 from reporting.actions.demo.cast import DOMAIN, Cast, make_cast
 from reporting.actions.demo.past import make_2009
-from reporting.actions.demo.present import make_2011
+from reporting.actions.demo.present import ask_for_report, make_2011
 from reporting.actions.demo.stages import Stage
 from reporting.actions.reference import load_meetings
 from spa.actions.reference import load_plans
@@ -24,7 +24,7 @@ from spa.models import ActionPlan
 from workplans.actions.reference import load_countries_and_bodies
 from workplans.models import AnnualCycle, Taskforce
 
-__all__ = ["Cast", "Stage", "make_demonstration", "refuse_where_not_wanted"]
+__all__ = ["Cast", "Stage", "ask_for_report", "make_demonstration", "refuse_where_not_wanted"]
 
 
 def refuse_where_not_wanted() -> None:
@@ -46,7 +46,7 @@ def make_demonstration(stage: Stage, *, password: str, now: datetime) -> Cast:
     """Make the people, the year 2009 and the year 2011 at `stage`; all of it or nothing.
 
     Loads the reference data first where it is missing. Does not ask for an edition of the report: that
-    freezes a snapshot of its own and follows once this has been committed (`present.ask_for_edition`).
+    freezes a snapshot of its own and follows once this has been committed (`ask_for_report`).
     """
     refuse_where_not_wanted()
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reporting.actions.demo.cast import Cast
 from reporting.actions.demo.money import shares
+from reporting.actions.demo.partners import accept_support
 from reporting.actions.demo.reviewing import review_2009
 from reporting.actions.demo.stages import at
 from spa.actions.reference import read_toml
@@ -19,8 +19,8 @@ from workplans.actions.drafting import LineDraft, add_activity
 from workplans.actions.submitting import close_workplan, submit_workplan
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year, set_step_dates
-from workplans.models import Activity, AnnualCycle, Contribution, Partner, Workplan
-from workplans.statuses import RELEASE_AUDIENCES, ContributionStatus, Step
+from workplans.models import AnnualCycle, Workplan
+from workplans.statuses import RELEASE_AUDIENCES, Step
 
 TABLE_1 = Path(__file__).resolve().parents[2] / "demo" / "table-1.toml"
 YEAR = 2009
@@ -75,8 +75,7 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
     officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
     for number, draft in enumerate(_lines(plan, column, table)):
         activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
-        if number % 6 == 1:
-            _support(activity, Decimal(1_500 + 250 * (number % 5)), cast)
+        accept_support(activity, number, cast, now=at(2008, 11, 28))
     submit_workplan(
         plan,
         agreed_on=date(2008, 12, 1),
@@ -124,17 +123,3 @@ def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft
             )
         )
     return drafts
-
-
-def _support(activity: Activity, amount: Decimal, cast: Cast) -> None:
-    """A partner's accepted part, in US dollars; written as it would stand after the consultation."""
-    # Offering and accepting have no actions yet: they come with the consultation (step 3 of the year).
-    Contribution.objects.create(
-        activity=activity,
-        partner=Partner.objects.order_by("position")[activity.number % 4],
-        amount=amount,
-        what="Made-up support (demonstration)",
-        status=ContributionStatus.ACCEPTED,
-        made_at=at(2008, 11, 28),
-        made_by=cast["ilo"].user,
-    )

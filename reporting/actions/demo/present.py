@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from reporting.actions.demo.cast import Cast
 from reporting.actions.demo.money import shares
+from reporting.actions.demo.partners import accept_support
+from reporting.actions.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.actions.demo.stages import Stage, at
+from reporting.actions.reports import ask_for_edition
+from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, LineDraft, add_activity, change_activity, write_needs
 from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
-from workplans.actions.submitting import submit_workplan
+from workplans.actions.submitting import close_workplan, submit_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
@@ -74,9 +78,9 @@ ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
     Stage.MID_YEAR: {Step.MID_YEAR: ((2011, 6, 27), (2011, 6, 28))},
     Stage.SOM: {
         Step.IMPLEMENT: ((2011, 3, 7), (2011, 12, 31)),
-        Step.SOM: ((2012, 1, 18), (2012, 1, 20)),
+        Step.SOM: ((2012, 2, 14), (2012, 2, 16)),
     },
-    Stage.REPORT: {Step.REPORT: ((2012, 2, 6), None)},
+    Stage.REPORT: {Step.REPORT: ((2012, 2, 20), None)},
 }
 
 
@@ -86,8 +90,20 @@ def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
     year.draft()
     if stage.reached(Stage.APPROVAL):
         year.approve()
+    if stage.reached(Stage.MID_YEAR):
+        review_mid_year_2011(year.cycle, cast)
+    if stage.reached(Stage.SOM):
+        review_som_2011(year.cycle, cast)
+        for plan in year.cycle.workplans.all():
+            close_workplan(plan, by=cast.regional, now=at(2012, 2, 17))
     year.record_dates(stage)
     return year.cycle
+
+
+def ask_for_report(cast: Cast, *, now: datetime) -> AnnualReport:
+    """Ask for the edition of 2011 for the taskforces; outside of any transaction, for it freezes a snapshot."""
+    cycle = AnnualCycle.objects.get(year=YEAR)
+    return ask_for_edition(cycle, Audience.TASKFORCES, by=cast.regional, now=now)
 
 
 class _Year:
@@ -214,7 +230,8 @@ class _Year:
             if number <= skip_first:
                 continue
             line = replace(draft, **UNFINISHED.get(number, {})) if slug == "kh" else draft
-            add_activity(plan, line, by=officer, now=at(2011, 1, 10))
+            activity = add_activity(plan, line, by=officer, now=at(2011, 1, 10))
+            accept_support(activity, number + 2, self.cast, now=at(2011, 1, 25))
         if slug in ("kh", "la") and not skip_first:
             plan = self.plan(slug)
             write_needs(plan, NEEDS, seen=plan.row_version, by=officer, now=at(2011, 1, 11))

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from commit_portal.decisions import Refused
-from reporting.actions.demo import Stage, make_demonstration
+from reporting.actions.demo import Stage, ask_for_report, make_demonstration
 
 
 class Command(BaseCommand):
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             cast = make_demonstration(stage, password=password, now=timezone.now())
         except Refused as refused:
             raise CommandError(refused.reason) from refused
+        if stage.reached(Stage.REPORT):
+            ask_for_report(cast, now=timezone.now())
         self.stdout.write(f"The demonstration stands: 2009, and 2011 at the stage {stage}.")
         self.stdout.write(f"Logins, all with the password {password}")
         for address in cast.addresses:

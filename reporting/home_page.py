@@ -1,0 +1,243 @@
+"""What the home page shows beside the task list, every value formatted: the stepper and the six countries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from commit_portal.words import counted, day, money
+from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.queries import drafts_visible_to, plans_at_a_glance, versions_to_read, versions_visible_to
+from workplans.statuses import Step, VersionKind, WorkplanStatus
+
+
+@dataclass(frozen=True)
+class StepShown:
+    name: str
+    status: str
+    now: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A country's plan as this reader may see it. `lines` is empty where no figures are shown."""
+
+    name: str
+    url: str
+    status: str
+    label: str
+    since: str
+    now_with: str
+    lines: str = ""
+    secretariat: str = ""
+    partners: str = ""
+    committed: str = ""
+    ceiling: str = ""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The six countries, and their sums over those whose figures are shown."""
+
+    rows: tuple[PlanRow, ...]
+    approved: str
+    lines: str
+    secretariat: str
+    partners: str
+    covers: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Lines, and US dollars of the Secretariat and of partners."""
+
+    lines: int
+    committed: Decimal
+    partners: Decimal
+
+
+def short_day(value: date | datetime | None, year: int) -> str:
+    """4 Feb, and 4 Feb 2010 where it is another year's."""
+    words = day(value)
+    return words.removesuffix(f" {year}")
+
+
+def steps_of(cycle: AnnualCycle, *, on: date) -> list[StepShown]:
+    """The nine steps: done, now, or planned; where planned and actual differ, both are said."""
+    return [_step(step, cycle.year, on) for step in cycle.steps.all()]
+
+
+def _step(step: CycleStep, year: int, on: date) -> StepShown:
+    name = f"{step.step}. {Step(step.step).label}"
+    planned = short_day(step.planned_until, year) if step.planned_until else ""
+    if step.actual_until and step.actual_until <= on:
+        done = f"done {short_day(step.actual_until, year)}"
+        differs = planned and step.actual_until != step.planned_until
+        return StepShown(name, "done", "", (done, f"planned {planned}") if differs else (done,))
+    if step.actual_from and step.actual_from <= on:
+        late = step.planned_until and step.planned_until < on
+        until = f", {'planned ' if late else ''}until {planned}" if planned else ""
+        return StepShown(name, "under_way", "Now", (until,))
+    first = step.planned_from or step.planned_until
+    return StepShown(name, "planned", "", (f"planned {short_day(first, year)}" if first else "no date yet",))
+
+
+def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
+    """Six countries for the Secretariat: figures of what the reader may read, for a draft state and dates."""
+    plans = [plan for plan in plans_at_a_glance(cycle) if not plan.taskforce.is_regional]
+    live = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
+    frozen = _figures_of_versions([plan.of_record_id for plan in plans if plan.of_record_id])
+    shown: list[Figures] = []
+    rows = []
+    for plan in plans:
+        figures = _figures(plan, live, frozen)
+        if figures:
+            shown.append(figures)
+        rows.append(_row(plan, seat, figures, is_live=plan.pk in live))
+    in_force = sum(plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED) for plan in plans)
+    return Glance(
+        rows=tuple(rows),
+        approved=f"{in_force} of {len(plans)} approved",
+        lines=str(sum(item.lines for item in shown)),
+        secretariat=money(sum((item.committed for item in shown), Decimal(0))),
+        partners=money(sum((item.partners for item in shown), Decimal(0))),
+        covers="" if len(shown) == len(plans) else f"Sums of {counted(len(shown), 'country', 'countries')}",
+    )
+
+
+def _figures(plan: Workplan, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
+    if plan.pk in live and not (plan.status == WorkplanStatus.DRAFT and plan.of_record_id):
+        return Figures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
+    return frozen.get(plan.of_record_id) if plan.of_record_id else None
+
+
+def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
+    supports = dict(
+        VersionLineSupport.objects.filter(line__version__in=keys, line__withdrawn=False)
+        .order_by()
+        .values_list("line__version")
+        .annotate(total=Sum("amount"))
+    )
+    rows = (
+        VersionLine.objects.filter(version__in=keys, withdrawn=False)
+        .order_by()
+        .values_list("version", "version__committed")
+        .annotate(number=Count("pk"))
+    )
+    return {key: Figures(number, sums, supports.get(key) or Decimal(0)) for key, sums, number in rows}
+
+
+def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) -> PlanRow:
+    status, label, since = _state(plan, seat, is_live=is_live)
+    row = {
+        "name": plan.taskforce.name,
+        "url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
+        "status": status,
+        "label": label,
+        "since": since,
+        "now_with": _now_with(plan, seat),
+    }
+    if figures is None:
+        return PlanRow(**row)
+    return PlanRow(
+        **row,
+        lines=str(figures.lines),
+        secretariat=money(figures.committed),
+        partners=money(figures.partners),
+        committed=f"{figures.committed:.2f}",
+        ceiling=f"{plan.ceiling:.2f}" if plan.ceiling else "",
+    )
+
+
+def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]:
+    """Status, its word and since when. Another country's desk learns only whether a version is of record."""
+    year = plan.cycle.year
+    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or is_live):
+        if plan.of_record:
+            return "in_force", "In force", short_day(plan.of_record.made_at, year)
+        return "not_released", "Not in force yet", ""
+    label = plan.get_status_display()
+    if plan.status == WorkplanStatus.SUBMITTED and plan.round > 1:
+        label = "Submitted again"
+    if plan.status == WorkplanStatus.DRAFT:
+        return plan.status, label, "amendment" if plan.of_record_id else ""
+    moment = {
+        WorkplanStatus.SUBMITTED: plan.submitted_at,
+        WorkplanStatus.CLOSED: plan.closed_at,
+    }.get(WorkplanStatus(plan.status), plan.decided_at)
+    return plan.status, label, short_day(moment, year)
+
+
+def _now_with(plan: Workplan, seat: Seat) -> str:
+    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
+        return "Nobody: in force" if plan.of_record_id else "Its taskforce and desk"
+    if plan.status == WorkplanStatus.SUBMITTED:
+        return "You" if seat.is_desk_of(plan.taskforce_id) else f"{plan.taskforce.name} desk"
+    return {
+        WorkplanStatus.DRAFT: "Taskforce officers",
+        WorkplanStatus.RETURNED: "Taskforce lead",
+        WorkplanStatus.APPROVED: "Nobody: in force",
+    }.get(WorkplanStatus(plan.status), "Nobody: closed")
+
+
+def released(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
+    """Every taskforce in protocol order, as this reader may see its plan; hidden and absent look the same."""
+    versions = versions_to_read(cycle, seat)
+    drafts = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
+    figures = _figures_of_versions([version.pk for version in versions.values()])
+    rows = []
+    plans = cycle.workplans.select_related("taskforce__country", "cycle")
+    for plan in plans.order_by("taskforce__position"):
+        version = versions.get(plan.taskforce_id)
+        url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
+        name = plan.taskforce.name
+        if seat.sits_in(plan.taskforce_id):
+            rows.append(
+                PlanRow(
+                    f"{name} (yours)", url, plan.status, plan.get_status_display(), "", "", "Your own plan"
+                )
+            )
+        elif version is not None:
+            counts = figures.get(version.pk)
+            rows.append(
+                PlanRow(
+                    name,
+                    url,
+                    "in_force" if plan.taskforce.is_regional else "released",
+                    "In force" if plan.taskforce.is_regional else "Released",
+                    short_day(version.made_at, cycle.year),
+                    "",
+                    counted(counts.lines if counts else 0, "activity", "activities"),
+                )
+            )
+        elif plan.pk in drafts:
+            rows.append(PlanRow(name, url, "open", "Open to you", "", "", "A draft, for consultation"))
+        else:
+            rows.append(PlanRow(name, "", "not_released", "Not released", "", ""))
+    return rows
+
+
+def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
+    """The other years of which this reader may read something: words and address."""
+    found = (
+        versions_visible_to(seat)
+        .filter(kind=VersionKind.OF_RECORD)
+        .exclude(workplan__cycle=cycle)
+        .order_by("-workplan__cycle__year")
+        .values_list("workplan__cycle__year")
+        .annotate(number=Count("workplan", distinct=True))
+    )
+    return [
+        (f"{year}: {counted(number, 'workplan', 'workplans')}", reverse("year", args=[year]))
+        for year, number in found
+    ]
+
+
+def long_day(value: date) -> str:
+    """Wednesday 16 February 2011."""
+    return f"{value:%A} {value.day} {value:%B %Y}"

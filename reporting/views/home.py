@@ -1,0 +1,87 @@
+"""The home page: what waits for me, where the year stands, and what there is to read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commit_portal.words import day, money
+from reporting.home_page import glance, long_day, other_years, released, steps_of
+from reporting.trust import TRUST
+from reporting.waiting import Waiting, day_in_view, waiting_for
+from workplans.models import AnnualCycle, Seat
+
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For whoever is signed in; a person without a seat reads a sentence."""
+    seat = request.seat
+    if seat is None:
+        return render(request, "reporting/home.html", {"heading": "You have no seat today"})
+    cycles = list(AnnualCycle.objects.select_related("plan").prefetch_related("steps"))
+    newest = cycles[0] if cycles else None
+    chosen = request.session.get("year")
+    cycle = next((one for one in cycles if one.year == chosen), newest)
+    real_day = timezone.localdate()
+    on = day_in_view(newest, today=real_day)
+    tasks = waiting_for(seat, on=on)
+    context: dict[str, Any] = {
+        "heading": _heading(len(tasks)),
+        "day": long_day(on),
+        "is_another_day": on != real_day,
+        "tasks": [_task(task, on) for task in tasks],
+        "cycle": cycle,
+    }
+    if cycle is not None:
+        context |= _year(cycle, seat, steps=steps_of(cycle, on=on))
+    return render(request, "reporting/home.html", context)
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    return render(request, "reporting/help.html")
+
+
+@require_safe
+@login_not_required
+def trust(request: HttpRequest) -> HttpResponse:
+    """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    return render(request, "reporting/trust.html", {"things": TRUST})
+
+
+def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
+    if seat.in_secretariat:
+        return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
+    return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
+
+
+def _heading(number: int) -> str:
+    """Four things wait for you."""
+    if number == 0:
+        return "Nothing waits for you"
+    if number == 1:
+        return "One thing waits for you"
+    return (
+        f"{NUMBERS[number]} things wait for you" if number < len(NUMBERS) else f"{number} things wait for you"
+    )
+
+
+def _task(task: Waiting, on: date) -> dict[str, Any]:
+    return {
+        "title": task.title,
+        "url": task.url,
+        "about": task.about,
+        "late": task.is_late(on),
+        "when": task.when(on),
+        "due": day(task.due) if task.due else "no date set",
+    }

@@ -1,0 +1,417 @@
+"""What waits for a seat: the task list of the home page, from plans, the region, reviews and editions.
+
+Reads only. Nothing is locked by a date: what is late is shown as late, and can still be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+
+from commit_portal.words import counted, day, money
+from reporting.models import AnnualReport, CountryReview, Review
+from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
+from workplans.models import AnnualCycle, Contribution, CycleStep, Participation, Seat, Workplan
+from workplans.queries import drafts_visible_to
+from workplans.statuses import (
+    Audience,
+    ContributionStatus,
+    Funding,
+    LineState,
+    Role,
+    Step,
+    WorkplanStatus,
+)
+
+REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
+# How long before a review's meeting the regional office is reminded to open it, in days.
+REVIEW_NOTICE = 30
+
+LIVE = Q(activities__withdrawn_at__isnull=True)
+UNFINISHED = LIVE & (
+    Q(activities__title="")
+    | Q(activities__type__isnull=True)
+    | Q(activities__starts_on__isnull=True)
+    | Q(activities__ends_on__isnull=True)
+    | Q(activities__lead_body="")
+    | (Q(activities__secretariat_cost__isnull=True) & ~Q(activities__funding=Funding.NONE))
+)
+TO_DECIDE = LIVE & Q(activities__state=LineState.PROPOSED) & ~Q(activities__funding=Funding.RESERVE)
+RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do. `title` begins with a verb; `due` is None where no date is set."""
+
+    title: str
+    url: str
+    about: str
+    due: date | None = None
+
+    def is_late(self, on: date) -> bool:
+        return self.due is not None and self.due < on
+
+    def when(self, on: date) -> str:
+        """5 days late, today, in 9 days."""
+        if self.due is None:
+            return ""
+        days = (self.due - on).days
+        if days < 0:
+            return f"{counted(-days, 'day', 'days')} late"
+        return "today" if days == 0 else f"in {counted(days, 'day', 'days')}"
+
+
+def day_in_view(cycle: AnnualCycle | None, *, today: date) -> date:
+    """Today; for a demonstration year that is over, the last day that its steps record.
+
+    Without that everything in the demonstration would be many years late.
+    """
+    if cycle is None or not cycle.is_demo or today <= cycle.ends_on:
+        return today
+    recorded = [
+        moment for step in cycle.steps.all() for moment in (step.actual_from, step.actual_until) if moment
+    ]
+    # A step whose end lies ahead of the year's own last step (implementation, say) must not jump ahead.
+    return max(recorded, default=today)
+
+
+def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
+    """Everything that waits for this seat: late first, then nearest, then what has no date.
+
+    A fixed number of queries for each role, however many plans and years there are.
+    """
+    finders = {
+        Role.OFFICER: _for_officer,
+        Role.LEAD: _for_lead,
+        Role.MEMBER: _for_member,
+        Role.DESK: _for_desk,
+        Role.REGIONAL_OFFICE: _for_regional_office,
+        Role.PARTNER: _for_partner,
+    }
+    finder = finders.get(Role(seat.role))
+    found = list(finder(seat, _Deadlines(), on)) if finder else []
+    return sorted(found, key=lambda item: (item.due is None, item.due or on))
+
+
+class _Deadlines:
+    """When each step of each year is planned to end; one query, asked at first use."""
+
+    def __init__(self) -> None:
+        self._steps: dict[tuple[int, int], CycleStep] | None = None
+
+    def step(self, cycle: AnnualCycle, step: Step) -> CycleStep | None:
+        if self._steps is None:
+            self._steps = {(row.cycle_id, row.step): row for row in CycleStep.objects.all()}
+        return self._steps.get((cycle.pk, step))
+
+    def until(self, cycle: AnnualCycle, step: Step) -> date | None:
+        row = self.step(cycle, step)
+        return row.planned_until if row else None
+
+
+def _plans(on: date) -> QuerySet[Workplan]:
+    """Plans that are still worked on; a draft of a year that is over waits for nobody."""
+    return (
+        Workplan.objects.exclude(status=WorkplanStatus.CLOSED)
+        .filter(cycle__ends_on__gte=on)
+        .select_related("cycle", "taskforce__country", "submitted_by")
+        .annotate(
+            lines=Count("activities", filter=LIVE, distinct=True),
+            unfinished=Count("activities", filter=UNFINISHED, distinct=True),
+            returned=Count(
+                "activities", filter=LIVE & Q(activities__state=LineState.RETURNED), distinct=True
+            ),
+            to_decide=Count("activities", filter=TO_DECIDE, distinct=True),
+            recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
+            released=Count(
+                "of_record__releases",
+                filter=Q(
+                    of_record__releases__ended_at__isnull=True,
+                    of_record__releases__audience=Audience.TASKFORCES,
+                ),
+                distinct=True,
+            ),
+        )
+        .order_by("cycle__year")
+    )
+
+
+def _url(plan: Workplan) -> str:
+    return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
+
+
+def _about(plan: Workplan) -> str:
+    return f"{plan}, {plan.get_status_display().lower()}, {counted(plan.lines, 'activity', 'activities')}"
+
+
+# The taskforce.
+
+
+def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in _plans(on).filter(taskforce=seat.taskforce_id):
+        year = plan.cycle.year
+        if plan.status == WorkplanStatus.DRAFT:
+            if not plan.lines:
+                title = f"Start the workplan {year}"
+            elif plan.unfinished:
+                title = f"Finish {counted(plan.unfinished, 'line', 'lines')} of the workplan {year}"
+            else:
+                title = f"Look through the workplan {year} before the lead submits it"
+            yield Waiting(title, _url(plan), _about(plan), deadlines.until(plan.cycle, Step.DRAFT))
+        elif plan.status == WorkplanStatus.RETURNED and plan.returned:
+            yield Waiting(
+                f"Change {counted(plan.returned, 'returned line', 'returned lines')}",
+                _url(plan),
+                f"{plan}, returned by the desk on {day(plan.decided_at)}, each line with its reason",
+                deadlines.until(plan.cycle, Step.APPROVE),
+            )
+    yield from _sheets(seat, "Answer the {review}")
+
+
+def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in _plans(on).filter(taskforce=seat.taskforce_id):
+        year, due = plan.cycle.year, deadlines.until(plan.cycle, Step.APPROVE)
+        if plan.status == WorkplanStatus.DRAFT:
+            about = _about(plan)
+            if plan.unfinished:
+                about += f", {counted(plan.unfinished, 'line is', 'lines are')} unfinished"
+            yield Waiting(f"Submit the workplan {year}", _url(plan), about, due)
+        elif plan.status == WorkplanStatus.RETURNED:
+            yield Waiting(
+                f"Submit the workplan {year} again",
+                _url(plan),
+                f"{plan}, returned by the desk on {day(plan.decided_at)}: "
+                f"{counted(plan.returned, 'line is', 'lines are')} still to be changed",
+                due,
+            )
+        if plan.status == WorkplanStatus.APPROVED and not plan.released:
+            yield Waiting(
+                f"Release the workplan {year} to the other taskforces",
+                _url(plan),
+                f"{plan}, approved on {day(plan.decided_at)}. Until you release it they see nothing of it.",
+            )
+    yield from _participations(seat, deadlines, on)
+    yield from _sheets(seat, "Answer and submit the {review}")
+
+
+def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    rows = (
+        Participation.objects.filter(
+            taskforce=seat.taskforce_id,
+            confirmed_at__isnull=True,
+            activity__withdrawn_at__isnull=True,
+            activity__workplan__cycle__ends_on__gte=on,
+        )
+        .exclude(activity__workplan__status=WorkplanStatus.CLOSED)
+        .values_list("activity__workplan__cycle", flat=True)
+    )
+    cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
+    for key, cycle in cycles.items():
+        number = sum(row == key for row in rows)
+        yield Waiting(
+            f"Confirm that your country takes part in {counted(number, 'regional activity', 'regional activities')}",
+            reverse("workplan", args=[cycle.year, "regional"]),
+            f"Regional workplan {cycle.year}, drafted by the regional office. "
+            "Nobody else sees your country named before you confirm.",
+            deadlines.until(cycle, Step.REGIONAL),
+        )
+
+
+def _for_member(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in _plans(on).filter(
+        taskforce=seat.taskforce_id, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    ):
+        yield Waiting(
+            f"Read the workplan {plan.cycle.year} before it is submitted",
+            _url(plan),
+            _about(plan),
+            deadlines.until(plan.cycle, Step.APPROVE),
+        )
+    yield from _sheets(seat, "Read the answers to the {review}")
+
+
+# Reviews.
+
+
+def _sheets(
+    seat: Seat, verb: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
+) -> Iterator[Waiting]:
+    """Sheets that are not handed in, also where the review has closed meanwhile: they will be late."""
+    sheets = CountryReview.objects.filter(taskforce=seat.taskforce_id, status__in=statuses).select_related(
+        "review__cycle", "taskforce__country"
+    )
+    for sheet in sheets:
+        yield Waiting(
+            verb.format(review=_review_words(sheet.review)),
+            reverse("reviews", args=[sheet.review.cycle.year]),
+            f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
+            + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
+            sheet.review.answers_due_on,
+        )
+
+
+def _review_words(review: Review) -> str:
+    words = (
+        "mid-year review"
+        if review.stage == ReviewStage.MID_YEAR
+        else "review at the Senior Officials Meeting"
+    )
+    return f"{words} {review.cycle.year}"
+
+
+# The Secretariat.
+
+
+def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    submitted = _plans(on).filter(taskforce=seat.taskforce_id, status=WorkplanStatus.SUBMITTED)
+    for plan in submitted:
+        left = plan.to_decide - plan.recorded
+        if left:
+            what = counted(left, "line", "lines")
+            title = f"Decide on {what}" if plan.round == 1 else f"Decide on {what} of a plan sent again"
+        else:
+            title = f"Send {counted(plan.recorded, 'decision', 'decisions')}"
+        again = "submitted" if plan.round == 1 else "submitted again"
+        yield Waiting(
+            title,
+            reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
+            f"{plan}, {again} on {day(plan.submitted_at)} by the taskforce lead",
+            deadlines.until(plan.cycle, Step.APPROVE),
+        )
+    yield from _sheets(
+        seat,
+        "Enter the Secretariat's spending in the {review}",
+        statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
+    )
+
+
+def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    yield from _failed_editions()
+    yield from _regional_plan(seat, deadlines, on)
+    yield from _reviews_to_keep(deadlines, on)
+
+
+def _failed_editions() -> Iterator[Waiting]:
+    failed = AnnualReport.objects.light().filter(status=ReportStatus.FAILED).select_related("cycle")
+    for report in failed:
+        yield Waiting(
+            f"Look at the failed edition of the annual report {report.cycle.year}",
+            reverse("report", args=[report.cycle.year]),
+            f"{report.error or 'It says no reason.'} Nothing was published.",
+        )
+
+
+def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    plans = (
+        _plans(on)
+        .filter(taskforce__country__isnull=True)
+        .annotate(
+            unconfirmed=Count(
+                "activities__participations",
+                filter=LIVE & Q(activities__participations__confirmed_at__isnull=True),
+                distinct=True,
+            )
+        )
+    )
+    for plan in plans:
+        year, due = plan.cycle.year, deadlines.until(plan.cycle, Step.REGIONAL)
+        about = _about(plan)
+        if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
+            yield Waiting(
+                f"Put the regional workplan {year} in force",
+                _url(plan),
+                f"Proposed on {day(plan.submitted_at)} by {plan.submitted_by}. A second person puts it in force.",
+                due,
+            )
+        elif plan.status != WorkplanStatus.DRAFT:
+            continue
+        elif not plan.lines:
+            yield Waiting(f"Start the regional workplan {year}", _url(plan), about, due)
+        elif plan.unconfirmed:
+            yield Waiting(
+                f"Ask for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
+                _url(plan),
+                f"{about}. Each country confirms that it takes part.",
+                due,
+            )
+        else:
+            yield Waiting(f"Propose the regional workplan {year}", _url(plan), about, due)
+
+
+def _reviews_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    """Reviews to open when their time comes, and open ones to close."""
+    cycles = list(AnnualCycle.objects.all())
+    reviews = {
+        (review.cycle_id, review.stage): review
+        for review in Review.objects.annotate(
+            asked=Count("sheets", distinct=True),
+            open_sheets=Count("sheets", filter=Q(sheets__status=CountryReviewStatus.OPEN), distinct=True),
+        )
+    }
+    for cycle in cycles:
+        for stage, step in REVIEW_STEPS.items():
+            review = reviews.get((cycle.pk, stage))
+            if review is None or review.status == ReviewStatus.PLANNED:
+                yield from _review_to_open(cycle, stage, deadlines.step(cycle, step), on)
+            elif review.status == ReviewStatus.OPEN:
+                review.cycle = cycle
+                yield Waiting(
+                    f"Close the {_review_words(review)}",
+                    reverse("reviews", args=[cycle.year]),
+                    f"{review.asked - review.open_sheets} of {review.asked} have answered",
+                    review.answers_due_on,
+                )
+
+
+def _review_to_open(
+    cycle: AnnualCycle, stage: ReviewStage, step: CycleStep | None, on: date
+) -> Iterator[Waiting]:
+    words = _review_words(Review(cycle=cycle, stage=stage))
+    url = reverse("reviews", args=[cycle.year])
+    planned = step.planned_from if step else None
+    if planned is None:
+        if cycle.starts_on <= on <= cycle.ends_on:
+            yield Waiting(f"Set the date of the {words}", url, "No date is planned yet")
+    elif (planned - on).days <= REVIEW_NOTICE:
+        yield Waiting(f"Open the {words}", url, f"Planned for {day(planned)}", planned)
+
+
+# Partners.
+
+
+def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    asked = (
+        Contribution.objects.filter(
+            partner=seat.partner_id,
+            status=ContributionStatus.ASKED,
+            activity__withdrawn_at__isnull=True,
+            activity__workplan__in=drafts_visible_to(seat),
+            activity__workplan__cycle__ends_on__gte=on,
+        )
+        .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country")
+        .order_by("made_at")
+    )
+    for gift in asked:
+        plan = gift.activity.workplan
+        amount = f" US${money(gift.amount)}" if gift.amount else " support"
+        yield Waiting(
+            f"Answer {plan.taskforce.name}, which asks you for{amount}",
+            _url(plan),
+            f"{gift.activity}, asked on {day(gift.made_at)}",
+            deadlines.until(plan.cycle, Step.CONSULT),
+        )
+    opened = drafts_visible_to(seat).filter(
+        cycle__ends_on__gte=on, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    )
+    for plan in opened.select_related("cycle", "taskforce__country").order_by("taskforce__position"):
+        yield Waiting(
+            f"Read the draft of {plan.taskforce.name}",
+            _url(plan),
+            f"{plan}, open to you for consultation",
+            deadlines.until(plan.cycle, Step.CONSULT),
+        )
