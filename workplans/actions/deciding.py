@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from commit_portal.decisions import Refused, Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import may_walk, walk
+from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
@@ -29,14 +30,17 @@ STATE_AFTER = {
 
 @transaction.atomic
 def record_decision(
-    activity: Activity, outcome: str, *, reason: str = "", by: Seat, now: datetime
+    activity: Activity, outcome: str, *, reason: str = "", seen: int | None = None, by: Seat, now: datetime
 ) -> LineDecision:
     """Record or change the decision on one line of this round. Nobody outside the Secretariat sees it yet.
 
-    Raises `Refused`, or `RuleBroken` with WP-7 (a return without a reason) or WP-8 (own hands).
+    Raises `Refused`, or `RuleBroken` with WP-7 (a return without a reason) or WP-8 (own hands); with
+    `seen`, `StaleRow` when the line was taken back, changed and submitted again since it was read.
     """
     line = locked_activity(activity)
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
+    if seen is not None and seen != line.row_version:
+        raise StaleRow(line)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
         raise Refused(f"{line.code} does not wait for a decision in this round.")
     obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))

@@ -9,6 +9,7 @@ from django.db import transaction
 from commit_portal.decisions import Refused, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
+from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
@@ -18,10 +19,17 @@ from workplans.statuses import Funding, LineState, WorkplanStatus
 
 
 @transaction.atomic
-def confirm_participation(participation: Participation, *, by: Seat, now: datetime) -> Participation:
-    """The lead says that the country takes part; from then on others see it named."""
+def confirm_participation(
+    participation: Participation, *, seen: int | None = None, by: Seat, now: datetime
+) -> Participation:
+    """The lead says that the country takes part; from then on others see it named.
+
+    With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
+    """
     line = locked_activity(participation.activity)
     require(may_confirm_participation(by, participation))
+    if seen is not None and seen != line.row_version:
+        raise StaleRow(line)
     if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
         confirmed_at=now, confirmed_by=by.user
     ):

@@ -1,0 +1,327 @@
+"""The desk's pages, and what nobody else sees on any page before the decisions are sent."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+from tests import cast
+from tests.cast import NOW, complete_line
+from tests.test_deciding_rounds import change
+from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.submitting import take_back_workplan
+from workplans.models import LineDecision, Seat
+from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
+
+QUEUE = "/2011/kh/decisions/"
+PLANTED = "Zanzibar: the cost covers one course."
+
+
+def submit_lines(plan, officer, lead, number):
+    lines = [complete_line(plan, by=officer, title=f"Line {place}") for place in range(1, number + 1)]
+    return lines, cast.submitted(plan, by=lead)
+
+
+def every_page(**values):
+    """Every address of the portal that these values fill, whatever app it belongs to."""
+
+    def names(patterns, prefix=""):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                yield from names(pattern.url_patterns, space)
+            elif pattern.name:
+                wanted = set(pattern.pattern.converters)
+                yield f"{prefix}{pattern.name}", {key: values[key] for key in wanted if key in values}
+
+    for name, kwargs in names(get_resolver().url_patterns):
+        if name == "account_logout":
+            continue
+        try:
+            yield reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+
+
+def texts_read(client, **values):
+    """What somebody reads on every page, with the pages of each that answered."""
+    read = {}
+    for address in every_page(**values):
+        response = client.get(address)
+        if not response.streaming:
+            read[address] = response.content.decode(errors="replace")
+    return read
+
+
+def post_decision(client, line, outcome, reason="", **more):
+    line.refresh_from_db()
+    return client.post(
+        f"{QUEUE}{line.number:03d}/",
+        {"outcome": outcome, "reason": reason, "seen": line.row_version, **more},
+    )
+
+
+def fingerprint(client, address):
+    page = client.get(address)
+    return page.context["queue"].fingerprint
+
+
+@pytest.fixture
+def three(kh_plan, kh_officer, kh_lead):
+    lines, _ = submit_lines(kh_plan, kh_officer, kh_lead, 3)
+    kh_plan.refresh_from_db()
+    return lines
+
+
+def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    values = {"year": 2011, "place": "kh", "number": 1}
+    assert PLANTED in client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+    for seat in (kh_officer, kh_lead):
+        read = texts_read(client_of(seat), **values)
+        assert [address for address, text in read.items() if "Zanzibar" in text] == []
+
+    send_decisions(kh_plan, by=kh_desk, now=NOW)
+
+    read = texts_read(client_of(kh_officer), **values)
+    assert reverse("workplan", args=[2011, "kh"]) in [
+        address for address, text in read.items() if "Zanzibar" in text
+    ]
+
+
+def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
+    three, kh_officer, kh_lead, lao_lead, lao_desk, ilo, observer, client_of
+):
+    addresses = [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"]
+    for address in addresses:
+        for stranger in (lao_lead, ilo, observer):
+            assert client_of(stranger).get(address).status_code == 404
+        for reader in (kh_officer, kh_lead, lao_desk):
+            answer = client_of(reader).get(address)
+            assert answer.status_code == 403
+            assert "The Cambodia desk and the regional office decide" in answer.content.decode()
+    assert client_of(kh_lead).post(f"{QUEUE}001/", {"outcome": "approve"}).status_code == 403
+    assert not LineDecision.objects.exists()
+
+
+def test_regional_workplan_has_no_decisions(regional_office, client_of):
+    answer = client_of(regional_office).get("/2011/regional/decisions/")
+
+    assert answer.status_code == 403
+    assert "has no line decisions" in answer.content.decode()
+
+
+def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
+        assert "no veto over a government’s own plan" in client.get(address).content.decode()
+
+
+def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
+    text = client_of(kh_desk).get(QUEUE).content.decode()
+
+    assert "New (3)" in text
+    assert "3 of 3 lines to decide." in text
+    assert "3 lines are still to be decided." in text
+    assert "Only the Secretariat sees these" in text
+
+
+def test_decision_form_has_neither_radio_chosen(three, kh_desk, client_of):
+    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+
+    assert text.count('type="radio"') == 2
+    assert " checked" not in text
+    assert 'name="reason"' in text
+
+
+def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/"
+    assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/"
+    assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
+    assert "Send 3 decisions" in client.get(QUEUE).content.decode()
+
+
+def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
+    answer = post_decision(client_of(kh_desk), three[0], "return")
+
+    assert answer.status_code == 200
+    assert "A return carries a reason" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["reason"]
+    assert not LineDecision.objects.exists()
+
+
+def test_decision_without_a_choice_shows_the_form_again_and_keeps_the_reason(three, kh_desk, client_of):
+    answer = client_of(kh_desk).post(f"{QUEUE}001/", {"reason": "Half a thought", "seen": 1})
+
+    assert list(answer.context["form"].errors) == ["outcome"]
+    assert "Half a thought" in answer.content.decode()
+
+
+def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    seen = three[0].row_version
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    change(three[0], kh_officer, title="Another text")
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client_of(kh_desk).post(
+        f"{QUEUE}001/", {"outcome": "return", "reason": "Say where.", "seen": seen}
+    )
+
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Another text" in text
+    assert "Say where." in text
+    assert not LineDecision.objects.exists()
+
+
+def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_plan, client_of):
+    kh_officer.ends_on = kh_officer.starts_on
+    kh_officer.save()
+    second = Seat.objects.create(
+        user=kh_officer.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_officer.starts_on
+    )
+    client = client_of(second)
+
+    assert "Another pair of eyes is needed." in client.get(f"{QUEUE}001/").content.decode()
+    answer = post_decision(client, three[0], "approve")
+    assert "Who entered or submitted a line does not decide on it." in answer.content.decode()
+    assert not LineDecision.objects.exists()
+
+
+def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "approve")
+
+    answer = client.post(f"{QUEUE}001/clear/")
+
+    assert answer.url == f"{QUEUE}001/"
+    assert not LineDecision.objects.exists()
+
+
+def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    seen = fingerprint(client, f"{QUEUE}rest/")
+    assert not LineDecision.objects.exists()
+
+    answer = client.post(f"{QUEUE}rest/", {"seen": seen})
+
+    assert answer.url == QUEUE
+    assert set(LineDecision.objects.values_list("outcome", "sent_at")) == {("approve", None)}
+
+
+def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "return", "Say where.")
+    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    page = client.get(f"{QUEUE}send/")
+    assert "Say where." in page.content.decode()
+    assert "1 line is returned with a reason" in page.content.decode()
+
+    answer = client.post(f"{QUEUE}send/", {"seen": page.context["queue"].fingerprint}, follow=True)
+
+    assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
+    text = answer.content.decode()
+    assert "What happens next" in text
+    assert "Only the returned lines are open." in text
+    kh_plan.refresh_from_db()
+    assert kh_plan.status == WorkplanStatus.RETURNED
+    assert "Sent on" in client.get(QUEUE).content.decode()
+
+
+def test_send_of_decisions_that_a_colleague_changed_meanwhile_sends_nothing(
+    three, kh_plan, kh_desk, regional_office, client_of
+):
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+    seen = fingerprint(client, f"{QUEUE}send/")
+    post_decision(client_of(regional_office), three[0], "return", "Say where.")
+
+    answer = client.post(f"{QUEUE}send/", {"seen": seen})
+
+    assert answer.status_code == 409
+    assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
+
+
+def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+
+    assert answer.status_code == 409
+    assert "3 lines are still to be decided." in answer.content.decode()
+
+
+def test_second_round_shows_changed_fields_only_beside_the_last_reason(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.submitted(sent, by=kh_lead)
+    client = client_of(kh_desk)
+
+    line = client.get(f"{QUEUE}001/").context["line"]
+    text = client.get(f"{QUEUE}001/").content.decode()
+
+    assert [change.label for change in line.changes] == ["Secretariat cost"]
+    assert "<ins>US$1,500</ins>" in text
+    assert "500 more" in text
+    assert PLANTED in text
+    assert "Changed since your return" in text
+    assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()
+    assert client.get(f"{QUEUE}002/").status_code == 404
+
+
+def test_line_without_secretariat_money_offers_the_note_only(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE)
+    cast.submitted(kh_plan, by=kh_lead)
+    client = client_of(kh_desk)
+
+    text = client.get(f"{QUEUE}001/").content.decode()
+    assert 'value="note"' in text
+    assert 'value="return"' not in text
+    page = client.get(f"{QUEUE}rest/")
+    client.post(f"{QUEUE}rest/", {"seen": page.context["queue"].fingerprint})
+    assert LineDecision.objects.get().outcome == Outcome.NOTE
+
+
+def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    assert "the plan has not been submitted" in client.get(QUEUE).content.decode()
+    for address in (f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
+        assert client.get(address).url == QUEUE
+
+
+@pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"])
+def test_decision_pages_ask_as_many_queries_for_three_lines_as_for_one(
+    address, kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
+):
+    submit_lines(kh_plan, kh_officer, kh_lead, 1)
+    submit_lines(lao_plan, lao_officer, lao_lead, 3)
+    client = client_of(regional_office)
+    client.get(address)
+
+    counts = []
+    for place in ("kh", "la"):
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(address.replace("/kh/", f"/{place}/")).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 15

@@ -1,0 +1,287 @@
+"""Deciding round by round: unseen, changeable, sent at once, and what becomes of record."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from tests import cast
+from tests.cast import NOW, complete_draft, complete_line
+from workplans.actions.deciding import (
+    approve_all_left,
+    clear_decision,
+    record_decision,
+    send_decisions,
+)
+from workplans.actions.drafting import (
+    change_activity,
+    keep_without_support,
+    unlock_activity,
+    withdraw_activity,
+)
+from workplans.actions.submitting import amend_workplan
+from workplans.models import Activity, LineDecision, Seat
+from workplans.permissions import may_add_activity, may_edit_activity
+from workplans.queries import activities_awaiting_decision
+from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
+
+
+@pytest.fixture
+def three(kh_plan, kh_officer):
+    """Three finished lines in the Cambodian draft."""
+    return [
+        complete_line(kh_plan, by=kh_officer, title=f"Line {number}", secretariat_cost=Decimal(1000))
+        for number in (1, 2, 3)
+    ]
+
+
+@pytest.fixture
+def plan(three, kh_plan, kh_lead):
+    """The Cambodian plan, submitted with its three lines."""
+    return cast.submitted(kh_plan, by=kh_lead)
+
+
+def fresh(line):
+    return Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(
+        pk=line.pk
+    )
+
+
+def change(line, by, **changes):
+    """Change a line as the form would, from what it says now."""
+    now = fresh(line)
+    draft = complete_draft(
+        now.workplan.cycle.plan, title=now.title, secretariat_cost=now.secretariat_cost, funding=now.funding
+    )
+    return change_activity(now, replace(draft, **changes), seen=now.row_version, by=by, now=NOW)
+
+
+def decide(line, outcome, by, reason=""):
+    return record_decision(line, outcome, reason=reason, by=by, now=NOW)
+
+
+def texts(version):
+    return {line.code: line.title for line in version.lines.all()}
+
+
+def _return_first(three, plan, desk):
+    decide(three[0], Outcome.RETURN, desk, "Say where.")
+    approve_all_left(plan, by=desk, now=NOW)
+    return send_decisions(plan, by=desk, now=NOW)
+
+
+def test_record_decision_returning_without_a_reason_is_refused_with_wp_7(three, plan, kh_desk):
+    with pytest.raises(RuleBroken) as refused:
+        decide(three[0], Outcome.RETURN, kh_desk, "  ")
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-7"]
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_on_ones_own_line_is_refused_with_wp_8(three, plan, kh_officer, kh_plan):
+    second_seat = Seat.objects.create(
+        user=kh_officer.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_officer.starts_on
+    )
+
+    with pytest.raises(RuleBroken) as refused:
+        decide(three[0], Outcome.APPROVE, second_seat)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-8"]
+    assert not LineDecision.objects.exists()
+
+
+def test_approve_all_left_by_who_submitted_is_refused_with_wp_8(three, plan, kh_lead, kh_plan):
+    second_seat = Seat.objects.create(
+        user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
+    )
+
+    with pytest.raises(RuleBroken) as refused:
+        approve_all_left(plan, by=second_seat, now=NOW)
+
+    assert {violation.rule for violation in refused.value.violations} == {"WP-8"}
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_by_the_taskforce_or_another_desk_is_refused(three, plan, kh_lead, lao_desk):
+    for seat in (kh_lead, lao_desk):
+        with pytest.raises(Refused):
+            decide(three[0], Outcome.APPROVE, seat)
+
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_can_be_changed_until_it_is_sent(three, plan, kh_desk):
+    decide(three[0], Outcome.RETURN, kh_desk, "Say where.")
+    decide(three[0], Outcome.APPROVE, kh_desk)
+
+    decision = LineDecision.objects.get()
+    assert (decision.outcome, decision.reason, decision.sent_at) == (Outcome.APPROVE, "", None)
+    assert fresh(three[0]).state == LineState.PROPOSED
+
+
+def test_clear_decision_lets_the_line_wait_again(three, plan, kh_desk):
+    decide(three[0], Outcome.APPROVE, kh_desk)
+
+    clear_decision(three[0], by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_on_a_line_that_changed_meanwhile_is_refused(three, plan, kh_desk):
+    with pytest.raises(StaleRow):
+        record_decision(three[0], Outcome.APPROVE, seen=fresh(three[0]).row_version + 1, by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.exists()
+
+
+def test_send_decisions_with_a_line_undecided_is_refused(three, plan, kh_desk):
+    decide(three[0], Outcome.APPROVE, kh_desk)
+    decide(three[1], Outcome.APPROVE, kh_desk)
+
+    with pytest.raises(RuleBroken, match="1 line is still to be decided"):
+        send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
+
+
+def test_send_decisions_with_nothing_returned_approves_the_plan(three, plan, kh_desk):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert sent.status == WorkplanStatus.APPROVED
+    assert texts(sent.of_record) == {line.code: line.title for line in three}
+
+
+def test_send_decisions_with_a_return_opens_only_the_returned_line(three, plan, kh_desk, kh_officer):
+    sent = _return_first(three, plan, kh_desk)
+
+    assert sent.status == WorkplanStatus.RETURNED
+    assert [bool(may_edit_activity(kh_officer, fresh(line))) for line in three] == [True, False, False]
+    assert not may_add_activity(kh_officer, sent)
+    assert set(texts(sent.of_record)) == {three[1].code, three[2].code}
+
+
+def test_submit_again_with_a_returned_line_unchanged_is_refused_with_wp_9(three, plan, kh_desk, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+
+    with pytest.raises(RuleBroken) as refused:
+        cast.submitted(sent, by=kh_lead)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-9"]
+
+
+def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_desk, kh_officer, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Line 1, in Battambang")
+
+    again = cast.submitted(sent, by=kh_lead)
+
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert LineDecision.objects.get(activity=three[0], round=1).reason == "Say where."
+
+
+def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, kh_desk, kh_officer, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Line 1, in Battambang")
+    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    change(three[1], kh_officer, title="Something else")
+    change(three[1], kh_officer, title="Line 2")
+
+    again = cast.submitted(sent, by=kh_lead)
+
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert fresh(three[1]).state == LineState.APPROVED
+
+
+def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    first = sent.of_record
+    amended = amend_workplan(sent, note="A new venue.", by=kh_lead, now=NOW)
+    assert amended.of_record == first
+    change(three[0], kh_officer, title="Line 1, new")
+    change(three[1], kh_officer, title="Line 2, new")
+    again = cast.submitted(amended, by=kh_lead)
+    decide(three[0], Outcome.RETURN, kh_desk, "Not yet.")
+    decide(three[1], Outcome.APPROVE, kh_desk)
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert list(texts(after.of_record).values()) == ["Line 1", "Line 2, new", "Line 3"]
+    assert list(texts(first).values()) == ["Line 1", "Line 2", "Line 3"]
+
+
+def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_with_wp_3(
+    kh_plan, kh_officer, kh_lead, kh_desk
+):
+    large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
+    small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
+    sent = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amended = amend_workplan(sent, note="Money moves.", by=kh_lead, now=NOW)
+    change(large, kh_officer, secretariat_cost=Decimal(10_000))
+    change(small, kh_officer, secretariat_cost=Decimal(90_000))
+    again = cast.submitted(amended, by=kh_lead)
+    decide(large, Outcome.RETURN, kh_desk, "Why so little?")
+    decide(small, Outcome.APPROVE, kh_desk)
+
+    with pytest.raises(RuleBroken) as refused:
+        send_decisions(again, by=kh_desk, now=NOW)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
+    again.refresh_from_db()
+    assert again.status == WorkplanStatus.SUBMITTED
+    assert again.of_record == sent.of_record
+    assert not LineDecision.objects.filter(round=again.round, sent_at__isnull=False).exists()
+    assert {fresh(large).state, fresh(small).state} == {LineState.PROPOSED}
+
+
+def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    amended = amend_workplan(sent, note="One is dropped.", by=kh_lead, now=NOW)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    again = cast.submitted(amended, by=kh_lead)
+    assert not again.of_record.lines.filter(withdrawn=True).exists()
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert [line.code for line in after.of_record.lines.filter(withdrawn=True)] == [three[2].code]
+    assert after.of_record.committed == Decimal(2000)
+
+
+def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+    again = cast.submitted(sent, by=kh_lead)
+    with pytest.raises(RuleBroken, match="never returned"):
+        decide(three[0], Outcome.RETURN, kh_desk, "No.")
+    decide(three[0], Outcome.NOTE, kh_desk)
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert after.status == WorkplanStatus.APPROVED
+    assert fresh(three[0]).state == LineState.NOTED
+    assert after.of_record.lines.get(activity=three[0]).funding == Funding.NONE
+
+
+def test_reserve_line_waits_and_is_not_of_record(three, kh_plan, kh_officer, kh_lead, kh_desk):
+    reserve = complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE)
+
+    sent = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert sent.status == WorkplanStatus.APPROVED
+    assert reserve.code not in texts(sent.of_record)
+    assert fresh(reserve).state == LineState.PROPOSED
+
+
+def test_amend_without_a_reason_is_refused(three, plan, kh_desk, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    with pytest.raises(RuleBroken):
+        amend_workplan(sent, note=" ", by=kh_lead, now=NOW)

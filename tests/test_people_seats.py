@@ -1,0 +1,259 @@
+"""People and seats: chosen, seen as far as the seat reaches, given and ended by the regional office."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.decisions import Refused
+from commit_portal.models import Event, User
+from tests.cast import NOW, make_seat
+from workplans.actions.people import end_seat, give_seat
+from workplans.middleware import SEAT_KEY
+from workplans.models import Partner, Seat, TaskforceMember
+from workplans.statuses import Role
+
+INVITATION = {
+    "name": "Sok Dara",
+    "email": "Sok.Dara@commit.example",
+    "role": "officer",
+    "starts_on": "1 Jan 2011",
+}
+
+
+def names_on(client):
+    groups = client.get(reverse("people")).context["groups"]
+    return {row.name for group in groups for row in group.rows}
+
+
+def invitation(plan, **changes):
+    return {**INVITATION, "taskforce": plan.taskforce_id, **changes}
+
+
+def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, client_of):
+    second = Seat.objects.create(
+        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+    client = client_of(kh_officer)
+
+    answer = client.post(reverse("seats"), {"seat": second.pk})
+
+    assert answer.url == reverse("home")
+    assert client.session[SEAT_KEY] == second.pk
+    assert client.get(reverse("seats")).wsgi_request.seat == second
+
+
+def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, client_of):
+    ended = Seat.objects.create(
+        user=kh_officer.user,
+        role=Role.LEAD,
+        taskforce=kh_plan.taskforce,
+        starts_on=date(2008, 1, 1),
+        ends_on=date(2009, 1, 1),
+    )
+    client = client_of(kh_officer)
+    for pk in (lao_lead.pk, ended.pk, "x", ""):
+        before = client.session.get(SEAT_KEY)
+        assert client.post(reverse("seats"), {"seat": pk}).url == reverse("seats")
+        assert client.session.get(SEAT_KEY) == before
+
+
+def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
+    client.force_login(
+        User.objects.create(email="stranger@commit.example", name="Stranger"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+    assert "You hold no seat today" in client.get(reverse("seats")).content.decode()
+    for name in ("people", "taskforces", "partners", "people_invite"):
+        assert client.get(reverse(name)).status_code == 404
+
+
+def test_people_are_seen_as_far_as_the_seat_reaches(
+    kh_officer, kh_desk, ilo, observer, regional_office, client_of
+):
+    secretariat = {"kh desk", "lao desk", "regional office", "regional manager"}
+    cambodia = {"kh officer", "kh lead", "kh member"}
+
+    assert names_on(client_of(kh_officer)) == cambodia | secretariat
+    assert names_on(client_of(kh_desk)) == {str(user) for user in User.objects.all()}
+    assert names_on(client_of(regional_office)) == {str(user) for user in User.objects.all()}
+    assert names_on(client_of(ilo)) == {"ilo"}
+    assert names_on(client_of(observer)) == {"observer"}
+
+
+def test_person_of_another_country_is_not_there(kh_officer, kh_lead, lao_lead, client_of):
+    client = client_of(kh_officer)
+
+    assert client.get(reverse("person", args=[kh_lead.user_id])).status_code == 200
+    assert client.get(reverse("person", args=[lao_lead.user_id])).status_code == 404
+    assert client.get(reverse("person", args=[0])).status_code == 404
+
+
+def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional_office, client_of):
+    answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+
+    user = User.objects.get(email="sok.dara@commit.example")
+    assert answer.url == reverse("person", args=[user.pk])
+    assert not user.has_usable_password()
+    seat = user.seats.get()
+    assert (seat.role, seat.taskforce, seat.starts_on) == (Role.OFFICER, kh_plan.taskforce, date(2011, 1, 1))
+    assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    assert [event.verb for event in Event.objects.filter(verb__in=("invite", "seat")).order_by("pk")] == [
+        "invite",
+        "seat",
+    ]
+
+
+def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_office, client_of):
+    client = client_of(regional_office)
+    for changes, field in (
+        ({"taskforce": ""}, "taskforce"),
+        ({"role": "partner"}, "partner"),
+        ({"ends_on": "31 Dec 2010"}, "ends_on"),
+        ({"email": "KH_officer@commit.example"}, "email"),
+        ({"starts_on": "soon"}, "starts_on"),
+        ({"role": "king"}, "role"),
+    ):
+        answer = client.post(reverse("people_invite"), invitation(kh_plan, **changes))
+        assert answer.status_code == 200
+        assert list(answer.context["form"].errors) == [field]
+    assert not User.objects.filter(email="sok.dara@commit.example").exists()
+    assert mail.outbox == []
+
+
+def test_people_are_kept_by_the_regional_office_alone(kh_lead, kh_desk, ilo, client_of, kh_plan):
+    for seat in (kh_lead, kh_desk, ilo):
+        client = client_of(seat)
+        for address in (
+            reverse("people_invite"),
+            reverse("seat_give", args=[kh_lead.user_id]),
+            reverse("seat_end", args=[kh_lead.pk]),
+        ):
+            assert client.get(address).status_code == 403
+            assert client.post(address, invitation(kh_plan)).status_code == 403
+        assert client.post(reverse("person_invite_again", args=[kh_lead.user_id])).status_code == 403
+    assert not User.objects.filter(email="sok.dara@commit.example").exists()
+
+
+def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_office, kh_lead, client_of):
+    client = client_of(regional_office)
+    client.post(reverse("people_invite"), invitation(kh_plan))
+    invited = User.objects.get(email="sok.dara@commit.example")
+    kh_lead.user.set_password("a-long-password-for-tests")
+    kh_lead.user.save()
+
+    mail.outbox.clear()
+
+    client.post(reverse("person_invite_again", args=[invited.pk]))
+    client.post(reverse("person_invite_again", args=[kh_lead.user_id]))
+
+    assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
+    assert "Send the invitation again" in client.get(reverse("person", args=[invited.pk])).content.decode()
+
+
+def test_invitation_that_the_mail_server_does_not_take_is_told_and_the_account_stays(
+    kh_plan, regional_office, client_of, monkeypatch
+):
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+
+    answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan), follow=True)
+
+    assert "could not be sent" in answer.content.decode()
+    assert User.objects.filter(email="sok.dara@commit.example").exists()
+
+
+def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_of):
+    client = client_of(regional_office)
+    ilo = Partner.objects.get(acronym="ILO")
+    address = reverse("seat_give", args=[observer.user_id])
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"role": "partner", "starts_on": "1 Jan 2011"})
+    assert list(refused.context["form"].errors) == ["partner"]
+
+    client.post(address, {"role": "partner", "partner": ilo.pk, "starts_on": "1 Jan 2011"})
+    seat = Seat.objects.get(user=observer.user, role=Role.PARTNER)
+    end = reverse("seat_end", args=[seat.pk])
+    assert client.get(end).status_code == 200
+    client.post(end, {"ends_on": "1 Mar 2011"})
+
+    seat.refresh_from_db()
+    assert seat.ends_on == date(2011, 3, 1)
+    text = client.get(reverse("person", args=[observer.user_id])).content.decode()
+    assert "ended the seat partner, ILO" in text
+    assert "Ended" in text
+    again = client.post(end, {"ends_on": "1 Apr 2011"})
+    assert again.status_code == 403
+    assert "ended already" in again.content.decode()
+
+
+def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
+    with pytest.raises(Refused):
+        end_seat(regional_office, on=date(2011, 1, 1), by=regional_office, now=NOW)
+    with pytest.raises(Refused):
+        give_seat(kh_lead.user, Role.OBSERVER, starts_on=date(2011, 1, 1), by=kh_lead, now=NOW)
+
+
+def test_taskforces_show_members_of_the_own_country_only(
+    kh_plan, lao_plan, kh_officer, ilo, kh_desk, client_of
+):
+    for plan, name in ((kh_plan, "Ms Chan"), (lao_plan, "Mr Kham")):
+        TaskforceMember.objects.create(taskforce=plan.taskforce, name=name, starts_on=date(2008, 1, 1))
+    TaskforceMember.objects.create(
+        taskforce=kh_plan.taskforce, name="Mr Gone", starts_on=date(2008, 1, 1), ends_on=date(2009, 1, 1)
+    )
+    read = {
+        seat: client_of(seat).get(reverse("taskforces")).content.decode()
+        for seat in (kh_officer, ilo, kh_desk)
+    }
+
+    found = {
+        seat.words: [name for name in ("Ms Chan", "Mr Kham", "Mr Gone") if name in text]
+        for seat, text in read.items()
+    }
+    assert found == {
+        kh_officer.words: ["Ms Chan"],
+        ilo.words: [],
+        kh_desk.words: ["Ms Chan", "Mr Kham"],
+    }
+
+
+def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
+    text = client_of(observer).get(reverse("partners")).content.decode()
+
+    assert "International Labour Organization" in text
+
+
+@pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])
+def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, client_of):
+    client = client_of(regional_office)
+    address = reverse(name)
+    client.get(address)
+    counts = []
+    for more in (0, 3):
+        for number in range(more):
+            make_seat(f"more_{number}", Role.MEMBER, kh_plan.taskforce)
+            Partner.objects.create(name=f"Partner {number}", kind="ngo", position=10 + number)
+            Seat.objects.create(
+                user=regional_office.user,
+                role=Role.MEMBER,
+                taskforce=kh_plan.taskforce,
+                starts_on=date(2008, 1, 1),
+            )
+            TaskforceMember.objects.create(
+                taskforce=kh_plan.taskforce, name=f"Member {number}", starts_on=date(2008, 1, 1)
+            )
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 12

@@ -1,0 +1,192 @@
+"""The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from tests.cast import NOW, complete_line
+from workplans.actions.regional import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.models import Participation, Taskforce
+from workplans.participation import regional_panel
+from workplans.statuses import LineState, WorkplanStatus
+
+
+def countries(*slugs):
+    return tuple(Taskforce.objects.filter(slug__in=slugs).select_related("country").order_by("position"))
+
+
+@pytest.fixture
+def line(regional_plan, regional_office):
+    """A regional activity that names Cambodia and Lao PDR; neither has answered."""
+    return complete_line(
+        regional_plan, by=regional_office, title="Joint patrol days", countries=countries("kh", "la")
+    )
+
+
+def part_of(line, slug):
+    return Participation.objects.select_related("activity__workplan", "taskforce__country").get(
+        activity=line, taskforce__slug=slug
+    )
+
+
+def confirm_both(line, kh_lead, lao_lead):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+
+def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao_lead, client_of):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    before = client_of(kh_lead).get(address).content.decode()
+    assert "Lao PDR" not in before
+    assert "No country has confirmed yet" in before
+
+    assert client_of(lao_lead).post(address, {"seen": line.row_version}).status_code == 302
+
+    assert "Lao PDR" in client_of(kh_lead).get(address).content.decode()
+
+
+def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
+    line, kh_lead, kh_officer, lao_lead, client_of
+):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    addresses = [
+        reverse("workplan", args=[2011, "regional"]),
+        reverse("activity", args=[2011, "regional", line.number]),
+    ]
+    for seat in (kh_lead, kh_officer):
+        for address in addresses:
+            assert "Lao PDR" not in client_of(seat).get(address).content.decode()
+
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
+
+
+def test_panel_shows_the_own_country_and_the_keeper_all(line, regional_plan, kh_lead, regional_office):
+    own = regional_panel(regional_plan, kh_lead)
+    keeper = regional_panel(regional_plan, regional_office)
+
+    assert [country.name for country in own.rows[0].countries] == ["Cambodia"]
+    assert own.rows[0].confirm_url
+    assert [country.name for country in keeper.rows[0].countries] == ["Cambodia", "Lao PDR"]
+    assert not keeper.rows[0].confirm_url
+
+
+def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_officer, lao_lead, client_of):
+    for seat in (kh_officer, lao_lead):
+        with pytest.raises(Refused):
+            confirm_participation(part_of(line, "kh"), by=seat, now=NOW)
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    assert client_of(kh_officer).post(address, {"seen": line.row_version}).status_code == 403
+    assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
+
+
+def test_confirm_is_no_page_for_a_country_that_is_not_named(
+    regional_plan, regional_office, kh_lead, observer, client_of
+):
+    line = complete_line(regional_plan, by=regional_office, countries=countries("la", "th"))
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+
+    assert client_of(kh_lead).get(address).status_code == 404
+    assert client_of(observer).get(address).status_code == 404
+    assert client_of(regional_office).get(address).status_code == 403
+
+
+def test_confirm_of_an_activity_that_changed_meanwhile_is_refused(line, kh_lead, client_of):
+    with pytest.raises(StaleRow):
+        confirm_participation(part_of(line, "kh"), seen=line.row_version + 1, by=kh_lead, now=NOW)
+
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    for seen in ("", "7", "x"):
+        assert client_of(kh_lead).post(address, {"seen": seen}).status_code == 409
+    assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
+
+
+def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
+    address = reverse("regional_decline", args=[2011, line.short_code])
+    assert client_of(lao_lead).get(address).status_code == 200
+
+    assert client_of(lao_lead).post(address).status_code == 302
+
+    assert [part.taskforce.slug for part in line.participations.all()] == ["kh"]
+
+
+def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
+    line, regional_plan, regional_office, client_of
+):
+    with pytest.raises(RuleBroken) as refused:
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
+
+    address = reverse("regional_propose", args=[2011])
+    assert "waits for Cambodia, Lao PDR" in client_of(regional_office).get(address).content.decode()
+    assert client_of(regional_office).post(address).status_code == 409
+
+
+def test_put_in_force_needs_a_second_person(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    assert client_of(regional_office).post(reverse("regional_propose", args=[2011])).status_code == 302
+    regional_plan.refresh_from_db()
+    address = reverse("regional_put_in_force", args=[2011])
+    own = client_of(regional_office).post(address, {"round": regional_plan.round})
+    assert own.status_code == 403
+    assert "a second person does" in own.content.decode()
+    second = client_of(regional_manager)
+    assert second.get(address).status_code == 200
+    assert second.post(address, {"round": 0}).status_code == 409
+
+    assert second.post(address, {"round": regional_plan.round}).status_code == 302
+
+    regional_plan.refresh_from_db()
+    line.refresh_from_db()
+    assert (regional_plan.status, line.state) == (WorkplanStatus.APPROVED, LineState.APPROVED)
+    assert [item.taskforce.slug for item in regional_plan.of_record.lines.get().participations.all()] == [
+        "kh",
+        "la",
+    ]
+
+
+def test_decline_after_the_plan_is_in_force_is_refused(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    put_in_force(plan, by=regional_manager, now=NOW)
+
+    with pytest.raises(Refused):
+        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["regional_propose", "regional_put_in_force"])
+def test_regional_steps_are_403_for_a_taskforce_and_404_for_strangers(
+    name, line, kh_lead, observer, ilo, client_of
+):
+    address = reverse(name, args=[2011])
+
+    assert client_of(kh_lead).get(address).status_code == 403
+    assert client_of(observer).get(address).status_code == 404
+    assert client_of(ilo).get(address).status_code == 404
+
+
+def test_panel_asks_as_many_queries_for_three_activities_as_for_one(
+    line, regional_plan, regional_office, kh_lead
+):
+    counts = []
+    for more in (0, 2):
+        for _ in range(more):
+            complete_line(regional_plan, by=regional_office, countries=countries("kh", "th"))
+        with CaptureQueriesContext(connection) as captured:
+            regional_panel(regional_plan, kh_lead)
+        counts.append(len(captured))
+
+    assert counts == [4, 4]

@@ -1,0 +1,41 @@
+"""What the desk fills in: one decision on one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from workplans.models import Activity
+from workplans.statuses import Funding, Outcome
+
+
+class DecisionForm(forms.Form):
+    """Two radios, neither chosen beforehand; one, where no Secretariat money is asked.
+
+    Cleans only. WP-7 and WP-8 are asked by the action and come back as errors of the fields.
+    """
+
+    outcome = forms.ChoiceField(
+        label="Your decision",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a decision.",
+            "invalid_choice": "Choose one of the decisions shown.",
+        },
+    )
+    reason = forms.CharField(
+        label="Reason", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, line: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in outcomes_for(line)]
+
+
+def outcomes_for(line: Activity) -> tuple[Outcome, ...]:
+    """What may be decided on a line: noted where it asks no money, else approved or returned."""
+    if line.funding == Funding.NONE:
+        return (Outcome.NOTE,)
+    return (Outcome.APPROVE, Outcome.RETURN)

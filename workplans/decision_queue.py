@@ -1,0 +1,280 @@
+"""The desk's reads: what waits for a decision, what changed in it, and what was sent in the last round.
+
+For the Secretariat's eyes alone until the decisions are sent; the views ask `may_decide` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Max
+
+from commit_portal.words import counted, day
+from workplans.differences import (
+    Change,
+    changes_of_line,
+    cost_in_words,
+    unchanged_fields,
+    words_of_line,
+)
+from workplans.models import Activity, LineDecision, VersionLine, Workplan
+from workplans.queries import live_lines
+from workplans.statuses import Funding, LineState, Outcome, VersionKind
+
+OUTCOME_MARKS = {
+    Outcome.APPROVE: ("approved", "Approve"),
+    Outcome.RETURN: ("returned", "Return"),
+    Outcome.NOTE: ("noted", "Note"),
+}
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One line that needs a decision in this round, with the decision recorded so far and the one before.
+
+    `before` is the last decision that was sent, `old` the text it was about: both None for a new line.
+    """
+
+    activity: Activity
+    decision: LineDecision | None
+    before: LineDecision | None
+    old: VersionLine | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.activity.number
+
+    @property
+    def short_code(self) -> str:
+        return self.activity.short_code
+
+    @property
+    def title(self) -> str:
+        return self.activity.title
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is not None
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The recorded outcome as status and word; a quiet ring while there is none."""
+        if self.decision is None:
+            return ("proposed", "To decide")
+        return OUTCOME_MARKS[Outcome(self.decision.outcome)]
+
+    @property
+    def summary(self) -> str:
+        """ "3 fields: cost, dates" under the title in the queue; the cost for a new line."""
+        if not self.is_changed:
+            return cost_in_words(self.activity)
+        if not self.changes:
+            return "Says the same as before"
+        labels = ", ".join(change.label.lower() for change in self.changes[:3])
+        return f"{counted(len(self.changes), 'field', 'fields')}: {labels}"
+
+    @property
+    def words(self) -> dict[str, str]:
+        return words_of_line(self.activity)
+
+    @property
+    def unchanged(self) -> tuple[tuple[str, str], ...]:
+        """Fields that say the same as in the text decided on before; all of them for a new line."""
+        if self.old is None:
+            return tuple(self.words.items())
+        return unchanged_fields(words_of_line(self.old), self.words)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing."""
+
+    changed: tuple[QueueLine, ...] = ()
+    new: tuple[QueueLine, ...] = ()
+    decided: tuple[QueueLine, ...] = ()
+    standing: tuple[Activity, ...] = field(default=())
+    reserve: int = 0
+    withdrawn: tuple[Activity, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[QueueLine, ...]:
+        return (*self.changed, *self.new)
+
+    @property
+    def lines(self) -> tuple[QueueLine, ...]:
+        return (*self.undecided, *self.decided)
+
+    @property
+    def progress(self) -> str:
+        """9 of 18 lines to decide."""
+        return f"{len(self.undecided)} of {counted(len(self.lines), 'line', 'lines')} to decide."
+
+    @property
+    def returned(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.RETURN)
+
+    @property
+    def approved(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.APPROVE)
+
+    @property
+    def noted(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.NOTE)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with every decision recorded or cleared, so that nobody sends what they have not seen."""
+        stamps = sorted(
+            f"{line.number}:{line.decision.at.timestamp()}"
+            for line in self.lines
+            if line.decision is not None
+        )
+        return f"{len(self.lines)}/{len(stamps)}/{max(stamps, key=lambda s: s.partition(':')[2], default='')}"
+
+    def line(self, number: int) -> QueueLine | None:
+        return next((line for line in self.lines if line.number == number), None)
+
+    def after(self, number: int) -> QueueLine | None:
+        """The next line without a decision, in the order of the plan; from the top again at its end."""
+        left = [line for line in self.undecided if line.number != number]
+        here = self.line(number)
+        if here is not None and here.is_changed:
+            left = [line for line in left if line.is_changed] or left
+        return next((line for line in left if line.number > number), left[0] if left else None)
+
+    def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
+        return tuple(
+            line for line in self.decided if line.decision is not None and line.decision.outcome == outcome
+        )
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """One decision as it was sent, beside the text it was about."""
+
+    code: str
+    title: str
+    status: str
+    word: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SentRound:
+    round: int
+    sent_on: str
+    lines: tuple[SentLine, ...]
+
+    @property
+    def returned(self) -> int:
+        return sum(line.status == "returned" for line in self.lines)
+
+
+def decision_queue(plan: Workplan) -> Queue:
+    """The queue of a submitted plan: a fixed number of queries, whatever the number of lines."""
+    live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
+    waiting = [line for line in live if _waits(line)]
+    sent = {line.pk: _last_sent(line) for line in waiting}
+    texts = _texts_decided_on(plan, {decision.round for decision in sent.values() if decision is not None})
+    lines = [_queue_line(line, plan.round, sent[line.pk], texts) for line in waiting]
+    undecided = [line for line in lines if line.decision is None]
+    return Queue(
+        changed=tuple(line for line in undecided if line.is_changed),
+        new=tuple(line for line in undecided if not line.is_changed),
+        decided=tuple(line for line in lines if line.decision is not None),
+        standing=tuple(
+            line
+            for line in live
+            if line.state in (LineState.APPROVED, LineState.NOTED)
+            and not line.is_withdrawn
+            and line.funding != Funding.RESERVE
+        ),
+        reserve=sum(line.funding == Funding.RESERVE and not line.is_withdrawn for line in live),
+        withdrawn=tuple(line for line in live if line.is_withdrawn and _last_sent(line) is not None),
+    )
+
+
+def last_round_sent(plan: Workplan) -> SentRound | None:
+    """The decisions that were sent last, with the titles of the text they were about."""
+    number = LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=False).aggregate(
+        last=Max("round")
+    )["last"]
+    if number is None:
+        return None
+    decisions = list(
+        LineDecision.objects.filter(activity__workplan=plan, round=number, sent_at__isnull=False)
+        .select_related("by")
+        .order_by("activity__area__position", "activity__number")
+    )
+    texts = {
+        line.activity_id: line
+        for line in VersionLine.objects.filter(
+            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round=number
+        )
+    }
+    return SentRound(
+        round=number,
+        sent_on=day(decisions[0].sent_at),
+        lines=tuple(
+            SentLine(
+                code=texts[decision.activity_id].code,
+                title=texts[decision.activity_id].title,
+                status=OUTCOME_MARKS[Outcome(decision.outcome)][0],
+                word=SENT_WORDS[Outcome(decision.outcome)],
+                reason=decision.reason,
+                by=str(decision.by),
+            )
+            for decision in decisions
+            if decision.activity_id in texts
+        ),
+    )
+
+
+SENT_WORDS = {Outcome.APPROVE: "Approved", Outcome.RETURN: "Returned", Outcome.NOTE: "Noted"}
+
+
+def _waits(line: Activity) -> bool:
+    """The same as `queries.activities_awaiting_decision`, asked of a loaded row."""
+    return line.state == LineState.PROPOSED and not line.is_withdrawn and line.funding != Funding.RESERVE
+
+
+def _last_sent(line: Activity) -> LineDecision | None:
+    sent = [decision for decision in line.decisions.all() if decision.sent_at is not None]
+    return max(sent, key=lambda decision: decision.round, default=None)
+
+
+def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, int], VersionLine]:
+    """The submitted texts of earlier rounds by round and activity; no query where no round was sent."""
+    wanted = set(rounds)
+    if not wanted:
+        return {}
+    lines = (
+        VersionLine.objects.filter(
+            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round__in=wanted
+        )
+        .select_related("version", "area__plan", "type", "menu_activity")
+        .prefetch_related("target_links__target", "supports__partner")
+    )
+    return {(line.version.round, line.activity_id): line for line in lines}
+
+
+def _queue_line(
+    line: Activity,
+    number: int,
+    before: LineDecision | None,
+    texts: dict[tuple[int, int], VersionLine],
+) -> QueueLine:
+    now = next(
+        (
+            decision
+            for decision in line.decisions.all()
+            if decision.round == number and decision.sent_at is None
+        ),
+        None,
+    )
+    old = texts.get((before.round, line.pk)) if before is not None else None
+    changes = changes_of_line(old, line) if old is not None else ()
+    return QueueLine(line, now, before, old, changes)

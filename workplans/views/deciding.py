@@ -1,0 +1,350 @@
+"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once (DESIGN 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, Violation, require
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import counted, day
+from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.deciding_forms import DecisionForm
+from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
+from workplans.forms import show_broken_rules
+from workplans.models import Workplan
+from workplans.permissions import may_decide
+from workplans.requests import seat_of
+from workplans.rules import every_line_is_decided, wp_8
+from workplans.statuses import Outcome, WorkplanStatus
+from workplans.views.loading import workplan_or_404
+
+NO_VETO = (
+    "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
+)
+MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
+
+
+@require_safe
+def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The queue of a submitted plan; otherwise what was decided last, and why nothing waits."""
+    plan = _plan_to_decide(request, year, place)
+    context = _context(plan)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        return render(request, "workplans/decision_list.html", {**context, "sent": last_round_sent(plan)})
+    queue = decision_queue(plan)
+    first = queue.undecided[0] if queue.undecided else None
+    return render(
+        request,
+        "workplans/decision_list.html",
+        {
+            **context,
+            "queue": queue,
+            "first": first,
+            "groups": _groups(queue, plan),
+            "send": _send_words(plan, queue),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """One line: what it says, what changed, the last reason, and the decision. POST records it."""
+    plan = _plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        messages.warning(request, f"The plan is {plan.get_status_display().lower()}: nothing waits here.")
+        return redirect("decisions", year, place)
+    queue = decision_queue(plan)
+    line = queue.line(number)
+    if line is None:
+        raise Http404("No line of this number waits for a decision.")
+    form = DecisionForm(request.POST or None, line=line.activity, initial=_initial(line))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_decision(
+                line.activity,
+                form.cleaned_data["outcome"],
+                reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
+                by=seat_of(request),
+                now=timezone.now(),
+            )
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        except StaleRow:
+            status = 409
+            form = DecisionForm(
+                {**request.POST.dict(), "seen": line.activity.row_version}, line=line.activity
+            )
+            form.add_error(
+                None,
+                "The taskforce has changed this line since you opened it. Nothing was recorded: "
+                "this is how it stands now. What you typed is still here.",
+            )
+        else:
+            return _go_on(request, plan, queue, line)
+    return render(
+        request,
+        "workplans/decision_form.html",
+        {
+            **_context(plan),
+            "queue": queue,
+            "groups": _groups(queue, plan, current=line),
+            "line": line,
+            "facts": _facts(line),
+            "before": _before(line, plan),
+            "own_hands": wp_8(line.activity, seat_of(request).user_id),
+            "form": form,
+            "choices": _choices(form),
+            "skip": queue.after(number),
+            "send": _send_words(plan, queue),
+        },
+        status=status,
+    )
+
+
+@require_POST
+def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Take one recorded decision back; the line waits again."""
+    plan = _plan_to_decide(request, year, place)
+    activity = plan.activities.filter(number=number).first()
+    if activity is None:
+        raise Http404("There is no line of this number.")
+    clear_decision(activity, by=seat_of(request), now=timezone.now())
+    messages.success(request, f"The decision on {activity.code} is cleared. The line waits again.")
+    return redirect("decision", year, place, activity.short_code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Approve every line that is left, after a look at which they are."""
+    plan = _plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    queue = decision_queue(plan)
+    broken: tuple[Violation, ...] = ()
+    status = 200
+    if request.method == "POST" and request.POST.get("seen") != queue.fingerprint:
+        messages.error(request, MOVED_ON)
+        status = 409
+    elif request.method == "POST":
+        try:
+            number = approve_all_left(plan, by=seat_of(request), now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = refused.violations, 409
+        else:
+            messages.success(request, f"Recorded: {counted(number, 'line', 'lines')} that were left.")
+            return redirect("decisions", year, place)
+    return render(
+        request,
+        "workplans/decision_approve_rest.html",
+        {**_context(plan), "queue": queue, "broken": broken, "left": len(queue.undecided)},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """What is about to be sent, as it will be read; POST sends all of it at once."""
+    plan = _plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    queue = decision_queue(plan)
+    broken: tuple[Violation, ...] = ()
+    status = 200
+    if request.method == "POST" and request.POST.get("seen") != queue.fingerprint:
+        messages.error(request, MOVED_ON)
+        status = 409
+    elif request.method == "POST":
+        try:
+            send_decisions(plan, by=seat_of(request), now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = refused.violations, 409
+        except SomebodyWasFaster as faster:
+            messages.warning(request, faster.reason)
+            return redirect("decisions", year, place)
+        else:
+            return redirect("decisions_sent", year, place)
+    return render(
+        request,
+        "workplans/decision_send.html",
+        {
+            **_context(plan),
+            "queue": queue,
+            "broken": broken,
+            "send": _send_words(plan, queue),
+            "outcome": _outcome_words(plan, queue),
+        },
+        status=status,
+    )
+
+
+@require_safe
+def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The confirmation after sending: what was sent, and what happens next."""
+    plan = _plan_to_decide(request, year, place)
+    sent = last_round_sent(plan)
+    if sent is None or plan.status == WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    return render(request, "workplans/decision_sent.html", {**_context(plan), "sent": sent})
+
+
+def _plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
+    """The plan, for who decides on it: strangers 404, readers 403 with the reason."""
+    plan = workplan_or_404(request, year, place)
+    require(may_decide(seat_of(request), plan))
+    return plan
+
+
+def _context(plan: Workplan) -> dict[str, Any]:
+    year, place = plan.cycle.year, plan.taskforce.slug
+    return {
+        "plan": plan,
+        "year": year,
+        "place": place,
+        "name": plan.taskforce.name,
+        "year_url": reverse("year", args=[year]),
+        "plan_url": reverse("workplan", args=[year, place]),
+        "queue_url": reverse("decisions", args=[year, place]),
+        "send_url": reverse("decisions_send", args=[year, place]),
+        "rest_url": reverse("decisions_approve_rest", args=[year, place]),
+        "submitted_on": day(plan.submitted_at),
+        "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
+        "no_veto": NO_VETO,
+    }
+
+
+def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> list[dict[str, Any]]:
+    """The three groups of the queue, each line with its address and second line."""
+    heads = (
+        ("Changed since your decision", queue.changed),
+        ("New", queue.new),
+        ("Decided", queue.decided),
+    )
+    return [
+        {
+            "head": f"{head} ({len(lines)})",
+            "lines": [
+                {
+                    "url": reverse("decision", args=[plan.cycle.year, plan.taskforce.slug, line.short_code]),
+                    "code": line.short_code,
+                    "full_code": line.activity.code,
+                    "title": line.title,
+                    "summary": line.summary,
+                    "cost": line.words["Secretariat cost"],
+                    "status": line.mark[0],
+                    "word": line.mark[1],
+                    "decided": line.decision is not None,
+                    "current": current is not None and current.number == line.number,
+                }
+                for line in lines
+            ],
+        }
+        for head, lines in heads
+        if lines
+    ]
+
+
+def _send_words(plan: Workplan, queue: Queue) -> dict[str, Any]:
+    """The button, and why it is closed while a line waits."""
+    left = len(queue.undecided)
+    violation = every_line_is_decided(plan, left)
+    number = len(queue.lines)
+    return {
+        "label": f"Send {counted(number, 'decision', 'decisions')}" if number else "Send: nothing to decide",
+        "open": violation is None,
+        "reason": str(violation) if violation else "",
+    }
+
+
+def _outcome_words(plan: Workplan, queue: Queue) -> str:
+    """What the plan becomes when this is sent."""
+    back = len(queue.returned)
+    if not back:
+        return (
+            f"Nothing is returned: the {plan.taskforce.name} workplan is approved. "
+            "All its lines become of record and may start."
+        )
+    lines = counted(back, "line is", "lines are")
+    return (
+        f"{lines} returned with a reason: the plan goes back to the taskforce, and only these lines are open. "
+        "What is approved or noted becomes of record at once and may start."
+    )
+
+
+def _facts(line: QueueLine) -> list[str]:
+    words = line.words
+    return [
+        words["Type"],
+        f"Serves {words['Serves']}",
+        f"Lead body: {words['Lead body']}",
+        words["Runs"],
+        words["Secretariat cost"],
+    ]
+
+
+def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
+    """The last decision that was sent on this line, in words."""
+    if line.before is None:
+        return None
+    verbs = {Outcome.APPROVE: "approved", Outcome.RETURN: "returned", Outcome.NOTE: "noted"}
+    verb = verbs[Outcome(line.before.outcome)]
+    return {
+        "round": str(line.before.round),
+        "verb": verb,
+        "on": day(line.before.sent_at),
+        "reason": line.before.reason,
+        "mark": "Changed since your return" if verb == "returned" else f"Changed since it was {verb}",
+        "now": f"Round {plan.round}, now",
+    }
+
+
+def _initial(line: QueueLine) -> dict[str, Any]:
+    """What is recorded already is shown, so that it can be changed; else neither radio is chosen."""
+    initial: dict[str, Any] = {"seen": line.activity.row_version}
+    if line.decision is not None:
+        initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
+    return initial
+
+
+HINTS = {
+    Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
+    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
+}
+
+
+def _choices(form: DecisionForm) -> list[dict[str, Any]]:
+    chosen = form["outcome"].value()
+    return [
+        {
+            "value": value,
+            "label": label,
+            "id": f"id_outcome_{place}",
+            "hint": HINTS[Outcome(value)],
+            "checked": value == chosen,
+            "takes_reason": value in (Outcome.RETURN, Outcome.NOTE),
+        }
+        for place, (value, label) in enumerate(form.fields["outcome"].choices)
+    ]
+
+
+def _go_on(request: HttpRequest, plan: Workplan, queue: Queue, line: QueueLine) -> HttpResponse:
+    """To the next line that waits; after the last one to the queue, where everything can be sent."""
+    year, place = plan.cycle.year, plan.taskforce.slug
+    following = queue.after(line.number)
+    address = reverse("decision", args=[year, place, line.short_code])
+    words = "<strong>Recorded.</strong> <a href='{}'>{}</a> can be changed until it is sent."
+    said = format_html(words, address, line.activity.code)
+    messages.success(request, said)
+    if following is None:
+        return redirect("decisions", year, place)
+    return redirect("decision", year, place, following.short_code)

@@ -1,0 +1,248 @@
+"""People: the seat one acts under, who is who, invitations and seats by the regional office."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commit_portal.decisions import RuleBroken, require
+from commit_portal.events import events_about
+from commit_portal.words import day
+from workplans.actions.people import end_seat, give_seat, invite_to_seat
+from workplans.forms import show_broken_rules
+from workplans.middleware import SEAT_KEY
+from workplans.models import Seat
+from workplans.people_forms import EndSeatForm, InviteForm, SeatForm
+from workplans.people_lists import (
+    members_by_taskforce,
+    partners_listed,
+    people_groups,
+    seat_row,
+    seats_visible_to,
+    taskforces_with_bodies,
+)
+from workplans.permissions import may_edit_people
+from workplans.queries import seats_held
+from workplans.views.loading import seat_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seats(request: HttpRequest) -> HttpResponse:
+    """Choose the seat one acts under. Works for somebody who holds none: the page says so."""
+    today = timezone.localdate()
+    held = list(seats_held(request.user, on=today))
+    if request.method == "POST":
+        chosen = next((seat for seat in held if str(seat.pk) == request.POST.get("seat")), None)
+        if chosen is None:
+            messages.error(request, "Choose one of your own seats.")
+            return redirect("seats")
+        request.session[SEAT_KEY] = chosen.pk
+        messages.success(request, f"You act as {chosen.words}.")
+        return redirect("home")
+    current = getattr(request, "seat", None)
+    rows = [
+        {
+            "pk": seat.pk,
+            "role": seat.role_label,
+            "place": seat.place_label,
+            "dates": seat_row(seat, on=today).dates,
+            "current": current is not None and seat.pk == current.pk,
+        }
+        for seat in held
+    ]
+    return render(request, "workplans/seat_list.html", {"rows": rows})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Who holds which seat, as far as the reader may see."""
+    seat = seat_or_404(request)
+    return render(
+        request,
+        "workplans/people_list.html",
+        {
+            "groups": people_groups(seats_visible_to(seat), on=timezone.localdate()),
+            "may_edit": may_edit_people(seat),
+        },
+    )
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person and the seats that the reader may see; the regional office also reads the trail."""
+    return _person_page(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
+    seat = seat_or_404(request)
+    require(may_edit_people(seat))
+    form = InviteForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = invite_to_seat(**form.cleaned_data, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            _send_invitation(request, given.user, "Invited.")
+            return redirect("person", given.user_id)
+    return render(request, "workplans/people_invite.html", {"form": form})
+
+
+@require_POST
+def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the link once more to somebody who has not set a password yet."""
+    require(may_edit_people(seat_or_404(request)))
+    user = get_object_or_404(get_user_model(), pk=pk)
+    if user.has_usable_password():
+        messages.warning(request, f"{user.name} has answered the invitation already.")
+    else:
+        _send_invitation(request, user, "Sent again.")
+    return redirect("person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody a further seat."""
+    seat = seat_or_404(request)
+    require(may_edit_people(seat))
+    user = get_object_or_404(get_user_model(), pk=pk)
+    form = SeatForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = give_seat(user, **form.cleaned_data, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(request, f"{user.name} holds the seat {given.words}.")
+            return redirect("person", pk)
+    return render(request, "workplans/seat_form.html", {"form": form, "person": user})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a seat; it counts until the end of its last day."""
+    seat = seat_or_404(request)
+    require(may_edit_people(seat))
+    ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
+    today = timezone.localdate()
+    form = EndSeatForm(request.POST or None, initial={"ends_on": today})
+    if request.method == "POST" and form.is_valid():
+        ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=timezone.now())
+        messages.success(request, f"The seat {ended.words} ends on {day(ended.ends_on)}.")
+        return redirect("person", ended.user_id)
+    return render(
+        request,
+        "workplans/seat_end.html",
+        {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
+    )
+
+
+@require_safe
+def taskforces(request: HttpRequest) -> HttpResponse:
+    """The six taskforces and the region: lead bodies for everybody, members as far as one may see them."""
+    seat = seat_or_404(request)
+    members = members_by_taskforce(seat, on=timezone.localdate())
+    rows = [
+        {
+            "name": taskforce.name,
+            "own_name": taskforce.country.own_name if taskforce.country else "",
+            "own_language": taskforce.country.own_language if taskforce.country else "",
+            "lead_body": taskforce.lead_body or "Not known",
+            "bodies": [body.name for body in taskforce.ministries.all()],
+            "source": taskforce.source,
+            "members": [
+                ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
+                for member in members.get(taskforce.pk, [])
+            ],
+        }
+        for taskforce in taskforces_with_bodies()
+    ]
+    return render(request, "workplans/people_taskforces.html", {"rows": rows})
+
+
+@require_safe
+def partners(request: HttpRequest) -> HttpResponse:
+    """The partners beside the taskforces, as the portal knows them."""
+    seat_or_404(request)
+    rows = [
+        {
+            "name": partner.name,
+            "acronym": partner.acronym or "None",
+            "kind": partner.get_kind_display(),
+            "source": partner.source or "Not given",
+        }
+        for partner in partners_listed()
+    ]
+    return render(request, "workplans/people_partners.html", {"rows": rows})
+
+
+def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
+    seat = seat_or_404(request)
+    user = get_object_or_404(get_user_model(), pk=pk)
+    today = timezone.localdate()
+    visible = list(seats_visible_to(seat).filter(user=user))
+    may_edit = may_edit_people(seat)
+    if not visible and user.pk != request.user.pk and not may_edit:
+        raise Http404("Nobody that you may see.")
+    return render(
+        request,
+        "workplans/people_detail.html",
+        {
+            "person": user,
+            "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
+            "may_edit": may_edit,
+            "waiting": bool(may_edit) and not user.has_usable_password(),
+            "invited_on": day(user.invited_at) if user.invited_at else "",
+            "trail": _trail(user) if may_edit else [],
+        },
+    )
+
+
+def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
+    row = seat_row(seat, on=today)
+    ended = seat.ends_on is not None and seat.ends_on < today
+    return {
+        "role": row.role,
+        "place": row.place,
+        "dates": row.dates,
+        "status": "done" if ended else ("confirmed" if row.held else "planned"),
+        "word": "Ended" if ended else ("Held" if row.held else "Not yet begun"),
+        "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
+    }
+
+
+def _trail(user: Any) -> list[dict[str, str]]:
+    return [
+        {"said": event.said, "when": f"{day(event.at)}, {event.seat_words}"}
+        for event in events_about(user)[:50]
+    ]
+
+
+def _send_invitation(request: HttpRequest, user: Any, said: str) -> None:
+    """allauth's own link, which sets a password; the action's transaction is committed by now.
+
+    Where the mail server refuses, the account stays, and the page says what to do.
+    """
+    form = ResetPasswordForm({"email": user.email})
+    try:
+        if form.is_valid():
+            form.save(request)
+    except OSError:
+        messages.warning(
+            request,
+            f"The e-mail to {user.name} could not be sent: the mail server did not take it. "
+            "The account is made. Send the invitation again later from this page.",
+        )
+    else:
+        messages.success(request, f"{said} {user.name} gets an e-mail with a link that sets a password.")

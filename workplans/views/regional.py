@@ -1,0 +1,220 @@
+"""The regional workplan: each country confirms its part; a second person puts the plan in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import day
+from workplans.actions.regional import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.differences import cost_in_words, words_of_line
+from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
+from workplans.models import Participation, Workplan
+from workplans.participation import countries_shown
+from workplans.permissions import may_confirm_participation
+from workplans.queries import live_lines
+from workplans.requests import seat_of
+from workplans.views.loading import activity_or_404, workplan_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead says that the country takes part, after reading what in."""
+    part = _own_part(request, year, place, number)
+    status = 200
+    if request.method == "POST":
+        try:
+            confirm_participation(part, seen=_seen(request), by=seat_of(request), now=timezone.now())
+        except StaleRow:
+            status = 409
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, f"Confirmed. {part.taskforce.name} takes part in {part.activity.code}.")
+            return redirect("workplan", year, place)
+    return _answer_page(request, part, "workplans/regional_confirm.html", status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_decline(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead says that the country does not take part: its name leaves the activity."""
+    part = _own_part(request, year, place, number)
+    if request.method == "POST":
+        code, name = part.activity.code, part.taskforce.name
+        decline_participation(part, by=seat_of(request), now=timezone.now())
+        messages.success(request, f"Recorded. {name} does not take part in {code}.")
+        return redirect("workplan", year, place)
+    return _answer_page(request, part, "workplans/regional_decline.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_propose(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Ask a second person of the regional office to put the plan in force."""
+    plan = workplan_or_404(request, year, place)
+    require(may_walk(plan, PROPOSE_REGIONAL, by=seat_of(request)))
+    broken: list[Violation] = violations_of(plan, PROPOSE_REGIONAL)
+    status = 200
+    if request.method == "POST":
+        try:
+            propose_regional(plan, by=seat_of(request), now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = list(refused.violations), 409
+        else:
+            messages.success(
+                request, "Proposed. A second person of the regional office puts the plan in force."
+            )
+            return redirect("workplan", year, place)
+    return render(
+        request,
+        "workplans/regional_propose.html",
+        {**_context(plan), "broken": _with_links(plan, broken), "lines": _lines(plan)},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The second person reads what was proposed, and puts it in force."""
+    plan = workplan_or_404(request, year, place)
+    require(may_walk(plan, PUT_IN_FORCE, by=seat_of(request)))
+    broken: list[Violation] = []
+    status = 200
+    if request.method == "POST" and request.POST.get("round") != str(plan.round):
+        messages.error(request, CHANGED_MEANWHILE)
+        status = 409
+    elif request.method == "POST":
+        try:
+            put_in_force(plan, by=seat_of(request), now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = list(refused.violations), 409
+        else:
+            messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
+            return redirect("workplan", year, place)
+    return render(
+        request,
+        "workplans/regional_put_in_force.html",
+        {
+            **_context(plan),
+            "broken": _with_links(plan, broken),
+            "lines": _lines(plan),
+            "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        },
+        status=status,
+    )
+
+
+CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
+
+
+def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
+    """The participation of the reader's own country; 404 where it is not named, 403 for who is no lead."""
+    seat = seat_of(request)
+    activity = activity_or_404(request, year, place, number)
+    parts = Participation.objects.select_related("taskforce__country", "activity")
+    part = parts.filter(activity=activity, taskforce=seat.taskforce_id).first() if seat.taskforce_id else None
+    if part is None and seat.is_regional_office:
+        raise Refused("Each country's own lead confirms or declines for it.")
+    if part is None:
+        raise Http404("Your country is not named here.")
+    part.activity = activity
+    require(may_confirm_participation(seat, part))
+    return part
+
+
+def _answer_page(
+    request: HttpRequest, part: Participation, template: str, *, status: int = 200
+) -> HttpResponse:
+    line = part.activity
+    return render(
+        request,
+        template,
+        {
+            **_context(line.workplan),
+            "line": line,
+            "country": part.taskforce.name,
+            "answered": part.confirmed_at is not None,
+            "facts": _facts(line),
+            "others": [
+                other.name
+                for other in countries_shown(line, reader=part.taskforce_id)
+                if other.taskforce_id != part.taskforce_id
+            ],
+        },
+        status=status,
+    )
+
+
+def _facts(line: Any) -> list[tuple[str, str]]:
+    words = _words(line)
+    return [
+        (label, words[label])
+        for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")
+    ]
+
+
+def _words(line: Any) -> dict[str, str]:
+    return words_of_line(line)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The row version on the form; one that is missing or no number is never the current one."""
+    written = request.POST.get("seen", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+
+
+def _context(plan: Workplan) -> dict[str, Any]:
+    year = plan.cycle.year
+    return {
+        "plan": plan,
+        "year": year,
+        "year_url": reverse("year", args=[year]),
+        "plan_url": reverse("workplan", args=[year, plan.taskforce.slug]),
+    }
+
+
+def _lines(plan: Workplan) -> list[dict[str, Any]]:
+    """The live lines with their countries, for the regional office's own check pages."""
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "cost": cost_in_words(line),
+            "countries": [
+                {
+                    "name": part.taskforce.name,
+                    "status": "confirmed" if part.confirmed_at else "asked",
+                    "word": "confirmed" if part.confirmed_at else "asked",
+                }
+                for part in line.participations.all()
+            ],
+        }
+        for line in live_lines(plan)
+        if not line.is_withdrawn
+    ]
+
+
+def _with_links(plan: Workplan, broken: list[Violation]) -> list[dict[str, str]]:
+    """Each broken rule with the address of the line it is about, where it is about one."""
+    place = plan.taskforce.slug
+    return [
+        {
+            "words": str(violation),
+            "url": reverse("activity", args=[plan.cycle.year, place, int(violation.where)])
+            if violation.where
+            else "",
+        }
+        for violation in broken
+    ]
