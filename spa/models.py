@@ -5,11 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from commit_portal.models import RowVersion
 from spa.statuses import PlanStage, Scope
+
+# Longest text of a plan that is read, in characters; the longest printed one has 640.
+TEXT_LIMIT = 4_000
+
+plan_code = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and hyphens, for example spa-5."
+)
+text_code = RegexValidator(
+    r"^[A-Za-z0-9]+([.\-][A-Za-z0-9]+)*\Z", "Use letters and figures, parted by dots, for example 1.T1."
+)
+short_enough = MaxLengthValidator(TEXT_LIMIT, f"Use at most {TEXT_LIMIT:,} characters.")
+# Control characters are nobody's text; a workbook or a database would refuse them later, and less kindly.
+no_control_characters = RegexValidator(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]",
+    "There is a character in it that cannot be printed.",
+    inverse_match=True,
+)
+PLAIN_TEXT = (short_enough, no_control_characters)
+PLAIN_LINE = (no_control_characters,)
 
 
 class ActionPlan(RowVersion):
@@ -20,7 +40,7 @@ class ActionPlan(RowVersion):
     loader leaves a plan alone once people have changed it.
     """
 
-    code = models.SlugField(max_length=20, unique=True)
+    code = models.SlugField(max_length=20, unique=True, validators=[plan_code])
     number = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
@@ -64,11 +84,11 @@ class ActionPlan(RowVersion):
 
 class Area(RowVersion):
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
-    code = models.CharField(max_length=10)
-    title = models.CharField(max_length=200)
-    objective = models.TextField(default="not printed")
+    code = models.CharField(max_length=10, validators=[text_code])
+    title = models.CharField(max_length=200, validators=PLAIN_LINE)
+    objective = models.TextField(default="not printed", validators=PLAIN_TEXT)
     position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     class Meta:
         ordering = ("plan", "position")
@@ -89,15 +109,15 @@ class Target(RowVersion):
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
-    code = models.CharField(max_length=12)
-    printed_number = models.CharField(max_length=12, blank=True)
-    text = models.TextField()
+    code = models.CharField(max_length=12, validators=[text_code])
+    printed_number = models.CharField(max_length=12, blank=True, validators=PLAIN_LINE)
+    text = models.TextField(validators=PLAIN_TEXT)
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BOTH)
     due_on = models.DateField(null=True, blank=True)
     in_force_from = models.DateField(null=True, blank=True)
     in_force_until = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     class Meta:
         ordering = ("area__position", "position")
@@ -109,6 +129,13 @@ class Target(RowVersion):
                     "A target's code is unique in its plan; its printed number need not be."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(in_force_until__isnull=True)
+                | Q(in_force_from__isnull=True)
+                | Q(in_force_until__gte=F("in_force_from")),
+                name="target_is_in_force_until_after_from",
+                violation_error_message="A target stops being in force after it came into force.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -119,11 +146,11 @@ class MenuActivity(RowVersion):
     """An activity area of the plan's menu, from which workplans pick."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="menu")
-    code = models.CharField(max_length=12)
-    text = models.TextField()
+    code = models.CharField(max_length=12, validators=[text_code])
+    text = models.TextField(validators=PLAIN_TEXT)
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.BOTH)
     position = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 
     class Meta:
         ordering = ("area__position", "position")
@@ -166,9 +193,9 @@ class Correction(models.Model):
     menu_activity = models.ForeignKey(
         MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
-    text = models.TextField()
-    reason = models.TextField()
-    source = models.CharField(max_length=300)
+    text = models.TextField(validators=PLAIN_TEXT)
+    reason = models.TextField(validators=PLAIN_TEXT)
+    source = models.CharField(max_length=300, validators=PLAIN_LINE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     in_force_from = models.DateField()
@@ -189,3 +216,20 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction in force from {self.in_force_from:%d %b %Y}"
+
+
+class TextImport(models.Model):
+    """A spreadsheet that was read and waits for its confirmation: whose, for which plan, of which state.
+
+    Kept here and not in the form, so that what is confirmed is what was shown. The file itself is dropped.
+    """
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="imports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField("SHA-256 of the file", max_length=64)
+    plan_version = models.PositiveIntegerField("row version of the plan that it was compared with")
+    rows = models.JSONField("the cells of its rows, with their row numbers")
+    uploaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Spreadsheet of {self.uploaded_at:%d %b %Y %H:%M} for {self.plan}"

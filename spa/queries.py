@@ -1,10 +1,170 @@
-"""Reads of the plans of action."""
+"""Reads of the plans of action: which is in use, and which text was in force when."""
 
 from __future__ import annotations
 
-from django.db.models import ManyToOneRel
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from spa.models import ActionPlan
+from django.db.models import Count, ManyToOneRel, QuerySet
+
+from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
+from spa.statuses import PlanStage, Scope
+
+# A confirmation that comes later than this compares with a plan nobody remembers.
+IMPORT_WAITS = timedelta(hours=12)
+
+type PlanText = Area | Target | MenuActivity
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """One correction as a reader sees it."""
+
+    text: str
+    reason: str
+    source: str
+    in_force_from: date
+    is_in_force: bool
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A target or an activity area as it reads on a date; `printed_text` is the paper's where it differs."""
+
+    key: int
+    code: str
+    printed_number: str
+    text: str
+    printed_text: str
+    scope: str
+    due_on: date | None
+    in_force_from: date | None
+    in_force_until: date | None
+    source: str
+    corrections: tuple[CorrectionLine, ...]
+
+
+@dataclass(frozen=True)
+class AreaOutline:
+    """An area with everything in it; `title` is the one in force, `printed_title` the paper's."""
+
+    key: int
+    code: str
+    title: str
+    printed_title: str
+    objective: str
+    source: str
+    targets: tuple[TextLine, ...]
+    menu: tuple[TextLine, ...]
+    corrections: tuple[CorrectionLine, ...]
+
+
+def plans_with_counts() -> QuerySet[ActionPlan]:
+    """Every plan, newest first, with how much of its text stands here; one query."""
+    return ActionPlan.objects.annotate(
+        area_count=Count("areas", distinct=True),
+        target_count=Count("targets", distinct=True),
+        menu_count=Count("areas__menu", distinct=True),
+    ).order_by("-number")
+
+
+def plan_in_use(on: date) -> ActionPlan | None:
+    """The plan that a year planned on this day stands on: the newest that has begun and is more than a draft.
+
+    Its nominal end never blocks planning (DESIGN 2), so a plan that has run out is in use until the next.
+    """
+    return (
+        ActionPlan.objects.filter(starts_on__lte=on)
+        .exclude(status=PlanStage.DRAFT)
+        .order_by("-number")
+        .first()
+    )
+
+
+def printed_text(row: PlanText) -> str:
+    """The text as loaded: an area's title, else the text."""
+    return row.title if isinstance(row, Area) else row.text
+
+
+def text_in_force(row: PlanText, on: date) -> str:
+    """The text a reader of this date meets: that of the newest correction in force, else the printed one.
+
+    Reads `row.corrections`, so prefetch them for lists.
+    """
+    in_force = _in_force(row.corrections.all(), on)
+    return in_force.text if in_force else printed_text(row)
+
+
+def _in_force(corrections: Iterable[Correction], on: date) -> Correction | None:
+    begun = [correction for correction in corrections if correction.in_force_from <= on]
+    return max(begun, key=lambda correction: (correction.in_force_from, correction.pk), default=None)
+
+
+def plan_outline(plan: ActionPlan, on: date) -> tuple[AreaOutline, ...]:
+    """The whole text of a plan as it reads on a date, in six queries however long it is."""
+    areas = plan.areas.prefetch_related("corrections", "targets__corrections", "menu__corrections").order_by(
+        "position", "pk"
+    )
+    return tuple(
+        AreaOutline(
+            key=area.pk,
+            code=area.code,
+            title=text_in_force(area, on),
+            printed_title=_if_corrected(area, on),
+            objective=area.objective,
+            source=area.source,
+            targets=tuple(_line(target, on) for target in area.targets.all()),
+            menu=tuple(_line(activity, on) for activity in area.menu.all()),
+            corrections=_corrections(area, on),
+        )
+        for area in areas
+    )
+
+
+def _line(row: Target | MenuActivity, on: date) -> TextLine:
+    target = row if isinstance(row, Target) else None
+    return TextLine(
+        key=row.pk,
+        code=row.code,
+        printed_number=target.printed_number if target else "",
+        text=text_in_force(row, on),
+        printed_text=_if_corrected(row, on),
+        scope="" if row.scope == Scope.BOTH else row.get_scope_display(),
+        due_on=target.due_on if target else None,
+        in_force_from=target.in_force_from if target else None,
+        in_force_until=target.in_force_until if target else None,
+        source=row.source,
+        corrections=_corrections(row, on),
+    )
+
+
+def _if_corrected(row: PlanText, on: date) -> str:
+    printed = printed_text(row)
+    return printed if text_in_force(row, on) != printed else ""
+
+
+def _corrections(row: PlanText, on: date) -> tuple[CorrectionLine, ...]:
+    corrections = list(row.corrections.all())
+    in_force = _in_force(corrections, on)
+    return tuple(
+        CorrectionLine(
+            text=correction.text,
+            reason=correction.reason,
+            source=correction.source,
+            in_force_from=correction.in_force_from,
+            is_in_force=correction == in_force,
+        )
+        for correction in corrections
+    )
+
+
+def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
+    """The plan that has taken the place of this one, if any."""
+    return ActionPlan.objects.filter(
+        number__gt=plan.number, status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)
+    ).first()
 
 
 def a_year_stands_on(plan: ActionPlan) -> bool:
@@ -17,4 +177,13 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
         relation.related_model._default_manager.filter(**{relation.field.name: plan}).exists()
         for relation in ActionPlan._meta.related_objects
         if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label != "spa"
+    )
+
+
+def import_of(user: Any, plan: ActionPlan, key: int, *, now: datetime) -> TextImport | None:
+    """The spreadsheet that this user uploaded for this plan and has not confirmed; nobody else's."""
+    return (
+        TextImport.objects.filter(pk=key, plan=plan, by=user, uploaded_at__gt=now - IMPORT_WAITS)
+        .select_related("plan")
+        .first()
     )

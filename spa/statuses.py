@@ -14,3 +14,11 @@ class Scope(models.TextChoices):
     NATIONAL = "national", "National"
     REGIONAL = "regional", "Regional"
     BOTH = "both", "National and regional"
+
+
+class TextKind(models.TextChoices):
+    """What a row of the plan's spreadsheet is, in the order in which rows are written."""
+
+    AREA = "area", "Area"
+    TARGET = "target", "Target"
+    ACTIVITY_AREA = "menu", "Activity area"

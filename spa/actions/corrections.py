@@ -1,0 +1,69 @@
+"""What changes in a closed plan of action is a correction (SPA-1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from commit_portal.decisions import obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor
+from commit_portal.statuses import EventAudience
+from commit_portal.words import day
+from spa.actions.locking import count_up, locked_plan
+from spa.actions.texts import noun_of
+from spa.models import Area, Correction, MenuActivity, Target
+from spa.permissions import may_keep_plan
+from spa.queries import PlanText
+from spa.rules import correction_changes_something, correction_lies_in_the_plan, plan_is_closed, text_faults
+
+
+@transaction.atomic
+def correct_text(
+    row: PlanText,
+    *,
+    text: str,
+    reason: str,
+    source: str,
+    in_force_from: date,
+    by: Actor,
+    now: datetime,
+) -> Correction:
+    """Correct an area's title, a target or an activity area from a day on; the row keeps its key.
+
+    Whoever reads as of an earlier day keeps reading the older text. Raises `Refused`, or `RuleBroken`: the
+    plan is open, the text is the one in force, the day lies before the plan, reason or source is missing.
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(row.area.plan if isinstance(row, MenuActivity) else row.plan)
+    correction = Correction(
+        area=row if isinstance(row, Area) else None,
+        target=row if isinstance(row, Target) else None,
+        menu_activity=row if isinstance(row, MenuActivity) else None,
+        text=text,
+        reason=reason,
+        source=source,
+        by=by.user,
+        made_at=now,
+        in_force_from=in_force_from,
+    )
+    obey(
+        plan_is_closed(plan),
+        *text_faults(correction),
+        correction_lies_in_the_plan(correction, plan),
+        correction_changes_something(correction, row),
+    )
+    correction.save()
+    count_up(plan)
+    record_event(
+        "correct_text",
+        plan,
+        by=by,
+        now=now,
+        said=f"corrected {noun_of(row)} {row.code}, in force from {day(in_force_from)}",
+        note=f"{reason}\nSource: {source}",
+        label=row.code,
+        audience=EventAudience.READERS,
+    )
+    return correction

@@ -1,0 +1,126 @@
+"""Writing a plan's spreadsheet: kept until confirmed, then all of it or nothing, through the same actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from commit_portal.decisions import SomebodyWasFaster, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor
+from commit_portal.statuses import EventAudience
+from commit_portal.words import counted
+from spa.actions import texts
+from spa.actions.locking import locked_plan
+from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
+from spa.permissions import may_keep_plan
+from spa.queries import PlanText
+from spa.rules import spa_1
+from spa.statuses import TextKind
+
+CHANGED_SINCE = (
+    "The plan of action has been changed since this spreadsheet was read. Nothing was written. "
+    "Send the spreadsheet again: the preview then compares it with the plan as it is now."
+)
+CONFIRMED_ALREADY = (
+    "This spreadsheet has been confirmed already, or a newer one was sent. Nothing was written."
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row that makes or changes a text. `values` are the columns of its draft, without the area."""
+
+    kind: TextKind
+    area_code: str
+    values: Mapping[str, Any]
+    existing: PlanText | None
+
+
+@transaction.atomic
+def keep_import(
+    plan: ActionPlan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Actor, now: datetime
+) -> TextImport:
+    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones.
+
+    Writes no text of the plan, and no event: nothing has happened yet. Raises `Refused` or `RuleBroken` (SPA-1).
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(plan)
+    obey(spa_1(plan))
+    TextImport.objects.filter(plan=plan, by=by.user).delete()
+    return TextImport.objects.create(
+        plan=plan,
+        by=by.user,
+        digest=digest,
+        plan_version=plan.row_version,
+        rows=list(rows),
+        uploaded_at=now,
+    )
+
+
+@transaction.atomic
+def confirm_import(
+    waiting: TextImport, entries: Sequence[Entry], *, by: Actor, now: datetime
+) -> tuple[int, int]:
+    """Write the rows of a kept spreadsheet, areas first. Returns how many texts were added and changed.
+
+    All or nothing. Raises `Refused`, `RuleBroken` (SPA-1, SPA-2), or `SomebodyWasFaster` where the plan has
+    changed since the preview or the spreadsheet was confirmed already. No row that is missing is removed.
+    """
+    require(may_keep_plan(by))
+    plan = locked_plan(waiting.plan)
+    obey(spa_1(plan))
+    if plan.row_version != waiting.plan_version:
+        raise SomebodyWasFaster(CHANGED_SINCE)
+    claimed, _ = TextImport.objects.filter(pk=waiting.pk, by=by.user).delete()
+    if not claimed:
+        raise SomebodyWasFaster(CONFIRMED_ALREADY)
+
+    areas = {area.code: area for area in plan.areas.all()}
+    for entry in entries:
+        if entry.kind == TextKind.AREA:
+            areas[entry.area_code] = _write_area(plan, entry, by=by, now=now)
+    for entry in entries:
+        if entry.kind != TextKind.AREA:
+            _write_line(plan, entry, areas[entry.area_code], by=by, now=now)
+
+    added = sum(entry.existing is None for entry in entries)
+    changed = len(entries) - added
+    record_event(
+        "import_text",
+        plan,
+        by=by,
+        now=now,
+        said=f"imported a spreadsheet: {counted(added, 'text', 'texts')} added, {changed} changed",
+        note=f"SHA-256 of the file: {waiting.digest}",
+        audience=EventAudience.READERS,
+    )
+    return added, changed
+
+
+def _write_area(plan: ActionPlan, entry: Entry, *, by: Actor, now: datetime) -> Area:
+    draft = texts.AreaDraft(**entry.values)
+    if isinstance(entry.existing, Area):
+        return texts.change_area(entry.existing, draft, seen=entry.existing.row_version, by=by, now=now)
+    return texts.add_area(plan, draft, by=by, now=now)
+
+
+def _write_line(plan: ActionPlan, entry: Entry, area: Area, *, by: Actor, now: datetime) -> None:
+    row = entry.existing
+    if entry.kind == TextKind.TARGET:
+        target = texts.TargetDraft(area=area, **entry.values)
+        if isinstance(row, Target):
+            texts.change_target(row, target, seen=row.row_version, by=by, now=now)
+        else:
+            texts.add_target(plan, target, by=by, now=now)
+        return
+    activity = texts.MenuDraft(area=area, **entry.values)
+    if isinstance(row, MenuActivity):
+        texts.change_menu_activity(row, activity, seen=row.row_version, by=by, now=now)
+    else:
+        texts.add_menu_activity(plan, activity, by=by, now=now)

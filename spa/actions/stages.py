@@ -1,0 +1,122 @@
+"""The life of a plan of action: drafted, agreed in principle, endorsed, superseded; and extended."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from commit_portal.decisions import Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor, walk
+from commit_portal.statuses import EventAudience
+from commit_portal.words import day
+from spa.actions.locking import count_up, locked_plan
+from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
+from spa.models import ActionPlan
+from spa.permissions import may_keep_plan
+from spa.rules import extension_goes_on
+from spa.statuses import PlanStage
+
+
+@transaction.atomic
+def draft_plan(
+    *, code: str, number: int, title: str, starts_on: date, ends_on: date, by: Actor, now: datetime
+) -> ActionPlan:
+    """Begin a new plan of action; it is a draft without text. Raises `Refused` or `RuleBroken`."""
+    require(may_keep_plan(by))
+    plan = ActionPlan(code=code, number=number, title=title, starts_on=starts_on, ends_on=ends_on)
+    try:
+        plan.full_clean()
+    except ValidationError as error:
+        obey(
+            *(
+                Violation("plan", message, field="" if name == "__all__" else name)
+                for name, messages in error.message_dict.items()
+                for message in messages
+            )
+        )
+    plan.save()
+    # A second version at once: what people began is theirs, whatever a reference file says later.
+    count_up(plan)
+    _record("draft_plan", "began the plan of action", plan, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def agree_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Record that the governments agreed in principle. Years may be planned on it; its text stays open."""
+    locked = locked_plan(plan)
+    walk(locked, AGREE, by=by, now=now, note=note, also={"row_version": locked.row_version + 1})
+
+
+@transaction.atomic
+def endorse_plan(
+    plan: ActionPlan, *, adopted_at: str, adopted_on: date, by: Actor, now: datetime, note: str = ""
+) -> None:
+    """Record where and when the plan was adopted. Its text is closed from now on (SPA-1)."""
+    locked = locked_plan(plan)
+    require(may_keep_plan(by))
+    if not adopted_at.strip():
+        obey(
+            Violation("adoption", "An endorsed plan of action says where it was adopted.", field="adopted_at")
+        )
+    if adopted_on > now.date():
+        obey(
+            Violation(
+                "adoption",
+                "An adoption is recorded once it has happened.",
+                f"{day(adopted_on)} is still to come.",
+                field="adopted_on",
+            )
+        )
+    walk(
+        locked,
+        ENDORSE,
+        by=by,
+        now=now,
+        note=note,
+        also={
+            "adopted_at": adopted_at.strip(),
+            "adopted_on": adopted_on,
+            "row_version": locked.row_version + 1,
+        },
+    )
+
+
+@transaction.atomic
+def supersede_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Record that a later endorsed plan has taken its place. Years that stand on it keep it."""
+    locked = locked_plan(plan)
+    walk(locked, SUPERSEDE, by=by, now=now, note=note, also={"row_version": locked.row_version + 1})
+
+
+@transaction.atomic
+def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, now: datetime) -> None:
+    """Let a plan run on beyond its end; targets without a day of their own are due then. Changes no text."""
+    require(may_keep_plan(by))
+    locked = locked_plan(plan)
+    obey(
+        Violation("extension", "A superseded plan of action is not extended.")
+        if locked.status == PlanStage.SUPERSEDED
+        else None,
+        extension_goes_on(locked, extended_to),
+        None
+        if reason.strip()
+        else Violation("extension", "An extension carries a reason. Say who agreed to it.", field="reason"),
+    )
+    ActionPlan.objects.filter(pk=locked.pk).update(extended_to=extended_to)
+    count_up(locked)
+    _record(
+        "extend_plan",
+        f"extended the plan of action to {day(extended_to)}",
+        locked,
+        by=by,
+        now=now,
+        note=reason,
+    )
+
+
+def _record(verb: str, said: str, plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
+    record_event(verb, plan, by=by, now=now, said=said, note=note, audience=EventAudience.READERS)

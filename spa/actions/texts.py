@@ -1,0 +1,226 @@
+"""Adding, changing and removing the text of a plan of action while it is open (SPA-1).
+
+Every action locks the plan, asks permission and SPA-1, writes, counts the plan's row version up and leaves
+an event about the plan. All raise `Refused` or `RuleBroken`; the changing ones `StaleRow` too. Nothing is
+written then. What a change causes: the loader leaves the plan to the portal from then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max
+
+from commit_portal.decisions import Violation, obey, require
+from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor
+from commit_portal.rowversions import save_if_unchanged
+from commit_portal.statuses import EventAudience
+from commit_portal.words import day
+from spa.actions.locking import count_up, locked_plan
+from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.permissions import may_keep_plan
+from spa.queries import PlanText
+from spa.rules import code_is_free, spa_1, spa_2, text_faults
+from spa.statuses import Scope
+
+
+@dataclass(frozen=True)
+class AreaDraft:
+    code: str
+    title: str
+    objective: str = "not printed"
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class TargetDraft:
+    """`code` is ours, `printed_number` the paper's; a due day left out is the plan's own end."""
+
+    area: Area
+    code: str
+    text: str
+    printed_number: str = ""
+    scope: str = Scope.BOTH
+    due_on: date | None = None
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class MenuDraft:
+    area: Area
+    code: str
+    text: str
+    scope: str = Scope.BOTH
+    source: str = ""
+
+
+type Draft = AreaDraft | TargetDraft | MenuDraft
+
+
+@transaction.atomic
+def add_area(plan: ActionPlan, draft: AreaDraft, *, by: Actor, now: datetime) -> Area:
+    """Add an area at the end of the plan."""
+    plan = _open_plan(plan, by)
+    area = Area(plan=plan, position=_next_position(plan.areas), **_columns(draft))
+    return _added(area, plan, by=by, now=now)
+
+
+@transaction.atomic
+def add_target(plan: ActionPlan, draft: TargetDraft, *, by: Actor, now: datetime) -> Target:
+    """Add a target at the end of its area."""
+    plan = _open_plan(plan, by)
+    target = Target(plan=plan, position=_next_position(draft.area.targets), **_columns(draft))
+    return _added(target, plan, by=by, now=now)
+
+
+@transaction.atomic
+def add_menu_activity(plan: ActionPlan, draft: MenuDraft, *, by: Actor, now: datetime) -> MenuActivity:
+    """Add an activity area to the menu of its area, at the end."""
+    plan = _open_plan(plan, by)
+    activity = MenuActivity(position=_next_position(draft.area.menu), **_columns(draft))
+    return _added(activity, plan, by=by, now=now)
+
+
+@transaction.atomic
+def change_area(area: Area, draft: AreaDraft, *, seen: int, by: Actor, now: datetime) -> Area:
+    """Change an area whose row version was `seen`."""
+    return _changed(area, draft, _open_plan(area.plan, by), seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def change_target(target: Target, draft: TargetDraft, *, seen: int, by: Actor, now: datetime) -> Target:
+    """Change a target whose row version was `seen`; it may move to another area of the plan."""
+    return _changed(target, draft, _open_plan(target.plan, by), seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def change_menu_activity(
+    activity: MenuActivity, draft: MenuDraft, *, seen: int, by: Actor, now: datetime
+) -> MenuActivity:
+    """Change an activity area of the menu whose row version was `seen`."""
+    return _changed(activity, draft, _open_plan(activity.area.plan, by), seen=seen, by=by, now=now)
+
+
+@transaction.atomic
+def remove_area(area: Area, *, by: Actor, now: datetime) -> None:
+    """Remove an area that is empty. An area with targets or a menu stays: empty it first."""
+    plan = _open_plan(area.plan, by)
+    if area.targets.exists() or area.menu.exists():
+        obey(
+            Violation(
+                "text", "An area is removed once it is empty.", "Remove its targets and activities first."
+            )
+        )
+    _removed(area, plan, by=by, now=now)
+
+
+@transaction.atomic
+def remove_target(target: Target, *, by: Actor, now: datetime) -> None:
+    """Remove a target. The trail keeps its text."""
+    _removed(target, _open_plan(target.plan, by), by=by, now=now)
+
+
+@transaction.atomic
+def remove_menu_activity(activity: MenuActivity, *, by: Actor, now: datetime) -> None:
+    """Remove an activity area from the menu. The trail keeps its text."""
+    _removed(activity, _open_plan(activity.area.plan, by), by=by, now=now)
+
+
+def noun_of(row: PlanText) -> str:
+    """What the trail and the pages call it: area, target, activity area."""
+    return {Area: "area", Target: "target", MenuActivity: "activity area"}[type(row)]
+
+
+def _open_plan(plan: ActionPlan, by: Actor) -> ActionPlan:
+    require(may_keep_plan(by))
+    locked = locked_plan(plan)
+    obey(spa_1(locked))
+    return locked
+
+
+def _columns(draft: Draft) -> dict[str, Any]:
+    return {item.name: getattr(draft, item.name) for item in fields(draft)}
+
+
+def _next_position(siblings: Any) -> int:
+    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _checked(row: PlanText, plan: ActionPlan) -> None:
+    area = None if isinstance(row, Area) else row.area
+    elsewhere = area is not None and area.plan_id != plan.pk
+    obey(
+        Violation("text", "An area of this plan of action is meant.", field="area") if elsewhere else None,
+        *text_faults(row),
+        spa_2(row) if isinstance(row, Target) else code_is_free(row),
+    )
+
+
+def _added[T: (Area, Target, MenuActivity)](row: T, plan: ActionPlan, *, by: Actor, now: datetime) -> T:
+    _checked(row, plan)
+    row.save()
+    count_up(plan)
+    _record("add", row, plan, by=by, now=now, note=_words(_main_text(row)))
+    return row
+
+
+def _changed[T: (Area, Target, MenuActivity)](
+    row: T, draft: Draft, plan: ActionPlan, *, seen: int, by: Actor, now: datetime
+) -> T:
+    wanted = _columns(draft)
+    changes = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    fresh = type(row)._default_manager.get(pk=row.pk)
+    for name, value in wanted.items():
+        setattr(fresh, name, value)
+    _checked(fresh, plan)
+    note = "\n".join(
+        f"{name.replace('_', ' ')}: {_words(getattr(row, name))} became {_words(value)}"
+        for name, value in changes.items()
+    )
+    save_if_unchanged(row, seen=seen, **changes)
+    if changes:
+        count_up(plan)
+        _record("change", row, plan, by=by, now=now, note=note)
+    return row
+
+
+def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
+    text = _main_text(row)
+    try:
+        row.delete()
+    except models.ProtectedError:
+        obey(Violation("text", "It cannot be removed: something else in the portal refers to it."))
+    count_up(plan)
+    _record("remove", row, plan, by=by, now=now, note=_words(text))
+
+
+def _record(verb: str, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime, note: str) -> None:
+    past = {"add": "added", "change": "changed", "remove": "removed"}[verb]
+    record_event(
+        f"{verb}_text",
+        plan,
+        by=by,
+        now=now,
+        said=f"{past} {noun_of(row)} {row.code}",
+        note=note,
+        label=row.code,
+        audience=EventAudience.READERS,
+    )
+
+
+def _main_text(row: PlanText) -> str:
+    return row.title if isinstance(row, Area) else row.text
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Area):
+        return f"area {value.code}"
+    return f'"{value}"' if value not in (None, "") else "nothing"

@@ -1,0 +1,94 @@
+"""The columns of a plan's spreadsheet, and how each cell is read and written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from import_export import fields, resources, widgets
+
+from commit_portal.readers import read_date
+from spa.statuses import Scope, TextKind
+
+KIND, AREA, CODE, NUMBER, TEXT = "Kind", "Area", "Code", "Printed number", "Text"
+OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE = (
+    "Objective", "Scope", "Due on", "In force from", "In force until", "Source",
+)  # fmt: skip
+REQUIRED = (KIND, AREA, CODE, TEXT)
+PLAN_LINE, VERSION_LINE = "Plan of action", "State of the plan"
+
+# What a text may have of each column; in another kind's row the cell stays empty.
+COLUMNS_OF_KIND = {
+    TextKind.AREA: {TEXT: "title", OBJECTIVE: "objective", SOURCE: "source"},
+    TextKind.TARGET: {
+        NUMBER: "printed_number",
+        TEXT: "text",
+        SCOPE: "scope",
+        DUE: "due_on",
+        FROM: "in_force_from",
+        UNTIL: "in_force_until",
+        SOURCE: "source",
+    },
+    TextKind.ACTIVITY_AREA: {TEXT: "text", SCOPE: "scope", SOURCE: "source"},
+}
+
+
+class ChoiceWidget(widgets.Widget):
+    """A choice by its words, whatever its capitals; anything else is refused with the words that fit."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        typed = str(value or "").strip()
+        if not typed:
+            return ""
+        for choice in self.choices:
+            if typed.casefold() in (choice.label.casefold(), choice.value):
+                return choice
+        words = ", ".join(choice.label for choice in self.choices)
+        raise ValueError(f'"{typed}" is none of these: {words}.')
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.choices(value).label if value else ""
+
+
+class DayWidget(widgets.Widget):
+    """A day as people write it; dates go out as dates."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
+        return read_date(str(value or ""))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class LineWidget(widgets.Widget):
+    """A text, with the line ends of every system made the same."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value or ""
+
+
+class PlanTextResource(resources.Resource):
+    """One row per text: areas, each followed by its targets and its menu."""
+
+    kind = fields.Field("kind", KIND, ChoiceWidget(TextKind))
+    area = fields.Field("area", AREA, LineWidget())
+    code = fields.Field("code", CODE, LineWidget())
+    printed_number = fields.Field("printed_number", NUMBER, LineWidget())
+    text = fields.Field("text", TEXT, LineWidget())
+    objective = fields.Field("objective", OBJECTIVE, LineWidget())
+    scope = fields.Field("scope", SCOPE, ChoiceWidget(Scope))
+    due_on = fields.Field("due_on", DUE, DayWidget())
+    in_force_from = fields.Field("in_force_from", FROM, DayWidget())
+    in_force_until = fields.Field("in_force_until", UNTIL, DayWidget())
+    source = fields.Field("source", SOURCE, LineWidget())
+
+
+FIELDS = PlanTextResource().fields
+COLUMNS = tuple(field.column_name for field in FIELDS.values())

@@ -1,0 +1,80 @@
+"""The text of a plan going out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from commit_portal.spreadsheets import write_csv, write_xlsx
+from commit_portal.words import day
+from spa.models import ActionPlan
+from spa.queries import PlanText
+from spa.resources.columns import (
+    COLUMNS,
+    COLUMNS_OF_KIND,
+    FIELDS,
+    KIND,
+    OBJECTIVE,
+    PLAN_LINE,
+    SCOPE,
+    SOURCE,
+    TEXT,
+    VERSION_LINE,
+    PlanTextResource,
+)  # fmt: skip
+from spa.statuses import Scope, TextKind
+
+WIDTHS = {KIND: 14, TEXT: 80, OBJECTIVE: 30, SCOPE: 22, SOURCE: 40}
+
+
+def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
+    """The text of the plan as a workbook, with a cover sheet that says which state of which plan it is."""
+    return write_xlsx(
+        "Plan of action",
+        COLUMNS,
+        _rows(plan),
+        about={
+            PLAN_LINE: plan.code,
+            "Title": plan.title,
+            VERSION_LINE: str(plan.row_version),
+            "Exported on": day(now),
+            "What this is": plan.text_note,
+        },
+        choices={KIND: [kind.label for kind in TextKind], SCOPE: [scope.label for scope in Scope]},
+        widths=WIDTHS,
+    )
+
+
+def export_csv(plan: ActionPlan) -> bytes:
+    """The same table as CSV. It has no cover sheet, so only its rows can be compared later."""
+    return write_csv(COLUMNS, _rows(plan))
+
+
+def _rows(plan: ActionPlan) -> Iterator[tuple[Any, ...]]:
+    yield from PlanTextResource().export(_lines(plan))
+
+
+def _lines(plan: ActionPlan) -> Iterator[dict[str, Any]]:
+    """Every text of the plan as the resource's fields, in the order of the plan."""
+    for area in plan.areas.prefetch_related("targets", "menu"):
+        yield {"kind": TextKind.AREA, "area": area.code, "code": area.code, **_cells(TextKind.AREA, area)}
+        for target in area.targets.all():
+            yield {
+                "kind": TextKind.TARGET,
+                "area": area.code,
+                "code": target.code,
+                **_cells(TextKind.TARGET, target),
+            }
+        for activity in area.menu.all():
+            yield {
+                "kind": TextKind.ACTIVITY_AREA,
+                "area": area.code,
+                "code": activity.code,
+                **_cells(TextKind.ACTIVITY_AREA, activity),
+            }
+
+
+def _cells(kind: TextKind, row: PlanText) -> dict[str, Any]:
+    names = {resource.column_name: name for name, resource in FIELDS.items()}
+    return {names[column]: getattr(row, name) for column, name in COLUMNS_OF_KIND[kind].items()}

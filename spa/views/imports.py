@@ -1,0 +1,66 @@
+"""A plan of action from a spreadsheet: sent, compared, confirmed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import RuleBroken, obey
+from commit_portal.spreadsheets import UnreadableFile, read_rows
+from commit_portal.words import counted
+from spa.forms import UploadForm
+from spa.queries import import_of
+from spa.resources.imports import confirm, preview_of, read_import
+from spa.rules import spa_1
+from spa.views.reading import plan_for, posted
+from spa.views.texts import keeper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: HttpRequest, code: str) -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    obey(spa_1(plan))
+    form = UploadForm(posted(request), request.FILES or None, back="../")
+    form.helper.attrs = {"enctype": "multipart/form-data"}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = read_rows(form.cleaned_data["file"])
+            waiting = read_import(plan, table, by=actor, now=timezone.now())
+        except UnreadableFile as unreadable:
+            form.add_error("file", str(unreadable))
+            status = 400
+        else:
+            return redirect("spa:import_preview", code=plan.code, key=waiting.pk)
+    context = {"plan": plan, "form": form}
+    return render(request, "spa/import_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
+    """The comparison, and its confirmation. Another person's upload, or an old one, is not there: 404."""
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    waiting = import_of(actor.user, plan, key, now=timezone.now())
+    if waiting is None:
+        raise Http404("No spreadsheet of yours waits here.")
+    obey(spa_1(plan))
+    preview = preview_of(waiting)
+    if request.method == "POST" and not preview.is_faulty:
+        try:
+            added, changed = confirm(waiting, by=actor, now=timezone.now())
+        except RuleBroken as broken:
+            messages.error(request, f"Nothing was written. {broken}")
+            return redirect("spa:import_new", code=plan.code)
+        messages.success(
+            request, f"Imported: {counted(added, 'text', 'texts')} added, {changed} changed, all in one step."
+        )
+        return redirect("spa:plan_detail", code=plan.code)
+    context = {"plan": plan, "waiting": waiting, "preview": preview}
+    return render(
+        request, "spa/import_preview.html", context, status=400 if request.method == "POST" else 200
+    )

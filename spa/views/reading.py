@@ -1,0 +1,119 @@
+"""Reading the plans of action, on screen and as spreadsheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commit_portal.decisions import require
+from commit_portal.events import events_about
+from commit_portal.lifecycle import Actor, may_walk, violations_of
+from commit_portal.readers import Unreadable, read_date
+from commit_portal.statuses import EventAudience
+from commit_portal.words import span
+from spa.lifecycle import PLAN_LIFECYCLE
+from spa.models import ActionPlan
+from spa.permissions import may_keep_plan, may_read_plans
+from spa.queries import plan_outline, plans_with_counts
+from spa.resources.exports import export_csv, export_xlsx
+from spa.rules import spa_1
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HISTORY_LENGTH = 10
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The seat that the reader acts under. A middleware of another app sets it; here it is only an actor."""
+    return getattr(request, "seat", None)
+
+
+def plan_for(request: HttpRequest, code: str) -> ActionPlan:
+    """The plan in the address, for somebody who may read plans; else `Refused` or a 404."""
+    require(may_read_plans(actor_of(request)))
+    return get_object_or_404(ActionPlan, code=code)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one too; None where it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+@require_safe
+def plan_list(request: HttpRequest) -> HttpResponse:
+    require(may_read_plans(actor_of(request)))
+    plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
+    return render(
+        request,
+        "spa/plan_list.html",
+        {"plans": plans, "may_keep": may_keep_plan(actor_of(request))},
+    )
+
+
+@require_safe
+def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+    plan = plan_for(request, code)
+    on, unreadable = _day_asked_for(request)
+    may_keep = may_keep_plan(actor_of(request))
+    closed = spa_1(plan) if may_keep else None
+    outline = plan_outline(plan, on)
+    return render(
+        request,
+        "spa/plan_detail.html",
+        {
+            "plan": plan,
+            "period": span(plan.starts_on, plan.ends_on),
+            "areas": outline,
+            "target_count": sum(len(area.targets) for area in outline),
+            "menu_count": sum(len(area.menu) for area in outline),
+            "on": on,
+            "is_past_reading": on != timezone.localdate(),
+            "on_error": unreadable,
+            "may_keep": may_keep,
+            "is_open": bool(may_keep) and closed is None,
+            "closed": closed,
+            "stages": _stages(request, plan) if may_keep else [],
+            "events": events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH],
+        },
+    )
+
+
+def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
+    """The day as of which the plan is read, today unless said; and in words why what was said is none."""
+    today = timezone.localdate()
+    try:
+        return read_date(request.GET.get("on", "")) or today, ""
+    except Unreadable as unreadable:
+        return today, str(unreadable)
+
+
+def _stages(request: HttpRequest, plan: ActionPlan) -> list[dict[str, Any]]:
+    """The next step of the plan's life: its button, or the reason why it is closed."""
+    actor = actor_of(request)
+    steps = []
+    for transition in PLAN_LIFECYCLE:
+        if actor is None or plan.status not in transition.sources:
+            continue
+        decision = may_walk(plan, transition, by=actor)
+        reasons = [decision.reason] if not decision else [str(v) for v in violations_of(plan, transition)]
+        steps.append({"name": transition.name, "label": transition.label, "reason": " ".join(reasons)})
+    return steps
+
+
+@require_safe
+def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The plan's text as .xlsx or .csv, for everybody who may read it."""
+    plan = plan_for(request, code)
+    body = export_xlsx(plan, now=timezone.now()) if form == "xlsx" else export_csv(plan)
+    return HttpResponse(
+        body,
+        headers={
+            "Content-Type": XLSX if form == "xlsx" else "text/csv; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="{plan.code}.{form}"',
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,100 @@
+"""The life of a plan of action: begun, agreed in principle, endorsed, superseded; extended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster
+from commit_portal.lifecycle import may_walk
+from spa.actions import stages
+from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
+from spa.lifecycle import PLAN_LIFECYCLE
+from spa.views.reading import plan_for, posted
+from spa.views.texts import keeper
+
+# The form, the action, and what everybody should know before pressing the button.
+STEPS: dict[str, tuple[type[Any], Callable[..., None], str]] = {
+    "agree": (
+        AgreeForm,
+        stages.agree_plan,
+        "Years may be planned on it from then on. Its text stays open until a year stands on it.",
+    ),
+    "endorse": (
+        EndorseForm,
+        stages.endorse_plan,
+        "Its text is closed for good then: whatever changes later is a correction, with a reason and a source.",
+    ),
+    "supersede": (
+        SupersedeForm,
+        stages.supersede_plan,
+        "Years that stand on it keep it. New years are planned on the later plan.",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_new(request: HttpRequest) -> HttpResponse:
+    actor = keeper(request)
+    form = PlanForm(posted(request), back="../")
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = stages.draft_plan(**form.cleaned_data, by=actor, now=timezone.now())
+        except RuleBroken as broken:
+            form.take(broken)
+        else:
+            messages.success(
+                request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
+            )
+            return redirect("spa:plan_detail", code=plan.code)
+    return render(request, "spa/text_form.html", {"form": form, "heading": "Begin a plan of action"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
+    decision = may_walk(plan, transition, by=actor)
+    if not decision:
+        raise SomebodyWasFaster(decision.reason)
+    form_class, action, consequence = STEPS[step]
+    form = form_class(posted(request), back="../")
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(plan, **form.cleaned_data, by=actor, now=timezone.now())
+        except RuleBroken as broken:
+            form.take(broken)
+        else:
+            messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
+            return redirect("spa:plan_detail", code=plan.code)
+    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
+    return render(request, "spa/text_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    form = ExtensionForm(posted(request), back="../")
+    if request.method == "POST" and form.is_valid():
+        try:
+            stages.extend_plan(plan, **form.cleaned_data, by=actor, now=timezone.now())
+        except RuleBroken as broken:
+            form.take(broken)
+        else:
+            messages.success(request, "Extended. Targets without a day of their own are due at the new end.")
+            return redirect("spa:plan_detail", code=plan.code)
+    context = {
+        "plan": plan,
+        "form": form,
+        "heading": "Extend the plan of action",
+        "consequence": "Its text does not change. A plan that has run out blocks nothing either way.",
+    }
+    return render(request, "spa/text_form.html", context)

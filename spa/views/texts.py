@@ -1,0 +1,197 @@
+"""Adding, changing, removing and correcting the text of a plan, for the regional office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import RuleBroken, obey, require
+from commit_portal.lifecycle import Actor
+from commit_portal.rowversions import StaleRow
+from spa.actions import texts
+from spa.actions.corrections import correct_text
+from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm, values_of
+from spa.models import ActionPlan, Area, MenuActivity, Target
+from spa.permissions import may_keep_plan
+from spa.queries import PlanText, text_in_force
+from spa.rules import plan_is_closed, spa_1
+from spa.statuses import TextKind
+from spa.views.reading import actor_of, plan_for, posted
+
+
+@dataclass(frozen=True)
+class Noun:
+    """How one kind of text is shown and written."""
+
+    word: str
+    form: type[TextForm]
+    add: Callable[..., PlanText]
+    change: Callable[..., PlanText]
+    remove: Callable[..., None]
+
+
+NOUNS = {
+    TextKind.AREA: Noun("area", AreaForm, texts.add_area, texts.change_area, texts.remove_area),
+    TextKind.TARGET: Noun("target", TargetForm, texts.add_target, texts.change_target, texts.remove_target),
+    TextKind.ACTIVITY_AREA: Noun(
+        "activity area",
+        MenuForm,
+        texts.add_menu_activity,
+        texts.change_menu_activity,
+        texts.remove_menu_activity,
+    ),
+}
+
+
+def keeper(request: HttpRequest) -> Actor:
+    """Who acts, if that is somebody who keeps the plan; else `Refused`."""
+    actor = actor_of(request)
+    require(may_keep_plan(actor))
+    assert actor is not None  # noqa: S101  may_keep_plan refuses nobody's seat
+    return actor
+
+
+def _row(plan: ActionPlan, kind: TextKind, key: str, area: str) -> PlanText:
+    if kind == TextKind.AREA:
+        return get_object_or_404(Area.objects.select_related("plan"), plan=plan, code=key)
+    if kind == TextKind.TARGET:
+        return get_object_or_404(Target.objects.select_related("plan", "area"), plan=plan, code=key)
+    menu = MenuActivity.objects.select_related("area__plan")
+    return get_object_or_404(menu, area__plan=plan, area__code=area, code=key)
+
+
+def _home(plan: ActionPlan, area: str = "") -> str:
+    return reverse("spa:plan_detail", args=[plan.code]) + (f"#area-{area}" if area else "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    obey(spa_1(plan))
+    noun = NOUNS[kind]
+    parent = get_object_or_404(Area, plan=plan, code=area) if area else None
+    filled: dict[str, Any] = {"area": parent, "scope": "both", "objective": "not printed"}
+    form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = noun.add(plan, form.draft(), by=actor, now=timezone.now())  # type: ignore[attr-defined]
+        except RuleBroken as broken:
+            form.take(broken)
+        else:
+            messages.success(request, f"Added {noun.word} {row.code}.")
+            return redirect(_home(plan, _area_code(row)))
+    heading = f"Add {_article(noun.word)} {noun.word}"
+    return render(request, "spa/text_form.html", {"plan": plan, "form": form, "heading": heading})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    obey(spa_1(plan))
+    row = _row(plan, kind, key, area)
+    noun = NOUNS[kind]
+    heading = f"Change {noun.word} {row.code}"
+    back = _home(plan, _area_code(row))
+    form = noun.form(posted(request), plan=plan, back=back, initial=values_of(row))
+    context = {"plan": plan, "form": form, "heading": heading, "remove_url": _sibling(request, "remove")}
+    if request.method == "POST" and form.is_valid():
+        try:
+            noun.change(row, form.draft(), seen=form.seen, by=actor, now=timezone.now())  # type: ignore[attr-defined]
+        except RuleBroken as broken:
+            form.take(broken)
+        except StaleRow as stale:
+            return _both_versions(request, form, stale.current, context)
+        else:
+            messages.success(request, f"Changed {noun.word} {row.code}.")
+            return redirect(_home(plan, _area_code(row)))
+    return render(request, "spa/text_form.html", context)
+
+
+def _both_versions(
+    request: HttpRequest, form: TextForm, current: Any, context: dict[str, Any]
+) -> HttpResponse:
+    """Theirs beside yours; what was typed stays in the form, which now carries the newer row version."""
+    rows = []
+    for field in form:
+        name = field.name
+        typed = form.cleaned_data.get(name)
+        there = getattr(current, name, None)
+        if name != "row_version" and typed != there:
+            rows.append((field.label, _shown(there), _shown(typed)))
+    form.data = {**form.data.dict(), "row_version": str(values_of(current)["row_version"])}  # type: ignore[attr-defined]
+    return render(request, "spa/text_form.html", {**context, "stale": rows, "is_stale": True}, status=409)
+
+
+def _shown(value: Any) -> str:
+    return str(value) if value not in (None, "") else "nothing"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    obey(spa_1(plan))
+    row = _row(plan, kind, key, area)
+    noun = NOUNS[kind]
+    back = _home(plan, _area_code(row) if kind != TextKind.AREA else "")
+    if request.method == "POST":
+        noun.remove(row, by=actor, now=timezone.now())
+        messages.success(request, f"Removed {noun.word} {row.code}. The history keeps its text.")
+        return redirect(back)
+    context = {"plan": plan, "row": row, "word": noun.word, "text": _text(row), "back": back}
+    return render(request, "spa/text_remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    plan = plan_for(request, code)
+    actor = keeper(request)
+    obey(plan_is_closed(plan))
+    row = _row(plan, kind, key, area)
+    noun = NOUNS[kind]
+    today = timezone.localdate()
+    back = _home(plan, _area_code(row))
+    filled = {"text": text_in_force(row, today), "in_force_from": today}
+    form = CorrectionForm(posted(request), back=back, initial=filled)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_text(row, **form.cleaned_data, by=actor, now=timezone.now())
+        except RuleBroken as broken:
+            form.take(broken)
+        else:
+            messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
+            return redirect(back)
+    context = {
+        "plan": plan,
+        "form": form,
+        "heading": f"Correct {noun.word} {row.code}",
+        "printed": _text(row),
+    }
+    return render(request, "spa/text_form.html", context)
+
+
+def _text(row: PlanText) -> str:
+    return row.title if isinstance(row, Area) else row.text
+
+
+def _area_code(row: PlanText) -> str:
+    return row.code if isinstance(row, Area) else row.area.code
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiou" else "a"
+
+
+def _sibling(request: HttpRequest, verb: str) -> str:
+    """The address of another verb for the same text: .../edit/ beside .../remove/."""
+    return request.path.removesuffix("edit/") + f"{verb}/"

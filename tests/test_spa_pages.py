@@ -1,0 +1,516 @@
+"""The plan of action as pages: read by everybody, kept by the regional office, whole without JavaScript."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from commit_portal.models import Event
+from spa.actions import stages, texts
+from spa.actions.corrections import correct_text
+from spa.actions.reference import load_plans
+from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
+from spa.urls import urlpatterns
+from tests import cast
+from workplans.models import Seat
+
+NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
+SPA_1 = "A plan of action keeps its text once it is endorsed or a year stands on it; what changes is a correction."
+READ_ONLY = "The regional office of the Secretariat keeps the plan of action. You can read it."
+
+type SignIn = Callable[[Seat], Client]
+
+
+@pytest.fixture
+def world(db: None) -> cast.World:
+    """The cast, beside the real plans of action."""
+    load_plans(now=NOW)
+    return cast.make_world()
+
+
+@pytest.fixture
+def plan(world: cast.World) -> ActionPlan:
+    """SPA III as loaded: agreed, and no year of this world stands on it."""
+    return ActionPlan.objects.get(code="spa-3")
+
+
+@pytest.fixture
+def office(client_of: SignIn, regional_office: Seat) -> Client:
+    return client_of(regional_office)
+
+
+def words(response: Any) -> str:
+    """The text of a page as a reader meets it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("&#x27;", "'")
+
+
+# Every address that changes something, for SPA III.
+KEEPERS_ADDRESSES = (
+    "/plans/new/",
+    "/plans/spa-3/agree/",
+    "/plans/spa-3/endorse/",
+    "/plans/spa-3/supersede/",
+    "/plans/spa-3/extend/",
+    "/plans/spa-3/import/",
+    "/plans/spa-3/areas/new/",
+    "/plans/spa-3/areas/1/targets/new/",
+    "/plans/spa-3/areas/1/activities/new/",
+    "/plans/spa-3/areas/1/edit/",
+    "/plans/spa-3/areas/1/remove/",
+    "/plans/spa-3/areas/1/correct/",
+    "/plans/spa-3/targets/1.T1/edit/",
+    "/plans/spa-3/targets/1.T1/remove/",
+    "/plans/spa-3/targets/1.T1/correct/",
+    "/plans/spa-3/areas/1/activities/1.A1/edit/",
+    "/plans/spa-3/areas/1/activities/1.A1/remove/",
+    "/plans/spa-3/areas/1/activities/1.A1/correct/",
+)
+READERS_ADDRESSES = ("/plans/", "/plans/spa-3/", "/plans/spa-3/plan.xlsx", "/plans/spa-3/plan.csv")
+
+
+def rows_of_everything() -> list[Any]:
+    return [
+        list(model._default_manager.order_by("pk").values())
+        for model in (ActionPlan, Area, Target, MenuActivity, Correction, TextImport, Event)
+    ]
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("address", READERS_ADDRESSES)
+def test_everybody_with_a_seat_reads_the_plans(
+    address: str, name: str, plan: ActionPlan, client_of: SignIn, request: pytest.FixtureRequest
+):
+    assert client_of(request.getfixturevalue(name)).get(address).status_code == 200
+
+
+@pytest.mark.asvs("8.2.1")
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_who_writes_gets_403_with_the_reason_and_nothing_is_written(
+    name: str, plan: ActionPlan, client_of: SignIn, request: pytest.FixtureRequest
+):
+    client = client_of(request.getfixturevalue(name))
+    before = rows_of_everything()
+
+    for address in KEEPERS_ADDRESSES:
+        for response in (client.get(address), client.post(address, {"code": "9", "title": "x", "text": "x"})):
+            assert response.status_code == 403, address
+            assert READ_ONLY in words(response)
+    assert rows_of_everything() == before
+
+
+def test_every_address_is_in_one_of_the_lists():
+    """A new address that nobody thought of fails here."""
+    assert len(urlpatterns) == len(KEEPERS_ADDRESSES) + len(READERS_ADDRESSES) + 1  # and the preview
+
+
+def test_somebody_without_a_seat_reads_nothing(plan: ActionPlan, kh_officer: Seat, client_of: SignIn):
+    client = client_of(kh_officer)
+    kh_officer.ends_on = date(2008, 12, 31)
+    kh_officer.save()
+
+    for address in (*READERS_ADDRESSES, *KEEPERS_ADDRESSES):
+        assert client.get(address).status_code == 403
+
+
+def test_somebody_who_is_not_signed_in_is_asked_to(plan: ActionPlan, client: Client):
+    for address in (*READERS_ADDRESSES, *KEEPERS_ADDRESSES):
+        assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["/plans/spa-77/", "/plans/spa-3/targets/9.T9/edit/", "/plans/spa-3/areas/9/edit/",
+                "/plans/spa-3/areas/2/activities/1.A1/edit/", "/plans/spa-3/areas/9/targets/new/",
+                "/plans/spa-3/import/999/"],
+)  # fmt: skip
+def test_what_is_not_there_is_404(address: str, plan: ActionPlan, office: Client):
+    assert office.get(address).status_code == 404
+
+
+def test_the_list_shows_every_plan_newest_first_with_its_stage(plan: ActionPlan, office: Client):
+    page = words(office.get("/plans/"))
+
+    places = [
+        page.index(f"COMMIT Sub-regional Plan of Action {number} ") for number in ("IV", "III", "II", "I")
+    ]
+    assert places == sorted(places)
+    assert "Agreed in principle 1 Jan 2011 to 31 Dec 2013 extended to 31 Dec 2014 5 23 30" in page
+
+
+def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers(
+    plan: ActionPlan, office: Client
+):
+    page = words(office.get("/plans/spa-2/"))
+
+    assert "the other target texts are left out" in page
+    assert "PPC 1. Training and Capacity Building" in page
+    assert page.count("Printed as 1.5.") == 2
+    assert "Printed as 1.2." not in page
+    assert "That it is PPC 8 is an inference from the order." in page
+    assert "No target text of this area stands here." in page
+
+
+def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Seat, client_of: SignIn):
+    page = words(client_of(observer).get("/plans/spa-3/"))
+
+    for text in [*plan.targets.values_list("text", flat=True), *MenuActivity.objects.filter(
+        area__plan=plan).values_list("text", flat=True)]:  # fmt: skip
+        assert " ".join(text.split()) in page.replace("&amp;", "&")
+    assert "Change" not in page
+    assert "Keep this plan" not in page
+
+
+@pytest.mark.parametrize("address", ["/plans/", "/plans/spa-test/"])
+def test_pages_cost_the_same_queries_at_one_row_and_at_three(
+    address: str, world: cast.World, observer: Seat, regional_office: Seat, client_of: SignIn
+):
+    client = client_of(observer)
+    client.get(address)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        return len(captured)
+
+    Target.objects.filter(plan=world.plan).exclude(code="1.T1").delete()
+    at_one = queries()
+    area = Area.objects.get(plan=world.plan, code="1")
+    for number in range(2, 5):
+        ActionPlan.objects.create(
+            code=f"x-{number}",
+            number=50 + number,
+            title="x",
+            starts_on=date(2011, 1, 1),
+            ends_on=date(2012, 1, 1),
+        )
+        Target.objects.create(plan=world.plan, area=area, code=f"1.T{number}", text="x", position=number)
+    row = Target.objects.get(plan=world.plan, code="1.T2")
+    correct_text(
+        row, text="y", reason="r", source="s", in_force_from=date(2011, 1, 1), by=regional_office, now=NOW
+    )
+
+    assert queries() == at_one <= 16
+
+
+def test_an_area_a_target_and_an_activity_area_are_added(plan: ActionPlan, office: Client):
+    answers = [
+        office.post("/plans/spa-3/areas/new/", {"code": "6", "title": "New", "objective": "none"}),
+        office.post(
+            "/plans/spa-3/areas/6/targets/new/",
+            {
+                "area": (area := Area.objects.filter(plan=plan, code="6").first()) and area.pk,
+                "code": "6.T1",
+                "text": "A target",
+                "scope": "national",
+                "due_on": "30 Jun 2012",
+            },
+        ),
+        office.post(
+            "/plans/spa-3/areas/6/activities/new/",
+            {
+                "area": Area.objects.get(plan=plan, code="6").pk,
+                "code": "6.A1",
+                "text": "An act",
+                "scope": "both",
+            },
+        ),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 302]
+    assert answers[1]["Location"] == "/plans/spa-3/#area-6"
+    assert Target.objects.get(plan=plan, code="6.T1").due_on == date(2012, 6, 30)
+    page = words(office.get("/plans/spa-3/"))
+    assert "Area 6. New 1 target · 1 activity area" in page
+    assert "added target 6.T1" in page
+
+
+def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
+    area = plan.areas.first()
+
+    response = office.post(
+        "/plans/spa-3/areas/1/targets/new/",
+        {"area": area.pk, "code": "1.T1", "text": "Typed with care", "scope": "both", "due_on": "3/4/2011"},
+    )
+    again = office.post(
+        "/plans/spa-3/areas/1/targets/new/",
+        {"area": area.pk, "code": "1.T1", "text": "Typed with care", "scope": "both"},
+    )
+
+    assert "can be read in two ways: 3 April or 4 March" in words(response)
+    assert "<title>Error:" in response.content.decode()
+    assert "A target's code is unique in its plan; its printed number need not be. 1.T1 is taken" in words(
+        again
+    )
+    assert "Typed with care" in again.content.decode()
+
+
+def edited(client: Client, address: str, **changes: str) -> Any:
+    """Open a form, change it, send it, as a browser does."""
+    form = client.get(address).context["form"]
+    filled = {name: field.field.prepare_value(form[name].value()) if hasattr(field, "field") else form[name].value()
+              for name, field in form.fields.items()}  # fmt: skip
+    data = {
+        name: form.fields[name].prepare_value(value) if value is not None else ""
+        for name, value in filled.items()
+    }
+    return client.post(address, {**data, **changes})
+
+
+def test_a_target_is_changed(plan: ActionPlan, office: Client):
+    response = edited(office, "/plans/spa-3/targets/1.T1/edit/", text="Other words")
+
+    assert response["Location"] == "/plans/spa-3/#area-1"
+    assert plan.targets.get(code="1.T1").text == "Other words"
+    assert plan.targets.get(code="1.T1").source.startswith("UNIAP")
+
+
+def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
+    plan: ActionPlan, office: Client, regional_manager: Seat
+):
+    row = plan.targets.get(code="1.T1")
+    texts.change_target(
+        row, texts.TargetDraft(row.area, "1.T1", "Theirs"), seen=1, by=regional_manager, now=NOW
+    )
+    data = {"area": row.area_id, "code": "1.T1", "text": "Mine", "scope": "both", "row_version": "1"}
+
+    stale = office.post("/plans/spa-3/targets/1.T1/edit/", data)
+
+    assert stale.status_code == 409
+    assert "Somebody else has changed this meanwhile." in words(stale)
+    assert "Text Theirs Mine" in words(stale)
+    assert 'name="row_version" value="2"' in stale.content.decode()
+    assert plan.targets.get(code="1.T1").text == "Theirs"
+
+    knowing = office.post("/plans/spa-3/targets/1.T1/edit/", {**data, "row_version": "2"})
+    assert knowing.status_code == 302
+    assert plan.targets.get(code="1.T1").text == "Mine"
+
+
+def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
+    address = "/plans/spa-3/areas/1/activities/1.A1/remove/"
+    question = office.get(address)
+
+    assert "Remove activity area 1.A1?" in words(question)
+    assert MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
+    assert office.post(address).status_code == 302
+    assert not MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
+
+
+def test_an_area_that_is_not_empty_is_not_removed(plan: ActionPlan, office: Client):
+    response = office.post("/plans/spa-3/areas/1/remove/")
+
+    assert response.status_code == 409
+    assert "An area is removed once it is empty. Remove its targets and activities first." in words(response)
+
+
+def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: ActionPlan, office: Client):
+    for address in ("areas/new/", "targets/1.T1/edit/", "targets/1.T1/remove/", "import/"):
+        response = office.get(f"/plans/spa-2/{address}")
+        assert response.status_code == 409
+        assert f"{SPA_1} This plan is endorsed." in words(response)
+    page = office.get("/plans/spa-2/").content.decode()
+    assert 'href="targets/1.T1/correct/"' in page
+    assert "/edit/" not in page
+
+
+def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_text(
+    plan: ActionPlan, office: Client
+):
+    response = office.post(
+        "/plans/spa-2/targets/1.T2/correct/",
+        {
+            "text": "All countries have adapted it",
+            "reason": "A misprint",
+            "source": "SOM 6, page 3",
+            "in_force_from": "1 Jan 2009",
+        },
+    )
+
+    assert response["Location"] == "/plans/spa-2/#area-1"
+    page = words(office.get("/plans/spa-2/"))
+    for text in (
+        "All countries have adapted it",
+        "Printed All countries will have",
+        "A misprint",
+        "SOM 6, page 3",
+    ):
+        assert text in page
+    before = words(office.get("/plans/spa-2/?on=2008-06-01"))
+    assert "As it reads on 1 Jun 2008." in before
+    assert "1.T2 All countries will have adapted" in before
+
+
+@pytest.mark.parametrize("day", ["3/4/2011", "x" * 300, "2555-01-01", "2011-02-30"])
+def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: ActionPlan, office: Client):
+    response = office.get("/plans/spa-2/", {"on": day})
+
+    assert response.status_code == 200
+    assert "That day was not read." in words(response)
+
+
+def test_a_correction_that_changes_nothing_is_refused_at_its_field(plan: ActionPlan, office: Client):
+    response = edited(office, "/plans/spa-2/targets/1.T2/correct/", reason="r", source="s")
+
+    assert "A correction says something other than the text that is in force." in words(response)
+    assert Correction.objects.count() == 0
+
+
+def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, office: Client):
+    begun = office.post(
+        "/plans/new/",
+        {
+            "title": "Plan V",
+            "number": "5",
+            "code": "spa-5",
+            "starts_on": "1 Jan 2010",
+            "ends_on": "31 Dec 2011",
+        },
+    )
+    assert begun["Location"] == "/plans/spa-5/"
+    page = words(office.get("/plans/spa-5/"))
+    assert "A plan of action that is agreed on has at least one area. Add its areas first." in page
+    refused = office.post("/plans/spa-5/agree/", {"note": ""})
+    assert "A plan of action that is agreed on has at least one area." in words(refused)
+    office.post("/plans/spa-5/areas/new/", {"code": "1", "title": "One", "objective": "none"})
+    office.post("/plans/spa-5/agree/", {"note": "At SOM 9"})
+    ahead = office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})
+    assert "An adoption is recorded once it has happened." in words(ahead)
+    office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Feb 2011"})
+    extended = office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "SOM 10"})
+    assert extended.status_code == 302
+    assert (
+        words(office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "x"})).count(
+            "An extension runs beyond the day on which the plan of action ends now."
+        )
+        == 2
+    )
+
+    plan5 = ActionPlan.objects.get(code="spa-5")
+    assert (plan5.status, plan5.adopted_at, plan5.extended_to) == ("endorsed", "IMM 4", date(2012, 12, 31))
+    assert office.get("/plans/spa-5/endorse/").status_code == 409
+    assert office.post("/plans/spa-4/supersede/", {}).status_code == 302
+    assert ActionPlan.objects.get(code="spa-4").status == "superseded"
+
+
+def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
+    response = office.post(
+        "/plans/new/",
+        {"title": "x", "number": "3", "code": "spa-9", "starts_on": "1 Jan 2010", "ends_on": "31 Dec 2009"},
+    )
+
+    assert "already exists" in words(response)
+    assert "A plan of action ends after it starts." in words(response)
+
+
+@pytest.mark.asvs("3.2.1", "5.4.1")
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_export_is_a_download_that_no_cache_keeps(form: str, plan: ActionPlan, office: Client):
+    response = office.get(f"/plans/spa-3/plan.{form}")
+
+    assert response["Content-Disposition"] == f'attachment; filename="spa-3.{form}"'
+    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
+
+
+def send(client: Client, data: bytes, name: str = "plan.xlsx") -> Any:
+    return client.post("/plans/spa-3/import/", {"file": SimpleUploadedFile(name, data)})
+
+
+def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Client):
+    book = load_workbook(io.BytesIO(office.get("/plans/spa-3/plan.xlsx").content))
+    sheet = book.active
+    row = next(cells[0].row for cells in sheet.iter_rows() if cells[2].value == "1.T1")
+    sheet.cell(row, 5, "Changed in Excel")
+    out = io.BytesIO()
+    book.save(out)
+
+    sent = send(office, out.getvalue())
+    preview = office.get(sent["Location"])
+
+    assert "New: 0 · Changed: 1 · Unchanged: 57 · Cannot be read: 0" in words(preview)
+    assert "Changed in Excel" in words(preview)
+    assert plan.targets.get(code="1.T1").text != "Changed in Excel"
+    done = office.post(sent["Location"], follow=True)
+    assert "Imported: 0 texts added, 1 changed, all in one step." in words(done)
+    assert plan.targets.get(code="1.T1").text == "Changed in Excel"
+    assert office.post(sent["Location"]).status_code == 404
+
+
+@pytest.mark.asvs("8.2.2")
+def test_somebody_elses_preview_is_not_there(
+    plan: ActionPlan, office: Client, regional_manager: Seat, client_of: SignIn
+):
+    sent = send(office, office.get("/plans/spa-3/plan.xlsx").content)
+    manager = client_of(regional_manager)
+
+    assert (manager.get(sent["Location"]).status_code, manager.post(sent["Location"]).status_code) == (
+        404,
+        404,
+    )
+
+
+def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan, office: Client):
+    sent = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
+
+    preview = office.get(sent["Location"])
+    forced = office.post(sent["Location"])
+
+    assert 'Row 2, Scope: "nowhere" is none of these' in words(preview).replace("&quot;", '"')
+    assert 'aria-disabled="true"' in preview.content.decode()
+    assert forced.status_code == 400
+    assert plan.targets.get(code="1.T1").row_version == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("plan.pdf", b"%PDF", "This file is not a spreadsheet the portal reads."),
+        ("plan.csv", b"<html></html>", "This is a web page, not a spreadsheet."),
+        ("plan.csv", b"Kind,Area,Code,Text\nTarget,1,1.T1,=1+1", "formulas are not read"),
+        ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "There is no column"),
+    ],
+)
+def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
+    name: str, data: bytes, said: str, plan: ActionPlan, office: Client
+):
+    response = send(office, data, name)
+
+    assert response.status_code == 400
+    assert said in words(response)
+    assert TextImport.objects.count() == 0
+
+
+def test_a_plan_that_changed_under_the_preview_writes_nothing(
+    plan: ActionPlan, office: Client, regional_manager: Seat
+):
+    sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
+    texts.add_area(plan, texts.AreaDraft("6", "New"), by=regional_manager, now=NOW)
+
+    response = office.post(sent["Location"])
+
+    assert response.status_code == 409
+    assert "has been changed since this spreadsheet was read" in words(response)
+    assert plan.targets.get(code="1.T1").row_version == 1
+
+
+def test_no_page_of_the_plan_writes_on_get(plan: ActionPlan, office: Client):
+    before = rows_of_everything()
+
+    for address in (*READERS_ADDRESSES, *KEEPERS_ADDRESSES):
+        office.get(address)
+
+    assert rows_of_everything() == before
+
+
+def test_stage_pages_say_what_follows(plan: ActionPlan, office: Client, regional_office: Seat):
+    assert "Its text is closed for good then" in words(office.get("/plans/spa-3/endorse/"))
+    stages.extend_plan(plan, extended_to=date(2015, 12, 31), reason="SOM 10", by=regional_office, now=NOW)
+    assert "extended to 31 Dec 2015" in words(office.get(reverse("spa:plan_detail", args=["spa-3"])))
