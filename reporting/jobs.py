@@ -33,6 +33,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from environs import env
 
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
@@ -45,13 +46,14 @@ from workplans.statuses import Audience
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-LEASE = timedelta(seconds=30)
-HEARTBEAT_SECONDS = 3.0
+LEASE = timedelta(seconds=env.float("REPORT_LEASE_SECONDS", 30.0))
+HEARTBEAT_SECONDS = LEASE.total_seconds() / 10
 # How long the doorbell may take before the sweep takes an edition up by itself.
-DOORBELL = timedelta(seconds=5)
-MEMORY_BYTES = 4 * 1024**3
-CPU_SECONDS = 900
-WALL_SECONDS = 1200.0
+DOORBELL = timedelta(seconds=env.float("REPORT_DOORBELL_SECONDS", 5.0))
+# What one report may use, in bytes and seconds.
+MEMORY_BYTES = env.int("REPORT_MEMORY_MB", 4096) * 1024**2
+CPU_SECONDS = env.int("REPORT_CPU_SECONDS", 900)
+WALL_SECONDS = env.float("REPORT_WALL_SECONDS", 1200.0)
 # Where each step begins, in percent.
 BEGINS = {
     ReportStep.WAITING: 0,

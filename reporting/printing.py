@@ -71,6 +71,7 @@ class StateCell:
     word: str
     lines: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,12 @@ def _comparison(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
                         {
                             "number": target.printed_number or "–",
                             "text": breakable(target.text),
-                            "cells": [_state(cell) for cell in target.cells[first:last]],
+                            "cells": [
+                                _state(cell, country.name)
+                                for country, cell in zip(
+                                    dataset.countries[first:last], target.cells[first:last], strict=True
+                                )
+                            ],
                             "regional": _state(target.regional) if target.regional else _not_asked(),
                             "achieved": _achieved_of(target),
                         }
@@ -352,29 +358,30 @@ def _counts(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
         "rows": [
             {
                 "name": row.name,
-                "cells": [_count(value) for value in row.by_country],
+                "cells": [
+                    {**_count(value), "head": name} for name, value in zip(names, row.by_country, strict=True)
+                ],
                 "total": f"{row.total:,}",
             }
             for row in dataset.types
         ],
-        "totals": [_count(total) for total in totals],
+        "totals": [{**_count(total), "head": name} for name, total in zip(names, totals, strict=True)],
         "total": f"{dataset.activity_total:,}",
         "countries": [
             {
                 "name": name,
-                "cells": [_count(row.by_country[position]) for row in dataset.types],
+                "cells": [{**_count(row.by_country[position]), "head": row.short} for row in dataset.types],
                 "total": _count(totals[position]),
             }
             for position, name in enumerate(names)
         ],
-        "type_totals": [f"{row.total:,}" for row in dataset.types],
+        "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
         "panels": panels,
         "panels_caption": numbers.chart("Activities by type, one panel per country, same scale"),
         "bars": bars,
         "bars_caption": numbers.chart(
             f"Activities per country against the guide of {facts.guide_min} to {facts.guide_max} a year"
         ),
-        "demonstration_counts": False,
     }
 
 
@@ -400,19 +407,26 @@ def _money(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
         )
         for first, last in _shares(len(names), MONEY_ROWS)
     ]
+    covered = (
+        sentence(_countries(dataset))
+        if money.covered == len(names)
+        else f"{money.covered} of {len(names)} countries"
+    )
+    rows = [_money_row(name, row) for name, row in zip(names, money.by_country, strict=True)]
+    sums = [
+        _money_row(covered, money.countries),
+        _money_row("Regional workplan", money.regional),
+        {**_money_row("All workplans", money.everything), "ceiling": "–"},
+    ]
     return {
         "heading": numbers.heading,
         "lead": _lead_of_money(dataset),
         "caption": caption,
-        "rows": [_money_row(name, row) for name, row in zip(names, money.by_country, strict=True)],
-        "countries": _money_row(
-            sentence(_countries(dataset))
-            if money.covered == len(names)
-            else f"{money.covered} of {len(names)} countries",
-            money.countries,
-        ),
-        "regional": _money_row("Regional workplan", money.regional),
-        "all": {**_money_row("All workplans", money.everything), "ceiling": "–"},
+        "rows": rows,
+        "countries": sums[0],
+        "regional": sums[1],
+        "all": sums[2],
+        "screen_rows": [*rows, *sums],
         "charts": panels,
         "chart_caption": numbers.chart(
             "Approved and spent per country, in US dollars. Figures in the bars: spent"
@@ -636,7 +650,7 @@ def _figure(value: str, words: str) -> dict[str, str]:
     return {"value": value, "words": words}
 
 
-def _state(cell: Cell) -> StateCell:
+def _state(cell: Cell, column: str = "") -> StateCell:
     lines, changed = [], []
     if cell.was is not None:
         changed.append(f"was: {wording.CELL_WORDS[cell.was].lower()}")
@@ -644,7 +658,7 @@ def _state(cell: Cell) -> StateCell:
         lines.append(f"{'in' if cell.status is CellStatus.ACHIEVED else 'since'} {cell.since_year}")
     if cell.late:
         changed.append("answered late")
-    return StateCell(cell.status.value, wording.CELL_WORDS[cell.status], tuple(lines), tuple(changed))
+    return StateCell(cell.status.value, wording.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
 
 
 def _not_asked() -> StateCell:

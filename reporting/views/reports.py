@@ -1,0 +1,253 @@
+"""The annual report: its editions, asking for one, reading it, downloading it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commit_portal.decisions import Decision, RuleBroken, require
+from commit_portal.lifecycle import may_walk
+from reporting.actions.reports import ask_for_edition, release_edition, try_again
+from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
+from reporting.forms_reports import EditionForm
+from reporting.models import AnnualReport
+from reporting.permissions import may_ask_edition, may_download_edition
+from reporting.printing import Imprint, print_context
+from reporting.statuses import ReportStatus, ReportStep
+from reporting.wording import AUDIENCE_WORDS, counted, moment, size
+from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition as the list shows it, every value formatted."""
+
+    report: AnnualReport
+    title: str
+    url: str
+    audience: str
+    asked: str
+    made: str
+    step: str
+    time_left: str
+    pdf: str
+    workbook: str
+    changes: list[str]
+    readers: str
+    successor: str
+    release: Decision
+    try_again: Decision
+
+
+@require_GET
+def report(request: HttpRequest, year: int) -> HttpResponse:
+    """The editions that the reader may see, newest first, and Table 1 of the newest finished one."""
+    cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
+    found = list(
+        AnnualReport.objects.visible_to(request.seat)
+        .filter(cycle=cycle)
+        .light()
+        .select_related("cycle", "asked_by", "replaced_by")
+        .order_by("-asked_at", "-pk")
+    )
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "editions": [_line(found_one, request.seat, now=now) for found_one in found],
+        "making": any(one.is_on_its_way for one in found),
+        "may_ask": may_ask_edition(request.seat),
+        "ask_url": reverse("report_ask", args=[year]),
+        "here": request.path,
+    }
+    if request.htmx:
+        return render(request, "reporting/report_list.html#editions", context)
+    newest = next((one for one in found if one.is_finished and one.status != ReportStatus.REPLACED), None)
+    if newest:
+        context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
+    return render(request, "reporting/report_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def report_ask(request: HttpRequest, year: int) -> HttpResponse:
+    """Ask for an edition: for whom, and why another one."""
+    cycle = get_object_or_404(AnnualCycle, year=year)
+    require(may_ask_edition(request.seat))
+    form = EditionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = ask_for_edition(
+                cycle,
+                Audience(form.cleaned_data["audience"]),
+                by=request.seat,
+                now=timezone.now(),
+                why=form.cleaned_data["why"],
+            )
+        except RuleBroken as broken:
+            for violation in broken.violations:
+                form.add_error(violation.field or None, str(violation))
+        else:
+            if asked.is_finished:
+                messages.success(
+                    request, f"Nothing has changed since edition {asked.edition}: it is the answer."
+                )
+            else:
+                messages.success(request, f"Edition {asked.edition} was asked for. You can leave this page.")
+            return HttpResponseRedirect(reverse("report", args=[year]))
+    return render(
+        request,
+        "reporting/report_form.html",
+        {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_GET
+def report_edition(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
+    found = _edition_or_404(request, year, audience, edition)
+    require(may_download_edition(request.seat, found))
+    line = _line(found, request.seat, now=timezone.now())
+    return render(
+        request,
+        "reporting/report_detail.html",
+        {"line": line, "cycle": found.cycle, "list_url": reverse("report", args=[year]), **_print_context(found)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report_release(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    """The second look: what will be read, by whom, and then the release."""
+    found = _edition_or_404(request, year, audience, edition)
+    require(may_walk(found, RELEASE, by=request.seat))
+    if request.method == "POST":
+        release_edition(found, by=request.seat, now=timezone.now())
+        messages.success(
+            request, f"Edition {edition} is released. {_readers(audience)} can read and download it now."
+        )
+        return HttpResponseRedirect(reverse("report", args=[year]))
+    before = (
+        AnnualReport.objects.light()
+        .filter(cycle=found.cycle, audience=audience, status=ReportStatus.RELEASED)
+        .first()
+    )
+    dataset = found.frozen()
+    return render(
+        request,
+        "reporting/report_release.html",
+        {
+            "line": _line(found, request.seat, now=timezone.now()),
+            "cycle": found.cycle,
+            "readers": _readers(audience),
+            "before": before,
+            "covered": f"{dataset.activities_covered} of {len(dataset.countries)}",
+            "list_url": reverse("report", args=[year]),
+        },
+    )
+
+
+@require_POST
+def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    found = _edition_or_404(request, year, audience, edition)
+    try_again(found, by=request.seat, now=timezone.now())
+    messages.success(request, f"Edition {edition} is being made again.")
+    return HttpResponseRedirect(reverse("report", args=[year]))
+
+
+@require_GET
+@never_cache
+def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> HttpResponse:
+    """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
+    found = _edition_or_404(request, year, audience, edition)
+    require(may_download_edition(request.seat, found))
+    stored = found.pdf if kind == "pdf" else found.workbook
+    name = f"COMMIT Annual Report {year}, edition {edition}, for {AUDIENCE_WORDS[audience]}.{kind}"
+    try:
+        file = stored.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404("The file of this edition is not in the store.") from gone
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[kind])
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int) -> AnnualReport:
+    """What the reader may not see is not there."""
+    return get_object_or_404(
+        AnnualReport.objects.visible_to(request.seat).select_related("cycle__plan", "asked_by", "replaced_by"),
+        cycle__year=year,
+        audience=audience,
+        edition=edition,
+    )
+
+
+def _print_context(found: AnnualReport) -> dict[str, Any]:
+    return print_context(found.frozen(), Imprint(found.edition, found.digest, found.as_of))
+
+
+def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
+    place = [found.cycle.year, found.audience, found.edition]
+    asked_by = f", by {found.asked_by}" if found.asked_by else ", from the command line"
+    step = ReportStep(found.step)
+    return EditionLine(
+        report=found,
+        title=f"Edition {found.edition}, for {AUDIENCE_WORDS[found.audience]}",
+        url=reverse("report_edition", args=place),
+        audience=AUDIENCE_WORDS[found.audience],
+        asked=f"Asked for on {moment(found.asked_at)}{asked_by}.",
+        made=_made(found),
+        step=f"Step {step.value} of {max(ReportStep)}: {step.label}." if step else "Waiting for a worker.",
+        time_left=_time_left(found, now),
+        pdf=size(found.pdf_size),
+        workbook=size(found.workbook_size),
+        changes=found.what_changed.splitlines(),
+        readers=_who_reads(found),
+        successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
+        release=may_walk(found, RELEASE, by=seat),
+        try_again=may_walk(found, TRY_AGAIN, by=seat),
+    )
+
+
+def _made(found: AnnualReport) -> str:
+    if found.made_at is None or found.started_at is None:
+        return ""
+    seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
+    took = counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")
+    return f"Made on {moment(found.made_at)}, in {took}."
+
+
+def _time_left(found: AnnualReport, now: datetime) -> str:
+    if found.status != ReportStatus.RENDERING or found.started_at is None or found.progress < 10:
+        return ""
+    seconds = (now - found.started_at).total_seconds() * (100 - found.progress) / found.progress
+    if seconds < 90:
+        return "about a minute left"
+    return f"about {counted(round(seconds / 60), 'minute')} left"
+
+
+def _who_reads(found: AnnualReport) -> str:
+    if found.audience == Audience.SECRETARIAT:
+        return "Read by the Secretariat."
+    if found.released_at:
+        return f"Released on {moment(found.released_at)}. {_readers(found.audience)} read it."
+    return "Not released yet: only the Secretariat sees it."
+
+
+def _readers(audience: str) -> str:
+    words = AUDIENCE_WORDS[audience]
+    return words[:1].upper() + words[1:]

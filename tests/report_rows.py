@@ -1,0 +1,62 @@
+"""Editions in a database of a test's own, for processes that are killed; test_report_workers.py runs it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+
+from django.utils import timezone
+
+from reporting.dataset import digest, to_json
+from reporting.models import AnnualReport
+from reporting.tasks import ring
+from spa.models import ActionPlan
+from tests.report_samples import AS_OF, sample_2009
+from workplans.models import AnnualCycle
+
+SHOWN = ("pk", "status", "step", "attempts", "token", "pdf", "workbook", "error")
+
+
+def make_cycle() -> AnnualCycle:
+    plan = ActionPlan.objects.create(
+        code="spa-reports",
+        number=98,
+        title="Sub-regional Plan of Action II",
+        starts_on=date(2008, 1, 1),
+        ends_on=date(2010, 12, 31),
+    )
+    return AnnualCycle.objects.create(
+        year=2009, plan=plan, starts_on=date(2009, 1, 1), ends_on=date(2009, 12, 31), is_demo=True
+    )
+
+
+def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> AnnualReport:
+    """A queued edition of the sample year; `columns` say what is different."""
+    dataset = columns.pop("of", None) or sample_2009()
+    now = timezone.now()
+    values: dict[str, object] = {
+        "audience": "secretariat",
+        "dataset": to_json(dataset),
+        "digest": digest(dataset),
+        "as_of": AS_OF,
+        "asked_at": now,
+        "queued_at": now,
+        **columns,
+    }
+    return AnnualReport.objects.create(cycle=cycle, edition=edition, **values)
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["prepare", editions, countries]:
+            cycle = make_cycle()
+            of = sample_2009(int(countries))
+            for edition in range(1, int(editions) + 1):
+                make_edition(cycle, edition, of=of, audience="partners")
+        case ["ring", times]:
+            for report in AnnualReport.objects.order_by("pk"):
+                for _ in range(int(times)):
+                    ring(report.pk)
+        case ["show"]:
+            sys.stdout.write(json.dumps(list(AnnualReport.objects.order_by("pk").values(*SHOWN))))

@@ -1,0 +1,232 @@
+"""Editions and real processes: workers killed, frozen, rung ten times; a broker lost, wiped, never back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import services
+
+pytestmark = [pytest.mark.chaos]
+
+RUN = "import django; django.setup(); from tests.report_rows import main; main()"
+LEASE_S = 3
+WAIT_S = 180.0
+
+StartWorker = Callable[[dict[str, str]], services.Process]
+
+
+class Office:
+    """A database, a broker and a media folder of this test's own."""
+
+    def __init__(self, url: str, broker: str, folder: Path) -> None:
+        self.media = folder / "media"
+        self.folder = folder
+        self.env = {
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+            **os.environ,
+            "DATABASE_URL": url,
+            "REDIS_URL": broker,
+            "VAR": str(folder),
+            "MEDIA_ROOT": str(self.media),
+            "REPORT_LEASE_SECONDS": str(LEASE_S),
+            "REPORT_DOORBELL_SECONDS": "2",
+        }
+        self.run([sys.executable, "manage.py", "migrate", "--run-syncdb", "--no-input", "-v", "0"])
+        self.sweeps: list[services.Process] = []
+
+    def run(self, command: list[str]) -> str:
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def tell(self, *words: object) -> str:
+        return self.run([sys.executable, "-c", RUN, *map(str, words)])
+
+    def editions(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = json.loads(self.tell("show"))
+        return rows
+
+    def sweep(self) -> services.Process:
+        process = services.Process(
+            [sys.executable, "manage.py", "sweep", "--every", "0.5"],
+            env=self.env,
+            log=self.folder / f"sweep-{len(self.sweeps)}.log",
+        )
+        self.sweeps.append(process)
+        return process
+
+    def wait_for(self, condition: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
+        deadline = time.monotonic() + WAIT_S
+        while not condition(rows := self.editions()):
+            assert time.monotonic() < deadline, (rows, [sweep.output for sweep in self.sweeps])
+            time.sleep(0.2)
+        return rows
+
+    def wait_until_all(self, *statuses: str) -> list[dict[str, Any]]:
+        return self.wait_for(lambda rows: all(row["status"] in statuses for row in rows))
+
+    def files(self) -> list[str]:
+        return sorted(str(path.relative_to(self.media)) for path in self.media.rglob("*.*"))
+
+
+@pytest.fixture
+def office(postgres_url: str, valkey: services.Valkey, tmp_path: Path) -> Iterator[Office]:
+    place = Office(postgres_url, valkey.url, tmp_path)
+    yield place
+    for process in place.sweeps:
+        process.kill9()
+
+
+def named_files(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(name for row in rows for name in (row["pdf"], row["workbook"]))
+
+
+def is_rendering(rows: list[dict[str, Any]]) -> bool:
+    return rows[0]["status"] == "rendering"
+
+
+def test_a_worker_killed_while_it_renders_still_ends_in_one_ready_edition(
+    office: Office, start_worker: StartWorker
+) -> None:
+    office.tell("prepare", 1, 12)
+    worker = start_worker(office.env)
+    office.tell("ring", 1)
+    office.wait_for(is_rendering)
+
+    worker.kill9()
+    office.sweep()
+    rows = office.wait_until_all("ready", "failed")
+
+    assert [(row["status"], row["attempts"]) for row in rows] == [("ready", 2)]
+    assert office.files() == named_files(rows)
+
+
+def test_without_the_sweep_a_killed_render_stays_where_it_was(
+    office: Office, start_worker: StartWorker
+) -> None:
+    """The negative control of the test above."""
+    office.tell("prepare", 1, 12)
+    worker = start_worker(office.env)
+    office.tell("ring", 1)
+    office.wait_for(is_rendering)
+
+    worker.kill9()
+    time.sleep(LEASE_S + 2)
+
+    assert [row["status"] for row in office.editions()] == ["rendering"]
+    assert office.files() == []
+
+
+def test_a_broker_that_comes_back_empty_loses_no_edition(
+    office: Office, valkey: services.Valkey, start_worker: StartWorker
+) -> None:
+    office.tell("prepare", 3, 6)
+    office.tell("ring", 1)
+    valkey.kill9()
+    valkey.wipe()
+    valkey.start()
+
+    start_worker(office.env)
+    office.sweep()
+    rows = office.wait_until_all("ready", "replaced", "failed")
+
+    assert {row["status"] for row in rows} <= {"ready", "replaced"}
+    assert [row["attempts"] for row in rows] == [1, 1, 1]
+
+
+def test_a_broker_that_never_comes_back_loses_no_edition(office: Office, valkey: services.Valkey) -> None:
+    office.tell("prepare", 2, 6)
+    valkey.kill9()
+
+    office.tell("ring", 1)
+    office.sweep()
+    rows = office.wait_until_all("ready", "replaced", "failed")
+
+    assert {row["status"] for row in rows} <= {"ready", "replaced"}
+
+
+def test_a_frozen_broker_holds_up_the_asking_for_seconds_only(
+    office: Office, valkey: services.Valkey
+) -> None:
+    office.tell("prepare", 1, 6)
+    started = time.monotonic()
+    office.tell("show")
+    bare = time.monotonic() - started
+
+    valkey.sigstop()
+    started = time.monotonic()
+    office.tell("ring", 1)
+    took = time.monotonic() - started
+    valkey.sigcont()
+
+    assert took - bare < 10
+    assert [row["status"] for row in office.editions()] == ["queued"]
+
+
+def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(
+    office: Office, start_worker: StartWorker
+) -> None:
+    office.tell("prepare", 1, 12)
+    worker = start_worker(office.env)
+    office.tell("ring", 1)
+    office.wait_for(is_rendering)
+
+    worker.sigstop()
+    time.sleep(LEASE_S + 1)
+    office.sweep()
+    before = office.wait_until_all("ready")
+    worker.sigcont()
+    time.sleep(8)
+
+    assert office.editions() == before
+    assert office.files() == named_files(before)
+    assert before[0]["attempts"] == 2
+
+
+def test_ten_deliveries_to_two_workers_render_once(office: Office, start_worker: StartWorker) -> None:
+    office.tell("prepare", 1, 6)
+    start_worker(office.env)
+    start_worker(office.env)
+
+    office.tell("ring", 10)
+    rows = office.wait_until_all("ready")
+    time.sleep(2)
+
+    assert [row["attempts"] for row in office.editions()] == [1]
+    assert office.files() == named_files(rows)
+
+
+def test_an_edition_that_kills_every_worker_fails_after_three_attempts_and_others_proceed(
+    office: Office, start_worker: StartWorker
+) -> None:
+    office.tell("prepare", 1, 12)
+    for attempt in (1, 2, 3):
+        worker = start_worker(office.env)
+        office.tell("ring", 1)
+        office.wait_for(
+            lambda rows, attempt=attempt: rows[0]["status"] == "rendering" and rows[0]["attempts"] == attempt
+        )
+        worker.kill9()
+        time.sleep(LEASE_S + 1)
+
+    office.sweep()
+    rows = office.wait_until_all("failed", "ready")
+
+    assert [(row["status"], row["attempts"]) for row in rows] == [("failed", 3)]
+    assert "3 times" in rows[0]["error"]
+
+
+def test_the_sweep_ends_on_sigterm(office: Office) -> None:
+    process = office.sweep()
+    time.sleep(3)
+
+    assert process.stop() == 0
