@@ -73,7 +73,8 @@ class QueueLine:
         if not self.changes:
             return "Says the same as before"
         labels = ", ".join(change.label.lower() for change in self.changes[:3])
-        return f"{counted(len(self.changes), 'field', 'fields')}: {labels}"
+        more = " and more" if len(self.changes) > 3 else ""
+        return f"{counted(len(self.changes), 'field', 'fields')}: {labels}{more}"
 
     @property
     def words(self) -> dict[str, str]:
@@ -179,7 +180,7 @@ def decision_queue(plan: Workplan) -> Queue:
     waiting = [line for line in live if _waits(line)]
     sent = {line.pk: _last_sent(line) for line in waiting}
     texts = _texts_decided_on(plan, {decision.round for decision in sent.values() if decision is not None})
-    lines = [_queue_line(line, plan.round, sent[line.pk], texts) for line in waiting]
+    lines = [_queue_line(line, plan, sent[line.pk], texts) for line in waiting]
     undecided = [line for line in lines if line.decision is None]
     return Queue(
         changed=tuple(line for line in undecided if line.is_changed),
@@ -263,7 +264,7 @@ def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, 
 
 def _queue_line(
     line: Activity,
-    number: int,
+    plan: Workplan,
     before: LineDecision | None,
     texts: dict[tuple[int, int], VersionLine],
 ) -> QueueLine:
@@ -271,10 +272,10 @@ def _queue_line(
         (
             decision
             for decision in line.decisions.all()
-            if decision.round == number and decision.sent_at is None
+            if decision.round == plan.round and decision.sent_at is None
         ),
         None,
     )
     old = texts.get((before.round, line.pk)) if before is not None else None
-    changes = changes_of_line(old, line) if old is not None else ()
+    changes = changes_of_line(old, line, left=plan.left) if old is not None else ()
     return QueueLine(line, now, before, old, changes)

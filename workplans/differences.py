@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from commit_portal.words import money, span
@@ -69,15 +70,16 @@ def cost_in_words(line: Activity | VersionLine) -> str:
     return f"{amount}, in reserve" if line.funding == Funding.RESERVE else amount
 
 
-def changes_of_line(old: Activity | VersionLine, new: Activity | VersionLine) -> tuple[Change, ...]:
-    """The changed fields of a line only, with the difference of the cost in words."""
+def changes_of_line(
+    old: Activity | VersionLine, new: Activity | VersionLine, *, left: Decimal | None = None
+) -> tuple[Change, ...]:
+    """The changed fields of a line only. Beside a cost stands the difference, and what is left under the
+    ceiling (US dollars; None where there is no ceiling).
+    """
     changes = changed_fields(words_of_line(old), words_of_line(new))
-    remark = _cost_remark(old, new)
+    remark = _cost_remark(old, new, left)
     return tuple(
-        Change(change.label, change.old, change.new, change.whole, remark)
-        if change.label == "Secretariat cost"
-        else change
-        for change in changes
+        replace(change, remark=remark) if change.label == "Secretariat cost" else change for change in changes
     )
 
 
@@ -148,8 +150,9 @@ def _accepted(line: Activity | VersionLine) -> Iterator[str]:
             yield f"{gift.partner}: {gift.what or 'in kind'}"
 
 
-def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine) -> str:
+def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:
     before, after = old.secretariat_cost, new.secretariat_cost
     if before is None or after is None or before == after:
         return ""
-    return f"{money(after - before)} more" if after > before else f"{money(before - after)} less"
+    difference = f"{money(after - before)} more" if after > before else f"{money(before - after)} less"
+    return difference if left is None else f"{difference}; {money(left)} is left under the ceiling"

@@ -24,6 +24,7 @@ class SeatRow:
     email: str
     role: str
     place: str
+    seat: str
     dates: str
     held: bool
     waiting: bool
@@ -68,6 +69,7 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         email=seat.user.email,
         role=seat.role_label,
         place=seat.place_label,
+        seat=f"{seat.role_label}, {seat.place_label}" if seat.partner_id else seat.role_label,
         dates=_dates(seat),
         held=held,
         waiting=not seat.user.has_usable_password(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, Violation, require
+from commit_portal.decisions import RuleBroken, Violation, require
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
@@ -168,9 +168,6 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             send_decisions(plan, by=seat_of(request), now=timezone.now())
         except RuleBroken as refused:
             broken, status = refused.violations, 409
-        except SomebodyWasFaster as faster:
-            messages.warning(request, faster.reason)
-            return redirect("decisions", year, place)
         else:
             return redirect("decisions_sent", year, place)
     return render(
@@ -259,7 +256,9 @@ def _send_words(plan: Workplan, queue: Queue) -> dict[str, Any]:
     violation = every_line_is_decided(plan, left)
     number = len(queue.lines)
     return {
-        "label": f"Send {counted(number, 'decision', 'decisions')}" if number else "Send: nothing to decide",
+        "label": f"Send {counted(number, 'decision', 'decisions')}"
+        if number
+        else "Send without new decisions",
         "open": violation is None,
         "reason": str(violation) if violation else "",
     }
@@ -275,7 +274,7 @@ def _outcome_words(plan: Workplan, queue: Queue) -> str:
         )
     lines = counted(back, "line is", "lines are")
     return (
-        f"{lines} returned with a reason: the plan goes back to the taskforce, and only these lines are open. "
+        f"{lines} returned with a reason: the plan goes back to the taskforce, and only what is returned is open. "
         "What is approved or noted becomes of record at once and may start."
     )
 

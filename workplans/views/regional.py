@@ -90,19 +90,15 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     """The second person reads what was proposed, and puts it in force."""
     plan = workplan_or_404(request, year, place)
     require(may_walk(plan, PUT_IN_FORCE, by=seat_of(request)))
-    broken: list[Violation] = []
+    broken: list[Violation] = violations_of(plan, PUT_IN_FORCE)
     status = 200
     if request.method == "POST" and request.POST.get("round") != str(plan.round):
         messages.error(request, CHANGED_MEANWHILE)
         status = 409
     elif request.method == "POST":
-        try:
-            put_in_force(plan, by=seat_of(request), now=timezone.now())
-        except RuleBroken as refused:
-            broken, status = list(refused.violations), 409
-        else:
-            messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
-            return redirect("workplan", year, place)
+        put_in_force(plan, by=seat_of(request), now=timezone.now())
+        messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
+        return redirect("workplan", year, place)
     return render(
         request,
         "workplans/regional_put_in_force.html",
