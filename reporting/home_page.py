@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
@@ -110,7 +111,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     )
 
 
-def _figures(plan: Workplan, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
+def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
     if plan.pk in live and not (plan.status == WorkplanStatus.DRAFT and plan.of_record_id):
         return Figures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
     return frozen.get(plan.of_record_id) if plan.of_record_id else None

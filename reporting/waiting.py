@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -114,8 +115,8 @@ class _Deadlines:
         return row.planned_until if row else None
 
 
-def _plans(on: date) -> QuerySet[Workplan]:
-    """Plans that are still worked on; a draft of a year that is over waits for nobody."""
+def _plans(on: date) -> QuerySet[Any]:
+    """Plans that are still worked on, with their counts; a draft of a year that is over waits for nobody."""
     return (
         Workplan.objects.exclude(status=WorkplanStatus.CLOSED)
         .filter(cycle__ends_on__gte=on)
@@ -145,7 +146,7 @@ def _url(plan: Workplan) -> str:
     return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
 
 
-def _about(plan: Workplan) -> str:
+def _about(plan: Any) -> str:
     return f"{plan}, {plan.get_status_display().lower()}, {counted(plan.lines, 'activity', 'activities')}"
 
 
@@ -248,7 +249,7 @@ def _sheets(
     for sheet in sheets:
         yield Waiting(
             verb.format(review=_review_words(sheet.review)),
-            reverse("reviews", args=[sheet.review.cycle.year]),
+            reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
             f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
             + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
             sheet.review.answers_due_on,
@@ -362,7 +363,7 @@ def _reviews_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 review.cycle = cycle
                 yield Waiting(
                     f"Close the {_review_words(review)}",
-                    reverse("reviews", args=[cycle.year]),
+                    reverse("review", args=[cycle.year, review.stage]),
                     f"{review.asked - review.open_sheets} of {review.asked} have answered",
                     review.answers_due_on,
                 )

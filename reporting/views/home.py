@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from reporting.home_page import glance, long_day, other_years, released, steps_o
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, day_in_view, waiting_for
 from workplans.models import AnnualCycle, Seat
+from workplans.requests import PortalRequest
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -23,7 +24,7 @@ NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """For whoever is signed in; a person without a seat reads a sentence."""
-    seat = request.seat
+    seat = cast(PortalRequest, request).seat
     if seat is None:
         return render(request, "reporting/home.html", {"heading": "You have no seat today"})
     cycles = list(AnnualCycle.objects.select_related("plan").prefetch_related("steps"))

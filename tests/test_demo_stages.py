@@ -1,0 +1,75 @@
+"""The demonstration command in a portal of its own: where it is refused, and the stages after the first."""
+
+import re
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from commit_portal.models import User
+from reporting.actions.demo import Stage, make_demonstration
+from reporting.models import AnnualReport, CountryReview, Meeting, Review
+from reporting.waiting import waiting_for
+from workplans.models import Workplan
+
+NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+PASSWORD = "a-password-for-the-demonstration"
+
+
+def statuses_of_2011() -> set[str]:
+    return set(Workplan.objects.filter(cycle__year=2011).values_list("status", flat=True))
+
+
+@pytest.mark.django_db
+def test_outside_demo_mode_it_is_refused(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="Demonstration data is made in demo mode only"):
+        call_command("demo")
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_such_people_are_already_it_is_refused(settings):
+    settings.DEMO = True
+    User.objects.create_user("kh.officer@commit.example", "Somebody")
+
+    with pytest.raises(CommandError, match="This portal holds people of commit"):
+        call_command("demo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(settings, monkeypatch):
+    settings.DEMO = True
+    settings.DEMO_PASSWORD = ""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    output = StringIO()
+
+    call_command("demo", stage="report", stdout=output)
+
+    said = output.getvalue()
+    assert "2011 at the stage report" in said
+    assert said.count("@commit.example") == 24
+    password = re.search(r"password (\S+)", said)
+    assert password is not None
+    assert User.objects.get(email="ilo@commit.example").check_password(password[1])
+    assert statuses_of_2011() == {"closed"}
+    assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
+    late = CountryReview.objects.get(is_late=True)
+    assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
+    assert Meeting.objects.filter(is_demo=True).count() == 1
+    assert AnnualReport.objects.get().status == "queued"
+
+
+@pytest.mark.django_db
+def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD, now=NOW)
+
+    assert statuses_of_2011() == {"approved"}
+    titles = [task.title for task in waiting_for(cast["vn.lead"], on=date(2011, 6, 28))]
+    assert titles == ["Answer and submit the mid-year review 2011"]

@@ -1,0 +1,432 @@
+"""The home page: what waits, where the year stands, what there is to read; help and "Who sees what"."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.models import User
+from reporting.actions.reviews import open_review
+from reporting.home_page import steps_of
+from reporting.models import AnnualReport
+from reporting.trust import TRUST
+from reporting.waiting import Waiting, day_in_view, waiting_for
+from tests import cast
+from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.drafting import Ask, add_activity
+from workplans.actions.regional import propose_regional
+from workplans.actions.trust import open_draft, release_workplan
+from workplans.actions.years import open_year, set_step_dates
+from workplans.models import AnnualCycle, Partner, Seat, Taskforce, Workplan
+from workplans.statuses import Audience, Outcome, Step
+
+ON = date(2011, 2, 16)
+
+
+def titles(seat: Seat, on: date = ON) -> list[str]:
+    return [task.title for task in waiting_for(seat, on=on)]
+
+
+def set_deadline(cycle: AnnualCycle, step: Step, until: date, by: Seat) -> None:
+    row = cycle.steps.get(step=step)
+    set_step_dates(row, planned=(None, until), actual=(None, None), by=by, now=cast.NOW)
+
+
+# What waits.
+
+
+def test_an_empty_draft_waits_for_officers_lead_and_members(kh_plan, kh_officer, kh_lead, kh_member, kh_desk):
+    assert titles(kh_officer) == ["Start the workplan 2011"]
+    assert titles(kh_lead) == ["Submit the workplan 2011"]
+    assert titles(kh_member) == ["Read the workplan 2011 before it is submitted"]
+    assert titles(kh_desk) == []
+
+
+def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_officer, kh_lead):
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
+
+    assert titles(kh_officer) == ["Finish 2 lines of the workplan 2011"]
+    assert waiting_for(kh_lead, on=ON)[0].about.endswith("3 activities, 2 lines are unfinished")
+
+
+def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
+    cast.complete_line(kh_plan, by=kh_officer)
+
+    assert titles(kh_officer) == ["Look through the workplan 2011 before the lead submits it"]
+
+
+def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead, kh_desk, lao_desk):
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Decide on 2 lines"]
+    assert titles(kh_officer) == titles(kh_lead) == titles(lao_desk) == []
+
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+
+    assert titles(kh_desk) == ["Send 2 decisions"]
+
+
+def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    assert titles(kh_officer) == ["Change 1 returned line"]
+    assert titles(kh_lead) == ["Submit the workplan 2011 again"]
+
+
+def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_officer, kh_lead, kh_desk):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert titles(kh_lead) == ["Release the workplan 2011 to the other taskforces"]
+
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+
+    assert titles(kh_lead) == []
+
+
+def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
+    regional_plan, regional_office, regional_manager, kh_lead, kh_plan
+):
+    assert "Start the regional workplan 2011" in titles(regional_office)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+
+    assert "Ask for 2 answers to the regional workplan 2011" in titles(regional_office)
+    assert "Confirm that your country takes part in 1 regional activity" in titles(kh_lead)
+
+    regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
+    assert "Propose the regional workplan 2011" in titles(regional_office)
+
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    assert "Put the regional workplan 2011 in force" in titles(regional_manager)
+    assert "Put the regional workplan 2011 in force" not in titles(regional_office)
+
+
+def test_a_partner_is_asked_only_where_the_draft_is_open_to_it(kh_plan, kh_officer, kh_lead, ilo, iom):
+    partner = Partner.objects.get(acronym="ILO")
+    draft = cast.complete_draft(kh_plan.cycle.plan)
+    add_activity(kh_plan, draft, ask=Ask(partner, Decimal(4_000)), by=kh_officer, now=cast.NOW)
+    assert titles(ilo) == []
+
+    open_draft(kh_plan, partner, by=kh_lead, now=cast.NOW)
+
+    assert titles(ilo) == ["Answer Cambodia, which asks you for US$4,000", "Read the draft of Cambodia"]
+    assert titles(iom) == []
+
+
+def test_nothing_waits_for_an_observer(cycle, observer):
+    assert titles(observer) == []
+
+
+def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_regional_office(
+    cycle, regional_office
+):
+    assert "Set the date of the mid-year review 2011" in titles(regional_office)
+    row = cycle.steps.get(step=Step.MID_YEAR)
+    day = date(2011, 3, 10)
+    set_step_dates(row, planned=(day, day), actual=(None, None), by=regional_office, now=cast.NOW)
+
+    assert "Open the mid-year review 2011" in titles(regional_office)
+    assert "Open the mid-year review 2011" not in titles(regional_office, on=date(2011, 2, 1))
+
+
+def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
+    kh_plan, cycle, kh_officer, kh_lead, kh_member, kh_desk, regional_office
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
+
+    assert titles(kh_officer) == ["Answer the mid-year review 2011"]
+    assert titles(kh_lead) == ["Answer and submit the mid-year review 2011"]
+    assert titles(kh_member) == ["Read the answers to the mid-year review 2011"]
+    assert titles(kh_desk) == ["Enter the Secretariat's spending in the mid-year review 2011"]
+    assert "Close the mid-year review 2011" in titles(regional_office)
+
+
+def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
+    AnnualReport.objects.create(
+        cycle=cycle,
+        edition=1,
+        audience=Audience.TASKFORCES,
+        dataset="{}",
+        digest="0",
+        as_of=cast.NOW,
+        status="failed",
+        error="No fonts for Khmer.",
+        asked_at=cast.NOW,
+        queued_at=cast.NOW,
+    )
+
+    found = [task for task in waiting_for(regional_office, on=ON) if "failed" in task.title]
+
+    assert [task.about for task in found] == ["No fonts for Khmer. Nothing was published."]
+
+
+def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
+    kh_plan, cycle, kh_officer, kh_lead, kh_desk, regional_office
+):
+    set_deadline(cycle, Step.DRAFT, date(2011, 2, 11), regional_office)
+
+    task = waiting_for(kh_officer, on=ON)[0]
+
+    assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
+    assert replace(task, due=ON).when(ON) == "today"
+    assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
+    assert Waiting("Read", "/", "").when(ON) == ""
+
+
+def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
+    assert titles(kh_officer, on=date(2012, 1, 1)) == []
+
+
+def test_a_demonstration_that_is_over_is_seen_from_its_last_recorded_day(cycle, regional_office):
+    today = date(2026, 1, 5)
+    assert day_in_view(cycle, today=today) == today
+    cycle.is_demo = True
+    assert day_in_view(cycle, today=today) == today
+    row = cycle.steps.get(step=Step.LOOK_BACK)
+    days = (date(2011, 1, 10), date(2011, 2, 14))
+    set_step_dates(row, planned=days, actual=days, by=regional_office, now=cast.NOW)
+
+    assert day_in_view(cycle, today=today) == date(2011, 2, 14)
+    assert day_in_view(cycle, today=ON) == ON
+    assert day_in_view(None, today=today) == today
+
+
+# The year.
+
+
+def test_the_stepper_says_done_now_or_planned_and_both_dates_where_they_differ(cycle, regional_office):
+    dates = {
+        Step.LOOK_BACK: (date(2010, 11, 1), date(2010, 11, 15), date(2010, 11, 1), date(2010, 11, 15)),
+        Step.DRAFT: (date(2011, 1, 3), date(2011, 1, 28), date(2011, 1, 3), date(2011, 2, 4)),
+        Step.CONSULT: (date(2011, 1, 10), date(2011, 2, 25), date(2011, 1, 10), None),
+        Step.APPROVE: (date(2011, 1, 10), date(2011, 2, 1), date(2011, 1, 10), None),
+        Step.MID_YEAR: (date(2011, 6, 20), date(2011, 6, 21), None, None),
+    }
+    for step, (first, last, began, ended) in dates.items():
+        set_step_dates(
+            cycle.steps.get(step=step),
+            planned=(first, last),
+            actual=(began, ended),
+            by=regional_office,
+            now=cast.NOW,
+        )
+
+    shown = {step.name: (step.status, step.now, step.lines) for step in steps_of(cycle, on=ON)}
+
+    assert shown["1. Look back"] == ("done", "", ("done 15 Nov 2010",))
+    assert shown["2. Draft"] == ("done", "", ("done 4 Feb", "planned 28 Jan"))
+    assert shown["3. Consult"] == ("under_way", "Now", (", until 25 Feb",))
+    assert shown["4. Submit and approve"] == ("under_way", "Now", (", planned until 1 Feb",))
+    assert shown["7. Mid-year review"] == ("planned", "", ("planned 20 Jun",))
+    assert shown["9. Annual report"] == ("planned", "", ("no date yet",))
+
+
+# The page.
+
+
+def page(client: Client, address: str = "/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
+    client.force_login(
+        User.objects.create_user("stranger@commit.example", "Stranger"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+    said = page(client)
+
+    assert "You have no seat today" in said
+    assert "nobody has given you a seat" in said
+    assert "Cambodia" not in said
+
+
+def test_home_asks_a_person_who_is_not_signed_in_to_sign_in(client):
+    assert client.get("/").status_code == 302
+
+
+def test_home_before_any_year_is_open_says_so(db, client_of, client):
+    seat = Seat.objects.create(
+        user=User.objects.create_user("regional@commit.example", "Regional office"),
+        role="regional",
+        starts_on=date(2008, 1, 1),
+    )
+
+    said = page(client_of(seat))
+
+    assert "No year is open yet." in said
+    assert "Nothing waits for you" in said
+
+
+def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
+    kh_plan, kh_officer, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan", secretariat_cost=71_234)
+
+    said = page(client_of(regional_office))
+
+    assert "Six countries at a glance" in said
+    assert said.count('"draft">Draft</span>') == 6
+    assert "71,234" not in said
+    assert "A quiet plan" not in said
+    assert said.count("Not shown") == 18
+
+
+def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
+    kh_plan, lao_plan, kh_officer, lao_officer, kh_desk, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
+    cast.complete_line(lao_plan, by=lao_officer, secretariat_cost=65_432)
+
+    said = page(client_of(kh_desk))
+
+    assert "71,234" in said
+    assert "65,432" not in said
+    assert said.count("Not in force yet") == 5
+
+
+def test_home_of_the_secretariat_sums_what_is_approved(
+    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    said = page(client_of(regional_office))
+
+    assert "1 of 6 approved" in said
+    assert "Sums of 1 country" in said
+    assert said.count("71,234") == 3
+
+
+def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
+    kh_plan, kh_officer, kh_lead, kh_desk, lao_officer, client_of
+):
+    client = client_of(lao_officer)
+    before = page(client)
+    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan")
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert strip_token(page(client)) == strip_token(before)
+
+    plan = Workplan.objects.get(pk=kh_plan.pk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+
+    said = page(client)
+    assert "Released</span>" in said
+    assert "1 activity" in said
+
+
+def strip_token(said: str) -> str:
+    """Without the two tokens that differ at every request."""
+    lines = (line for line in said.splitlines() if "csrf" not in line.lower())
+    return "\n".join(lines)
+
+
+def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, ilo, client_of):
+    open_draft(kh_plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+
+    said = page(client_of(ilo))
+
+    assert "Open to you" in said
+    assert said.count("Not released") == 6
+
+
+def test_home_of_an_observer_names_other_years_with_something_released(
+    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, observer, client_of, world
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.OBSERVERS, by=kh_lead, now=cast.NOW)
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=cast.NOW,
+    )
+
+    said = page(client_of(observer))
+
+    assert "The year 2012" in said
+    assert "2011: 1 workplan" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("regional_office", 16), ("kh_lead", 18), ("kh_desk", 14), ("ilo", 14), ("observer", 10)],
+)
+def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
+    name: str,
+    most: int,
+    world: cast.World,
+    kh_plan,
+    lao_plan,
+    kh_officer,
+    lao_officer,
+    lao_lead,
+    lao_desk,
+    regional_office,
+    client_of: Callable[[Seat], Client],
+):
+    client = client_of(world.seats[name])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(client)
+        return len(captured)
+
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(lao_plan, by=lao_officer)
+    cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    queries()
+    few = queries()
+    for _ in range(3):
+        cast.complete_line(kh_plan, by=kh_officer)
+    for year in (2012, 2013):
+        open_year(
+            year,
+            world.plan,
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+            by=regional_office,
+            now=cast.NOW,
+        )
+
+    assert queries() <= few
+    assert few <= most
+
+
+# Help and trust.
+
+
+@pytest.mark.parametrize("name", ["help", "trust"])
+def test_help_and_who_sees_what_are_read_by_everybody(db, name, client):
+    assert "Who sees what" in page(client, reverse(name))
+
+
+def test_who_sees_what_speaks_of_every_role_and_every_thing():
+    said = " ".join(f"{thing.title} {who} {words}" for thing in TRUST for who, words in thing.who).lower()
+
+    for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
+        assert word in said
+    assert len(TRUST) == 8
