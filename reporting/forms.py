@@ -1,0 +1,377 @@
+"""Forms of reviews, meetings and the comparison. They clean what was typed; the actions write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+
+from commit_portal.decisions import RuleBroken
+from commit_portal.words import day, money
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft
+from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer, seen
+from reporting.models import ActivityProgress, Meeting
+from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
+from spa.models import ActionPlan, Area, Target
+from workplans.forms import DayField, MoneyField
+from workplans.models import Country, Taskforce, VersionLine
+
+DATE_HINT = "for example 1 Jul 2011"
+
+
+class ReviewForm(forms.Form):
+    """The meeting of a review, if there is one, and until when answers are asked."""
+
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="Meeting", required=False, empty_label="Without a meeting"
+    )
+    answers_due_on = DayField(
+        label="Answers until",
+        required=False,
+        help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
+    )
+
+    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+
+
+class ReasonForm(forms.Form):
+    """Why a country's answers are reopened."""
+
+    note = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The taskforce reads it above its answers.",
+        error_messages={"required": "Reopening carries a reason. Say why."},
+    )
+
+
+class RowForm(forms.Form):
+    """One row of a sheet: an activity or a target, with a mark of what the page showed."""
+
+    kind = ""
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    hide_optional = True
+
+    def __init__(self, data: Any = None, *, key: int, name: str, initial: dict[str, Any]) -> None:
+        super().__init__(data, prefix=f"{self.kind}{key}", initial=initial)
+        self.key, self.name = key, name
+        self.theirs = ""
+        for field in self.visible_fields():
+            field.field.widget.attrs["aria-label"] = f"{name}, {field.label}"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.kind, self.key
+
+
+class ActivityForm(RowForm):
+    kind = "a"
+    status = forms.ChoiceField(
+        label="Status", required=False, choices=[("", "Not reported"), *ProgressStatus.choices]
+    )
+    actual_starts_on = DayField(label="Started on", required=False)
+    actual_ends_on = DayField(label="Ended on", required=False)
+    spent_partners = MoneyField(label="Partners' spending", required=False)
+    narrative = forms.CharField(
+        label="What happened", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data: Any = None, *, line: VersionLine, answer: ActivityAnswer) -> None:
+        initial = {**vars(answer), "seen": seen(answer)}
+        super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
+        self.line = line
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("actual_starts_on"), cleaned.get("actual_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("actual_ends_on", "The activity ended before it started.")
+        return cleaned
+
+    @property
+    def answer(self) -> ActivityAnswer:
+        return ActivityAnswer(
+            **{name: self.cleaned_data[name] for name in ActivityAnswer.__dataclass_fields__}
+        )
+
+
+class SpendingForm(RowForm):
+    kind = "s"
+    spent_secretariat = MoneyField(label="Secretariat's spending", required=False)
+
+    def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
+        spent = row.spent_secretariat if row else None
+        initial = {"spent_secretariat": spent, "seen": seen(spent)}
+        super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
+        self.line, self.row = line, row
+        self.fields["spent_secretariat"].widget.attrs["aria-label"] = f"{line.code}, Secretariat's spending"
+
+
+class TargetForm(RowForm):
+    kind = "t"
+    status = forms.ChoiceField(
+        label="Status", required=False, choices=[("", "Not reported"), *TargetProgress.choices]
+    )
+    achieved_on = DayField(label="Achieved on", required=False)
+    narrative = forms.CharField(
+        label="What stands behind it",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, target: Target, answer: TargetAnswer) -> None:
+        initial = {**vars(answer), "seen": seen(answer)}
+        super().__init__(data, key=target.pk, name=target.code, initial=initial)
+        self.target = target
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        status = cleaned.get("status", "")
+        if cleaned.get("achieved_on") and status != TargetProgress.ACHIEVED:
+            self.add_error("achieved_on", "Only an achieved target has a date on which it was achieved.")
+        if cleaned.get("narrative") and not status and "status" not in self.errors:
+            self.add_error("status", "Words about a target need its status. Choose one.")
+        return cleaned
+
+    @property
+    def answer(self) -> TargetAnswer:
+        return TargetAnswer(**{name: self.cleaned_data[name] for name in TargetAnswer.__dataclass_fields__})
+
+
+class Sheet:
+    """The rows of one page, saved together: what the templates and the view ask of a formset."""
+
+    def __init__(self, rows: list[RowForm]) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[RowForm]:
+        return iter(self.rows)
+
+    def is_valid(self) -> bool:
+        answers = [row.is_valid() for row in self.rows]  # every row, so that each says what is wrong
+        return all(answers)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What stops the page, each with the address of its field."""
+        return [
+            (row[name].id_for_label, f"{row.name}, {row[name].label}: {' '.join(map(str, messages))}")
+            for row in self.rows
+            for name, messages in row.errors.items()
+            if name in row.fields
+        ]
+
+    @cached_property
+    def total_error_count(self) -> int:
+        """base.html begins the page's title with "Error:" where this is not zero."""
+        return len(self.errors) if self.rows and self.rows[0].is_bound else 0
+
+    @property
+    def seen(self) -> dict[tuple[str, int], str]:
+        return {row.place: row.cleaned_data["seen"] for row in self.rows}
+
+    def show_theirs(self, stale: StaleAnswers) -> None:
+        """Both versions side by side: theirs beside what was typed. Saving again then writes over theirs."""
+        for row in self.rows:
+            if row.place in stale.theirs:
+                theirs = stale.theirs[row.place]
+                row.theirs = words_of(theirs)
+                row.data = typed_again(row, row.add_prefix("seen"), seen(theirs))
+
+    def show_broken_rules(self, broken: RuleBroken) -> list[str]:
+        """Put what names a row beside its field; the sentences that are left stand above the page."""
+        rows = {f"{row.kind}{row.key}": row for row in self.rows}
+        left = []
+        for violation in broken.violations:
+            row = rows.get(violation.where)
+            if row is not None and violation.field in row.fields:
+                row.add_error(violation.field, str(violation))
+            else:
+                left.append(str(violation))
+        self.__dict__.pop("total_error_count", None)
+        return left
+
+
+def typed_again(form: forms.Form, name: str, mark: str) -> Any:
+    """What was typed, with the mark of what stands now: the next saving is meant."""
+    data: Any = form.data
+    data = data.copy()
+    data[name] = mark
+    return data
+
+
+def words_of(answer: object) -> str:
+    """An answer as one line, for the side that somebody else has saved."""
+    if isinstance(answer, TargetAnswer):
+        status = TargetProgress(answer.status).label if answer.status else "Not reported"
+        return " · ".join(
+            part
+            for part in (
+                status,
+                f"achieved {day(answer.achieved_on)}" if answer.achieved_on else "",
+                answer.narrative,
+            )
+            if part
+        )
+    if isinstance(answer, ActivityAnswer):
+        parts = (
+            ProgressStatus(answer.status).label if answer.status else "Not reported",
+            f"started {day(answer.actual_starts_on)}" if answer.actual_starts_on else "",
+            f"ended {day(answer.actual_ends_on)}" if answer.actual_ends_on else "",
+            f"partners US${money(answer.spent_partners)}" if answer.spent_partners is not None else "",
+            answer.narrative,
+        )
+        return " · ".join(part for part in parts if part)
+    return "nothing entered" if answer is None else f"US${money(answer)}"  # type: ignore[arg-type]
+
+
+def answer_sheet_of(
+    lines: list[VersionLine],
+    targets: list[Target],
+    progress: Mapping[int, ActivityAnswer],
+    answers: Mapping[int, TargetAnswer],
+    data: Any = None,
+) -> Sheet:
+    """The taskforce's page: a row an activity of record, then a row a target that it is asked."""
+    rows: list[RowForm] = [
+        ActivityForm(data, line=line, answer=progress.get(line.activity_id, ActivityAnswer()))
+        for line in lines
+    ]
+    rows += [
+        TargetForm(data, target=target, answer=answers.get(target.pk, TargetAnswer())) for target in targets
+    ]
+    return Sheet(rows)
+
+
+def spending_sheet_of(
+    lines: list[VersionLine], progress: Mapping[int, ActivityProgress], data: Any = None
+) -> Sheet:
+    """The desk's page: what the Secretariat spent on each activity."""
+    return Sheet([SpendingForm(data, line=line, row=progress.get(line.activity_id)) for line in lines])
+
+
+def together(*sheets: Sheet) -> Sheet:
+    """The rows of several pages as one: the regional office answers and enters the spending itself."""
+    return Sheet([row for sheet in sheets for row in sheet])
+
+
+class MeetingForm(forms.Form):
+    """Planned and actual, side by side; the parts are kinds with their numbers."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    parts = forms.MultipleChoiceField(
+        label="What it is",
+        choices=MeetingKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="One gathering may be several: SOM 8 was also IMM 3.",
+        error_messages={"required": "A meeting is at least one of the three kinds."},
+    )
+    rtf_number = forms.IntegerField(
+        label="Number of the Regional Taskforce meeting", required=False, min_value=1
+    )
+    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1)
+    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1)
+    planned_host = forms.ModelChoiceField(
+        Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
+    )
+    planned_from = DayField(label="Planned from", required=False, help_text=DATE_HINT)
+    planned_until = DayField(label="Planned until", required=False)
+    host = forms.ModelChoiceField(
+        Country.objects.all(), label="Actual host", required=False, empty_label="Not held yet"
+    )
+    venue = forms.CharField(label="City and venue", required=False, max_length=200)
+    actual_from = DayField(label="Held from", required=False)
+    actual_until = DayField(label="Held until", required=False)
+    theme = forms.CharField(label="Theme", required=False, max_length=250)
+    agenda = forms.CharField(
+        label="Agenda", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    minutes = forms.CharField(
+        label="Minutes", required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for first, last, sentence in (
+            ("planned_from", "planned_until", "A meeting is planned to end after it starts."),
+            ("actual_from", "actual_until", "A meeting ends after it starts."),
+        ):
+            starts, ends = cleaned.get(first), cleaned.get(last)
+            if starts and ends and ends < starts:
+                self.add_error(last, sentence)
+        return cleaned
+
+    @property
+    def draft(self) -> MeetingDraft:
+        values = {
+            name: self.cleaned_data[name] for name in MeetingDraft.__dataclass_fields__ if name != "parts"
+        }
+        kinds = [kind for kind in ("som", "rtf", "imm") if kind in self.cleaned_data["parts"]]
+        return MeetingDraft(
+            parts=tuple((kind, self.cleaned_data[f"{kind}_number"]) for kind in kinds), **values
+        )
+
+
+def initial_of(draft: MeetingDraft) -> dict[str, Any]:
+    """A meeting as the form shows it."""
+    numbers = {f"{kind}_number": number for kind, number in draft.parts}
+    return {**draft.columns(), **numbers, "parts": [kind for kind, _ in draft.parts], "seen": seen(draft)}
+
+
+class RecommendationForm(forms.Form):
+    text = forms.CharField(
+        label="What is recommended", max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    about = forms.ChoiceField(label="It speaks of", required=False)
+    due_on = DayField(label="Due on", required=False, help_text=DATE_HINT)
+    addressees = forms.ModelMultipleChoiceField(
+        Taskforce.objects.select_related("country").order_by("position"),
+        label="Addressed to",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "A recommendation is addressed to somebody."},
+    )
+
+    def __init__(self, *args: Any, plan: ActionPlan | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas = {f"area-{area.pk}": area for area in plan.areas.select_related("plan")} if plan else {}
+        self.targets = (
+            {f"target-{target.pk}": target for target in plan.targets.select_related("area")} if plan else {}
+        )
+        choices: list[tuple[str, str]] = [("", "All areas")]
+        choices += [(key, str(area)) for key, area in self.areas.items()]
+        choices += [(key, f"Target {target.code} {target.text[:70]}") for key, target in self.targets.items()]
+        self.fields["about"].choices = choices
+        self.fields["addressees"].label_from_instance = _addressee_name
+
+    @property
+    def draft(self) -> RecommendationDraft:
+        about = self.cleaned_data["about"]
+        area: Area | None = self.areas.get(about)
+        target: Target | None = self.targets.get(about)
+        return RecommendationDraft(
+            text=self.cleaned_data["text"],
+            addressees=tuple(self.cleaned_data["addressees"]),
+            area=area,
+            target=target,
+            due_on=self.cleaned_data["due_on"],
+        )
+
+
+def _addressee_name(taskforce: Taskforce) -> str:
+    return "The Secretariat" if taskforce.is_regional else taskforce.name
+
+
+class FollowUpForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    status = forms.ChoiceField(
+        label="What became of it", choices=FollowUpStatus.choices, widget=forms.RadioSelect
+    )
+    follow_up = forms.CharField(
+        label="In words", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
+    )

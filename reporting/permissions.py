@@ -1,0 +1,173 @@
+"""Who may do what in reviews and meetings, and if not, why (DESIGN 7)."""
+
+from __future__ import annotations
+
+from commit_portal.decisions import ALLOWED, Decision, refusal
+from reporting.models import AnnualReport, CountryReview, Meeting, RecommendationAddressee, Review
+from reporting.statuses import CountryReviewStatus, ReviewStatus
+from workplans.models import Seat, Taskforce
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role
+
+
+def may_read_reviews(seat: Seat | None) -> Decision:
+    """The state of a review is for the taskforces and the Secretariat; others read released editions."""
+    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+        return ALLOWED
+    return refusal("Reviews are read by the taskforces and the Secretariat.")
+
+
+def may_keep_review(seat: Seat, review: Review) -> Decision:
+    """Plan, open and close a review, and reopen one country: the regional office."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office opens and closes the reviews.")
+
+
+def may_keep_reviews(seat: Seat) -> Decision:
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office opens and closes the reviews.")
+
+
+def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
+    """Whether a seat may learn that there is a sheet with answers. If not: 404."""
+    if seat is None:
+        return False
+    if seat.is_regional_office or seat.sits_in(taskforce.pk) or seat.is_desk_of(taskforce.pk):
+        return True
+    return taskforce.is_regional and seat.role in SECRETARIAT_ROLES
+
+
+def may_answer(seat: Seat, sheet: CountryReview) -> Decision:
+    """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office."""
+    if sheet.taskforce.is_regional:
+        if not seat.is_regional_office:
+            return refusal("The regional office answers the Regional column.")
+    elif not (seat.sits_in(sheet.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)):
+        return refusal(
+            f"The officers and the lead of the {sheet.taskforce.name} taskforce answer this sheet."
+        )
+    return _still_open(sheet)
+
+
+def may_enter_spending(seat: Seat, sheet: CountryReview) -> Decision:
+    """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
+    if sheet.taskforce.is_regional:
+        if not seat.is_regional_office:
+            return refusal("The regional office enters the Secretariat's spending of the region.")
+    elif not seat.is_desk_of(sheet.taskforce_id):
+        return refusal(f"The {sheet.taskforce.name} desk enters the Secretariat's spending.")
+    if sheet.status == CountryReviewStatus.CLOSED:
+        return refusal("These answers are closed: they stay as they are unless the country is reopened.")
+    return ALLOWED
+
+
+def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:
+    if sheet.taskforce.is_regional:
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal("The regional office answers the Regional column.")
+    if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
+        return ALLOWED
+    return refusal(f"The lead of the {sheet.taskforce.name} taskforce submits its answers.")
+
+
+def may_close_sheet(seat: Seat, sheet: CountryReview) -> Decision:
+    """With the review, by the regional office; nobody closes one country's answers apart."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office closes the answers with the review.")
+
+
+def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Decision:
+    if not seat.is_regional_office:
+        return refusal("The regional office reopens a country's answers.")
+    if sheet.status == CountryReviewStatus.OPEN:
+        return refusal("These answers are open already.")
+    return ALLOWED
+
+
+def may_keep_meetings(seat: Seat) -> Decision:
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office keeps the meetings.")
+
+
+def may_recommend(seat: Seat, meeting: Meeting) -> Decision:
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office writes down what a meeting recommends.")
+
+
+def may_read_recommendations(seat: Seat | None) -> Decision:
+    """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
+    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+        return ALLOWED
+    return refusal(
+        "Recommendations are read by the taskforces and the Secretariat, by others in a released report."
+    )
+
+
+def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Decision:
+    if addressee.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal("The regional office answers for the region.")
+    if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
+        return ALLOWED
+    return refusal("The officers and the lead of the taskforce that is asked say what became of it.")
+
+
+def may_read_comparison(seat: Seat | None) -> Decision:
+    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+        return ALLOWED
+    return refusal("Partners and observers read the comparison in a released report.")
+
+
+def _still_open(sheet: CountryReview) -> Decision:
+    if sheet.status != CountryReviewStatus.OPEN:
+        return refusal(
+            f"The answers are {sheet.get_status_display().lower()}: they stay as they are unless the regional "
+            "office reopens the country."
+        )
+    if sheet.review.status == ReviewStatus.PLANNED:
+        return refusal("The review has not been opened yet.")
+    return ALLOWED
+
+
+# annual report
+
+
+def may_ask_edition(seat: Seat | None) -> Decision:
+    """The regional office asks for editions, for every audience."""
+    if seat is not None and seat.is_regional_office:
+        return ALLOWED
+    return refusal("The regional office makes the editions of the annual report.")
+
+
+def may_read_edition(seat: Seat | None, report: AnnualReport) -> Decision:
+    """The Secretariat reads every edition; others those released to their audience."""
+    if AnnualReport.objects.visible_to(seat).filter(pk=report.pk).exists():
+        return ALLOWED
+    return refusal("This edition has not been released to you.")
+
+
+def may_download_edition(seat: Seat | None, report: AnnualReport) -> Decision:
+    reading = may_read_edition(seat, report)
+    if reading and not report.is_finished:
+        return refusal("This edition has no files yet.")
+    return reading
+
+
+def may_release_edition(seat: Seat | None, report: AnnualReport) -> Decision:
+    """A second look: the page asks for it once more before the readers see the edition."""
+    asking = may_ask_edition(seat)
+    if not asking:
+        return asking
+    if report.audience == Audience.SECRETARIAT:
+        return refusal(
+            "The Secretariat reads its edition as soon as it is ready: there is nothing to release."
+        )
+    return ALLOWED
+
+
+def may_try_again(seat: Seat | None, report: AnnualReport) -> Decision:
+    return may_ask_edition(seat)

@@ -1,0 +1,626 @@
+"""Reads of reviews, meetings and the comparison: what a seat may see, and the rows of the dataset.
+
+Answers of others are read through the dataset alone: `report_rows` leaves out what the audience may not see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from reporting.comparison import (
+    AnswerRow,
+    AreaRow,
+    LineRow,
+    PlanRow,
+    ProgressRow,
+    Rows,
+    TargetRow,
+    TypeRow,
+)
+from reporting.dataset import Addressee, Country, Facts, Plan, Recommendation, Result, Span, Step
+from reporting.dataset import Meeting as MeetingFacts
+from reporting.models import (
+    ActivityProgress,
+    CountryReview,
+    Meeting,
+    RecommendationAddressee,
+    Review,
+)
+from reporting.models import Recommendation as RecommendationRow
+from reporting.statuses import (
+    CountryReviewStatus,
+    FollowUpStatus,
+    ReviewStage,
+    ReviewStatus,
+)
+from spa.models import ActivityType, Area, Correction, Target
+from spa.statuses import Scope
+from workplans.models import (
+    AnnualCycle,
+    CycleStep,
+    Seat,
+    Taskforce,
+    VersionLine,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.queries import audience_of, lines_of, versions_for_audience
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Funding, Role, WorkplanStatus
+
+OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
+FOLLOWED = {
+    FollowUpStatus.OPEN: Result.NOT_REPORTED,
+    FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
+    FollowUpStatus.DONE: Result.DONE,
+    FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
+}
+STAGE_WORDS: dict[str, str] = {
+    ReviewStage.MID_YEAR: "the mid-year review",
+    ReviewStage.SOM: "the review at the end of the year",
+}
+
+
+def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
+    """The years, newest first; those on one plan of action, where it is named."""
+    cycles = AnnualCycle.objects.select_related("plan").order_by("-year")
+    return cycles if plan_id is None else cycles.filter(plan=plan_id)
+
+
+def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:
+    """The year's reviews in the order of the year, with their meetings."""
+    return (
+        Review.objects.filter(cycle=cycle)
+        .select_related("cycle__plan", "meeting")
+        .prefetch_related("meeting__parts")
+        .order_by("stage")
+    )
+
+
+def review_of(year: int, stage: str) -> Review | None:
+    return (
+        Review.objects.filter(cycle__year=year, stage=stage)
+        .select_related("cycle__plan", "meeting")
+        .prefetch_related("meeting__parts")
+        .first()
+    )
+
+
+def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
+    """Sheets with all their answers: a taskforce its own, a desk its country's and the region's, the regional
+    office every one. Others read closed answers in the comparison, as far as they are released.
+    """
+    sheets = CountryReview.objects.select_related("review__cycle__plan", "taskforce__country")
+    if seat.role == Role.REGIONAL_OFFICE:
+        return sheets
+    if seat.role == Role.DESK:
+        return sheets.filter(Q(taskforce=seat.taskforce_id) | Q(taskforce__country__isnull=True))
+    if seat.role in TASKFORCE_ROLES:
+        return sheets.filter(taskforce=seat.taskforce_id)
+    return sheets.none()
+
+
+def sheet_in_hand(review: Review, taskforce_id: int, seat: Seat) -> CountryReview | None:
+    """The newest round of a taskforce, as far as this seat may read it."""
+    return (
+        sheets_visible_to(seat)
+        .filter(review=review, taskforce=taskforce_id)
+        .select_related("version", "submitted_by")
+        .order_by("-round")
+        .first()
+    )
+
+
+def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
+    """Per taskforce the round that every reader sees (RV-1)."""
+    closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
+    return {sheet.taskforce_id: sheet for sheet in closed}
+
+
+def newest_rounds(review: Review) -> list[CountryReview]:
+    """Per taskforce the round that is worked on, in protocol order."""
+    sheets = review.sheets.select_related("taskforce__country", "submitted_by").order_by(
+        "taskforce__position", "round"
+    )
+    return list({sheet.taskforce_id: sheet for sheet in sheets}.values())
+
+
+def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
+    return (
+        Workplan.objects.filter(cycle=sheet.review.cycle_id, taskforce=sheet.taskforce_id)
+        .select_related("of_record")
+        .first()
+    )
+
+
+def version_under_review(sheet: CountryReview) -> WorkplanVersion | None:
+    """What is of record while the sheet is open; what was, once it is submitted."""
+    if sheet.status != CountryReviewStatus.OPEN:
+        return sheet.version
+    workplan = workplan_of_sheet(sheet)
+    return workplan.of_record if workplan else None
+
+
+def activities_under_review(sheet: CountryReview) -> QuerySet[VersionLine]:
+    """The lines that are answered: of record and not withdrawn (RV-3)."""
+    version = version_under_review(sheet)
+    if version is None:
+        return VersionLine.objects.none()
+    return lines_of(version).filter(withdrawn=False)
+
+
+def targets_asked_of(sheet: CountryReview) -> list[Target]:
+    """A country is not asked for a target of the region, nor the region for a national one."""
+    not_asked = Scope.NATIONAL if sheet.taskforce.is_regional else Scope.REGIONAL
+    cycle = sheet.review.cycle
+    return list(
+        Target.objects.filter(_in_force(cycle), plan=cycle.plan_id)
+        .exclude(scope=not_asked)
+        .select_related("area__plan")
+        .order_by("area__position", "position")
+    )
+
+
+def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
+    """How many came for each country; countries without a name on record are left out."""
+    rows = (
+        Taskforce.objects.filter(delegate__meeting=meeting, country__isnull=False)
+        .annotate(number=Count("delegate"))
+        .select_related("country")
+    )
+    return [(taskforce.name, taskforce.number) for taskforce in rows]
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Every meeting, the newest first. Dates and hosts are public; what was said there is not."""
+    return (
+        Meeting.objects.select_related("host", "planned_host")
+        .prefetch_related("parts", "reviews__cycle")
+        .order_by(F("actual_from").desc(nulls_first=True), F("planned_from").desc(nulls_first=True), "-pk")
+    )
+
+
+def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
+    return meeting.recommendations.select_related("area__plan", "target").prefetch_related(
+        Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country"))
+    )
+
+
+def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee | None:
+    return (
+        RecommendationAddressee.objects.filter(
+            recommendation__meeting__slug=slug, recommendation__number=number, taskforce__slug=place
+        )
+        .select_related("taskforce__country", "recommendation__meeting", "recommendation__area__plan")
+        .select_related("recommendation__target")
+        .first()
+    )
+
+
+def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
+    """The years that a meeting serves."""
+    return AnnualCycle.objects.filter(reviews__meeting=meeting).distinct()
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """The stage that is shown of a year, and whose closed answers stand for each taskforce."""
+
+    stage: str = ""
+    status: str = ""
+    sheets: frozenset[int] = frozenset()
+    late: frozenset[int] = frozenset()
+    meeting: int | None = None
+
+
+def report_rows(
+    cycle: AnnualCycle,
+    audience: Audience,
+    *,
+    stage: ReviewStage | str | None = None,
+    own: int | None = None,
+    compared: AnnualCycle | None = None,
+    compare: bool = True,
+    matrix_only: bool = False,
+) -> Rows:
+    """Everything the audience may see of a year, as plain rows for `build_dataset`.
+
+    `stage` None shows the latest stage with closed answers. `own` is the taskforce that reads: it sees its own
+    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
+    same plan of action; a year on another plan has no target in common and compares nothing. Five queries
+    with `matrix_only`, a fixed number otherwise.
+    """
+    if compare and compared is None:
+        compared = years(cycle.plan_id).filter(year__lt=cycle.year).first()
+    if compared is not None and (not compare or compared.plan_id != cycle.plan_id):
+        compared = None
+    workplans = list(
+        cycle.workplans.select_related("taskforce__country", "of_record").order_by("taskforce__position")
+    )
+    versions = _versions(cycle, workplans, audience, own)
+    answers = _closed_answers([year for year in (cycle, compared) if year is not None])
+    now = _stage_of(answers, cycle.pk, stage)
+    before = _stage_of(answers, compared.pk, None) if compared else _Stage()
+    outsiders = audience in OUTSIDERS
+    rows = Rows(
+        facts=_facts(cycle, audience, now, compared),
+        plans=tuple(_plan_row(workplan, versions.get(workplan.taskforce_id)) for workplan in workplans),
+        areas=_areas(cycle),
+        lines=_matrix_lines(versions) if matrix_only else _lines(versions),
+        answers=_answers(answers, now),
+        before=_answers(answers, before),
+        late=now.late,
+        statuses_need_release=outsiders,
+        matrix_only=matrix_only,
+    )
+    if matrix_only:
+        return rows
+    return _with_the_rest(rows, cycle, now, versions, hide_follow_ups=outsiders)
+
+
+def _versions(
+    cycle: AnnualCycle, workplans: list[Workplan], audience: Audience, own: int | None
+) -> dict[int, WorkplanVersion]:
+    """Per taskforce what the audience reads, and for a taskforce that reads its own version of record."""
+    if audience == Audience.SECRETARIAT:
+        return {plan.taskforce_id: plan.of_record for plan in workplans if plan.of_record is not None}
+    found = versions_for_audience(cycle, audience)
+    for plan in workplans:
+        if plan.taskforce_id == own and plan.of_record is not None:
+            found[plan.taskforce_id] = plan.of_record
+    return found
+
+
+def _closed_answers(cycles: list[AnnualCycle]) -> list[dict[str, Any]]:
+    """Reviews of these years, their sheets and the answers in them: one query, rows by round."""
+    rows: Any = (
+        Review.objects.filter(cycle__in=cycles)
+        .exclude(status=ReviewStatus.PLANNED)
+        .order_by("sheets__round")
+        .values(
+            "cycle_id",
+            "stage",
+            "status",
+            "meeting_id",
+            "sheets__pk",
+            "sheets__taskforce_id",
+            "sheets__status",
+            "sheets__is_late",
+            "sheets__target_answers__target_id",
+            "sheets__target_answers__status",
+            "sheets__target_answers__achieved_on",
+            "sheets__target_answers__narrative",
+        )
+    )
+    return list(rows)
+
+
+def _stage_of(answers: list[dict[str, Any]], cycle: int, wanted: str | None) -> _Stage:
+    """The wanted stage; else the later one that has closed answers; per taskforce its last closed round."""
+    found: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    reviews: dict[str, tuple[str, int | None]] = {}
+    for row in answers:
+        if row["cycle_id"] != cycle:
+            continue
+        reviews[row["stage"]] = row["status"], row["meeting_id"]
+        if row["sheets__status"] == CountryReviewStatus.CLOSED:
+            found[row["stage"]][row["sheets__taskforce_id"]] = row["sheets__pk"], row["sheets__is_late"]
+    stage = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
+    if not stage:
+        return _Stage()
+    status, meeting = reviews.get(stage, ("", None))
+    sheets = found[stage]
+    return _Stage(
+        stage=str(stage),
+        status=status,
+        sheets=frozenset(pk for pk, _late in sheets.values()),
+        late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
+        meeting=meeting,
+    )
+
+
+def _answers(answers: list[dict[str, Any]], shown: _Stage) -> tuple[AnswerRow, ...]:
+    return tuple(
+        AnswerRow(
+            taskforce=row["sheets__taskforce_id"],
+            target=row["sheets__target_answers__target_id"],
+            status=row["sheets__target_answers__status"],
+            achieved_on=row["sheets__target_answers__achieved_on"],
+            narrative=row["sheets__target_answers__narrative"],
+        )
+        for row in answers
+        if row["sheets__pk"] in shown.sheets and row["sheets__target_answers__target_id"] is not None
+    )
+
+
+def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
+    plan = cycle.plan
+    return Facts(
+        year=cycle.year,
+        plan=Plan(
+            code=plan.code,
+            title=plan.title,
+            starts_on=plan.starts_on,
+            ends_on=plan.ends_on,
+            stage=plan.get_status_display().lower(),
+            extended_to=plan.extended_to,
+        ),
+        audience=str(audience),
+        demonstration=bool(settings.DEMO or cycle.is_demo),
+        implementation=Span(cycle.starts_on, cycle.ends_on),
+        guide_min=cycle.guide_min,
+        guide_max=cycle.guide_max,
+        state_at=STAGE_WORDS.get(now.stage, "") if now.sheets else "",
+        provisional=now.status == ReviewStatus.OPEN,
+        previous_year=compared.year if compared else None,
+    )
+
+
+def _plan_row(workplan: Workplan, version: WorkplanVersion | None) -> PlanRow:
+    """The words on the plan itself are shown only while they are those that were agreed, never a draft's."""
+    taskforce = workplan.taskforce
+    agreed = workplan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
+    nation = taskforce.country
+    return PlanRow(
+        taskforce=taskforce.pk,
+        country=Country(nation.code, nation.name, nation.own_name, nation.own_language) if nation else None,
+        version=version.pk if version else None,
+        version_number=version.number if version else None,
+        ceiling=version.ceiling if version else None,
+        lead_body=taskforce.lead_body,
+        needs=workplan.needs if agreed else "",
+        agreed_on=workplan.agreed_on if agreed else None,
+        agreed_by=workplan.agreed_by if agreed else "",
+    )
+
+
+def _in_force(cycle: AnnualCycle, prefix: str = "") -> Q:
+    """Targets that are in force during the year."""
+    return Q(
+        Q(**{f"{prefix}in_force_from__isnull": True}) | Q(**{f"{prefix}in_force_from__lte": cycle.ends_on}),
+        Q(**{f"{prefix}in_force_until__isnull": True})
+        | Q(**{f"{prefix}in_force_until__gte": cycle.starts_on}),
+    )
+
+
+def _areas(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
+    """Every area of the plan, with its targets in the text in force at the end of the year: one query."""
+    corrected = Correction.objects.filter(
+        target=OuterRef("targets__pk"), in_force_from__lte=cycle.ends_on
+    ).order_by("-in_force_from", "-pk")
+    rows: Any = (
+        Area.objects.filter(plan=cycle.plan_id)
+        .annotate(corrected=Subquery(corrected.values("text")[:1]))
+        .order_by("position", "targets__position")
+        .values(
+            "pk",
+            "code",
+            "title",
+            "objective",
+            "corrected",
+            "targets__pk",
+            "targets__code",
+            "targets__text",
+            "targets__scope",
+            "targets__printed_number",
+            "targets__due_on",
+            "targets__in_force_from",
+            "targets__in_force_until",
+        )
+    )
+    areas: dict[int, dict[str, Any]] = {}
+    targets: dict[int, list[TargetRow]] = defaultdict(list)
+    for row in rows:
+        areas[row["pk"]] = row
+        if row["targets__pk"] is not None and _was_in_force(row, cycle):
+            targets[row["pk"]].append(
+                TargetRow(
+                    key=row["targets__pk"],
+                    code=row["targets__code"],
+                    text=row["corrected"] or row["targets__text"],
+                    scope=row["targets__scope"],
+                    printed_number=row["targets__printed_number"],
+                    due_on=row["targets__due_on"] or cycle.plan.runs_until,
+                )
+            )
+    return tuple(
+        AreaRow(key, row["code"], row["title"], row["objective"], tuple(targets[key]))
+        for key, row in areas.items()
+    )
+
+
+def _was_in_force(row: dict[str, Any], cycle: AnnualCycle) -> bool:
+    begins: date | None = row["targets__in_force_from"]
+    ends: date | None = row["targets__in_force_until"]
+    return (begins is None or begins <= cycle.ends_on) and (ends is None or ends >= cycle.starts_on)
+
+
+def _matrix_lines(versions: dict[int, WorkplanVersion]) -> tuple[LineRow, ...]:
+    """Which line serves which target, and nothing else: one query."""
+    served: dict[tuple[int, int], list[int]] = defaultdict(list)
+    rows = VersionLine.objects.filter(version__in=[version.pk for version in versions.values()]).order_by()
+    for version, activity, target in rows.values_list("version_id", "activity_id", "target_links__target_id"):
+        targets = served[version, activity]
+        if target is not None:
+            targets.append(target)
+    return tuple(
+        LineRow(version=version, activity=activity, targets=tuple(targets))
+        for (version, activity), targets in served.items()
+    )
+
+
+def _lines(versions: dict[int, WorkplanVersion]) -> tuple[LineRow, ...]:
+    """The lines of all versions with what hangs on them: four queries."""
+    lines = (
+        VersionLine.objects.filter(version__in=[version.pk for version in versions.values()])
+        .order_by("version", "area__position", "code")
+        .prefetch_related("target_links", "participations", "supports__partner")
+    )
+    return tuple(_line_row(line) for line in lines)
+
+
+def _line_row(line: VersionLine) -> LineRow:
+    gifts = list(line.supports.all())
+    parts = sorted(line.participations.all(), key=lambda part: part.role != "host")
+    return LineRow(
+        version=line.version_id,
+        activity=line.activity_id,
+        targets=tuple(link.target_id for link in line.target_links.all()),
+        code=line.code,
+        title=line.title,
+        area=line.area_id,
+        type=line.type_id,
+        lead_body=line.lead_body,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
+        withdrawn=line.withdrawn,
+        accepted=sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0)),
+        partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
+        countries=tuple(part.taskforce_id for part in parts),
+    )
+
+
+def _with_the_rest(
+    rows: Rows,
+    cycle: AnnualCycle,
+    now: _Stage,
+    versions: dict[int, WorkplanVersion],
+    *,
+    hide_follow_ups: bool,
+) -> Rows:
+    """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
+    earlier = years().filter(year__lt=cycle.year).first()
+    progress = ActivityProgress.objects.filter(
+        sheet__in=now.sheets, sheet__taskforce__in=list(versions)
+    ).values_list(
+        "sheet__taskforce_id",
+        "activity_id",
+        "status",
+        "actual_starts_on",
+        "actual_ends_on",
+        "spent_secretariat",
+        "spent_partners",
+        "narrative",
+    )
+    reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
+    gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
+    shown = gatherings.get(now.meeting) if now.meeting else None
+    return replace(
+        rows,
+        facts=_facts_at(rows.facts, shown),
+        progress=tuple(ProgressRow(*row) for row in progress),
+        types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
+        steps=tuple(
+            Step(
+                step.step,
+                step.get_step_display(),
+                Span(step.planned_from, step.planned_until),
+                Span(step.actual_from, step.actual_until),
+            )
+            for step in CycleStep.objects.filter(cycle=cycle).order_by("step")
+        ),
+        meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
+        recommendations=_recommendations(cycle, set(versions), hide_follow_ups=hide_follow_ups),
+        followed_up=_recommendations(earlier, set(versions), hide_follow_ups=hide_follow_ups)
+        if earlier
+        else (),
+    )
+
+
+def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
+    if meeting is None or not facts.state_at:
+        return facts
+    name = str(meeting)
+    return replace(facts, state_at=f"the {name}" if name.startswith("Regional") else name)
+
+
+def _meeting_facts(meeting: Meeting) -> MeetingFacts:
+    return MeetingFacts(
+        name=str(meeting),
+        planned=Span(meeting.planned_from, meeting.planned_until),
+        actual=Span(meeting.actual_from, meeting.actual_until),
+        planned_place=meeting.planned_host.name if meeting.planned_host else "",
+        actual_place=place_of(meeting),
+    )
+
+
+def place_of(meeting: Meeting) -> str:
+    """ "Bagan, Myanmar": where the meeting was held, as far as it is known."""
+    country = meeting.host.name if meeting.host else ""
+    if not country or country in meeting.venue:
+        return meeting.venue or country
+    return f"{meeting.venue}, {country}" if meeting.venue else country
+
+
+def about_of(recommendation: RecommendationRow) -> str:
+    """What a recommendation speaks of, in words."""
+    if recommendation.target is not None:
+        return f"Target {recommendation.target.code}"
+    return str(recommendation.area) if recommendation.area is not None else "All areas"
+
+
+def _recommendations(
+    cycle: AnnualCycle, released: set[int], *, hide_follow_ups: bool
+) -> tuple[Recommendation, ...]:
+    """What the year's SOM recommends. Outsiders read a follow-up only of a taskforce that has released."""
+    found = (
+        RecommendationRow.objects.filter(
+            meeting__reviews__cycle=cycle, meeting__reviews__stage=ReviewStage.SOM
+        )
+        .select_related("meeting", "area__plan", "target")
+        .prefetch_related(
+            "meeting__parts",
+            Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
+        )
+        .order_by("number")
+    )
+    return tuple(
+        Recommendation(
+            number=row.number,
+            text=row.text,
+            meeting=str(row.meeting),
+            about=about_of(row),
+            due_on=row.due_on,
+            addressees=tuple(
+                _addressee(asked, hidden=hide_follow_ups and asked.taskforce_id not in released)
+                for asked in row.addressees.all()
+            ),
+        )
+        for row in found
+    )
+
+
+def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
+    name = "The Secretariat" if asked.taskforce.is_regional else asked.taskforce.name
+    if hidden:
+        return Addressee(name)
+    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up)
+
+
+def reads_as(seat: Seat) -> tuple[Audience, int | None]:
+    """The audience of a seat, and the taskforce whose own lines it reads without a release."""
+    if seat.role in SECRETARIAT_ROLES:
+        return Audience.SECRETARIAT, None
+    return audience_of(seat), seat.taskforce_id
+
+
+def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
+    return {row.activity_id: row for row in sheet.progress.all()}
+
+
+def answers_by_target(sheet: CountryReview) -> dict[int, Any]:
+    return {row.target_id: row for row in sheet.target_answers.all()}
+
+
+def taskforces(slugs: Iterable[str] | None = None) -> QuerySet[Taskforce]:
+    """Taskforces in protocol order, the region last by its position."""
+    found = Taskforce.objects.select_related("country").order_by("position")
+    return found if slugs is None else found.filter(slug__in=list(slugs))

@@ -1,0 +1,475 @@
+"""The comparison: the matrix of targets and countries, Table 1's counts, money, and what stands behind a cell.
+
+Caches hold datasets, never pages: one per year, revision, audience and, for a taskforce, per taskforce.
+Values are formatted once, here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commit_portal.words import counted, day, money, span
+from reporting import permissions, queries
+from reporting.comparison import build_dataset
+from reporting.dataset import (
+    Activity,
+    Area,
+    Cell,
+    CellStatus,
+    Country,
+    Dataset,
+    MoneyRow,
+    Target,
+    from_json,
+    to_json,
+)
+from reporting.statuses import ReviewStage
+from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list
+from workplans.models import AnnualCycle, Seat
+from workplans.requests import seat_of
+
+DAY = 24 * 60 * 60
+FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
+STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
+
+
+@require_safe
+def comparison(request: HttpRequest, year: int) -> HttpResponse:
+    """Table 2: one area at a time, the countries in protocol order, and the Regional column beside them."""
+    seat = seat_of(request)
+    cycles = list(queries.years())
+    cycle = _cycle_or_404(cycles, year)
+    if not permissions.may_read_comparison(seat):
+        return _only_editions(request, cycle)
+    stage, compared = _chosen(request, cycles, cycle)
+    dataset = dataset_for(seat, cycle, compared=compared, stage=stage, matrix_only=True)
+    area, following = _area(dataset, request.GET.get("area", ""))
+    wanted = request.GET.get("status", "")
+    context = {
+        "dataset": dataset,
+        "year": cycle.year,
+        "lead": _lead(dataset),
+        "area": area,
+        "area_word": cycle.plan.area_word,
+        "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
+        "next": _next(request, cycle, following),
+        "legend": _legend(area),
+        "note": _note(dataset, area, cycle),
+        "columns": [country.name for country in dataset.countries],
+        "rows": _matrix(dataset, area, reverse("comparison", args=[year]), stage, wanted) if area else [],
+        "tabs": _tabs(year, "comparison"),
+    }
+    return render(request, "reporting/comparison_matrix.html", context)
+
+
+@require_safe
+def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
+    """Table 1: activities of record by type and country. A country that has not released says so."""
+    seat = seat_of(request)
+    cycles = list(queries.years())
+    cycle = _cycle_or_404(cycles, year)
+    if not permissions.may_read_comparison(seat):
+        return _only_editions(request, cycle)
+    dataset = dataset_for(seat, cycle, compared=_before(cycles, cycle))
+    context = {
+        "dataset": dataset,
+        "year": year,
+        "lead": _covered(dataset, dataset.activities_covered),
+        "columns": [country.name for country in dataset.countries],
+        "rows": [
+            {
+                "name": kind.name,
+                "cells": [
+                    _cell_count(count, country)
+                    for count, country in zip(kind.by_country, dataset.countries, strict=True)
+                ],
+                "total": kind.total,
+            }
+            for kind in dataset.types
+        ],
+        "totals": [
+            _cell_count(count, country)
+            for count, country in zip(dataset.activity_totals, dataset.countries, strict=True)
+        ],
+        "total": dataset.activity_total,
+        "regional": len(dataset.regional.activities) if dataset.regional.released else None,
+        "tabs": _tabs(year, "comparison_counts"),
+    }
+    return render(request, "reporting/comparison_counts.html", context)
+
+
+@require_safe
+def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
+    """Money by country: ceiling, approved, partners, spent. Totals cover what is released, and say so."""
+    seat = seat_of(request)
+    cycles = list(queries.years())
+    cycle = _cycle_or_404(cycles, year)
+    if not permissions.may_read_comparison(seat):
+        return _only_editions(request, cycle)
+    dataset = dataset_for(
+        seat, cycle, compared=_before(cycles, cycle), stage=_stage(request.GET.get("stage", ""))
+    )
+    titles = {area.code: area.title for area in dataset.areas}
+    context = {
+        "dataset": dataset,
+        "year": year,
+        "lead": _covered(dataset, dataset.money.covered),
+        "rows": [
+            _money_row(country.name, row)
+            for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
+        ],
+        "total": _money_row(
+            f"Together, {dataset.money.covered} of {len(dataset.countries)}", dataset.money.countries
+        )
+        if dataset.money.covered
+        else None,
+        "regional": _money_row("Regional", dataset.money.regional),
+        "areas": [
+            {
+                **_money_row(f"{row.area_code}. {titles.get(row.area_code, '')}", row.money),
+                "activities": row.activities,
+            }
+            for row in dataset.money.by_area
+        ]
+        if dataset.money.covered
+        else [],
+        "state": dataset.facts.state_at,
+        "tabs": _tabs(year, "comparison_money"),
+    }
+    return render(request, "reporting/comparison_money.html", context)
+
+
+@require_safe
+def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> HttpResponse:
+    """What stands behind a cell, as far as the reader may see it; the rest says "Not released"."""
+    seat = seat_of(request)
+    cycles = list(queries.years())
+    cycle = _cycle_or_404(cycles, year)
+    if not permissions.may_read_comparison(seat):
+        return _only_editions(request, cycle)
+    stage, compared = _chosen(request, cycles, cycle)
+    dataset = dataset_for(seat, cycle, compared=compared, stage=stage)
+    target = next((found for found in dataset.targets if found.code == code), None)
+    if target is None:
+        raise Http404
+    name, cell, released, lines = _behind(dataset, target, place)
+    area = next(area for area in dataset.areas if target in area.targets)
+    context = {
+        "dataset": dataset,
+        "year": year,
+        "target": target,
+        "area": area,
+        "name": name,
+        "cell": _cell(cell, "", ""),
+        "meaning": CELL_MEANINGS[cell.status],
+        "state": dataset.facts.state_at,
+        "provisional": dataset.facts.provisional,
+        "due": day(target.due_on),
+        "achieved": day(cell.achieved_on) if cell.achieved_on else "",
+        "narrative": cell.narrative,
+        "released": released,
+        "activities": [_activity(line, year, place) for line in lines],
+        "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
+    }
+    return render(request, "reporting/comparison_cell.html", context)
+
+
+def dataset_for(
+    seat: Seat,
+    cycle: AnnualCycle,
+    *,
+    compared: AnnualCycle | None,
+    stage: str | None = None,
+    matrix_only: bool = False,
+) -> Dataset:
+    """The dataset of this reader, from the cache where the year has not changed since."""
+    audience, own = queries.reads_as(seat)
+    before = f"{compared.pk}.{compared.revision}" if compared else "none"
+    key = (
+        f"comparison:1:{cycle.pk}.{cycle.revision}:{cycle.plan_id}.{cycle.plan.row_version}:{before}:"
+        f"{audience}:{own or 0}:{stage or 'latest'}:{'matrix' if matrix_only else 'all'}"
+    )
+    text = cache.get(key)
+    if text is None:
+        rows = queries.report_rows(
+            cycle,
+            audience,
+            stage=stage,
+            own=own,
+            compared=compared,
+            compare=compared is not None,
+            matrix_only=matrix_only,
+        )
+        text = to_json(build_dataset(rows))
+        cache.set(key, text, DAY)
+    return _read(text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Dataset:
+    """The frozen dataset of a text; the same text is read once in a process."""
+    return from_json(text)
+
+
+def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
+    """Partners and observers read released editions; until there is one, a sentence says so."""
+    return render(request, "reporting/comparison_released.html", {"year": cycle.year})
+
+
+def _cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
+    found = next((cycle for cycle in cycles if cycle.year == year), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None:
+    """The last year before on the same plan of action: only the same target is compared."""
+    return next(
+        (other for other in cycles if other.year < cycle.year and other.plan_id == cycle.plan_id), None
+    )
+
+
+def _stage(asked: str) -> str | None:
+    return asked if asked in ReviewStage.values else None
+
+
+def _chosen(
+    request: HttpRequest, cycles: list[AnnualCycle], cycle: AnnualCycle
+) -> tuple[str | None, AnnualCycle | None]:
+    """The review and the year to compare with, from the address; what is not there is the default."""
+    asked = request.GET.get("with")
+    if asked is None:
+        return _stage(request.GET.get("stage", "")), _before(cycles, cycle)
+    compared = next(
+        (
+            other
+            for other in cycles
+            if str(other.year) == asked and other.plan_id == cycle.plan_id and other.year < cycle.year
+        ),
+        None,
+    )
+    return _stage(request.GET.get("stage", "")), compared
+
+
+def _area(dataset: Dataset, code: str) -> tuple[Area | None, Area | None]:
+    """The area that is asked for, else the first; and the one after it."""
+    codes = [area.code for area in dataset.areas]
+    if not codes:
+        return None, None
+    place = codes.index(code) if code in codes else 0
+    following = dataset.areas[place + 1] if place + 1 < len(codes) else None
+    return dataset.areas[place], following
+
+
+def _lead(dataset: Dataset) -> str:
+    facts = dataset.facts
+    if not facts.state_at:
+        return "No review of this year has closed answers yet: every cell reads “Not reported”."
+    words = f"Closed answers of {facts.state_at}."
+    if facts.provisional:
+        words = f"{words[:-1]}, provisional: the review is still open."
+    return f"{words} Each cell leads to the activities behind it."
+
+
+def _covered(dataset: Dataset, covered: int) -> str:
+    everybody = len(dataset.countries)
+    if covered == everybody:
+        return f"All {everybody} countries are covered."
+    return f"Totals cover {covered} of {everybody} countries; the others have not released their workplan to you."
+
+
+def _filters(
+    cycle: AnnualCycle,
+    cycles: list[AnnualCycle],
+    dataset: Dataset,
+    area: Area | None,
+    stage: str | None,
+    compared: AnnualCycle | None,
+    wanted: str,
+) -> dict[str, list[tuple[str, str, bool]]]:
+    """The choices of the filter: value, label, chosen."""
+    same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
+    return {
+        "areas": [(item.code, f"{item.code}. {item.title}", item == area) for item in dataset.areas],
+        "stages": [
+            ("", "The latest", stage is None),
+            *((str(value), label, stage == value) for value, label in STAGES.items()),
+        ],
+        "statuses": [
+            ("", "All four", wanted not in FOUR),
+            *((str(value), CELL_WORDS[value], wanted == value) for value in FOUR),
+        ],
+        "years": [
+            *(
+                (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
+                for other in same
+            ),
+            ("none", "No other year", compared is None),
+        ],
+    }
+
+
+def _next(request: HttpRequest, cycle: AnnualCycle, following: Area | None) -> dict[str, str] | None:
+    if following is None:
+        return None
+    kept = {name: request.GET[name] for name in ("stage", "status", "with") if request.GET.get(name)}
+    query = urlencode({"area": following.code, **kept})
+    return {"label": f"Next: {cycle.plan.area_word} {following.code}", "url": f"?{query}"}
+
+
+def _legend(area: Area | None) -> list[dict[str, Any]]:
+    """The marks with their counts over all cells of the area, the Regional column with them."""
+    if area is None:
+        return []
+    counts = Counter(cell.status for target in area.targets for cell in _cells(target))
+    shown = [status for status in CellStatus if status in FOUR or counts[status]]
+    return [{"status": status.value, "word": CELL_WORDS[status], "count": counts[status]} for status in shown]
+
+
+def _cells(target: Target) -> tuple[Cell, ...]:
+    return (*target.cells, *((target.regional,) if target.regional else ()))
+
+
+def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
+    if area is None:
+        return "This plan of action has no areas in the portal yet."
+    cells = sum(len(_cells(target)) for target in area.targets)
+    plan = dataset.facts.plan
+    ends = plan.extended_to or plan.ends_on
+    return (
+        f"{counted(len(area.targets), 'target', 'targets')}, {counted(cells, 'cell', 'cells')}; the plan of action "
+        f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
+        "The Regional column has its own answers and is not a sum."
+    )
+
+
+def _matrix(dataset: Dataset, area: Area, base: str, stage: str | None, wanted: str) -> list[dict[str, Any]]:
+    """The rows of Table 2, formatted; with a wanted status only targets that have it somewhere."""
+    suffix = f"?{urlencode({'stage': stage})}" if stage else ""
+    places = [country.code.lower() for country in dataset.countries]
+    rows = []
+    for target in area.targets:
+        if wanted in FOUR and not any(cell.status == wanted for cell in _cells(target)):
+            continue
+        root = f"{base}{quote(target.code)}/"
+        rows.append(
+            {
+                "code": target.code,
+                "text": target.text,
+                "due": day(target.due_on),
+                "cells": [
+                    _cell(cell, country.name, f"{root}{place}/{suffix}")
+                    for cell, country, place in zip(target.cells, dataset.countries, places, strict=True)
+                ],
+                "regional": _cell(target.regional, "Regional", f"{root}regional/{suffix}"),
+            }
+        )
+    return rows
+
+
+def _cell(cell: Cell | None, name: str, url: str) -> dict[str, Any]:
+    if cell is None:
+        return {
+            "name": name,
+            "status": "",
+            "word": "Not asked",
+            "link": "",
+            "url": "",
+            "was": "",
+            "late": False,
+        }
+    asked = cell.status is not CellStatus.REGIONAL
+    link = ""
+    if asked and cell.activities is None and cell.status is not CellStatus.NOT_RELEASED:
+        link = "Not released"
+    elif asked and cell.activities is not None:
+        link = counted(cell.activities, "activity", "activities") if cell.activities else "Details"
+    return {
+        "name": name,
+        "status": cell.status.value,
+        "word": CELL_WORDS[cell.status],
+        "link": link,
+        "url": url if link else "",
+        "was": f"was: {CELL_WORDS[cell.was].lower()}" if cell.was else "",
+        "late": cell.late,
+    }
+
+
+def _cell_count(count: int | None, country: Country) -> dict[str, str]:
+    return {"name": country.name, "value": "Not released" if count is None else f"{count:,}"}
+
+
+def _money_row(name: str, row: MoneyRow | None) -> dict[str, Any]:
+    if row is None:
+        return {"name": name, "released": False}
+    return {
+        "name": name,
+        "released": True,
+        "ceiling": money(row.ceiling),
+        "approved": money(row.approved),
+        "accepted": money(row.accepted),
+        "spent_secretariat": _spent(row.spent_secretariat),
+        "spent_partners": _spent(row.spent_partners),
+    }
+
+
+def _spent(amount: Decimal | None) -> str:
+    return "Not reported" if amount is None else money(amount)
+
+
+def _behind(dataset: Dataset, target: Target, place: str) -> tuple[str, Cell, bool, list[Activity]]:
+    """The name of the column, its cell, whether its lines are released, and those that serve the target."""
+    if place == "regional":
+        if target.regional is None:
+            raise Http404
+        lines = dataset.regional.activities
+        return "Regional", target.regional, dataset.regional.released, _serving(lines, target)
+    for country, cell, chapter in zip(dataset.countries, target.cells, dataset.chapters, strict=True):
+        if country.code.lower() == place:
+            return country.name, cell, chapter.released, _serving(chapter.activities, target)
+    raise Http404
+
+
+def _serving(lines: tuple[Activity, ...], target: Target) -> list[Activity]:
+    return [line for line in lines if target.code in line.targets]
+
+
+def _activity(line: Activity, year: int, place: str) -> dict[str, Any]:
+    return {
+        "code": line.code.rpartition("-")[2],
+        "full": line.code,
+        "title": line.title,
+        "url": f"{reverse('comparison', args=[year]).removesuffix('comparison/')}{place}/{line.code.rpartition('-')[2]}/",
+        "lead_body": line.lead_body,
+        "planned": span(line.planned.starts, line.planned.ends),
+        "actual": span(line.actual.starts, line.actual.ends) if line.actual else "Not reported",
+        "status": "withdrawn" if line.withdrawn else line.result.value,
+        "word": "Withdrawn" if line.withdrawn else RESULT_WORDS[line.result],
+        "narrative": line.narrative,
+        "partners": and_list(line.partners),
+        "spent_secretariat": _spent(line.spent_secretariat),
+        "spent_partners": _spent(line.spent_partners),
+        "shared_with": ", ".join(line.shared_with),
+    }
+
+
+def _tabs(year: int, here: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": reverse(name, args=[year]), "current": name == here}
+        for name, label in (
+            ("comparison", "Targets"),
+            ("comparison_counts", "Activities by type"),
+            ("comparison_money", "Money"),
+        )
+    ]

@@ -1,0 +1,243 @@
+"""Meetings: when and where, planned and actual, what they recommend, and what became of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal.decisions import RuleBroken, require
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import day, span
+from reporting import forms, permissions, queries
+from reporting.actions import meetings as actions
+from reporting.actions.reviews import seen
+from reporting.models import Meeting, Recommendation
+from reporting.rules import rv_2
+from spa.models import ActionPlan
+from workplans.forms import show_broken_rules
+from workplans.models import Seat
+from workplans.requests import seat_of
+
+
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """Every meeting with its dates and hosts, which are public."""
+    seat = seat_of(request)
+    context = {
+        "rows": [_row(meeting) for meeting in queries.meetings()],
+        "keeps": bool(permissions.may_keep_meetings(seat)),
+    }
+    return render(request, "reporting/meeting_list.html", context)
+
+
+@require_safe
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """A meeting. What was said and recommended there is for the taskforces and the Secretariat."""
+    seat = seat_of(request)
+    found = _meeting_or_404(slug)
+    inside = bool(permissions.may_read_recommendations(seat))
+    context = {
+        "meeting": found,
+        "row": _row(found),
+        "inside": inside,
+        "recommendations": [_recommendation(row, found, seat) for row in queries.recommendations_of(found)]
+        if inside
+        else [],
+        "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
+        "keeps": bool(permissions.may_keep_meetings(seat)),
+        "reviews": [
+            {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
+            for review in found.reviews.all()
+        ]
+        if inside
+        else [],
+    }
+    return render(request, "reporting/meeting_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_add(request: HttpRequest) -> HttpResponse:
+    seat = seat_of(request)
+    require(permissions.may_keep_meetings(seat))
+    form = forms.MeetingForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.add_meeting(form.draft, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(request, f"Saved. {made} is in the list.")
+            return redirect("meeting", made.slug)
+    context = {"form": form, "title": "Add a meeting", "back": reverse("meetings")}
+    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a meeting. A stale form keeps what was typed and says what stands now."""
+    seat = seat_of(request)
+    found = _meeting_or_404(slug)
+    require(permissions.may_keep_meetings(seat))
+    form = forms.MeetingForm(
+        request.POST if request.method == "POST" else None, initial=forms.initial_of(actions.draft_of(found))
+    )
+    theirs: list[dict[str, str]] = []
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_meeting(
+                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=timezone.now()
+            )
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        except StaleRow:
+            status = 409
+            theirs = _facts(found)
+            form.data = forms.typed_again(form, "seen", seen(actions.draft_of(found)))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("meeting", slug)
+    context = {
+        "form": form,
+        "title": f"Change {found}",
+        "back": reverse("meeting", args=[slug]),
+        "theirs": theirs,
+    }
+    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else status)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
+    seat = seat_of(request)
+    found = _meeting_or_404(slug)
+    require(permissions.may_recommend(seat, found))
+    form = forms.RecommendationForm(request.POST if request.method == "POST" else None, plan=_plan_of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.recommend(found, form.draft, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(request, "The recommendation is written down. Those who are asked see it now.")
+            return redirect("meeting", slug)
+    context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
+    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place: str) -> HttpResponse:
+    """What became of a recommendation at one taskforce, in its own words."""
+    seat = seat_of(request)
+    require(permissions.may_read_recommendations(seat))
+    asked = queries.addressee_of(slug, number, place)
+    if asked is None:
+        raise Http404
+    require(permissions.may_follow_up(seat, asked))
+    initial = {
+        "status": asked.status,
+        "follow_up": asked.follow_up,
+        "seen": seen((asked.status, asked.follow_up)),
+    }
+    form = forms.FollowUpForm(request.POST if request.method == "POST" else None, initial=initial)
+    theirs: list[dict[str, str]] = []
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.follow_up(
+                asked,
+                status=form.cleaned_data["status"],
+                words=form.cleaned_data["follow_up"],
+                seen_before=form.cleaned_data["seen"],
+                by=seat,
+                now=timezone.now(),
+            )
+        except StaleRow:
+            status = 409
+            theirs = [
+                {"name": "What became of it", "value": asked.get_status_display()},
+                {"name": "In words", "value": asked.follow_up or "Nothing written"},
+            ]
+            form.data = forms.typed_again(form, "seen", initial["seen"])
+        else:
+            messages.success(request, "Saved.")
+            return redirect("meeting", slug)
+    context = {
+        "form": form,
+        "title": f"Recommendation {number}: {asked.taskforce.name}",
+        "lead": asked.recommendation.text,
+        "back": reverse("meeting", args=[slug]),
+        "theirs": theirs,
+    }
+    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else status)
+
+
+def _meeting_or_404(slug: str) -> Meeting:
+    found = queries.meetings().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _plan_of(found: Meeting) -> ActionPlan | None:
+    """The plan of action that the meeting's years stand on, else the newest with a year."""
+    cycle = queries.cycles_of_meeting(found).select_related("plan").order_by("-year").first()
+    cycle = cycle or queries.years().first()
+    return cycle.plan if cycle else None
+
+
+def _row(found: Meeting) -> dict[str, Any]:
+    held = bool(found.actual_from)
+    return {
+        "name": str(found),
+        "url": reverse("meeting", args=[found.slug]),
+        "status": "done" if held else "planned",
+        "word": "Held" if held else "Planned",
+        "planned": span(found.planned_from, found.planned_until),
+        "planned_place": found.planned_host.name if found.planned_host else "Not agreed yet",
+        "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
+        "place": queries.place_of(found) or ("Not known" if held else "Not held yet"),
+    }
+
+
+def _facts(found: Meeting) -> list[dict[str, str]]:
+    row = _row(found)
+    return [
+        {"name": "What it is", "value": row["name"]},
+        {"name": "Planned", "value": f"{row['planned']}, {row['planned_place']}"},
+        {"name": "Held", "value": f"{row['actual']}, {row['place']}"},
+        {"name": "Theme", "value": found.theme or "None"},
+    ]
+
+
+def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str, Any]:
+    asked = []
+    for addressee in row.addressees.all():
+        address = [found.slug, row.number, addressee.taskforce.slug]
+        asked.append(
+            {
+                "name": "The Secretariat" if addressee.taskforce.is_regional else addressee.taskforce.name,
+                "status": FOLLOW_UP_LOOKS[addressee.status],
+                "word": addressee.get_status_display(),
+                "words": addressee.follow_up,
+                "url": reverse("recommendation_follow_up", args=address)
+                if permissions.may_follow_up(seat, addressee)
+                else "",
+            }
+        )
+    return {
+        "number": row.number,
+        "text": row.text,
+        "about": queries.about_of(row),
+        "due": day(row.due_on) if row.due_on else "No date set",
+        "addressees": asked,
+    }
+
+
+# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
+FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}

@@ -1,0 +1,485 @@
+"""Reviews: the year's two, what has come in, and a taskforce's sheet from the first answer to the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal.decisions import RuleBroken, require
+from commit_portal.lifecycle import may_walk
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import counted, day, money, span
+from reporting import forms, permissions, queries
+from reporting.actions import reviews as actions
+from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from workplans.models import AnnualCycle, Seat, VersionLine
+from workplans.requests import seat_of
+
+
+@require_safe
+def reviews(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's two reviews, and the way to the meetings."""
+    cycle = _cycle_or_404(year)
+    seat = seat_of(request)
+    require(permissions.may_read_reviews(seat))
+    found = {review.stage: review for review in queries.reviews_of(cycle)}
+    rows = [_stage_row(cycle, stage, found.get(stage), seat) for stage in ReviewStage]
+    return render(request, "reporting/review_list.html", {"cycle": cycle, "rows": rows})
+
+
+@require_safe
+def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+    """What has come in, country by country."""
+    seat = seat_of(request)
+    require(permissions.may_read_reviews(seat))
+    found = _review_or_404(year, stage)
+    newest, closed = queries.newest_rounds(found), queries.last_closed_rounds(found)
+    context = {
+        "review": found,
+        "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
+        "meeting": str(found.meeting) if found.meeting else "",
+        "keeps": bool(permissions.may_keep_review(seat, found)),
+        "may_close": bool(may_walk(found, CLOSE_REVIEW, by=seat)),
+        "due": day(found.answers_due_on) if found.answers_due_on else "",
+        "lead": _review_lead(found),
+    }
+    return render(request, "reporting/review_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+    """The regional office opens a review, with a meeting or without."""
+    cycle = _cycle_or_404(year)
+    if stage not in ReviewStage.values:
+        raise Http404
+    seat = seat_of(request)
+    require(permissions.may_keep_reviews(seat))
+    planned = queries.review_of(year, stage)
+    initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
+    form = forms.ReviewForm(
+        request.POST if request.method == "POST" else None, initial=initial, meetings=queries.meetings()
+    )
+    if request.method == "POST" and form.is_valid():
+        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=timezone.now())
+        messages.success(
+            request, f"The review is open. {counted(opened.sheets.count(), 'sheet', 'sheets')} made."
+        )
+        return redirect("review", year, stage)
+    context = {
+        "form": form,
+        "cycle": cycle,
+        "stage": stage,
+        "title": ReviewStage(stage).label,
+        "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
+    }
+    return render(request, "reporting/review_open.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+    """The regional office freezes what was submitted; the page says what is not in."""
+    found = _review_or_404(year, stage)
+    seat = seat_of(request)
+    require(may_walk(found, CLOSE_REVIEW, by=seat))
+    if request.method == "POST":
+        actions.close_review(found, by=seat, now=timezone.now())
+        messages.success(
+            request, "The review is closed. What was submitted is frozen and shown to the others."
+        )
+        return redirect("review", year, stage)
+    newest = queries.newest_rounds(found)
+    context = {
+        "review": found,
+        "submitted": [sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
+        "missing": [sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
+    }
+    return render(request, "reporting/review_close.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """A taskforce's answers: its own to fill in, the desk's spending, else to read."""
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
+    if request.method == "POST":
+        require(spends if spends else answers)
+    if not answers and not spends:
+        return render(request, "reporting/review_sheet.html", _sheet_page(sheet, seat, None, None))
+    page = _Page.of(
+        sheet,
+        answers=bool(answers),
+        spends=bool(spends),
+        data=request.POST if request.method == "POST" else None,
+    )
+    if request.method == "GET":
+        return render(request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None))
+    if not page.rows.is_valid():
+        return render(
+            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None), status=422
+        )
+    try:
+        changed = page.save(by=seat, now=timezone.now())
+    except actions.StaleAnswers as stale:
+        page.rows.show_theirs(stale)
+        return render(
+            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, [], stale=True), status=409
+        )
+    except RuleBroken as broken:
+        left = page.rows.show_broken_rules(broken)
+        return render(
+            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, left), status=422
+        )
+    messages.success(request, f"Saved. {counted(changed, 'answer', 'answers')} changed.")
+    return redirect(request.path)
+
+
+@require_http_methods(["GET", "POST"])
+def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """Check the answers, with what others will see; afterwards the same address confirms."""
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    require(permissions.may_submit_sheet(seat, sheet))
+    if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
+        return render(request, "reporting/review_submitted.html", _submitted_page(sheet))
+    require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    if request.method == "GET":
+        return render(request, "reporting/review_submit.html", _check_page(sheet))
+    try:
+        actions.submit_sheet(
+            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=timezone.now()
+        )
+    except StaleRow:
+        fresh = _sheet_or_404(year, stage, place, seat)
+        return render(
+            request, "reporting/review_submit.html", {**_check_page(fresh), "stale": True}, status=409
+        )
+    return redirect(request.path)
+
+
+@require_http_methods(["GET", "POST"])
+def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """The regional office gives one country's answers back, with a reason."""
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    require(permissions.may_reopen_sheet(seat, sheet))
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        messages.success(
+            request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
+        )
+        return redirect("review", year, stage)
+    context = {"form": form, "sheet": sheet, "review": sheet.review, "taskforce": sheet.taskforce}
+    return render(request, "reporting/review_reopen.html", context, status=422 if form.errors else 200)
+
+
+@dataclass
+class _Page:
+    """The forms of a sheet for one reader, and the lines and targets that they stand for."""
+
+    sheet: CountryReview
+    lines: list[VersionLine]
+    answers: forms.Sheet
+    spending: forms.Sheet
+
+    @classmethod
+    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any) -> _Page:
+        lines = list(queries.activities_under_review(sheet))
+        progress = queries.progress_by_activity(sheet)
+        targets = queries.targets_asked_of(sheet) if answers else []
+        return cls(
+            sheet,
+            lines,
+            forms.answer_sheet_of(
+                lines if answers else [],
+                targets,
+                {key: actions.answer_of(row) for key, row in progress.items()},
+                {key: actions.target_answer_of(row) for key, row in queries.answers_by_target(sheet).items()},
+                data,
+            ),
+            forms.spending_sheet_of(lines if spends else [], progress, data),
+        )
+
+    @property
+    def rows(self) -> forms.Sheet:
+        return forms.together(self.answers, self.spending)
+
+    def save(self, *, by: Seat, now: datetime) -> int:
+        """Everything or nothing; the number of answers that changed."""
+        seen = self.rows.seen
+        changed = 0
+        with transaction.atomic():
+            if self.answers.rows:
+                changed += actions.answer_sheet(
+                    self.sheet,
+                    activities={
+                        row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityForm)
+                    },
+                    targets={
+                        row.key: row.answer for row in self.answers if isinstance(row, forms.TargetForm)
+                    },
+                    seen_before=seen,
+                    by=by,
+                    now=now,
+                )
+            if self.spending.rows:
+                changed += actions.enter_spending(
+                    self.sheet,
+                    spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending},
+                    seen_before=seen,
+                    by=by,
+                    now=now,
+                )
+        return changed
+
+
+def _cycle_or_404(year: int) -> AnnualCycle:
+    cycle = queries.years().filter(year=year).first()
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def _review_or_404(year: int, stage: str) -> Review:
+    found = queries.review_of(year, stage)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
+    """The round that is worked on; a stranger learns nothing of it."""
+    found = _review_or_404(year, stage)
+    taskforce = queries.taskforces([place]).first()
+    if taskforce is None or not permissions.may_know_sheet(seat, taskforce):
+        raise Http404
+    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat) -> dict[str, Any]:
+    status = found.status if found else ReviewStatus.PLANNED
+    keeps = bool(permissions.may_keep_reviews(seat))
+    row: dict[str, Any] = {
+        "title": ReviewStage(stage).label,
+        "status": status,
+        "status_word": ReviewStatus(status).label,
+        "meeting": str(found.meeting) if found and found.meeting else "Without a meeting",
+        "when": _review_lead(found) if found else "No dates yet.",
+        "url": reverse("review", args=[cycle.year, stage]) if found else "",
+        "open_url": "",
+    }
+    if keeps and status == ReviewStatus.PLANNED:
+        row["open_url"] = reverse("review_open", args=[cycle.year, stage])
+    if seat.taskforce is not None and found and status != ReviewStatus.PLANNED:
+        row["own_url"] = reverse("review_sheet", args=[cycle.year, stage, seat.taskforce.slug])
+        row["own_name"] = seat.taskforce.name
+    return row
+
+
+def _review_lead(found: Review) -> str:
+    if found.status == ReviewStatus.CLOSED:
+        return f"Closed {day(found.closed_at)}."
+    due = f" Answers are asked until {day(found.answers_due_on)}." if found.answers_due_on else ""
+    if found.status == ReviewStatus.OPEN:
+        return f"Open since {day(found.opened_at)}.{due}"
+    return f"Not opened yet.{due}"
+
+
+def _sheet_row(
+    sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat
+) -> dict[str, Any]:
+    """Peers learn of closed answers only; the Secretariat and the taskforce itself see how far the rest is."""
+    inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
+    shown = sheet if inside else closed
+    status, word, when = "not_reported", "No closed answers", ""
+    if shown is not None:
+        status, word = shown.status, shown.get_status_display()
+        when = f"{day(shown.closed_at or shown.submitted_at)}" if shown.submitted_at else ""
+    address = [found.cycle.year, found.stage, sheet.taskforce.slug]
+    return {
+        "name": sheet.taskforce.name,
+        "status": status,
+        "word": word,
+        "when": when,
+        "late": _is_late(shown, found) if shown else "",
+        "round": f"Round {shown.round}" if shown else "",
+        "url": reverse("review_sheet", args=address)
+        if permissions.may_know_sheet(seat, sheet.taskforce)
+        else "",
+        "reopen_url": reverse("review_reopen", args=address)
+        if permissions.may_reopen_sheet(seat, sheet)
+        else "",
+        "kept": f"Others see round {closed.round}" if inside and closed and closed.pk != sheet.pk else "",
+    }
+
+
+def _is_late(sheet: CountryReview, found: Review) -> str:
+    if sheet.is_late:
+        return "Came late"
+    if found.status == ReviewStatus.CLOSED and sheet.status == CountryReviewStatus.OPEN and sheet.round == 1:
+        return "Late"
+    return ""
+
+
+def _sheet_page(
+    sheet: CountryReview, seat: Seat, page: _Page | None, problems: list[str] | None, *, stale: bool = False
+) -> dict[str, Any]:
+    found, taskforce = sheet.review, sheet.taskforce
+    address = [found.cycle.year, found.stage, taskforce.slug]
+    lines = page.lines if page else list(queries.activities_under_review(sheet))
+    fills_in = bool(page and page.answers.rows)
+    may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    return {
+        "review": found,
+        "sheet": sheet,
+        "taskforce": taskforce,
+        "page": page,
+        "formset": page.rows if page else None,
+        "problems": problems or [],
+        "stale": stale,
+        "areas": _areas(page) if page else [],
+        "readings": _readings(sheet, lines) if not fills_in else [],
+        "targets": _target_readings(sheet) if not fills_in else [],
+        "lines": len(lines),
+        "submit_url": reverse("review_submit", args=address) if may_submit else "",
+        "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
+        "reopen_url": reverse("review_reopen", args=address)
+        if permissions.may_reopen_sheet(seat, sheet)
+        else "",
+        "late": _is_late(sheet, found),
+    }
+
+
+def _areas(page: _Page) -> list[dict[str, Any]]:
+    """The forms by area: activities first, then the targets they lead to."""
+    areas: dict[int, dict[str, Any]] = {}
+    spending = {row.key: row for row in page.spending}
+    for line in page.lines:
+        areas.setdefault(line.area_id, {"title": _area_title(page, line.area), "rows": [], "targets": []})
+    for row in page.answers:
+        if isinstance(row, forms.TargetForm):
+            area = areas.setdefault(
+                row.target.area_id, {"title": str(row.target.area), "rows": [], "targets": []}
+            )
+            area["targets"].append({"form": row, "target": row.target})
+    answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityForm)}
+    for line in page.lines:
+        areas[line.area_id]["rows"].append(
+            {
+                "line": line,
+                "facts": _line_facts(line),
+                "answer": answers.get(line.activity_id),
+                "spending": spending.get(line.activity_id),
+            }
+        )
+    return list(areas.values())
+
+
+def _area_title(page: _Page, area: Any) -> str:
+    area.plan = page.sheet.review.cycle.plan
+    return str(area)
+
+
+def _line_facts(line: VersionLine) -> str:
+    parts = [
+        str(line.type) if line.type else "",
+        span(line.starts_on, line.ends_on),
+        f"US${money(line.secretariat_cost)} approved" if line.secretariat_cost else "",
+        ", ".join(link.target.code for link in line.target_links.all()),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, str]]:
+    progress = queries.progress_by_activity(sheet)
+    return [_reading(line, progress.get(line.activity_id)) for line in lines]
+
+
+def _reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
+    return {
+        "code": line.short_code,
+        "full": line.code,
+        "title": line.title,
+        "facts": _line_facts(line),
+        "status": (row.status if row else "") or "not_reported",
+        "word": (row.get_status_display() if row and row.status else "") or "Not reported",
+        "dates": span(row.actual_starts_on, row.actual_ends_on) if row else "no dates yet",
+        "secretariat": _amount(row.spent_secretariat if row else None),
+        "partners": _amount(row.spent_partners if row else None),
+        "narrative": row.narrative if row else "",
+    }
+
+
+def _target_readings(sheet: CountryReview) -> list[dict[str, str]]:
+    answers = queries.answers_by_target(sheet)
+    return [_target_reading(target, answers.get(target.pk)) for target in queries.targets_asked_of(sheet)]
+
+
+def _target_reading(target: Any, row: TargetStatus | None) -> dict[str, str]:
+    return {
+        "code": target.code,
+        "text": target.text,
+        "status": row.status if row else "not_reported",
+        "word": row.get_status_display() if row else "Not reported",
+        "achieved": day(row.achieved_on) if row and row.achieved_on else "",
+        "narrative": row.narrative if row else "",
+    }
+
+
+def _amount(amount: Any) -> str:
+    return "Not reported" if amount is None else f"US${money(amount)}"
+
+
+def _check_page(sheet: CountryReview) -> dict[str, Any]:
+    lines = list(queries.activities_under_review(sheet))
+    readings, targets = _readings(sheet, lines), _target_readings(sheet)
+    return {
+        "review": sheet.review,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "readings": readings,
+        "targets": targets,
+        "open_lines": sum(row["status"] == "not_reported" for row in readings),
+        "open_targets": sum(row["status"] == "not_reported" for row in targets),
+        "is_late": sheet.review.status == ReviewStatus.CLOSED and sheet.round == 1,
+        "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
+        "sheet_url": reverse(
+            "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
+        ),
+    }
+
+
+def _submitted_page(sheet: CountryReview) -> dict[str, Any]:
+    return {
+        "review": sheet.review,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "when": day(sheet.submitted_at),
+        "answered": format_html(
+            "{} and {}",
+            counted(sheet.progress.exclude(status="").count(), "activity", "activities"),
+            counted(sheet.target_answers.count(), "target", "targets"),
+        ),
+        "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+    }
+
+
+def _whole(typed: str | None) -> int:
+    """The row version that the page carried; a missing or broken one is never the right one."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

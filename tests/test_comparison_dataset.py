@@ -1,0 +1,204 @@
+"""The comparison's dataset: what each audience reads, and what it must not."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from reporting.actions.reviews import (
+    ActivityAnswer,
+    TargetAnswer,
+    answer_sheet,
+    close_review,
+    enter_spending,
+    open_review,
+    reopen_sheet,
+    submit_sheet,
+)
+from reporting.comparison import build_dataset
+from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
+from reporting.queries import report_rows
+from spa.models import Area, Target
+from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year
+from workplans.statuses import Audience
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+
+
+def make_reviewed(cycle, kh_plan, world, complete_line, approved):
+    """Cambodia's plan of two lines approved, its mid-year answers closed; nothing released."""
+    seats = world.seats
+    line = complete_line(kh_plan, by=seats["kh_officer"])
+    complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
+    approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    review = open_review(cycle, "mid-year", by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet,
+        activities={
+            line.pk: ActivityAnswer(status="done", spent_partners=Decimal(40), narrative="Secret words")
+        },
+        targets={
+            Target.objects.get(code="1.T1").pk: TargetAnswer(
+                status="achieved", narrative="Quiet words", achieved_on=date(2011, 6, 1)
+            ),
+        },
+        by=seats["kh_officer"],
+        now=NOW,
+    )
+    enter_spending(sheet, spent={line.pk: Decimal(600)}, by=seats["kh_desk"], now=NOW)
+    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    close_review(review, by=seats["regional_office"], now=NOW)
+    cycle.refresh_from_db()
+    return review
+
+
+@pytest.fixture
+def reviewed(cycle, kh_plan, world, complete_line, approved):
+    return make_reviewed(cycle, kh_plan, world, complete_line, approved)
+
+
+def dataset(cycle, audience, **options):
+    return build_dataset(report_rows(cycle, audience, **options))
+
+
+def cell_of(found, code="1.T1", country="KH"):
+    place = [item.code for item in found.countries].index(country)
+    return next(target for target in found.targets if target.code == code).cells[place]
+
+
+def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    cell = cell_of(found)
+    assert (cell.status, cell.activities, cell.achieved_on) == (CellStatus.ACHIEVED, 2, date(2011, 6, 1))
+    assert cell.narrative == "Quiet words"
+    assert found.money.by_country[0] == MoneyRow(
+        approved=Decimal(1250),
+        accepted=Decimal(0),
+        ceiling=Decimal(100_000),
+        spent_secretariat=Decimal(600),
+        spent_partners=Decimal(40),
+    )
+    assert found.money.by_country[1:] == (None,) * 5
+    assert found.activity_totals == (2, None, None, None, None, None)
+    assert [line.narrative for line in found.chapters[0].activities] == ["Secret words", ""]
+    assert found.facts.state_at == "the mid-year review"
+    assert from_json(to_json(found)) == found
+
+
+def test_the_other_taskforces_read_statuses_and_nothing_else_before_the_release(cycle, reviewed):
+    found = dataset(cycle, Audience.TASKFORCES, own=None)
+
+    cell = cell_of(found)
+    assert (cell.status, cell.activities, cell.narrative) == (CellStatus.ACHIEVED, None, "")
+    assert found.activity_totals == (None,) * 6
+    assert found.money.covered == 0
+    assert "words" not in to_json(found)
+    assert "Not released to these readers: Cambodia" in found.notes[0]
+
+
+def test_a_taskforce_reads_its_own_lines_without_a_release(cycle, reviewed, kh_plan):
+    found = dataset(cycle, Audience.TASKFORCES, own=kh_plan.taskforce_id)
+
+    assert cell_of(found).activities == 2
+    assert found.chapters[0].released
+
+
+def test_partners_read_not_even_a_status_before_the_release(cycle, reviewed, kh_plan, kh_lead):
+    before = dataset(cycle, Audience.PARTNERS)
+    assert {cell.status for target in before.targets for cell in target.cells} == {CellStatus.NOT_RELEASED}
+
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    after = dataset(cycle, Audience.PARTNERS)
+
+    assert cell_of(after).status == CellStatus.ACHIEVED
+    assert cell_of(after, country="CN").status == CellStatus.NOT_RELEASED
+    assert after.money.covered == 1
+    assert dataset(cycle, Audience.OBSERVERS).money.covered == 0
+
+
+def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
+    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet, targets={target.pk: TargetAnswer(status="achieved")}, by=world.seats["kh_lead"], now=NOW
+    )
+    submit_sheet(sheet, by=world.seats["kh_lead"], now=NOW)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    assert cell_of(found).status == CellStatus.NOT_REPORTED
+    assert found.facts.state_at == ""
+
+
+def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world):
+    sheet = reviewed.sheets.get(taskforce__slug="kh")
+    second = reopen_sheet(sheet, note="A date", by=world.seats["regional_office"], now=NOW)
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(second, targets={target.pk: TargetAnswer()}, by=world.seats["kh_lead"], now=NOW)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.ACHIEVED
+
+    submit_sheet(second, by=world.seats["kh_lead"], now=NOW)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).status == CellStatus.NOT_REPORTED
+
+
+def test_late_answers_are_marked_late(cycle, reviewed, world):
+    sheet = reviewed.sheets.get(taskforce__slug="la")
+    target = Target.objects.get(code="2.T1")
+    answer_sheet(
+        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=world.seats["lao_lead"], now=NOW
+    )
+    submit_sheet(sheet, by=world.seats["lao_lead"], now=NOW)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+
+    assert cell_of(found, "2.T1", "LA").late
+    assert not cell_of(found).late
+
+
+def test_a_target_of_the_region_is_not_asked_of_countries_nor_a_national_one_of_the_region(cycle, reviewed):
+    Target.objects.filter(code="1.T2").update(scope="regional")
+    Target.objects.filter(code="2.T1").update(scope="national")
+
+    found = {target.code: target for target in dataset(cycle, Audience.SECRETARIAT).targets}
+
+    assert {cell.status for cell in found["1.T2"].cells} == {CellStatus.REGIONAL}
+    assert found["1.T2"].regional.status == CellStatus.NOT_REPORTED
+    assert found["2.T1"].regional is None
+
+
+def test_an_area_without_printed_targets_stays_and_says_why(cycle):
+    Area.objects.create(plan=cycle.plan, code="3", title="Silent", position=3)
+
+    area = dataset(cycle, Audience.SECRETARIAT).areas[-1]
+
+    assert (area.code, area.targets) == ("3", ())
+    assert area.note
+
+
+def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world):
+    after = open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=world.seats["regional_office"],
+        now=NOW,
+    )
+
+    found = dataset(after, Audience.SECRETARIAT)
+
+    assert found.facts.previous_year == 2011
+    assert cell_of(found).was == CellStatus.ACHIEVED
+    assert cell_of(found, "1.T2").was is None
+    assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).was is None
+
+
+def test_the_matrix_alone_is_the_same_matrix(cycle, reviewed):
+    whole, matrix = (dataset(cycle, Audience.SECRETARIAT, matrix_only=only) for only in (False, True))
+    assert matrix.areas == whole.areas
+    assert matrix.chapters[0].released is False

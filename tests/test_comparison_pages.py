@@ -1,0 +1,150 @@
+"""The pages of the comparison: who reads what, and at what price."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+
+from spa.models import Target
+from tests.test_comparison_dataset import make_reviewed
+
+PLACES = ("", "counts/", "money/", "1.T1/kh/")
+
+
+@pytest.fixture
+def reviewed(cycle, kh_plan, world, complete_line, approved):
+    return make_reviewed(cycle, kh_plan, world, complete_line, approved)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+def page(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def test_the_matrix_shows_statuses_with_the_way_to_what_is_behind(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/")
+
+    assert (
+        '<td role="cell" data-label="Cambodia" data-status="achieved"><span class="word">Achieved</span>'
+        in text
+    )
+    assert 'href="/2011/comparison/1.T1/kh/"' in text
+    assert "2 activities" in text
+
+
+def test_a_peer_reads_the_status_and_not_what_is_behind_it(reviewed, client_of, lao_officer):
+    client = client_of(lao_officer)
+
+    matrix, cell = page(client, "/2011/comparison/"), page(client, "/2011/comparison/1.T1/kh/")
+
+    assert 'data-label="Cambodia" data-status="achieved"' in matrix
+    assert "Not released" in cell
+    for text in (
+        matrix,
+        cell,
+        page(client, "/2011/comparison/counts/"),
+        page(client, "/2011/comparison/money/"),
+    ):
+        assert "Quiet words" not in text
+        assert "Secret words" not in text
+        assert "Workshop on the national plan" not in text
+        assert "1,250" not in text
+
+
+def test_the_own_taskforce_reads_its_narratives(reviewed, client_of, kh_member):
+    text = page(client_of(kh_member), "/2011/comparison/1.T1/kh/")
+
+    assert "Quiet words" in text
+    assert "Secret words" in text
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("name", ["ilo", "observer"])
+def test_partners_and_observers_get_a_sentence_until_an_edition_is_released(
+    reviewed,
+    client_of,
+    world,
+    name,
+    path,
+):
+    text = page(client_of(world.seats[name]), f"/2011/comparison/{path}")
+
+    assert "until an edition is released" in text
+    assert "Achieved" not in text
+
+
+def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+
+    assert "Totals cover 1 of 6 countries" in page(client, "/2011/comparison/counts/")
+    money = page(client, "/2011/comparison/money/")
+    assert "Together, 1 of 6" in money
+    assert "1,250" in money
+    assert "Not released" in money
+
+
+@pytest.mark.parametrize(
+    "path", ["/2099/comparison/", "/2011/comparison/9.T9/kh/", "/2011/comparison/1.T1/xx/"]
+)
+def test_what_is_not_there_is_a_404(reviewed, client_of, regional_office, path):
+    assert client_of(regional_office).get(path).status_code == 404
+
+
+def test_unknown_filters_fall_back(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/?area=9&stage=x&with=1&status=y")
+
+    assert "Area 1. Policy" in text
+
+
+def test_a_status_filter_keeps_the_targets_that_have_it(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/?status=achieved")
+
+    assert "1.T1" in text
+    assert '<span class="code">1.T2</span>' not in text
+
+
+def test_the_comparison_asks_ten_queries_at_one_target_and_at_many(
+    reviewed,
+    client_of,
+    lao_officer,
+    django_assert_max_num_queries,
+):
+    client = client_of(lao_officer)
+    page(client, "/2011/reviews/")
+    first = Target.objects.get(code="1.T1")
+    for number in (1, 30):
+        for position in range(number):
+            Target.objects.create(
+                plan=first.plan,
+                area=first.area,
+                code=f"1.X{number}.{position}",
+                text="More",
+                position=position + 9,
+            )
+        cache.clear()
+        with django_assert_max_num_queries(10):
+            page(client, "/2011/comparison/")
+    with django_assert_max_num_queries(5):
+        page(client, "/2011/comparison/")
+
+
+def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
+    reviewed,
+    client_of,
+    regional_office,
+    cycle,
+):
+    client = client_of(regional_office)
+    assert "600" in page(client, "/2011/comparison/money/")
+    sheet = reviewed.sheets.get(taskforce__slug="kh")
+    sheet.progress.update(spent_secretariat=Decimal("777"))
+    assert "777" not in page(client, "/2011/comparison/money/")
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+    assert "777" in page(client, "/2011/comparison/money/")

@@ -1,0 +1,189 @@
+"""Meetings, their recommendations, and what became of them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from reporting.actions.meetings import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    change_meeting,
+    draft_of,
+    follow_up,
+    recommend,
+)
+from reporting.actions.reviews import open_review, seen
+from reporting.models import Delegate, Meeting, Recommendation
+from reporting.rules import rv_2
+from workplans.models import Country, Taskforce
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def som(world):
+    draft = MeetingDraft(
+        parts=(("som", 8), ("imm", 3)),
+        host=Country.objects.get(code="VN"),
+        venue="Ha Noi",
+        actual_from=date(2012, 2, 14),
+        actual_until=date(2012, 2, 16),
+        minutes="What was said in the room",
+    )
+    return add_meeting(draft, by=world.seats["regional_office"], now=NOW)
+
+
+@pytest.fixture
+def asked(som, world):
+    draft = RecommendationDraft(
+        "Train more", addressees=tuple(Taskforce.objects.filter(slug__in=["kh", "la"]))
+    )
+    return recommend(som, draft, by=world.seats["regional_office"], now=NOW)
+
+
+def test_one_gathering_may_be_two_meetings(som):
+    assert (str(som), som.slug) == ("SOM 8 and IMM 3", "som-8-and-imm-3")
+
+
+def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office):
+    with pytest.raises(RuleBroken):
+        add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        MeetingDraft(parts=()),
+        MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 2, 1), planned_until=date(2011, 1, 1)),
+        MeetingDraft(parts=(("rtf", None),), actual_from=date(2011, 2, 1), actual_until=date(2011, 1, 1)),
+    ],
+)
+def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
+    with pytest.raises(RuleBroken):
+        add_meeting(draft, by=regional_office, now=NOW)
+
+
+def test_meetings_are_kept_by_the_regional_office(som, kh_lead):
+    with pytest.raises(Refused):
+        add_meeting(MeetingDraft(parts=(("rtf", None),)), by=kh_lead, now=NOW)
+    with pytest.raises(Refused):
+        change_meeting(som, draft_of(som), by=kh_lead, now=NOW)
+    with pytest.raises(Refused):
+        recommend(som, RecommendationDraft("x"), by=kh_lead, now=NOW)
+
+
+def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
+    shown = seen(draft_of(som))
+    change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen_before=shown, by=regional_manager, now=NOW)
+    with pytest.raises(StaleRow):
+        change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen_before=shown, by=regional_office, now=NOW)
+    assert str(Meeting.objects.get()) == "SOM 8"
+
+
+def test_recommend_needs_words_and_somebody_who_is_asked(som, regional_office):
+    with pytest.raises(RuleBroken) as broken:
+        recommend(som, RecommendationDraft(" "), by=regional_office, now=NOW)
+    assert [violation.field for violation in broken.value.violations] == ["text", "addressees"]
+
+
+def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
+    open_review(cycle, "som", meeting=som, by=regional_office, now=NOW)
+    cycle.refresh_from_db()
+    before = cycle.revision
+    recommend(
+        som,
+        RecommendationDraft("Train more", addressees=(Taskforce.objects.get(slug="kh"),)),
+        by=regional_office,
+        now=NOW,
+    )
+    cycle.refresh_from_db()
+    assert cycle.revision == before + 1
+
+
+def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_lead):
+    mine = asked.addressees.get(taskforce__slug="kh")
+    for seat in (kh_member, lao_lead):
+        with pytest.raises(Refused):
+            follow_up(mine, status="done", words="Done", by=seat, now=NOW)
+
+    assert follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
+    with pytest.raises(StaleRow):
+        follow_up(mine, status="open", words="", seen_before="older", by=kh_officer, now=NOW)
+
+
+def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
+    taskforce = Taskforce.objects.get(slug="kh")
+    assert rv_2(som) == ()
+    for number in range(5):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+    assert [violation.detail for violation in rv_2(som)] == ["Cambodia: 5."]
+    Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 6")
+    assert rv_2(som) == ()
+
+
+def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, regional_office):
+    client = client_of(regional_office)
+    assert client.get("/meetings/").status_code == 200
+    assert client.get("/meetings/add/").status_code == 200
+    assert client.post("/meetings/add/", {}).status_code == 422
+    made = client.post("/meetings/add/", {"parts": ["som"], "som_number": "9", "planned_from": "1 Feb 2012"})
+    assert made.status_code == 302
+    assert client.get(made.url).status_code == 200
+    assert client.get(f"{made.url}edit/").status_code == 200
+
+    form = {"parts": ["som", "imm"], "som_number": "9", "imm_number": "4", "seen": "older"}
+    stale = client.post(f"{made.url}edit/", form)
+    assert stale.status_code == 409
+    assert "SOM 9" in stale.content.decode()
+    form["seen"] = stale.context["form"]["seen"].value()
+    assert client.post(f"{made.url}edit/", form).status_code == 302
+    assert str(Meeting.objects.get()) == "SOM 9 and IMM 4"
+
+
+def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of, regional_office, kh_lead):
+    office, lead = client_of(regional_office), client_of(kh_lead)
+    path = "/meetings/som-8-and-imm-3/"
+    kh = Taskforce.objects.get(slug="kh")
+    area = cycle.plan.areas.first()
+    assert office.get(f"{path}recommend/").status_code == 200
+    posted = {"text": "Train more", "about": f"area-{area.pk}", "addressees": [kh.pk]}
+    assert office.post(f"{path}recommend/", posted).status_code == 302
+    assert Recommendation.objects.get().area == area
+
+    form = lead.get(f"{path}recommendations/1/kh/")
+    assert form.status_code == 200
+    stale = {"status": "done", "follow_up": "Mine", "seen": "older"}
+    assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 409
+    stale["seen"] = form.context["form"]["seen"].value()
+    assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 302
+    assert "Mine" in lead.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("ilo", "", 200),
+        ("observer", "som-8-and-imm-3/", 200),
+        ("ilo", "som-8-and-imm-3/recommendations/1/kh/", 403),
+        ("kh_lead", "add/", 403),
+        ("kh_lead", "som-8-and-imm-3/edit/", 403),
+        ("kh_lead", "som-8-and-imm-3/recommend/", 403),
+        ("lao_lead", "som-8-and-imm-3/recommendations/1/kh/", 403),
+        ("kh_lead", "som-8-and-imm-3/recommendations/9/kh/", 404),
+        ("kh_lead", "never/", 404),
+    ],
+)
+def test_who_reads_what(asked, client_of, world, name, path, status):
+    assert client_of(world.seats[name]).get(f"/meetings/{path}").status_code == status
+
+
+def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, client_of, observer):
+    text = client_of(observer).get("/meetings/som-8-and-imm-3/").content.decode()
+
+    assert "Ha Noi" in text
+    assert "What was said in the room" not in text
+    assert "Train more" not in text

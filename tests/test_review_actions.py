@@ -1,0 +1,312 @@
+"""Reviews: what opens, what is asked, what freezes, and what everybody keeps seeing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.events import events_about
+from commit_portal.rowversions import StaleRow
+from reporting.actions.reviews import (
+    ActivityAnswer,
+    StaleAnswers,
+    TargetAnswer,
+    answer_sheet,
+    close_review,
+    enter_spending,
+    open_review,
+    reopen_sheet,
+    seen,
+    submit_sheet,
+)
+from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
+from spa.models import Target
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+DONE = ActivityAnswer(status="done", actual_starts_on=date(2011, 3, 2), spent_partners=Decimal("1200.50"))
+ACHIEVED = TargetAnswer(status="achieved", narrative="Trainers certified", achieved_on=date(2011, 6, 1))
+
+
+@pytest.fixture
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def kh_sheet(review):
+    return review.sheets.get(taskforce__slug="kh")
+
+
+def revision(cycle):
+    cycle.refresh_from_db(fields=["revision"])
+    return cycle.revision
+
+
+def test_open_review_makes_a_sheet_for_every_taskforce_and_the_region(review, kh_line):
+    sheets = {sheet.taskforce.slug: sheet for sheet in review.sheets.all()}
+
+    assert list(sheets) == ["kh", "cn", "la", "mm", "th", "vn", "regional"]
+    assert {sheet.round for sheet in sheets.values()} == {1}
+    assert sheets["kh"].version == kh_line.workplan.__class__.objects.get(pk=kh_line.workplan_id).of_record
+    assert sheets["la"].version is None
+    assert (review.status, review.meeting) == ("open", None)
+
+
+def test_open_review_by_a_lead_is_refused(cycle, kh_lead):
+    with pytest.raises(Refused):
+        open_review(cycle, "mid-year", by=kh_lead, now=NOW)
+    assert not CountryReview.objects.exists()
+
+
+def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, regional_office):
+    with pytest.raises((Refused, SomebodyWasFaster)):
+        open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert review.sheets.count() == 7
+
+
+def test_answer_sheet_saves_bumps_the_revision_and_leaves_a_sentence(cycle, kh_sheet, kh_line, kh_officer):
+    before = revision(cycle)
+    target = Target.objects.get(code="1.T1")
+
+    changed = answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+
+    assert changed == 2
+    assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
+    assert TargetStatus.objects.get().status == "achieved"
+    assert revision(cycle) == before + 1
+    assert events_about(kh_sheet).first().said == "saved answers (2)"
+
+
+def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+
+    answer_sheet(
+        kh_sheet,
+        activities={kh_line.pk: ActivityAnswer()},
+        targets={target.pk: TargetAnswer()},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    assert not ActivityProgress.objects.exists()
+    assert not TargetStatus.objects.exists()
+
+
+def test_answer_sheet_without_a_change_writes_nothing(cycle, kh_sheet, kh_line, kh_officer):
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+    before = revision(cycle)
+
+    assert answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW) == 0
+    assert revision(cycle) == before
+
+
+def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(
+    kh_sheet, kh_line, kh_officer, kh_lead
+):
+    shown = {("a", kh_line.pk): seen(ActivityAnswer())}
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+
+    with pytest.raises(StaleAnswers) as stale:
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: replace(DONE, status="cancelled")},
+            seen_before=shown,
+            by=kh_lead,
+            now=NOW,
+        )
+
+    assert stale.value.theirs == {("a", kh_line.pk): DONE}
+    assert ActivityProgress.objects.get().status == "done"
+
+
+def test_desk_and_officer_fill_in_the_same_line_without_disturbing_each_other(
+    kh_sheet, kh_line, kh_officer, kh_desk
+):
+    shown = {("a", kh_line.pk): seen(ActivityAnswer()), ("s", kh_line.pk): seen(None)}
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen_before=shown, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+
+    row = ActivityProgress.objects.get()
+    assert (row.spent_secretariat, row.status) == (Decimal(900), "done")
+
+
+def test_enter_spending_by_an_officer_is_refused(kh_sheet, kh_line, kh_officer):
+    with pytest.raises(Refused):
+        enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1)}, by=kh_officer, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "observer"])
+def test_answer_sheet_by_anybody_else_is_refused(name, world, kh_sheet, kh_line):
+    with pytest.raises(Refused):
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=world.seats[name], now=NOW)
+    assert not ActivityProgress.objects.exists()
+
+
+def test_rv_3_an_activity_that_is_not_of_record_is_refused(review, lao_plan, lao_officer, complete_line):
+    draft = complete_line(lao_plan, by=lao_officer)
+    sheet = review.sheets.get(taskforce__slug="la")
+
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(sheet, activities={draft.pk: DONE}, by=lao_officer, now=NOW)
+    assert [violation.rule for violation in broken.value.violations] == ["RV-3"]
+
+
+def test_rv_3_a_regional_target_is_asked_of_the_region_only(review, kh_sheet, kh_officer, regional_office):
+    Target.objects.filter(code="1.T1").update(scope="regional")
+    Target.objects.filter(code="1.T2").update(scope="national")
+    regional = Target.objects.get(code="1.T1")
+    region = review.sheets.get(taskforce__slug="regional")
+
+    assert [target.code for target in targets_asked_of(kh_sheet)] == ["1.T2", "2.T1", "2.T2"]
+    assert [target.code for target in targets_asked_of(region)] == ["1.T1", "2.T1", "2.T2"]
+    with pytest.raises(RuleBroken):
+        answer_sheet(kh_sheet, targets={regional.pk: ACHIEVED}, by=kh_officer, now=NOW)
+    assert answer_sheet(region, targets={regional.pk: ACHIEVED}, by=regional_office, now=NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("activity", "reply"),
+    [
+        (ActivityAnswer(actual_starts_on=date(2011, 5, 1), actual_ends_on=date(2011, 4, 1)), None),
+        (None, TargetAnswer(status="in_progress", achieved_on=date(2011, 4, 1))),
+        (None, TargetAnswer(narrative="Words without a status")),
+    ],
+)
+def test_answer_sheet_that_contradicts_itself_is_refused(kh_sheet, kh_line, kh_officer, activity, reply):
+    target = Target.objects.get(code="1.T1")
+    with pytest.raises(RuleBroken):
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: activity} if activity else {},
+            targets={target.pk: reply} if reply else {},
+            by=kh_officer,
+            now=NOW,
+        )
+
+
+def test_submit_sheet_is_the_leads(kh_sheet, kh_officer, kh_lead):
+    with pytest.raises(Refused):
+        submit_sheet(kh_sheet, by=kh_officer, now=NOW)
+
+    assert submit_sheet(kh_sheet, by=kh_lead, now=NOW).status == "submitted"
+
+
+def test_submit_sheet_after_somebody_changed_an_answer_is_stale(kh_sheet, kh_line, kh_officer, kh_lead):
+    checked = kh_sheet.row_version
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+
+    with pytest.raises(StaleRow):
+        submit_sheet(kh_sheet, seen_version=checked, by=kh_lead, now=NOW)
+    kh_sheet.refresh_from_db()
+    assert kh_sheet.status == "open"
+
+
+def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
+    review, kh_sheet, kh_lead, kh_officer, kh_line, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    kh_sheet.refresh_from_db()
+    assert (kh_sheet.status, kh_sheet.closed_at, kh_sheet.is_late) == ("closed", NOW, False)
+    assert review.sheets.get(taskforce__slug="la").status == "open"
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+    assert [violation.rule for violation in broken.value.violations] == ["RV-1"]
+
+
+def test_submit_sheet_after_closing_closes_at_once_and_is_late(review, kh_sheet, kh_lead, regional_office):
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    assert (sheet.status, sheet.is_late, sheet.closed_at) == ("closed", True, NOW)
+
+
+def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
+    review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office
+):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+
+    assert (second.round, second.status, second.reopened_because) == (2, "open", "A date was wrong")
+    assert second.progress.get().status == "done"
+    assert second.target_answers.get().status == "achieved"
+    answer_sheet(second, targets={target.pk: TargetAnswer(status="in_progress")}, by=kh_officer, now=NOW)
+    assert last_closed_rounds(review)[kh_sheet.taskforce_id] == kh_sheet
+    assert kh_sheet.target_answers.get().status == "achieved"
+    closed = submit_sheet(second, by=kh_lead, now=NOW)
+    assert (closed.status, closed.is_late) == ("closed", False)
+    assert last_closed_rounds(review)[kh_sheet.taskforce_id] == second
+
+
+def test_reopen_without_a_reason_or_by_a_lead_is_refused(review, kh_sheet, kh_lead, regional_office):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    with pytest.raises(RuleBroken):
+        reopen_sheet(kh_sheet, note=" ", by=regional_office, now=NOW)
+    with pytest.raises(Refused):
+        reopen_sheet(kh_sheet, note="I changed my mind", by=kh_lead, now=NOW)
+    assert review.sheets.filter(taskforce__slug="kh").count() == 1
+
+
+def test_reopen_while_the_review_is_open_gives_the_same_round_back(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    again = reopen_sheet(kh_sheet, note="One figure is missing", by=regional_office, now=NOW)
+
+    assert (again.pk, again.status, again.submitted_at) == (kh_sheet.pk, "open", None)
+
+
+def test_a_line_withdrawn_is_not_reviewed(kh_sheet, kh_line, kh_officer):
+    version_line = kh_line.version_lines.get(version=kh_sheet.version)
+    version_line.withdrawn = True
+    version_line.save()
+
+    with pytest.raises(RuleBroken):
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+
+
+def test_sheets_visible_to_each_seat(review, world):
+    found = {
+        name: [sheet.taskforce.slug for sheet in sheets_visible_to(world.seats[name])]
+        for name in ("kh_member", "kh_desk", "lao_lead", "ilo", "observer")
+    }
+    assert found == {
+        "kh_member": ["kh"],
+        "kh_desk": ["kh", "regional"],
+        "lao_lead": ["la"],
+        "ilo": [],
+        "observer": [],
+    }
+    assert sheets_visible_to(world.seats["regional_office"]).count() == 7
+
+
+def test_one_open_sheet_a_taskforce_is_held_by_the_database(review, kh_sheet):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CountryReview.objects.create(review=review, taskforce=kh_sheet.taskforce, round=2)

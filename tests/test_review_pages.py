@@ -1,0 +1,195 @@
+"""The pages of a review, walked without JavaScript."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from reporting.actions.reviews import ActivityAnswer, answer_sheet, close_review, open_review, submit_sheet
+from reporting.models import ActivityProgress, CountryReview, Review
+from spa.models import Target
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+BASE = "/2011/reviews/mid-year/"
+
+
+@pytest.fixture
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+def form_of(client, path):
+    """What the page would post unchanged."""
+    response = client.get(path)
+    assert response.status_code == 200
+    rows = response.context["formset"]
+    data = {}
+    for row in rows:
+        for name in row.fields:
+            value = row[name].value()
+            data[row.add_prefix(name)] = "" if value is None else str(value)
+    return data
+
+
+def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regional_office):
+    client = client_of(regional_office)
+    assert client.get("/2011/reviews/").status_code == 200
+    assert client.get(f"{BASE}open/").status_code == 200
+
+    opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2011"})
+    assert opened.status_code == 302
+    assert client.get(opened.url).status_code == 200
+    assert client.get(f"{BASE}close/").status_code == 200
+    assert client.post(f"{BASE}close/").status_code == 302
+
+    assert Review.objects.get().status == "closed"
+
+
+def test_a_date_that_cannot_be_read_is_said_beside_the_field(cycle, client_of, regional_office):
+    response = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "3/4/2011"})
+
+    assert response.status_code == 422
+    assert "can be read in two ways" in response.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, client_of, kh_officer, kh_lead):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/")
+    data |= {
+        f"a{kh_line.pk}-status": "done",
+        f"a{kh_line.pk}-actual_starts_on": "2 Mar 2011",
+        f"a{kh_line.pk}-spent_partners": "US$ 1,200.50",
+        f"a{kh_line.pk}-narrative": "It went well.",
+    }
+    assert client.post(f"{BASE}kh/", data).status_code == 302
+    assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
+
+    lead = client_of(kh_lead)
+    check = lead.get(f"{BASE}kh/submit/")
+    assert "What others will see" in check.content.decode()
+    assert "wait until the plan is released" in check.content.decode()
+    version = CountryReview.objects.get(taskforce__slug="kh").row_version
+    done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
+    assert "What happens next" in done.content.decode()
+    assert lead.get(f"{BASE}kh/").status_code == 200
+
+
+def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-spent_partners": "1e3"}
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Error:" in text
+    assert f'href="#id_a{kh_line.pk}-spent_partners"' in text
+    assert 'value="1e3"' in text
+
+
+def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, client_of, kh_officer, kh_lead):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet, activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW
+    )
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Mine, typed for an hour" in text
+    assert "Done · Theirs" in text
+    assert ActivityProgress.objects.get().narrative == "Theirs"
+    again = {**data, f"a{kh_line.pk}-seen": response.context["formset"].rows[0]["seen"].value()}
+    assert client.post(f"{BASE}kh/", again).status_code == 302
+    assert ActivityProgress.objects.get().narrative == "Mine, typed for an hour"
+
+
+def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/")
+    assert set(data) == {f"s{kh_line.pk}-seen", f"s{kh_line.pk}-spent_secretariat"}
+
+    assert client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "900"}).status_code == 302
+
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
+
+
+def test_the_regional_office_answers_the_regional_column(review, client_of, regional_office):
+    client = client_of(regional_office)
+    target = Target.objects.get(code="1.T1")
+    data = form_of(client, f"{BASE}regional/") | {f"t{target.pk}-status": "in_progress"}
+
+    assert client.post(f"{BASE}regional/", data).status_code == 302
+    assert client.get(f"{BASE}regional/submit/").status_code == 200
+
+
+def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    client = client_of(regional_office)
+
+    assert client.get(f"{BASE}kh/reopen/").status_code == 200
+    assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
+    assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
+    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("kh_member", "kh/", 200),
+        ("kh_member", "kh/submit/", 403),
+        ("kh_officer", "kh/submit/", 403),
+        ("lao_lead", "kh/", 404),
+        ("lao_lead", "kh/submit/", 404),
+        ("lao_desk", "kh/", 404),
+        ("kh_lead", "kh/reopen/", 403),
+        ("kh_lead", "open/", 403),
+        ("kh_lead", "close/", 403),
+        ("ilo", "", 403),
+        ("ilo", "kh/", 404),
+        ("observer", "", 403),
+        ("kh_lead", "", 200),
+    ],
+)
+def test_who_reads_what(review, client_of, world, name, path, status):
+    assert client_of(world.seats[name]).get(f"{BASE}{path}").status_code == status
+
+
+def test_a_member_who_posts_is_refused(review, client_of, kh_member):
+    assert client_of(kh_member).post(f"{BASE}kh/", {}).status_code == 403
+    assert not ActivityProgress.objects.exists()
+
+
+def test_peers_do_not_learn_who_has_submitted(review, client_of, kh_lead, lao_lead):
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+
+    text = client_of(lao_lead).get(BASE).content.decode()
+
+    assert "Submitted" not in text
+
+
+@pytest.mark.parametrize("path", ["/2099/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"])
+def test_what_is_not_there_is_a_404(review, client_of, regional_office, path):
+    assert client_of(regional_office).get(path).status_code == 404
+
+
+def test_the_review_asks_as_many_queries_for_more_sheets(
+    review, client_of, regional_office, django_assert_max_num_queries
+):
+    client = client_of(regional_office)
+    client.get(BASE)
+    with django_assert_max_num_queries(12):
+        client.get(BASE)
