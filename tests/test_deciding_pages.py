@@ -11,7 +11,7 @@ from tests import cast
 from tests.cast import NOW, complete_line
 from tests.test_deciding_rounds import change
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.submitting import take_back_workplan
+from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.models import LineDecision, Seat
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 
@@ -325,3 +325,48 @@ def test_decision_pages_ask_as_many_queries_for_three_lines_as_for_one(
 
     assert counts[0] == counts[1]
     assert counts[1] <= 15
+
+
+def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing(
+    three, kh_plan, kh_lead, kh_desk, client_of
+):
+    assert client_of(kh_desk).post(f"{QUEUE}rest/", {"seen": "old"}).status_code == 409
+    kh_lead.ends_on = kh_lead.starts_on
+    kh_lead.save()
+    second = Seat.objects.create(
+        user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
+    )
+    client = client_of(second)
+
+    answer = client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+
+    assert answer.status_code == 409
+    assert "Who entered or submitted a line does not decide on it." in answer.content.decode()
+    assert not LineDecision.objects.exists()
+
+
+def test_clear_of_a_line_that_is_not_there_is_404(three, kh_desk, client_of):
+    assert client_of(kh_desk).post(f"{QUEUE}099/clear/").status_code == 404
+
+
+def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is_sent(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
+    small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
+    amended = amend_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Money moves.", by=kh_lead, now=NOW
+    )
+    change(large, kh_officer, secretariat_cost=Decimal(10_000))
+    change(small, kh_officer, secretariat_cost=Decimal(90_000))
+    again = cast.submitted(amended, by=kh_lead)
+    record_decision(large, Outcome.RETURN, reason="Why so little?", by=kh_desk, now=NOW)
+    record_decision(small, Outcome.APPROVE, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+
+    answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+
+    assert answer.status_code == 409
+    assert "US$50,000 more than the ceiling of US$100,000" in answer.content.decode()
+    again.refresh_from_db()
+    assert again.status == WorkplanStatus.SUBMITTED

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.events import events_about
 from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
@@ -22,7 +23,8 @@ from workplans.actions.drafting import (
     withdraw_activity,
 )
 from workplans.actions.submitting import amend_workplan
-from workplans.models import Activity, LineDecision, Seat
+from workplans.decision_queue import decision_queue
+from workplans.models import Activity, Contribution, LineDecision, Seat
 from workplans.permissions import may_add_activity, may_edit_activity
 from workplans.queries import activities_awaiting_decision
 from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
@@ -285,3 +287,61 @@ def test_amend_without_a_reason_is_refused(three, plan, kh_desk, kh_lead):
 
     with pytest.raises(RuleBroken):
         amend_workplan(sent, note=" ", by=kh_lead, now=NOW)
+
+
+def test_record_decision_on_a_line_that_does_not_wait_is_refused(
+    three, kh_plan, kh_officer, kh_lead, kh_desk
+):
+    reserve = complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    with pytest.raises(Refused, match="does not wait for a decision"):
+        decide(reserve, Outcome.APPROVE, kh_desk)
+
+
+def test_clear_decision_where_none_is_recorded_says_nothing(three, plan, kh_desk):
+    clear_decision(three[0], by=kh_desk, now=NOW)
+
+    assert not events_about(plan).filter(said="decision cleared").exists()
+
+
+def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, kh_officer, kh_lead, ilo, iom):
+    sent = _return_first(three, plan, kh_desk)
+    for seat, kind, amount, what, status in (
+        (ilo, "funds", Decimal(500), "", "accepted"),
+        (iom, "in_kind", None, "Two resource persons", "accepted"),
+        (iom, "funds", Decimal(900), "", "declined"),
+    ):
+        Contribution.objects.create(
+            activity=three[0],
+            partner=seat.partner,
+            kind=kind,
+            amount=amount,
+            what=what,
+            status=status,
+            made_at=NOW,
+            made_by=seat.user,
+        )
+    change(three[0], kh_officer, funding=Funding.NONE)
+    again = cast.submitted(sent, by=kh_lead)
+
+    (line,) = decision_queue(again).changed
+
+    assert {change.label: change.new[0].text for change in line.changes} == {
+        "Secretariat cost": "No Secretariat money asked",
+        "Partners": "ILO: US$500, IOM: Two resource persons",
+    }
+
+
+def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Something else")
+    change(three[0], kh_officer, title="Line 1")
+    again = cast.submitted(sent, by=kh_lead)
+
+    (line,) = decision_queue(again).changed
+
+    assert line.changes == ()
+    assert line.summary == "Says the same as before"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -190,3 +191,22 @@ def test_panel_asks_as_many_queries_for_three_activities_as_for_one(
         counts.append(len(captured))
 
     assert counts == [4, 4]
+
+
+def test_confirm_twice_is_refused(line, kh_lead):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    with pytest.raises(Refused, match="answered already"):
+        confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+def test_panel_says_what_waits_and_prints_the_words(line, regional_plan, kh_lead, kh_officer):
+    panel = regional_panel(regional_plan, kh_lead)
+    text = render_to_string(
+        "workplans/regional_participation.html", {"regional": panel, "plan": regional_plan}
+    )
+
+    assert panel.waiting == "1 activity waits for your answer."
+    assert "Cambodia asked, has not answered yet" in text
+    assert "Lao PDR" not in text
+    assert regional_panel(regional_plan, kh_officer).waiting == ""
