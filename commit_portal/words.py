@@ -39,6 +39,16 @@ def span(first: date | None, last: date | None) -> str:
     return f"{day(first)} to {day(last)}"
 
 
+NUMBERS = (
+    "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
+)
+
+
+def in_words(number: int) -> str:
+    """A count that begins a sentence or a heading: Six; figures from thirteen on."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+
+
 def counted(number: int, one: str, many: str) -> str:
     """1 activity, 4 activities."""
     return f"{number} {one if number == 1 else many}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 
 from workplans.statuses import Audience
@@ -30,9 +30,12 @@ class EditionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        self.helper.layout = [
+        self.helper.layout = Layout(
             Field("audience"),
             Field("why"),
-            Submit("ask", "Make the edition"),
-            HTML(' <a href="{{ list_url }}">Cancel</a>'),
-        ]
+            Div(
+                HTML('<button class="btn btn-primary">Make the edition</button>'),
+                HTML('<a href="{{ list_url }}">Cancel</a>'),
+                css_class="actions",
+            ),
+        )
