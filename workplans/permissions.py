@@ -8,7 +8,7 @@ from __future__ import annotations
 from commit_portal.decisions import ALLOWED, Decision, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.queries import drafts_visible_to, lines_visible_to, versions_visible_to
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role, WorkplanStatus
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
 
 REGIONAL_ONLY = "The regional office keeps the regional workplan."
 
@@ -133,7 +133,9 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
     decision = _own_lead(seat, activity.workplan, "keeps a line without COMMIT support")
-    if decision and activity.workplan.status != WorkplanStatus.RETURNED:
+    if decision and (
+        activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
+    ):
         return refusal("Only a returned line is kept without COMMIT support.")
     return decision
 

@@ -1,8 +1,136 @@
 """Years, workplans, activities, decisions, people. `place` is "kh" ... "vn" or "regional"."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, register_converter
+
+from workplans.views import deciding, drafting, people, regional, spreadsheets, submitting, trust, years
+
+REGIONAL = {"place": "regional"}
+
+
+class YearConverter:
+    """Four digits, as a person writes a year."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(int(value))
+
+
+class PlaceConverter:
+    """A country's two letters, or "regional": never "reviews", "comparison" or "report"."""
+
+    regex = "[a-z]{2}|regional"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class LineConverter:
+    """The last digits of an activity's code, three of them or more: 003."""
+
+    regex = "[0-9]{3,4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{int(value):03d}"
+
+
+register_converter(YearConverter, "year")
+register_converter(PlaceConverter, "place")
+register_converter(LineConverter, "line")
 
 urlpatterns: list[URLPattern] = [
     # years and drafting
+    path("years/", years.years, name="years"),
+    path("years/open/", years.year_open, name="year_open"),
+    path("<year:year>/", years.year, name="year"),
+    path("<year:year>/dates/", years.year_dates, name="year_dates"),
+    path("<year:year>/steps/<int:step>/", years.year_step, name="year_step"),
+    path("<year:year>/<place:place>/", drafting.workplan, name="workplan"),
+    path("<year:year>/<place:place>/activities/add/", drafting.activity_add, name="activity_add"),
+    path("<year:year>/<place:place>/needs/", drafting.workplan_needs, name="workplan_needs"),
+    path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
+    path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
+    path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
+    path("<year:year>/<place:place>/amend/", submitting.workplan_amend, name="workplan_amend"),
+    path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
+    path("<year:year>/<place:place>/history/", submitting.workplan_history, name="workplan_history"),
+    path(
+        "<year:year>/<place:place>/versions/<int:number>/",
+        submitting.workplan_version,
+        name="workplan_version",
+    ),
+    path("<year:year>/<place:place>/<line:number>/", drafting.activity, name="activity"),
+    path("<year:year>/<place:place>/<line:number>/edit/", drafting.activity_edit, name="activity_edit"),
+    path(
+        "<year:year>/<place:place>/<line:number>/withdraw/",
+        drafting.activity_withdraw,
+        name="activity_withdraw",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/restore/", drafting.activity_restore, name="activity_restore"
+    ),
+    path("<year:year>/<place:place>/<line:number>/unlock/", drafting.activity_unlock, name="activity_unlock"),
+    path("<year:year>/<place:place>/<line:number>/keep/", drafting.activity_keep, name="activity_keep"),
+    # spreadsheets
+    path(
+        "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"
+    ),
+    path("<year:year>/<place:place>/import/", spreadsheets.workplan_import, name="workplan_import"),
+    path(
+        "<year:year>/<place:place>/import/confirm/",
+        spreadsheets.workplan_import_confirm,
+        name="workplan_import_confirm",
+    ),
     # deciding, regional, people and seats
+    path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
+    path("<year:year>/<place:place>/decisions/send/", deciding.decisions_send, name="decisions_send"),
+    path("<year:year>/<place:place>/decisions/sent/", deciding.decisions_sent, name="decisions_sent"),
+    path(
+        "<year:year>/<place:place>/decisions/rest/",
+        deciding.decisions_approve_rest,
+        name="decisions_approve_rest",
+    ),
+    path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),
+    path(
+        "<year:year>/<place:place>/decisions/<line:number>/clear/",
+        deciding.decision_clear,
+        name="decision_clear",
+    ),
+    path("<year:year>/regional/propose/", regional.regional_propose, REGIONAL, name="regional_propose"),
+    path(
+        "<year:year>/regional/in-force/",
+        regional.regional_put_in_force,
+        REGIONAL,
+        name="regional_put_in_force",
+    ),
+    path(
+        "<year:year>/regional/<line:number>/confirm/",
+        regional.regional_confirm,
+        REGIONAL,
+        name="regional_confirm",
+    ),
+    path(
+        "<year:year>/regional/<line:number>/decline/",
+        regional.regional_decline,
+        REGIONAL,
+        name="regional_decline",
+    ),
+    path("seats/", people.seats, name="seats"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.people_invite, name="people_invite"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
+    path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
+    path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
+    path("taskforces/", people.taskforces, name="taskforces"),
+    path("partners/", people.partners, name="partners"),
 ]

@@ -1,0 +1,729 @@
+"""The workplan and its activities in the browser's words: who reads what, and what a form does."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
+from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.drafting import change_activity, withdraw_activity, write_needs
+from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
+from workplans.actions.submitting import amend_workplan
+from workplans.actions.trust import open_draft, release_workplan
+from workplans.models import Activity, Contribution, Workplan
+from workplans.statuses import Audience
+
+TOKEN = re.compile(r"[A-Za-z0-9]{64}")
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+def client_of(seat):
+    client = Client()
+    client.force_login(seat.user)
+    return client
+
+
+def page(seat, address, status=200):
+    answer = client_of(seat).get(address)
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer.content.decode()
+
+
+def send(seat, address, data=None, status=302):
+    answer = client_of(seat).post(address, data or {})
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer
+
+
+def typed(world, **changes):
+    area = world.plan.areas.get(code="1")
+    return {
+        "area": area.pk,
+        "title": "Training of guards",
+        "targets": [area.targets.first().pk],
+        "lead_body": "Ministry of Interior",
+        "starts_on": "1 Mar 2011",
+        "ends_on": "30 Apr 2011",
+        "funding": "counted",
+        "secretariat_cost": "US$ 1,200",
+    } | changes
+
+
+@pytest.mark.parametrize("lines", [1, 3, 25])
+def test_workplan_page_asks_ten_queries_whatever_the_number_of_lines(
+    world, lines, django_assert_max_num_queries
+):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    for _ in range(lines):
+        complete_line(plan, by=lead)
+    client = client_of(lead)
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/kh/")
+
+    assert answer.content.decode().count("KH-2011-0") >= lines
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_released_workplan_page_asks_ten_queries(world, lines, django_assert_max_num_queries):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    for _ in range(lines):
+        complete_line(plan, by=lead)
+    release_workplan(
+        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
+    )
+    client = client_of(world.seats["lao_lead"])
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        client.get("/2011/kh/")
+
+
+def test_regional_workplan_page_asks_ten_queries(world, django_assert_max_num_queries):
+    office = world.seats["regional_office"]
+    for _ in range(3):
+        complete_line(world.workplan("regional"), by=office)
+    client = client_of(office)
+    client.get("/2011/regional/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/regional/")
+
+    assert "Name a second country for RG-2011-001" in answer.content.decode()
+
+
+def test_workplan_page_says_money_state_and_who_reads_it(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead, secretariat_cost=Decimal(82_400))
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+
+    text = page(lead, "/2011/kh/")
+
+    assert "Can be read now by the Cambodia taskforce, its desk and ILO." in text
+    assert "<strong>US$82,400</strong> of 100,000" in text
+    assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
+    assert "<strong>17,600 left.</strong>" in text
+    assert "Mar to Apr" in text
+    assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
+
+
+def test_workplan_page_links_to_the_very_field_that_is_missing(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead, starts_on=None, targets=())
+
+    text = page(lead, "/2011/kh/")
+
+    assert 'href="/2011/kh/001/edit/#id_starts_on"' in text
+    assert 'href="/2011/kh/001/edit/#div_id_targets"' in text
+    assert 'data-status="unfinished"' in text
+    assert 'aria-disabled="true"' in text
+
+
+def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    strangers = [world.seats[name] for name in ("lao_lead", "ilo", "observer")]
+    before = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+    complete_line(plan, by=lead, title="ZEBRA")
+    submitted(plan, by=lead)
+    during = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+    plan.refresh_from_db()
+    approve_all_left(plan, by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+    after = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+
+    assert before == during == after
+    assert "Not released" in before[0]
+
+
+def test_workplan_page_without_a_plan_reads_as_a_hidden_one(world):
+    stranger = world.seats["observer"]
+    hidden = TOKEN.sub("", page(stranger, "/2011/cn/"))
+    plan = world.workplan("cn")
+    plan.openings.all().delete()
+    plan.delete()
+
+    assert TOKEN.sub("", page(stranger, "/2011/cn/")) == hidden
+
+
+def test_workplan_page_of_the_regional_office_shows_state_without_figures(world):
+    complete_line(
+        world.workplan("kh"), by=world.seats["kh_lead"], title="ZEBRA", secretariat_cost=Decimal(77_123)
+    )
+
+    text = page(world.seats["regional_office"], "/2011/kh/")
+
+    assert "Draft" in text
+    assert "ZEBRA" not in text
+    assert "77,123" not in text
+
+
+def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    line = complete_line(plan, by=lead, title="As approved")
+    complete_line(plan, by=lead, title="Kept for later", funding="reserve")
+    plan = approved(plan, lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    plan = amend_workplan(plan, note="ZEBRA", by=lead, now=NOW)
+    line.refresh_from_db()
+    line.workplan = plan
+    draft = complete_draft(world.plan, title="As drafted now")
+    change_activity(line, draft, seen=line.row_version, by=lead, now=NOW)
+
+    text = page(world.seats["lao_lead"], "/2011/kh/")
+    detail = page(world.seats["lao_lead"], "/2011/kh/001/")
+
+    assert "As approved" in text
+    assert "As approved" in detail
+    for hidden in ("As drafted now", "Kept for later", "ZEBRA", "round"):
+        assert hidden not in text
+        assert hidden not in detail
+    assert "Not released" in page(world.seats["observer"], "/2011/kh/")
+    assert "As drafted now" in page(lead, "/2011/kh/")
+
+
+def test_partner_reads_an_opened_draft_and_only_its_own_offer(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=lead)
+    for name, amount in (("ilo", 6111), ("iom", 7222)):
+        Contribution.objects.create(
+            activity=line,
+            partner=world.seats[name].partner,
+            amount=amount,
+            status="offered",
+            made_at=NOW,
+            made_by=world.seats[name].user,
+        )
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        text = page(world.seats["ilo"], address)
+        assert "6,111" in text
+        assert "7,222" not in text
+    assert "7,222" in page(lead, "/2011/kh/")
+
+
+def test_partner_keeps_reading_the_lines_it_supports(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    line = complete_line(plan, by=lead, title="Supported line")
+    complete_line(plan, by=lead, title="Other line")
+    Contribution.objects.create(
+        activity=line,
+        partner=world.seats["ilo"].partner,
+        amount=500,
+        status="accepted",
+        made_at=NOW,
+        made_by=lead.user,
+    )
+    approved(plan, lead=lead, desk=desk)
+
+    text = page(world.seats["ilo"], "/2011/kh/")
+
+    assert "Supported line" in text
+    assert "Other line" not in text
+    assert "Supported line" in page(world.seats["ilo"], "/2011/kh/001/")
+    page(world.seats["ilo"], "/2011/kh/002/", 404)
+    assert "Not released" in page(world.seats["iom"], "/2011/kh/")
+
+
+@pytest.mark.parametrize("address", ["/2010/kh/", "/2011/xx/", "/2011/kh/999/", "/2011/kh/versions/9/"])
+def test_unknown_addresses_are_not_found(world, address):
+    page(world.seats["kh_lead"], address, 404)
+
+
+def test_somebody_without_a_seat_finds_nothing(world):
+    seat = world.seats["observer"]
+    type(seat).objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
+
+    for address in ("/years/", "/2011/", "/2011/kh/"):
+        page(seat, address, 404)
+
+
+WRITES = (
+    "activities/add/",
+    "needs/",
+    "submit/",
+    "take-back/",
+    "amend/",
+    "001/edit/",
+    "001/withdraw/",
+    "001/restore/",
+    "001/unlock/",
+    "001/keep/",
+)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_writing_is_refused_to_readers_and_unknown_to_strangers(world, name):
+    complete_line(world.workplan("kh"), by=world.seats["kh_lead"])
+    address = f"/2011/kh/{name}"
+
+    for seat, status in (("kh_member", 403), ("kh_desk", 403), ("lao_lead", 404), ("observer", 404)):
+        page(world.seats[seat], address, status)
+        send(world.seats[seat], address, typed(world), status)
+    assert Activity.objects.get().row_version == 1
+
+
+def test_writing_by_a_reader_of_a_released_version_is_refused(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    release_workplan(
+        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
+    )
+
+    for name in WRITES:
+        page(world.seats["lao_lead"], f"/2011/kh/{name}", 403)
+        send(world.seats["lao_lead"], f"/2011/kh/{name}", typed(world), 403)
+
+
+def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world):
+    officer = world.seats["kh_officer"]
+
+    choice = page(officer, "/2011/kh/activities/add/")
+    form = page(officer, "/2011/kh/activities/add/?area=2")
+
+    assert 'href="?area=1"' in choice
+    assert "2.T1 Target 1 of law" in form
+    assert "1.T1" not in form
+    assert "2.A1" in form
+
+
+def test_activity_add_shows_another_area_without_saving_or_losing_what_was_typed(world):
+    area = world.plan.areas.get(code="2")
+
+    text = send(
+        world.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(world, area=area.pk, show_area="1"),
+        200,
+    ).content.decode()
+
+    assert "2.T1" in text
+    assert 'value="Training of guards"' in text
+    assert not Activity.objects.exists()
+
+
+def test_activity_add_saves_with_gaps_and_says_so(world):
+    officer = world.seats["kh_officer"]
+    client = client_of(officer)
+    area = world.plan.areas.get(code="1")
+
+    answer = client.post(
+        "/2011/kh/activities/add/",
+        {"area": area.pk, "title": "Only a title", "funding": "counted"},
+        follow=True,
+    )
+
+    line = Activity.objects.get()
+    assert (line.title, line.secretariat_cost, line.starts_on) == ("Only a title", None, None)
+    assert "KH-2011-001" in answer.content.decode()
+    assert "is added." in answer.content.decode()
+
+
+def test_activity_add_reads_numbers_and_dates_as_people_write_them(world):
+    send(world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, secretariat_cost="១,២០០.៥០"))
+
+    assert Activity.objects.get().secretariat_cost == Decimal("1200.50")
+
+
+def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
+    wrong = typed(world, secretariat_cost="1e3", starts_on="3/4/2011", ends_on="1 Mar 2554")
+
+    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 200).content.decode()
+
+    assert "<title>Error: Add an activity" in text
+    assert "Not saved yet: 3 things to correct" in text
+    assert "“1e3” is written as a power" in text
+    assert "3 April or 4 March" in text
+    assert "Buddhist era" in text
+    assert 'value="1e3"' in text
+    assert not Activity.objects.exists()
+
+
+def test_activity_add_refuses_targets_of_another_area(world):
+    other = world.plan.areas.get(code="2").targets.first()
+
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, targets=[other.pk]), 200
+    ).content.decode()
+
+    assert "A chosen target is not in this area." in text
+
+
+def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, ends_on="1 Feb 2012"), 200
+    ).content.decode()
+
+    assert "An activity runs inside the year&#x27;s implementation dates" in text
+    assert 'href="#id_ends_on"' in text
+
+
+def test_activity_with_a_cost_but_no_secretariat_money_is_asked_again(world):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, funding="none"), 200
+    ).content.decode()
+
+    assert "You chose no Secretariat money." in text
+
+
+@pytest.fixture
+def nearly_full(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_lead"], secretariat_cost=Decimal(82_400))
+    return world
+
+
+def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000"),
+        200,
+    ).content.decode()
+
+    assert "never exceeds the country ceiling" in text
+    assert "US$6,400 more than the ceiling" in text
+    assert "Three ways out" in text
+    assert "Lower the cost to 17,600" in text
+    assert "Move 6,400 to a partner" in text
+    assert 'value="24,000"' in text
+    assert text.count('class="btn btn-primary"') == 1
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "cost", "funding"),
+    [("lower", 17_600, "counted"), ("partner", 17_600, "counted"), ("reserve", 24_000, "reserve")],
+)
+def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
+    partner = nearly_full.seats["ilo"].partner
+    send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000", way=way, partner=partner.pk),
+    )
+
+    line = Activity.objects.get(number=2)
+    asked = list(line.contributions.values_list("partner", "amount", "status"))
+    assert (line.secretariat_cost, line.funding) == (cost, funding)
+    assert asked == ([(partner.pk, 6400, "asked")] if way == "partner" else [])
+    assert Workplan.objects.get(pk=line.workplan_id).committed == (82_400 if way == "reserve" else 100_000)
+
+
+def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000", way="partner"),
+        200,
+    ).content.decode()
+
+    assert "Choose the partner to be asked." in text
+    assert 'value="partner" id="way_partner" aria-describedby="way_partner_hint" checked' in text
+
+
+def test_own_cost_counts_as_room_when_a_line_is_changed(nearly_full):
+    line = Activity.objects.get()
+    send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/001/edit/",
+        typed(nearly_full, row_version=line.row_version, secretariat_cost="120,000", way="lower"),
+    )
+
+    line.refresh_from_db()
+    assert line.secretariat_cost == 100_000
+
+
+def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+
+    form = page(officer, "/2011/kh/001/edit/")
+    send(officer, "/2011/kh/001/edit/", typed(world, row_version=line.row_version))
+
+    assert 'value="1 Mar 2011"' in form
+    assert 'value="1,000"' in form
+    line.refresh_from_db()
+    assert line.title == "Training of guards"
+
+
+def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_nothing(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer, title="First")
+    seen = line.row_version
+    change_activity(line, complete_draft(world.plan, title="The lead's"), seen=seen, by=lead, now=NOW)
+
+    answer = send(
+        officer, "/2011/kh/001/edit/", typed(world, row_version=seen, title="The officer's"), 409
+    ).content.decode()
+
+    assert "<title>Error: " in answer
+    assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
+    assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
+    assert "Save mine over it" in answer
+    line.refresh_from_db()
+    assert line.title == "The lead's"
+
+    again = re.search(r'name="row_version" value="(\d+)"', answer)
+    send(officer, "/2011/kh/001/edit/", typed(world, row_version=again[1], title="The officer's"))
+    line.refresh_from_db()
+    assert line.title == "The officer's"
+
+
+def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_typed(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    submitted(plan, by=lead)
+
+    for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
+        text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).content.decode()
+        assert "The plan is submitted: its lines are closed." in text
+        assert 'value="Too late"' in text
+        page(officer, address, 403)
+    line.refresh_from_db()
+    assert line.title != "Too late"
+    assert Activity.objects.count() == 1
+
+
+def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer)
+
+    assert "You can bring it back" in page(officer, "/2011/kh/001/withdraw/")
+    assert not Activity.objects.get().is_withdrawn
+    send(officer, "/2011/kh/001/withdraw/")
+    assert Activity.objects.get().is_withdrawn
+    assert 'data-status="withdrawn"' in page(officer, "/2011/kh/")
+    page(officer, "/2011/kh/001/restore/")
+    send(officer, "/2011/kh/001/restore/")
+    assert not Activity.objects.get().is_withdrawn
+
+
+def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
+    lead, plan = nearly_full.seats["kh_lead"], nearly_full.workplan("kh")
+    line = Activity.objects.get()
+    line.workplan = plan
+    withdraw_activity(line, by=lead, now=NOW)
+    complete_line(nearly_full.workplan("kh"), by=lead, secretariat_cost=Decimal(50_000))
+
+    text = send(lead, "/2011/kh/001/restore/", status=409).content.decode()
+
+    assert "<title>Error: " in text
+    assert "never exceeds the country ceiling" in text
+
+
+@pytest.fixture
+def returned(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    one, two = complete_line(plan, by=lead), complete_line(plan, by=lead)
+    submitted(plan, by=lead)
+    record_decision(one, "return", reason="Costs one course only", by=desk, now=NOW)
+    record_decision(two, "approve", by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    return world
+
+
+def test_returned_plan_shows_the_reason_beside_its_line_and_opens_only_that(returned):
+    officer = returned.seats["kh_officer"]
+
+    text = page(officer, "/2011/kh/")
+
+    assert "Costs one course only" in text
+    assert "Costs one course only" in page(officer, "/2011/kh/001/")
+    page(officer, "/2011/kh/001/edit/")
+    page(officer, "/2011/kh/002/edit/", 403)
+    page(officer, "/2011/kh/activities/add/", 403)
+
+
+def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
+    lead = returned.seats["kh_lead"]
+
+    assert "needs a new decision" in page(lead, "/2011/kh/002/unlock/")
+    send(lead, "/2011/kh/002/unlock/")
+    page(lead, "/2011/kh/002/edit/")
+    assert "no veto" in page(lead, "/2011/kh/001/keep/")
+    send(lead, "/2011/kh/001/keep/")
+
+    assert Activity.objects.get(number=1).funding == "none"
+    page(returned.seats["kh_officer"], "/2011/kh/002/unlock/", 403)
+    page(lead, "/2011/kh/002/keep/", 403)
+
+
+def test_needs_are_written_although_a_line_was_saved_meanwhile(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    seen = plan.row_version
+    complete_line(plan, by=officer)
+
+    send(officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "A shelter."})
+
+    assert "A shelter." in page(officer, "/2011/kh/")
+
+
+def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    seen = plan.row_version
+    write_needs(plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=NOW)
+
+    text = send(
+        officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
+    ).content.decode()
+
+    assert "The lead&#x27;s words" in text
+    assert "Other words" in text
+    assert world.workplan("kh").needs == "The lead's words"
+
+
+def test_regional_lines_name_countries_only_to_those_who_may_know(world):
+    office = world.seats["regional_office"]
+    lao, kh = world.seats["lao_lead"].taskforce, world.seats["kh_lead"].taskforce
+    complete_line(world.workplan("regional"), by=office, title="Joint training", countries=(lao, kh))
+
+    assert "Lao PDR (not confirmed yet)" in page(office, "/2011/regional/001/")
+    own = page(world.seats["kh_lead"], "/2011/regional/001/")
+    assert "Cambodia (not confirmed yet)" in own
+    assert "Lao PDR" not in own
+    assert "Joint training" in page(world.seats["kh_lead"], "/2011/regional/")
+    assert "Not released" in page(world.seats["observer"], "/2011/regional/")
+    assert "Not released" in page(world.seats["kh_member"], "/2011/regional/")
+
+
+def test_regional_form_offers_the_countries(world):
+    office = world.seats["regional_office"]
+
+    text = page(office, "/2011/regional/activities/add/?area=1")
+    kh, lao = (world.seats[name].taskforce.pk for name in ("kh_lead", "lao_lead"))
+    send(office, "/2011/regional/activities/add/", typed(world, countries=[kh, lao]))
+
+    assert "Countries that take part" in text
+    assert Activity.objects.get().participations.count() == 2
+    page(office, "/2011/regional/001/edit/")
+
+
+def test_changed_line_over_the_ceiling_is_refused_with_its_own_cost_as_room(nearly_full):
+    line = Activity.objects.get()
+
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/001/edit/",
+        typed(nearly_full, row_version=line.row_version, secretariat_cost="100,000.01"),
+        200,
+    ).content.decode()
+
+    assert "Lower the cost to 100,000" in text
+    assert "Move 0.01 to a partner" in text
+
+
+def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
+    line = Activity.objects.get()
+    client = client_of(nearly_full.seats["kh_officer"])
+
+    answer = client.post(
+        "/2011/kh/001/edit/",
+        typed(
+            nearly_full,
+            row_version=line.row_version,
+            secretariat_cost="100,500",
+            way="partner",
+            partner=nearly_full.seats["iom"].partner.pk,
+        ),
+        follow=True,
+    )
+
+    assert "IOM is asked for US$500." in answer.content.decode()
+
+
+def test_activity_edit_shows_another_area_and_keeps_what_was_typed(world):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer)
+    area = world.plan.areas.get(code="2")
+
+    asked = typed(world, area=area.pk, show_area="1", title="Typed and not saved")
+    text = send(officer, "/2011/kh/001/edit/", asked, 200).content.decode()
+
+    assert "2.T1" in text
+    assert 'value="Typed and not saved"' in text
+    assert Activity.objects.get().title != "Typed and not saved"
+
+
+@pytest.mark.parametrize("area", ["", "x", "999999", "99999999999999999999"])
+def test_activity_without_a_known_area_is_asked_for_it(world, area):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, area=area), 200
+    ).content.decode()
+
+    assert "Which area of the plan of action" in text
+
+
+def test_stale_form_with_the_same_words_says_so(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    seen = line.row_version
+    values = typed(world, row_version=seen)
+    send(lead, "/2011/kh/001/edit/", values)
+
+    text = send(officer, "/2011/kh/001/edit/", values, 409).content.decode()
+
+    assert "The same" in text
+
+
+def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer, funding="reserve", starts_on=None)
+    complete_line(plan, by=officer, funding="none", secretariat_cost=None)
+
+    assert "not decided until there is room" in page(officer, "/2011/kh/001/")
+    assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
+    assert "No Secretariat money is asked" in page(officer, "/2011/kh/002/")
+    text = page(officer, "/2011/kh/")
+    assert "not counted" in text
+    assert "None asked" in text
+
+
+def test_submitted_plan_leads_its_desk_to_the_decisions(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    submitted(plan, by=lead)
+
+    assert 'href="/2011/kh/decisions/"' in page(world.seats["kh_desk"], "/2011/kh/")
+    assert 'href="/2011/kh/decisions/"' in page(world.seats["regional_office"], "/2011/kh/")
+    assert 'href="/2011/kh/decisions/"' not in page(lead, "/2011/kh/")
+
+
+def test_regional_plan_in_force_is_read_by_every_taskforce(world):
+    office, second = world.seats["regional_office"], world.seats["regional_manager"]
+    kh, lao = world.seats["kh_lead"], world.seats["lao_lead"]
+    plan = world.workplan("regional")
+    line = complete_line(plan, by=office, title="Joint training", countries=(kh.taskforce, lao.taskforce))
+    assert 'href="/2011/regional/1/confirm/"' in page(kh, "/2011/regional/001/")
+    for lead in (kh, lao):
+        confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
+    assert 'href="/2011/regional/propose/"' in page(office, "/2011/regional/")
+    propose_regional(plan, by=office, now=NOW)
+    page(office, "/2011/regional/take-back/")
+    assert 'href="/2011/regional/in-force/"' in page(second, "/2011/regional/")
+    put_in_force(plan, by=second, now=NOW)
+
+    for name in ("kh_member", "lao_lead", "kh_desk"):
+        text = page(world.seats[name], "/2011/regional/")
+        assert "Joint training" in text
+        assert "Cambodia, Lao PDR" in text
+    assert "Cambodia, Lao PDR" in page(world.seats["kh_member"], "/2011/regional/001/")
+    assert "Not released" in page(world.seats["observer"], "/2011/regional/")
+
+
+def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="More", by=lead, now=NOW)
+
+    text = page(world.seats["regional_office"], "/2011/kh/")
+
+    assert "Of record" in text
+    assert "Now draft." in text

@@ -1,0 +1,206 @@
+"""Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
+
+import pytest
+
+from tests.cast import NOW, approved, complete_line, make_world, submitted
+from tests.test_drafting_pages import client_of, page, send
+from workplans.actions.deciding import approve_all_left
+from workplans.actions.trust import release_workplan
+from workplans.models import Opening, Release
+from workplans.statuses import Audience
+
+AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
+
+
+@pytest.fixture
+def world(db):
+    made = make_world()
+    complete_line(made.workplan("kh"), by=made.seats["kh_officer"], title="Workshop")
+    return made
+
+
+def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
+    lead = world.seats["kh_lead"]
+    seen = {"row_version": world.workplan("kh").row_version}
+
+    page(lead, "/2011/kh/submit/")
+    check = send(lead, "/2011/kh/submit/", AGREED | seen, 200).content.decode()
+    assert "Check your answers" in check
+    assert "20 Jan 2011" in check
+    assert world.workplan("kh").status == "draft"
+    answer = send(lead, "/2011/kh/submit/", AGREED | seen | {"confirm": "1"})
+
+    assert answer["Location"] == "/2011/kh/submitted/"
+    assert world.workplan("kh").status == "submitted"
+    assert "What happens next" in page(lead, "/2011/kh/submitted/")
+    assert "Take the submission back" in page(lead, "/2011/kh/")
+
+
+def test_submitting_shows_the_form_again_to_change_an_answer(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+
+    text = send(
+        world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen | {"change": "1"}, 200
+    ).content.decode()
+
+    assert 'value="20 Jan 2011"' in text
+    assert "Error:" not in text
+
+
+def test_submitting_what_changed_since_the_check_shows_it_again(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+
+    text = send(
+        world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen | {"confirm": "1"}, 409
+    ).content.decode()
+
+    assert "<title>Error: " in text
+    assert "The plan has changed since you checked it." in text
+    assert "2 activities" in text
+    assert world.workplan("kh").status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"agreed_on": "", "agreed_by": "x"}, "Say on which day it was agreed."),
+        ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Say which ministries agreed."),
+        ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "is still to come"),
+        ({"agreed_on": "3/4/2011", "agreed_by": "x"}, "in two ways"),
+    ],
+)
+def test_submission_without_an_agreement_is_asked_again(world, answers, words):
+    seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
+
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 200).content.decode()
+
+    assert words in text
+    assert world.workplan("kh").status == "draft"
+
+
+def test_submission_with_open_points_names_them_and_sends_nothing(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
+    seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
+
+    text = page(world.seats["kh_lead"], "/2011/kh/submit/")
+    again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 200).content.decode()
+
+    assert "Name a lead body for KH-2011-002" in text
+    assert "The plan is not complete yet." in again
+    assert world.workplan("kh").status == "draft"
+
+
+def test_only_the_lead_submits_and_the_region_has_its_own_page(world):
+    page(world.seats["kh_officer"], "/2011/kh/submit/", 403)
+    page(world.seats["kh_officer"], "/2011/kh/submitted/", 403)
+    page(world.seats["regional_office"], "/2011/regional/submit/", 403)
+
+
+def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(world):
+    assert client_of(world.seats["kh_lead"]).get("/2011/kh/submitted/").status_code == 302
+
+
+def test_submission_is_taken_back_until_a_decision_is_recorded(world):
+    lead = world.seats["kh_lead"]
+    plan = submitted(world.workplan("kh"), by=lead)
+    approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
+
+    page(lead, "/2011/kh/take-back/")
+    text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
+    assert "has begun to decide" in text
+    plan.activities.get().decisions.all().delete()
+    send(lead, "/2011/kh/take-back/")
+
+    assert world.workplan("kh").status == "draft"
+
+
+def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
+    lead = world.seats["kh_lead"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    page(lead, "/2011/kh/amend/")
+    assert "carries a reason" in send(lead, "/2011/kh/amend/", {"note": " "}, 200).content.decode()
+    send(lead, "/2011/kh/amend/", {"note": "A new course"})
+
+    plan = world.workplan("kh")
+    assert plan.status == "draft"
+    assert plan.of_record is not None
+    assert "A new course" in page(lead, "/2011/kh/history/")
+
+
+def test_history_and_versions_are_read_by_insiders(world):
+    lead = world.seats["kh_lead"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    for name in ("kh_member", "kh_desk", "regional_office"):
+        assert "Version 2" in page(world.seats[name], "/2011/kh/history/")
+        assert "Workshop" in page(world.seats[name], "/2011/kh/versions/2/")
+    page(world.seats["lao_lead"], "/2011/kh/history/", 404)
+    page(world.seats["lao_lead"], "/2011/kh/versions/2/", 404)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    page(world.seats["lao_lead"], "/2011/kh/history/", 403)
+    assert "round" not in page(world.seats["lao_lead"], "/2011/kh/versions/2/")
+    page(world.seats["lao_lead"], "/2011/kh/versions/1/", 404)
+
+
+def test_history_without_a_submission_says_so(world):
+    assert "Nothing has been submitted yet" in page(world.seats["kh_lead"], "/2011/kh/history/")
+
+
+def test_hands_of_the_taskforce_stay_in_the_taskforce(world):
+    assert "KH-2011-001 was added" in page(world.seats["kh_member"], "/2011/kh/history/")
+    assert "was added" not in page(world.seats["kh_desk"], "/2011/kh/history/")
+
+
+def test_lead_opens_and_closes_the_draft(world):
+    lead, desk, ilo = (world.seats[name] for name in ("kh_lead", "kh_desk", "ilo"))
+    opening = Opening.objects.get(workplan=world.workplan("kh"))
+
+    assert "Workshop" in page(desk, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "end_opening", "opening": opening.pk})
+    assert "Not released" in page(desk, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "open_desk"})
+    assert "Workshop" in page(desk, "/2011/kh/")
+    assert "Not released" in page(ilo, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "open_partner", "partner": ilo.partner.pk})
+    assert "Workshop" in page(ilo, "/2011/kh/")
+    assert "ILO" in page(lead, "/2011/kh/trust/")
+
+
+def test_lead_releases_what_is_of_record_and_ends_it(world):
+    lead, observer = world.seats["kh_lead"], world.seats["observer"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers"})
+    assert "Workshop" in page(observer, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "end_release", "release": Release.objects.get().pk})
+    assert "Not released" in page(observer, "/2011/kh/")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {"do": "open_partner", "partner": ""},
+        {"do": "release", "audience": "everybody"},
+    ],
+)
+def test_trust_form_names_what_is_wrong(world, deed):
+    text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 200).content.decode()
+
+    assert "<title>Error: " in text
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [{"do": "shout"}, {}, {"do": "end_opening", "opening": "x"}, {"do": "end_release", "release": "7"}],
+)
+def test_trust_page_does_nothing_it_does_not_know(world, deed):
+    send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 404)
+
+
+def test_trust_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
+    page(world.seats["kh_desk"], "/2011/kh/trust/")
+    send(world.seats["kh_desk"], "/2011/kh/trust/", {"do": "open_desk"}, 403)
+    send(world.seats["kh_officer"], "/2011/kh/trust/", {"do": "release", "audience": "observers"}, 403)
+    page(world.seats["lao_lead"], "/2011/kh/trust/", 404)

@@ -1,0 +1,162 @@
+"""The years: list, opening, steps, and the plans as far as a reader may see them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.cast import NOW, approved, complete_line, make_world
+from tests.test_drafting_pages import client_of, page, send
+from workplans.actions.trust import release_workplan
+from workplans.models import AnnualCycle, CycleStep
+from workplans.statuses import Audience
+from workplans.views.years import steps_of
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+def year_form(world, **changes):
+    return {
+        "year": "2012",
+        "plan": world.plan.pk,
+        "starts_on": "1 Jan 2012",
+        "ends_on": "31 Dec 2012",
+        "country_ceiling": "100,000",
+        "regional_ceiling": "",
+    } | changes
+
+
+def test_years_lists_them_newest_first(world):
+    assert 'href="/2011/"' in page(world.seats["observer"], "/years/")
+
+
+def test_year_is_opened_by_the_regional_office(world):
+    office = world.seats["regional_office"]
+
+    form = page(office, "/years/open/")
+    send(office, "/years/open/", year_form(world))
+
+    assert 'value="2012"' in form
+    cycle = AnnualCycle.objects.get(year=2012)
+    assert cycle.country_ceiling == 100_000
+    assert cycle.workplans.count() == 7
+    page(world.seats["kh_lead"], "/years/open/", 403)
+    send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"year": "2011"}, "2011 is open already."),
+        ({"ends_on": "1 Jan 2012"}, "ends after it starts"),
+        ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
+        ({"country_ceiling": "100.000"}, "in two ways"),
+        ({"year": "twenty"}, "Enter a whole number."),
+    ],
+)
+def test_year_form_names_what_is_wrong(world, changes, words):
+    text = send(
+        world.seats["regional_office"], "/years/open/", year_form(world, **changes), 200
+    ).content.decode()
+
+    assert "<title>Error: " in text
+    assert words in text
+    assert AnnualCycle.objects.count() == 1
+
+
+def test_year_page_shows_plans_as_far_as_they_are_open(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    complete_line(plan, by=lead, secretariat_cost=Decimal(77_123))
+
+    own = page(lead, "/2011/")
+    office = page(world.seats["regional_office"], "/2011/")
+    stranger = page(world.seats["lao_lead"], "/2011/")
+
+    assert "77,123 of 100,000" in own
+    assert "77,123" not in office
+    assert "Not open to you" in office
+    assert "77,123" not in stranger
+    release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
+    assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
+    assert "77,123" not in page(world.seats["observer"], "/2011/")
+
+
+def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):
+    client = client_of(world.seats["kh_lead"])
+    client.get("/2011/")
+    for _ in range(3):
+        complete_line(world.workplan("kh"), by=world.seats["kh_lead"])
+
+    with django_assert_max_num_queries(10):
+        client.get("/2011/")
+
+
+def test_year_page_of_an_unknown_year_is_not_found(world):
+    page(world.seats["kh_lead"], "/1999/", 404)
+
+
+def test_steps_say_done_now_late_and_planned(world):
+    steps = {step.step: step for step in world.cycle.steps.all()}
+    dates = {
+        1: {
+            "planned_until": date(2011, 1, 5),
+            "actual_from": date(2011, 1, 1),
+            "actual_until": date(2011, 1, 9),
+        },
+        2: {"actual_from": date(2011, 1, 9), "planned_until": date(2011, 1, 31)},
+        3: {"actual_from": date(2011, 1, 9), "planned_until": date(2011, 2, 25)},
+        4: {"planned_from": date(2011, 6, 1), "planned_until": date(2011, 6, 20)},
+        5: {"actual_from": date(2011, 1, 9)},
+        6: {"planned_until": date(2012, 1, 20)},
+    }
+    for number, values in dates.items():
+        CycleStep.objects.filter(pk=steps[number].pk).update(**values)
+
+    rows = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1))
+
+    assert [(row.status, row.when) for row in rows[:7]] == [
+        ("done", ("done 9 Jan", "planned 5 Jan")),
+        ("under_way", ("now", "planned until 31 Jan, late")),
+        ("under_way", ("now", "until 25 Feb")),
+        ("planned", ("planned 1 Jun to 20 Jun",)),
+        ("under_way", ("now",)),
+        ("planned", ("planned 20 Jan 2012",)),
+        ("planned", ("no date yet",)),
+    ]
+
+
+def test_step_dates_are_kept_by_the_regional_office(world):
+    office = world.seats["regional_office"]
+
+    page(office, "/2011/steps/3/")
+    send(office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
+
+    assert "planned 28 Jan" in page(world.seats["observer"], "/2011/")
+    page(world.seats["kh_lead"], "/2011/steps/3/", 403)
+    page(office, "/2011/steps/12/", 404)
+
+
+def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
+    text = send(
+        world.seats["regional_office"],
+        "/2011/steps/3/",
+        {"planned_from": "28 Jan 2011", "planned_until": "1 Jan 2011"},
+        200,
+    ).content.decode()
+
+    assert 'href="#id_planned_until"' in text
+
+
+def test_year_dates_are_widened_never_narrowed(world):
+    office = world.seats["regional_office"]
+
+    page(office, "/2011/dates/")
+    send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
+    narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 200)
+
+    assert "widened, never narrowed" in narrowed.content.decode()
+    assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
+    page(world.seats["kh_desk"], "/2011/dates/", 403)

@@ -1,0 +1,377 @@
+"""Forms of years and workplans. They clean what was typed; the actions write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from commit_portal.decisions import RuleBroken
+from commit_portal.readers import Unreadable, read_date, read_money
+from commit_portal.words import day, money
+from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.statuses import Scope
+from workplans.actions.drafting import Ask, LineDraft
+from workplans.models import Activity, CycleStep, Partner, Taskforce, Workplan
+from workplans.statuses import RELEASE_AUDIENCES, Audience, Funding
+
+LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
+WAYS_OUT = (
+    (LOWER, "Lower the cost"),
+    (TO_PARTNER, "Move the rest to a partner"),
+    (RESERVE, "Keep in reserve"),
+)
+
+
+class Hinted(str):
+    """A choice's label with a hint, which the template of radios shows below it."""
+
+    hint: str
+
+    def __new__(cls, label: str, hint: str) -> Hinted:
+        made = super().__new__(cls, label)
+        made.hint = hint
+        return made
+
+
+class MoneyField(forms.Field):
+    """US dollars as people write them (commit_portal.readers)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control", "autocomplete": "off"}),
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return read_money(str(value or ""))
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return money(value) if isinstance(value, Decimal) else value
+
+
+class DayField(forms.Field):
+    """A day as people write it (commit_portal.readers)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return read_date(str(value or ""))
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return day(value) if isinstance(value, date) else value
+
+
+def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:
+    """Put every broken rule beside the field it names, or above the form."""
+    for violation in broken.violations:
+        form.add_error(violation.field if violation.field in form.fields else None, str(violation))
+
+
+def menu_of(area: Area, *, regional: bool) -> Any:
+    """The area's menu as far as a country, or the region, may pick from it."""
+    return area.menu.exclude(scope=Scope.NATIONAL if regional else Scope.REGIONAL)
+
+
+def targets_of(area: Area, *, regional: bool) -> Any:
+    """The area's targets that a country's, or the region's, activities can serve."""
+    return area.targets.exclude(scope=Scope.NATIONAL if regional else Scope.REGIONAL)
+
+
+class ActivityForm(forms.Form):
+    """One line. Nearly everything may be left for later: a draft saves with gaps.
+
+    Menu and targets are those of `area`, which the view reads from what was typed or asked for; so a
+    choice of another area's target is refused, and the page shows the right ones.
+    """
+
+    hide_optional = True
+
+    row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    area = forms.ModelChoiceField(Area.objects.none(), label="Area", empty_label=None)
+    menu_activity = forms.ModelChoiceField(
+        MenuActivity.objects.none(),
+        required=False,
+        label="Activity area of the plan",
+        empty_label="None of these",
+        help_text="Pick from the plan of action, or leave it and describe your own.",
+    )
+    title = forms.CharField(required=False, max_length=250, label="Title")
+    targets = forms.ModelMultipleChoiceField(
+        Target.objects.none(),
+        required=False,
+        label="Targets it serves",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "A chosen target is not in this area. Choose again among its targets.",
+            "invalid_pk_value": "A chosen target is not in this area. Choose again among its targets.",
+        },
+    )
+    type = forms.ModelChoiceField(
+        ActivityType.objects.none(), required=False, label="Type", empty_label="Not chosen yet"
+    )
+    description = forms.CharField(
+        required=False, label="Description", widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+    )
+    expected_result = forms.CharField(
+        required=False, label="Expected result", widget=forms.Textarea(attrs={"rows": 2}), max_length=5000
+    )
+    countries = forms.ModelMultipleChoiceField(
+        Taskforce.objects.none(),
+        required=False,
+        label="Countries that take part",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="At least two. The lead of each confirms; nobody else sees a country named before that.",
+    )
+    lead_body = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Lead body",
+        help_text="The ministry or body that leads it. The list offers the taskforce's own.",
+        widget=forms.TextInput(attrs={"list": "lead-bodies", "autocomplete": "off"}),
+    )
+    starts_on = DayField(required=False, label="Starts on")
+    ends_on = DayField(required=False, label="Ends on")
+    funding = forms.ChoiceField(label="Secretariat money", widget=forms.RadioSelect)
+    secretariat_cost = MoneyField(required=False, label="Secretariat cost")
+    way = forms.ChoiceField(choices=WAYS_OUT, required=False, label="Three ways out")
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        required=False,
+        label="Partner",
+        empty_label="Choose a partner",
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, *args: Any, workplan: Workplan, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regional = workplan.taskforce.is_regional
+        cycle = workplan.cycle
+        self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
+        self.fields["menu_activity"].queryset = menu_of(area, regional=regional)
+        self.fields["targets"].queryset = targets_of(area, regional=regional)
+        self.fields["type"].queryset = ActivityType.objects.all()
+        self.fields["partner"].queryset = Partner.objects.all()
+        self.fields["funding"].choices = (
+            (
+                Funding.COUNTED,
+                Hinted("Asked for", "It counts under the ceiling, and the Secretariat decides on it."),
+            ),
+            (
+                Funding.RESERVE,
+                Hinted("In reserve", "It is not counted, and not decided until there is room."),
+            ),
+            (
+                Funding.NONE,
+                Hinted("None", "The government's or a partner's own money. The Secretariat notes it."),
+            ),
+        )
+        self.fields["starts_on"].help_text = f"for example 1 Jul {cycle.year}"
+        self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
+        if regional:
+            self.fields["countries"].queryset = Taskforce.objects.filter(
+                country__isnull=False
+            ).select_related("country")
+        else:
+            del self.fields["countries"]
+        self.show_ways = False
+        self.typed_cost: Decimal | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cost = cleaned.get("secretariat_cost")
+        # An error at the field takes the value out of cleaned_data; the three ways out still name it.
+        self.typed_cost = cost
+        if cleaned.get("funding") == Funding.NONE and cost:
+            self.add_error(
+                "secretariat_cost",
+                "You chose no Secretariat money. Leave the cost empty, or choose another kind above.",
+            )
+        if cleaned.get("way") == TO_PARTNER and not cleaned.get("partner") and "partner" not in self.errors:
+            self.add_error("partner", "Choose the partner to be asked.")
+        return cleaned
+
+    def line(self, room: Decimal | None) -> tuple[LineDraft, Ask | None]:
+        """What was typed, with the chosen way out applied to `room`: what is left for this line, US dollars."""
+        cleaned = self.cleaned_data
+        draft = LineDraft(
+            area=cleaned["area"],
+            title=cleaned["title"].strip(),
+            description=cleaned["description"].strip(),
+            type=cleaned["type"],
+            menu_activity=cleaned["menu_activity"],
+            lead_body=cleaned["lead_body"].strip(),
+            starts_on=cleaned["starts_on"],
+            ends_on=cleaned["ends_on"],
+            expected_result=cleaned["expected_result"].strip(),
+            secretariat_cost=cleaned["secretariat_cost"],
+            funding=cleaned["funding"],
+            targets=tuple(cleaned["targets"]),
+            countries=tuple(cleaned.get("countries", ())),
+        )
+        way, cost = cleaned["way"], draft.secretariat_cost
+        if way == RESERVE:
+            return replace(draft, funding=Funding.RESERVE), None
+        if way in (LOWER, TO_PARTNER) and room is not None and cost is not None and cost > room:
+            lowered = replace(draft, secretariat_cost=room)
+            return lowered, Ask(cleaned["partner"], cost - room) if way == TO_PARTNER else None
+        return draft, None
+
+
+def typed_line(activity: Activity) -> dict[str, Any]:
+    """A line's content as the form's first values."""
+    return {
+        "row_version": activity.row_version,
+        "area": activity.area_id,
+        "menu_activity": activity.menu_activity_id,
+        "title": activity.title,
+        "targets": [link.target_id for link in activity.target_links.all()],
+        "type": activity.type_id,
+        "description": activity.description,
+        "expected_result": activity.expected_result,
+        "countries": [part.taskforce_id for part in activity.participations.all()],
+        "lead_body": activity.lead_body,
+        "starts_on": activity.starts_on,
+        "ends_on": activity.ends_on,
+        "funding": activity.funding,
+        "secretariat_cost": None if activity.funding == Funding.NONE else activity.secretariat_cost,
+    }
+
+
+class NeedsForm(forms.Form):
+    hide_optional = True
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    needs = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label="Opportunities, gaps and needs",
+        help_text="In your own words: what this year makes possible, what is missing, what help is needed.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+
+class AgreementForm(forms.Form):
+    """When and by whom the plan was agreed inside the country (WP-11)."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    agreed_on = DayField(
+        label="Agreed inside the country on",
+        help_text="The day of the meeting or letter, for example 21 Jan 2011",
+        error_messages={"required": "Say on which day it was agreed."},
+    )
+    agreed_by = forms.CharField(
+        label="By which ministries",
+        max_length=2000,
+        help_text="One on a line, or one after the other.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say which ministries agreed."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_agreed_on(self) -> date:
+        agreed_on: date = self.cleaned_data["agreed_on"]
+        if agreed_on > self.today:
+            raise ValidationError(f"{day(agreed_on)} is still to come. Give the day on which it was agreed.")
+        return agreed_on
+
+
+class AmendForm(forms.Form):
+    note = forms.CharField(
+        label="Why the plan changes",
+        max_length=2000,
+        help_text="The Secretariat reads this, and it stays in the history.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "An amendment carries a reason. Say why the plan changes."},
+    )
+
+
+class OpenToPartnerForm(forms.Form):
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), label="Open the draft to a partner", empty_label="Choose a partner"
+    )
+
+    def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
+
+
+class ReleaseForm(forms.Form):
+    audience = forms.ChoiceField(
+        label="Release it to", choices=[(item, Audience(item).label) for item in RELEASE_AUDIENCES]
+    )
+
+
+class YearForm(forms.Form):
+    """A year is given, never worked out from a date; its plan's nominal end does not stand in the way."""
+
+    year = forms.IntegerField(
+        label="Year",
+        min_value=2000,
+        max_value=2099,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
+    )
+    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label="Plan of action", empty_label=None)
+    starts_on = DayField(label="Activities run from", help_text="for example 1 Jan 2011")
+    ends_on = DayField(label="Activities run until", help_text="for example 31 Dec 2011")
+    country_ceiling = MoneyField(label="Ceiling for each country", help_text="US dollars of the Secretariat")
+    regional_ceiling = MoneyField(
+        required=False, label="Ceiling for the regional workplan", help_text="Leave it empty if none is set."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A plan without areas prints nothing that a line could stand under.
+        self.fields["plan"].queryset = ActionPlan.objects.filter(areas__isnull=False).distinct()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", "The year's implementation ends after it starts.")
+        return cleaned
+
+
+class YearDatesForm(forms.Form):
+    starts_on = DayField(label="Activities run from")
+    ends_on = DayField(label="Activities run until")
+    note = forms.CharField(label="Why", required=False, max_length=500)
+
+
+class StepForm(forms.Form):
+    hide_optional = True
+
+    planned_from = DayField(required=False, label="Planned from")
+    planned_until = DayField(required=False, label="Planned until")
+    actual_from = DayField(required=False, label="Really from")
+    actual_until = DayField(required=False, label="Really until")
+
+    def dates(self) -> dict[str, tuple[date | None, date | None]]:
+        """The two spans, as the action takes them."""
+        cleaned = self.cleaned_data
+        return {
+            "planned": (cleaned["planned_from"], cleaned["planned_until"]),
+            "actual": (cleaned["actual_from"], cleaned["actual_until"]),
+        }
+
+
+def typed_step(step: CycleStep) -> dict[str, Any]:
+    """A step's dates as the form's first values."""
+    names = ("planned_from", "planned_until", "actual_from", "actual_until")
+    return {name: getattr(step, name) for name in names}

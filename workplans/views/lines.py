@@ -1,0 +1,457 @@
+"""What the pages of a workplan show, as words: every value is formatted once, here, never by a filter in a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.urls import NoReverseMatch, reverse
+
+from commit_portal.decisions import Violation
+from commit_portal.events import events_about
+from commit_portal.models import Event
+from commit_portal.statuses import EventAudience
+from commit_portal.words import counted, day, money, span
+from spa.models import Area
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Contribution,
+    LineDecision,
+    Participation,
+    Seat,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.queries import lines_visible_to
+from workplans.rules import lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
+from workplans.statuses import (
+    ContributionStatus,
+    Funding,
+    LineState,
+    ParticipationRole,
+    Role,
+    WorkplanStatus,
+)
+
+
+@dataclass(frozen=True)
+class LineRow:
+    code: str
+    short_code: str
+    url: str
+    title: str
+    second: str
+    partners: str
+    runs: str
+    cost: str
+    status: str
+    state: str
+    reason: str = ""
+
+    @property
+    def is_reserve(self) -> bool:
+        return self.status == "reserve"
+
+
+@dataclass(frozen=True)
+class AreaRows:
+    title: str
+    summed: str
+    lines: tuple[LineRow, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the checklist: open with a link to the very field, done, or worth a look."""
+
+    status: str
+    word: str
+    text: str
+    url: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    said: str
+    second: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    field: str = ""
+
+
+def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
+    """The live lines with all that the page needs, put on the plan for its rules: 4 queries, however many.
+
+    A partner sees no other partner's offer. Regional lines carry their countries instead of offers.
+    """
+    sent = LineDecision.objects.filter(activity=OuterRef("pk"), sent_at__isnull=False).order_by("-round")
+    lines = (
+        Activity.objects.select_related("area__plan", "type")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
+        )
+        .annotate(last_reason=Subquery(sent.values("reason")[:1]))
+        .order_by("area__position", "number")
+    )
+    if workplan.taskforce.is_regional:
+        lines = lines.prefetch_related(
+            Prefetch("participations", Participation.objects.select_related("taskforce__country"))
+        )
+    else:
+        offers = Contribution.objects.select_related("partner")
+        if seat.role == Role.PARTNER:
+            offers = offers.filter(partner=seat.partner_id)
+        lines = lines.prefetch_related(Prefetch("contributions", offers))
+    prefetch_related_objects([workplan], Prefetch("activities", lines))
+    return list(workplan.activities.all())
+
+
+def live_areas(workplan: Workplan, lines: Iterable[Activity], *, reasons: bool) -> tuple[AreaRows, ...]:
+    """Live lines by area. Reasons of returns are for the taskforce and the Secretariat alone."""
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    unfinished = {violation.where for violation in wp_5(workplan)}
+    rows = []
+    for area, group in groupby(lines, key=lambda line: line.area):
+        members = list(group)
+        rows.append(
+            AreaRows(
+                str(area),
+                _summed([line for line in members if not line.is_withdrawn]),
+                tuple(
+                    _live_row(line, year, place, line.short_code in unfinished, reasons) for line in members
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def load_version_lines(
+    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+) -> list[VersionLine]:
+    """A version's lines with what hangs on them: 4 queries. A partner sees its own support only."""
+    supports = VersionLineSupport.objects.select_related("partner")
+    if seat.role == Role.PARTNER:
+        supports = supports.filter(partner=seat.partner_id)
+    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
+    return list(
+        lines.select_related("area__plan", "type", "activity").prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", supports),
+        )
+    )
+
+
+def frozen_areas(
+    workplan: Workplan, lines: Iterable[VersionLine], *, linked: bool = True
+) -> tuple[AreaRows, ...]:
+    """Frozen lines by area. Links lead to the activity as it is read now, so older versions carry none."""
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    rows = []
+    for area, group in groupby(lines, key=lambda line: line.area):
+        members = list(group)
+        rows.append(
+            AreaRows(
+                str(area),
+                _summed([line for line in members if not line.withdrawn]),
+                tuple(_frozen_row(line, year, place, linked) for line in members),
+            )
+        )
+    return tuple(rows)
+
+
+def checklist_of(workplan: Workplan) -> tuple[Point, ...]:
+    """What stands between the plan and its submission, open points first, each with a link to its field."""
+    broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
+    if over := wp_3(workplan, workplan.committed):
+        broken.append(over)
+    if workplan.taskforce.is_regional:
+        broken.extend(wp_10(workplan))
+    points = [
+        Point("open", "Open:", violation.detail or violation.sentence, _where_to(workplan, violation))
+        for violation in broken
+    ]
+    count = sum(not line.is_withdrawn for line in workplan.activities.all())
+    if count and not any(violation.rule == "WP-5" for violation in broken):
+        points.append(Point("done", "Done:", "Every activity has a title, type, dates, lead body and cost"))
+    if not over:
+        points.append(Point("done", "Done:", "The cost is within the ceiling"))
+    if not workplan.taskforce.is_regional:
+        cycle = workplan.cycle
+        unusual = wp_6(workplan)
+        guide = f"{cycle.guide_min} to {cycle.guide_max} is the guide" + ("; not a limit" if unusual else "")
+        status, word = ("no_activity", "Worth a look:") if unusual else ("done", "Done:")
+        points.append(Point(status, word, counted(count, "activity", "activities"), second=guide))
+    return tuple(points)
+
+
+def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
+    """The trail as far as this seat may read it: hands of the taskforce stay in the taskforce."""
+    audiences = {EventAudience.READERS}
+    if seat.sits_in(workplan.taskforce_id):
+        audiences |= {EventAudience.TASKFORCE, EventAudience.BOTH}
+    if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
+        audiences |= {EventAudience.SECRETARIAT, EventAudience.BOTH}
+    if workplan.taskforce.is_regional and seat.is_regional_office:
+        audiences.add(EventAudience.TASKFORCE)
+    return events_about(workplan).filter(audience__in=audiences)
+
+
+def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
+    """Events as sentences: what was said, then when and by which seat."""
+    rows = []
+    for event in events:
+        rows.append(TrailRow(_begun(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
+    return tuple(rows)
+
+
+def facts_of(line: Activity | VersionLine, *, countries: str = "") -> tuple[Fact, ...]:
+    """The content of a line, label by label; what is missing says so."""
+    reserve = line.funding == Funding.RESERVE
+    cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
+    if line.funding == Funding.NONE:
+        cost = "No Secretariat money is asked"
+    elif reserve:
+        cost = f"{cost}, in reserve: not counted, not decided until there is room"
+    targets = "; ".join(f"{link.target.code} {link.target.text}" for link in line.target_links.all())
+    facts = [
+        Fact("Area", str(line.area), "area"),
+        Fact("Activity area of the plan", str(line.menu_activity or "None picked"), "menu_activity"),
+        Fact("Targets it serves", targets or "None chosen yet", "targets"),
+        Fact("Type", str(line.type or "Not chosen yet"), "type"),
+        Fact("Runs", _begun(span(line.starts_on, line.ends_on)), "starts_on"),
+        Fact("Lead body", line.lead_body or "Not named yet", "lead_body"),
+        Fact("Secretariat cost", cost, "secretariat_cost"),
+        Fact("Description", line.description or "None yet", "description"),
+        Fact("Expected result", line.expected_result or "None yet", "expected_result"),
+    ]
+    if countries:
+        facts.insert(1, Fact("Countries that take part", countries, "countries"))
+    return tuple(facts)
+
+
+def countries_for(seat: Seat, activity: Activity) -> str:
+    """Who takes part in a regional activity: the regional office sees whom it waits for, others the confirmed."""
+    names = []
+    for part in activity.participations.all():
+        if part.confirmed_at is not None:
+            names.append(part.taskforce.name)
+        elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
+            names.append(f"{part.taskforce.name} (not confirmed yet)")
+    return ", ".join(names) or "None confirmed yet"
+
+
+def optional_url(name: str, *args: Any) -> str:
+    """An address of a neighbouring part of the portal, or nothing where it is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def months(first: date | None, last: date | None, year: int) -> str:
+    """Mar to Apr; the year is named only where it is another one."""
+    if first is None and last is None:
+        return "No dates yet"
+    if first is None or last is None:
+        return _begun(span(first, last))
+    if first.year == last.year == year:
+        return f"{first:%b}" if first.month == last.month else f"{first:%b} to {last:%b}"
+    return f"{first:%b %Y} to {last:%b %Y}"
+
+
+def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
+    """US dollars of partners, accepted and offered, over lines that are not withdrawn."""
+    sums = {ContributionStatus.ACCEPTED: Decimal(0), ContributionStatus.OFFERED: Decimal(0)}
+    for line in lines:
+        for gift in [] if line.is_withdrawn else line.contributions.all():
+            if gift.status in sums:
+                sums[ContributionStatus(gift.status)] += gift.amount or Decimal(0)
+    return {status.value: total for status, total in sums.items()}
+
+
+def reserve_sum(lines: Iterable[Activity]) -> Decimal:
+    """US dollars of lines in reserve, which do not count."""
+    return sum(
+        (
+            line.secretariat_cost or Decimal(0)
+            for line in lines
+            if line.funding == Funding.RESERVE and not line.is_withdrawn
+        ),
+        Decimal(0),
+    )
+
+
+def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> tuple[LineRow, ...]:
+    """The regional lines that name the reader's country, before the plan is in force."""
+    lines = activities.filter(workplan=workplan, withdrawn_at__isnull=True).select_related("area", "type")
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    confirmed = set(
+        Participation.objects.filter(
+            Q(confirmed_at__isnull=False), taskforce=seat.taskforce_id, activity__workplan=workplan
+        ).values_list("activity", flat=True)
+    )
+    return tuple(
+        LineRow(
+            line.code,
+            line.short_code,
+            reverse("activity", args=[year, place, line.number]),
+            line.title or "No title yet",
+            str(line.type or "No type yet"),
+            "",
+            months(line.starts_on, line.ends_on, year),
+            money(line.secretariat_cost) if line.secretariat_cost is not None else "No cost yet",
+            "confirmed" if line.pk in confirmed else "asked",
+            "You take part" if line.pk in confirmed else "Waits for your lead",
+        )
+        for line in lines.order_by("area__position", "number")
+    )
+
+
+def _where_to(workplan: Workplan, violation: Violation) -> str:
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    if violation.field == "activities":
+        return reverse("activity_add", args=[year, place])
+    if not violation.where:
+        return ""
+    if not violation.field:
+        return reverse("activity", args=[year, place, int(violation.where)])
+    group = violation.field in ("targets", "countries")
+    anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
+    return f"{reverse('activity_edit', args=[year, place, int(violation.where)])}#{anchor}"
+
+
+def _begun(words: str) -> str:
+    """With a capital at the beginning; the rest, such as the names of months, as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def _summed(lines: list[Any]) -> str:
+    total = sum(
+        (line.secretariat_cost or Decimal(0) for line in lines if line.funding == Funding.COUNTED), Decimal(0)
+    )
+    return f"{counted(len(lines), 'activity', 'activities')} · US${money(total)}"
+
+
+def _second(line: Activity | VersionLine) -> str:
+    codes = ", ".join(link.target.code for link in line.target_links.all())
+    kind = str(line.type) if line.type else "No type yet"
+    if codes:
+        return f"{kind} · serves {codes}"
+    return kind
+
+
+def _gifts(line: Activity) -> str:
+    verbs = {"offered": "offers", "accepted": "adds", "asked": "is asked for"}
+    return " · ".join(
+        f"{gift.partner} {verbs[gift.status]} {money(gift.amount) if gift.amount else gift.what}"
+        for gift in line.contributions.all()
+        if gift.status in verbs
+    )
+
+
+def _parts(line: Activity) -> str:
+    waiting = {True: "", False: " (not confirmed yet)"}
+    return ", ".join(
+        f"{part.taskforce.name}{waiting[part.confirmed_at is not None]}" for part in line.participations.all()
+    )
+
+
+def _state(line: Activity, unfinished: bool) -> tuple[str, str]:
+    if line.is_withdrawn:
+        return "withdrawn", "Withdrawn"
+    if line.funding == Funding.RESERVE:
+        return "reserve", "In reserve"
+    if unfinished:
+        return "unfinished", "Unfinished"
+    return line.state, line.get_state_display()
+
+
+def _cost(line: Activity | VersionLine) -> str:
+    if line.funding == Funding.NONE:
+        return "None asked"
+    return money(line.secretariat_cost) if line.secretariat_cost is not None else "No cost yet"
+
+
+def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> LineRow:
+    status, state = _state(line, unfinished)
+    returned = reasons and line.state == LineState.RETURNED and not line.is_withdrawn
+    return LineRow(
+        code=line.code,
+        short_code=line.short_code,
+        url=f"/{year}/{place}/{line.short_code}/",
+        title=line.title or "No title yet",
+        second=_second(line),
+        partners=_parts(line) if place == "regional" else _gifts(line),
+        runs=months(line.starts_on, line.ends_on, year),
+        cost=_cost(line),
+        status=status,
+        state=state,
+        reason=(getattr(line, "last_reason", "") or "") if returned else "",
+    )
+
+
+def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineRow:
+    gifts = [
+        f"{gift.partner} adds {money(gift.amount) if gift.amount else gift.what}"
+        for gift in line.supports.all()
+    ]
+    names = [
+        f"{part.taskforce.name}{' (host)' if part.role == ParticipationRole.HOST else ''}"
+        for part in line.participations.all()
+    ]
+    reserve = line.funding == Funding.RESERVE
+    status, state = (
+        ("withdrawn", "Withdrawn since")
+        if line.withdrawn
+        else ("reserve", "In reserve")
+        if reserve
+        else (line.state, line.get_state_display())
+    )
+    return LineRow(
+        code=line.code,
+        short_code=line.short_code,
+        url=f"/{year}/{place}/{line.short_code}/" if linked else "",
+        title=line.title or "No title yet",
+        second=_second(line),
+        partners=" · ".join(filter(None, [", ".join(names), *gifts])),
+        runs=months(line.starts_on, line.ends_on, year),
+        cost=_cost(line),
+        status=status,
+        state=state,
+    )
+
+
+def areas_with_counts(workplan: Workplan) -> list[Area]:
+    """The areas of the year's plan of action, for the choice before a new activity."""
+    return list(
+        Area.objects.filter(plan=workplan.cycle.plan_id)
+        .select_related("plan")
+        .prefetch_related("targets", "menu")
+        .order_by("position")
+    )
+
+
+STATUS_WORDS = {
+    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
+    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
+    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
+    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
+    WorkplanStatus.CLOSED: "It is closed with the year's review.",
+}

@@ -1,0 +1,212 @@
+"""Submitting, taking back, amending, and the trail of a whole plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
+from commit_portal.lifecycle import may_walk
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import counted, day, money
+from workplans.actions.submitting import amend_workplan, submit_workplan, take_back_workplan
+from workplans.forms import AgreementForm, AmendForm, show_broken_rules
+from workplans.lifecycle import AMEND, SUBMIT, TAKE_BACK
+from workplans.permissions import may_see_rounds, may_submit_workplan
+from workplans.queries import versions_visible_to
+from workplans.views.lines import (
+    checklist_of,
+    events_for,
+    frozen_areas,
+    load_live_lines,
+    load_version_lines,
+    optional_url,
+    trail,
+)
+from workplans.views.loading import draft_or_404, seat_or_404, workplan_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """When and by whom it was agreed; then the answers to be checked; then it is handed over.
+
+    The check carries the row version: what changes between check and "yes" is shown, never submitted unseen.
+    """
+    seat = seat_or_404(request)
+    plan = draft_or_404(request, year, place)
+    if plan.taskforce.is_regional:
+        raise Refused("The regional workplan is proposed and put in force by the regional office.")
+    require(may_walk(plan, SUBMIT, by=seat))
+    today = timezone.localdate()
+    load_live_lines(plan, seat)
+    points = [point for point in checklist_of(plan) if point.status == "open"]
+    context: dict[str, Any] = {
+        "plan": plan,
+        "points": points,
+        "points_words": counted(len(points), "point", "points"),
+    }
+    first = {
+        "row_version": plan.row_version,
+        "agreed_on": plan.agreed_on if plan.status == "returned" else None,
+        "agreed_by": plan.agreed_by,
+    }
+    if request.method != "POST":
+        form = AgreementForm(initial=first, today=today)
+        return render(request, "workplans/workplan_submit.html", context | {"form": form})
+    form = AgreementForm(request.POST, today=today)
+    if points or not form.is_valid() or "change" in request.POST:
+        if points:
+            form.add_error(None, "The plan is not complete yet. See what is still open.")
+        return render(request, "workplans/workplan_submit.html", context | {"form": form})
+    answers = form.cleaned_data
+    status, changed = 200, ""
+    if "confirm" in request.POST:
+        try:
+            submit_workplan(
+                plan,
+                agreed_on=answers["agreed_on"],
+                agreed_by=answers["agreed_by"],
+                seen=answers["row_version"],
+                by=seat,
+                now=timezone.now(),
+            )
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+            return render(request, "workplans/workplan_submit.html", context | {"form": form})
+        except (StaleRow, SomebodyWasFaster):
+            status, changed = 409, "The plan has changed since you checked it. Check it once more."
+        else:
+            return redirect("workplan_submitted", year, place)
+    lines = [line for line in plan.activities.all() if not line.is_withdrawn]
+    reserve = sum(line.funding == "reserve" for line in lines)
+    context |= {
+        "form": form,
+        "changed": changed,
+        "row_version": plan.row_version,
+        "agreed_on": day(answers["agreed_on"]),
+        "agreed_by": answers["agreed_by"],
+        "lines": counted(len(lines), "activity", "activities")
+        + (f", {reserve} of them in reserve" if reserve else ""),
+        "money": f"US${money(plan.committed)}"
+        + (f" of {money(plan.ceiling)}" if plan.ceiling is not None else "; no ceiling is set"),
+    }
+    return render(request, "workplans/workplan_check.html", context, status=status)
+
+
+@require_safe
+def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """What was handed over, and what happens next."""
+    seat = seat_or_404(request)
+    plan = draft_or_404(request, year, place)
+    require(may_submit_workplan(seat, plan))
+    if plan.status != "submitted":
+        return redirect("workplan", year, place)
+    version = plan.versions.order_by("-number").first()
+    context = {
+        "plan": plan,
+        "submitted": day(plan.submitted_at),
+        "agreed_on": day(plan.agreed_on),
+        "money": f"US${money(plan.committed)}",
+        "round": plan.round,
+        "version_url": reverse("workplan_version", args=[year, place, version.number]) if version else "",
+    }
+    return render(request, "workplans/workplan_submitted.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The lead takes a submission back, while the Secretariat has not begun to decide."""
+    seat = seat_or_404(request)
+    plan = draft_or_404(request, year, place)
+    require(may_walk(plan, TAKE_BACK, by=seat))
+    broken: RuleBroken | None = None
+    if request.method == "POST":
+        try:
+            take_back_workplan(plan, by=seat, now=timezone.now())
+        except RuleBroken as refused:
+            broken = refused
+        else:
+            messages.success(request, "The submission is taken back. The lines are open again.")
+            return redirect("workplan", year, place)
+    context = {"plan": plan, "broken": broken}
+    return render(request, "workplans/workplan_take_back.html", context, status=409 if broken else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
+    seat = seat_or_404(request)
+    plan = draft_or_404(request, year, place)
+    require(may_walk(plan, AMEND, by=seat))
+    form = AmendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(
+                request, "The amendment is open. What is of record stays in force until new decisions."
+            )
+            return redirect("workplan", year, place)
+    return render(request, "workplans/workplan_amend.html", {"plan": plan, "form": form})
+
+
+@require_safe
+def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Every event and every frozen version, for the taskforce, its desk and the regional office."""
+    seat = seat_or_404(request)
+    plan = workplan_or_404(request, year, place)
+    if not may_see_rounds(seat, plan):
+        raise Refused("The history is read by the taskforce, its desk and the regional office.")
+    versions = [
+        {
+            "label": f"Version {version.number}",
+            "url": reverse("workplan_version", args=[year, place, version.number]),
+            "status": "approved" if version.kind == "of_record" else "submitted",
+            "kind": version.get_kind_display(),
+            "second": f"{day(version.made_at)}, round {version.round}",
+            "money": f"US${money(version.committed)}",
+        }
+        for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
+    ]
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "history": trail(events_for(seat, plan)),
+        "compare_url": optional_url("workplan_compare", year, place),
+    }
+    return render(request, "workplans/workplan_history.html", context)
+
+
+@require_safe
+def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """One frozen version, for whom it is their own, of record, or released."""
+    seat = seat_or_404(request)
+    plan = workplan_or_404(request, year, place)
+    version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
+    if version is None:
+        raise Http404
+    insider = may_see_rounds(seat, plan)
+    ceiling = version.ceiling
+    context = {
+        "plan": plan,
+        "version": version.number,
+        "kind": version.get_kind_display(),
+        "status": "approved" if version.kind == "of_record" else "submitted",
+        "since": day(version.made_at),
+        "round": version.round if insider else 0,
+        "insider": insider,
+        "digest": version.digest[:12],
+        "areas": frozen_areas(plan, load_version_lines(version, seat), linked=False),
+        "committed": version.committed,
+        "ceiling": ceiling,
+        "left": None if ceiling is None else ceiling - version.committed,
+    }
+    return render(request, "workplans/workplan_version.html", context)

@@ -1,0 +1,300 @@
+"""The years: opened, dated and looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.words import counted, day, money, span
+from workplans.actions.years import extend_year, open_year, set_step_dates
+from workplans.forms import StepForm, YearDatesForm, YearForm, show_broken_rules, typed_step
+from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.permissions import may_keep_years
+from workplans.queries import drafts_visible_to, versions_to_read
+from workplans.views.loading import cycle_or_404, seat_or_404
+
+
+@dataclass(frozen=True)
+class StepRow:
+    status: str
+    title: str
+    now: bool
+    when: tuple[str, ...]
+    edit_url: str
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One country's plan as far as the reader may see it; without a figure where they may not."""
+
+    name: str
+    url: str
+    status: str
+    state: str
+    second: str = ""
+    lines: str = "Not released"
+    money: str = "Not released"
+    spent: str = ""
+    ceiling: str = ""
+
+
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """All years, newest first."""
+    seat = seat_or_404(request)
+    rows = [
+        {
+            "year": cycle.year,
+            "url": reverse("year", args=[cycle.year]),
+            "plan": str(cycle.plan),
+            "runs": span(cycle.starts_on, cycle.ends_on),
+            "ceiling": f"US${money(cycle.country_ceiling)} for each country",
+            "is_demo": cycle.is_demo,
+        }
+        for cycle in AnnualCycle.objects.select_related("plan")
+    ]
+    return render(request, "workplans/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_open(request: HttpRequest) -> HttpResponse:
+    """The regional office opens a year: one empty draft for each taskforce."""
+    seat = seat_or_404(request)
+    require(may_keep_years(seat))
+    newest = AnnualCycle.objects.first()
+    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else Decimal(100_000)}
+    if newest:
+        following = newest.year + 1
+        first |= {
+            "year": following,
+            "plan": newest.plan_id,
+            "starts_on": date(following, 1, 1),
+            "ends_on": date(following, 12, 31),
+            "regional_ceiling": newest.regional_ceiling,
+        }
+    form = YearForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        except Refused as refused:
+            form.add_error("year", refused.reason)
+        else:
+            messages.success(request, f"{cycle.year} is open. Each taskforce has an empty draft now.")
+            return redirect("year", cycle.year)
+    return render(request, "workplans/year_open.html", {"form": form})
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """One year: its nine steps, and the plans as far as the reader may see them."""
+    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    if request.session.get("year") != cycle.year:
+        request.session["year"] = cycle.year
+    keeps = bool(may_keep_years(seat))
+    context = {
+        "cycle": cycle,
+        "title": f"The year {cycle.year}",
+        "runs": span(cycle.starts_on, cycle.ends_on),
+        "ceiling": money(cycle.country_ceiling),
+        "steps": steps_of(cycle, on=timezone.localdate(), editable=keeps),
+        "plans": plans_for(cycle, seat),
+        "keeps": keeps,
+        "dates_url": reverse("year_dates", args=[cycle.year]),
+    }
+    return render(request, "workplans/year_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_dates(request: HttpRequest, year: int) -> HttpResponse:
+    """The regional office widens the implementation dates (WP-4)."""
+    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    require(may_keep_years(seat))
+    form = YearDatesForm(
+        request.POST or None, initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend_year(cycle, **form.cleaned_data, by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(request, "The dates of the year are saved.")
+            return redirect("year", cycle.year)
+    context = {"form": form, "cycle": cycle, "heading": f"Dates of {cycle.year}", "hint": ""}
+    return render(request, "workplans/year_step.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
+    """Planned and actual dates of one step. A date never locks anything."""
+    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    require(may_keep_years(seat))
+    row = get_object_or_404(CycleStep, cycle=cycle, step=step)
+    form = StepForm(request.POST or None, initial=typed_step(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_step_dates(row, **form.dates(), by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(request, f"The dates of “{row.get_step_display()}” are saved.")
+            return redirect("year", cycle.year)
+    context = {
+        "form": form,
+        "cycle": cycle,
+        "heading": f"Step {row}",
+        "hint": "Dates show where the year stands. They never lock anything: what is late is shown as late.",
+    }
+    return render(request, "workplans/year_step.html", context)
+
+
+def steps_of(cycle: AnnualCycle, *, on: date, editable: bool = False) -> list[StepRow]:
+    """The nine steps with their words; planned and actual are both said where they differ."""
+    return [
+        StepRow(
+            *_step_state(step, on, cycle.year),
+            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
+        )
+        for step in cycle.steps.all()
+    ]
+
+
+def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
+    """The seven plans in protocol order; hidden and absent read the same."""
+    drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
+    versions = versions_to_read(cycle, seat)
+    counts = _lines_in(versions)
+    known: dict[int, Workplan] = {}
+    if seat.is_regional_office:
+        known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
+    rows = []
+    for taskforce in Taskforce.objects.select_related("country"):
+        url = reverse("workplan", args=[cycle.year, taskforce.slug])
+        version = versions.get(taskforce.pk)
+        if plan := drafts.get(taskforce.pk):
+            rows.append(_draft_row(taskforce, plan, url))
+        elif version is not None:
+            state = known.get(taskforce.pk)
+            rows.append(_version_row(taskforce, version, counts.get(version.pk, 0), state, url))
+        elif state := known.get(taskforce.pk):
+            rows.append(
+                PlanRow(
+                    taskforce.name,
+                    url,
+                    state.status,
+                    state.get_status_display(),
+                    _since(state),
+                    "Not open to you",
+                    "Not open to you",
+                )
+            )
+        else:
+            rows.append(PlanRow(taskforce.name, url, "not_released", "Not released"))
+    return rows
+
+
+def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
+    return plans.annotate(line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)))
+
+
+def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
+    rows = (
+        VersionLine.objects.filter(version__in=[version.pk for version in versions.values()], withdrawn=False)
+        .order_by()
+        .values_list("version")
+        .annotate(lines=Count("pk"))
+    )
+    return dict(rows)
+
+
+def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
+    lines = getattr(plan, "line_count", 0)
+    return PlanRow(
+        taskforce.name,
+        url,
+        plan.status,
+        plan.get_status_display(),
+        _since(plan),
+        counted(lines, "activity", "activities"),
+        _of(plan.committed, plan.ceiling),
+        *_bar(plan.committed, plan.ceiling),
+    )
+
+
+def _version_row(
+    taskforce: Taskforce, version: WorkplanVersion, lines: int, state: Workplan | None, url: str
+) -> PlanRow:
+    return PlanRow(
+        taskforce.name,
+        url,
+        state.status if state else "approved",
+        state.get_status_display() if state else "Of record",
+        f"of record since {day(version.made_at)}",
+        counted(lines, "activity", "activities"),
+        _of(version.committed, version.ceiling),
+        *_bar(version.committed, version.ceiling),
+    )
+
+
+def _of(amount: Decimal, ceiling: Decimal | None) -> str:
+    return f"{money(amount)} of {money(ceiling)}" if ceiling is not None else money(amount)
+
+
+def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
+    return (f"{amount:.2f}", f"{ceiling:.2f}") if ceiling else ("", "")
+
+
+def _since(plan: Workplan) -> str:
+    if plan.status == "submitted":
+        return f"submitted {day(plan.submitted_at)}"
+    if plan.status in ("approved", "returned") and plan.decided_at:
+        return f"decided {day(plan.decided_at)}"
+    if plan.status == "closed":
+        return f"closed {day(plan.closed_at)}"
+    return ""
+
+
+def _short(value: date, year: int) -> str:
+    return f"{value.day} {value:%b}" if value.year == year else day(value)
+
+
+def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
+    title = str(step)
+    planned = _spanned(step.planned_from, step.planned_until, year)
+    if step.actual_until and step.actual_until <= on:
+        done = f"done {_short(step.actual_until, year)}"
+        differs = planned and step.planned_until != step.actual_until
+        return "done", title, False, (done, f"planned {planned}") if differs else (done,)
+    if step.actual_from and step.actual_from <= on:
+        until = step.actual_until or step.planned_until
+        words = ["now"]
+        if until:
+            late = until < on
+            words.append(
+                f"planned until {_short(until, year)}, late" if late else f"until {_short(until, year)}"
+            )
+        return "under_way", title, True, tuple(words)
+    if planned:
+        return "planned", title, False, (f"planned {planned}",)
+    return "planned", title, False, ("no date yet",)
+
+
+def _spanned(first: date | None, last: date | None, year: int) -> str:
+    if first and last and first != last:
+        return f"{_short(first, year)} to {_short(last, year)}"
+    value = last or first
+    return _short(value, year) if value else ""
