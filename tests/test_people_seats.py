@@ -15,6 +15,7 @@ from tests.cast import NOW, make_seat
 from workplans.actions.people import end_seat, give_seat
 from workplans.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
+from workplans.permissions import may_edit_people, may_see_people_of
 from workplans.statuses import Role
 
 INVITATION = {
@@ -257,3 +258,20 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
 
     assert counts[0] == counts[1]
     assert counts[1] <= 12
+
+
+def test_may_edit_people_is_the_regional_office(world):
+    allowed = {name for name, seat in world.seats.items() if may_edit_people(seat)}
+
+    assert allowed == {"regional_office", "regional_manager"}
+
+
+def test_may_see_people_of_is_the_own_country_and_the_secretariat(world, kh_plan):
+    secretariat = {"kh_desk", "lao_desk", "regional_office", "regional_manager"}
+    cambodia = {"kh_officer", "kh_lead", "kh_member"}
+
+    def readers(taskforce_id):
+        return {name for name, seat in world.seats.items() if may_see_people_of(seat, taskforce_id)}
+
+    assert readers(kh_plan.taskforce_id) == secretariat | cambodia
+    assert readers(None) == secretariat | cambodia | {"lao_officer", "lao_lead"}

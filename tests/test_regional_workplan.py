@@ -15,8 +15,10 @@ from workplans.actions.regional import (
     propose_regional,
     put_in_force,
 )
+from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce
 from workplans.participation import regional_panel
+from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.statuses import LineState, WorkplanStatus
 
 
@@ -210,3 +212,27 @@ def test_panel_says_what_waits_and_prints_the_words(line, regional_plan, kh_lead
     assert "Cambodia asked, has not answered yet" in text
     assert "Lao PDR" not in text
     assert regional_panel(regional_plan, kh_officer).waiting == ""
+
+
+def test_may_confirm_participation_is_the_named_countrys_lead(world, line):
+    allowed = {
+        name for name, seat in world.seats.items() if may_confirm_participation(seat, part_of(line, "kh"))
+    }
+
+    assert allowed == {"kh_lead"}
+
+
+def test_may_put_in_force_is_a_second_person_of_the_regional_office(
+    world, kh_plan, regional_plan, regional_office
+):
+    regional_plan.submitted_by = regional_office.user
+
+    assert {name for name, seat in world.seats.items() if may_put_in_force(seat, regional_plan)} == {
+        "regional_manager"
+    }
+    assert not any(may_put_in_force(seat, kh_plan) for seat in world.seats.values())
+
+
+def test_regional_steps_walk_from_draft_to_submitted_to_approved():
+    assert (PROPOSE_REGIONAL.sources, PROPOSE_REGIONAL.target) == (("draft",), "submitted")
+    assert (PUT_IN_FORCE.sources, PUT_IN_FORCE.target) == (("submitted",), "approved")
