@@ -100,15 +100,22 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
         if figures:
             shown.append(figures)
         rows.append(_row(plan, seat, figures, is_live=plan.pk in live))
-    in_force = sum(plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED) for plan in plans)
     return Glance(
         rows=tuple(rows),
-        approved=f"{in_force} of {len(plans)} approved",
+        approved=_approved(plans, seat),
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0))),
         partners=money(sum((item.partners for item in shown), Decimal(0))),
         covers="" if len(shown) == len(plans) else f"Sums of {counted(len(shown), 'country', 'countries')}",
     )
+
+
+def _approved(plans: list[Any], seat: Seat) -> str:
+    """A desk learns of the others only what is of record, not how their rounds stand."""
+    if not seat.is_regional_office:
+        return f"{sum(plan.of_record_id is not None for plan in plans)} of {len(plans)} in force"
+    done = sum(plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED) for plan in plans)
+    return f"{done} of {len(plans)} approved"
 
 
 def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:

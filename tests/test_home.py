@@ -302,6 +302,7 @@ def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
     assert "71,234" in said
     assert "65,432" not in said
     assert said.count("Not in force yet") == 5
+    assert "0 of 6 in force" in said
 
 
 def test_home_of_the_secretariat_sums_what_is_approved(

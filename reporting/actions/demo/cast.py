@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 
 from commit_portal.models import User
 from workplans.actions.people import give_seat
@@ -45,14 +46,16 @@ def make_cast(password: str, *, now: datetime) -> Cast:
 
     The regional office seats everybody, as on the screen; its own first seat has nobody before it.
     """
+    # One password, hashed once: Argon2 is slow on purpose, 24 times over it would be half the run.
+    hashed = make_password(password)
     regional = Seat.objects.create(
-        user=_person("regional", "Regional office", password), role=Role.REGIONAL_OFFICE, starts_on=SINCE
+        user=_person("regional", "Regional office", hashed), role=Role.REGIONAL_OFFICE, starts_on=SINCE
     )
     seats = {"regional": regional}
 
     def seat(name: str, words: str, role: Role, taskforce: Taskforce | None, partner: Partner | None) -> None:
         seats[name] = give_seat(
-            _person(name, words, password),
+            _person(name, words, hashed),
             role,
             taskforce=taskforce,
             partner=partner,
@@ -72,9 +75,9 @@ def make_cast(password: str, *, now: datetime) -> Cast:
     return Cast(seats)
 
 
-def _person(name: str, words: str, password: str) -> User:
-    users = get_user_model().objects
-    user = users.create_user(f"{name}@{DOMAIN}", name=f"{words} (demonstration)", password=password)
+def _person(name: str, words: str, hashed: str) -> User:
+    user = get_user_model().objects.create_user(f"{name}@{DOMAIN}", name=f"{words} (demonstration)")
+    user.password = hashed
     user.is_demo = True
-    user.save(update_fields=["is_demo"])
+    user.save(update_fields=["password", "is_demo"])
     return user
