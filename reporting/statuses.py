@@ -45,3 +45,29 @@ class FollowUpStatus(models.TextChoices):
     UNDER_WAY = "under_way", "Under way"
     DONE = "done", "Done"
     NOT_FOLLOWED = "not_followed", "Not followed"
+
+
+class ReportStatus(models.TextChoices):
+    """Where an edition stands. Ready, released and replaced ones have their files for good (AR-2)."""
+
+    QUEUED = "queued", "Waiting to be made"
+    RENDERING = "rendering", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+    RELEASED = "released", "Released"
+    REPLACED = "replaced", "Replaced"
+
+
+FINISHED_REPORTS = (ReportStatus.READY, ReportStatus.RELEASED, ReportStatus.REPLACED)
+
+
+class ReportStep(models.IntegerChoices):
+    """What is being done to an edition, in this order."""
+
+    WAITING = 0, "waiting for a worker"
+    FONTS = 1, "checking the fonts"
+    CHAPTERS = 2, "writing the chapters"
+    PAGES = 3, "laying out the pages"
+    PDF = 4, "writing the PDF"
+    WORKBOOK = 5, "writing the workbook"
+    STORING = 6, "checking and storing the files"

@@ -5,10 +5,12 @@ from reporting.models.meetings import (
     Recommendation,
     RecommendationAddressee,
 )
+from reporting.models.reports import AnnualReport
 from reporting.models.reviews import ActivityProgress, CountryReview, Review, TargetStatus
 
 __all__ = [
     "ActivityProgress",
+    "AnnualReport",
     "CountryReview",
     "Delegate",
     "Meeting",
