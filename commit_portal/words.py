@@ -39,9 +39,21 @@ def span(first: date | None, last: date | None) -> str:
     return f"{day(first)} to {day(last)}"
 
 
-NUMBERS = (
-    "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
-)
+NUMBERS = [
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+]
 
 
 def in_words(number: int) -> str:

@@ -36,7 +36,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 FORMAT = 1
 CENT = Decimal("0.01")
@@ -464,7 +464,7 @@ def _from_plain(kind: Any, plain: Any) -> Any:
         inner = get_args(kind)[0]
         return tuple(_from_plain(inner, item) for item in plain)
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(cast(type, kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]
     if kind is date:
         return date.fromisoformat(plain)

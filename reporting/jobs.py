@@ -303,7 +303,7 @@ def _converse(held: Claim, stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> d
     """
     deadline = time.monotonic() + WALL_SECONDS
     beat = 0.0
-    heard, last = b"", {}
+    heard, last = b"", dict[str, Any]()
     with selectors.DefaultSelector() as selector:
         for pipe, events in ((stdin, selectors.EVENT_WRITE), (stdout, selectors.EVENT_READ)):
             os.set_blocking(pipe.fileno(), False)

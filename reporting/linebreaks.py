@@ -8,6 +8,7 @@ opportunities are in the text (DESIGN 12). A word of thousands of characters cos
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from icu4py.breakers import CharacterBreaker, LineBreaker
 
@@ -35,7 +36,7 @@ def breakable(text: str) -> str:
 def _between_words(text: str) -> str:
     parts = list(LineBreaker(text, "en"))
     joined = [parts[0]]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if before[-1:].isspace() or before.endswith(OPPORTUNITY):
             joined.append(part)
         else:

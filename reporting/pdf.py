@@ -81,7 +81,7 @@ def check_fonts() -> None:
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed; its addresses are relative to the print files."""
-    engine = Engine(dirs=[BASE_DIR / "templates"])
+    engine = Engine(dirs=[str(BASE_DIR / "templates")])
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
     return engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
 
@@ -167,7 +167,7 @@ def _resolved(family: str) -> str:
         match = fontconfig.FcFontMatch(config, pattern, ffi.new("FcResult *"))
         if match == ffi.NULL:
             return ""
-        names = []
+        names: list[str] = []
         text = ffi.new("FcChar8 **")
         while fontconfig.FcPatternGetString(match, b"family", len(names), text) == fontconfig.FcResultMatch:
             names.append(ffi.string(text[0]).decode())

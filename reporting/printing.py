@@ -116,7 +116,7 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     """Everything that print/report.html places."""
     contents = _Contents()
     contents.group(sentence(f"the {_countries(dataset)} together"))
-    chapters = {
+    chapters: dict[str, Any] = {
         "summary": _summary(dataset, contents),
         "year_steps": _year(dataset, contents),
         "comparison": _comparison(dataset, contents),
@@ -1105,7 +1105,7 @@ def _months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
     span, year = dataset.facts.implementation, dataset.facts.year
     when = (span.starts or date(year, 1, 1)).replace(day=1)
     last = span.ends or date(year, 12, 31)
-    months = []
+    months: list[date] = []
     while when <= last and len(months) < MOST_MONTHS:
         months.append(when)
         when = date(when.year + when.month // 12, when.month % 12 + 1, 1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, ManyToOneRel, QuerySet
 
+from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 
@@ -31,18 +32,16 @@ class CorrectionLine:
 
 @dataclass(frozen=True)
 class TextLine:
-    """A target or an activity area as it reads on a date; `printed_text` is the paper's where it differs."""
+    """A target or an activity area as it reads on a date; `printed_text` is the paper's where it differs.
+
+    `remark` says what else is known of it: printed number, scope, days, and its source if not its area's.
+    """
 
     key: int
     code: str
-    printed_number: str
     text: str
     printed_text: str
-    scope: str
-    due_on: date | None
-    in_force_from: date | None
-    in_force_until: date | None
-    source: str
+    remark: str
     corrections: tuple[CorrectionLine, ...]
 
 
@@ -115,29 +114,36 @@ def plan_outline(plan: ActionPlan, on: date) -> tuple[AreaOutline, ...]:
             printed_title=_if_corrected(area, on),
             objective=area.objective,
             source=area.source,
-            targets=tuple(_line(target, on) for target in area.targets.all()),
-            menu=tuple(_line(activity, on) for activity in area.menu.all()),
+            targets=tuple(_line(target, area, on) for target in area.targets.all()),
+            menu=tuple(_line(activity, area, on) for activity in area.menu.all()),
             corrections=_corrections(area, on),
         )
         for area in areas
     )
 
 
-def _line(row: Target | MenuActivity, on: date) -> TextLine:
-    target = row if isinstance(row, Target) else None
+def _line(row: Target | MenuActivity, area: Area, on: date) -> TextLine:
     return TextLine(
         key=row.pk,
         code=row.code,
-        printed_number=target.printed_number if target else "",
         text=text_in_force(row, on),
         printed_text=_if_corrected(row, on),
-        scope="" if row.scope == Scope.BOTH else row.get_scope_display(),
-        due_on=target.due_on if target else None,
-        in_force_from=target.in_force_from if target else None,
-        in_force_until=target.in_force_until if target else None,
-        source=row.source,
+        remark=_remark(row, area),
         corrections=_corrections(row, on),
     )
+
+
+def _remark(row: Target | MenuActivity, area: Area) -> str:
+    known = [f"{row.get_scope_display()} only." if row.scope != Scope.BOTH else ""]
+    if isinstance(row, Target):
+        known = [
+            f"Printed as {row.printed_number}." if row.printed_number else "",
+            *known,
+            f"Due {day(row.due_on)}." if row.due_on else "",
+            f"In force from {day(row.in_force_from)}." if row.in_force_from else "",
+            f"In force until {day(row.in_force_until)}." if row.in_force_until else "",
+        ]
+    return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 
 
 def _if_corrected(row: PlanText, on: date) -> str:

@@ -1,12 +1,15 @@
 """The pages of the comparison: who reads what, and at what price."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 
-from spa.models import Target
+from spa.models import Area, Target
 from tests.test_comparison_dataset import make_reviewed
+from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year
 
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
 
@@ -148,3 +151,53 @@ def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
     assert "777" not in page(client, "/2011/comparison/money/")
     type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
     assert "777" in page(client, "/2011/comparison/money/")
+
+
+def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    Target.objects.filter(code="1.T2").update(scope="national")
+    Target.objects.filter(code="2.T1").update(scope="regional")
+
+    assert "Not released" in page(client, "/2011/comparison/1.T1/regional/")
+    assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
+    matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
+    assert "Not asked" in matrix
+    assert "?stage=mid-year" in matrix
+    assert 'data-status="regional"' in page(client, "/2011/comparison/?area=2")
+
+
+def test_the_year_after_says_what_was(reviewed, client_of, regional_office, world):
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=datetime(2012, 1, 1, tzinfo=UTC),
+    )
+    client = client_of(regional_office)
+
+    assert "was: achieved" in page(client, "/2012/comparison/")
+    assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
+    assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
+    assert "Year before" in page(client, "/2012/comparison/1.T1/kh/")
+
+
+def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):
+    Area.objects.create(plan=world.plan, code="3", title="Silent", position=3)
+
+    text = page(client_of(regional_office), "/2011/comparison/?area=3")
+
+    assert "not public" in text
+
+
+def test_a_line_of_another_seat_is_not_told_before_it_is_released(
+    reviewed, client_of, lao_lead, kh_lead, kh_plan
+):
+    kh_plan.refresh_from_db()
+    assert "Not released" in page(client_of(lao_lead), "/2011/comparison/counts/")
+
+    release_workplan(kh_plan, "taskforces", by=kh_lead, now=datetime(2011, 8, 1, tzinfo=UTC))
+
+    assert "Totals cover 1 of 6" in page(client_of(lao_lead), "/2011/comparison/counts/")
+    assert "Secret words" in page(client_of(lao_lead), "/2011/comparison/1.T1/kh/")

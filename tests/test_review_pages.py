@@ -193,3 +193,74 @@ def test_the_review_asks_as_many_queries_for_more_sheets(
     client.get(BASE)
     with django_assert_max_num_queries(12):
         client.get(BASE)
+
+
+def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/")
+    other = data | {f"s{kh_line.pk}-spent_secretariat": "900"}
+    assert client.post(f"{BASE}kh/", other).status_code == 302
+
+    response = client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "800"})
+
+    assert response.status_code == 409
+    assert "US$900" in response.content.decode()
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
+
+
+def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_field(
+    review, kh_line, client_of, kh_officer
+):
+    client = client_of(kh_officer)
+    first, second = Target.objects.order_by("pk")[:2]
+    data = form_of(client, f"{BASE}kh/") | {
+        f"t{first.pk}-narrative": "Words",
+        f"t{second.pk}-status": "in_progress",
+        f"t{second.pk}-achieved_on": "1 Jun 2011",
+        f"a{kh_line.pk}-actual_starts_on": "2 Mar 2011",
+        f"a{kh_line.pk}-actual_ends_on": "1 Mar 2011",
+    }
+
+    text = client.post(f"{BASE}kh/", data).content.decode()
+
+    assert "Words about a target need its status." in text
+    assert "Only an achieved target has a date" in text
+    assert "The activity ended before it started." in text
+
+
+def test_a_form_that_was_open_while_the_answers_were_closed_writes_nothing(
+    review, kh_line, client_of, kh_officer, kh_lead, regional_office
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Too late"}
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}kh/", data)
+
+    assert response.status_code == 403
+    assert not ActivityProgress.objects.exists()
+
+
+def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+
+    for checked in ("1", "", "x"):
+        assert client_of(kh_lead).post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
+    sheet.refresh_from_db()
+    assert sheet.status == "open"
+
+
+def test_late_answers_are_marked_on_the_page(review, client_of, regional_office, kh_lead, lao_lead):
+    close_review(review, by=regional_office, now=NOW)
+    assert "marked late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+
+    text = client_of(regional_office).get(BASE).content.decode()
+
+    assert "Came late" in text
+    assert '<span class="late">Late</span>' in text
+    assert "Came late" in client_of(lao_lead).get(BASE).content.decode()

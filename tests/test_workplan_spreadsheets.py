@@ -54,7 +54,9 @@ def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert "'=SUM(A1:A9)" in [cell.value for cell in cells]
-    assert Decimal("2000.50") in [Decimal(str(cell.value)) for cell in cells if cell.data_type == "n" and cell.value]
+    assert Decimal("2000.50") in [
+        Decimal(str(cell.value)) for cell in cells if cell.data_type == "n" and cell.value
+    ]
 
 
 def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> None:
@@ -103,9 +105,7 @@ def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
 
     response = _upload(officer, book)
 
-    assert sentence in " ".join(
-        error for row in response.context["preview"].rows for error in row.errors
-    )
+    assert sentence in " ".join(error for row in response.context["preview"].rows for error in row.errors)
     assert officer.post(HERE + "confirm/").status_code == 400
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
 

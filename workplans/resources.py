@@ -270,7 +270,7 @@ def _preview_row(
 
 
 def _changes(resource: ActivityResource, line: Activity, draft: LineDraft) -> Iterable[Change]:
-    columns = {**draft.columns(), "targets": draft.targets}
+    columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
     for name, item in resource.fields.items():
         if name == "code":
             continue

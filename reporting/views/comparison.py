@@ -200,8 +200,10 @@ def dataset_for(
         f"{audience}:{own or 0}:{stage or 'latest'}:{'matrix' if matrix_only else 'all'}"
     )
     text = cache.get(key)
-    if text is None:
-        rows = queries.report_rows(
+    if text is not None:
+        return _read(text)
+    dataset = build_dataset(
+        queries.report_rows(
             cycle,
             audience,
             stage=stage,
@@ -210,9 +212,9 @@ def dataset_for(
             compare=compared is not None,
             matrix_only=matrix_only,
         )
-        text = to_json(build_dataset(rows))
-        cache.set(key, text, DAY)
-    return _read(text)
+    )
+    cache.set(key, to_json(dataset), DAY)
+    return dataset
 
 
 @lru_cache(maxsize=64)
@@ -358,6 +360,8 @@ def _matrix(dataset: Dataset, area: Area, base: str, stage: str | None, wanted: 
     """The rows of Table 2, formatted; with a wanted status only targets that have it somewhere."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     places = [country.code.lower() for country in dataset.countries]
+    plan = dataset.facts.plan
+    ends = plan.extended_to or plan.ends_on
     rows = []
     for target in area.targets:
         if wanted in FOUR and not any(cell.status == wanted for cell in _cells(target)):
@@ -367,7 +371,7 @@ def _matrix(dataset: Dataset, area: Area, base: str, stage: str | None, wanted: 
             {
                 "code": target.code,
                 "text": target.text,
-                "due": day(target.due_on),
+                "due": day(target.due_on) if target.due_on != ends else "",
                 "cells": [
                     _cell(cell, country.name, f"{root}{place}/{suffix}")
                     for cell, country, place in zip(target.cells, dataset.countries, places, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +25,7 @@ from reporting.printing import Imprint, print_context
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.wording import AUDIENCE_WORDS, counted, moment, size
 from workplans.models import AnnualCycle, Seat
+from workplans.requests import PortalRequest, seat_of
 from workplans.statuses import Audience
 
 TYPES = {
@@ -59,7 +60,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     """The editions that the reader may see, newest first, and Table 1 of the newest finished one."""
     cycle = get_object_or_404(AnnualCycle.objects.select_related("plan"), year=year)
     found = list(
-        AnnualReport.objects.visible_to(request.seat)
+        AnnualReport.objects.visible_to(seat_of(request))
         .filter(cycle=cycle)
         .light()
         .select_related("cycle", "asked_by", "replaced_by")
@@ -68,13 +69,13 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     now = timezone.now()
     context: dict[str, Any] = {
         "cycle": cycle,
-        "editions": [_line(found_one, request.seat, now=now) for found_one in found],
+        "editions": [_line(found_one, seat_of(request), now=now) for found_one in found],
         "making": any(one.is_on_its_way for one in found),
-        "may_ask": may_ask_edition(request.seat),
+        "may_ask": may_ask_edition(seat_of(request)),
         "ask_url": reverse("report_ask", args=[year]),
         "here": request.path,
     }
-    if request.htmx:
+    if cast(PortalRequest, request).htmx:
         return render(request, "reporting/report_list.html#editions", context)
     newest = next((one for one in found if one.is_finished and one.status != ReportStatus.REPLACED), None)
     if newest:
@@ -86,14 +87,14 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
 def report_ask(request: HttpRequest, year: int) -> HttpResponse:
     """Ask for an edition: for whom, and why another one."""
     cycle = get_object_or_404(AnnualCycle, year=year)
-    require(may_ask_edition(request.seat))
+    require(may_ask_edition(seat_of(request)))
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_for_edition(
                 cycle,
                 Audience(form.cleaned_data["audience"]),
-                by=request.seat,
+                by=seat_of(request),
                 now=timezone.now(),
                 why=form.cleaned_data["why"],
             )
@@ -120,12 +121,17 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
 def report_edition(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
     """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
     found = _edition_or_404(request, year, audience, edition)
-    require(may_download_edition(request.seat, found))
-    line = _line(found, request.seat, now=timezone.now())
+    require(may_download_edition(seat_of(request), found))
+    line = _line(found, seat_of(request), now=timezone.now())
     return render(
         request,
         "reporting/report_detail.html",
-        {"line": line, "cycle": found.cycle, "list_url": reverse("report", args=[year]), **_print_context(found)},
+        {
+            "line": line,
+            "cycle": found.cycle,
+            "list_url": reverse("report", args=[year]),
+            **_print_context(found),
+        },
     )
 
 
@@ -133,9 +139,9 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
 def report_release(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
     """The second look: what will be read, by whom, and then the release."""
     found = _edition_or_404(request, year, audience, edition)
-    require(may_walk(found, RELEASE, by=request.seat))
+    require(may_walk(found, RELEASE, by=seat_of(request)))
     if request.method == "POST":
-        release_edition(found, by=request.seat, now=timezone.now())
+        release_edition(found, by=seat_of(request), now=timezone.now())
         messages.success(
             request, f"Edition {edition} is released. {_readers(audience)} can read and download it now."
         )
@@ -150,7 +156,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
         request,
         "reporting/report_release.html",
         {
-            "line": _line(found, request.seat, now=timezone.now()),
+            "line": _line(found, seat_of(request), now=timezone.now()),
             "cycle": found.cycle,
             "readers": _readers(audience),
             "before": before,
@@ -163,17 +169,17 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
 @require_POST
 def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
     found = _edition_or_404(request, year, audience, edition)
-    try_again(found, by=request.seat, now=timezone.now())
+    try_again(found, by=seat_of(request), now=timezone.now())
     messages.success(request, f"Edition {edition} is being made again.")
     return HttpResponseRedirect(reverse("report", args=[year]))
 
 
 @require_GET
 @never_cache
-def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> HttpResponse:
+def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> FileResponse:
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
     found = _edition_or_404(request, year, audience, edition)
-    require(may_download_edition(request.seat, found))
+    require(may_download_edition(seat_of(request), found))
     stored = found.pdf if kind == "pdf" else found.workbook
     name = f"COMMIT Annual Report {year}, edition {edition}, for {AUDIENCE_WORDS[audience]}.{kind}"
     try:
@@ -189,7 +195,9 @@ def report_download(request: HttpRequest, year: int, audience: str, edition: int
 def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int) -> AnnualReport:
     """What the reader may not see is not there."""
     return get_object_or_404(
-        AnnualReport.objects.visible_to(request.seat).select_related("cycle__plan", "asked_by", "replaced_by"),
+        AnnualReport.objects.visible_to(seat_of(request)).select_related(
+            "cycle__plan", "asked_by", "replaced_by"
+        ),
         cycle__year=year,
         audience=audience,
         edition=edition,

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,142 +15,537 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ActivityType',
+            name="ActivityType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField(unique=True)),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='ActionPlan',
+            name="ActionPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('code', models.SlugField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*\\Z', 'Use small letters, figures and hyphens, for example spa-5.')])),
-                ('number', models.PositiveSmallIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('extended_to', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('agreed', 'Agreed in principle'), ('endorsed', 'Endorsed'), ('superseded', 'Superseded')], default='draft', max_length=12, verbose_name='stage')),
-                ('text_note', models.CharField(blank=True, max_length=300, verbose_name='what the text here is')),
-                ('area_word', models.CharField(default='Area', max_length=40, verbose_name='what the plan calls its parts')),
-                ('adopted_at', models.CharField(blank=True, max_length=200)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('source', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*\\Z",
+                                "Use small letters, figures and hyphens, for example spa-5.",
+                            )
+                        ],
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("extended_to", models.DateField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("agreed", "Agreed in principle"),
+                            ("endorsed", "Endorsed"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "text_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="what the text here is"),
+                ),
+                (
+                    "area_word",
+                    models.CharField(
+                        default="Area", max_length=40, verbose_name="what the plan calls its parts"
+                    ),
+                ),
+                ("adopted_at", models.CharField(blank=True, max_length=200)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("source", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('number',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_after_it_starts', violation_error_message='A plan of action ends after it starts.'), models.CheckConstraint(condition=models.Q(('extended_to__isnull', True), ('extended_to__gt', models.F('ends_on')), _connector='OR'), name='plan_is_extended_beyond_its_end', violation_error_message="An extension runs beyond the plan's own end."), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('endorsed', 'superseded')), _negated=True), models.Q(('adopted_at', ''), _negated=True), _connector='OR'), name='endorsed_plan_says_where_it_was_adopted', violation_error_message='An endorsed plan of action says where it was adopted.')],
+                "ordering": ("number",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="plan_ends_after_it_starts",
+                        violation_error_message="A plan of action ends after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("extended_to__isnull", True),
+                            ("extended_to__gt", models.F("ends_on")),
+                            _connector="OR",
+                        ),
+                        name="plan_is_extended_beyond_its_end",
+                        violation_error_message="An extension runs beyond the plan's own end.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("endorsed", "superseded")), _negated=True),
+                            models.Q(("adopted_at", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="endorsed_plan_says_where_it_was_adopted",
+                        violation_error_message="An endorsed plan of action says where it was adopted.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('code', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z', 'Use letters and figures, parted by dots, for example 1.T1.')])),
-                ('title', models.CharField(max_length=200, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('objective', models.TextField(default='not printed', validators=[django.core.validators.MaxLengthValidator(4000, 'Use at most 4,000 characters.'), django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('position', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='spa.actionplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "Use letters and figures, parted by dots, for example 1.T1.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=200,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "objective",
+                    models.TextField(
+                        default="not printed",
+                        validators=[
+                            django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            ),
+                        ],
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="spa.actionplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'position'),
+                "ordering": ("plan", "position"),
             },
         ),
         migrations.CreateModel(
-            name='MenuActivity',
+            name="MenuActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('code', models.CharField(max_length=12, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z', 'Use letters and figures, parted by dots, for example 1.T1.')])),
-                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000, 'Use at most 4,000 characters.'), django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('scope', models.CharField(choices=[('national', 'National'), ('regional', 'Regional'), ('both', 'National and regional')], default='both', max_length=8)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='menu', to='spa.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "Use letters and figures, parted by dots, for example 1.T1.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[
+                            django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            ),
+                        ]
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("national", "National"),
+                            ("regional", "Regional"),
+                            ("both", "National and regional"),
+                        ],
+                        default="both",
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="menu", to="spa.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'menu activities',
-                'ordering': ('area__position', 'position'),
+                "verbose_name_plural": "menu activities",
+                "ordering": ("area__position", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row_version', models.PositiveIntegerField(default=1)),
-                ('code', models.CharField(max_length=12, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z', 'Use letters and figures, parted by dots, for example 1.T1.')])),
-                ('printed_number', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000, 'Use at most 4,000 characters.'), django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('scope', models.CharField(choices=[('national', 'National'), ('regional', 'Regional'), ('both', 'National and regional')], default='both', max_length=8)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('in_force_from', models.DateField(blank=True, null=True)),
-                ('in_force_until', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='spa.area')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='spa.actionplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row_version", models.PositiveIntegerField(default=1)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
+                                "Use letters and figures, parted by dots, for example 1.T1.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "printed_number",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[
+                            django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            ),
+                        ]
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("national", "National"),
+                            ("regional", "Regional"),
+                            ("both", "National and regional"),
+                        ],
+                        default="both",
+                        max_length=8,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("in_force_from", models.DateField(blank=True, null=True)),
+                ("in_force_until", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="spa.area"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="spa.actionplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('area__position', 'position'),
+                "ordering": ("area__position", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000, 'Use at most 4,000 characters.'), django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('reason', models.TextField(validators=[django.core.validators.MaxLengthValidator(4000, 'Use at most 4,000 characters.'), django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('source', models.CharField(max_length=300, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]', 'There is a character in it that cannot be printed.', inverse_match=True)])),
-                ('made_at', models.DateTimeField()),
-                ('in_force_from', models.DateField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='spa.area')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('menu_activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='spa.menuactivity')),
-                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='spa.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[
+                            django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            ),
+                        ]
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        validators=[
+                            django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            ),
+                        ]
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
+                                "There is a character in it that cannot be printed.",
+                                inverse_match=True,
+                            )
+                        ],
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("in_force_from", models.DateField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="spa.area",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "menu_activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="spa.menuactivity",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="spa.target",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('in_force_from', 'pk'),
+                "ordering": ("in_force_from", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='TextImport',
+            name="TextImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the file')),
-                ('plan_version', models.PositiveIntegerField(verbose_name='row version of the plan that it was compared with')),
-                ('rows', models.JSONField(verbose_name='the cells of its rows, with their row numbers')),
-                ('uploaded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='spa.actionplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of the file")),
+                (
+                    "plan_version",
+                    models.PositiveIntegerField(
+                        verbose_name="row version of the plan that it was compared with"
+                    ),
+                ),
+                ("rows", models.JSONField(verbose_name="the cells of its rows, with their row numbers")),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="spa.actionplan",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='area_code_is_unique_in_its_plan', violation_error_message="An area's code is unique in its plan."),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "code"),
+                name="area_code_is_unique_in_its_plan",
+                violation_error_message="An area's code is unique in its plan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='menuactivity',
-            constraint=models.UniqueConstraint(fields=('area', 'code'), name='menu_code_is_unique_in_its_area', violation_error_message="An activity's code is unique in its area."),
+            model_name="menuactivity",
+            constraint=models.UniqueConstraint(
+                fields=("area", "code"),
+                name="menu_code_is_unique_in_its_area",
+                violation_error_message="An activity's code is unique in its area.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='target_code_is_unique_in_its_plan', violation_error_message="A target's code is unique in its plan; its printed number need not be."),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "code"),
+                name="target_code_is_unique_in_its_plan",
+                violation_error_message="A target's code is unique in its plan; its printed number need not be.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_from__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='target_is_in_force_until_after_from', violation_error_message='A target stops being in force after it came into force.'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("in_force_until__isnull", True),
+                    ("in_force_from__isnull", True),
+                    ("in_force_until__gte", models.F("in_force_from")),
+                    _connector="OR",
+                ),
+                name="target_is_in_force_until_after_from",
+                violation_error_message="A target stops being in force after it came into force.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('menu_activity__isnull', True), ('target__isnull', True)), models.Q(('area__isnull', True), ('menu_activity__isnull', True), ('target__isnull', False)), models.Q(('area__isnull', True), ('menu_activity__isnull', False), ('target__isnull', True)), _connector='OR'), name='correction_corrects_one_thing', violation_error_message='A correction corrects one area, target or activity.'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("area__isnull", False), ("menu_activity__isnull", True), ("target__isnull", True)
+                    ),
+                    models.Q(
+                        ("area__isnull", True), ("menu_activity__isnull", True), ("target__isnull", False)
+                    ),
+                    models.Q(
+                        ("area__isnull", True), ("menu_activity__isnull", False), ("target__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="correction_corrects_one_thing",
+                violation_error_message="A correction corrects one area, target or activity.",
+            ),
         ),
     ]

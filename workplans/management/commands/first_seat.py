@@ -13,7 +13,9 @@ from workplans.actions.people import seat_first_person
 
 
 class Command(BaseCommand):
-    help = "Seats the first person of the regional office of a new portal. Ask for the password by 'Forgot it?'."
+    help = (
+        "Seats the first person of the regional office of a new portal. Ask for the password by 'Forgot it?'."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
