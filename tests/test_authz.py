@@ -1,0 +1,195 @@
+"""Every URL, every role, read and write: as tests/authz_matrix.py says, and nothing changes on a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from commit_portal.decisions import Decision
+from commit_portal.lifecycle import may_walk
+from reporting import edition_lifecycle
+from reporting import lifecycle as reporting_lifecycle
+from reporting import permissions as reporting_permissions
+from spa import lifecycle as spa_lifecycle
+from spa import permissions as spa_permissions
+from tests.authz_matrix import (
+    COLUMNS,
+    PERMISSIONS,
+    ROWS,
+    TRANSITIONS,
+    Office,
+    Row,
+    addresses,
+    standing_office,
+    things,
+    undone,
+)
+from workplans import lifecycle as workplan_lifecycle
+from workplans import permissions as workplan_permissions
+
+# What a request may write without anybody having done anything: who looks, and datasets that were worked out.
+NOBODYS = {"django_session", "portal_cache"}
+OPEN_TO_ALL = {"health"}
+
+
+# The mark has the test database made; the office of the whole module takes the place of a transaction a test.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
+        yield office
+
+
+def signed_in(office: Office, column: str, **how: Any) -> Client:
+    client = Client(raise_request_exception=False, **how)
+    if column != "anonymous":
+        client.force_login(
+            office.world.seats[column].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    return client
+
+
+@pytest.fixture(scope="module")
+def clients(office: Office) -> dict[str, Client]:
+    return {column: signed_in(office, column) for column in COLUMNS}
+
+
+@pytest.fixture(scope="module")
+def wary(office: Office) -> Client:
+    """Somebody who may do nearly everything, without the token of a form."""
+    return signed_in(office, "regional_office", enforce_csrf_checks=True)
+
+
+@pytest.fixture(scope="module")
+def untouched(clients: dict[str, Client], wary: Client) -> str:
+    """The hash of all tables before anybody asks for anything."""
+    return hash_of_all_tables()
+
+
+def hash_of_all_tables() -> str:
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table not in NOBODYS:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()
+
+
+class Writes:
+    """Notices whether anything was sent to the database that could have changed a table that counts."""
+
+    def __init__(self) -> None:
+        self.seen = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        reads = sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA"))
+        self.seen |= not reads and not any(f'"{table}"' in sql for table in NOBODYS)
+        return execute(sql, params, many, context)
+
+
+def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[str, str, str]:
+    """What a row is answered, where it leads, and the hash of all tables after it; then all is undone.
+
+    Where nothing but reads was sent, the hash is what it was.
+    """
+    address = reverse(row.name, kwargs=office.filled(row.parts))
+    writes = Writes()
+    with undone():
+        with connection.execute_wrapper(writes):
+            response = getattr(client, row.method)(address, office.filled(row.data))
+            where = response.headers.get("Location", "")
+            response.close()
+        after = hash_of_all_tables() if writes.seen else untouched
+    return str(response.status_code), where, after
+
+
+@pytest.mark.asvs("8.2.1", "8.2.2", "8.4.1")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.words)
+def test_row_of_the_matrix(office: Office, clients: dict[str, Client], untouched: str, row: Row) -> None:
+    found, written = [], []
+    for column in COLUMNS:
+        status, where, after = answer(office, clients[column], row, untouched)
+        found.append(status)
+        to_login = where.startswith("/accounts/login/")
+        assert to_login == (column == "anonymous" and row.name not in OPEN_TO_ALL), (column, status, where)
+        success = row.method == "post" and status in ("200", "302") and not to_login
+        if after != untouched and not success:
+            written.append(column)
+    assert " ".join(found) == " ".join(row.cells.replace("|", " ").split())
+    assert written == [], "these wrote although nothing was to be written"
+
+
+@pytest.mark.asvs("8.1.1")
+def test_every_url_is_in_the_matrix_with_both_methods() -> None:
+    asked = {(row.name, row.method) for row in ROWS}
+    wanted = {(name, method) for name in addresses() for method in ("get", "post")}
+    assert wanted - asked == set()
+    assert {name for name, _ in asked} - set(addresses()) == set()
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.method == "post"], ids=lambda row: f"{row.name} {row.parts}"
+)
+def test_post_without_token_is_refused_and_writes_nothing(
+    office: Office, wary: Client, untouched: str, row: Row
+) -> None:
+    status, _, after = answer(office, wary, row, untouched)
+    assert status == "403"
+    assert after == untouched
+
+
+def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Client], untouched: str) -> None:
+    """The negative control: the hash notices what a lead and an officer are allowed to write."""
+    changed = {
+        row.name
+        for row in ROWS
+        if row.method == "post" and answer(office, clients["kh_lead"], row, untouched)[2] != untouched
+    }
+    assert {"activity_add", "activity_edit", "workplan_submit", "workplan_trust", "workplan_amend"} <= changed
+
+
+MODULES = (workplan_permissions, reporting_permissions, spa_permissions)
+LIFECYCLES = (workplan_lifecycle, reporting_lifecycle, edition_lifecycle, spa_lifecycle)
+
+
+def named(modules: tuple[ModuleType, ...], name: str) -> Any:
+    return next(getattr(module, name) for module in modules if hasattr(module, name))
+
+
+@pytest.mark.parametrize(("name", "thing", "allowed"), PERMISSIONS, ids=lambda value: str(value)[:40])
+def test_permission_of_every_seat(office: Office, name: str, thing: str, allowed: set[str]) -> None:
+    function = named(MODULES, name)
+    asked = [things(office)[thing]] if thing else []
+    answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
+    assert {seat_name for seat_name, found in answers.items() if found} == allowed
+    # A refusal is a whole sentence, because it stands on the page.
+    reasons = {found.reason for found in answers.values() if isinstance(found, Decision) and not found}
+    assert [reason for reason in reasons if not reason[:1].isupper() or not reason.endswith(".")] == []
+
+
+@pytest.mark.asvs("2.3.1", "2.3.5")
+@pytest.mark.parametrize(("name", "thing", "allowed"), TRANSITIONS, ids=lambda value: str(value)[:40])
+def test_transition_of_every_seat(office: Office, name: str, thing: str, allowed: set[str]) -> None:
+    transition = named(LIFECYCLES, name)
+    walked = things(office)[thing]
+    found = {
+        seat_name for seat_name, seat in office.world.seats.items() if may_walk(walked, transition, by=seat)
+    }
+    assert found == allowed

@@ -1,0 +1,353 @@
+"""The whole year in a real browser: a real web server, a real worker, JavaScript on and off, axe on every page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests import services
+
+pytestmark = pytest.mark.browser
+
+YEAR = 2011
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+SAVE = "main form button.btn-primary"
+RUN = "import django; django.setup(); from tests.test_journey import prepare; prepare()"
+
+
+def prepare() -> None:
+    """In a process of its own: the cast and its year, with passwords."""
+    from django.contrib.auth.hashers import make_password
+
+    from commit_portal.models import User
+    from tests import cast
+
+    cast.make_world()
+    User.objects.update(password=make_password(cast.PASSWORD))
+
+
+class Portal:
+    """A portal of this test's own: database, files, web server."""
+
+    def __init__(self, folder: Path, broker: str) -> None:
+        port = services.free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.folder = folder
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+            "PORTAL": "embedded",
+            "DATABASE_URL": f"sqlite:///{folder / 'journey.sqlite3'}",
+            "REDIS_URL": broker,
+            "VAR": str(folder),
+            "MEDIA_ROOT": str(folder / "media"),
+            "PORT": str(port),
+        }
+        (folder / "static").mkdir()
+        self._run("manage.py", "migrate", "--run-syncdb", "--no-input", "-v", "0")
+        self._run("manage.py", "createcachetable")
+        self._run("-c", RUN)
+        self.server = services.Process(
+            [
+                *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+                *("--workers", "1", "--threads", "4"),
+            ],
+            env=self.env,
+            log=folder / "server.log",
+        )
+        self.server.wait_until(self._answers, timeout_s=60)
+
+    def _run(self, *words: str) -> None:
+        done = subprocess.run(
+            [sys.executable, *words], env=self.env, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.address}/health/", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+class Visitor:
+    """One person in a browser of their own; what is wrong on the pages they see is noted, not raised."""
+
+    def __init__(self, context: BrowserContext, portal: Portal, name: str, faults: list[str]) -> None:
+        self.portal, self.name, self.faults = portal, name, faults
+        self.measuring = False
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.go("/accounts/login/")
+        self.page.get_by_label("E-mail").fill(f"{name}@commit.example")
+        self.page.get_by_label("Password").fill("a-long-password-for-tests")
+        self.press("Sign in")
+
+    def go(self, path: str) -> Page:
+        answer = self.page.goto(f"{self.portal.address}{path}")
+        assert answer is not None
+        assert answer.status == 200, f"{self.name} at {path}: {answer.status}"
+        return self.look()
+
+    def press(self, name: str | re.Pattern[str]) -> Page:
+        """A button by its words, on this page, and a look at the page it leads to."""
+        self.page.locator("main").get_by_role("button", name=name).first.click()
+        return self.look()
+
+    def follow(self, name: str | re.Pattern[str]) -> Page:
+        self.page.locator("main").get_by_role("link", name=name).first.click()
+        return self.look()
+
+    def save(self) -> Page:
+        self.page.locator(SAVE).last.click()
+        return self.look()
+
+    def look(self) -> Page:
+        """axe, and the heading that every page has."""
+        self.page.wait_for_load_state("load")
+        expect(self.page.locator("h1")).to_have_count(1)
+        self.measuring = True
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        self.measuring = False
+        for violation in found.response["violations"]:
+            places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+            self.faults.append(f"{self._path}: axe {violation['id']}: {places}")
+        return self.page
+
+    @property
+    def _path(self) -> str:
+        return self.page.url.removeprefix(self.portal.address)
+
+    def _console(self, message: Any) -> None:
+        # To measure, axe styles the page by hand, which the content security policy rightly refuses it.
+        if self.measuring:
+            return
+        # A refused form is answered with its own status, which Chromium calls an error of the page itself.
+        own = message.text.startswith("Failed to load resource") and "/static/" not in str(message.location)
+        if message.type == "error" and not own:
+            self.faults.append(f"{self._path}: console: {message.text}")
+
+
+class Journey:
+    def __init__(self, browser: Browser, portal: Portal, javascript: bool) -> None:
+        self.browser, self.portal, self.javascript = browser, portal, javascript
+        self.faults: list[str] = []
+        self.contexts: list[BrowserContext] = []
+        self._visitors: dict[str, Visitor] = {}
+
+    def __getitem__(self, name: str) -> Visitor:
+        if name not in self._visitors:
+            context = self.browser.new_context(
+                locale="en-GB", timezone_id="UTC", java_script_enabled=self.javascript, accept_downloads=True
+            )
+            self.contexts.append(context)
+            self._visitors[name] = Visitor(context, self.portal, name, self.faults)
+        return self._visitors[name]
+
+
+@pytest.fixture
+def portal(tmp_path: Path, valkey: services.Valkey) -> Iterator[Portal]:
+    portal = Portal(tmp_path, valkey.url)
+    yield portal
+    portal.server.kill9()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def journey(request: pytest.FixtureRequest, browser: Browser, portal: Portal) -> Iterator[Journey]:
+    journey = Journey(browser, portal, request.param)
+    yield journey
+    for context in journey.contexts:
+        context.close()
+
+
+def fill_line(page: Page, title: str, cost: str) -> None:
+    page.locator("#id_title").fill(title)
+    page.locator("#id_targets_0").check()
+    page.locator("#id_type").select_option(label="Training")
+    page.locator("#id_lead_body").fill("Ministry of Interior")
+    page.locator("#id_starts_on").fill("1 Mar 2011")
+    page.locator("#id_ends_on").fill("30 Apr 2011")
+    page.locator("#id_expected_result").fill("Forty officials trained")
+    page.locator("#id_secretariat_cost").fill(cost)
+
+
+def draft(journey: Journey) -> None:
+    """Two lines; the second does not fit, and the officer takes a way out."""
+    officer = journey["kh_officer"]
+    officer.go("/")
+    officer.go("/plans/")
+    officer.go("/plans/spa-test/")
+    officer.go(f"/{YEAR}/")
+    officer.go(f"/{YEAR}/kh/")
+    for title, cost in (("Training of trainers", "US$ 60,000"), ("Training of judges", "60 000")):
+        officer.go(f"/{YEAR}/kh/")
+        officer.follow("Add an activity")
+        page = officer.follow(re.compile("Policy"))
+        fill_line(page, title, cost)
+        page = officer.save()
+    expect(page.locator("main")).to_contain_text("US$20,000 more than the ceiling of US$100,000")
+    assert page.locator("#id_title").input_value() == "Training of judges"
+    page.locator("#way_lower").check()
+    page = officer.save()
+    expect(page.locator("main")).to_contain_text("Training of judges")
+    officer.go(f"/{YEAR}/kh/002/")
+    expect(page.locator("main")).to_contain_text("US$40,000")
+    page = officer.go(f"/{YEAR}/kh/needs/")
+    page.locator("#id_needs").fill("Trainers who speak Khmer")
+    officer.save()
+
+
+def submit(journey: Journey) -> None:
+    lead = journey["kh_lead"]
+    lead.go(f"/{YEAR}/kh/")
+    lead.go(f"/{YEAR}/kh/trust/")
+    page = lead.go(f"/{YEAR}/kh/submit/")
+    page.locator("#id_agreed_on").fill("20 Jan 2011")
+    page.locator("#id_agreed_by").fill("Interior and Justice")
+    lead.press("Check your answers")
+    page = lead.press("Submit to the Secretariat")
+    expect(page.locator("h1")).to_have_text("The workplan is with the Secretariat")
+    lead.go(f"/{YEAR}/kh/history/")
+
+
+def decide(journey: Journey) -> None:
+    desk = journey["kh_desk"]
+    desk.go("/")
+    desk.go(f"/{YEAR}/kh/decisions/")
+    page = desk.follow(re.compile("Decide on"))
+    page.locator('input[name="outcome"][value="approve"]').check()
+    desk.save()
+    desk.go(f"/{YEAR}/kh/decisions/rest/")
+    desk.press(re.compile("Approve 1 line"))
+    desk.go(f"/{YEAR}/kh/decisions/send/")
+    page = desk.press("Send 2 decisions")
+    assert page.url.endswith("/decisions/sent/")
+    page = desk.go(f"/{YEAR}/kh/")
+    expect(page.locator("main")).to_contain_text("Approved")
+
+
+def review(journey: Journey, stage: str, status: str, target: str) -> None:
+    office, officer, lead, desk = (
+        journey[name] for name in ("regional_office", "kh_officer", "kh_lead", "kh_desk")
+    )
+    office.go(f"/{YEAR}/reviews/")
+    office.go(f"/{YEAR}/reviews/{stage}/open/")
+    office.press("Open the review")
+    sheet = f"/{YEAR}/reviews/{stage}/kh/"
+    page = officer.go(sheet)
+    for select in page.locator('select[name^="a"][name$="-status"]').all():
+        select.select_option(label=status)
+    for select in page.locator('select[name^="t"][name$="-status"]').all()[:1]:
+        select.select_option(label=target)
+    page.locator('textarea[name^="a"]').first.fill("Held in Phnom Penh")
+    page = officer.press("Save the answers")
+    expect(page.locator("main")).to_contain_text("Saved")
+    page = desk.go(sheet)
+    page.locator('input[name$="-spent_secretariat"]').first.fill("US$ 12,345.50")
+    page = desk.press("Save the answers")
+    expect(page.locator("main")).to_contain_text("Saved")
+    lead.go(f"{sheet}submit/")
+    page = lead.press("Submit the answers")
+    expect(page.locator("h1")).to_have_text("The answers of Cambodia are submitted")
+    office.go(f"/{YEAR}/reviews/{stage}/")
+    office.go(f"/{YEAR}/reviews/{stage}/close/")
+    office.press("Close the review")
+    page = officer.go(sheet)
+    expect(page.locator("main")).to_contain_text("Held in Phnom Penh")
+
+
+def compare(journey: Journey) -> None:
+    """The office reads everything; another taskforce the statuses, and not the narrative."""
+    office = journey["regional_office"]
+    page = office.go(f"/{YEAR}/comparison/")
+    row = page.get_by_role("row").filter(has_text="1.T1")
+    expect(row).to_contain_text("Achieved")
+    page = office.go(f"/{YEAR}/comparison/1.T1/kh/")
+    expect(page.locator("main")).to_contain_text("Held in Phnom Penh")
+    page = office.go(f"/{YEAR}/comparison/counts/")
+    expect(page.get_by_role("row").filter(has_text="Training")).to_contain_text("2")
+    page = office.go(f"/{YEAR}/comparison/money/")
+    expect(page.locator("main")).to_contain_text("12,345.50")
+    lao = journey["lao_officer"]
+    page = lao.go(f"/{YEAR}/comparison/")
+    expect(page.get_by_role("row").filter(has_text="1.T1")).to_contain_text("Achieved")
+    page = lao.go(f"/{YEAR}/comparison/1.T1/kh/")
+    expect(page.locator("main")).to_contain_text("Not released")
+    expect(page.locator("main")).not_to_contain_text("Held in Phnom Penh")
+    page = lao.go(f"/{YEAR}/kh/")
+    expect(page.locator("main")).to_contain_text("Not released")
+
+
+def report(journey: Journey) -> None:
+    """An edition is asked for, a worker makes it, and it downloads as a PDF and as a workbook."""
+    office = journey["regional_office"]
+    office.go(f"/{YEAR}/report/")
+    page = office.go(f"/{YEAR}/report/new/")
+    audience = page.locator('[name="audience"]')
+    if audience.first.evaluate("node => node.tagName") == "SELECT":
+        audience.select_option("secretariat")
+    else:
+        page.locator('[name="audience"][value="secretariat"]').check()
+    office.save()
+    deadline = time.monotonic() + 120
+    while not page.locator('a[href$="/pdf/"]').count():
+        assert time.monotonic() < deadline, page.locator("main").inner_text()
+        time.sleep(1)
+        page.reload()
+    office.look()
+    for kind, magic in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        with page.expect_download() as caught:
+            page.locator(f'a[href$="/{kind}/"]').first.click()
+        assert Path(caught.value.path()).read_bytes().startswith(magic)
+    office.go(f"/{YEAR}/report/secretariat/1/")
+
+
+def look_around(journey: Journey) -> None:
+    """The pages beside the way."""
+    office = journey["regional_office"]
+    for path in (
+        *(
+            "/",
+            "/help/",
+            "/who-sees-what/",
+            "/years/",
+            "/years/open/",
+            f"/{YEAR}/dates/",
+            f"/{YEAR}/steps/1/",
+        ),
+        *("/people/", "/people/invite/", "/seats/", "/taskforces/", "/partners/", "/meetings/"),
+        *("/meetings/add/", f"/{YEAR}/regional/", "/plans/new/"),
+    ):
+        office.go(path)
+    for name in ("ilo", "observer", "kh_member"):
+        for path in ("/", f"/{YEAR}/", f"/{YEAR}/kh/", f"/{YEAR}/comparison/", f"/{YEAR}/report/"):
+            journey[name].go(path)
+
+
+def test_the_whole_year(
+    journey: Journey, portal: Portal, start_worker: Callable[[dict[str, str]], services.Process]
+) -> None:
+    start_worker(portal.env)
+    draft(journey)
+    submit(journey)
+    decide(journey)
+    review(journey, "mid-year", "Under way", "In progress")
+    review(journey, "som", "Done", "Achieved")
+    compare(journey)
+    look_around(journey)
+    report(journey)
+    assert sorted(set(journey.faults)) == []

@@ -1,0 +1,369 @@
+"""A word planted in every text of Cambodia's unreleased plans is found nowhere by who may not read it."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from commit_portal.events import events_about
+from commit_portal.models import Event
+from reporting.comparison import build_dataset
+from reporting.dataset import to_json
+from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.queries import report_rows
+from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, YEARS, Office, addresses, standing_office, undone
+from workplans.models import (
+    Activity,
+    Contribution,
+    LineDecision,
+    Opening,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineSupport,
+    Workplan,
+)
+from workplans.statuses import RELEASE_AUDIENCES
+
+# The costs and the offer of tests/authz_matrix.py, as every page writes them.
+SUMS = ("71,234", "81,235", "31,236", "41,237")
+NOT_PROSE = {"code", "slug", "digest", "token", "label", "seat_words", "said"}
+# Texts that are nobody's draft: reference data, people, meetings, and the editions that are asked for.
+OPEN_TEXTS = {
+    "workplans.country",
+    "workplans.countryname",
+    "workplans.taskforce",
+    "workplans.ministry",
+    "workplans.partner",
+    "workplans.taskforcemember",
+    "workplans.annualcycle",
+    "workplans.cyclestep",
+    "workplans.workplanversion",
+    "reporting.meeting",
+    "reporting.delegate",
+    "reporting.recommendation",
+    "reporting.recommendationaddressee",
+    "reporting.annualreport",
+}
+OUTSIDERS = ("lao_officer", "lao_lead", "lao_desk", "ilo", "iom", "observer")
+PARTS: dict[str, tuple[Any, ...]] = {
+    "year": YEARS[:3],
+    "place": ("kh", "regional"),
+    "number": (1, 2),
+    "step": (1,),
+    "stage": ("mid-year", "som"),
+    "audience": ("secretariat", "taskforces"),
+    "edition": (1,),
+    "suffix": ("xlsx", "csv"),
+    "pk": (1,),
+    "code": ("spa-test", "1.T1"),
+    "area": ("1",),
+    "key": ("1", "1.T1", 1),
+    "slug": ("som-9",),
+}
+
+
+def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
+    """Cambodia's texts of a year, by model."""
+    plan = Workplan.objects.get(cycle__year=year, taskforce__slug="kh")
+    return {
+        Workplan: Workplan.objects.filter(pk=plan.pk),
+        Activity: Activity.objects.filter(workplan=plan),
+        TechnicalNeed: TechnicalNeed.objects.filter(activity__workplan=plan),
+        Contribution: Contribution.objects.filter(activity__workplan=plan),
+        LineDecision: LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=True),
+        VersionLine: VersionLine.objects.filter(version__workplan=plan),
+        CountryReview: CountryReview.objects.filter(review__cycle=plan.cycle, taskforce=plan.taskforce),
+        ActivityProgress: ActivityProgress.objects.filter(activity__workplan=plan),
+        TargetStatus: TargetStatus.objects.filter(
+            sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
+        ),
+        VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
+        Event: events_about(plan),
+    }
+
+
+def prose_of(model: type[models.Model]) -> list[str]:
+    """The columns in which people write as they like."""
+    return [
+        column.name
+        for column in model._meta.concrete_fields
+        if isinstance(column, models.CharField | models.TextField)
+        and not column.choices
+        and column.name not in NOT_PROSE
+    ]
+
+
+def word(year: int, model: type[models.Model], column: str) -> str:
+    """Reasons that are not sent yet are a kind of their own: the taskforce may not read them either."""
+    kind = "wombat" if model is LineDecision else "quokka"
+    return f"{kind}{year}{model._meta.model_name}{column}".replace("_", "")
+
+
+# The mark has the test database made; the office of the whole module takes the place of a transaction a test.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
+        for year in YEARS:
+            for model, rows in scope(year).items():
+                values = {column: word(year, model, column) for column in prose_of(model)}
+                if values and model is not Event:
+                    rows.update(**values)
+                elif values:
+                    # The trail is only ever added to, except by whoever plants words.
+                    models.QuerySet(Event).filter(pk__in=rows.values("pk")).update(**values)
+        yield office
+
+
+def client_as(office: Office, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(
+        office.world.seats[name].user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+def seeds() -> list[str]:
+    """Every address of the portal, with parts that are there, are hidden and are absent."""
+    found = ["/1999/kh/", f"/{DRAFT}/nowhere/", f"/{DRAFT}/kh/099/", f"/{DRAFT}/kh/decisions/99/"]
+    for name, parts in addresses().items():
+        unknown = set(parts) - set(PARTS)
+        assert not unknown, f"{name}: say in PARTS what {unknown} may be"
+        for values in product(*(PARTS[part] for part in parts)):
+            try:
+                found.append(reverse(name, kwargs=dict(zip(parts, values, strict=True))))
+            except NoReverseMatch:
+                continue
+    return sorted(set(found))
+
+
+def readable(response: Any) -> str:
+    """Everything a reader can get out of an answer: headers, text, and what is packed in a workbook."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    text = f"{response.headers} "
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return text + " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    return text + html.unescape(body.decode(errors="replace"))
+
+
+def ask(client: Client, method: str, address: str, data: dict[str, str] | None = None) -> HttpResponseBase:
+    with undone():
+        return getattr(client, method)(address, data or {})
+
+
+def crawl(client: Client, start: list[str]) -> Iterator[tuple[str, str]]:
+    """Every page from the start and along its links, every search form, and what a POST answers."""
+    queue, seen = list(start), set(start)
+    while queue:
+        address = queue.pop(0)
+        response = ask(client, "get", address)
+        assert response.status_code < 500, f"GET {address}: {response.status_code}"
+        text = readable(response)
+        yield f"GET {address}", text
+        if address in start:
+            answer = ask(client, "post", address)
+            assert answer.status_code < 500, f"POST {address}: {answer.status_code}"
+            yield f"POST {address}", readable(answer)
+        for link in re.findall(r'(?:href|hx-get|action|src)="([^"]+)"', text):
+            target = urlsplit(urljoin(address, link))
+            path = target.path + (f"?{target.query}" if target.query else "")
+            if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):
+                continue
+            seen.add(path)
+            queue.append(path)
+        for name in re.findall(r'<input[^>]*type="search"[^>]*name="(\w+)"', text):
+            # Half the word: the box may show again what was typed, and still finds the whole.
+            yield f"search at {address}", readable(ask(client, "get", address, {name: "quokka"}))
+
+
+def words_found(office: Office, name: str, pattern: str, start: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for address, text in crawl(client_as(office, name), start):
+        for hit in set(re.findall(pattern, text)):
+            found.setdefault(hit, []).append(address)
+    return found
+
+
+PLANTED = r"(?:quokka|wombat)20\d\d[a-z]+"
+
+
+@pytest.fixture(scope="module")
+def start(office: Office) -> list[str]:
+    return seeds()
+
+
+def test_every_text_is_planted_or_said_to_be_open() -> None:
+    texts = {
+        model._meta.label_lower
+        for label in ("workplans", "reporting")
+        for model in apps.get_app_config(label).get_models()
+        if prose_of(model)
+    }
+    planted = {model._meta.label_lower for model in _planted_models()}
+    assert texts - planted - OPEN_TEXTS == set()
+
+
+def _planted_models() -> tuple[type[models.Model], ...]:
+    return (
+        Workplan,
+        Activity,
+        TechnicalNeed,
+        Contribution,
+        LineDecision,
+        VersionLine,
+        CountryReview,
+        ActivityProgress,
+        TargetStatus,
+        VersionLineSupport,
+        Event,
+    )
+
+
+def test_the_words_are_really_there(office: Office) -> None:
+    for year in YEARS:
+        for model, rows in scope(year).items():
+            for column in prose_of(model):
+                if rows.exists():
+                    assert rows.filter(**{column: word(year, model, column)}).exists(), (year, model, column)
+    assert scope(SUBMITTED)[LineDecision].exists()
+    assert scope(APPROVED)[ActivityProgress].exists()
+    assert scope(APPROVED)[VersionLine].exists()
+
+
+@pytest.mark.asvs("8.4.1", "14.2.6")
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
+    pattern = "|".join([PLANTED, *([] if name == "iom" else SUMS)])
+    found = words_found(office, name, pattern, start)
+    if name == "iom":
+        # What it offered it may read again; the lines themselves it may not.
+        found = {hit: where for hit, where in found.items() if "contributionwhat" not in hit}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])
+def test_taskforce_reads_its_texts_and_no_unsent_reason(office: Office, start: list[str], name: str) -> None:
+    found = words_found(office, name, PLANTED, start)
+    assert {hit: where for hit, where in found.items() if hit.startswith("wombat")} == {}
+    # The negative control: the same crawl finds what this reader may read.
+    for year in YEARS:
+        assert word(year, Activity, "title") in found
+    assert word(DRAFT, Workplan, "needs") in found
+    assert word(DRAFT, Activity, "description") in found
+    assert word(APPROVED, ActivityProgress, "narrative") in found
+
+
+def test_desk_finds_the_unsent_reason(office: Office, start: list[str]) -> None:
+    assert word(SUBMITTED, LineDecision, "reason") in words_found(office, "kh_desk", PLANTED, start)
+
+
+@pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
+def test_secretariat_reads_no_draft_that_is_not_open_to_it(
+    office: Office, start: list[str], name: str
+) -> None:
+    with undone():
+        Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
+        found = words_found(office, name, rf"quokka{DRAFT}[a-z]+", start)
+    # The trail has its own audience for every sentence (workplans.views.lines.events_for).
+    assert {hit: where for hit, where in found.items() if "event" not in hit} == {}
+
+
+@pytest.mark.parametrize("audience", RELEASE_AUDIENCES)
+def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> None:
+    for year in YEARS:
+        dataset = to_json(build_dataset(report_rows(office.plan(year).cycle, audience)))
+        assert re.findall(PLANTED, dataset) == []
+
+
+def _with_lines() -> None:
+    """As the office has it."""
+
+
+def _empty() -> None:
+    rows = Activity.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
+    Contribution.objects.filter(activity__in=rows).delete()
+    rows.delete()
+    Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").update(committed=0, needs="")
+
+
+def _absent() -> None:
+    _empty()
+    Opening.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
+    Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").delete()
+
+
+def _answers(client: Client, start: list[str]) -> dict[str, tuple[int, str]]:
+    """Status and text of every page of the year, without what differs at every request."""
+    found = {}
+    for address in start:
+        if re.search(r"/\d+/", address.replace(f"/{DRAFT}/", "/")) and not address.startswith(f"/{DRAFT}/"):
+            continue
+        if any(f"/{year}/" in address for year in (SUBMITTED, APPROVED)):
+            continue
+        response = ask(client, "get", address)
+        text = readable(response)
+        text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)[\w-]+", r"\1", text, flags=re.I)
+        found[address] = (response.status_code, text)
+    return found
+
+
+@pytest.mark.asvs("8.2.2")
+@pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
+def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
+    client = client_as(office, name)
+    answers = []
+    for change in (_with_lines, _empty, _absent):
+        with undone():
+            change()
+            answers.append(_answers(client, start))
+    hidden, empty, absent = answers
+    assert f"/{DRAFT}/kh/" in hidden
+    assert {key: (hidden[key], empty[key]) for key in hidden if hidden[key] != empty[key]} == {}
+    assert {key: (empty[key], absent[key]) for key in empty if empty[key] != absent[key]} == {}
+
+
+def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office) -> None:
+    client = client_as(office, "lao_officer")
+    there, not_there = (
+        ask(client, "get", reverse("activity", kwargs={"year": DRAFT, "place": "kh", "number": number}))
+        for number in (1, 99)
+    )
+    assert there.status_code == not_there.status_code == 404
+    hidden, absent = (
+        re.sub(r"csrfmiddlewaretoken\W+value=\W*[\w-]+", "", readable(answer)).replace("099", "001")
+        for answer in (there, not_there)
+    )
+    assert hidden == absent
+
+
+def test_readers_of_a_draft_see_that_it_changed(office: Office, start: list[str]) -> None:
+    """The negative control of the byte-for-byte tests."""
+    client = client_as(office, "kh_officer")
+    before = _answers(client, [f"/{DRAFT}/kh/"])
+    with undone():
+        _empty()
+        assert _answers(client, [f"/{DRAFT}/kh/"]) != before
