@@ -114,6 +114,24 @@ def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, reg
     assert old.area.code == "2"
 
 
+def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regional_office: Seat):
+    data = rows(
+        {"Kind": "Area", "Area": "1", "Code": "1", "Text": "Policy", "Objective": "Work together"},
+        {"Kind": "Activity area", "Area": "1", "Code": "1.A7", "Text": "A new one"},
+    )
+
+    waiting, preview = compared(plan, data, regional_office)
+
+    assert [difference.new for difference in preview.lines[0].differences] == [
+        "Policy",
+        "Work together",
+        "nothing",
+    ]
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 1)
+    assert plan.areas.get(code="1").objective == "Work together"
+    assert MenuActivity.objects.get(area__plan=plan, code="1.A7").scope == "both"
+
+
 def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, regional_office: Seat):
     data = write_csv(("Kind", "Area", "Code", "Text"), [("Target", "1", "1.T1", "Only the text")])
 

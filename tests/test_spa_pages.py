@@ -230,7 +230,7 @@ def test_an_area_a_target_and_an_activity_area_are_added(plan: ActionPlan, offic
     assert Target.objects.get(plan=plan, code="6.T1").due_on == date(2012, 6, 30)
     page = words(office.get("/plans/spa-3/"))
     assert "Area 6. New 1 target · 1 activity area" in page
-    assert "added target 6.T1" in page
+    assert "Added target 6.T1" in page
 
 
 def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
@@ -271,6 +271,14 @@ def test_a_target_is_changed(plan: ActionPlan, office: Client):
     assert response["Location"] == "/plans/spa-3/#area-1"
     assert plan.targets.get(code="1.T1").text == "Other words"
     assert plan.targets.get(code="1.T1").source.startswith("UNIAP")
+
+
+def test_a_change_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
+    response = edited(office, "/plans/spa-3/targets/1.T1/edit/", code="1.T2", text="Typed with care")
+
+    assert "its printed number need not be. 1.T2 is taken in this plan." in words(response)
+    assert "Typed with care" in response.content.decode()
+    assert plan.targets.get(code="1.T1").row_version == 1
 
 
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
