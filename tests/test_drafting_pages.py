@@ -700,7 +700,7 @@ def test_regional_plan_in_force_is_read_by_every_taskforce(world):
     kh, lao = world.seats["kh_lead"], world.seats["lao_lead"]
     plan = world.workplan("regional")
     line = complete_line(plan, by=office, title="Joint training", countries=(kh.taskforce, lao.taskforce))
-    assert 'href="/2011/regional/1/confirm/"' in page(kh, "/2011/regional/001/")
+    assert 'href="/2011/regional/001/confirm/"' in page(kh, "/2011/regional/001/")
     for lead in (kh, lao):
         confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
     assert 'href="/2011/regional/propose/"' in page(office, "/2011/regional/")

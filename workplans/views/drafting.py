@@ -531,6 +531,9 @@ def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
             ways.append((PUT_IN_FORCE.label, optional_url("regional_put_in_force", plan.cycle.year)))
     if may_walk(plan, AMEND, by=seat):
         ways.append(("Amend the plan", reverse("workplan_amend", args=at)))
+    if may_edit_workplan(seat, plan):
+        ways.append(("Paste rows from Excel", optional_url("workplan_import", *at)))
+    ways.append(("Download as Excel", optional_url("workplan_export", *at, "xlsx")))
     if may_see_rounds(seat, plan):
         ways.append(("Who reads it", reverse("workplan_trust", args=at)))
     return [way for way in ways if way[1]]
