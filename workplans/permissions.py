@@ -17,7 +17,8 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     """Whether this seat may learn anything of the plan beyond "Not released". If not: 404."""
     if seat is None:
         return False
-    if seat.role in SECRETARIAT_ROLES or seat.sits_in(workplan.taskforce_id):
+    own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
+    if own or seat.is_regional_office:
         return True
     if workplan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
         return True
