@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lock
+.PHONY: help run test bench lock
 
 help: ## what can be made here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -9,6 +9,9 @@ run: ## the portal on this machine, with demonstration data; PORT=8000 unless sa
 
 test: ## linters, types and every test, on SQLite and on PostgreSQL
 	@.ci/setup test && exec .ci/test
+
+bench: ## pages beside a bare page, the report beside Chromium; ARGS="--quick --database postgres"
+	@.ci/setup test && exec .venv/bin/python -m tests.bench $(ARGS)
 
 lock: ## pin the newest fitting versions of the dependencies
 	@.ci/setup run && .ci/lock

@@ -1,0 +1,176 @@
+"""`python -m tests.bench [--quick] [--database postgres] [--only pages|pdf]`: the table. Always ends with 0."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import services
+from tests.bench import pages, printing
+
+SIZES = (6, 30, 120)
+# For five times the countries: 6 and 30, 24 and 120.
+ONLY_FOR_GROWTH = 24
+AT_LEAST = {"comparison, built": 0.25, "comparison, cached": 0.7, "workplan": 0.2}
+MOST_OF_CHROMIUM = 4.0
+MOST_MB_A_PAGE = 5.0
+MOST_GROWTH = 5.5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; without `reached` it is there to be read, and nothing is wanted of it."""
+
+    what: str
+    countries: str
+    measured: str
+    wanted: str = ""
+    reached: bool | None = None
+    beside: str = ""
+
+    @property
+    def words(self) -> str:
+        return {True: "reached", False: "not reached", None: ""}[self.reached]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="6 and 30 countries only, under two minutes")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--only", choices=("pages", "pdf"))
+    options = parser.parse_args(arguments)
+    sizes = SIZES[:2] if options.quick else SIZES
+    started = time.monotonic()
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > 0.3 * cores:
+        say(f"{busy:.1f} other processes want these {cores} cores: read ratios by the clock with care")
+    with tempfile.TemporaryDirectory(prefix="commit-bench-") as folder:
+        if options.only != "pdf":
+            show(f"Pages, on {options.database}", page_rows(sizes, options, Path(folder)))
+        if options.only != "pages":
+            show("The report", print_rows(sizes, Path(folder), quick=options.quick))
+    print(f"\n{time.monotonic() - started:.0f} seconds.")
+    return 0
+
+
+def show(title: str, rows: list[Row]) -> None:
+    print(f"\n{title}\n")
+    table = [("", "countries", "measured", "wanted", "", "beside it")]
+    table += [(row.what, row.countries, row.measured, row.wanted, row.words, row.beside) for row in rows]
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    sys.stdout.flush()
+
+
+def page_rows(sizes: tuple[int, ...], options: argparse.Namespace, folder: Path) -> list[Row]:
+    seconds = 3.0 if options.quick else 10.0
+    rows = []
+    for countries in sizes:
+        say(f"Pages with {countries} countries")
+        try:
+            with database(options.database, folder, countries) as addresses:
+                measured = pages.run(countries, seconds, addresses, folder / f"pages-{countries}")
+        except services.Missing as missing:
+            return [Row("every page", str(countries), str(missing))]
+        rows += [_page_row(one) for one in measured]
+    return sorted(rows, key=lambda row: list(AT_LEAST).index(row.what) if row.what in AT_LEAST else -1)
+
+
+def _page_row(one: pages.Measured) -> Row:
+    if one.trouble:
+        return Row(one.page, str(one.countries), one.trouble)
+    wanted = AT_LEAST[one.page]
+    return Row(
+        one.page,
+        str(one.countries),
+        f"{one.ratio:.2f} of the bare page",
+        f"at least {wanted}",
+        one.ratio >= wanted,
+        f"{1 / one.page_s:.0f} a second against {1 / one.bare_s:.0f}; {one.ratio_of_cpu:.2f} by CPU; "
+        f"{one.ratio_of_line:.2f} of a line without the frame; {one.bytes / 1000:.0f} kB",
+    )
+
+
+def print_rows(sizes: tuple[int, ...], folder: Path, *, quick: bool) -> list[Row]:
+    printed = {}
+    for countries in sizes:
+        say(f"The report of {countries} countries")
+        printed[countries] = printing.run(countries, 3, 15 if quick else 45, folder / f"print-{countries}")
+    troubles = [one for one in printed.values() if one.trouble]
+    if troubles:
+        return [Row("PDF", str(one.countries), one.trouble) for one in troubles]
+    pairs = [(printed[6], printed[30])]
+    if not quick:
+        say(f"The report of {ONLY_FOR_GROWTH} countries")
+        less = printing.run(ONLY_FOR_GROWTH, 1, 0, folder / f"print-{ONLY_FOR_GROWTH}", chromium=False)
+        pairs.append((less, printed[120]))
+    return [
+        *(_chromium_row(one) for one in printed.values()),
+        *(_memory_row(one) for one in printed.values()),
+        *(_growth_row(less, more) for less, more in pairs),
+    ]
+
+
+def _chromium_row(one: printing.Print) -> Row:
+    return Row(
+        "PDF, CPU",
+        str(one.countries),
+        f"{one.ratio:.1f} times Chromium",
+        f"at most {MOST_OF_CHROMIUM:.0f}",
+        one.ratio <= MOST_OF_CHROMIUM,
+        f"{one.cpu_s:.1f} s against {one.chromium_s:.1f} s; {one.work_ratio:.1f} without the start of either; "
+        f"{one.pages} pages against {one.chromium_pages}",
+    )
+
+
+def _memory_row(one: printing.Print) -> Row:
+    return Row(
+        "PDF, memory",
+        str(one.countries),
+        f"{one.mb_a_page:.1f} MB a page",
+        f"at most {MOST_MB_A_PAGE:.0f}",
+        one.mb_a_page <= MOST_MB_A_PAGE,
+        f"peak {one.peak_mb:.0f} MB; {one.growth_mb_a_page:.1f} MB a page above the {one.start_mb:.0f} MB of the start",
+    )
+
+
+def _growth_row(less: printing.Print, more: printing.Print) -> Row:
+    growth = more.work_s / less.work_s
+    return Row(
+        "PDF, five times the countries",
+        f"{less.countries} to {more.countries}",
+        f"{growth:.1f} times the CPU",
+        f"at most {MOST_GROWTH}",
+        growth <= MOST_GROWTH,
+        "without the start",
+    )
+
+
+@contextmanager
+def database(kind: str, folder: Path, countries: int) -> Iterator[dict[str, str]]:
+    """Names an empty database for the portal; with PostgreSQL also Valkey as the cache, as production has it."""
+    if kind == "sqlite":
+        yield {"DATABASE_URL": f"sqlite:///{folder}/bench-{countries}.sqlite3"}
+        return
+    with ExitStack() as stack:
+        server = stack.enter_context(services.running_postgres())
+        url = stack.enter_context(server.database("commit_bench"))
+        valkey = stack.enter_context(services.Valkey(folder / f"valkey-{countries}"))
+        yield {"DATABASE_URL": url, "BENCH_REDIS_URL": valkey.url}
+
+
+def say(words: str) -> None:
+    sys.stderr.write(f"{words} ...\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

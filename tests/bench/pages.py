@@ -1,0 +1,251 @@
+"""Requests a second of the portal's pages beside a bare page, on a gunicorn of one worker.
+
+`python -m tests.bench.pages COUNTRIES SECONDS` runs with its settings, database and folder in the
+environment, and prints one line of JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from statistics import median
+
+import django
+import psutil
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+
+from tests import services
+
+WARMING = 5
+FEWEST, MOST = 20, 400
+TIDYING_S = 0.002
+BARE, LINE = "/bench/{}/bare/", "/bench/{}/line/"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians of one request: seconds by the clock, and of the worker's CPU (0 where the kernel does not say).
+
+    `trouble` says why a page could not be measured.
+    """
+
+    page: str
+    countries: int
+    bare_s: float = 0.0
+    line_s: float = 0.0
+    page_s: float = 0.0
+    bare_cpu_s: float = 0.0
+    page_cpu_s: float = 0.0
+    bytes: int = 0
+    requests: int = 0
+    trouble: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Of the rate of the bare page: the frame with one line in it."""
+        return self.bare_s / self.page_s
+
+    @property
+    def ratio_of_cpu(self) -> float:
+        """The same by the worker's CPU, which other work on the machine disturbs less than the clock."""
+        return self.bare_cpu_s / self.page_cpu_s if self.page_cpu_s else 0.0
+
+    @property
+    def ratio_of_line(self) -> float:
+        """Of the rate of one line of text without the frame."""
+        return self.line_s / self.page_s
+
+
+class Answered(Exception):
+    """Something else than 200."""
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: services.Process
+
+    def cpu_s(self) -> float:
+        """What the worker's threads have run so far; 0 on a kernel without schedstat."""
+        nanoseconds = 0
+        for worker in psutil.Process(self.process.pid).children():
+            for thread in Path(f"/proc/{worker.pid}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    nanoseconds += int(thread.read_text().split()[0])
+        return nanoseconds / 1e9
+
+
+class Reader:
+    """One person on one connection that stays open."""
+
+    def __init__(self, server: Server, user: object) -> None:
+        self.server = server
+        self.http = HTTPConnection("127.0.0.1", server.port, timeout=60)
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        self.headers = {"Cookie": f"{name}={client.cookies[name].value}"}
+
+    def get(self, address: str) -> tuple[float, float, int]:
+        """Seconds until the whole page was read, CPU seconds of the worker, and the page's octets."""
+        cpu = self.server.cpu_s()
+        start = time.perf_counter()
+        self.http.request("GET", address, headers=self.headers)
+        response = self.http.getresponse()
+        body = response.read()
+        took = time.perf_counter() - start
+        if response.status != 200:
+            raise Answered(f"{address} answers {response.status}")
+        # The worker still tidies up after the last octet.
+        time.sleep(TIDYING_S)
+        return took, self.server.cpu_s() - cpu, len(body)
+
+
+def measure(countries: int, seconds: float) -> list[Measured]:
+    """Every page, for at most so many seconds each."""
+    from tests.bench.world import DRAFTED, REVIEWED, make_world
+    from workplans.models import AnnualCycle
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    world = make_world(countries)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    def bump() -> None:
+        AnnualCycle.objects.filter(pk=world.reviewed.pk).update(revision=F("revision") + 1)
+
+    def nothing() -> None:
+        pass
+
+    with gunicorn(Path(os.environ["VAR"]) / "gunicorn.log") as server:
+        office, officer = Reader(server, world.office.user), Reader(server, world.officer.user)
+        comparison = f"/{REVIEWED}/comparison/"
+        return [
+            side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
+            side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
+            side_by_side("workplan", countries, officer, f"/{DRAFTED}/kh/", DRAFTED, nothing, seconds),
+        ]
+
+
+def side_by_side(
+    page: str,
+    countries: int,
+    reader: Reader,
+    address: str,
+    year: int,
+    before: Callable[[], None],
+    seconds: float,
+) -> Measured:
+    """Line, bare page, page; line, bare page, page; ... `before` comes before each page and is not timed."""
+    took: dict[str, list[float]] = {"line": [], "bare": [], "page": []}
+    used: dict[str, list[float]] = {"line": [], "bare": [], "page": []}
+    size = 0
+    addresses = {"line": LINE.format(year), "bare": BARE.format(year), "page": address}
+    until = time.monotonic() + seconds
+    try:
+        for turn in range(WARMING + MOST):
+            for name, where in addresses.items():
+                if name == "page":
+                    before()
+                seconds_taken, cpu, size = reader.get(where)
+                if turn >= WARMING:
+                    took[name].append(seconds_taken)
+                    used[name].append(cpu)
+            if turn >= WARMING + FEWEST and time.monotonic() > until:
+                break
+    except (Answered, HTTPException, OSError) as trouble:
+        reader.http.close()
+        return Measured(page, countries, trouble=str(trouble) or type(trouble).__name__)
+    middle = {name: median(times) for name, times in took.items()}
+    return Measured(
+        page,
+        countries,
+        bare_s=middle["bare"],
+        line_s=middle["line"],
+        page_s=middle["page"],
+        bare_cpu_s=median(used["bare"]),
+        page_cpu_s=median(used["page"]),
+        bytes=size,
+        requests=len(took["page"]),
+    )
+
+
+@contextmanager
+def gunicorn(log: Path) -> Iterator[Server]:
+    """The portal as production serves it, but with one worker and one thread."""
+    port = services.free_port()
+    server = services.Process(
+        [
+            *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--worker-class", "gthread", "--workers", "1", "--threads", "1", "--keep-alive", "60"),
+            *("--no-control-socket", "--log-level", "warning"),
+        ],
+        log=log,
+    )
+    try:
+        server.wait_until(lambda: _answers(port), timeout_s=60)
+        yield Server(port, server)
+    finally:
+        server.stop()
+        if "Traceback" in server.output:
+            sys.stderr.write(server.output[-2000:])
+
+
+def _answers(port: int) -> bool:
+    http = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        http.request("GET", "/health/")
+        http.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        http.close()
+    return True
+
+
+def run(countries: int, seconds: float, addresses: dict[str, str], folder: Path) -> list[Measured]:
+    """In a process of its own, with a database of its own."""
+    folder.mkdir(parents=True)
+    (folder / "static").mkdir()
+    env = {
+        **{name: value for name, value in os.environ.items() if name not in ("PORTAL", "DEMO", "PORT")},
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        **addresses,
+        "VAR": str(folder),
+        "LOG_LEVEL": "ERROR",
+    }
+    child = services.Process(
+        [sys.executable, "-m", "tests.bench.pages", str(countries), str(seconds), str(folder / "result")],
+        env=env,
+        log=folder / "pages.log",
+    )
+    child.popen.wait()
+    if child.output.strip():
+        sys.stderr.write(child.output[-3000:] + "\n")
+    if child.popen.returncode:
+        return [Measured("every page", countries, trouble="the bench's own portal did not start")]
+    return [Measured(**columns) for columns in json.loads((folder / "result").read_text())]
+
+
+def main(countries: str, seconds: str, result: str) -> None:
+    django.setup()
+    measured = measure(int(countries), float(seconds))
+    Path(result).write_text(json.dumps([asdict(one) for one in measured]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,209 @@
+"""A portal with as many countries as asked: two reviewed years, and one plan of 25 activities being drafted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from itertools import product
+from random import Random
+from string import ascii_uppercase
+
+from django.core.management import call_command
+
+from reporting.models import CountryReview, Review, TargetStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
+from spa.models import ActionPlan, ActivityType, Target
+from spa.statuses import Scope
+from tests.cast import make_seat
+from workplans.actions.drafting import LineDraft, add_activity
+from workplans.actions.years import open_year
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Country,
+    Seat,
+    Taskforce,
+    VersionLine,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
+
+NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
+COMPARED, REVIEWED, DRAFTED = 2011, 2012, 2013
+LINES = 25
+COST = Decimal(3_000)
+NARRATIVE = "Forty officials of five provinces were trained; two provinces follow in the next quarter."
+TITLE = "Training of provincial trainers in interviewing, round {}"
+
+
+@dataclass(frozen=True)
+class BenchWorld:
+    """The readers of the pages that are measured, and the year whose revision is bumped."""
+
+    reviewed: AnnualCycle
+    officer: Seat
+    office: Seat
+
+
+def make_world(countries: int) -> BenchWorld:
+    """SPA III with its true targets; years 2011 and 2012 of record and reviewed, 2013 in draft."""
+    call_command("load_reference", stdout=StringIO())
+    _more_countries(countries)
+    office = make_seat("regional_office", Role.REGIONAL_OFFICE)
+    officer = make_seat("kh_officer", Role.OFFICER, Taskforce.objects.get(slug="kh"))
+    plan = ActionPlan.objects.get(number=3)
+    compared, reviewed, drafted = (
+        open_year(year, plan, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), by=office, now=NOW)
+        for year in (COMPARED, REVIEWED, DRAFTED)
+    )
+    _of_record(reviewed, plan, by=office)
+    for cycle in (compared, reviewed):
+        for stage in ReviewStage:
+            _reviewed(cycle, stage, by=office)
+    _draft(drafted.workplans.get(taskforce__slug="kh"), by=officer)
+    return BenchWorld(reviewed, officer, office)
+
+
+def _more_countries(countries: int) -> None:
+    """Made-up ones after the six of COMMIT, with two letters each."""
+    real = list(Country.objects.all())
+    taken = {country.code for country in real}
+    codes = ("".join(pair) for pair in product(ascii_uppercase, repeat=2))
+    free = (code for code in codes if code not in taken)
+    last = max(Taskforce.objects.values_list("position", flat=True))
+    for number in range(len(real), countries):
+        like = real[number % len(real)]
+        country = Country.objects.create(
+            code=next(free),
+            name=f"Country {number + 1}",
+            own_name=like.own_name,
+            own_language=like.own_language,
+            position=last + number,
+        )
+        Taskforce.objects.create(
+            country=country, slug=country.code.lower(), position=country.position, lead_body="Ministry"
+        )
+
+
+def _lines(plan: ActionPlan) -> list[dict[str, object]]:
+    """What 25 activities say, spread over the areas and types of the plan."""
+    targets, types = list(Target.objects.filter(plan=plan)), list(ActivityType.objects.all())
+    lines = []
+    for number in range(LINES):
+        target = targets[number % len(targets)]
+        lines.append(
+            {
+                "area_id": target.area_id,
+                "type": types[number % len(types)],
+                "title": TITLE.format(number + 1),
+                "lead_body": "Ministry of Interior",
+                "expected_result": NARRATIVE,
+                "secretariat_cost": COST,
+                "targets": (target, targets[(number + 1) % len(targets)]),
+            }
+        )
+    return lines
+
+
+def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
+    """Every plan of the year approved, with its version of record. Written at once: actions would take minutes."""
+    lines = _lines(plan)
+    who = {"entered_by": by.user, "entered_at": NOW, "changed_by": by.user, "changed_at": NOW}
+    dates = {"starts_on": date(cycle.year, 3, 1), "ends_on": date(cycle.year, 9, 30)}
+    state = LineState.APPROVED
+    workplans = list(cycle.workplans.select_related("taskforce__country"))
+    versions = WorkplanVersion.objects.bulk_create(
+        WorkplanVersion(
+            workplan=workplan,
+            number=1,
+            kind=VersionKind.OF_RECORD,
+            round=1,
+            committed=LINES * COST,
+            ceiling=workplan.ceiling,
+            digest="0" * 64,
+            made_at=NOW,
+            made_by=by.user,
+        )
+        for workplan in workplans
+    )
+    contents = [{name: value for name, value in line.items() if name != "targets"} for line in lines]
+    activities = Activity.objects.bulk_create(
+        Activity(
+            workplan=workplan,
+            number=number,
+            code=f"{workplan.taskforce.code}-{cycle.year}-{number:03d}",
+            state=state,
+            **content,
+            **dates,
+            **who,
+        )
+        for workplan in workplans
+        for number, content in enumerate(contents, start=1)
+    )
+    pairs = [(version, index) for version in versions for index in range(LINES)]
+    frozen = VersionLine.objects.bulk_create(
+        VersionLine(
+            version=version, activity=activity, code=activity.code, state=state, **contents[index], **dates
+        )
+        for (version, index), activity in zip(pairs, activities, strict=True)
+    )
+    VersionLineTarget.objects.bulk_create(
+        VersionLineTarget(line=line, target=target)
+        for line, (_version, index) in zip(frozen, pairs, strict=True)
+        for target in lines[index]["targets"]
+    )
+    for workplan, version in zip(workplans, versions, strict=True):
+        workplan.status, workplan.of_record, workplan.committed = (
+            WorkplanStatus.APPROVED,
+            version,
+            version.committed,
+        )
+    Workplan.objects.bulk_update(workplans, ["status", "of_record", "committed"])
+
+
+def _reviewed(cycle: AnnualCycle, stage: ReviewStage, *, by: Seat) -> None:
+    """A closed review: one closed sheet a taskforce; one answer in ten has not come in."""
+    chance = Random(f"{cycle.year} {stage}")
+    when = {"opened_at": NOW, "opened_by": by.user, "closed_at": NOW, "closed_by": by.user}
+    review = Review.objects.create(cycle=cycle, stage=stage, status=ReviewStatus.CLOSED, **when)
+    taskforces = [workplan.taskforce for workplan in cycle.workplans.select_related("taskforce")]
+    sheets = CountryReview.objects.bulk_create(
+        CountryReview(review=review, taskforce=taskforce, status=CountryReviewStatus.CLOSED, closed_at=NOW)
+        for taskforce in taskforces
+    )
+    targets = list(Target.objects.filter(plan=cycle.plan_id))
+    answers = []
+    for sheet, taskforce in zip(sheets, taskforces, strict=True):
+        not_asked = Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
+        answers += [
+            TargetStatus(
+                sheet=sheet,
+                target=target,
+                status=chance.choice(TargetProgress.values),
+                narrative=NARRATIVE,
+            )
+            for target in targets
+            if target.scope != not_asked and chance.random() > 0.1
+        ]
+    TargetStatus.objects.bulk_create(answers)
+
+
+def _draft(workplan: Workplan, *, by: Seat) -> None:
+    """25 lines, each through the door that the officer uses."""
+    year = workplan.cycle.year
+    areas = {area.pk: area for area in workplan.cycle.plan.areas.all()}
+    for line in _lines(workplan.cycle.plan):
+        area = areas[line.pop("area_id")]
+        targets = tuple(target for target in line.pop("targets") if target.area_id == area.pk)
+        draft = LineDraft(
+            area=area,
+            starts_on=date(year, 3, 1),
+            ends_on=date(year, 9, 30),
+            targets=targets,
+            **line,
+        )
+        add_activity(workplan, draft, by=by, now=NOW)
