@@ -6,7 +6,9 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from difflib import ndiff
 from itertools import product
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,7 +26,17 @@ from reporting.comparison import build_dataset
 from reporting.dataset import to_json
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.queries import report_rows
-from tests.authz_matrix import APPROVED, DRAFT, SUBMITTED, YEARS, Office, addresses, standing_office, undone
+from tests.authz_matrix import (
+    APPROVED,
+    DRAFT,
+    RETURNED,
+    SUBMITTED,
+    YEARS,
+    Office,
+    addresses,
+    standing_office,
+    undone,
+)
 from workplans.models import (
     Activity,
     Contribution,
@@ -57,6 +69,7 @@ OPEN_TEXTS = {
     "reporting.recommendationaddressee",
     "reporting.annualreport",
 }
+MOST_VARIANTS = 3
 OUTSIDERS = ("lao_officer", "lao_lead", "lao_desk", "ilo", "iom", "observer")
 PARTS: dict[str, tuple[Any, ...]] = {
     "year": YEARS[:3],
@@ -178,13 +191,14 @@ def ask(client: Client, method: str, address: str, data: dict[str, str] | None =
 def crawl(client: Client, start: list[str]) -> Iterator[tuple[str, str]]:
     """Every page from the start and along its links, every search form, and what a POST answers."""
     queue, seen = list(start), set(start)
+    variants: Counter[str] = Counter()
     while queue:
         address = queue.pop(0)
         response = ask(client, "get", address)
         assert response.status_code < 500, f"GET {address}: {response.status_code}"
         text = readable(response)
         yield f"GET {address}", text
-        if address in start:
+        if address in start and "/kh/" in address:
             answer = ask(client, "post", address)
             assert answer.status_code < 500, f"POST {address}: {answer.status_code}"
             yield f"POST {address}", readable(answer)
@@ -192,6 +206,10 @@ def crawl(client: Client, start: list[str]) -> Iterator[tuple[str, str]]:
             target = urlsplit(urljoin(address, link))
             path = target.path + (f"?{target.query}" if target.query else "")
             if target.netloc or path in seen or path.startswith(("/static/", "/accounts/")):
+                continue
+            # Filters multiply: a page is read in a few of its variants, not in all of them.
+            variants[target.path] += 1
+            if variants[target.path] > MOST_VARIANTS:
                 continue
             seen.add(path)
             queue.append(path)
@@ -257,12 +275,16 @@ def test_the_words_are_really_there(office: Office) -> None:
 @pytest.mark.asvs("8.4.1", "14.2.6")
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
-    pattern = "|".join([PLANTED, *([] if name == "iom" else SUMS)])
+    # A desk reads every version of record, with its sums; iom what it offered itself.
+    pattern = "|".join([PLANTED, *([] if name in ("iom", "lao_desk") else SUMS)])
     found = words_found(office, name, pattern, start)
     if name == "iom":
         # What it offered it may read again; the lines themselves it may not.
         found = {hit: where for hit, where in found.items() if "contributionwhat" not in hit}
-    assert found == {}
+    if name == "lao_desk":
+        of_record = tuple(f"quokka{year}versionline" for year in (APPROVED, RETURNED))
+        found = {hit: where for hit, where in found.items() if not hit.startswith(of_record)}
+    assert {hit: where[:3] for hit, where in found.items()} == {}
 
 
 @pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])
@@ -316,19 +338,35 @@ def _absent() -> None:
     Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").delete()
 
 
+def without_tokens(text: str) -> str:
+    """The text without what differs at every request."""
+    return re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text, flags=re.IGNORECASE)
+
+
 def _answers(client: Client, start: list[str]) -> dict[str, tuple[int, str]]:
     """Status and text of every page of the year, without what differs at every request."""
     found = {}
     for address in start:
-        if re.search(r"/\d+/", address.replace(f"/{DRAFT}/", "/")) and not address.startswith(f"/{DRAFT}/"):
-            continue
-        if any(f"/{year}/" in address for year in (SUBMITTED, APPROVED)):
+        if not address.startswith(f"/{DRAFT}/") and address not in ("/", "/years/"):
             continue
         response = ask(client, "get", address)
         text = readable(response)
-        text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)[\w-]+", r"\1", text, flags=re.I)
+        text = without_tokens(text)
         found[address] = (response.status_code, text)
     return found
+
+
+def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str]]) -> dict[str, list[str]]:
+    """The lines in which two answers differ, by address."""
+    return {
+        address: [
+            line
+            for line in ndiff(one[address][1].splitlines(), other[address][1].splitlines())
+            if line.startswith(("+", "-"))
+        ]
+        for address in one
+        if one[address] != other[address]
+    }
 
 
 @pytest.mark.asvs("8.2.2")
@@ -342,8 +380,11 @@ def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: 
             answers.append(_answers(client, start))
     hidden, empty, absent = answers
     assert f"/{DRAFT}/kh/" in hidden
-    assert {key: (hidden[key], empty[key]) for key in hidden if hidden[key] != empty[key]} == {}
-    assert {key: (empty[key], absent[key]) for key in empty if empty[key] != absent[key]} == {}
+    assert differences(hidden, empty) == {}
+    # A country without a workplan row has no column in the comparison, which says nothing of a draft.
+    pages = [address for address in empty if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/"))]
+    pages.append(f"/{DRAFT}/")
+    assert differences({page: empty[page] for page in pages}, absent) == {}
 
 
 def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office) -> None:
@@ -353,10 +394,7 @@ def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office
         for number in (1, 99)
     )
     assert there.status_code == not_there.status_code == 404
-    hidden, absent = (
-        re.sub(r"csrfmiddlewaretoken\W+value=\W*[\w-]+", "", readable(answer)).replace("099", "001")
-        for answer in (there, not_there)
-    )
+    hidden, absent = (without_tokens(readable(answer)).replace("099", "001") for answer in (there, not_there))
     assert hidden == absent
 
 
