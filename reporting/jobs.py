@@ -53,6 +53,8 @@ DOORBELL = timedelta(seconds=env.float("REPORT_DOORBELL_SECONDS", 5.0))
 # What one report may use, in bytes and seconds.
 MEMORY_BYTES = env.int("REPORT_MEMORY_MB", 4096) * 1024**2
 CPU_SECONDS = env.int("REPORT_CPU_SECONDS", 900)
+# How long the process may take to end after its last words.
+PARTING_SECONDS = 5.0
 WALL_SECONDS = env.float("REPORT_WALL_SECONDS", 1200.0)
 # Where each step begins, in percent.
 BEGINS = {
@@ -263,6 +265,8 @@ def _render_files(held: Claim, folder: Path) -> Files:
         stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         try:
             last = _converse(held, stdin, stdout, json.dumps(job).encode() + b"\n")
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PARTING_SECONDS)
         finally:
             process.kill()
             process.wait()
@@ -321,6 +325,8 @@ def _converse(held: Claim, stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> d
                 *lines, heard = (heard + chunk).split(b"\n")
                 for line in lines:
                     last = json.loads(line)
+                    if "done" in last or "failed" in last:
+                        return last
             if time.monotonic() > deadline:
                 raise CannotRender(TOO_LONG, final=True)
             if time.monotonic() - beat > HEARTBEAT_SECONDS:

@@ -26,7 +26,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _portal(request: HttpRequest) -> dict[str, Any]:
-    signed_in = request.user.is_authenticated
+    # A request refused before anybody is known (a bad Host header) has no user.
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
     cycle = _cycle(request) if signed_in else None
     return {
         "navigation": _navigation(request, cycle) if signed_in else [],
