@@ -323,15 +323,23 @@ def _converse(held: Claim, stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> d
                 if not chunk:
                     return last
                 *lines, heard = (heard + chunk).split(b"\n")
-                for line in lines:
-                    last = json.loads(line)
-                    if "done" in last or "failed" in last:
-                        return last
+                last, is_over = _listen(lines, last)
+                if is_over:
+                    return last
             if time.monotonic() > deadline:
                 raise CannotRender(TOO_LONG, final=True)
             if time.monotonic() - beat > HEARTBEAT_SECONDS:
                 beat = time.monotonic()
                 _beat(held, last)
+
+
+def _listen(lines: list[bytes], last: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The latest of what the process has said, and whether those were its last words."""
+    for line in lines:
+        last = json.loads(line)
+        if "done" in last or "failed" in last:
+            return last, True
+    return last, False
 
 
 def _hand_over(pipe: int, job: bytes) -> bytes:
