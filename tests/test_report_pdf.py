@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 
 import pikepdf
@@ -294,11 +294,16 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
         assert process.stdout
         process.stdin.write(json.dumps(job) + "\n")
         process.stdin.flush()
+        # The portal's own parent has such a limit too: memory that runs out may also mean a standstill.
+        limit_timer = Timer(60, process.kill)
+        limit_timer.start()
         last: Any = {}
         for line in process.stdout:
             last = json.loads(line)
             if "done" in last or "failed" in last:
-                return last
+                break
+        limit_timer.cancel()
+        process.kill()
     return last
 
 

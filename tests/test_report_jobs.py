@@ -1,0 +1,432 @@
+"""Claiming, fencing, failing, replacing: the queue of record in one process (the workers are elsewhere)."""
+
+from __future__ import annotations
+
+import io
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from commit_portal.models import Event
+from reporting import jobs, tasks
+from reporting.actions import reports as actions
+from reporting.dataset import digest, to_json
+from reporting.models import AnnualReport
+from reporting.statuses import ReportStatus
+from tests.report_rows import make_cycle, make_edition
+from tests.report_samples import sample_2009, without_release
+from workplans.models import AnnualCycle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SMALL = sample_2009(1)
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def cycle() -> AnnualCycle:
+    return make_cycle()
+
+
+def edition(cycle: AnnualCycle, number: int = 1, **columns: object) -> AnnualReport:
+    return make_edition(cycle, number, **{"of": SMALL, **columns})
+
+
+def files(media: Path) -> list[str]:
+    return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
+
+
+@contextmanager
+def small_files(octets: int) -> Iterator[None]:
+    """A disk that is full after so many octets of a file, also for child processes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+
+    assert jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
+    assert files(media) == sorted([report.pdf.name, report.workbook.name])
+    assert report.pdf.size == report.pdf_size
+    assert report.pages > 5
+    assert [event.verb for event in Event.objects.all()] == ["make"]
+
+
+def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+    jobs.render(report.pk)
+    before = AnnualReport.objects.values().get(pk=report.pk)
+
+    assert [jobs.render(report.pk) for _ in range(3)] == [False, False, False]
+
+    assert AnnualReport.objects.values().get(pk=report.pk) == before
+
+
+def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+    now = timezone.now()
+
+    first = jobs.claim(report.pk, now=now)
+
+    assert first is not None
+    assert jobs.claim(report.pk, now=now + jobs.LEASE) is None
+    second = jobs.claim(report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
+    assert second is not None
+    assert second.token != first.token
+
+
+def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+    now = timezone.now()
+    stale = jobs.claim(report.pk, now=now)
+    jobs.claim(report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
+    assert stale is not None
+
+    with pytest.raises(jobs.LeaseLost):
+        stale.write(status=ReportStatus.FAILED, error="too late")
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.RENDERING
+
+
+def test_without_the_token_in_its_condition_a_stale_write_goes_through(cycle: AnnualCycle) -> None:
+    """The negative control of the test above."""
+    report = edition(cycle)
+    now = timezone.now()
+    jobs.claim(report.pk, now=now)
+    jobs.claim(report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
+
+    written = AnnualReport.objects.filter(pk=report.pk).update(status=ReportStatus.FAILED, error="too late")
+
+    assert written == 1
+
+
+def test_files_of_a_lost_lease_are_thrown_away(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    check = jobs._check
+
+    def steal(*args: Any) -> None:
+        AnnualReport.objects.filter(pk=report.pk).update(token="another")
+        check(*args)
+
+    monkeypatch.setattr(jobs, "_check", steal)
+
+    assert not jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert report.token == "another"
+    assert files(media) == []
+
+
+def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+
+    with small_files(60_000):
+        assert not jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.FAILED
+    assert "no space left" in report.error
+    assert files(media) == []
+
+    AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
+    assert jobs.render(report.pk)
+
+
+def test_a_store_that_is_full_leaves_no_file(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    made = jobs._render_files
+
+    def then_full(*args: Any) -> Any:
+        result = made(*args)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
+        return result
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    monkeypatch.setattr(jobs, "_render_files", then_full)
+    try:
+        assert not jobs.render(report.pk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.FAILED
+    assert "no space left" in report.error
+    assert report.pdf.name == ""
+
+
+def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle, digest="0" * 64)
+
+    assert not jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == ("failed", 1)
+    assert "do not match their digest" in report.error
+
+
+def test_a_process_that_dies_is_tried_three_times_and_then_said(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    monkeypatch.setattr(jobs, "CPU_SECONDS", 0)
+
+    outcomes = []
+    for _ in range(4):
+        jobs.render(report.pk)
+        report.refresh_from_db()
+        outcomes.append((report.status, report.attempts))
+
+    assert outcomes == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
+    assert report.error == jobs.STOPPED
+    assert Event.objects.get().verb == "fail"
+
+
+def test_a_render_that_never_ends_is_ended(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    monkeypatch.setattr(jobs, "WALL_SECONDS", 0.2)
+
+    jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.error) == ("failed", jobs.TOO_LONG)
+
+
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
+    cycle: AnnualCycle, media: Path
+) -> None:
+    now = timezone.now()
+    old = now - timedelta(minutes=5)
+    lost = edition(cycle, 1, queued_at=old)
+    fresh = edition(cycle, 2, queued_at=now)
+    gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + jobs.LEASE, attempts=1)
+    spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
+
+    assert jobs.sweep_once(now=now) == 2
+
+    found = dict(AnnualReport.objects.values_list("pk", "status"))
+    assert found == {
+        lost.pk: "replaced",
+        fresh.pk: "queued",
+        gone.pk: "ready",
+        held.pk: "rendering",
+        spent.pk: "failed",
+    }
+
+
+def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path) -> None:
+    edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
+
+    call_command("sweep", "--once")
+
+    assert AnnualReport.objects.get().status == ReportStatus.READY
+
+
+def test_a_broker_that_is_away_leaves_the_edition_queued(
+    cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("nobody there")
+
+    monkeypatch.setattr(tasks.render_edition, "apply_async", away)
+
+    tasks.ring(report.pk)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.QUEUED
+
+
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
+    cycle: AnnualCycle, media: Path
+) -> None:
+    first = edition(cycle, 1, audience="partners")
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
+    jobs.render(first.pk)
+    jobs.render(second.pk)
+    first.refresh_from_db()
+    second.refresh_from_db()
+
+    assert (first.status, second.status) == ("replaced", "ready")
+    assert first.replaced_by == second
+    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.pdf.storage.exists(first.pdf.name)
+
+
+def test_a_released_edition_stays_until_its_successor_is_released(
+    cycle: AnnualCycle, media: Path, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
+    first = edition(cycle, 1, audience="partners")
+    jobs.render(first.pk)
+    AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
+    jobs.render(second.pk)
+    first.refresh_from_db()
+
+    assert first.status == ReportStatus.RELEASED
+
+    second.refresh_from_db()
+    second.released_at = timezone.now()
+    jobs.replace_predecessors(second, now=timezone.now())
+    first.refresh_from_db()
+    assert first.status == ReportStatus.REPLACED
+
+
+BROKEN_ROWS = (
+    ("finished_report_has_its_files", {"status": "ready"}),
+    ("report_being_made_has_a_lease", {"status": "rendering"}),
+    ("failed_report_says_why", {"status": "failed"}),
+    ("released_report_says_when", {"status": "released", "pdf": "a", "workbook": "b", "made_at": "now"}),
+    (
+        "replaced_report_names_its_successor",
+        {"status": "replaced", "pdf": "a", "workbook": "b", "made_at": "now"},
+    ),
+    ("report_released_when_and_by_whom", {"released_at": "now"}),
+    ("report_replaced_when_and_by_which", {"replaced_at": "now"}),
+)
+
+
+@pytest.mark.parametrize(("constraint", "columns"), BROKEN_ROWS)
+def test_the_database_refuses(cycle: AnnualCycle, constraint: str, columns: dict[str, Any]) -> None:
+    report = edition(cycle)
+    changes = {name: timezone.now() if value == "now" else value for name, value in columns.items()}
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        AnnualReport.objects.filter(pk=report.pk).update(**changes)
+
+
+def test_the_database_refuses_an_edition_that_replaces_itself(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+
+    with pytest.raises(IntegrityError, match="report_does_not_replace_itself"), transaction.atomic():
+        AnnualReport.objects.filter(pk=report.pk).update(replaced_by=report.pk, replaced_at=timezone.now())
+
+
+def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -> None:
+    edition(cycle)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edition(cycle)
+
+
+def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
+    with jobs.one_snapshot():
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("repeatable read",)
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the action freezes; the real rows are tested where they are built."""
+    found: dict[str, Any] = {"dataset": SMALL}
+    monkeypatch.setattr(actions, "report_rows", lambda cycle, audience: found["dataset"])
+    monkeypatch.setattr(actions, "build_dataset", lambda rows: rows)
+    return found
+
+
+def test_the_command_writes_both_files(
+    cycle: AnnualCycle, media: Path, tmp_path: Path, frozen: dict[str, Any]
+) -> None:
+    out = io.StringIO()
+    pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
+
+    call_command("annual_report", "2009", "--pdf", str(pdf), "--xlsx", str(xlsx), stdout=out)
+
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert xlsx.read_bytes().startswith(b"PK")
+    assert out.getvalue().startswith("Edition 1, ")
+    assert AnnualReport.objects.get().audience == "secretariat"
+
+
+def test_the_command_answers_at_once_where_nothing_changed(
+    cycle: AnnualCycle, media: Path, tmp_path: Path, frozen: dict[str, Any]
+) -> None:
+    for _ in range(2):
+        call_command("annual_report", "2009", "--pdf", str(tmp_path / "r.pdf"), stdout=io.StringIO())
+
+    assert AnnualReport.objects.get().attempts == 1
+
+
+def test_the_command_makes_a_new_edition_where_something_changed(
+    cycle: AnnualCycle, media: Path, frozen: dict[str, Any]
+) -> None:
+    call_command("annual_report", "2009", stdout=io.StringIO())
+    frozen["dataset"] = without_release(SMALL, "KH")
+
+    call_command("annual_report", "2009", "--why", "Cambodia took its plan back.", stdout=io.StringIO())
+
+    assert list(AnnualReport.objects.order_by("edition").values_list("edition", "status")) == [
+        (1, "replaced"),
+        (2, "ready"),
+    ]
+    assert AnnualReport.objects.get(edition=2).digest == digest(frozen["dataset"])
+    assert AnnualReport.objects.get(edition=2).dataset == to_json(frozen["dataset"])
+
+
+def test_the_command_says_what_is_wrong(cycle: AnnualCycle, media: Path, frozen: dict[str, Any]) -> None:
+    with pytest.raises(CommandError, match="There is no year 1999"):
+        call_command("annual_report", "1999")
+    with small_files(60_000), pytest.raises(CommandError, match="no space left"):
+        call_command("annual_report", "2009")
+    AnnualReport.objects.update(
+        status="rendering", token="x", lease_until=timezone.now() + jobs.LEASE, attempts=1
+    )
+    with pytest.raises(CommandError, match="A worker is making this edition now"):
+        call_command("annual_report", "2009")
+
+
+def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    save = default_storage.save
+
+    def short(name: str, content: Any) -> str:
+        stored = save(name, content)
+        path = media / stored
+        path.write_bytes(path.read_bytes()[:-10])
+        return stored
+
+    monkeypatch.setattr(jobs.default_storage, "save", short)
+
+    assert not jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.QUEUED
+    assert files(media) == []
