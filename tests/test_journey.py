@@ -85,8 +85,10 @@ class Portal:
 class Visitor:
     """One person in a browser of their own; what is wrong on the pages they see is noted, not raised."""
 
-    def __init__(self, context: BrowserContext, portal: Portal, name: str, faults: list[str]) -> None:
-        self.portal, self.name, self.faults = portal, name, faults
+    def __init__(
+        self, context: BrowserContext, portal: Portal, name: str, faults: list[str], copies: Page | None
+    ) -> None:
+        self.portal, self.name, self.faults, self.copies = portal, name, faults, copies
         self.measuring = False
         self.page: Page = context.new_page()
         self.page.set_default_timeout(20_000)
@@ -125,13 +127,24 @@ class Visitor:
         self.page.wait_for_load_state("load")
         expect(self.page.locator("h1")).to_have_count(1)
         self.measuring = True
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        found = Axe().run(self._to_measure(), options={"runOnly": {"type": "tag", "values": WCAG}})
         # What axe has set off may arrive late; it counts as axe's until somebody does the next thing.
         self.page.wait_for_timeout(100)
         for violation in found.response["violations"]:
             places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             self.faults.append(f"{self._path}: axe {violation['id']}: {places}")
         return self.page
+
+    def _to_measure(self) -> Page:
+        """The page itself; without JavaScript, in which axe could not run, a copy of it without its scripts."""
+        if self.copies is None:
+            return self.page
+        address, text = self.page.url.partition("#")[0], self.page.content()
+        text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
+        self.copies.route(address, lambda route: route.fulfill(body=text, content_type="text/html"))
+        self.copies.goto(address)
+        self.copies.unroute(address)
+        return self.copies
 
     @property
     def _path(self) -> str:
@@ -153,6 +166,10 @@ class Journey:
         self.faults: list[str] = []
         self.contexts: list[BrowserContext] = []
         self._visitors: dict[str, Visitor] = {}
+        self.copies: Page | None = None
+        if not javascript:
+            self.contexts.append(browser.new_context(locale="en-GB", timezone_id="UTC"))
+            self.copies = self.contexts[0].new_page()
 
     def __getitem__(self, name: str) -> Visitor:
         if name not in self._visitors:
@@ -160,7 +177,7 @@ class Journey:
                 locale="en-GB", timezone_id="UTC", java_script_enabled=self.javascript, accept_downloads=True
             )
             self.contexts.append(context)
-            self._visitors[name] = Visitor(context, self.portal, name, self.faults)
+            self._visitors[name] = Visitor(context, self.portal, name, self.faults, self.copies)
         return self._visitors[name]
 
 
