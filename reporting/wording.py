@@ -68,6 +68,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def counted_word(number: int, one: str, many: str = "") -> str:
+    """ "six recommendations": as `counted`, with small numbers in words."""
+    return f"{number_word(number)} {one if number == 1 else many or one + 's'}"
+
+
 def and_list(names: Iterable[str]) -> str:
     """ "Cambodia, Lao PDR and Viet Nam"."""
     found = list(names)
@@ -109,12 +114,12 @@ def month(when: date) -> str:
 
 
 def days(span: Span) -> str:
-    """ "20 – 22 Jan 2010", "8 Nov 2008 – 5 Jan 2009", "since 2 Apr 2009"; empty where nothing is known."""
+    """ "20 – 22 Jan 2010", "8 Nov 2008 – 5 Jan 2009", "from 2 Apr 2009"; empty where nothing is known."""
     starts, ends = span.starts, span.ends
     if starts is None and ends is None:
         return ""
     if starts is None or ends is None:
-        return f"since {short_day(starts)}" if starts else f"until {short_day(ends)}"  # type: ignore[arg-type]
+        return f"from {short_day(starts)}" if starts else f"until {short_day(ends)}"  # type: ignore[arg-type]
     if starts == ends:
         return short_day(starts)
     if starts.year != ends.year:

@@ -1,0 +1,217 @@
+"""The cells and rows of the printed tables, each value formatted once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from reporting import wording
+from reporting.dataset import (
+    Activity,
+    Area,
+    Cell,
+    CellStatus,
+    Dataset,
+    MoneyRow,
+    Recommendation,
+    Result,
+    Target,
+)
+from reporting.dataset import Chapter as CountryPart
+from reporting.linebreaks import breakable
+from reporting.tallies import (
+    LEGEND,
+    tally_of,
+)
+from reporting.wording import and_list, counted, counted_word, dollars, number_word
+
+NOT_RELEASED = "Not released"
+
+
+@dataclass(frozen=True)
+class StateCell:
+    """A state in print: its look (class), its word, and small lines under it (`changed` in rust)."""
+
+    look: str
+    word: str
+    lines: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    column: str = ""
+
+
+def key_figure(value: str, words: str) -> dict[str, str]:
+    return {"value": value, "words": words}
+
+
+def state_cell(cell: Cell, column: str = "") -> StateCell:
+    lines, changed = [], []
+    if cell.was is not None:
+        changed.append(f"was: {wording.CELL_WORDS[cell.was].lower()}")
+    elif cell.since_year is not None:
+        lines.append(f"{'in' if cell.status is CellStatus.ACHIEVED else 'since'} {cell.since_year}")
+    if cell.late:
+        changed.append("answered late")
+    return StateCell(cell.status.value, wording.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
+
+
+def not_asked_cell() -> StateCell:
+    return StateCell("not-asked", "National")
+
+
+def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
+    lines = ("withdrawn later",) if withdrawn else ()
+    return StateCell(wording.RESULT_LOOKS[result].value, wording.RESULT_WORDS[result], (), lines)
+
+
+def achieved_of(target: Target) -> str:
+    return f"{target.achieved} of {target.covered}" if target.covered else "–"
+
+
+def count_cell(value: int | None) -> dict[str, Any]:
+    if value is None:
+        return {"text": NOT_RELEASED, "kind": "unknown"}
+    return {"text": f"{value:,}", "kind": "" if value else "zero"}
+
+
+def money_cells(name: str, row: MoneyRow | None) -> dict[str, Any]:
+    if row is None:
+        return {"name": name, "released": False}
+    spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
+    return {
+        "name": name,
+        "released": True,
+        "ceiling": dollars(row.ceiling) if row.ceiling is not None else "none set",
+        "no_ceiling": row.ceiling is None,
+        "approved": dollars(row.approved),
+        "spent": amount_words(row.spent_secretariat),
+        "percent": wording.percent_of(row.spent_secretariat, row.approved),
+        "accepted": dollars(row.accepted),
+        "partners": amount_words(row.spent_partners),
+        "partners_percent": wording.percent_of(row.spent_partners, row.accepted),
+        "all": dollars(sum(spent, Decimal(0))) if spent else "not reported",
+    }
+
+
+def amount_words(amount: Decimal | None) -> str:
+    return "not reported" if amount is None else dollars(amount)
+
+
+def area_name(code: str, title: str) -> str:
+    """ "PPC 1, Training", "1. Policy and Cooperation"."""
+    return f"{code}. {title}" if code[:1].isdigit() else f"{code}, {title}"
+
+
+def counted_areas(codes: list[str]) -> str:
+    """ "area 2", "areas 2 and 3"; a plan's own word for an area stands as it is: "PPC 2 and PPC 3"."""
+    named = all(code[:1].isdigit() for code in codes)
+    return f"{'area' if len(codes) == 1 else 'areas'} {and_list(codes)}" if named else and_list(codes)
+
+
+def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
+    """One group an area, in the plan's order; a line's own subtotal is Secretariat-supported money."""
+    groups = []
+    for area in dataset.areas:
+        lines = [activity for activity in part.activities if activity.area_code == area.code]
+        if lines:
+            cost = sum((line.secretariat_cost or Decimal(0) for line in lines), Decimal(0))
+            groups.append(
+                {
+                    "name": breakable(area_name(area.code, area.title)),
+                    "count": counted(len(lines), "activity", "activities"),
+                    "cost": dollars(cost),
+                    "lines": [activity_line(dataset, line) for line in lines],
+                }
+            )
+    return groups
+
+
+def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = False) -> dict[str, Any]:
+    year = dataset.facts.year
+    planned, actual = wording.months(activity.planned, year), wording.months(activity.actual, year)
+    names = {country.code: country.name for country in dataset.countries}
+    return {
+        "code": activity.code if whole_code else activity.code.rsplit("-", 1)[-1],
+        "title": breakable(activity.title),
+        "under": breakable(_under_title(dataset, activity)),
+        "lead_body": breakable(activity.lead_body) or "not named",
+        "when": planned or "no dates yet",
+        "ran": f"ran {actual}" if actual and actual != planned else "",
+        "cost": dollars(activity.secretariat_cost) if activity.secretariat_cost is not None else "none",
+        "partners": f"+ {dollars(activity.accepted)}" if activity.accepted else "",
+        "state": result_cell(activity.result, withdrawn=activity.withdrawn),
+        "countries": and_list(names.get(code, code) for code in activity.shared_with)
+        if len(activity.shared_with) < len(names)
+        else f"All {number_word(len(names))} countries",
+    }
+
+
+def _under_title(dataset: Dataset, activity: Activity) -> str:
+    """The second line: the targets by their printed numbers, and the partners."""
+    printed = {target.code: target.printed_number for target in dataset.targets}
+    numbers = [printed[code] for code in activity.targets if printed.get(code)]
+    with_targets = f"{'Targets' if len(numbers) > 1 else 'Target'} {and_list(numbers)}" if numbers else ""
+    with_partners = f"with {and_list(activity.partners)}" if activity.partners else ""
+    return " · ".join(part for part in (with_targets, with_partners) if part)
+
+
+def recommendation_row(one: Recommendation) -> dict[str, Any]:
+    """One row: its addressees grouped by what became of it, so that six equal answers are one line."""
+    groups: dict[tuple[Result, str], list[str]] = {}
+    for addressee in one.addressees:
+        groups.setdefault((addressee.result, addressee.follow_up), []).append(addressee.name)
+    answers = [
+        {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
+        for (result, follow_up), names in groups.items()
+    ] or [{"names": "nobody named", "follow_up": "", "state": result_cell(Result.NOT_REPORTED)}]
+    return {
+        "number": one.number,
+        "text": breakable(one.text),
+        "about": breakable(one.about),
+        "due": wording.month(one.due_on) if one.due_on else "no date",
+        "first": answers[0],
+        "more": answers[1:],
+        "rows": len(answers),
+    }
+
+
+def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
+    tally = tally_of(area.targets)
+    money = next((row for row in dataset.money.by_area if row.area_code == area.code), None)
+    return {
+        "name": breakable(area_name(area.code, area.title)),
+        "targets": str(len(area.targets)) if area.targets else "not public",
+        "counts": [str(tally[status]) for status in LEGEND] if area.targets else [],
+        "activities": f"{money.activities:,}" if money else "–",
+        "approved": dollars(money.money.approved) if money else "–",
+        "spent": amount_words(money.money.spent_secretariat) if money else "–",
+    }
+
+
+def due_head(targets: Sequence[Target]) -> str:
+    due = {target.due_on for target in targets}
+    one = next(iter(due))
+    if len(due) == 1 and one is not None:
+        end = (one.month, one.day) == (12, 31)
+        return f"Target of the plan of action, due by {'end' if end else wording.month(one)} {one.year if end else ''}".strip()
+    return "Target of the plan of action"
+
+
+def due_counts(target: Target) -> dict[str, str]:
+    tally = tally_of([target])
+    if not target.covered:
+        return dict.fromkeys(("achieved", "in_progress", "no_activity", "not_reported"), "–")
+    return {status.value: str(tally[status]) for status in LEGEND}
+
+
+def time_left(target: Target, end_of_year: date) -> str:
+    if target.due_on is None:
+        return "–"
+    months = (target.due_on.year - end_of_year.year) * 12 + target.due_on.month - end_of_year.month
+    if months <= 0:
+        return "due date reached"
+    if months % 12 == 0:
+        return f"{counted_word(months // 12, 'year')} left"
+    return f"{counted(months, 'month')} left"

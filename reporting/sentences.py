@@ -1,0 +1,274 @@
+"""The sentences of the report: leads, findings and notes, from the figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from reporting import wording
+from reporting.dataset import (
+    Area,
+    CellStatus,
+    Dataset,
+    MoneyRow,
+)
+from reporting.tallies import (
+    moves,
+    som_of,
+)
+from reporting.wording import and_list, counted, counted_word, dollars, number_word, sentence
+
+
+def so_many_countries(dataset: Dataset) -> str:
+    return f"{number_word(len(dataset.countries))} countries"
+
+
+def of_countries(dataset: Dataset, covered: int) -> str:
+    """A clause for captions where not every country is covered; empty where all are."""
+    everyone = len(dataset.countries)
+    return "" if covered == everyone else f", {covered} of {everyone} countries"
+
+
+def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    facts = dataset.facts
+    answers = sum(tally.values())
+    if not answers:
+        return f"In {facts.year} {so_many_taskforces(dataset, dataset.activities_covered)} carried " + (
+            f"{counted(dataset.activity_total, 'activity', 'activities')}."
+        )
+    where = f"By {facts.state_at}" if facts.state_at else f"In {facts.year}"
+    return (
+        f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
+        f"{tally[CellStatus.IN_PROGRESS]} in progress; {tally[CellStatus.NO_ACTIVITY]} said no activity yet, and "
+        f"{tally[CellStatus.NOT_REPORTED]} {'is' if tally[CellStatus.NOT_REPORTED] == 1 else 'are'} not reported."
+    )
+
+
+def findings(dataset: Dataset) -> list[str]:
+    facts = dataset.facts
+    found = [
+        f"{sentence(so_many_taskforces(dataset, dataset.activities_covered))} carried "
+        f"{counted(dataset.activity_total, 'activity', 'activities')} of their own. {most_frequent(dataset)}",
+    ]
+    regional = len(dataset.regional.activities)
+    if dataset.regional.released and regional:
+        found.append(
+            f"{sentence(counted_word(regional, 'activity', 'activities'))} of the regional workplan brought two or "
+            "more countries together."
+        )
+    forward, back = moves(dataset)
+    if facts.previous_year and forward + back:
+        found.append(
+            f"Since {facts.previous_year}, {counted(forward, 'answer')} moved forward"
+            + (f" and {counted(back, 'answer')} moved back." if back else "; none moved back.")
+        )
+    found.append(lead_of_money(dataset))
+    late = [
+        country.name for country, part in zip(dataset.countries, dataset.chapters, strict=True) if part.late
+    ]
+    if late:
+        found.append(f"Answers came after the review closed from {and_list(late)}.")
+    hidden = [
+        country.name
+        for country, part in zip(dataset.countries, dataset.chapters, strict=True)
+        if not part.released
+    ]
+    if hidden:
+        found.append(
+            f"Not released to {wording.AUDIENCE_WORDS[facts.audience]}: {and_list(hidden)}. Totals say how many "
+            "countries they cover."
+        )
+    if facts.provisional:
+        found.append(f"The answers are provisional: {facts.state_at or 'the review'} has not closed.")
+    return found
+
+
+def plan_words(dataset: Dataset) -> str:
+    plan = dataset.facts.plan
+    return (
+        f"The year stands on the {plan.title}, which is {plan.stage}. Each country attempts to achieve as many of "
+        "its targets as it can over the period of the plan."
+    )
+
+
+def lead_of_year(dataset: Dataset) -> str:
+    span = dataset.facts.implementation
+    lead = ""
+    if span.starts and span.ends:
+        first = wording.LONG_MONTHS[span.starts.month - 1]
+        starts = first if span.starts.year == span.ends.year else f"{first} {span.starts.year}"
+        lead = f"The workplan year ran from {starts} to {wording.LONG_MONTHS[span.ends.month - 1]} {span.ends.year}. "
+    som = som_of(dataset)
+    if som and (held := som.actual.ends or som.actual.starts):
+        when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
+        place = f", in {som.actual_place}" if som.actual_place else ""
+        return f"{lead}{som.name} reviewed it in {when}{place}."
+    return f"{lead}No Senior Officials Meeting has reviewed it yet."
+
+
+def lead_of_money(dataset: Dataset) -> str:
+    money = dataset.money
+    total = money.countries
+    if not money.covered:
+        return "No country has released its money to the readers of this edition."
+    over = [row for row in money.by_country if row and row.ceiling is not None and row.approved > row.ceiling]
+    ceilings = {row.ceiling for row in money.by_country if row}
+    one = next(iter(ceilings)) if len(ceilings) == 1 else None
+    first = (
+        "No workplan passed its ceiling"
+        if not over
+        else sentence(f"{counted_word(len(over), 'workplan')} passed the ceiling")
+    )
+    first += f" of US${dollars(one)}." if one is not None else "."
+    if total.spent_secretariat and total.spent_partners is not None:
+        ratio = total.spent_partners / total.spent_secretariat
+        first += (
+            f" For every dollar of Secretariat support that was spent, partners spent US${ratio:.2f} more."
+        )
+    elif total.spent_secretariat is None:
+        first += " Spending has not been reported yet."
+    return first
+
+
+def lead_of_progress(dataset: Dataset, changes: int) -> str:
+    before = dataset.facts.previous_year
+    if not before:
+        return "There is no earlier year to compare with: only a state of the same target is ever compared."
+    if not changes:
+        return f"No state has changed since {before}."
+    forward, back = moves(dataset)
+    return (
+        f"Since {before}, {counted(forward, 'answer')} of countries moved forward and "
+        f"{counted(back, 'answer') if back else 'none'} moved back."
+    )
+
+
+def lead_of_country(dataset: Dataset, position: int) -> str:
+    name = dataset.countries[position].name
+    total = dataset.activity_totals[position] or 0
+    rows = [(row.by_country[position] or 0, row.name) for row in dataset.types]
+    most, kind = max(rows, key=lambda row: row[0], default=(0, ""))
+    if not most:
+        return f"{name} carried no activities in {dataset.facts.year}."
+    ties = [title for number, title in rows if number == most]
+    if len(ties) > 1:
+        return f"{name} carried {counted(total, 'activity', 'activities')}, most of them in {and_list(_mid(t) for t in ties)}."
+    return f"{sentence(_mid(kind))} was the largest part of the workplan: {most} of {counted(total, 'activity', 'activities')}."
+
+
+def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
+    part = dataset.chapters[position]
+    lines = []
+    if part.lead_body:
+        lines.append(f"The taskforce is led by {_the(part.lead_body)}.")
+    if part.agreed_on:
+        by = f" between {part.agreed_by}" if part.agreed_by else ""
+        lines.append(f"The workplan was agreed inside the country on {wording.day(part.agreed_on)}{by}.")
+    if money and money.accepted:
+        lines.append(
+            f"Partners agreed to carry US${dollars(money.accepted)} beside the Secretariat’s support."
+        )
+    names = {country.code: country.name for country in dataset.countries}
+    mine = dataset.countries[position].code
+    shared = [a for a in dataset.regional.activities if a.code in part.shared]
+    others = [code for code in names if code != mine and any(code in a.shared_with for a in shared)]
+    if others and len(others) < len(names) - 1:
+        lines.append(f"It shares regional activities with {and_list(names[code] for code in others)}.")
+    elif others:
+        lines.append("It shares regional activities with all the other countries.")
+    if part.late:
+        lines.append("Its answers came after the review closed; they are shown in full and marked late.")
+    return lines
+
+
+def lead_of_meeting(dataset: Dataset) -> str:
+    som = som_of(dataset)
+    made, followed = len(dataset.recommendations), len(dataset.followed_up)
+    what = f"made {counted_word(made, 'recommendation')}" + (
+        f" and followed up {number_word(followed)}" if followed else ""
+    )
+    if som and (held := som.actual.ends or som.actual.starts):
+        when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
+        place = f" in {som.actual_place}," if som.actual_place else ""
+        return f"{som.name} met{place} in {when}. It {what}."
+    if made or followed:
+        return f"The review of {dataset.facts.year} {what}."
+    return "No Senior Officials Meeting has reviewed this year yet, and there are no recommendations to follow up."
+
+
+def spending_gaps(dataset: Dataset) -> str:
+    silent = [
+        country.name
+        for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
+        if row and row.spent_secretariat is None
+    ]
+    return (
+        f"Spending is not reported by {and_list(silent)}; sums are over what is reported." if silent else ""
+    )
+
+
+def matrix_note(dataset: Dataset, area: Area) -> str:
+    printed = [target.printed_number for target in area.targets]
+    twice = sorted({number for number in printed if number and printed.count(number) > 1})
+    missing = "" in printed and any(printed)
+    said = []
+    if twice or missing:
+        parts = [f"prints {and_list(twice)} twice"] if twice else []
+        parts += ["leaves a target without one"] if missing else []
+        said.append(f"Numbers are as printed in the plan, which {' and '.join(parts)}.")
+    said.append("The Regional column is a state of its own, not a sum.")
+    if dataset.facts.previous_year:
+        said.append(f"“Was” marks a change of the same target since {dataset.facts.previous_year}.")
+    if any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells):
+        said.append("“Achieved” counts the countries that have released their answers.")
+    return " ".join(said)
+
+
+def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:
+    totals = [sum(row[at] for row in planned if row) for at in range(len(months))]
+    most = max(totals, default=0)
+    if not most:
+        return ""
+    when = months[totals.index(most)]
+    return f"Most work was planned for {wording.LONG_MONTHS[when.month - 1]}: {counted(most, 'activity', 'activities')} at once."
+
+
+def so_many_taskforces(dataset: Dataset, covered: int) -> str:
+    everyone = len(dataset.countries)
+    if covered == everyone:
+        return f"the {number_word(everyone)} taskforces"
+    return f"the {counted_word(covered, 'taskforce')} that released their plans, of {everyone},"
+
+
+def covered_words(dataset: Dataset) -> str:
+    covered, everyone = dataset.activities_covered, len(dataset.countries)
+    return "" if covered == everyone else f" of {covered} of {everyone} countries"
+
+
+def most_frequent(dataset: Dataset) -> str:
+    most = max((row.total for row in dataset.types), default=0)
+    if not most:
+        return ""
+    kinds = [_mid(row.name) for row in dataset.types if row.total == most]
+    return f"{sentence(and_list(kinds))} {'was' if len(kinds) == 1 else 'were'} the most frequent type."
+
+
+def outside_guide(dataset: Dataset) -> str:
+    low, high = dataset.facts.guide_min, dataset.facts.guide_max
+    pairs = list(zip(dataset.countries, dataset.activity_totals, strict=True))
+    above = [country.name for country, total in pairs if total is not None and total > high]
+    below = [country.name for country, total in pairs if total is not None and total < low]
+    if not above and not below:
+        return "Every country is within it."
+    parts = [f"Above it: {and_list(above)}."] if above else []
+    parts += [f"Below it: {and_list(below)}."] if below else []
+    return " ".join(parts)
+
+
+def _mid(name: str) -> str:
+    """A type's name inside a sentence: "Training" as "training", "NPA" as it stands."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _the(name: str) -> str:
+    return name if name.startswith(("The ", "the ", "All-")) else f"the {name}"

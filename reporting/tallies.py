@@ -1,0 +1,110 @@
+"""Counts, sums and shares of a dataset that are worked out for the page and not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import ceil
+
+from reporting.dataset import (
+    Cell,
+    CellStatus,
+    Dataset,
+    Meeting,
+    MoneyRow,
+    Scope,
+    Target,
+    sum_of,
+)
+from reporting.dataset import Chapter as CountryPart
+
+MOST_MONTHS = 18
+
+LEGEND = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
+
+
+def som_of(dataset: Dataset) -> Meeting | None:
+    """The meeting whose answers are shown, if it is one of this year's meetings."""
+    named = [meeting for meeting in dataset.meetings if meeting.name == dataset.facts.state_at]
+    return named[0] if named else None
+
+
+def even_shares(total: int, most: int) -> list[tuple[int, int]]:
+    """(first, last) of even shares of at most `most`: thirteen by six is 5, 4, 4 and not 6, 6, 1."""
+    parts = max(1, ceil(total / most))
+    size, rest = divmod(total, parts)
+    shares, first = [], 0
+    for part in range(parts):
+        last = first + size + (part < rest)
+        shares.append((first, last))
+        first = last
+    return shares
+
+
+def tally_of(targets: Iterable[Target]) -> dict[CellStatus, int]:
+    tally = dict.fromkeys(LEGEND, 0)
+    for target in targets:
+        for cell in target.cells:
+            if cell.status in tally:
+                tally[cell.status] += 1
+    return tally
+
+
+def asked_of_countries(targets: Sequence[Target]) -> int:
+    return sum(target.scope is not Scope.REGIONAL for target in targets)
+
+
+def moves(dataset: Dataset) -> tuple[int, int]:
+    """Answers of countries that moved towards achieved, and away from it, since the previous year."""
+    order = (CellStatus.NO_ACTIVITY, CellStatus.IN_PROGRESS, CellStatus.ACHIEVED)
+    pairs = [
+        (order.index(cell.was), order.index(cell.status))
+        for target in dataset.targets
+        for cell in target.cells
+        if cell.was in order and cell.status in order
+    ]
+    return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
+
+
+def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
+    for country, cell in zip(dataset.countries, target.cells, strict=True):
+        yield country.name, cell
+    if target.regional:
+        yield "Regional", target.regional
+
+
+def title_of_area(dataset: Dataset, code: str) -> str:
+    return next((area.title for area in dataset.areas if area.code == code), "")
+
+
+def sum_of_areas(dataset: Dataset) -> MoneyRow:
+    return sum_of(row.money for row in dataset.money.by_area)
+
+
+def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
+    span, year = dataset.facts.implementation, dataset.facts.year
+    when = (span.starts or date(year, 1, 1)).replace(day=1)
+    last = span.ends or date(year, 12, 31)
+    months: list[date] = []
+    while when <= last and len(months) < MOST_MONTHS:
+        months.append(when)
+        when = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+    return months, when <= last
+
+
+def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> list[int] | None:
+    if not part.released:
+        return None
+    spans = [activity.actual if actual else activity.planned for activity in part.activities]
+    counts = []
+    for when in months:
+        following = date(when.year + when.month // 12, when.month % 12 + 1, 1)
+        counts.append(
+            sum(
+                span.starts is not None
+                and span.starts < following
+                and (span.ends is None or span.ends >= when)
+                for span in spans
+            )
+        )
+    return counts
