@@ -50,7 +50,7 @@ class FollowUpStatus(models.TextChoices):
 class ReportStatus(models.TextChoices):
     """Where an edition stands. Ready, released and replaced ones have their files for good (AR-2)."""
 
-    QUEUED = "queued", "Waiting to be made"
+    QUEUED = "queued", "Waiting"
     RENDERING = "rendering", "Being made"
     READY = "ready", "Ready"
     FAILED = "failed", "Failed"

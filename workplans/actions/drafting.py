@@ -263,4 +263,5 @@ def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
         now=now,
         label=line.code,
         said=f"{ask.partner} is asked for US${money(ask.amount)}",
+        audience=EventAudience.TASKFORCE,
     )
