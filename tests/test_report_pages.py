@@ -1,0 +1,389 @@
+"""The pages of the annual report: asking, progress, reading, releasing, downloading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
+from commit_portal.events import events_about
+from reporting import jobs, tasks
+from reporting.actions import reports as actions
+from reporting.actions.reports import ask_for_edition, release_edition, try_again
+from reporting.models import AnnualReport
+from reporting.statuses import ReportStatus
+from tests import cast
+from tests.report_rows import make_edition
+from tests.report_samples import TABLE_1, sample_2009, without_release
+from workplans.models import Seat
+from workplans.statuses import Audience
+
+pytestmark = pytest.mark.django_db
+
+SMALL = sample_2009(1)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the action freezes, and the doorbells that were rung."""
+    found: dict[str, Any] = {"dataset": SMALL, "rung": []}
+    monkeypatch.setattr(actions, "report_rows", lambda cycle, audience: found["dataset"])
+    monkeypatch.setattr(actions, "build_dataset", lambda rows: rows)
+    monkeypatch.setattr(actions, "ring", found["rung"].append)
+    return found
+
+
+def download(client: Client, address: str) -> HttpResponse:
+    """The answer with its file closed."""
+    answer = client.get(address)
+    answer.close()
+    return answer
+
+
+def finished(
+    world: cast.World, number: int = 1, *, audience: str = "secretariat", **columns: Any
+) -> AnnualReport:
+    """An edition with files that were not rendered."""
+    now = timezone.now()
+    report = make_edition(world.cycle, number, audience=audience, **{"of": SMALL, **columns})
+    report.pdf.save("r.pdf", jobs.ContentFile(b"%PDF-1.7 test %%EOF"), save=False)
+    report.workbook.save("r.xlsx", jobs.ContentFile(b"PK test"), save=False)
+    report.status, report.made_at, report.started_at = ReportStatus.READY, now, now - timedelta(seconds=9)
+    report.pages, report.pdf_size, report.workbook_size = 33, 2_100_000, 340_000
+    report.save()
+    return report
+
+
+def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
+    world: cast.World,
+    frozen: dict[str, Any],
+    client_of: Callable[[Seat], Client],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    client = client_of(world.seats["regional_office"])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/2011/report/new/", {"audience": "partners", "why": ""}, follow=True)
+
+    report = AnnualReport.objects.get()
+    assert (report.edition, report.audience, report.status) == (1, "partners", "queued")
+    assert report.frozen() == SMALL
+    assert frozen["rung"] == [report.pk]
+    assert "Edition 1 was asked for." in answer.text
+    assert "It waits for a worker" in answer.text
+    assert 'hx-trigger="every 5s"' in answer.text
+    assert [event.verb for event in events_about(report)] == ["ask"]
+
+
+def test_asking_again_with_nothing_changed_is_answered_at_once(
+    world: cast.World, frozen: dict[str, Any], client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "secretariat"}, follow=True
+    )
+
+    assert "Nothing has changed since edition 1" in answer.text
+    assert AnnualReport.objects.count() == 1
+    assert frozen["rung"] == []
+
+
+def test_another_edition_needs_a_reason(
+    world: cast.World, frozen: dict[str, Any], client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world)
+    frozen["dataset"] = without_release(SMALL, "KH")
+    client = client_of(world.seats["regional_office"])
+
+    refused = client.post("/2011/report/new/", {"audience": "secretariat"})
+    client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia took it back."})
+
+    assert refused.status_code == 400
+    assert "Say why another edition is needed" in refused.text
+    assert AnnualReport.objects.get(edition=2).why == "Cambodia took it back."
+
+
+def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
+    )
+
+    assert answer.status_code == 400
+    assert "Kept." in answer.text
+
+
+def test_asking_is_for_the_regional_office(world: cast.World) -> None:
+    for name in ("kh_lead", "kh_desk", "ilo", "observer"):
+        with pytest.raises(Refused, match="The regional office makes the editions"):
+            ask_for_edition(world.cycle, Audience.PARTNERS, by=world.seats[name], now=timezone.now())
+
+
+def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
+    world: cast.World, frozen: dict[str, Any]
+) -> None:
+    now = timezone.now()
+    for seat in (world.seats["regional_office"], None):
+        AnnualReport.objects.all().delete()
+        make_edition(world.cycle, of=SMALL, status="failed", error="No fonts.", attempts=3)
+
+        asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
+
+        assert (asked.status, asked.attempts, asked.error) == ("queued", 0, "")
+
+
+def test_a_failed_edition_says_why_and_can_be_tried_again(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", error="The fonts are missing.", attempts=3)
+    client = client_of(world.seats["regional_office"])
+
+    page = client.get("/2011/report/").text
+    assert "The fonts are missing." in page
+    assert "Try again" in page
+    client.post("/2011/report/secretariat/1/try-again/")
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts, report.error) == ("queued", 0, "")
+    assert "Try again" not in client_of(world.seats["kh_desk"]).get("/2011/report/").text
+
+
+def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", error="x", attempts=3)
+    twin = AnnualReport.objects.get(pk=report.pk)
+    try_again(report, by=world.seats["regional_office"], now=timezone.now())
+
+    with pytest.raises(SomebodyWasFaster):
+        try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
+
+
+def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    now = timezone.now()
+    make_edition(
+        world.cycle,
+        of=SMALL,
+        status="rendering",
+        token="x",
+        lease_until=now,
+        step=3,
+        progress=40,
+        attempts=2,
+        started_at=now - timedelta(minutes=4),
+    )
+    client = client_of(world.seats["regional_office"])
+
+    whole = client.get("/2011/report/").text
+    part = client.get("/2011/report/", headers={"HX-Request": "true"}).text
+
+    assert 'value="40"' in whole
+    assert "Step 3 of 6: laying out the pages." in whole
+    assert "about 6 minutes left" in whole
+    assert "Attempt 2." in whole
+    assert "Look now" in whole
+    assert part.strip().startswith('<div id="editions"')
+    assert "<html" not in part
+
+
+def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    finished(world)
+
+    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+
+    assert "every 5s" not in page
+    assert "Download PDF, 2.1 MB" in page
+    assert "Download Excel, 340 KB" in page
+    assert "in 9 seconds" in page
+
+
+def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    make_edition(world.cycle, of=SMALL, audience="observers")
+
+    assert "No edition can be read yet." in client_of(world.seats["observer"]).get("/2011/report/").text
+
+
+@pytest.mark.parametrize("editions", [1, 3])
+def test_the_list_asks_as_many_questions_for_three_editions_as_for_one(
+    world: cast.World, client_of: Callable[[Seat], Client], editions: int
+) -> None:
+    for number in range(1, editions + 1):
+        finished(world, number)
+    client = client_of(world.seats["regional_office"])
+    client.get("/2011/report/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get("/2011/report/")
+
+    assert len(queries) <= 10
+
+
+def test_release_takes_a_second_look_and_then_its_readers_read(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world, audience="partners")
+    office, ilo, observer = (client_of(world.seats[name]) for name in ("regional_office", "ilo", "observer"))
+    address = "/2011/report/partners/1/"
+    assert ilo.get(address).status_code == 404
+
+    look = office.get(f"{address}release/")
+    office.post(f"{address}release/")
+
+    assert "Partners" in look.text
+    assert "1 of 1" in look.text
+    assert ilo.get(address).status_code == 200
+    assert download(ilo, f"{address}pdf/").status_code == 200
+    assert observer.get(address).status_code == 404
+    assert AnnualReport.objects.get().status == ReportStatus.RELEASED
+
+
+def test_a_second_release_is_refused_with_what_stands(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world, audience="partners")
+    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+
+    answer = client_of(world.seats["regional_office"]).post("/2011/report/partners/1/release/")
+
+    assert answer.status_code == 403
+    assert "it is released" in answer.text
+
+
+def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
+    report = finished(world)
+
+    with pytest.raises(Refused, match="there is nothing to release"):
+        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+
+
+def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    first = finished(world, 1, audience="partners")
+    release_edition(first, by=world.seats["regional_office"], now=timezone.now())
+    second = finished(world, 2, audience="partners", of=without_release(SMALL, "KH"), why="Taken back.")
+    release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
+    client = client_of(world.seats["ilo"])
+
+    page = client.get("/2011/report/").text
+    detail = client.get("/2011/report/partners/1/").text
+
+    for text in (page, detail):
+        assert "eplaced by edition 2" in text
+        assert "Taken back." in text
+        assert "Cambodia: not released any more." in text
+    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+
+
+def test_an_edition_on_the_screen_shows_the_frozen_figures(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    dataset = without_release(sample_2009(), "LA")
+    finished(world, of=dataset)
+
+    page = client_of(world.seats["kh_desk"]).get("/2011/report/secretariat/1/").text
+
+    for name, counts in ((name, counts) for _, name, _, counts in TABLE_1):
+        row = page.split(f'scope="row">{name}</th>')[1].split("</tr>")[0]
+        for country, count in zip(dataset.countries, counts, strict=True):
+            shown = "Not released" if country.code == "LA" else str(count)
+            assert f'data-label="{country.name}">{shown}</td>' in row
+    assert "Lao PDR has not released its workplan" in page
+    assert "LA-2009" not in page
+
+
+def test_an_edition_that_is_not_finished_has_nothing_to_read(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    make_edition(world.cycle, of=SMALL)
+    client = client_of(world.seats["regional_office"])
+
+    for address in ("", "pdf/", "xlsx/"):
+        answer = client.get(f"/2011/report/secretariat/1/{address}")
+        assert answer.status_code == 403
+        assert "has no files yet" in answer.text
+
+
+@pytest.mark.asvs("3.2.1", "14.3.2")
+@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_downloads_are_attachments_that_nobody_keeps(
+    world: cast.World, client_of: Callable[[Seat], Client], kind: str, start: bytes
+) -> None:
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).get(f"/2011/report/secretariat/1/{kind}/")
+
+    assert answer.getvalue().startswith(start)
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="COMMIT Annual Report 2011, edition 1, for the Secretariat.{kind}"'
+    )
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_rights_are_asked_at_every_download(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    report = finished(world, audience="partners")
+    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    client = client_of(world.seats["ilo"])
+    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+
+    Seat.objects.filter(pk=world.seats["ilo"].pk).update(ends_on="2010-01-01")
+
+    answer = client.get("/2011/report/partners/1/pdf/")
+    assert answer.status_code == 403
+    assert b"%PDF" not in answer.content
+
+
+def test_a_file_that_is_gone_is_a_page_and_no_traceback(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world)
+    report.pdf.storage.delete(report.pdf.name)
+
+    assert client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/1999/report/", "/2011/report/partners/7/", "/2011/report/nobody/1/", "/1999/report/new/"]
+)
+def test_what_is_not_there_is_404(
+    world: cast.World, client_of: Callable[[Seat], Client], address: str
+) -> None:
+    assert client_of(world.seats["regional_office"]).get(address).status_code == 404
+
+
+def test_a_reason_is_asked_where_the_command_line_gives_none(
+    world: cast.World, frozen: dict[str, Any]
+) -> None:
+    finished(world)
+    frozen["dataset"] = without_release(SMALL, "KH")
+
+    with pytest.raises(RuleBroken, match="never changes"):
+        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=None, now=timezone.now())
+
+
+def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(tasks.render_edition, "delay", rung.append)
+    old = make_edition(world.cycle, 1, of=SMALL, queued_at=timezone.now() - timedelta(minutes=1))
+    make_edition(world.cycle, 2, of=SMALL)
+
+    tasks.ring_for_waiting_editions()
+
+    assert rung == [old.pk]
