@@ -93,8 +93,10 @@ def test_wp_3_holds_after_any_steps(
         plan = world.workplan("kh")
         lines = list(Activity.objects.exclude(pk__in=mine).order_by("pk"))
         line = lines[index] if index < len(lines) else None
-        own = line.secretariat_cost or Decimal(0) if line and not line.is_withdrawn else Decimal(0)
-        left = (plan.left or Decimal(0)) + (own if line and line.funding == Funding.COUNTED else 0)
+        gives_up = line if line and verb == "change" and not line.is_withdrawn else None
+        counted = gives_up is not None and gives_up.funding == Funding.COUNTED
+        own = (gives_up.secretariat_cost or Decimal(0)) if gives_up and counted else Decimal(0)
+        left = (plan.left or Decimal(0)) + own
         cost = max(Decimal(0), left + amount) if kind == "edge" else amount
         try:
             if verb == "add":
