@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, default=2.0, help="seconds between two looks")
+        parser.add_argument("--alive", type=Path, help="a file to touch after each look, for health checks")
         parser.add_argument("--once", action="store_true", help="look once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,6 +39,9 @@ class Command(BaseCommand):
                 jobs.sweep_once(now=timezone.now())
             except DatabaseError:
                 logger.warning("The sweep could not read the editions; it looks again.")
+            else:
+                if options["alive"]:
+                    options["alive"].touch()
             if options["once"]:
                 return
             stop.wait(options["every"])
