@@ -18,6 +18,13 @@ from workplans.models import Activity, AnnualCycle, Seat, Workplan
 def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns of a static root that is not there, and a warning is an error here.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        # A process that a test kills leaves half a coverage file, and coverage leaves its connection to it
+        # open. This is the process that gathers the files: it runs no test, so no leak of ours is hidden.
+        config.addinivalue_line(
+            "filterwarnings",
+            "ignore:Exception ignored in. <sqlite3.Connection:pytest.PytestUnraisableExceptionWarning",
+        )
 
 
 def _without(missing: services.Missing) -> NoReturn:
