@@ -2,6 +2,7 @@
 
 import os
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -18,12 +19,17 @@ from workplans.models import Activity, AnnualCycle, Seat, Workplan
 def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns of a static root that is not there, and a warning is an error here.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    # A process that a test kills leaves half a coverage file, and coverage leaves its connection to it open.
+    # With xdist this is the process that gathers the files: it runs no test, so no leak of ours is hidden.
     if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
-        # A process that a test kills leaves half a coverage file, and coverage leaves its connection to it
-        # open. This is the process that gathers the files: it runs no test, so no leak of ours is hidden.
-        config.addinivalue_line(
-            "filterwarnings",
-            "ignore:Exception ignored in. <sqlite3.Connection:pytest.PytestUnraisableExceptionWarning",
+        warnings.filterwarnings(
+            "ignore",
+            message=r"Exception ignored in: <sqlite3\.Connection",
+            category=pytest.PytestUnraisableExceptionWarning,
         )
 
 
