@@ -27,6 +27,7 @@ from tests.authz_matrix import (
     Office,
     Row,
     addresses,
+    let_go,
     standing_office,
     things,
     undone,
@@ -121,7 +122,7 @@ def answer(office: Office, client: Client, row: Row, untouched: str) -> tuple[st
         with connection.execute_wrapper(writes):
             response = getattr(client, row.method)(address, office.filled(row.data))
             where = response.headers.get("Location", "")
-            response.close()
+            let_go(response)
         after = hash_of_all_tables() if writes.seen else untouched
     return str(response.status_code), where, after
 

@@ -34,6 +34,7 @@ from tests.authz_matrix import (
     YEARS,
     Office,
     addresses,
+    let_go,
     standing_office,
     undone,
 )
@@ -175,7 +176,7 @@ def seeds() -> list[str]:
 def readable(response: Any) -> str:
     """Everything a reader can get out of an answer: headers, text, and what is packed in a workbook."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    let_go(response)
     text = f"{response.headers} "
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
