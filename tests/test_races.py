@@ -67,10 +67,11 @@ class Race:
             assert process.stdin is not None
             process.stdin.write("go\n")
             process.stdin.flush()
+        # Every writer is waited for before any is judged: one left running would fail the tests behind.
+        said = [process.communicate(timeout=240)[0] for process in processes]
+        assert [process.returncode for process in processes] == [0] * PROCESSES
         tally: Counter[str] = Counter()
-        for process in processes:
-            out, _ = process.communicate(timeout=240)
-            assert process.returncode == 0
+        for out in said:
             tally.update(json.loads(out))
         return tally
 

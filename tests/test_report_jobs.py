@@ -332,7 +332,14 @@ def test_the_database_refuses_an_edition_that_replaces_itself(cycle: AnnualCycle
     report = edition(cycle)
 
     with pytest.raises(IntegrityError, match="report_does_not_replace_itself"), transaction.atomic():
-        AnnualReport.objects.filter(pk=report.pk).update(replaced_by=report.pk, replaced_at=timezone.now())
+        AnnualReport.objects.filter(pk=report.pk).update(
+            status=ReportStatus.REPLACED,
+            pdf="report.pdf",
+            workbook="report.xlsx",
+            made_at=timezone.now(),
+            replaced_by=report.pk,
+            replaced_at=timezone.now(),
+        )
 
 
 def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -> None:

@@ -22,6 +22,7 @@ from reporting.actions.reports import ask_for_edition, release_edition, try_agai
 from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus
 from tests import cast
+from tests.authz_matrix import let_go
 from tests.report_rows import make_edition
 from tests.report_samples import TABLE_1, sample_2009, without_release
 from workplans.models import Seat
@@ -50,7 +51,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def download(client: Client, address: str) -> HttpResponse:
     """The answer with its file closed."""
     answer = client.get(address)
-    answer.close()
+    let_go(answer)
     return answer
 
 
