@@ -9,13 +9,13 @@ from django import forms
 from django.utils.functional import cached_property
 
 from commit_portal.decisions import RuleBroken
+from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day, money
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft
 from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer, seen
 from reporting.models import ActivityProgress, Meeting
 from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
 from spa.models import ActionPlan, Area, Target
-from workplans.forms import DayField, MoneyField
 from workplans.models import Country, Taskforce, VersionLine
 
 DATE_HINT = "for example 1 Jul 2011"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from commit_portal.decisions import RuleBroken
-from commit_portal.readers import Unreadable, read_date
-from commit_portal.words import day
+from commit_portal.fields import DayField
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.statuses import Scope
@@ -22,22 +19,12 @@ ROWS_3 = {"rows": 3}
 DAY_HINT = "For example 1 Jul 2011."
 
 
-class DayField(forms.Field):
-    """A day as people write it (commit_portal.readers)."""
+class HintedDayField(DayField):
+    """A day with an example of how to write it, unless the field says more."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20", "autocomplete": "off"}))
         kwargs.setdefault("help_text", DAY_HINT)
         super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        try:
-            return read_date(str(value or ""))
-        except Unreadable as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
-
-    def prepare_value(self, value: Any) -> Any:
-        return day(value) if isinstance(value, date) else value
 
 
 class PlanFormBase(forms.Form):
@@ -128,9 +115,9 @@ class TargetForm(TextForm):
         widget=forms.RadioSelect,
         help_text="Whom it speaks of. Where the plan does not say: national and regional.",
     )
-    due_on = DayField(required=False, help_text=f"Left empty, it is due when the plan ends. {DAY_HINT}")
-    in_force_from = DayField(required=False, help_text="Left empty: from the beginning of the plan.")
-    in_force_until = DayField(required=False, help_text="Left empty: until the plan ends.")
+    due_on = HintedDayField(required=False, help_text=f"Left empty, it is due when the plan ends. {DAY_HINT}")
+    in_force_from = HintedDayField(required=False, help_text="Left empty: from the beginning of the plan.")
+    in_force_until = HintedDayField(required=False, help_text="Left empty: until the plan ends.")
     source = forms.CharField(
         max_length=300, required=False, help_text="Which paper says so, and where in it."
     )
@@ -186,7 +173,7 @@ class CorrectionForm(PlanFormBase):
         label="Why", widget=forms.Textarea(attrs=ROWS_3), help_text="Every reader of the plan sees it."
     )
     source = forms.CharField(max_length=300, help_text="Which paper says so, and where in it.")
-    in_force_from = DayField(
+    in_force_from = HintedDayField(
         label="In force from", help_text=f"Who reads as of an earlier day keeps the older text. {DAY_HINT}"
     )
 
@@ -205,8 +192,8 @@ class PlanForm(PlanFormBase):
         help_text="Small letters and figures, for example spa-5.",
         widget=forms.TextInput(attrs={"class": "width-20"}),
     )
-    starts_on = DayField(label="Begins on")
-    ends_on = DayField(label="Ends on")
+    starts_on = HintedDayField(label="Begins on")
+    ends_on = HintedDayField(label="Ends on")
 
     def layout_fields(self) -> list[Any]:
         return ["title", "number", "code", Div("starts_on", "ends_on", css_class="field-row")]
@@ -215,7 +202,7 @@ class PlanForm(PlanFormBase):
 class ExtensionForm(PlanFormBase):
     button = "Extend the plan of action"
 
-    extended_to = DayField(label="Runs on until")
+    extended_to = HintedDayField(label="Runs on until")
     reason = forms.CharField(
         label="Why", widget=forms.Textarea(attrs=ROWS_3), help_text="Who agreed to it, and when."
     )
@@ -240,7 +227,7 @@ class EndorseForm(StageForm):
     adopted_at = forms.CharField(
         label="Adopted at", max_length=200, help_text="The meeting and the place, for example IMM 3, Hanoi."
     )
-    adopted_on = DayField(label="Adopted on")
+    adopted_on = HintedDayField(label="Adopted on")
 
     field_order = ("adopted_at", "adopted_on", "note")
 

@@ -65,7 +65,7 @@ def post_decision(client, line, outcome, reason="", **more):
 
 def fingerprint(client, address):
     page = client.get(address)
-    return page.context["queue"].fingerprint
+    return page.context["mark"]
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert "Say where." in page.content.decode()
     assert "1 line is returned with a reason" in page.content.decode()
 
-    answer = client.post(f"{QUEUE}send/", {"seen": page.context["queue"].fingerprint}, follow=True)
+    answer = client.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
 
     assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
     text = answer.content.decode()
@@ -294,7 +294,7 @@ def test_line_without_secretariat_money_offers_the_note_only(
     assert 'value="note"' in text
     assert 'value="return"' not in text
     page = client.get(f"{QUEUE}rest/")
-    client.post(f"{QUEUE}rest/", {"seen": page.context["queue"].fingerprint})
+    client.post(f"{QUEUE}rest/", {"seen": page.context["mark"]})
     assert LineDecision.objects.get().outcome == Outcome.NOTE
 
 

@@ -1,9 +1,6 @@
 """The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
 
 import pytest
-from django.db import connection
-from django.template.loader import render_to_string
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
@@ -17,7 +14,7 @@ from workplans.actions.regional import (
 )
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce
-from workplans.participation import regional_panel
+from workplans.participation import countries_shown
 from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.statuses import LineState, WorkplanStatus
 
@@ -73,14 +70,13 @@ def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
     assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
 
 
-def test_panel_shows_the_own_country_and_the_keeper_all(line, regional_plan, kh_lead, regional_office):
-    own = regional_panel(regional_plan, kh_lead)
-    keeper = regional_panel(regional_plan, regional_office)
+def test_countries_shown_names_the_own_country_and_the_keeper_all(line, kh_lead):
+    own = countries_shown(line, reader=kh_lead.taskforce_id)
+    keeper = countries_shown(line, keeper=True)
 
-    assert [country.name for country in own.rows[0].countries] == ["Cambodia"]
-    assert own.rows[0].confirm_url
-    assert [country.name for country in keeper.rows[0].countries] == ["Cambodia", "Lao PDR"]
-    assert not keeper.rows[0].confirm_url
+    assert [country.name for country in own] == ["Cambodia"]
+    assert [country.name for country in keeper] == ["Cambodia", "Lao PDR"]
+    assert countries_shown(line) == ()
 
 
 def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_officer, lao_lead, client_of):
@@ -159,6 +155,22 @@ def test_put_in_force_needs_a_second_person(
     ]
 
 
+def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+
+    with pytest.raises(StaleRow):
+        put_in_force(plan, seen=plan.round - 1, by=regional_manager, now=NOW)
+    regional_plan.refresh_from_db()
+    assert (regional_plan.status, regional_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
+
+    put_in_force(plan, seen=plan.round, by=regional_manager, now=NOW)
+    regional_plan.refresh_from_db()
+    assert regional_plan.status == WorkplanStatus.APPROVED
+
+
 def test_decline_after_the_plan_is_in_force_is_refused(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
 ):
@@ -181,37 +193,11 @@ def test_regional_steps_are_403_for_a_taskforce_and_404_for_strangers(
     assert client_of(ilo).get(address).status_code == 404
 
 
-def test_panel_asks_as_many_queries_for_three_activities_as_for_one(
-    line, regional_plan, regional_office, kh_lead
-):
-    counts = []
-    for more in (0, 2):
-        for _ in range(more):
-            complete_line(regional_plan, by=regional_office, countries=countries("kh", "th"))
-        with CaptureQueriesContext(connection) as captured:
-            regional_panel(regional_plan, kh_lead)
-        counts.append(len(captured))
-
-    assert counts == [4, 4]
-
-
 def test_confirm_twice_is_refused(line, kh_lead):
     confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
     with pytest.raises(Refused, match="answered already"):
         confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
-
-
-def test_panel_says_what_waits_and_prints_the_words(line, regional_plan, kh_lead, kh_officer):
-    panel = regional_panel(regional_plan, kh_lead)
-    text = render_to_string(
-        "workplans/regional_participation.html", {"regional": panel, "plan": regional_plan}
-    )
-
-    assert panel.waiting == "1 activity waits for your answer."
-    assert "Cambodia asked, has not answered yet" in text
-    assert "Lao PDR" not in text
-    assert regional_panel(regional_plan, kh_officer).waiting == ""
 
 
 def test_may_confirm_participation_is_the_named_countrys_lead(world, line):

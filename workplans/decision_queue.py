@@ -124,16 +124,6 @@ class Queue:
     def noted(self) -> tuple[QueueLine, ...]:
         return self._with(Outcome.NOTE)
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes with every decision recorded or cleared, so that nobody sends what they have not seen."""
-        stamps = sorted(
-            f"{line.number}:{line.decision.at.timestamp()}"
-            for line in self.lines
-            if line.decision is not None
-        )
-        return f"{len(self.lines)}/{len(stamps)}/{max(stamps, key=lambda s: s.partition(':')[2], default='')}"
-
     def line(self, number: int) -> QueueLine | None:
         return next((line for line in self.lines if line.number == number), None)
 

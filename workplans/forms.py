@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from commit_portal.decisions import RuleBroken
-from commit_portal.readers import Unreadable, read_date, read_money
-from commit_portal.words import day, money
+from commit_portal.fields import DayField, MoneyField
+from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import Scope
 from workplans.actions.drafting import Ask, LineDraft
@@ -36,43 +36,6 @@ class Hinted(str):
         made = super().__new__(cls, label)
         made.hint = hint
         return made
-
-
-class MoneyField(forms.Field):
-    """US dollars as people write them (commit_portal.readers)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control", "autocomplete": "off"}),
-        )
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        try:
-            return read_money(str(value or ""))
-        except Unreadable as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
-
-    def prepare_value(self, value: Any) -> Any:
-        return money(value) if isinstance(value, Decimal) else value
-
-
-class DayField(forms.Field):
-    """A day as people write it (commit_portal.readers)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20", "autocomplete": "off"}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> date | None:
-        try:
-            return read_date(str(value or ""))
-        except Unreadable as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
-
-    def prepare_value(self, value: Any) -> Any:
-        return day(value) if isinstance(value, date) else value
 
 
 def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:

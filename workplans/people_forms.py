@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from workplans.forms import DayField
+from commit_portal.fields import DayField
 from workplans.models import Partner, Taskforce
 from workplans.statuses import Role
 

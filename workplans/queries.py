@@ -5,6 +5,8 @@ Live rows are for the taskforce and whom it has opened its draft to. Everybody e
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -227,6 +229,13 @@ def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     )
 
 
+def decisions_mark(workplan: Workplan) -> str:
+    """Says whether a round's decisions are still those that somebody looked at; 16 hexadecimal digits."""
+    recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
+    said = [workplan.round, workplan.status, *recorded]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
 def readers_now(workplan: Workplan) -> list[Opening]:
     """The openings of a draft that are in force, for "who can read this now"."""
     return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
@@ -239,16 +248,6 @@ def releases_now(workplan: Workplan) -> list[Release]:
         .select_related("version")
         .order_by("-version__number", "audience")
     )
-
-
-def partner_money(workplan: Workplan) -> dict[str, Decimal]:
-    """US dollars of partners by the status of their offer, for the side column of a draft."""
-    rows = (
-        Contribution.objects.filter(activity__workplan=workplan, activity__withdrawn_at__isnull=True)
-        .values_list("status")
-        .annotate(total=Sum("amount"))
-    )
-    return {status: total or Decimal(0) for status, total in rows}
 
 
 def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:

@@ -11,14 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from commit_portal.words import day, money
+from commit_portal.words import day, in_words, money
 from reporting.home_page import glance, long_day, other_years, released, steps_of
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, day_in_view, waiting_for
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest
-
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 @require_safe
@@ -72,9 +70,7 @@ def _heading(number: int) -> str:
         return "Nothing waits for you"
     if number == 1:
         return "One thing waits for you"
-    return (
-        f"{NUMBERS[number]} things wait for you" if number < len(NUMBERS) else f"{number} things wait for you"
-    )
+    return f"{in_words(number)} things wait for you"
 
 
 def _task(task: Waiting, on: date) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from workplans.actions.locking import bump_revision, locked_activity, locked_wor
 from workplans.actions.versions import freeze_of_record, lines_of_record, wp_3_of_record
 from workplans.lifecycle import SEND_DECISIONS
 from workplans.models import Activity, LineDecision, Seat, Workplan
-from workplans.queries import activities_awaiting_decision, decisions_to_send
+from workplans.queries import activities_awaiting_decision, decisions_mark, decisions_to_send
 from workplans.rules import every_line_is_decided, wp_7, wp_8
 from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
 
@@ -66,9 +66,13 @@ def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
 
 
 @transaction.atomic
-def approve_all_left(workplan: Workplan, *, by: Seat, now: datetime) -> int:
-    """Approve (or note, where no money is asked) every line that is still undecided; how many."""
+def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> int:
+    """Approve (or note, where no money is asked) every line that is still undecided; how many.
+
+    With `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
+    """
     plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
     require(may_walk(plan, SEND_DECISIONS, by=by))
     left = list(_undecided(plan))
     for line in left:
@@ -91,13 +95,15 @@ def approve_all_left(workplan: Workplan, *, by: Seat, now: datetime) -> int:
 
 
 @transaction.atomic
-def send_decisions(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Send every decision of the round at once; the plan is approved, or returned with its reasons.
 
     What is approved or noted becomes of record whatever becomes of the rest. Raises `RuleBroken` where a
-    line is undecided, or where the version of record would exceed the ceiling: nothing is sent then.
+    line is undecided, or where the version of record would exceed the ceiling: nothing is sent then. With
+    `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
     """
     plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
     require(may_walk(plan, SEND_DECISIONS, by=by))
     obey(every_line_is_decided(plan, _undecided(plan).count()))
     decisions = list(decisions_to_send(plan).select_related("activity"))
@@ -139,6 +145,12 @@ def outcome_fits(line: Activity, outcome: str) -> Violation | None:
         f"Choose again for {line.code}.",
         field="outcome",
     )
+
+
+def _require_seen(plan: Workplan, seen: str | None) -> None:
+    """Asked under the lock: between a look in a view and the write a colleague may decide otherwise."""
+    if seen is not None and seen != decisions_mark(plan):
+        raise StaleRow(plan)
 
 
 def _undecided(plan: Workplan) -> QuerySet[Activity]:

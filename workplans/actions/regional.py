@@ -79,9 +79,14 @@ def propose_regional(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan
 
 
 @transaction.atomic
-def put_in_force(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
-    """Freeze the regional plan of record; it is read by every taskforce from now on."""
+def put_in_force(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
+    """Freeze the regional plan of record; it is read by every taskforce from now on.
+
+    `seen` is the round that was read: taken back and proposed again since, it raises `StaleRow`.
+    """
     plan = locked_workplan(workplan)
+    if seen is not None and seen != plan.round:
+        raise StaleRow(plan)
     Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
         state=LineState.APPROVED
     )

@@ -21,6 +21,7 @@ from workplans.decision_queue import Queue, QueueLine, decision_queue, last_roun
 from workplans.forms import show_broken_rules
 from workplans.models import Workplan
 from workplans.permissions import may_decide
+from workplans.queries import decisions_mark
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
@@ -132,21 +133,29 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     queue = decision_queue(plan)
     broken: tuple[Violation, ...] = ()
     status = 200
-    if request.method == "POST" and request.POST.get("seen") != queue.fingerprint:
-        messages.error(request, MOVED_ON)
-        status = 409
-    elif request.method == "POST":
+    if request.method == "POST":
         try:
-            number = approve_all_left(plan, by=seat_of(request), now=timezone.now())
+            number = approve_all_left(
+                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+            )
         except RuleBroken as refused:
             broken, status = refused.violations, 409
+        except StaleRow:
+            messages.error(request, MOVED_ON)
+            queue, status = decision_queue(plan), 409
         else:
             messages.success(request, f"Recorded: {counted(number, 'line', 'lines')} that were left.")
             return redirect("decisions", year, place)
     return render(
         request,
         "workplans/decision_approve_rest.html",
-        {**_context(plan), "queue": queue, "broken": broken, "left": len(queue.undecided)},
+        {
+            **_context(plan),
+            "queue": queue,
+            "mark": decisions_mark(plan),
+            "broken": broken,
+            "left": len(queue.undecided),
+        },
         status=status,
     )
 
@@ -160,14 +169,14 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     queue = decision_queue(plan)
     broken: tuple[Violation, ...] = ()
     status = 200
-    if request.method == "POST" and request.POST.get("seen") != queue.fingerprint:
-        messages.error(request, MOVED_ON)
-        status = 409
-    elif request.method == "POST":
+    if request.method == "POST":
         try:
-            send_decisions(plan, by=seat_of(request), now=timezone.now())
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now())
         except RuleBroken as refused:
             broken, status = refused.violations, 409
+        except StaleRow:
+            messages.error(request, MOVED_ON)
+            queue, status = decision_queue(plan), 409
         else:
             return redirect("decisions_sent", year, place)
     return render(
@@ -176,6 +185,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
         {
             **_context(plan),
             "queue": queue,
+            "mark": decisions_mark(plan),
             "broken": broken,
             "send": _send_words(plan, queue),
             "outcome": _outcome_words(plan, queue),

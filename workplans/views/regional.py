@@ -38,7 +38,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     status = 200
     if request.method == "POST":
         try:
-            confirm_participation(part, seen=_seen(request), by=seat_of(request), now=timezone.now())
+            confirm_participation(part, seen=_whole(request, "seen"), by=seat_of(request), now=timezone.now())
         except StaleRow:
             status = 409
             messages.error(request, CHANGED_MEANWHILE)
@@ -92,13 +92,15 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     require(may_walk(plan, PUT_IN_FORCE, by=seat_of(request)))
     broken: list[Violation] = violations_of(plan, PUT_IN_FORCE)
     status = 200
-    if request.method == "POST" and request.POST.get("round") != str(plan.round):
-        messages.error(request, CHANGED_MEANWHILE)
-        status = 409
-    elif request.method == "POST":
-        put_in_force(plan, by=seat_of(request), now=timezone.now())
-        messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
-        return redirect("workplan", year, place)
+    if request.method == "POST":
+        try:
+            put_in_force(plan, seen=_whole(request, "round"), by=seat_of(request), now=timezone.now())
+        except StaleRow:
+            messages.error(request, CHANGED_MEANWHILE)
+            status = 409
+        else:
+            messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
+            return redirect("workplan", year, place)
     return render(
         request,
         "workplans/regional_put_in_force.html",
@@ -165,9 +167,9 @@ def _words(line: Any) -> dict[str, str]:
     return words_of_line(line)
 
 
-def _seen(request: HttpRequest) -> int | None:
-    """The row version on the form; one that is missing or no number is never the current one."""
-    written = request.POST.get("seen", "")
+def _whole(request: HttpRequest, name: str) -> int:
+    """The row version or round on the form; one that is missing or no number is never the current one."""
+    written = request.POST.get(name, "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
 
 

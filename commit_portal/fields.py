@@ -1,0 +1,50 @@
+"""Form fields for numbers and dates as people write them, the same on every screen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from commit_portal.readers import Unreadable, read_date, read_money
+from commit_portal.words import day, money
+
+
+class MoneyField(forms.Field):
+    """US dollars as people write them (commit_portal.readers)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control", "autocomplete": "off"}),
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return read_money(str(value or ""))
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return money(value) if isinstance(value, Decimal) else value
+
+
+class DayField(forms.Field):
+    """A day as people write it (commit_portal.readers)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return read_date(str(value or ""))
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+    def prepare_value(self, value: Any) -> Any:
+        return day(value) if isinstance(value, date) else value
