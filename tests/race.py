@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 
 from commit_portal.decisions import Refused, RuleBroken, obey
 from tests import cast
-from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from workplans.actions.drafting import add_activity, change_activity
 from workplans.actions.submitting import take_back_workplan
 from workplans.models import Activity, Seat, Workplan
 from workplans.permissions import may_edit_activity
@@ -27,6 +27,7 @@ from workplans.rules import wp_3
 CEILING = Decimal(1_000)
 COST = Decimal("17.99")
 WRITES = 15
+UNGUARDED_COST = Decimal(600)
 ROUNDS = 50
 
 
@@ -36,23 +37,15 @@ def prepare() -> None:
     Workplan.objects.filter(pk=world.workplan("kh").pk).update(ceiling=CEILING)
 
 
-def write(*, guarded: bool) -> dict[str, int]:
+def write() -> dict[str, int]:
     """Fifteen lines of US$17.99, as fast as possible; how many went in, were refused, or were lost."""
-    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
-    officer = Seat.objects.select_related("user", "taskforce__country").get(
-        role="officer", taskforce__slug="kh"
-    )
+    plan, officer = _cambodia()
     draft = cast.complete_draft(plan.cycle.plan, secretariat_cost=COST)
     tally = {"written": 0, "refused": 0, "lost": 0}
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    for turn in range(WRITES):
+    meet("ready")
+    for _ in range(WRITES):
         try:
-            if guarded:
-                add_activity(plan, draft, by=officer, now=cast.NOW)
-            else:
-                _add_without_lock(plan, draft, officer, turn)
+            add_activity(plan, draft, by=officer, now=cast.NOW)
             tally["written"] += 1
         except RuleBroken:
             tally["refused"] += 1
@@ -61,29 +54,56 @@ def write(*, guarded: bool) -> dict[str, int]:
     return tally
 
 
-def _add_without_lock(plan: Workplan, draft: LineDraft, officer: Seat, turn: int) -> None:
-    """What the action does, without its lock and with time between the write and the sum."""
-    with transaction.atomic():
-        counted_cost(plan)
-        Activity.objects.create(
-            workplan=plan,
-            number=_own_number(turn),
-            code=f"RACE-{_own_number(turn)}",
-            entered_by=officer.user,
-            entered_at=cast.NOW,
-            changed_by=officer.user,
-            changed_at=cast.NOW,
-            **draft.columns(),
-        )
-        time.sleep(0.3)
-        total = counted_cost(plan)
-        obey(wp_3(plan, total))
-        Workplan.objects.filter(pk=plan.pk).update(committed=total)
+def write_unguarded() -> dict[str, int]:
+    """One line of US$600 as the action writes it, without its lock.
+
+    Every writer has written before any of them sums, and has summed before any of them commits: nothing is
+    left to luck. One that lost its write comes to both meetings all the same.
+    """
+    plan, officer = _cambodia()
+    draft = cast.complete_draft(plan.cycle.plan, secretariat_cost=UNGUARDED_COST)
+    met = 0
+    meet("ready")
+    try:
+        with transaction.atomic():
+            counted_cost(plan)
+            Activity.objects.create(
+                workplan=plan,
+                number=1 + os.getpid() % 30_000,
+                code=f"RACE-{os.getpid()}",
+                entered_by=officer.user,
+                entered_at=cast.NOW,
+                changed_by=officer.user,
+                changed_at=cast.NOW,
+                **draft.columns(),
+            )
+            meet("written")
+            met += 1
+            total = counted_cost(plan)
+            obey(wp_3(plan, total))
+            meet("summed")
+            met += 1
+            Workplan.objects.filter(pk=plan.pk).update(committed=total)
+    except OperationalError:
+        for _ in range(2 - met):
+            meet("lost")
+        return {"written": 0, "refused": 0, "lost": 1}
+    return {"written": 1, "refused": 0, "lost": 0}
 
 
-def _own_number(turn: int) -> int:
-    """A line's number that no other writer draws: the writers are processes born one after the other."""
-    return 1 + os.getpid() % 2_000 * WRITES + turn
+def meet(word: str) -> None:
+    """Say where this writer is, and wait until every writer is let on."""
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+
+
+def _cambodia() -> tuple[Workplan, Seat]:
+    plan = Workplan.objects.select_related("cycle__plan", "taskforce__country").get(taskforce__slug="kh")
+    officer = Seat.objects.select_related("user", "taskforce__country").get(
+        role="officer", taskforce__slug="kh"
+    )
+    return plan, officer
 
 
 def outcome() -> dict[str, str]:
@@ -156,7 +176,7 @@ def main() -> None:
     if verb == "prepare":
         prepare()
     elif verb == "write":
-        sys.stdout.write(json.dumps(write(guarded=guarded)))
+        sys.stdout.write(json.dumps(write() if guarded else write_unguarded()))
     elif verb == "titles":
         sys.stdout.write(json.dumps(titles(guarded=guarded)))
     else:
