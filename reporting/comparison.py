@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from reporting.dataset import (
     Activity,
@@ -99,8 +100,15 @@ class LineRow:
     countries: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class AnswerRow:
+class ServedRow(NamedTuple):
+    """How many lines of a version serve a target."""
+
+    version: int
+    target: int
+    lines: int
+
+
+class AnswerRow(NamedTuple):
     """What a taskforce answered for a target, in the last closed round of the stage that is shown."""
 
     taskforce: int
@@ -126,15 +134,17 @@ class ProgressRow:
 class Rows:
     """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
 
-    With `matrix_only` lines carry nothing but their targets, and all that is not the matrix stays empty and
-    reads "Not released": a short way to the comparison page, not an edition.
+    With `only_area`, the code of an area, other areas have no targets, answers are statuses alone, `served` stands
+    for `lines`, and all that is not the matrix stays empty and reads "Not released": a short way to the
+    comparison page, not an edition.
     """
 
     facts: Facts
     plans: tuple[PlanRow, ...]
     areas: tuple[AreaRow, ...]
-    lines: tuple[LineRow, ...]
     answers: tuple[AnswerRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    served: tuple[ServedRow, ...] = ()
     before: tuple[AnswerRow, ...] = ()
     late: frozenset[int] = frozenset()
     progress: tuple[ProgressRow, ...] = ()
@@ -144,7 +154,7 @@ class Rows:
     recommendations: tuple[Recommendation, ...] = ()
     followed_up: tuple[Recommendation, ...] = ()
     statuses_need_release: bool = False
-    matrix_only: bool = False
+    only_area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,8 +179,13 @@ def build_dataset(rows: Rows) -> Dataset:
     nations = [plan for plan in rows.plans if plan.country is not None]
     region = next((plan for plan in rows.plans if plan.country is None), None)
     countries = tuple(plan.country for plan in nations if plan.country is not None)
-    areas = tuple(_area(book, area, nations, region) for area in rows.areas)
-    if rows.matrix_only:
+    areas = tuple(
+        Area(area.code, area.title)
+        if rows.only_area not in (None, area.code)
+        else _area(book, area, nations, region)
+        for area in rows.areas
+    )
+    if rows.only_area is not None:
         return Dataset(
             facts=rows.facts,
             countries=countries,
@@ -201,7 +216,7 @@ def build_dataset(rows: Rows) -> Dataset:
 
 def _book(rows: Rows) -> _Book:
     lines: dict[int, list[LineRow]] = defaultdict(list)
-    served: dict[tuple[int, int], int] = defaultdict(int)
+    served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
     for line in rows.lines:
         lines[line.version].append(line)
         for target in line.targets:
@@ -254,18 +269,16 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     key = (plan.taskforce, target.key)
     answer, before = book.answers.get(key), book.before.get(key)
     status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
-    cell = Cell(
+    same = before is not None and before.status == status
+    return Cell(
         status=status,
+        since_year=book.rows.facts.previous_year if same else None,
+        was=CellStatus(before.status) if before and not same else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
         late=answer is not None and plan.taskforce in book.rows.late,
         achieved_on=answer.achieved_on if answer else None,
         narrative=answer.narrative if answer and plan.version is not None else "",
     )
-    if before is None:
-        return cell
-    if before.status != status:
-        return replace(cell, was=CellStatus(before.status))
-    return replace(cell, since_year=book.rows.facts.previous_year)
 
 
 def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:

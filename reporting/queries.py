@@ -22,6 +22,7 @@ from reporting.comparison import (
     PlanRow,
     ProgressRow,
     Rows,
+    ServedRow,
     TargetRow,
     TypeRow,
 )
@@ -33,6 +34,7 @@ from reporting.models import (
     Meeting,
     RecommendationAddressee,
     Review,
+    TargetStatus,
 )
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import (
@@ -49,11 +51,12 @@ from workplans.models import (
     Seat,
     Taskforce,
     VersionLine,
+    VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
 from workplans.queries import audience_of, lines_of, versions_for_audience
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Funding, Role, WorkplanStatus
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Funding, Role
 
 OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 FOLLOWED = {
@@ -62,6 +65,8 @@ FOLLOWED = {
     FollowUpStatus.DONE: Result.DONE,
     FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
 }
+# What stands for a version that the audience may not read.
+_NOT_RELEASED = (None,) * 6
 STAGE_WORDS: dict[str, str] = {
     ReviewStage.MID_YEAR: "the mid-year review",
     ReviewStage.SOM: "the review at the end of the year",
@@ -228,63 +233,95 @@ def report_rows(
     own: int | None = None,
     compared: AnnualCycle | None = None,
     compare: bool = True,
-    matrix_only: bool = False,
+    only_area: str | None = None,
 ) -> Rows:
     """Everything the audience may see of a year, as plain rows for `build_dataset`.
 
     `stage` None shows the latest stage with closed answers. `own` is the taskforce that reads: it sees its own
     lines without a release. `compared` is the year that "was" compares with, by default the last one on the
-    same plan of action; a year on another plan has no target in common and compares nothing. Five queries
-    with `matrix_only`, a fixed number otherwise.
+    same plan of action; a year on another plan has no target in common and compares nothing. With
+    `only_area` the matrix of that area alone, of the first where no area has this code: five queries. A fixed
+    number otherwise.
     """
     if compare and compared is None:
         compared = years(cycle.plan_id).filter(year__lt=cycle.year).first()
     if compared is not None and (not compare or compared.plan_id != cycle.plan_id):
         compared = None
-    workplans = list(
-        cycle.workplans.select_related("taskforce__country", "of_record").order_by("taskforce__position")
-    )
-    versions = _versions(cycle, workplans, audience, own)
-    answers = _closed_answers([year for year in (cycle, compared) if year is not None])
-    now = _stage_of(answers, cycle.pk, stage)
-    before = _stage_of(answers, compared.pk, None) if compared else _Stage()
+    plans = _plans(cycle, audience, own)
+    versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
+    sheets = _sheets([year for year in (cycle, compared) if year is not None])
+    now = _stage_of(sheets, cycle.pk, stage)
+    before = _stage_of(sheets, compared.pk, None) if compared else _Stage()
     outsiders = audience in OUTSIDERS
+    areas = _areas(cycle)
+    shown = areas if only_area is None else _area_or_first(areas, only_area)
+    answers = _answers(now.sheets | before.sheets, None if only_area is None else shown)
     rows = Rows(
         facts=_facts(cycle, audience, now, compared),
-        plans=tuple(_plan_row(workplan, versions.get(workplan.taskforce_id)) for workplan in workplans),
-        areas=_areas(cycle),
-        lines=_matrix_lines(versions) if matrix_only else _lines(versions),
-        answers=_answers(answers, now),
-        before=_answers(answers, before),
+        plans=plans,
+        areas=areas,
+        answers=tuple(answer for sheet, answer in answers if sheet in now.sheets),
+        before=tuple(answer for sheet, answer in answers if sheet in before.sheets),
         late=now.late,
         statuses_need_release=outsiders,
-        matrix_only=matrix_only,
     )
-    if matrix_only:
-        return rows
-    return _with_the_rest(rows, cycle, now, versions, hide_follow_ups=outsiders)
+    if only_area is None:
+        rows = replace(rows, lines=_lines(versions.values()))
+        return _with_the_rest(rows, cycle, now, set(versions), hide_follow_ups=outsiders)
+    code = "".join(area.code for area in shown)
+    return replace(rows, only_area=code, served=_served(versions.values(), shown))
 
 
-def _versions(
-    cycle: AnnualCycle, workplans: list[Workplan], audience: Audience, own: int | None
-) -> dict[int, WorkplanVersion]:
-    """Per taskforce what the audience reads, and for a taskforce that reads its own version of record."""
-    if audience == Audience.SECRETARIAT:
-        return {plan.taskforce_id: plan.of_record for plan in workplans if plan.of_record is not None}
-    found = versions_for_audience(cycle, audience)
-    for plan in workplans:
-        if plan.taskforce_id == own and plan.of_record is not None:
-            found[plan.taskforce_id] = plan.of_record
-    return found
+def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
+    """Every taskforce of the year in protocol order, each with the version that the audience reads.
+
+    The words on a plan (needs, when and by whom it was agreed) are those of that version. A taskforce that
+    reads (`own`) reads its own version of record. One query for the Secretariat, which reads what is of record.
+    """
+    words = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
+    rows = cycle.workplans.order_by("taskforce__position").values_list(
+        "taskforce_id",
+        "taskforce__lead_body",
+        "taskforce__country__code",
+        "taskforce__country__name",
+        "taskforce__country__own_name",
+        "taskforce__country__own_language",
+        "of_record_id",
+        *(f"of_record__{name}" for name in words),
+    )
+    released: dict[int, tuple[Any, ...]] = {}
+    if audience != Audience.SECRETARIAT:
+        found = versions_for_audience(cycle, audience).values_list("workplan__taskforce_id", "pk", *words)
+        released = {taskforce: version for taskforce, *version in found}
+    plans = []
+    for taskforce, lead_body, code, name, own_name, language, *of_record in rows:
+        reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
+        version, number, ceiling, needs, agreed_on, agreed_by = (
+            of_record if reads else released.get(taskforce, _NOT_RELEASED)
+        )
+        plans.append(
+            PlanRow(
+                taskforce=taskforce,
+                country=Country(code, name, own_name, language) if code else None,
+                version=version,
+                version_number=number,
+                ceiling=ceiling,
+                lead_body=lead_body,
+                needs=needs or "",
+                agreed_on=agreed_on,
+                agreed_by=agreed_by or "",
+            )
+        )
+    return tuple(plans)
 
 
-def _closed_answers(cycles: list[AnnualCycle]) -> list[dict[str, Any]]:
-    """Reviews of these years, their sheets and the answers in them: one query, rows by round."""
-    rows: Any = (
+def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
+    """Reviews of these years, each with its sheets, rows by round: one query."""
+    rows = (
         Review.objects.filter(cycle__in=cycles)
         .exclude(status=ReviewStatus.PLANNED)
         .order_by("sheets__round")
-        .values(
+        .values_list(
             "cycle_id",
             "stage",
             "status",
@@ -293,32 +330,28 @@ def _closed_answers(cycles: list[AnnualCycle]) -> list[dict[str, Any]]:
             "sheets__taskforce_id",
             "sheets__status",
             "sheets__is_late",
-            "sheets__target_answers__target_id",
-            "sheets__target_answers__status",
-            "sheets__target_answers__achieved_on",
-            "sheets__target_answers__narrative",
         )
     )
     return list(rows)
 
 
-def _stage_of(answers: list[dict[str, Any]], cycle: int, wanted: str | None) -> _Stage:
+def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Stage:
     """The wanted stage; else the later one that has closed answers; per taskforce its last closed round."""
     found: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
     reviews: dict[str, tuple[str, int | None]] = {}
-    for row in answers:
-        if row["cycle_id"] != cycle:
+    for year, stage, status, meeting, sheet, taskforce, state, late in rows:
+        if year != cycle:
             continue
-        reviews[row["stage"]] = row["status"], row["meeting_id"]
-        if row["sheets__status"] == CountryReviewStatus.CLOSED:
-            found[row["stage"]][row["sheets__taskforce_id"]] = row["sheets__pk"], row["sheets__is_late"]
-    stage = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
-    if not stage:
+        reviews[stage] = status, meeting
+        if state == CountryReviewStatus.CLOSED:
+            found[stage][taskforce] = sheet, late
+    shown = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
+    if not shown:
         return _Stage()
-    status, meeting = reviews.get(stage, ("", None))
-    sheets = found[stage]
+    status, meeting = reviews.get(shown, ("", None))
+    sheets = found[shown]
     return _Stage(
-        stage=str(stage),
+        stage=str(shown),
         status=status,
         sheets=frozenset(pk for pk, _late in sheets.values()),
         late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
@@ -326,18 +359,15 @@ def _stage_of(answers: list[dict[str, Any]], cycle: int, wanted: str | None) -> 
     )
 
 
-def _answers(answers: list[dict[str, Any]], shown: _Stage) -> tuple[AnswerRow, ...]:
-    return tuple(
-        AnswerRow(
-            taskforce=row["sheets__taskforce_id"],
-            target=row["sheets__target_answers__target_id"],
-            status=row["sheets__target_answers__status"],
-            achieved_on=row["sheets__target_answers__achieved_on"],
-            narrative=row["sheets__target_answers__narrative"],
-        )
-        for row in answers
-        if row["sheets__pk"] in shown.sheets and row["sheets__target_answers__target_id"] is not None
-    )
+def _answers(sheets: frozenset[int], areas: tuple[AreaRow, ...] | None) -> list[tuple[int, AnswerRow]]:
+    """What stands in these sheets, each with its sheet: one query. For some areas the statuses alone."""
+    found = TargetStatus.objects.filter(sheet__in=sheets).order_by()
+    columns = ["sheet_id", "sheet__taskforce_id", "target_id", "status"]
+    if areas is None:
+        columns += ["achieved_on", "narrative"]
+    else:
+        found = found.filter(target__in=_targets(areas))
+    return [(sheet, AnswerRow(*answer)) for sheet, *answer in found.values_list(*columns)]
 
 
 def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
@@ -360,24 +390,6 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: Annual
         state_at=STAGE_WORDS.get(now.stage, "") if now.sheets else "",
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared.year if compared else None,
-    )
-
-
-def _plan_row(workplan: Workplan, version: WorkplanVersion | None) -> PlanRow:
-    """The words on the plan itself are shown only while they are those that were agreed, never a draft's."""
-    taskforce = workplan.taskforce
-    agreed = workplan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
-    nation = taskforce.country
-    return PlanRow(
-        taskforce=taskforce.pk,
-        country=Country(nation.code, nation.name, nation.own_name, nation.own_language) if nation else None,
-        version=version.pk if version else None,
-        version_number=version.number if version else None,
-        ceiling=version.ceiling if version else None,
-        lead_body=taskforce.lead_body,
-        needs=workplan.needs if agreed else "",
-        agreed_on=workplan.agreed_on if agreed else None,
-        agreed_by=workplan.agreed_by if agreed else "",
     )
 
 
@@ -442,24 +454,30 @@ def _was_in_force(row: dict[str, Any], cycle: AnnualCycle) -> bool:
     return (begins is None or begins <= cycle.ends_on) and (ends is None or ends >= cycle.starts_on)
 
 
-def _matrix_lines(versions: dict[int, WorkplanVersion]) -> tuple[LineRow, ...]:
-    """Which line serves which target, and nothing else: one query."""
-    served: dict[tuple[int, int], list[int]] = defaultdict(list)
-    rows = VersionLine.objects.filter(version__in=[version.pk for version in versions.values()]).order_by()
-    for version, activity, target in rows.values_list("version_id", "activity_id", "target_links__target_id"):
-        targets = served[version, activity]
-        if target is not None:
-            targets.append(target)
-    return tuple(
-        LineRow(version=version, activity=activity, targets=tuple(targets))
-        for (version, activity), targets in served.items()
+def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
+    """The area of this code, else the first; nothing where the plan has none."""
+    return tuple(area for area in areas if area.code == code) or areas[:1]
+
+
+def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
+    return [target.key for area in areas for target in area.targets]
+
+
+def _served(versions: Iterable[int], areas: tuple[AreaRow, ...]) -> tuple[ServedRow, ...]:
+    """How many lines of each version serve each target of these areas: one query."""
+    rows = (
+        VersionLineTarget.objects.filter(line__version__in=versions, target__in=_targets(areas))
+        .order_by()
+        .values_list("line__version_id", "target_id")
+        .annotate(Count("pk"))
     )
+    return tuple(map(ServedRow._make, rows))
 
 
-def _lines(versions: dict[int, WorkplanVersion]) -> tuple[LineRow, ...]:
+def _lines(versions: Iterable[int]) -> tuple[LineRow, ...]:
     """The lines of all versions with what hangs on them: four queries."""
     lines = (
-        VersionLine.objects.filter(version__in=[version.pk for version in versions.values()])
+        VersionLine.objects.filter(version__in=versions)
         .order_by("version", "area__position", "code")
         .prefetch_related("target_links", "participations", "supports__partner")
     )
@@ -492,14 +510,14 @@ def _with_the_rest(
     rows: Rows,
     cycle: AnnualCycle,
     now: _Stage,
-    versions: dict[int, WorkplanVersion],
+    released: set[int],
     *,
     hide_follow_ups: bool,
 ) -> Rows:
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
     earlier = years().filter(year__lt=cycle.year).first()
     progress = ActivityProgress.objects.filter(
-        sheet__in=now.sheets, sheet__taskforce__in=list(versions)
+        sheet__in=now.sheets, sheet__taskforce__in=released
     ).values_list(
         "sheet__taskforce_id",
         "activity_id",
@@ -528,10 +546,8 @@ def _with_the_rest(
             for step in CycleStep.objects.filter(cycle=cycle).order_by("step")
         ),
         meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
-        recommendations=_recommendations(cycle, set(versions), hide_follow_ups=hide_follow_ups),
-        followed_up=_recommendations(earlier, set(versions), hide_follow_ups=hide_follow_ups)
-        if earlier
-        else (),
+        recommendations=_recommendations(cycle, released, hide_follow_ups=hide_follow_ups),
+        followed_up=_recommendations(earlier, released, hide_follow_ups=hide_follow_ups) if earlier else (),
     )
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
@@ -122,6 +123,14 @@ CAST = (
     "iom",
     "observer",
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """A test's rows are rolled back, and the next test's have the same keys: what a process remembers must go."""
+    yield
+    dataset_of.cache_clear()
+    matrix_of.cache_clear()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The comparison's dataset: what each audience reads, and what it must not."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -19,6 +20,9 @@ from reporting.comparison import build_dataset
 from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
 from reporting.queries import report_rows
 from spa.models import Area, Target
+from workplans.actions.deciding import send_decisions
+from workplans.actions.drafting import write_needs
+from workplans.actions.submitting import amend_workplan, submit_workplan
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year
 from workplans.statuses import Audience
@@ -198,7 +202,36 @@ def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world)
     assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).was is None
 
 
-def test_the_matrix_alone_is_the_same_matrix(cycle, reviewed):
-    whole, matrix = (dataset(cycle, Audience.SECRETARIAT, matrix_only=only) for only in (False, True))
-    assert matrix.areas == whole.areas
-    assert matrix.chapters[0].released is False
+def test_the_matrix_of_one_area_says_what_the_whole_says_of_it(cycle, reviewed):
+    whole = dataset(cycle, Audience.SECRETARIAT)
+    silent = [
+        replace(cell, narrative="", achieved_on=None)
+        for target in whole.areas[0].targets
+        for cell in target.cells
+    ]
+
+    for asked in ("1", "no such area"):
+        matrix = dataset(cycle, Audience.SECRETARIAT, only_area=asked)
+        assert [cell for target in matrix.areas[0].targets for cell in target.cells] == silent
+        assert [(area.code, area.targets) for area in matrix.areas[1:]] == [("2", ())]
+        assert matrix.chapters[0].released is False
+
+
+def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh_plan, reviewed, world):
+    """AR-3: neither a later version's words nor an amendment's reach those who read the older one."""
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    release_workplan(world.workplan("kh"), "partners", by=lead, now=NOW)
+    before = dataset(cycle, Audience.PARTNERS).chapters[0]
+
+    amend_workplan(world.workplan("kh"), note="More provinces asked for it", by=lead, now=NOW)
+    plan = world.workplan("kh")
+    write_needs(plan, "Words of the amendment", seen=plan.row_version, by=officer, now=NOW)
+    assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
+    assert "amendment" not in dataset(cycle, Audience.SECRETARIAT).chapters[0].needs
+
+    plan = world.workplan("kh")
+    submit_workplan(plan, agreed_on=date(2011, 9, 1), agreed_by="Everybody", by=lead, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
+    assert dataset(cycle, Audience.SECRETARIAT).chapters[0].needs == "Words of the amendment"
+    assert dataset(cycle, Audience.SECRETARIAT).chapters[0].agreed_by == "Everybody"

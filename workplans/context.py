@@ -45,7 +45,10 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _cycle(request: HttpRequest) -> AnnualCycle | None:
-    """The year in the address, else the one looked at last, else the newest."""
+    """The year that the page has read, else the one in the address, the one looked at last, the newest."""
+    shown: AnnualCycle | None = getattr(request, "year_shown", None)
+    if shown is not None:
+        return shown
     match = request.resolver_match
     year = match.kwargs.get("year") if match else None
     cycles = AnnualCycle.objects.select_related("plan")

@@ -157,22 +157,15 @@ def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersio
     }
 
 
-def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> dict[int, WorkplanVersion]:
-    """Per taskforce, the version an edition for this audience may hold (AR-3)."""
+def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[WorkplanVersion]:
+    """One version a taskforce at most: what an edition for this audience may hold (AR-3)."""
     of_record = WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
     if audience == Audience.SECRETARIAT:
-        of_record = of_record.filter(pk=F("workplan__of_record"))
-    elif audience == Audience.TASKFORCES:
-        of_record = of_record.filter(
-            Q(pk=_newest_released(audience))
-            | Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
-        )
-    else:
-        of_record = of_record.filter(pk=_newest_released(audience))
-    return {
-        version.workplan.taskforce_id: version
-        for version in of_record.select_related("workplan__taskforce__country")
-    }
+        return of_record.filter(pk=F("workplan__of_record"))
+    released = Q(pk=_newest_released(audience))
+    if audience == Audience.TASKFORCES:
+        released |= Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
+    return of_record.filter(released)
 
 
 def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:

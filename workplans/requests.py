@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, cast
 from django.http import HttpRequest
 
 from commit_portal.decisions import Refused
-from workplans.models import Seat
+from workplans.models import AnnualCycle, Seat
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 
 class PortalRequest(HttpRequest):
-    """Only for type checkers: `SeatMiddleware` and htmx's own set these on Django's request."""
+    """Only for type checkers: `SeatMiddleware`, `show_year` and htmx's own set these on Django's request."""
 
     seat: Seat | None
+    year_shown: AnnualCycle
     htmx: HtmxDetails
 
 
@@ -29,3 +30,8 @@ def seat_of(request: HttpRequest) -> Seat:
             "The regional office of the Secretariat gives seats."
         )
     return seat
+
+
+def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:
+    """Hand the frame the year that the page has read already, so that it is read once."""
+    cast(PortalRequest, request).year_shown = cycle

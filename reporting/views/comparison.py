@@ -1,18 +1,18 @@
 """The comparison: the matrix of targets and countries, Table 1's counts, money, and what stands behind a cell.
 
-Caches hold datasets, never pages: one per year, revision, audience and, for a taskforce, per taskforce.
+Each process remembers datasets, never pages: one per year, revision, audience and, for a taskforce, per taskforce.
 Values are formatted once, here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,15 +30,14 @@ from reporting.dataset import (
     Dataset,
     MoneyRow,
     Target,
-    from_json,
-    to_json,
 )
+from reporting.matrix import Row, cells_of, rows_of
 from reporting.statuses import ReviewStage
 from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list
 from workplans.models import AnnualCycle, Seat
-from workplans.requests import seat_of
+from workplans.requests import seat_of, show_year
+from workplans.statuses import Audience
 
-DAY = 24 * 60 * 60
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
 STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
 
@@ -49,12 +48,15 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     seat = seat_of(request)
     cycles = list(queries.years())
     cycle = _cycle_or_404(cycles, year)
+    show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     stage, compared = _chosen(request, cycles, cycle)
-    dataset = dataset_for(seat, cycle, compared=compared, stage=stage, matrix_only=True)
-    area, following = _area(dataset, request.GET.get("area", ""))
-    wanted = request.GET.get("status", "")
+    area_code = request.GET.get("area", "")
+    asked = asked_by(seat, cycle, compared=compared, stage=stage, only_area=area_code)
+    dataset = dataset_of(asked)
+    area, following = _area(dataset, area_code)
+    wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
     context = {
         "dataset": dataset,
         "year": cycle.year,
@@ -66,7 +68,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "legend": _legend(area),
         "note": _note(dataset, area, cycle),
         "columns": [country.name for country in dataset.countries],
-        "rows": _matrix(dataset, area, reverse("comparison", args=[year]), stage, wanted) if area else [],
+        "rows": matrix_of(asked, wanted),
         "tabs": _tabs(year, "comparison"),
     }
     return render(request, "reporting/comparison_matrix.html", context)
@@ -78,9 +80,10 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
     seat = seat_of(request)
     cycles = list(queries.years())
     cycle = _cycle_or_404(cycles, year)
+    show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
-    dataset = dataset_for(seat, cycle, compared=_before(cycles, cycle))
+    dataset = dataset_of(asked_by(seat, cycle, compared=_before(cycles, cycle)))
     context = {
         "dataset": dataset,
         "year": year,
@@ -114,10 +117,11 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
     seat = seat_of(request)
     cycles = list(queries.years())
     cycle = _cycle_or_404(cycles, year)
+    show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
-    dataset = dataset_for(
-        seat, cycle, compared=_before(cycles, cycle), stage=_stage(request.GET.get("stage", ""))
+    dataset = dataset_of(
+        asked_by(seat, cycle, compared=_before(cycles, cycle), stage=_stage(request.GET.get("stage", "")))
     )
     titles = {area.code: area.title for area in dataset.areas}
     context = {
@@ -155,10 +159,11 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
     seat = seat_of(request)
     cycles = list(queries.years())
     cycle = _cycle_or_404(cycles, year)
+    show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     stage, compared = _chosen(request, cycles, cycle)
-    dataset = dataset_for(seat, cycle, compared=compared, stage=stage)
+    dataset = dataset_of(asked_by(seat, cycle, compared=compared, stage=stage))
     target = next((found for found in dataset.targets if found.code == code), None)
     if target is None:
         raise Http404
@@ -170,7 +175,12 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "target": target,
         "area": area,
         "name": name,
-        "cell": _cell(cell, "", ""),
+        "cell": {
+            "status": cell.status.value,
+            "word": CELL_WORDS[cell.status],
+            "was": CELL_WORDS[cell.was].lower() if cell.was else "",
+            "late": cell.late,
+        },
         "meaning": CELL_MEANINGS[cell.status],
         "state": dataset.facts.state_at,
         "provisional": dataset.facts.provisional,
@@ -184,43 +194,68 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
     return render(request, "reporting/comparison_cell.html", context)
 
 
-def dataset_for(
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks the comparison for. Two that are equal have the same answer: the revisions see to it."""
+
+    year: int
+    revision: int
+    plan: tuple[int, int]
+    compared: tuple[int, int] | None
+    audience: Audience
+    own: int | None
+    stage: str | None
+    only_area: str | None
+    cycle: AnnualCycle = field(compare=False, repr=False)
+    cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
+
+
+def asked_by(
     seat: Seat,
     cycle: AnnualCycle,
     *,
     compared: AnnualCycle | None,
     stage: str | None = None,
-    matrix_only: bool = False,
-) -> Dataset:
-    """The dataset of this reader, from the cache where the year has not changed since."""
+    only_area: str | None = None,
+) -> Asked:
     audience, own = queries.reads_as(seat)
-    before = f"{compared.pk}.{compared.revision}" if compared else "none"
-    key = (
-        f"comparison:1:{cycle.pk}.{cycle.revision}:{cycle.plan_id}.{cycle.plan.row_version}:{before}:"
-        f"{audience}:{own or 0}:{stage or 'latest'}:{'matrix' if matrix_only else 'all'}"
+    return Asked(
+        year=cycle.pk,
+        revision=cycle.revision,
+        plan=(cycle.plan_id, cycle.plan.row_version),
+        compared=(compared.pk, compared.revision) if compared else None,
+        audience=audience,
+        own=own,
+        stage=stage,
+        only_area=only_area,
+        cycle=cycle,
+        cycle_compared=compared,
     )
-    text = cache.get(key)
-    if text is not None:
-        return _read(text)
-    dataset = build_dataset(
-        queries.report_rows(
-            cycle,
-            audience,
-            stage=stage,
-            own=own,
-            compared=compared,
-            compare=compared is not None,
-            matrix_only=matrix_only,
-        )
-    )
-    cache.set(key, to_json(dataset), DAY)
-    return dataset
 
 
 @lru_cache(maxsize=64)
-def _read(text: str) -> Dataset:
-    """The frozen dataset of a text; the same text is read once in a process."""
-    return from_json(text)
+def dataset_of(asked: Asked) -> Dataset:
+    """The dataset of this reader, built once in a process while nothing that it shows has changed."""
+    return build_dataset(
+        queries.report_rows(
+            asked.cycle,
+            asked.audience,
+            stage=asked.stage,
+            own=asked.own,
+            compared=asked.cycle_compared,
+            compare=asked.cycle_compared is not None,
+            only_area=asked.only_area,
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def matrix_of(asked: Asked, status: CellStatus | None) -> tuple[Row, ...]:
+    """The rows of the area that is asked for, formatted once: they say nothing about who reads."""
+    dataset = dataset_of(asked)
+    area, _following = _area(dataset, asked.only_area or "")
+    base = reverse("comparison", args=[asked.cycle.year])
+    return rows_of(dataset, area, base, stage=asked.stage, status=status) if area else ()
 
 
 def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
@@ -298,7 +333,7 @@ def _filters(
     area: Area | None,
     stage: str | None,
     compared: AnnualCycle | None,
-    wanted: str,
+    wanted: CellStatus | None,
 ) -> dict[str, list[tuple[str, str, bool]]]:
     """The choices of the filter: value, label, chosen."""
     same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
@@ -309,7 +344,7 @@ def _filters(
             *((str(value), label, stage == value) for value, label in STAGES.items()),
         ],
         "statuses": [
-            ("", "All four", wanted not in FOUR),
+            ("", "All four", wanted is None),
             *((str(value), CELL_WORDS[value], wanted == value) for value in FOUR),
         ],
         "years": [
@@ -334,19 +369,15 @@ def _legend(area: Area | None) -> list[dict[str, Any]]:
     """The marks with their counts over all cells of the area, the Regional column with them."""
     if area is None:
         return []
-    counts = Counter(cell.status for target in area.targets for cell in _cells(target))
+    counts = Counter(cell.status for target in area.targets for cell in cells_of(target))
     shown = [status for status in CellStatus if status in FOUR or counts[status]]
     return [{"status": status.value, "word": CELL_WORDS[status], "count": counts[status]} for status in shown]
-
-
-def _cells(target: Target) -> tuple[Cell, ...]:
-    return (*target.cells, *((target.regional,) if target.regional else ()))
 
 
 def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
     if area is None:
         return "This plan of action has no areas in the portal yet."
-    cells = sum(len(_cells(target)) for target in area.targets)
+    cells = sum(len(cells_of(target)) for target in area.targets)
     plan = dataset.facts.plan
     ends = plan.extended_to or plan.ends_on
     return (
@@ -354,60 +385,6 @@ def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
         f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
         "The Regional column has its own answers and is not a sum."
     )
-
-
-def _matrix(dataset: Dataset, area: Area, base: str, stage: str | None, wanted: str) -> list[dict[str, Any]]:
-    """The rows of Table 2, formatted; with a wanted status only targets that have it somewhere."""
-    suffix = f"?{urlencode({'stage': stage})}" if stage else ""
-    places = [country.code.lower() for country in dataset.countries]
-    plan = dataset.facts.plan
-    ends = plan.extended_to or plan.ends_on
-    rows = []
-    for target in area.targets:
-        if wanted in FOUR and not any(cell.status == wanted for cell in _cells(target)):
-            continue
-        root = f"{base}{quote(target.code)}/"
-        rows.append(
-            {
-                "code": target.code,
-                "text": target.text,
-                "due": day(target.due_on) if target.due_on != ends else "",
-                "cells": [
-                    _cell(cell, country.name, f"{root}{place}/{suffix}")
-                    for cell, country, place in zip(target.cells, dataset.countries, places, strict=True)
-                ],
-                "regional": _cell(target.regional, "Regional", f"{root}regional/{suffix}"),
-            }
-        )
-    return rows
-
-
-def _cell(cell: Cell | None, name: str, url: str) -> dict[str, Any]:
-    if cell is None:
-        return {
-            "name": name,
-            "status": "",
-            "word": "Not asked",
-            "link": "",
-            "url": "",
-            "was": "",
-            "late": False,
-        }
-    asked = cell.status is not CellStatus.REGIONAL
-    link = ""
-    if asked and cell.activities is None and cell.status is not CellStatus.NOT_RELEASED:
-        link = "Not released"
-    elif asked and cell.activities is not None:
-        link = counted(cell.activities, "activity", "activities") if cell.activities else "Details"
-    return {
-        "name": name,
-        "status": cell.status.value,
-        "word": CELL_WORDS[cell.status],
-        "link": link,
-        "url": url if link else "",
-        "was": f"was: {CELL_WORDS[cell.was].lower()}" if cell.was else "",
-        "late": cell.late,
-    }
 
 
 def _cell_count(count: int | None, country: Country) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -65,15 +65,13 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
 
     A line withdrawn stays, marked, if it was of record; reserve lines and lines never decided do not appear.
     """
-    before: dict[int, FrozenLine] = {}
-    if workplan.of_record is not None:
-        before = {line.activity_id: line for line in map(_from_version, _frozen(workplan.of_record))}
+    before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
     lines: list[FrozenLine] = []
     for activity in _live(workplan):
         old = before.get(activity.pk)
         if activity.is_withdrawn:
             if old is not None:
-                lines.append(_from_parts(old, withdrawn=True))
+                lines.append(replace(old, withdrawn=True))
         elif activity.state in DECIDED and activity.funding != Funding.RESERVE:
             lines.append(_from_activity(activity))
         elif old is not None:
@@ -162,19 +160,6 @@ def _from_version(line: VersionLine) -> FrozenLine:
     )
 
 
-def _from_parts(line: FrozenLine, *, withdrawn: bool) -> FrozenLine:
-    return FrozenLine(
-        line.activity_id,
-        line.code,
-        line.state,
-        withdrawn,
-        line.content,
-        line.targets,
-        line.countries,
-        line.supports,
-    )
-
-
 def _write(
     workplan: Workplan, lines: list[FrozenLine], kind: VersionKind, *, by: Seat, now: datetime
 ) -> WorkplanVersion:
@@ -186,6 +171,9 @@ def _write(
         round=workplan.round,
         committed=sum((line.cost for line in lines), Decimal(0)),
         ceiling=workplan.ceiling,
+        needs=workplan.needs,
+        agreed_on=workplan.agreed_on,
+        agreed_by=workplan.agreed_by,
         digest=_digest(lines),
         made_at=now,
         made_by=by.user,

@@ -20,12 +20,17 @@ from workplans.statuses import (
 
 
 class WorkplanVersion(models.Model):
+    """A plan as it was submitted, or as it is of record: its lines, and the words that were agreed with them."""
+
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=VersionKind.choices)
     round = models.PositiveSmallIntegerField()
     committed = models.DecimalField(max_digits=12, decimal_places=2)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    needs = models.TextField("opportunities, gaps and needs", blank=True)
+    agreed_on = models.DateField("agreed inside the country on", null=True, blank=True)
+    agreed_by = models.TextField("by which ministries", blank=True)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -43,6 +43,7 @@ from workplans.permissions import (
     may_unlock_activity,
 )
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
+from workplans.requests import show_year
 from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, WorkplanStatus
 from workplans.views.lines import (
     STATUS_WORDS,
@@ -99,6 +100,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     front = front_of(seat, year, place)
     if front is None:
         return _not_released(request, year, place)
+    show_year(request, front.workplan.cycle)
     if front.reads_draft:
         return _draft(request, seat, front)
     plan = front.workplan

@@ -1,0 +1,100 @@
+"""The matrix of the comparison page: the rows of Table 2 for one area, with the cells as HTML.
+
+The cells are written here and not in the template: a template works out some ten nodes a cell, and there is a
+cell for every target and country. What comes from people is escaped, once a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from commit_portal.words import counted, day
+from reporting.dataset import Area, Cell, CellStatus, Dataset, Target
+from reporting.wording import CELL_WORDS
+
+
+@dataclass(frozen=True)
+class Row:
+    """A target and its cells: the countries in protocol order, and the Regional column."""
+
+    code: str
+    text: str
+    due: str
+    cells: SafeString
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Escaped once: the name at the cell (on a narrow screen it is the label), the name in a sentence, the address."""
+
+    name: str
+    spoken: str
+    place: str
+    look: str = ""
+
+
+def rows_of(
+    dataset: Dataset, area: Area, base: str, *, stage: str | None, status: CellStatus | None
+) -> tuple[Row, ...]:
+    """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
+    suffix = f"?{urlencode({'stage': stage})}" if stage else ""
+    columns = [
+        _Column(escape(country.name), escape(country.name), country.code.lower())
+        for country in dataset.countries
+    ]
+    regional = _Column("Regional", "the region", "regional", ' class="regional"')
+    ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
+    return tuple(
+        Row(
+            code=target.code,
+            text=target.text,
+            due=day(target.due_on) if target.due_on != ends else "",
+            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
+        )
+        for target in area.targets
+        if status is None or any(cell.status is status for cell in cells_of(target))
+    )
+
+
+def cells_of(target: Target) -> tuple[Cell, ...]:
+    """Every cell that is asked: the region's own too, where the target is asked of it."""
+    return (*target.cells, *((target.regional,) if target.regional else ()))
+
+
+def link_words(cell: Cell) -> str:
+    """What the way behind a cell is called; empty where there is none."""
+    if cell.status in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED):
+        return ""
+    if cell.activities is None:
+        return "Not released"
+    return counted(cell.activities, "activity", "activities") if cell.activities else "Details"
+
+
+def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> SafeString:
+    code = escape(target.code)
+    cells = zip((*target.cells, target.regional), columns, strict=True)
+    return mark_safe("".join(_cell(cell, column, code, root, suffix) for cell, column in cells))
+
+
+def _cell(cell: Cell | None, column: _Column, code: str, root: str, suffix: str) -> str:
+    head = f'<td role="cell" data-label="{column.name}"{column.look}'
+    if cell is None:
+        return f'{head} data-status="regional"><span class="word">Not asked</span></td>'
+    words = link_words(cell)
+    link = (
+        f' <a href="{root}{column.place}/{suffix}">{words}'
+        f'<span class="visually-hidden"> of {column.spoken} for {code}</span></a>'
+        if words
+        else ""
+    )
+    was = f' <span class="was">was: {CELL_WORDS[cell.was].lower()}</span>' if cell.was else ""
+    late = ' <span class="was">came late</span>' if cell.late else ""
+    return (
+        f'{head} data-status="{cell.status.value}"><span class="word">{CELL_WORDS[cell.status]}</span>'
+        f"{link}{was}{late}</td>"
+    )
