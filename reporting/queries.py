@@ -6,8 +6,8 @@ Answers of others are read through the dataset alone: `report_rows` leaves out w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -216,11 +216,11 @@ def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
 
 @dataclass(frozen=True)
 class _Stage:
-    """The stage that is shown of a year, and whose closed answers stand for each taskforce."""
+    """The stage that is shown of a year. `sheets` has the taskforce of each sheet whose closed answers stand."""
 
     stage: str = ""
     status: str = ""
-    sheets: frozenset[int] = frozenset()
+    sheets: Mapping[int, int] = field(default_factory=dict)
     late: frozenset[int] = frozenset()
     meeting: int | None = None
 
@@ -255,7 +255,7 @@ def report_rows(
     outsiders = audience in OUTSIDERS
     areas = _areas(cycle)
     shown = areas if only_area is None else _area_or_first(areas, only_area)
-    answers = _answers(now.sheets | before.sheets, None if only_area is None else shown)
+    answers = _answers({**now.sheets, **before.sheets}, None if only_area is None else shown)
     rows = Rows(
         facts=_facts(cycle, audience, now, compared),
         plans=plans,
@@ -353,21 +353,21 @@ def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _S
     return _Stage(
         stage=str(shown),
         status=status,
-        sheets=frozenset(pk for pk, _late in sheets.values()),
+        sheets={pk: taskforce for taskforce, (pk, _late) in sheets.items()},
         late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
         meeting=meeting,
     )
 
 
-def _answers(sheets: frozenset[int], areas: tuple[AreaRow, ...] | None) -> list[tuple[int, AnswerRow]]:
+def _answers(sheets: Mapping[int, int], areas: tuple[AreaRow, ...] | None) -> list[tuple[int, AnswerRow]]:
     """What stands in these sheets, each with its sheet: one query. For some areas the statuses alone."""
-    found = TargetStatus.objects.filter(sheet__in=sheets).order_by()
-    columns = ["sheet_id", "sheet__taskforce_id", "target_id", "status"]
+    found = TargetStatus.objects.filter(sheet__in=list(sheets)).order_by()
+    columns = ["sheet_id", "target_id", "status"]
     if areas is None:
         columns += ["achieved_on", "narrative"]
     else:
         found = found.filter(target__in=_targets(areas))
-    return [(sheet, AnswerRow(*answer)) for sheet, *answer in found.values_list(*columns)]
+    return [(sheet, AnswerRow(sheets[sheet], *answer)) for sheet, *answer in found.values_list(*columns)]
 
 
 def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
@@ -517,7 +517,7 @@ def _with_the_rest(
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
     earlier = years().filter(year__lt=cycle.year).first()
     progress = ActivityProgress.objects.filter(
-        sheet__in=now.sheets, sheet__taskforce__in=released
+        sheet__in=list(now.sheets), sheet__taskforce__in=released
     ).values_list(
         "sheet__taskforce_id",
         "activity_id",
