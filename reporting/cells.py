@@ -46,6 +46,19 @@ def key_figure(value: str, words: str) -> dict[str, str]:
     return {"value": value, "words": words}
 
 
+def spending_figure(money: MoneyRow) -> dict[str, str]:
+    """What of the approved Secretariat support was spent, in percent; the amount where nobody has said."""
+    if money.spent_secretariat is None or not money.approved:
+        return key_figure(
+            dollars(money.approved), "US dollars of Secretariat support approved; spending not reported"
+        )
+    ceiling = f"; ceiling US${dollars(money.ceiling)}" if money.ceiling is not None else ""
+    return key_figure(
+        f"{wording.percent_of(money.spent_secretariat, money.approved)}%",
+        f"of US${dollars(money.approved)} Secretariat support spent{ceiling}",
+    )
+
+
 def state_cell(cell: Cell, column: str = "") -> StateCell:
     lines, changed = [], []
     if cell.was is not None:
@@ -149,9 +162,9 @@ def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = Fa
 
 
 def _under_title(dataset: Dataset, activity: Activity) -> str:
-    """The second line: the targets by their printed numbers, and the partners."""
-    printed = {target.code: target.printed_number for target in dataset.targets}
-    numbers = [printed[code] for code in activity.targets if printed.get(code)]
+    """The second line: the targets by their numbers, and the partners."""
+    known = {target.code: target.number for target in dataset.targets}
+    numbers = [known[code] for code in activity.targets if code in known]
     with_targets = f"{'Targets' if len(numbers) > 1 else 'Target'} {and_list(numbers)}" if numbers else ""
     with_partners = f"with {and_list(activity.partners)}" if activity.partners else ""
     return " · ".join(part for part in (with_targets, with_partners) if part)

@@ -305,8 +305,9 @@ def _money_bar(
     fill, edge, ink = colours
     drawing.outline(LABELS, y, float(promised) * scale, BAR, edge)
     if spent is None:
-        x = LABELS + float(promised) * scale + 1
-        drawing.label(x, y + 2.3, "spending not reported", fill=MUTED, size="2.2")
+        words, length = "spending not reported", float(promised) * scale
+        x = LABELS + 1.2 if length > len(words) * CHARACTER + 2 else LABELS + length + 1
+        drawing.label(x, y + 2.3, words, fill=MUTED, size="2.2")
         return
     length = float(spent) * scale
     drawing.box(LABELS, y, length, BAR, fill)

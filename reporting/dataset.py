@@ -162,6 +162,11 @@ class Target:
     due_on: date | None = None
 
     @property
+    def number(self) -> str:
+        """What readers call it by: the printed number, else our code."""
+        return self.printed_number or self.code
+
+    @property
     def achieved(self) -> int:
         """Countries that have achieved it. The region's own state is not one of them."""
         return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)

@@ -27,6 +27,7 @@ from reporting.cells import (
     money_cells,
     not_asked_cell,
     recommendation_row,
+    spending_figure,
     state_cell,
     time_left,
 )
@@ -69,7 +70,7 @@ from reporting.tallies import (
     title_of_area,
     under_way,
 )
-from reporting.wording import and_list, counted, counted_word, dollars, number_word, sentence
+from reporting.wording import and_list, counted, counted_word, number_word, sentence
 
 # Columns of countries that a landscape page holds, and rows that a chart holds on one page.
 MATRIX_COLUMNS = 6
@@ -206,12 +207,7 @@ def _summary(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
             f"country answers say achieved, on {counted(asked_of_countries(targets), 'target')} with a published text",
         ),
         key_figure(str(everyone), "of these targets achieved by every country that has released its answers"),
-        key_figure(
-            f"{wording.percent_of(money.spent_secretariat, money.approved)}%"
-            if money.spent_secretariat is not None and money.approved
-            else "not reported",
-            f"of US${dollars(money.approved)} Secretariat support spent",
-        ),
+        spending_figure(money),
     ]
     return {
         "heading": numbers.heading,
@@ -287,7 +283,7 @@ def _comparison(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
                     "complete": complete,
                     "rows": [
                         {
-                            "number": target.printed_number or "–",
+                            "number": target.number,
                             "text": breakable(target.text),
                             "cells": [
                                 state_cell(cell, country.name)
@@ -470,7 +466,7 @@ def _progress(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
     numbers = contents.chapter(title, "progress")
     changes = [
         {
-            "number": target.printed_number or "–",
+            "number": target.number,
             "text": breakable(target.text),
             "where": where,
             "was": StateCell(cell.was.value, wording.CELL_WORDS[cell.was]),
@@ -492,7 +488,7 @@ def _progress(dataset: Dataset, contents: _Contents) -> dict[str, Any]:
         ),
         "due": [
             {
-                "number": target.printed_number or "–",
+                "number": target.number,
                 "text": breakable(target.text),
                 "due": wording.month(target.due_on) if target.due_on else "none set",
                 "left": time_left(target, end_of_year),
@@ -671,23 +667,15 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
         if asked
         else key_figure("–", "no target of this plan has a published text"),
     ]
-    if money and money.spent_secretariat is not None and money.approved:
-        ceiling = f"; ceiling US${dollars(money.ceiling)}" if money.ceiling is not None else ""
-        figures.append(
-            key_figure(
-                f"{wording.percent_of(money.spent_secretariat, money.approved)}%",
-                f"of US${dollars(money.approved)} spent{ceiling}",
-            )
-        )
-    elif money:
-        figures.append(key_figure(dollars(money.approved), "US dollars approved; spending not reported"))
+    if money:
+        figures.append(spending_figure(money))
     return figures
 
 
 def _states_of_country(dataset: Dataset, position: int, numbers: _Numbers) -> dict[str, Any]:
     rows = [
         {
-            "number": target.printed_number or "–",
+            "number": target.number,
             "text": breakable(target.text),
             "state": state_cell(target.cells[position]),
             "narrative": breakable(target.cells[position].narrative),

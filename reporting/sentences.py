@@ -266,8 +266,9 @@ def outside_guide(dataset: Dataset) -> str:
 
 
 def _mid(name: str) -> str:
-    """A type's name inside a sentence: "Training" as "training", "NPA" as it stands."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """A type's name inside a sentence: "Training" as "training", "NPA" and "M&E" as they stand."""
+    first = name.split(" ", 1)[0]
+    return name if sum(letter.isupper() for letter in first) > 1 else name[:1].lower() + name[1:]
 
 
 def _the(name: str) -> str:

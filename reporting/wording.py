@@ -144,16 +144,17 @@ def months(span: Span, year: int) -> str:
 
 
 def difference(planned: Span, actual: Span) -> str:
-    """How the actual end differs from the planned one, in whole weeks: "on time", "2 weeks late"."""
+    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early"."""
     if planned.ends is None:
         return "not planned" if not planned else "no end planned"
     if actual.ends is None:
         return "under way" if actual.starts else "no dates yet"
     late = (actual.ends - planned.ends).days
-    weeks = abs(late) // 7
-    if not weeks:
+    if not late:
         return "on time"
-    return f"{counted(weeks, 'week')} {'late' if late > 0 else 'early'}"
+    weeks = abs(late) // 7
+    how_long = counted(weeks, "week") if weeks else counted(abs(late), "day")
+    return f"{how_long} {'late' if late > 0 else 'early'}"
 
 
 def moment(when: date) -> str:

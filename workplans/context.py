@@ -93,5 +93,5 @@ def _section(here: str, place: str) -> str:
 
 def _foot(cycle: AnnualCycle) -> str:
     plan = cycle.plan
-    words = f"{plan.title}, {plan.starts_on.year}–{plan.ends_on.year}"
+    words = f"{plan.title}, {plan.starts_on.year}–{plan.runs_until.year}"
     return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words
