@@ -1,6 +1,8 @@
 """Real servers, and the cast. With CI=true a missing server is a failure; elsewhere its tests are skipped."""
 
 import os
+import subprocess
+import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,6 +17,29 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--again",
+        action="store_true",
+        help="only tests that open the test database: the others read the same whichever it is",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("again"):
+        left_out = [item for item in items if not _opens_the_database(item)]
+        items[:] = [item for item in items if _opens_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _opens_the_database(item: pytest.Item) -> bool:
+    """Not so a test of pure functions, nor one whose processes have a database of their own."""
+    asked = {"db", "transactional_db", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or not asked.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +79,26 @@ def postgres() -> Iterator[services.Postgres]:
 def postgres_url(postgres: services.Postgres) -> Iterator[str]:
     """The address of an empty database of this test's own."""
     with postgres.database(f"commit_{uuid.uuid4().hex[:12]}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: services.Postgres) -> Iterator[str]:
+    """The name of a database with the portal's tables, to be copied: migrating takes ten times as long."""
+    with postgres.database("commit_migrated") as url:
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
+            cwd=services.BASE_DIR,
+            env={**os.environ, "DATABASE_URL": url},
+            check=True,
+        )
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def portal_database(postgres: services.Postgres, migrated: str) -> Iterator[str]:
+    """The address of a database of this test's own, with the portal's tables."""
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}", like=migrated) as url:
         yield url
 
 

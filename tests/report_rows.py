@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 
@@ -14,8 +13,6 @@ from reporting.tasks import ring
 from spa.models import ActionPlan
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle
-
-SHOWN = ("pk", "status", "step", "attempts", "token", "pdf", "workbook", "error")
 
 
 def make_cycle() -> AnnualCycle:
@@ -58,5 +55,3 @@ def main() -> None:
             for report in AnnualReport.objects.order_by("pk"):
                 for _ in range(int(times)):
                     ring(report.pk)
-        case ["show"]:
-            sys.stdout.write(json.dumps(list(AnnualReport.objects.order_by("pk").values(*SHOWN))))

@@ -193,11 +193,11 @@ class Postgres:
         self.url = url
 
     @contextlib.contextmanager
-    def database(self, name: str) -> Iterator[str]:
-        """A new empty database; its address. Dropped afterwards, whoever is still connected."""
+    def database(self, name: str, like: str = "template1") -> Iterator[str]:
+        """A new database, empty or a copy of another one; its address. Dropped afterwards, whoever is connected."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')  # type: ignore[arg-type]
         try:
             yield f"{self.url.rsplit('/', 1)[0]}/{name}"
         finally:
