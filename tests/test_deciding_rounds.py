@@ -19,6 +19,7 @@ from workplans.actions.deciding import (
 from workplans.actions.drafting import (
     change_activity,
     keep_without_support,
+    restore_activity,
     unlock_activity,
     withdraw_activity,
 )
@@ -28,6 +29,7 @@ from workplans.models import Activity, Contribution, LineDecision, Seat
 from workplans.permissions import may_add_activity, may_edit_activity
 from workplans.queries import activities_awaiting_decision
 from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
+from workplans.views.lines import events_for
 
 
 @pytest.fixture
@@ -345,3 +347,23 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
 
     assert line.changes == ()
     assert line.summary == "Says the same as before"
+
+
+def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secretariat(
+    three, plan, kh_officer, kh_lead, kh_desk, regional_office
+):
+    plan = _return_first(three, plan, kh_desk)
+    before = {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)}
+
+    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    restore_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+
+    assert {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)} == before
+    assert list(events_for(kh_lead, plan).values_list("verb", flat=True)[:4]) == [
+        "keep",
+        "restore",
+        "withdraw",
+        "unlock",
+    ]

@@ -99,9 +99,7 @@ def add_activity(
     _link(activity, draft)
     _ask(activity, ask, by=by, now=now)
     settle(plan)
-    record_event(
-        "add", plan, by=by, now=now, label=activity.code, said="was added", audience=EventAudience.TASKFORCE
-    )
+    _tell_the_taskforce("add", activity, "was added", by, now)
     return activity
 
 
@@ -138,15 +136,7 @@ def change_activity(
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
     settle(line.workplan)
-    record_event(
-        "change",
-        line.workplan,
-        by=by,
-        now=now,
-        label=line.code,
-        said="was changed",
-        audience=EventAudience.TASKFORCE,
-    )
+    _tell_the_taskforce("change", line, "was changed", by, now)
     return line
 
 
@@ -157,7 +147,7 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activit
     require(may_edit_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
-    record_event("withdraw", line.workplan, by=by, now=now, label=line.code, said="was withdrawn")
+    _tell_the_taskforce("withdraw", line, "was withdrawn", by, now)
     return line
 
 
@@ -168,7 +158,7 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     require(may_restore_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     settle(line.workplan)
-    record_event("restore", line.workplan, by=by, now=now, label=line.code, said="was brought back")
+    _tell_the_taskforce("restore", line, "was brought back", by, now)
     return line
 
 
@@ -178,7 +168,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     line = locked_activity(activity)
     require(may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
-    record_event("unlock", line.workplan, by=by, now=now, label=line.code, said="was opened for change")
+    _tell_the_taskforce("unlock", line, "was opened for change", by, now)
     return line
 
 
@@ -197,9 +187,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
         changed_at=now,
     )
     settle(line.workplan)
-    record_event(
-        "keep", line.workplan, by=by, now=now, label=line.code, said="is kept without COMMIT support"
-    )
+    _tell_the_taskforce("keep", line, "is kept without COMMIT support", by, now)
     return line
 
 
@@ -256,12 +244,17 @@ def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
         made_at=now,
         made_by=by.user,
     )
+    _tell_the_taskforce("ask", line, f"{ask.partner} is asked for US${money(ask.amount)}", by, now)
+
+
+def _tell_the_taskforce(verb: str, line: Activity, said: str, by: Seat, now: datetime) -> None:
+    """Lines move only while the plan is with its taskforce: the Secretariat reads what is handed over."""
     record_event(
-        "ask",
+        verb,
         line.workplan,
         by=by,
         now=now,
         label=line.code,
-        said=f"{ask.partner} is asked for US${money(ask.amount)}",
+        said=said,
         audience=EventAudience.TASKFORCE,
     )
