@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
+from django.test import Client
+
 from commit_portal.rowversions import StaleRow
 from tests.cast import NOW, submitted
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.queries import decisions_mark
 from workplans.statuses import Outcome, WorkplanStatus
+from workplans.views import deciding
 
 
 @pytest.fixture
@@ -56,3 +59,30 @@ def test_approve_all_left_after_a_decision_was_cleared_meanwhile_is_refused(
     assert not LineDecision.objects.exists()
 
     assert approve_all_left(kh_plan, seen=decisions_mark(kh_plan), by=kh_desk, now=NOW) == 1
+
+
+@pytest.mark.parametrize("page", ["send", "rest"])
+def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_desk: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+) -> None:
+    read = deciding.decision_queue
+
+    def then_a_colleague_decides(plan: Workplan) -> deciding.Queue:
+        queue = read(plan)
+        record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
+        return queue
+
+    record_decision(line, Outcome.APPROVE, by=kh_desk, now=NOW)
+    monkeypatch.setattr(deciding, "decision_queue", then_a_colleague_decides)
+    client = client_of(kh_desk)
+    shown = client.get(f"/2011/kh/decisions/{page}/").context["mark"]
+    monkeypatch.undo()
+
+    assert client.post(f"/2011/kh/decisions/{page}/", {"seen": shown}).status_code == 409
+    assert LineDecision.objects.get().sent_at is None

@@ -130,7 +130,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     plan = _plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
-    queue = decision_queue(plan)
+    mark, queue = _read(plan)
     broken: tuple[Violation, ...] = ()
     status = 200
     if request.method == "POST":
@@ -142,7 +142,8 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
             broken, status = refused.violations, 409
         except StaleRow:
             messages.error(request, MOVED_ON)
-            queue, status = decision_queue(plan), 409
+            status = 409
+            mark, queue = _read(plan)
         else:
             messages.success(request, f"Recorded: {counted(number, 'line', 'lines')} that were left.")
             return redirect("decisions", year, place)
@@ -152,7 +153,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
         {
             **_context(plan),
             "queue": queue,
-            "mark": decisions_mark(plan),
+            "mark": mark,
             "broken": broken,
             "left": len(queue.undecided),
         },
@@ -166,7 +167,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     plan = _plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
-    queue = decision_queue(plan)
+    mark, queue = _read(plan)
     broken: tuple[Violation, ...] = ()
     status = 200
     if request.method == "POST":
@@ -176,7 +177,8 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             broken, status = refused.violations, 409
         except StaleRow:
             messages.error(request, MOVED_ON)
-            queue, status = decision_queue(plan), 409
+            status = 409
+            mark, queue = _read(plan)
         else:
             return redirect("decisions_sent", year, place)
     return render(
@@ -185,7 +187,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
         {
             **_context(plan),
             "queue": queue,
-            "mark": decisions_mark(plan),
+            "mark": mark,
             "broken": broken,
             "send": _send_words(plan, queue),
             "outcome": _outcome_words(plan, queue),
@@ -209,6 +211,14 @@ def _plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
     plan = workplan_or_404(request, year, place)
     require(may_decide(seat_of(request), plan))
     return plan
+
+
+def _read(plan: Workplan) -> tuple[str, Queue]:
+    """The mark of the round, then its queue: a decision that comes between makes the mark out of date.
+
+    The other way round it would be covered by the mark although nobody was shown it.
+    """
+    return decisions_mark(plan), decision_queue(plan)
 
 
 def _context(plan: Workplan) -> dict[str, Any]:
