@@ -54,7 +54,7 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.statuses import Audience, ContributionStatus, Funding, Outcome, PartnerKind
+from workplans.statuses import Audience, ContributionStatus, Funding, Outcome, PartnerKind, VersionKind
 
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
 COLUMNS = (
@@ -133,6 +133,7 @@ def make_office() -> Office:
         "plan": world.plan.pk,
         "version": office.plan(SUBMITTED).versions.get().pk,
         "opening": office.plan(DRAFT).openings.get().pk,
+        "of_record": office.plan(APPROVED).versions.get(kind=VersionKind.OF_RECORD).number,
         "plan_version": office.plan(DRAFT).row_version,
         "line_version": office.plan(DRAFT).activities.get(number=1).row_version,
         "submitted_line_version": office.plan(SUBMITTED).activities.get(number=1).row_version,
@@ -444,7 +445,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(APPROVED),
         "302 | 403 302 403 403 | 404 404 403 | 403 404 404",
-        {"do": "release", "audience": "taskforces"},
+        {"do": "release", "audience": "taskforces", "version": "@of_record"},
     ),
     Row("workplan_history", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row("workplan_history", "post", plan(DRAFT), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),

@@ -2,9 +2,11 @@
 
 import pytest
 
+from commit_portal.rowversions import StaleRow
 from tests.cast import NOW, approved, complete_line, make_world, submitted
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.deciding import approve_all_left
+from workplans.actions.submitting import amend_workplan
 from workplans.actions.trust import release_workplan
 from workplans.models import Opening, Release
 from workplans.statuses import Audience
@@ -172,10 +174,34 @@ def test_lead_releases_what_is_of_record_and_ends_it(world):
     lead, observer = world.seats["kh_lead"], world.seats["observer"]
     approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
 
-    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers"})
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "2"})
     assert "Workshop" in page(observer, "/2011/kh/")
     send(lead, "/2011/kh/trust/", {"do": "end_release", "release": Release.objects.get().pk})
     assert "Not released" in page(observer, "/2011/kh/")
+
+
+def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_which_is_of_record(world):
+    lead, desk, observer = (world.seats[name] for name in ("kh_lead", "kh_desk", "observer"))
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+    read = page(lead, "/2011/kh/trust/")
+    assert 'name="version" value="2"' in read
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    complete_line(world.workplan("kh"), by=lead, title="Not read yet")
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    with pytest.raises(StaleRow):
+        release_workplan(world.workplan("kh"), Audience.OBSERVERS, seen=2, by=lead, now=NOW)
+    for typed in ({"version": "2"}, {}):
+        deed = {"do": "release", "audience": "observers"} | typed
+        text = send(lead, "/2011/kh/trust/", deed, 409).content.decode()
+        assert "What is of record now is version 4" in text
+        assert "Nothing was released." in text
+        assert 'name="version" value="4"' in text
+    assert not Release.objects.exists()
+    assert "Not released" in page(observer, "/2011/kh/")
+
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "4"})
+    assert "Not read yet" in page(observer, "/2011/kh/")
 
 
 @pytest.mark.parametrize(

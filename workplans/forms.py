@@ -276,6 +276,9 @@ class OpenToPartnerForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
+    """To whom, and which version the lead has read: another one since is not released unread."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     audience = forms.ChoiceField(
         label="Release it to", choices=[(item, Audience(item).label) for item in RELEASE_AUDIENCES]
     )

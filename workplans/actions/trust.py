@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commit_portal.decisions import Refused, require
 from commit_portal.events import record_event
+from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.models import Opening, Partner, Release, Seat, Workplan
 from workplans.permissions import may_open_draft, may_release_workplan
@@ -39,8 +40,14 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
 
 
 @transaction.atomic
-def release_workplan(workplan: Workplan, audience: str, *, by: Seat, now: datetime) -> Release:
-    """Show the version of record to an audience. An older release to them ends: they read one version."""
+def release_workplan(
+    workplan: Workplan, audience: str, *, seen: int | None = None, by: Seat, now: datetime
+) -> Release:
+    """Show the version of record to an audience. An older release to them ends: they read one version.
+
+    Raises `Refused`; with `seen` (the number of the version that was read), `StaleRow` when another one
+    became of record since: nothing is released then.
+    """
     plan = locked_workplan(workplan)
     require(may_release_workplan(by, plan))
     if audience not in Audience.values or audience == Audience.SECRETARIAT:
@@ -48,6 +55,8 @@ def release_workplan(workplan: Workplan, audience: str, *, by: Seat, now: dateti
     version = plan.of_record
     if version is None:
         raise Refused("There is no version of record yet: nothing has been approved.")
+    if seen is not None and seen != version.number:
+        raise StaleRow(plan)
     words = Audience(audience).label.lower()
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():

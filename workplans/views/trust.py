@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import Refused
+from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
 from workplans.forms import OpenToPartnerForm, ReleaseForm
@@ -28,7 +29,9 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     openings, releases = readers_now(plan), releases_now(plan)
     already = [opening.partner_id for opening in openings if opening.partner_id]
     partner_form = OpenToPartnerForm(already=already)
-    release_form = ReleaseForm()
+    status = 200
+    of_record = plan.of_record.number if plan.of_record else None
+    release_form = ReleaseForm(initial={"version": of_record})
     if request.method == "POST":
         deed = request.POST.get("do", "")
         if deed == "open_partner":
@@ -40,8 +43,17 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         else:
             valid = True
         if valid:
-            messages.success(request, _do(request, deed, seat, plan, partner_form, release_form))
-            return redirect("workplan_trust", year, place)
+            try:
+                said = _do(request, deed, seat, plan, partner_form, release_form)
+            except StaleRow:
+                status = 409
+                plan = workplan_or_404(request, year, place)
+                of_record = plan.of_record.number if plan.of_record else None
+                release_form = ReleaseForm({**request.POST.dict(), "version": of_record})
+                release_form.add_error(None, _another_version(of_record))
+            else:
+                messages.success(request, said)
+                return redirect("workplan_trust", year, place)
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
@@ -69,9 +81,16 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             }
             for release in releases
         ],
-        "of_record": plan.of_record.number if plan.of_record else None,
+        "of_record": of_record,
     }
-    return render(request, "workplans/workplan_trust.html", context)
+    return render(request, "workplans/workplan_trust.html", context, status=status)
+
+
+def _another_version(number: int | None) -> str:
+    return (
+        f"What is of record now is version {number}, and your page showed another one. Nothing was released. "
+        "Read it, and release it then."
+    )
 
 
 def _do(
@@ -96,7 +115,10 @@ def _do(
         end_opening(opening, by=seat, now=now)
         return f"The draft is closed to {opening.partner or 'the desk'}."
     if deed == "release":
-        release = release_workplan(plan, release_form.cleaned_data["audience"], by=seat, now=now)
+        answers = release_form.cleaned_data
+        # A form that names no version never names the current one: they begin at 1.
+        seen = answers["version"] or 0
+        release = release_workplan(plan, answers["audience"], seen=seen, by=seat, now=now)
         return f"Released to {release.get_audience_display().lower()}."
     if deed == "end_release":
         release = get_object_or_404(Release, version__workplan=plan, pk=_key(request, "release"))
