@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
 from django.test import Client
 
 from commit_portal.rowversions import StaleRow

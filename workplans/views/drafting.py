@@ -57,7 +57,6 @@ from workplans.views.lines import (
     live_areas,
     load_live_lines,
     load_version_lines,
-    optional_url,
     own_part,
     partner_sums,
     reserve_sum,
@@ -525,20 +524,20 @@ def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
         ways.append(("Take the submission back", reverse("workplan_take_back", args=at)))
     if not plan.taskforce.is_regional:
         if plan.status == WorkplanStatus.SUBMITTED and seat.role in SECRETARIAT_ROLES:
-            ways.append(("Decide on the lines", optional_url("decisions", *at)))
+            ways.append(("Decide on the lines", reverse("decisions", args=at)))
     else:
         if may_walk(plan, PROPOSE_REGIONAL, by=seat):
-            ways.append((PROPOSE_REGIONAL.label, optional_url("regional_propose", plan.cycle.year)))
+            ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
         if may_walk(plan, PUT_IN_FORCE, by=seat):
-            ways.append((PUT_IN_FORCE.label, optional_url("regional_put_in_force", plan.cycle.year)))
+            ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
     if may_walk(plan, AMEND, by=seat):
         ways.append(("Amend the plan", reverse("workplan_amend", args=at)))
     if may_edit_workplan(seat, plan):
-        ways.append(("Paste rows from Excel", optional_url("workplan_import", *at)))
-    ways.append(("Download as Excel", optional_url("workplan_export", *at, "xlsx")))
+        ways.append(("Paste rows from Excel", reverse("workplan_import", args=at)))
+    ways.append(("Download as Excel", reverse("workplan_export", args=(*at, "xlsx"))))
     if may_see_rounds(seat, plan):
         ways.append(("Who reads it", reverse("workplan_trust", args=at)))
-    return [way for way in ways if way[1]]
+    return ways
 
 
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
@@ -553,7 +552,9 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     if line.workplan.taskforce.is_regional and seat.role == Role.LEAD:
         mine = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         if mine.exists():
-            ways.append(("Confirm that you take part", optional_url("regional_confirm", at[0], line.number)))
+            ways.append(
+                ("Confirm that you take part", reverse("regional_confirm", args=(at[0], line.number)))
+            )
     return ways
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
@@ -255,14 +255,6 @@ def countries_for(seat: Seat, activity: Activity) -> str:
         elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
             names.append(f"{part.taskforce.name} (not confirmed yet)")
     return ", ".join(names) or "None confirmed yet"
-
-
-def optional_url(name: str, *args: Any) -> str:
-    """An address of a neighbouring part of the portal, or nothing where it is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def months(first: date | None, last: date | None, year: int) -> str:

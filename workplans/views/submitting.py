@@ -26,7 +26,6 @@ from workplans.views.lines import (
     frozen_areas,
     load_live_lines,
     load_version_lines,
-    optional_url,
     trail,
 )
 from workplans.views.loading import draft_or_404, seat_or_404, workplan_or_404
@@ -180,7 +179,6 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
         "plan": plan,
         "versions": versions,
         "history": trail(events_for(seat, plan)),
-        "compare_url": optional_url("workplan_compare", year, place),
     }
     return render(request, "workplans/workplan_history.html", context)
 
