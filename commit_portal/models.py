@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -64,6 +65,38 @@ class RowVersion(models.Model):
     """A counter that a form carries, so that a stale form is noticed (commit_portal.rowversions)."""
 
     row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+# A confirmation that comes later than this compares with a plan nobody remembers.
+IMPORT_WAITS = timedelta(hours=12)
+
+
+class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
+    def waiting_for(self, user: Any, *, now: datetime) -> Self:
+        """What this user sent and has not confirmed, while it waits; nobody else's."""
+        return self.filter(by=user, uploaded_at__gt=now - IMPORT_WAITS)
+
+    def out_of_date(self, *, now: datetime) -> Self:
+        """What has waited too long, whoever sent it."""
+        return self.filter(uploaded_at__lte=now - IMPORT_WAITS)
+
+
+class KeptRows(models.Model):
+    """A spreadsheet that was read and waits for its confirmation: whose, of which state, which rows.
+
+    Kept here and not in the form, so that what is confirmed is what was shown. The file itself is dropped.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField("SHA-256 of the file", max_length=64)
+    plan_version = models.PositiveIntegerField("row version of the plan that it was compared with")
+    rows = models.JSONField("the cells of its rows, with their row numbers")
+    uploaded_at = models.DateTimeField()
+
+    objects = KeptRowsQuerySet.as_manager()
 
     class Meta:
         abstract = True

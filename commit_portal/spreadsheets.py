@@ -119,7 +119,19 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
         raise UnreadableFile("These rows are more than 1 MB. Paste fewer of them.")
     if not text.strip():
         raise UnreadableFile("Nothing was pasted.")
+    if "\0" in text:
+        raise UnreadableFile("There is a character in these rows that cannot be printed. Copy them again.")
     return _read_text(text, max_rows, "\t", _digest(data))
+
+
+def rows_to_keep(table: Table) -> list[dict[str, Any]]:
+    """The rows of a table as JSON, to wait for their confirmation (`commit_portal.models.KeptRows`)."""
+    return [{"number": row.number, "cells": dict(row.cells)} for row in table.rows]
+
+
+def rows_kept(kept: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
+    """The rows again that `rows_to_keep` wrote."""
+    return tuple(Row(row["number"], row["cells"]) for row in kept)
 
 
 def _digest(data: bytes) -> str:

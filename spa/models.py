@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
-from commit_portal.models import RowVersion
+from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
 
 # Longest text of a plan that is read, in characters; the longest printed one has 640.
@@ -218,18 +218,10 @@ class Correction(models.Model):
         return f"Correction in force from {self.in_force_from:%d %b %Y}"
 
 
-class TextImport(models.Model):
-    """A spreadsheet that was read and waits for its confirmation: whose, for which plan, of which state.
-
-    Kept here and not in the form, so that what is confirmed is what was shown. The file itself is dropped.
-    """
+class TextImport(KeptRows):
+    """Rows that were read for a plan of action and wait for whoever sent them to confirm them."""
 
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="imports")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    digest = models.CharField("SHA-256 of the file", max_length=64)
-    plan_version = models.PositiveIntegerField("row version of the plan that it was compared with")
-    rows = models.JSONField("the cells of its rows, with their row numbers")
-    uploaded_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"Spreadsheet of {self.uploaded_at:%d %b %Y %H:%M} for {self.plan}"

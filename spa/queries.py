@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, ManyToOneRel, QuerySet
@@ -12,9 +12,6 @@ from django.db.models import Count, ManyToOneRel, QuerySet
 from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
-
-# A confirmation that comes later than this compares with a plan nobody remembers.
-IMPORT_WAITS = timedelta(hours=12)
 
 type PlanText = Area | Target | MenuActivity
 
@@ -189,7 +186,5 @@ def a_year_stands_on(plan: ActionPlan) -> bool:
 def import_of(user: Any, plan: ActionPlan, key: int, *, now: datetime) -> TextImport | None:
     """The spreadsheet that this user uploaded for this plan and has not confirmed; nobody else's."""
     return (
-        TextImport.objects.filter(pk=key, plan=plan, by=user, uploaded_at__gt=now - IMPORT_WAITS)
-        .select_related("plan")
-        .first()
+        TextImport.objects.waiting_for(user, now=now).filter(pk=key, plan=plan).select_related("plan").first()
     )

@@ -286,7 +286,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
 def test_line_without_secretariat_money_offers_the_note_only(
     kh_plan, kh_officer, kh_lead, kh_desk, client_of
 ):
-    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE)
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=None)
     cast.submitted(kh_plan, by=kh_lead)
     client = client_of(kh_desk)
 

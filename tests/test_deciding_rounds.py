@@ -324,7 +324,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
             made_at=NOW,
             made_by=seat.user,
         )
-    change(three[0], kh_officer, funding=Funding.NONE)
+    change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     again = cast.submitted(sent, by=kh_lead)
 
     (line,) = decision_queue(again).changed

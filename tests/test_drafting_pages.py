@@ -365,12 +365,26 @@ def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
     assert 'href="#id_ends_on"' in text
 
 
-def test_activity_with_a_cost_but_no_secretariat_money_is_asked_again(world):
+@pytest.mark.parametrize(
+    ("changes", "sentence", "field"),
+    [
+        (
+            {"funding": "none"},
+            "An activity without Secretariat money costs the Secretariat nothing.",
+            "secretariat_cost",
+        ),
+        ({"title": "t" * 251}, "This one has 251 characters, and 250 is the most. Shorten it.", "title"),
+        ({"description": "t" * 5001}, "This one has 5,001 characters, and 5,000 is the most.", "description"),
+    ],
+)
+def test_activity_that_breaks_wp_13_or_wp_14_is_asked_again_at_its_field(world, changes, sentence, field):
     text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, funding="none"), 200
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, **changes), 200
     ).content.decode()
 
-    assert "You chose no Secretariat money." in text
+    assert sentence in text
+    assert f'href="#id_{field}"' in text
+    assert not Activity.objects.exists()
 
 
 @pytest.fixture

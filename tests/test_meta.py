@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -20,12 +21,13 @@ from spa import lifecycle as spa_lifecycle
 from spa import permissions as spa_permissions
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
-from spa.statuses import PlanStage
+from spa.statuses import PlanStage, Scope
 from tests import cast
 from workplans import lifecycle as workplan_lifecycle
 from workplans import permissions as workplan_permissions
-from workplans.models import AnnualCycle, Seat, Workplan
-from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_6, wp_11
+from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_6, wp_11, wp_12, wp_13, wp_14
+from workplans.statuses import Funding
 
 HERE = Path(__file__)
 SOURCES = {
@@ -152,6 +154,44 @@ def test_a_submission_says_when_and_by_whom_it_was_agreed(kh_plan: Workplan) -> 
     assert wp_11(kh_plan).field == "agreed_by"  # type: ignore[union-attr]
     kh_plan.agreed_by = "Interior"
     assert wp_11(kh_plan) is None
+
+
+def test_a_line_picks_in_its_own_area_and_of_its_own_scope(
+    kh_plan: Workplan, regional_plan: Workplan, world: cast.World
+) -> None:
+    area = world.plan.areas.get(code="1")
+    own, other = area.targets.get(code="1.T1"), Target.objects.get(code="2.T1")
+    line = Activity(workplan=kh_plan, area=area, menu_activity=area.menu.get())
+    assert list(wp_12(line, [own])) == []
+    assert [broken.field for broken in wp_12(line, [own, other])] == ["targets"]
+    line.menu_activity = MenuActivity.objects.get(code="2.A1")
+    assert [broken.field for broken in wp_12(line, [])] == ["menu_activity"]
+    line.menu_activity = None
+    for scope, refusing in ((Scope.REGIONAL, kh_plan), (Scope.NATIONAL, regional_plan)):
+        own.scope = scope
+        refused = [plan for plan in (kh_plan, regional_plan) if _picks(plan, area, own)]
+        assert refused == [refusing]
+
+
+def _picks(plan: Workplan, area: Area, target: Target) -> list[Violation]:
+    return list(wp_12(Activity(workplan=plan, area=area), [target]))
+
+
+def test_the_texts_of_a_line_keep_to_their_length(kh_plan: Workplan) -> None:
+    lengths = {"title": 250, "lead_body": 200, "description": 5000, "expected_result": 5000}
+    longest = Activity(workplan=kh_plan, **{field: "x" * length for field, length in lengths.items()})
+    assert list(wp_13(longest)) == []
+    longer = Activity(workplan=kh_plan, **{field: "x" * (length + 1) for field, length in lengths.items()})
+    assert {broken.field for broken in wp_13(longer)} == set(lengths)
+
+
+def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan: Workplan) -> None:
+    for cost in (None, Decimal(0)):
+        assert wp_14(Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=cost)) is None
+    line = Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=Decimal("0.01"))
+    assert wp_14(line).field == "secretariat_cost"  # type: ignore[union-attr]
+    line.funding = Funding.RESERVE
+    assert wp_14(line) is None
 
 
 def _other_plan() -> ActionPlan:

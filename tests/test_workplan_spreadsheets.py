@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from commit_portal.decisions import Refused
+from commit_portal.rowversions import StaleRow
+from spa.models import MenuActivity, Target
+from spa.statuses import Scope
 from tests import cast
-from workplans.models import Activity, Seat, Workplan
+from workplans.actions.importing import import_lines
+from workplans.actions.submitting import amend_workplan
+from workplans.actions.trust import release_workplan
+from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.statuses import Audience
 
 HERE = "/2011/kh/import/"
 
@@ -28,6 +38,20 @@ def _upload(client: Client, book: Workbook) -> Any:
     out = io.BytesIO()
     book.save(out)
     return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())})
+
+
+def _confirm(client: Client, preview: Any) -> Any:
+    """Press the button of the page that shows the preview."""
+    return client.post(HERE + "confirm/", {"waiting": preview.context["waiting"].pk})
+
+
+def _about(client: Client, address: str = "/2011/kh/export.xlsx") -> dict[str, str]:
+    book = load_workbook(io.BytesIO(client.get(address).content))
+    return {row[0].value: row[1].value for row in book["About this file"].iter_rows()}
+
+
+def _errors(response: Any) -> str:
+    return " ".join(error for row in response.context["preview"].rows for error in row.errors)
 
 
 def _column(book: Workbook, name: str) -> int:
@@ -77,7 +101,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     ]
     assert Activity.objects.count() == 2
 
-    officer.post(HERE + "confirm/")
+    _confirm(officer, response)
     rows = list(Activity.objects.order_by("number").values_list("title", "secretariat_cost"))
     assert rows == [
         ("Workshop on the national plan", Decimal(1750)),
@@ -105,8 +129,8 @@ def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
 
     response = _upload(officer, book)
 
-    assert sentence in " ".join(error for row in response.context["preview"].rows for error in row.errors)
-    assert officer.post(HERE + "confirm/").status_code == 400
+    assert sentence in _errors(response)
+    assert _confirm(officer, response).status_code == 400
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
 
 
@@ -115,26 +139,217 @@ def test_wp_3_holds_for_a_file_as_a_whole(officer: Client) -> None:
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 60_000
     book.worksheets[0].cell(3, cost).value = 60_000
-    _upload(officer, book)
+    preview = _upload(officer, book)
 
-    response = officer.post(HERE + "confirm/")
+    response = _confirm(officer, preview)
 
     assert response.status_code == 400
-    assert "Row 3: The Secretariat-supported cost" in response.content.decode()
+    assert "With this the plan asks for US$120,000" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
+    assert LineImport.objects.count() == 1
+
+
+def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
+    cast.complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal("96999.50"))
+    book = _download(officer)
+    cost = _column(book, "Secretariat US$")
+    book.worksheets[0].cell(2, cost).value = 11_000
+    book.worksheets[0].cell(4, cost).value = "86999.50"
+    preview = _upload(officer, book)
+
+    assert _confirm(officer, preview).status_code == 302
+
+    kh_plan.refresh_from_db()
+    assert kh_plan.committed == Decimal(100_000)
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(11_000)
 
 
 def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
-    _upload(officer, book)
+    preview = _upload(officer, book)
     cast.complete_line(kh_plan, by=kh_lead)
 
-    response = officer.post(HERE + "confirm/")
+    response = _confirm(officer, preview)
 
     assert response.status_code == 409
     assert "has changed since you sent this file" in response.content.decode()
     assert not Activity.objects.filter(title="From Excel").exists()
+
+
+def test_a_stale_preview_is_refused_by_the_action_too(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    _upload(officer, _download(officer))
+    waiting = LineImport.objects.get()
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    with pytest.raises(StaleRow):
+        import_lines(waiting, [], by=kh_officer, now=cast.NOW)
+    assert LineImport.objects.count() == 1
+
+
+def test_a_stale_workbook_is_refused_with_a_sentence(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat
+) -> None:
+    book = _download(officer)
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 400
+    assert "The workplan has been changed since this workbook was downloaded." in response.content.decode()
+    assert not LineImport.objects.exists()
+    assert _upload(officer, _download(officer)).status_code == 200
+
+
+def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    lao_officer: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    lao = client_of(lao_officer)
+    before, live = _about(lao), _about(officer)
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
+    cast.complete_line(plan, by=kh_lead)
+
+    assert _about(lao) == before == {"Workplan": "Cambodia workplan 2011", "State": "version 2"}
+    # The control: whoever reads the draft is told which state of it they hold.
+    assert _about(officer)["Plan version"] != live["Plan version"]
+
+
+def test_a_file_is_confirmed_once_and_by_who_sent_it(
+    officer: Client, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+    waiting = LineImport.objects.get()
+
+    assert _confirm(client_of(kh_lead), preview)["Location"] == HERE
+    assert not Activity.objects.filter(title="From Excel").exists()
+    assert _confirm(officer, preview)["Location"] == "/2011/kh/"
+    assert Activity.objects.filter(title="From Excel").exists()
+    assert not LineImport.objects.exists()
+    for typed in (str(waiting.pk), "x", ""):
+        assert officer.post(HERE + "confirm/", {"waiting": typed})["Location"] == HERE
+    waiting.plan_version = Workplan.objects.get(taskforce__slug="kh").row_version
+    with pytest.raises(Refused, match="confirmed already"):
+        import_lines(waiting, [], by=kh_officer, now=cast.NOW)
+
+
+def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+    LineImport.objects.update(uploaded_at=timezone.now() - timedelta(hours=12))
+
+    assert _confirm(officer, preview)["Location"] == HERE
+    assert not Activity.objects.filter(title="From Excel").exists()
+
+    lead = client_of(kh_lead)
+    _upload(lead, book)
+    assert [row.by for row in LineImport.objects.all()] == [kh_lead.user]
+    _upload(officer, book)
+    _upload(officer, book)
+    assert LineImport.objects.count() == 2
+    cast.complete_line(kh_plan, by=kh_lead)
+    _upload(officer, _download(officer))
+    assert LineImport.objects.count() == 1
+
+
+def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -> None:
+    rows = list(_download(officer).worksheets[0].iter_rows(values_only=True))
+    rows[1] = tuple("1,250" if value == 1000 else value for value in rows[1])
+    pasted = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    pasted = pasted.replace("'=SUM", "SUM").replace(" 00:00:00", "")
+
+    response = officer.post(HERE, {"rows": pasted})
+
+    assert [row.kind for row in response.context["preview"].rows] == ["changed", "changed"]
+    assert _confirm(officer, response).status_code == 302
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Choose a file or paste rows first."),
+        ({"rows": "Code\tTitle\n\tOne"}, "This file lacks the column Area."),
+        ({"rows": "Code\n=1+1"}, "formulas are not read"),
+        ({"rows": "Code\n\0"}, "cannot be printed"),
+        ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),
+    ],
+)
+def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
+    officer: Client, sent: dict[str, Any], sentence: str
+) -> None:
+    response = officer.post(HERE, sent)
+
+    assert response.status_code == 400
+    assert sentence in response.context["error"]
+    assert response.context["pasted"] == sent.get("rows", "")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "sentence"),
+    [
+        (
+            "Targets",
+            "2.T1",
+            "Row 2, Targets: An activity picks its targets and its menu activity in its own area",
+        ),
+        ("Targets", "1.T1; 1.T2", "1.T2 is for the region only."),
+        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1. Policy."),
+        ("Title", "t" * 251, "Row 2, Title: The texts of an activity keep to the length"),
+        ("Lead body", "t" * 201, "This one has 201 characters, and 200 is the most."),
+        ("Description", "t" * 5001, "Row 2, Description: The texts of an activity keep to the length"),
+        ("Expected result", "t" * 5001, "This one has 5,001 characters, and 5,000 is the most."),
+        ("Funding", "No Secretariat money", "Row 2, Secretariat US$: An activity without Secretariat money"),
+        (
+            "Starts on",
+            "1 Mar 2012",
+            "Row 2, Starts on: An activity runs inside the year's implementation dates",
+        ),
+    ],
+)
+def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, column: str, value: str, sentence: str
+) -> None:
+    Target.objects.filter(code="1.T2").update(scope=Scope.REGIONAL)
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, column)).value = value
+    book.worksheets[0].cell(2, _column(book, "Ends on")).value = None
+
+    response = _upload(officer, book)
+
+    assert sentence in _errors(response)
+    assert _confirm(officer, response).status_code == 400
+
+
+def test_a_target_named_twice_is_served_once(officer: Client) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Targets")).value = "1.T1; 1.T2; 1.T2"
+
+    assert _confirm(officer, _upload(officer, book)).status_code == 302
+
+    codes = Activity.objects.get(number=1).target_links.values_list("target__code", flat=True)
+    assert list(codes) == ["1.T1", "1.T2"]
+
+
+def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: Client) -> None:
+    MenuActivity.objects.filter(code="2.A1").update(code="1.A1")
+
+    response = _upload(officer, _download(officer))
+
+    assert response.context["preview"].counts["unchanged"] == 2
 
 
 def test_a_file_of_another_workplan_is_refused(

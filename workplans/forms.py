@@ -16,7 +16,16 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import Scope
 from workplans.actions.drafting import Ask, LineDraft
-from workplans.models import Activity, CycleStep, Partner, Taskforce, Workplan
+from workplans.models import (
+    LEAD_BODY_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    Activity,
+    CycleStep,
+    Partner,
+    Taskforce,
+    Workplan,
+)
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Funding
 
 LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
@@ -55,7 +64,8 @@ def targets_of(area: Area, *, regional: bool) -> Any:
 
 
 class ActivityForm(forms.Form):
-    """One line. Nearly everything may be left for later: a draft saves with gaps.
+    """One line. Nearly everything may be left for later: a draft saves with gaps. What a line may not say
+    at all is refused by the action (WP-12 to WP-14).
 
     Menu and targets are those of `area`, which the view reads from what was typed or asked for; so a
     choice of another area's target is refused, and the page shows the right ones.
@@ -72,7 +82,9 @@ class ActivityForm(forms.Form):
         empty_label="None of these",
         help_text="Pick from the plan of action, or leave it and describe your own.",
     )
-    title = forms.CharField(required=False, max_length=250, label="Title")
+    title = forms.CharField(
+        required=False, label="Title", widget=forms.TextInput(attrs={"maxlength": TITLE_LIMIT})
+    )
     targets = forms.ModelMultipleChoiceField(
         Target.objects.none(),
         required=False,
@@ -87,10 +99,14 @@ class ActivityForm(forms.Form):
         ActivityType.objects.none(), required=False, label="Type", empty_label="Not chosen yet"
     )
     description = forms.CharField(
-        required=False, label="Description", widget=forms.Textarea(attrs={"rows": 3}), max_length=5000
+        required=False,
+        label="Description",
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_LIMIT}),
     )
     expected_result = forms.CharField(
-        required=False, label="Expected result", widget=forms.Textarea(attrs={"rows": 2}), max_length=5000
+        required=False,
+        label="Expected result",
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": TEXT_LIMIT}),
     )
     countries = forms.ModelMultipleChoiceField(
         Taskforce.objects.none(),
@@ -101,10 +117,11 @@ class ActivityForm(forms.Form):
     )
     lead_body = forms.CharField(
         required=False,
-        max_length=200,
         label="Lead body",
         help_text="The ministry or body that leads it. The list offers the taskforce's own.",
-        widget=forms.TextInput(attrs={"list": "lead-bodies", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"list": "lead-bodies", "autocomplete": "off", "maxlength": LEAD_BODY_LIMIT}
+        ),
     )
     starts_on = DayField(required=False, label="Starts on")
     ends_on = DayField(required=False, label="Ends on")
@@ -155,14 +172,8 @@ class ActivityForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cost = cleaned.get("secretariat_cost")
         # An error at the field takes the value out of cleaned_data; the three ways out still name it.
-        self.typed_cost = cost
-        if cleaned.get("funding") == Funding.NONE and cost:
-            self.add_error(
-                "secretariat_cost",
-                "You chose no Secretariat money. Leave the cost empty, or choose another kind above.",
-            )
+        self.typed_cost = cleaned.get("secretariat_cost")
         if cleaned.get("way") == TO_PARTNER and not cleaned.get("partner") and "partner" not in self.errors:
             self.add_error("partner", "Choose the partner to be asked.")
         return cleaned

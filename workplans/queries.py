@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from workplans.models import (
     AnnualCycle,
     Contribution,
     LineDecision,
+    LineImport,
     Opening,
     Participation,
     Release,
@@ -227,6 +228,18 @@ def decisions_mark(workplan: Workplan) -> str:
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
     said = [workplan.round, workplan.status, *recorded]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:
+    """The spreadsheet of this workplan that its sender has not confirmed; nobody else's, and no old one."""
+    if not (key.isascii() and key.isdigit() and len(key) < 16):
+        return None
+    return (
+        LineImport.objects.waiting_for(seat.user, now=now)
+        .filter(pk=int(key), workplan=workplan)
+        .select_related("workplan")
+        .first()
+    )
 
 
 def readers_now(workplan: Workplan) -> list[Opening]:

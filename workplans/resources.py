@@ -20,7 +20,7 @@ from commit_portal.readers import read_date, read_money
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from commit_portal.words import day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
-from workplans.actions.drafting import LineDraft
+from workplans.actions.drafting import LineDraft, broken_by
 from workplans.models import Activity, Taskforce, VersionLine, Workplan
 from workplans.statuses import Funding
 
@@ -29,6 +29,10 @@ FUNDING_WORDS = {
     Funding.RESERVE: "Reserve",
     Funding.NONE: "No Secretariat money",
 }
+
+
+# What the cover sheet calls the plan and its state.
+WORKPLAN_LINE, VERSION_LINE = "Workplan", "Plan version"
 
 
 class MoneyWidget(Widget):
@@ -77,10 +81,20 @@ class ManyWidget(ChoiceWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
         words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
-        return tuple(super(ManyWidget, self).clean(word) for word in words if word)
+        return tuple(dict.fromkeys(super(ManyWidget, self).clean(word) for word in words if word))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(super(ManyWidget, self).render(item) for item in value)
+
+
+class MenuWidget(Widget):
+    """A menu activity as its code; the area of its row says of which menu."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return str(value or "").strip()
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value.code
 
 
 def _served(line: Activity | VersionLine) -> list[Target]:
@@ -96,7 +110,11 @@ class ActivityResource(resources.Resource):
         plan: ActionPlan = workplan.cycle.plan
         areas = {area.code: area for area in Area.objects.filter(plan=plan)}
         targets = {target.code: target for target in Target.objects.filter(plan=plan)}
-        menu = {item.code: item for item in MenuActivity.objects.filter(area__plan=plan)}
+        # A menu activity's code is unique in its area only: which one is meant, the row's area says.
+        self.menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
+        for item in MenuActivity.objects.filter(area__plan=plan):
+            self.menu[item.area_id][item.code] = item
+        menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
         types = {item.title: item for item in ActivityType.objects.all()}
         funding = {word: value for value, word in FUNDING_WORDS.items()}
         self.fields = {
@@ -104,9 +122,7 @@ class ActivityResource(resources.Resource):
             "area": Field("area", "Area", ChoiceWidget(areas, "an area of the plan")),
             "title": Field("title", "Title"),
             "type": Field("type", "Type", ChoiceWidget(types, "a type of activity")),
-            "menu_activity": Field(
-                "menu_activity", "Activity area", ChoiceWidget(menu, "in the plan's menu")
-            ),
+            "menu_activity": Field("menu_activity", "Activity area", MenuWidget()),
             "targets": Field(_served, "Targets", ManyWidget(targets, "a target of the plan")),
             "lead_body": Field("lead_body", "Lead body"),
             "starts_on": Field("starts_on", "Starts on", DayWidget()),
@@ -119,7 +135,7 @@ class ActivityResource(resources.Resource):
         self.choices = {
             "Area": list(areas),
             "Type": list(types),
-            "Activity area": list(menu),
+            "Activity area": menu_codes,
             "Funding": list(funding),
         }
 
@@ -148,8 +164,15 @@ class ActivityResource(resources.Resource):
             except ValueError as unreadable:
                 errors.append(f"Row {row.number}, {item.column_name}: {unreadable}")
         code = str(values.pop("code", "") or "").strip().upper()
-        if values.get("area") is None and not any(", Area:" in error for error in errors):
+        area = values.get("area")
+        if area is None and not any(", Area:" in error for error in errors):
             errors.append(f"Row {row.number}, Area: choose an area of the plan.")
+        if area is not None:
+            menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area}")
+            try:
+                values["menu_activity"] = menu.clean(values["menu_activity"])
+            except ValueError as unreadable:
+                errors.append(f"Row {row.number}, Activity area: {unreadable}")
         if errors:
             return Reading(row.number, code, None, tuple(errors))
         for name in ("title", "lead_body", "expected_result", "description"):
@@ -202,22 +225,39 @@ class Preview:
         return not self.counts["refused"] and bool(self.counts["new"] + self.counts["changed"])
 
 
+def check_file(workplan: Workplan, table: Table) -> None:
+    """Raise `UnreadableFile` where the file lacks columns, or its cover names another workplan or state.
+
+    A CSV file and pasted rows have no cover: only their rows can be compared.
+    """
+    columns = ActivityResource(workplan).columns
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise UnreadableFile(
+            f"This file lacks the column {missing[0]}. Download the workplan as Excel and change that file."
+        )
+    named = table.about.get(WORKPLAN_LINE, str(workplan))
+    if named != str(workplan):
+        raise UnreadableFile(f"This file is of another workplan: {named}. This page is {workplan}.")
+    if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
+        raise UnreadableFile(
+            "The workplan has been changed since this workbook was downloaded. "
+            "Download it again and make your changes in the new one."
+        )
+
+
 def preview_of(
     workplan: Workplan,
-    table: Table,
+    kept: Iterable[Row],
     lines: Iterable[Activity],
     may_edit: Callable[[Activity], str],
 ) -> Preview:
-    """Compare an upload with the live lines. `may_edit` answers "" or why a line is closed.
-
-    Raises `UnreadableFile` where the file is not of this workplan or lacks its columns.
-    """
+    """Compare the rows of an upload with the live lines. `may_edit` answers "" or why a line is closed."""
     resource = ActivityResource(workplan)
-    _check_file(workplan, table, resource)
     known = {line.code: line for line in lines}
     rows: list[PreviewRow] = []
     first_row: dict[str, int] = {}
-    for row in table.rows:
+    for row in kept:
         reading = resource.read(row)
         if reading.code and reading.code in first_row:
             said = f"Row {row.number}, Code: {reading.code} stands in row {first_row[reading.code]} already."
@@ -231,17 +271,6 @@ def preview_of(
     )
 
 
-def _check_file(workplan: Workplan, table: Table, resource: ActivityResource) -> None:
-    missing = [column for column in resource.columns if column not in table.columns]
-    if missing:
-        raise UnreadableFile(
-            f"This file lacks the column {missing[0]}. Download the workplan as Excel and change that file."
-        )
-    named = table.about.get("Workplan")
-    if named and named != str(workplan):
-        raise UnreadableFile(f"This file is of another workplan: {named}. This page is {workplan}.")
-
-
 def _preview_row(
     resource: ActivityResource,
     reading: Reading,
@@ -251,6 +280,12 @@ def _preview_row(
     if reading.draft is None:
         return PreviewRow(reading.number, "refused", reading.code, "", errors=reading.errors)
     title = reading.draft.title
+    broken = tuple(
+        f"Row {reading.number}, {resource.fields[item.field].column_name}: {item}"
+        for item in broken_by(resource.workplan, reading.draft)
+    )
+    if not reading.code and broken:
+        return PreviewRow(reading.number, "refused", "", title, errors=broken)
     if not reading.code:
         return PreviewRow(reading.number, "new", "", title, draft=reading.draft)
     line = known.get(reading.code)
@@ -264,6 +299,8 @@ def _preview_row(
     if closed:
         said = f"Row {reading.number}: {closed}"
         return PreviewRow(reading.number, "refused", reading.code, title, changes, (said,))
+    if broken:
+        return PreviewRow(reading.number, "refused", reading.code, title, changes, broken)
     return PreviewRow(
         reading.number, "changed", reading.code, title, changes, draft=reading.draft, activity=line
     )

@@ -5,13 +5,23 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from commit_portal.decisions import Violation
 from commit_portal.words import day, money
-from workplans.models import Activity, AnnualCycle, LineDecision, Workplan
+from spa.models import MenuActivity, Target
+from spa.statuses import Scope
+from workplans.models import (
+    LEAD_BODY_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    Activity,
+    AnnualCycle,
+    LineDecision,
+    Workplan,
+)
 from workplans.queries import counted_cost
 from workplans.statuses import Funding, LineState, Outcome
 
@@ -172,6 +182,53 @@ def wp_11(workplan: Workplan) -> Violation | None:
     return None
 
 
+def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
+    """An activity picks its targets and its menu activity in its own area: a country's among those
+    for countries, a regional one's among those for the region.
+    """
+    regional = activity.workplan.taskforce.is_regional
+    foreign, whose = (Scope.NATIONAL, "countries") if regional else (Scope.REGIONAL, "the region")
+    picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
+    if activity.menu_activity is not None:
+        picked.append((activity.menu_activity, "menu_activity"))
+    for text, field in picked:
+        if text.area_id != activity.area_id:
+            yield _broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
+        elif text.scope == foreign:
+            yield _broken(wp_12, f"{text.code} is for {whose} only.", field=field)
+
+
+LENGTHS = {
+    "title": TITLE_LIMIT,
+    "lead_body": LEAD_BODY_LIMIT,
+    "description": TEXT_LIMIT,
+    "expected_result": TEXT_LIMIT,
+}
+
+
+def wp_13(activity: Activity) -> Iterator[Violation]:
+    """The texts of an activity keep to the length that there is for each."""
+    for field, limit in LENGTHS.items():
+        length = len(getattr(activity, field))
+        if length > limit:
+            yield _broken(
+                wp_13,
+                f"This one has {length:,} characters, and {limit:,} is the most. Shorten it.",
+                field=field,
+            )
+
+
+def wp_14(activity: Activity) -> Violation | None:
+    """An activity without Secretariat money costs the Secretariat nothing."""
+    if activity.funding != Funding.NONE or not activity.secretariat_cost:
+        return None
+    return _broken(
+        wp_14,
+        "Leave the cost empty, or choose another kind of Secretariat money.",
+        field="secretariat_cost",
+    )
+
+
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
     """WP-2 and WP-4 asked of every line."""
     for line in workplan.activities.all():
@@ -201,4 +258,4 @@ def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
 
 
 SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
-WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11)
+WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11, wp_12, wp_13, wp_14)

@@ -45,7 +45,8 @@ class Entry:
 def keep_import(
     plan: ActionPlan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Actor, now: datetime
 ) -> TextImport:
-    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones.
+    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones,
+    and removes what has waited too long.
 
     Writes no text of the plan, and no event: nothing has happened yet. Raises `Refused` or `RuleBroken` (SPA-1).
     """
@@ -53,6 +54,7 @@ def keep_import(
     plan = locked_plan(plan)
     obey(spa_1(plan))
     TextImport.objects.filter(plan=plan, by=by.user).delete()
+    TextImport.objects.out_of_date(now=now).delete()
     return TextImport.objects.create(
         plan=plan,
         by=by.user,

@@ -9,7 +9,7 @@ from typing import Any
 
 from commit_portal.decisions import obey
 from commit_portal.lifecycle import Actor
-from commit_portal.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
 from commit_portal.words import day
 from spa.actions.importing import Entry, confirm_import, keep_import
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
@@ -108,14 +108,13 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
             "The plan of action has been changed since this workbook was exported. "
             "Export it again and make your changes in the new one."
         )
-    rows = [{"number": row.number, "cells": dict(row.cells)} for row in table.rows]
-    return keep_import(plan, rows, digest=table.digest, by=by, now=now)
+    return keep_import(plan, rows_to_keep(table), digest=table.digest, by=by, now=now)
 
 
 def preview_of(waiting: TextImport) -> Preview:
     """What the kept spreadsheet would do to the plan as it is now, row by row; five queries."""
     plan = waiting.plan
-    rows = [Row(row["number"], row["cells"]) for row in waiting.rows]
+    rows = rows_kept(waiting.rows)
     there = dict(_texts(plan))
     known_areas = {key[1] for key in there if key[0] == TextKind.AREA}
     named_areas = known_areas | {row.cells[CODE].strip() for row in rows if _kind_of(row) == TextKind.AREA}

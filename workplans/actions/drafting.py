@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from commit_portal.decisions import obey, require
+from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
@@ -34,7 +34,7 @@ from workplans.permissions import (
     may_restore_activity,
     may_unlock_activity,
 )
-from workplans.rules import wp_4
+from workplans.rules import wp_4, wp_12, wp_13, wp_14
 from workplans.statuses import ContributionStatus, Funding, LineState
 
 
@@ -60,7 +60,7 @@ class LineDraft:
         """The content columns of `Activity`, as they are written."""
         links = ("targets", "countries")
         values = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in links}
-        if self.funding == Funding.NONE:
+        if self.funding == Funding.NONE and self.secretariat_cost is None:
             values["secretariat_cost"] = Decimal(0)
         return values
 
@@ -73,33 +73,26 @@ class Ask:
     amount: Decimal
 
 
+def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
+    """What a line may not say even in a draft (WP-4, WP-12, WP-13, WP-14); the ceiling is asked of the plan."""
+    line = Activity(workplan=workplan, number=0, **draft.columns())
+    found = [*wp_12(line, draft.targets), *wp_13(line)]
+    found.extend(violation for violation in (wp_4(line), wp_14(line)) if violation)
+    return found
+
+
 @transaction.atomic
 def add_activity(
     workplan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
 ) -> Activity:
-    """Add a line to a draft. A draft may lack most things; it always saves, unless it breaks the ceiling.
+    """Add a line to a draft. A draft may lack most things; what it says keeps to the rules.
 
-    Raises `Refused`, or `RuleBroken` with WP-3 or WP-4. Decides nothing and tells nobody outside.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14. Decides nothing and tells nobody
+    outside.
     """
     plan = locked_workplan(workplan)
-    require(may_add_activity(by, plan))
-    number = (plan.activities.aggregate(last=Max("number"))["last"] or 0) + 1
-    activity = Activity(
-        workplan=plan,
-        number=number,
-        code=f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
-        entered_by=by.user,
-        entered_at=now,
-        changed_by=by.user,
-        changed_at=now,
-        **draft.columns(),
-    )
-    obey(wp_4(activity))
-    activity.save()
-    _link(activity, draft)
-    _ask(activity, ask, by=by, now=now)
+    activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
     settle(plan)
-    _tell_the_taskforce("add", activity, "was added", by, now)
     return activity
 
 
@@ -117,27 +110,62 @@ def change_activity(
 
     A line that had been decided needs a new decision once its content changes (WP-9); saving the same
     content again changes nothing. In the regional workplan a change of content asks each country again.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
     """
     line = locked_activity(activity)
+    if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
+        settle(line.workplan)
+    return line
+
+
+def write_new_line(
+    plan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
+) -> Activity:
+    """`add_activity` without the ceiling: who locked the plan settles it when all is written."""
+    require(may_add_activity(by, plan))
+    obey(*broken_by(plan, draft))
+    number = (plan.activities.aggregate(last=Max("number"))["last"] or 0) + 1
+    activity = Activity.objects.create(
+        workplan=plan,
+        number=number,
+        code=f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        entered_by=by.user,
+        entered_at=now,
+        changed_by=by.user,
+        changed_at=now,
+        **draft.columns(),
+    )
+    _link(activity, draft)
+    _ask(activity, ask, by=by, now=now)
+    _tell_the_taskforce("add", activity, "was added", by, now)
+    return activity
+
+
+def write_changed_line(
+    line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, ask: Ask | None = None
+) -> bool:
+    """`change_activity` without the ceiling: who locked the plan settles it. False where nothing changed."""
     require(may_edit_activity(by, line))
-    columns = draft.columns()
     changed = _differs(line, draft)
     if not changed and ask is None:
         if line.row_version != seen:
             save_if_unchanged(line, seen=seen)
-        return line
-    probe = Activity(workplan=line.workplan, number=line.number, **columns)
-    obey(wp_4(probe))
+        return False
+    obey(*broken_by(line.workplan, draft))
     save_if_unchanged(
-        line, seen=seen, **columns, state=LineState.PROPOSED, changed_by=by.user, changed_at=now
+        line,
+        seen=seen,
+        **draft.columns(),
+        state=LineState.PROPOSED,
+        changed_by=by.user,
+        changed_at=now,
     )
     _link(line, draft)
     if line.workplan.taskforce.is_regional:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
-    settle(line.workplan)
     _tell_the_taskforce("change", line, "was changed", by, now)
-    return line
+    return True
 
 
 @transaction.atomic

@@ -1,5 +1,8 @@
 from workplans.models.activities import (
     CONTENT_FIELDS,
+    LEAD_BODY_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
     Activity,
     ActivityContent,
     ActivityTarget,
@@ -16,6 +19,7 @@ from workplans.models.countries import (
     TaskforceMember,
 )
 from workplans.models.decisions import LineDecision
+from workplans.models.imports import LineImport
 from workplans.models.seats import Seat
 from workplans.models.versions import (
     Release,
@@ -30,6 +34,9 @@ from workplans.models.years import AnnualCycle, CycleStep
 
 __all__ = [
     "CONTENT_FIELDS",
+    "LEAD_BODY_LIMIT",
+    "TEXT_LIMIT",
+    "TITLE_LIMIT",
     "Activity",
     "ActivityContent",
     "ActivityTarget",
@@ -39,6 +46,7 @@ __all__ = [
     "CountryName",
     "CycleStep",
     "LineDecision",
+    "LineImport",
     "Ministry",
     "Opening",
     "Participation",

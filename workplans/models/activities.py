@@ -22,6 +22,9 @@ from workplans.statuses import (
     ParticipationRole,
 )
 
+# Longest texts of a line, in characters (WP-13).
+TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
+
 
 class ActivityContent(models.Model):
     """The content columns of a line: the same in the live activity and in every frozen version.
@@ -30,13 +33,13 @@ class ActivityContent(models.Model):
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=250, blank=True)
+    title = models.CharField(max_length=TITLE_LIMIT, blank=True)
     description = models.TextField(blank=True)
     type = models.ForeignKey(ActivityType, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     menu_activity = models.ForeignKey(
         MenuActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    lead_body = models.CharField(max_length=200, blank=True)
+    lead_body = models.CharField(max_length=LEAD_BODY_LIMIT, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     expected_result = models.TextField(blank=True)

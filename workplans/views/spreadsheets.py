@@ -7,23 +7,43 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.rowversions import StaleRow
-from commit_portal.spreadsheets import Row, Table, UnreadableFile, read_rows, write_csv, write_xlsx
+from commit_portal.spreadsheets import (
+    Table,
+    UnreadableFile,
+    read_pasted,
+    read_rows,
+    rows_kept,
+    rows_to_keep,
+    write_csv,
+    write_xlsx,
+)
 from commit_portal.words import counted
-from workplans.actions.importing import import_lines
-from workplans.models import Activity, Workplan
+from workplans.actions.importing import import_lines, keep_lines
+from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.permissions import may_edit_activity, may_edit_workplan, may_read_draft
-from workplans.queries import lines_of, live_lines, version_to_read
+from workplans.queries import lines_of, lines_waiting, live_lines, version_to_read
 from workplans.requests import seat_of
-from workplans.resources import ActivityResource, Preview, countries_of, preview_of
+from workplans.resources import (
+    VERSION_LINE,
+    WORKPLAN_LINE,
+    ActivityResource,
+    Preview,
+    check_file,
+    countries_of,
+    preview_of,
+)
 from workplans.views.loading import workplan_or_404
 
-IMPORT_KEY = "workplan-import"
+HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
+CHANGED_SINCE = (
+    "The workplan has changed since you sent this file, so nothing was written. "
+    "Download it again, or send the file again to compare it with the plan as it is now."
+)
 WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40, "Targets": 18}
 
 
@@ -35,13 +55,17 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     if suffix not in ("xlsx", "csv"):
         raise Http404
     resource = ActivityResource(workplan)
+    about = {WORKPLAN_LINE: str(workplan)}
     version = version_to_read(workplan, seat)
     if may_read_draft(seat, workplan):
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
-        state = f"draft as it stood, state {workplan.get_status_display().lower()}"
+        about["State"] = f"draft as it stood, state {workplan.get_status_display().lower()}"
+        about[VERSION_LINE] = str(workplan.row_version)
+        about["How to"] = HOW_TO
         rows = [resource.row_of(line) for line in lines]
     elif version is not None:
-        state = f"version {version.number}"
+        # Nothing of the live plan: its row version counts up with every save of a draft.
+        about["State"] = f"version {version.number}"
         rows = [resource.row_of(line) for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
@@ -52,44 +76,31 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         str(workplan),
         resource.columns,
         rows,
-        about={
-            "Workplan": str(workplan),
-            "State": state,
-            "Plan version": str(workplan.row_version),
-            "How to": "Change cells and send the file back on the workplan's page. Leave Code empty for a new one.",
-        },
+        about=about,
         choices=resource.choices,
         widths=WIDTHS,
     )
     return _attachment(body, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Upload, then see what would change; nothing is written before it is confirmed."""
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_edit_workplan(seat, workplan))
-    context: dict[str, Any] = {"workplan": workplan}
     if request.method != "POST":
-        return render(request, "workplans/workplan_import.html", context)
-    upload = request.FILES.get("file")
+        return _page(request, workplan)
+    pasted = request.POST.get("rows", "")
     try:
-        if upload is None:
-            raise UnreadableFile("Choose a file first.")
-        table = read_rows(upload)
-        context["preview"] = _preview(request, workplan, table)
+        table = _table(request, pasted)
+        check_file(workplan, table)
     except UnreadableFile as unreadable:
-        context["error"] = str(unreadable)
-        return render(request, "workplans/workplan_import.html", context, status=400)
-    request.session[IMPORT_KEY] = {
-        "workplan": workplan.pk,
-        "seen": workplan.row_version,
-        "columns": table.columns,
-        "rows": [[row.number, dict(row.cells)] for row in table.rows],
-        "about": dict(table.about),
-        "digest": table.digest,
-    }
-    return render(request, "workplans/workplan_import.html", context)
+        return _page(request, workplan, status=400, error=str(unreadable), pasted=pasted)
+    waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
+    # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
+    preview = _preview(seat, workplan, waiting)
+    return _page(request, workplan, preview=preview, waiting=waiting, pasted=pasted)
 
 
 @require_POST
@@ -98,47 +109,49 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_edit_workplan(seat, workplan))
-    kept = request.session.get(IMPORT_KEY)
-    here = reverse("workplan_import", args=[year, place])
-    if not kept or kept["workplan"] != workplan.pk:
+    now = timezone.now()
+    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=now)
+    if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
-        return redirect(here)
-    table = Table(
-        tuple(kept["columns"]),
-        tuple(Row(number, cells) for number, cells in kept["rows"]),
-        kept["digest"],
-        kept["about"],
-    )
-    preview = _preview(request, workplan, table)
+        return redirect("workplan_import", year, place)
+    if waiting.plan_version != workplan.row_version:
+        return _page(request, workplan, status=409, error=CHANGED_SINCE)
+    preview = _preview(seat, workplan, waiting)
     if not preview.may_be_confirmed:
-        context = {"workplan": workplan, "preview": preview}
-        return render(request, "workplans/workplan_import.html", context, status=400)
+        return _page(request, workplan, status=400, preview=preview, waiting=waiting)
     rows = [
         (row.number, row.activity, row.draft)
         for row in preview.rows
         if row.kind in ("new", "changed") and row.draft is not None
     ]
     try:
-        written = import_lines(workplan, rows, seen=kept["seen"], by=seat, now=timezone.now())
+        written = import_lines(waiting, rows, by=seat, now=now)
     except RuleBroken as broken:
-        context = {"workplan": workplan, "preview": preview, "error": str(broken)}
-        return render(request, "workplans/workplan_import.html", context, status=400)
+        return _page(request, workplan, status=400, preview=preview, waiting=waiting, error=str(broken))
     except StaleRow:
-        sentence = (
-            "The workplan has changed since you sent this file, so nothing was written. "
-            "Download it again, or send the file again to compare it with the plan as it is now."
-        )
-        return render(
-            request, "workplans/workplan_import.html", {"workplan": workplan, "error": sentence}, status=409
-        )
-    del request.session[IMPORT_KEY]
+        return _page(request, workplan, status=409, error=CHANGED_SINCE)
     messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
-    return redirect(reverse("workplan", args=[year, place]))
+    return redirect("workplan", year, place)
 
 
-def _preview(request: HttpRequest, workplan: Workplan, table: Table) -> Preview:
-    seat = seat_of(request)
+def _table(request: HttpRequest, pasted: str) -> Table:
+    """The rows of the file, or those that were pasted: one of the two."""
+    upload = request.FILES.get("file")
+    if upload is not None and pasted.strip():
+        raise UnreadableFile("You chose a file and pasted rows as well. Send one of the two.")
+    if upload is not None:
+        return read_rows(upload)
+    if pasted.strip():
+        return read_pasted(pasted)
+    raise UnreadableFile("Choose a file or paste rows first.")
 
+
+def _page(request: HttpRequest, workplan: Workplan, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"workplan": workplan, **more}
+    return render(request, "workplans/workplan_import.html", context, status=status)
+
+
+def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> Preview:
     def closed(activity: Activity) -> str:
         activity.workplan = workplan
         decision = may_edit_activity(seat, activity)
@@ -146,7 +159,7 @@ def _preview(request: HttpRequest, workplan: Workplan, table: Table) -> Preview:
             return "A regional activity is changed on its page: its countries confirm it there."
         return "" if decision else decision.reason
 
-    return preview_of(workplan, table, live_lines(workplan), closed)
+    return preview_of(workplan, rows_kept(waiting.rows), live_lines(workplan), closed)
 
 
 def _attachment(body: bytes, name: str, content_type: str) -> HttpResponse:

@@ -1,0 +1,17 @@
+"""A workplan's spreadsheet between its preview and its confirmation."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from commit_portal.models import KeptRows
+from workplans.models.workplans import Workplan
+
+
+class LineImport(KeptRows):
+    """Rows that were read for a workplan and wait for whoever sent them to confirm them."""
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
+
+    def __str__(self) -> str:
+        return f"Spreadsheet of {self.uploaded_at:%d %b %Y %H:%M} for {self.workplan}"
