@@ -13,14 +13,13 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
-from commit_portal.words import counted, day, money
+from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, Contribution, CycleStep, Participation, Seat, Workplan
+from workplans.models import AnnualCycle, CycleStep, Participation, Seat, Workplan
 from workplans.queries import drafts_visible_to
 from workplans.statuses import (
     Audience,
-    ContributionStatus,
     Funding,
     LineState,
     Role,
@@ -386,26 +385,6 @@ def _review_to_open(
 
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
-    asked = (
-        Contribution.objects.filter(
-            partner=seat.partner_id,
-            status=ContributionStatus.ASKED,
-            activity__withdrawn_at__isnull=True,
-            activity__workplan__in=drafts_visible_to(seat),
-            activity__workplan__cycle__ends_on__gte=on,
-        )
-        .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country")
-        .order_by("made_at")
-    )
-    for gift in asked:
-        plan = gift.activity.workplan
-        amount = f" US${money(gift.amount)}" if gift.amount else " support"
-        yield Waiting(
-            f"Answer {plan.taskforce.name}, which asks you for{amount}",
-            _url(plan),
-            f"{gift.activity}, asked on {day(gift.made_at)}",
-            deadlines.until(plan.cycle, Step.CONSULT),
-        )
     opened = drafts_visible_to(seat).filter(
         cycle__ends_on__gte=on, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
