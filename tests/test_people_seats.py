@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commit_portal.decisions import Refused
+from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.models import Event, User
 from tests.cast import NOW, make_seat
-from workplans.actions.people import end_seat, give_seat
+from workplans.actions.people import end_seat, give_seat, invite_person
 from workplans.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.permissions import may_edit_people, may_see_people_of
@@ -109,6 +109,42 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional
         "invite",
         "seat",
     ]
+
+
+@pytest.mark.parametrize("email", ["kh_lead@commit.example", "KH_LEAD@Commit.Example"])
+def test_invitation_of_somebody_who_is_there_is_refused(world, regional_office, email):
+    with pytest.raises(RuleBroken, match="already in the portal"):
+        invite_person(email, "Somebody", by=regional_office, now=NOW)
+
+
+def test_invitation_by_two_people_in_the_same_moment_is_refused_to_the_second(world, regional_office):
+    def a_colleague_was_faster(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "commit_portal_user"'):
+            User.objects.create_user(email="new@commit.example", name="First")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(_once(a_colleague_was_faster)), pytest.raises(RuleBroken) as refused:
+        invite_person("new@commit.example", "Second", by=regional_office, now=NOW)
+
+    assert "already in the portal" in str(refused.value)
+    assert not User.objects.filter(name="Second").exists()
+
+
+def _once(wrapper):
+    """The wrapper, without itself around what it asks for."""
+    inside = False
+
+    def around(execute, sql, params, many, context):
+        nonlocal inside
+        if inside:
+            return execute(sql, params, many, context)
+        inside = True
+        try:
+            return wrapper(execute, sql, params, many, context)
+        finally:
+            inside = False
+
+    return around
 
 
 def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_office, client_of):

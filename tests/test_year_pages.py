@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from commit_portal.decisions import Refused
 from tests.cast import NOW, approved, complete_line, make_world
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience
 from workplans.views.years import steps_of
@@ -160,3 +163,22 @@ def test_year_dates_are_widened_never_narrowed(world):
     assert "widened, never narrowed" in narrowed.content.decode()
     assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
     page(world.seats["kh_desk"], "/2011/dates/", 403)
+
+
+def test_year_opened_by_two_people_in_the_same_moment_is_refused_to_the_second(world):
+    year = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    first = AnnualCycle(year=2012, plan=world.plan, **year)
+
+    def a_colleague_was_faster(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "workplans_annualcycle"') and first._state.adding:
+            first._state.adding = False
+            first.save_base(force_insert=True)
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(a_colleague_was_faster),
+        pytest.raises(Refused, match="2012 is open already"),
+    ):
+        open_year(2012, world.plan, **year, by=world.seats["regional_office"], now=NOW)
+
+    assert [cycle.year for cycle in AnnualCycle.objects.all()] == [2011]

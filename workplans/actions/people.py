@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.decisions import Refused, RuleBroken, Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.models import User
 from workplans.models import Partner, Seat, Taskforce
@@ -18,17 +18,20 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
     """Make an account without a password. The caller sends the link that sets one, on commit."""
     require(may_edit_people(by))
-    users = User.objects
-    if users.filter(email__iexact=email).exists():
-        obey(
-            Violation(
-                "PEOPLE",
-                "Somebody with this e-mail address is already in the portal.",
-                "Give them a further seat instead.",
-                field="email",
-            )
-        )
-    user = users.create_user(email=email, name=name)
+    taken = Violation(
+        "PEOPLE",
+        "Somebody with this e-mail address is already in the portal.",
+        "Give them a further seat instead.",
+        field="email",
+    )
+    if User.objects.filter(email__iexact=email).exists():
+        obey(taken)
+    try:
+        # A savepoint: PostgreSQL goes on after the refusal. Two people may invite somebody in the same moment.
+        with transaction.atomic():
+            user = User.objects.create_user(email=email, name=name)
+    except IntegrityError:
+        raise RuleBroken(taken) from None
     user.invited_at = now
     user.save(update_fields=["invited_at"])
     record_event("invite", user, by=by, now=now, said=f"invited {name}")

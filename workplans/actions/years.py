@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from commit_portal.decisions import Refused, Violation, obey, require
@@ -38,19 +38,25 @@ def open_year(
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
     """
     require(may_keep_years(by))
+    open_already = Refused(f"{year} is open already.")
     if AnnualCycle.objects.filter(year=year).exists():
-        raise Refused(f"{year} is open already.")
+        raise open_already
     if ends_on <= starts_on:
         obey(Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on"))
-    cycle = AnnualCycle.objects.create(
-        year=year,
-        plan=plan,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        country_ceiling=country_ceiling,
-        regional_ceiling=regional_ceiling,
-        is_demo=is_demo,
-    )
+    try:
+        # A savepoint: PostgreSQL goes on after the refusal. Two people may open a year in the same moment.
+        with transaction.atomic():
+            cycle = AnnualCycle.objects.create(
+                year=year,
+                plan=plan,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                country_ceiling=country_ceiling,
+                regional_ceiling=regional_ceiling,
+                is_demo=is_demo,
+            )
+    except IntegrityError:
+        raise open_already from None
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     active = Taskforce.objects.filter(
         Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
