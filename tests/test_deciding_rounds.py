@@ -23,10 +23,10 @@ from workplans.actions.drafting import (
     unlock_activity,
     withdraw_activity,
 )
-from workplans.actions.submitting import amend_workplan
+from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.decision_queue import decision_queue
 from workplans.models import Activity, Contribution, LineDecision, Seat
-from workplans.permissions import may_add_activity, may_edit_activity
+from workplans.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.queries import activities_awaiting_decision
 from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
 from workplans.views.lines import events_for
@@ -367,3 +367,27 @@ def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secret
         "withdraw",
         "unlock",
     ]
+
+
+def test_in_a_returned_plan_only_what_was_open_in_it_comes_back(three, plan, kh_officer, kh_lead, kh_desk):
+    gone = _withdrawn_before(plan, kh_officer, kh_lead)
+    _return_first(three, plan, kh_desk)
+
+    assert not may_restore_activity(kh_officer, fresh(gone))
+    with pytest.raises(Refused, match="Bring it back in an amendment"):
+        restore_activity(fresh(gone), by=kh_officer, now=NOW)
+    with pytest.raises(Refused, match="Bring it back in an amendment"):
+        unlock_activity(fresh(gone), by=kh_lead, now=NOW)
+
+    # The control: a returned line that is withdrawn now is open, and comes back.
+    withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
+    assert not restore_activity(fresh(three[0]), by=kh_officer, now=NOW).is_withdrawn
+
+
+def _withdrawn_before(plan, officer, lead):
+    """A line that was taken out of the draft before the plan was submitted."""
+    take_back_workplan(plan, by=lead, now=NOW)
+    gone = complete_line(plan, by=officer, title="Gone")
+    withdraw_activity(gone, by=officer, now=NOW)
+    cast.submitted(plan, by=lead)
+    return gone

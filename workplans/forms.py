@@ -16,6 +16,7 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import Scope
 from workplans.actions.drafting import Ask, LineDraft
+from workplans.lifecycle import REOPEN
 from workplans.models import (
     LEAD_BODY_LIMIT,
     TEXT_LIMIT,
@@ -273,6 +274,16 @@ class AmendForm(forms.Form):
         help_text="The Secretariat reads this, and it stays in the history.",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "An amendment carries a reason. Say why the plan changes."},
+    )
+
+
+class ReopenForm(forms.Form):
+    note = forms.CharField(
+        label="Why it is reopened",
+        max_length=2000,
+        help_text="The taskforce and its desk read this, and it stays in the history.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": REOPEN.needs_note},
     )
 
 

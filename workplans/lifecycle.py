@@ -40,12 +40,15 @@ AMEND = Transition(
     needs_note="An amendment carries a reason. Say why the plan changes.",
     said="opened an amendment; the version of record stands until the next decisions",
 )
+# From approved, and from an amendment that is still open: it is set aside. What never was approved is not
+# closed, so that what is reopened has been approved before.
 CLOSE = Transition(
     name="close",
     label="Close",
     sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
     target=S.CLOSED,
     permission=permissions.may_close_workplan,
+    rules=(rules.something_is_of_record,),
     said="closed the workplan",
     audience=EventAudience.BOTH,
 )
@@ -63,7 +66,7 @@ PROPOSE_REGIONAL = Transition(
     label="Propose to put in force",
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
-    permission=permissions.may_submit_workplan,
+    permission=permissions.may_propose_regional,
     rules=(rules.wp_5, rules.lines_fit_the_year, rules.wp_3, rules.wp_10),
     said="proposed the regional workplan to be put in force",
 )

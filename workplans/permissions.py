@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
 from workplans.models import Activity, Participation, Seat, Workplan
-from workplans.queries import drafts_visible_to, lines_visible_to, versions_visible_to
+from workplans.queries import activities_visible_to, drafts_visible_to, lines_visible_to, versions_visible_to
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
 
 REGIONAL_ONLY = "The regional office keeps the regional workplan."
+WAYS_TO_CHANGE = {
+    WorkplanStatus.SUBMITTED: "Take it back to change it.",
+    WorkplanStatus.APPROVED: "Amend it to change it.",
+    WorkplanStatus.CLOSED: "The regional office reopens it, with a reason.",
+}
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -20,7 +25,7 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    if workplan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
+    if workplan.taskforce.is_regional and activities_visible_to(seat).filter(workplan=workplan).exists():
         return True
     return (
         versions_visible_to(seat).filter(workplan=workplan).exists()
@@ -47,11 +52,7 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return refusal(
             f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
-            + (
-                "Take it back to change it."
-                if workplan.status == WorkplanStatus.SUBMITTED
-                else "Amend it to change it."
-            )
+            + WAYS_TO_CHANGE[WorkplanStatus(workplan.status)]
         )
     return ALLOWED
 
@@ -76,9 +77,12 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
 
 
 def may_restore_activity(seat: Seat, activity: Activity) -> Decision:
+    """In a returned plan only what was open in it comes back: anything else would be a new line."""
     decision = may_edit_workplan(seat, activity.workplan)
     if decision and not activity.is_withdrawn:
         return refusal("This activity is not withdrawn.")
+    if decision and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+        return refusal("In a returned plan only the returned lines are open. Bring it back in an amendment.")
     return decision
 
 
@@ -89,9 +93,17 @@ def _own_lead(seat: Seat, workplan: Workplan, what: str) -> Decision:
 
 
 def may_submit_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """Hand a country's plan to the Secretariat; nobody decides on the lines of the region's."""
     if workplan.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+        return refusal("The regional workplan is proposed and put in force by the regional office.")
     return _own_lead(seat, workplan, "submits this plan")
+
+
+def may_propose_regional(seat: Seat, workplan: Workplan) -> Decision:
+    """Ask a second person of the regional office to put the regional workplan in force."""
+    if not workplan.taskforce.is_regional:
+        return refusal("Only the regional workplan is proposed; a country's is submitted by its lead.")
+    return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
 
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
@@ -127,6 +139,8 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
     decision = _own_lead(seat, activity.workplan, "opens another line")
     if decision and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal("Lines are opened one by one only while the plan is returned.")
+    if decision and activity.is_withdrawn:
+        return refusal("This activity is withdrawn. Bring it back in an amendment.")
     if decision and activity.unlocked:
         return refusal("This line is already open.")
     return decision

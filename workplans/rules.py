@@ -257,5 +257,14 @@ def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     return None
 
 
+def something_is_of_record(workplan: Workplan) -> Violation | None:
+    """A plan is closed once something of it is of record."""
+    if workplan.of_record_id is not None:
+        return None
+    return _broken(
+        something_is_of_record, "Nothing of this one has been approved, so there is nothing to close."
+    )
+
+
 SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
 WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11, wp_12, wp_13, wp_14)

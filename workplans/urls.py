@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from workplans.views import deciding, drafting, people, regional, spreadsheets, submitting, trust, years
+from workplans.views import (
+    closing,
+    deciding,
+    drafting,
+    people,
+    regional,
+    spreadsheets,
+    submitting,
+    trust,
+    years,
+)
 
 REGIONAL = {"place": "regional"}
 
@@ -61,6 +71,8 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
     path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
     path("<year:year>/<place:place>/amend/", submitting.workplan_amend, name="workplan_amend"),
+    path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
+    path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
     path("<year:year>/<place:place>/history/", submitting.workplan_history, name="workplan_history"),
     path(

@@ -8,11 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from commit_portal.lifecycle import walk
+from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.actions.versions import freeze_submitted, frozen_lines, same_content
 from workplans.lifecycle import AMEND, CLOSE, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
-from workplans.statuses import Funding, LineState
+from workplans.statuses import Funding, LineState, WorkplanStatus
+
+SET_ASIDE = "An amendment was still open: it is set aside."
 
 
 @transaction.atomic
@@ -71,16 +74,21 @@ def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) ->
 
 
 @transaction.atomic
-def close_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
-    """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so."""
+def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
+
+    Raises `Refused`, or `RuleBroken` where nothing is of record; with `seen` (the state that was read),
+    `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
+    """
     plan = locked_workplan(workplan)
-    open_amendment = plan.status != "approved"
+    if seen is not None and seen != plan.status:
+        raise StaleRow(plan)
     walk(
         plan,
         CLOSE,
         by=by,
         now=now,
-        note="An amendment was still open: it is set aside." if open_amendment else "",
+        note="" if plan.status == WorkplanStatus.APPROVED else SET_ASIDE,
         also={"closed_at": now, "closed_by": by.user},
     )
     bump_revision(plan.cycle)
@@ -89,7 +97,7 @@ def close_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
 
 @transaction.atomic
 def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
-    """Open a closed plan again, with a reason."""
+    """Open a closed plan again, as approved, with a reason. What is of record has stood all the while."""
     plan = locked_workplan(workplan)
     walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
     bump_revision(plan.cycle)

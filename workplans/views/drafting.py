@@ -45,6 +45,7 @@ from workplans.permissions import (
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
 from workplans.requests import show_year
 from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, WorkplanStatus
+from workplans.views.closing import closing_ways
 from workplans.views.lines import (
     STATUS_WORDS,
     Fact,
@@ -421,7 +422,8 @@ def _released(
             )
         if may_see_rounds(seat, plan):
             context["ways"] = [
-                ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug]))
+                *closing_ways(seat, plan),
+                ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug])),
             ]
     elif supported is not None:
         context |= {"areas": frozen_areas(plan, supported), "supported": True}
@@ -532,6 +534,7 @@ def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
             ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
     if may_walk(plan, AMEND, by=seat):
         ways.append(("Amend the plan", reverse("workplan_amend", args=at)))
+    ways += closing_ways(seat, plan)
     if may_edit_workplan(seat, plan):
         ways.append(("Paste rows from Excel", reverse("workplan_import", args=at)))
     ways.append(("Download as Excel", reverse("workplan_export", args=(*at, "xlsx"))))

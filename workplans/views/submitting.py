@@ -39,8 +39,6 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     """
     seat = seat_or_404(request)
     plan = draft_or_404(request, year, place)
-    if plan.taskforce.is_regional:
-        raise Refused("The regional workplan is proposed and put in force by the regional office.")
     require(may_walk(plan, SUBMIT, by=seat))
     today = timezone.localdate()
     load_live_lines(plan, seat)

@@ -56,7 +56,7 @@ def make_2009(cast: Cast) -> AnnualCycle:
         _plan(plans[slug], column, table, cast)
     record_dates(cycle, DATES, cast)
     review_2009(cycle, cast)
-    for plan in plans.values():
+    for plan in cycle.workplans.filter(of_record__isnull=False):
         close_workplan(plan, by=cast.regional, now=at(2010, 3, 31))
     return cycle
 

@@ -94,7 +94,7 @@ def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
         review_mid_year_2011(year.cycle, cast)
     if stage.reached(Stage.SOM):
         review_som_2011(year.cycle, cast)
-        for plan in year.cycle.workplans.all():
+        for plan in year.cycle.workplans.filter(of_record__isnull=False):
             close_workplan(plan, by=cast.regional, now=at(2012, 2, 17))
     year.record_dates(stage)
     return year.cycle

@@ -1,0 +1,94 @@
+"""Closing a plan with the year's review, and reopening it: the regional office's two pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.rowversions import StaleRow
+from workplans.actions.submitting import close_workplan, reopen_workplan
+from workplans.forms import ReopenForm, show_broken_rules
+from workplans.lifecycle import CLOSE, REOPEN
+from workplans.models import Seat, Workplan
+from workplans.requests import seat_of
+from workplans.statuses import WorkplanStatus
+from workplans.views.loading import workplan_or_404
+
+MOVED_ON = "The plan has changed its state since you opened this page. Nothing was done: read it again."
+CLOSING = (
+    "Its lines are closed from then on, for the taskforce too. What is of record stays so, and stays with those "
+    "who read it now. You can reopen it, with a reason."
+)
+SETS_ASIDE = (
+    "An amendment is still open: it is set aside, and the history says so. "
+    "Its changes stay in the plan and count only once they are submitted and decided after a reopening."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Close the plan, after a question that says what is set aside."""
+    plan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    require(may_walk(plan, CLOSE, by=seat))
+    broken = violations_of(plan, CLOSE)
+    status, error = 200, ""
+    if request.method == "POST":
+        try:
+            close_workplan(plan, seen=request.POST.get("state", ""), by=seat, now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = list(refused.violations), 409
+        except (StaleRow, SomebodyWasFaster):
+            plan = workplan_or_404(request, year, place)
+            require(may_walk(plan, CLOSE, by=seat))
+            error, status = MOVED_ON, 409
+        else:
+            messages.success(request, f"The {plan.taskforce.name} workplan {year} is closed.")
+            return redirect("workplan", year, place)
+    context = {
+        "plan": plan,
+        "broken": broken,
+        "error": error,
+        "closing": CLOSING,
+        "sets_aside": "" if broken or plan.status == WorkplanStatus.APPROVED else SETS_ASIDE,
+    }
+    return render(request, "workplans/workplan_close.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Open a closed plan again, with a reason."""
+    plan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    require(may_walk(plan, REOPEN, by=seat))
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(
+                request, f"The {plan.taskforce.name} workplan {year} is open again, as approved."
+            )
+            return redirect("workplan", year, place)
+    return render(request, "workplans/workplan_reopen.html", {"plan": plan, "form": form})
+
+
+def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:
+    """The two pages as far as they are open to this seat now; a plan without a version is not closed."""
+    at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
+    ways = []
+    if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
+        ways.append(("Close the plan", reverse("workplan_close", args=at)))
+    if may_walk(plan, REOPEN, by=seat):
+        ways.append(("Reopen the plan", reverse("workplan_reopen", args=at)))
+    return ways
