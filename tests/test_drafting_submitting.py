@@ -1,6 +1,8 @@
 """Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commit_portal.rowversions import StaleRow
 from tests.cast import NOW, approved, complete_line, make_world, submitted
@@ -47,6 +49,23 @@ def test_submitting_shows_the_form_again_to_change_an_answer(world):
 
     assert 'value="20 Jan 2011"' in text
     assert "Error:" not in text
+
+
+def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world):
+    lead = world.seats["kh_lead"]
+    client = client_of(lead)
+
+    def asked():
+        client.get("/2011/kh/submit/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/2011/kh/submit/").status_code == 200
+        return len(queries)
+
+    with_one = asked()
+    for _ in range(2):
+        complete_line(world.workplan("kh"), by=lead)
+
+    assert asked() == with_one
 
 
 def test_submitting_what_changed_since_the_check_shows_it_again(world):

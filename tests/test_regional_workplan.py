@@ -1,22 +1,26 @@
 """The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
-from tests.cast import NOW, complete_line
+from tests.cast import NOW, complete_line, submitted
 from workplans.actions.regional import (
     confirm_participation,
     decline_participation,
     propose_regional,
     put_in_force,
 )
+from workplans.actions.submitting import close_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.models import Participation, Taskforce
+from workplans.models import Participation, Taskforce, Workplan
 from workplans.participation import countries_shown
 from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.statuses import LineState, WorkplanStatus
+from workplans.views.lines import events_for
 
 
 def countries(*slugs):
@@ -113,9 +117,79 @@ def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
     address = reverse("regional_decline", args=[2011, line.short_code])
     assert client_of(lao_lead).get(address).status_code == 200
 
-    assert client_of(lao_lead).post(address).status_code == 302
+    assert client_of(lao_lead).post(address, {"seen": line.row_version}).status_code == 302
 
     assert [part.taskforce.slug for part in line.participations.all()] == ["kh"]
+
+
+def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead, client_of):
+    with pytest.raises(StaleRow):
+        decline_participation(part_of(line, "la"), seen=line.row_version + 1, by=lao_lead, now=NOW)
+
+    address = reverse("regional_decline", args=[2011, line.short_code])
+    for seen in ("", "7", "x"):
+        answer = client_of(lao_lead).post(address, {"seen": seen})
+        assert answer.status_code == 409
+        assert "Nothing was written" in answer.content.decode()
+    assert line.participations.count() == 2
+
+
+def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):
+    twice = [part_of(line, "la"), part_of(line, "la")]
+    decline_participation(twice[0], by=lao_lead, now=NOW)
+
+    with pytest.raises(Refused, match="answered already"):
+        decline_participation(twice[1], by=lao_lead, now=NOW)
+
+    assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
+
+
+def test_decline_in_a_closed_plan_is_refused(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    close_workplan(put_in_force(plan, by=regional_manager, now=NOW), by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match="The regional workplan is closed"):
+        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    assert line.participations.count() == 2
+
+
+def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
+    line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
+):
+    confirm_both(line, kh_lead, lao_lead)
+    with pytest.raises(Refused, match="proposed and put in force by the regional office"):
+        submitted(regional_plan, by=regional_office)
+    complete_line(kh_plan, by=kh_lead)
+    for seat in (kh_lead, regional_office):
+        with pytest.raises(Refused, match="a country's is submitted by its lead"):
+            propose_regional(kh_plan, by=seat, now=NOW)
+
+
+@pytest.mark.parametrize("page", ["regional_propose", "regional_put_in_force"])
+def test_regional_steps_ask_as_many_queries_for_three_lines_as_for_one(
+    page, line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+):
+    client = client_of(regional_manager)
+
+    def asked():
+        if page == "regional_put_in_force":
+            Workplan.objects.filter(pk=regional_plan.pk).update(
+                status="submitted", submitted_at=NOW, submitted_by=regional_office.user
+            )
+        client.get(reverse(page, args=[2011]))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(page, args=[2011])).status_code == 200
+        Workplan.objects.filter(pk=regional_plan.pk).update(status="draft")
+        return len(queries)
+
+    with_one = asked()
+    for names in (("kh", "th"), ("la", "vn", "mm")):
+        complete_line(regional_plan, by=regional_office, countries=countries(*names))
+
+    assert asked() == with_one
 
 
 def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
@@ -183,12 +257,14 @@ def test_decline_after_the_plan_is_in_force_is_refused(
 
 
 @pytest.mark.parametrize("name", ["regional_propose", "regional_put_in_force"])
-def test_regional_steps_are_403_for_a_taskforce_and_404_for_strangers(
-    name, line, kh_lead, observer, ilo, client_of
+def test_regional_steps_are_403_for_who_reads_a_part_and_404_for_strangers(
+    name, line, kh_lead, lao_lead, observer, ilo, client_of
 ):
     address = reverse(name, args=[2011])
 
     assert client_of(kh_lead).get(address).status_code == 403
+    line.participations.filter(taskforce__slug="la").delete()
+    assert client_of(lao_lead).get(address).status_code == 404
     assert client_of(observer).get(address).status_code == 404
     assert client_of(ilo).get(address).status_code == 404
 

@@ -17,6 +17,8 @@ from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.statuses import Funding, LineState, WorkplanStatus
 
+ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
+
 
 @transaction.atomic
 def confirm_participation(
@@ -33,7 +35,7 @@ def confirm_participation(
     if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
         confirmed_at=now, confirmed_by=by.user
     ):
-        raise Refused("This has been answered already, or the activity no longer names your country.")
+        raise Refused(ANSWERED_ALREADY)
     record_event(
         "confirm",
         line.workplan,
@@ -47,14 +49,25 @@ def confirm_participation(
 
 
 @transaction.atomic
-def decline_participation(participation: Participation, *, by: Seat, now: datetime) -> None:
-    """The lead says that the country does not take part: its name leaves the activity."""
+def decline_participation(
+    participation: Participation, *, seen: int | None = None, by: Seat, now: datetime
+) -> None:
+    """The lead says that the country does not take part: its name leaves the activity.
+
+    With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
+    """
     line = locked_activity(participation.activity)
     require(may_confirm_participation(by, participation))
     if line.workplan.status == WorkplanStatus.APPROVED:
         raise Refused("The regional workplan is in force. Ask the regional office to amend it.")
+    if line.workplan.status == WorkplanStatus.CLOSED:
+        raise Refused("The regional workplan is closed. Ask the regional office to reopen and amend it.")
+    if seen is not None and seen != line.row_version:
+        raise StaleRow(line)
+    gone, _ = Participation.objects.filter(pk=participation.pk).delete()
+    if not gone:
+        raise Refused(ANSWERED_ALREADY)
     name = participation.taskforce.name
-    participation.delete()
     record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} does not take part")
 
 

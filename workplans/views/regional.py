@@ -26,8 +26,8 @@ from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.participation import countries_shown
 from workplans.permissions import may_confirm_participation
-from workplans.queries import live_lines
 from workplans.requests import seat_of
+from workplans.views.lines import load_live_lines
 from workplans.views.loading import activity_or_404, workplan_or_404
 
 
@@ -52,12 +52,18 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
 def regional_decline(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """The lead says that the country does not take part: its name leaves the activity."""
     part = _own_part(request, year, place, number)
+    status = 200
     if request.method == "POST":
         code, name = part.activity.code, part.taskforce.name
-        decline_participation(part, by=seat_of(request), now=timezone.now())
-        messages.success(request, f"Recorded. {name} does not take part in {code}.")
-        return redirect("workplan", year, place)
-    return _answer_page(request, part, "workplans/regional_decline.html")
+        try:
+            decline_participation(part, seen=_whole(request, "seen"), by=seat_of(request), now=timezone.now())
+        except StaleRow:
+            status = 409
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, f"Recorded. {name} does not take part in {code}.")
+            return redirect("workplan", year, place)
+    return _answer_page(request, part, "workplans/regional_decline.html", status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,6 +71,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
     """Ask a second person of the regional office to put the plan in force."""
     plan = workplan_or_404(request, year, place)
     require(may_walk(plan, PROPOSE_REGIONAL, by=seat_of(request)))
+    load_live_lines(plan, seat_of(request))
     broken: list[Violation] = violations_of(plan, PROPOSE_REGIONAL)
     status = 200
     if request.method == "POST":
@@ -90,6 +97,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     """The second person reads what was proposed, and puts it in force."""
     plan = workplan_or_404(request, year, place)
     require(may_walk(plan, PUT_IN_FORCE, by=seat_of(request)))
+    load_live_lines(plan, seat_of(request))
     broken: list[Violation] = violations_of(plan, PUT_IN_FORCE)
     status = 200
     if request.method == "POST":
@@ -184,7 +192,7 @@ def _context(plan: Workplan) -> dict[str, Any]:
 
 
 def _lines(plan: Workplan) -> list[dict[str, Any]]:
-    """The live lines with their countries, for the regional office's own check pages."""
+    """The live lines with their countries, as they were loaded for the rules, for the check pages."""
     return [
         {
             "code": line.code,
@@ -199,7 +207,7 @@ def _lines(plan: Workplan) -> list[dict[str, Any]]:
                 for part in line.participations.all()
             ],
         }
-        for line in live_lines(plan)
+        for line in plan.activities.all()
         if not line.is_withdrawn
     ]
 
