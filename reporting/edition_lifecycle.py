@@ -5,6 +5,7 @@ from __future__ import annotations
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience
 from reporting.permissions import may_release_edition, may_try_again
+from reporting.rules import ar_2, ar_3
 from reporting.statuses import ReportStatus
 
 RELEASE = Transition(
@@ -14,6 +15,7 @@ RELEASE = Transition(
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
     said="released the edition",
+    rules=(ar_2, ar_3),
     audience=EventAudience.READERS,
 )
 TRY_AGAIN = Transition(
@@ -23,6 +25,7 @@ TRY_AGAIN = Transition(
     target=ReportStatus.QUEUED,
     permission=may_try_again,
     said="asked for the edition again",
+    rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )
 EDITION_LIFECYCLE = (TRY_AGAIN, RELEASE)

@@ -38,9 +38,9 @@ from environs import env
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
-from reporting.dataset import from_json
 from reporting.models import AnnualReport
 from reporting.statuses import ReportStatus, ReportStep
+from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
 logger = logging.getLogger(__name__)
@@ -193,25 +193,61 @@ def sweep_once(*, now: datetime) -> int:
     return sum(render(pk) for pk in editions_to_sweep(now=now))
 
 
-def replace_predecessors(report: AnnualReport, *, now: datetime) -> None:
+def hold_editions_of(cycle: int) -> None:
+    """Lock the year until the transaction ends: of its editions one at a time is asked for, ends or is released.
+
+    Otherwise two that end at the same moment do not see each other, and neither replaces the other.
+    """
+    AnnualCycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
+
+
+def replace_predecessors(report: AnnualReport, *, by: Seat | None, now: datetime) -> None:
     """Older editions of the same audience name this one as their successor (AR-2).
 
     An edition is replaced as soon as its successor reaches the same readers: an unreleased one when the
     successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
+    An edition that a newer one has overtaken (a slow worker, an old failure tried again) is replaced itself.
     """
+    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
+    if newer:
+        successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
+        _replace(report, successor, by=by, now=now)
+        return
     reaches_readers = report.released_at is not None or report.audience == Audience.SECRETARIAT
     open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
     older = AnnualReport.objects.filter(
         cycle=report.cycle, audience=report.audience, edition__lt=report.edition, status__in=open_states
     )
     for old in older:
-        changes = changes_between(from_json(old.dataset), from_json(report.dataset))
-        AnnualReport.objects.filter(pk=old.pk, status=old.status).update(
-            status=ReportStatus.REPLACED,
-            replaced_by=report,
-            replaced_at=now,
-            what_changed="\n".join(changes) or "Nothing in the figures; the edition was made again.",
+        _replace(old, report, by=by, now=now)
+
+
+def _replace(old: AnnualReport, successor: AnnualReport, *, by: Seat | None, now: datetime) -> None:
+    replaced = AnnualReport.objects.filter(pk=old.pk, status=old.status).update(
+        status=ReportStatus.REPLACED,
+        replaced_by=successor,
+        replaced_at=now,
+        what_changed="\n".join(_changes(old, successor)),
+    )
+    if replaced:
+        record_event(
+            "replace",
+            old,
+            by=by,
+            now=now,
+            said=f"replaced the edition by edition {successor.edition}",
+            note=successor.why,
+            audience=EventAudience.READERS if old.released_at else EventAudience.SECRETARIAT,
         )
+
+
+def _changes(old: AnnualReport, successor: AnnualReport) -> list[str]:
+    """In sentences; figures of an older form of the dataset stand in no successor's way."""
+    try:
+        found = changes_between(old.frozen(), successor.frozen())
+    except ValueError:
+        return ["The older figures were kept in another form and cannot be compared line by line."]
+    return found or ["Nothing in the figures; the edition was made again."]
 
 
 def _lease() -> dict[str, Any]:
@@ -389,6 +425,7 @@ def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
 @transaction.atomic
 def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
     now = timezone.now()
+    hold_editions_of(held.report.cycle_id)
     held.write(
         status=ReportStatus.READY,
         step=ReportStep.STORING,
@@ -404,7 +441,6 @@ def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
         error="",
     )
     report = AnnualReport.objects.select_related("cycle").get(pk=held.report.pk)
-    replace_predecessors(report, now=now)
     record_event(
         "make",
         report,
@@ -413,6 +449,7 @@ def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
         said="made the edition",
         audience=EventAudience.SECRETARIAT,
     )
+    replace_predecessors(report, by=None, now=now)
 
 
 def _check(content: bytes, kind: str, facts: dict[str, Any]) -> None:

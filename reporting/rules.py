@@ -1,4 +1,4 @@
-"""The numbered rules of reviews (DESIGN 5).
+"""The numbered rules of reviews and of the annual report (DESIGN 5).
 
 The first paragraph of a docstring is the rule's sentence, and its message.
 """
@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from commit_portal.decisions import Violation
-from reporting.models import CountryReview, Meeting
+from reporting.models import AnnualReport, CountryReview, Meeting
 from reporting.queries import activities_under_review, delegates_by_taskforce, targets_asked_of
-from reporting.statuses import CountryReviewStatus, MeetingKind
+from reporting.statuses import CountryReviewStatus, MeetingKind, ReportStatus
+from workplans.models import AnnualCycle
+from workplans.queries import versions_for_audience
+from workplans.statuses import Audience
 
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
@@ -56,3 +59,51 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
     if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
         return _broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
     return None
+
+
+def ar_2(report: AnnualReport) -> Violation | None:
+    """An edition, once rendered, never changes; a correction is a new edition, and the old one names its
+    successor, what changed and why.
+
+    So an edition that a newer finished one has overtaken is neither made nor released after it.
+    """
+    newer = AnnualReport.objects.light().with_overtaking().get(pk=report.pk).overtaken_by
+    return _broken(ar_2, overtaken_words(newer)) if newer else None
+
+
+def another_edition_says_why(cycle: AnnualCycle, audience: str, why: str) -> Violation | None:
+    """AR-2 for who asks: a reason is needed where an edition for the same readers is finished or on its way."""
+    there = AnnualReport.objects.filter(cycle=cycle, audience=audience).exclude(status=ReportStatus.FAILED)
+    if why.strip() or not there.exists():
+        return None
+    return _broken(
+        ar_2, "Say why another edition is needed: whoever has the old one will read it.", field="why"
+    )
+
+
+def ar_3(report: AnnualReport) -> Violation | None:
+    """A country's lines, narratives and money enter an edition only as far as its lead has released them to
+    the edition's audience.
+
+    What was frozen is compared with what the audience may read now. A country that has released its plan only
+    since then stands in no edition's way.
+    """
+    now = {
+        version.workplan.taskforce.country.code if version.workplan.taskforce.country else "": version.number
+        for version in versions_for_audience(report.cycle, Audience(report.audience)).values()
+    }
+    dataset = report.frozen()
+    words = []
+    for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
+        if chapter.released and country.code not in now:
+            words.append(f"{country.name} has ended its release since this edition was made.")
+        elif chapter.released and chapter.version != now[country.code]:
+            words.append(f"{country.name} has released another version since this edition was made.")
+    if dataset.regional.released and "" not in now:
+        words.append("The release of the regional workplan has ended since this edition was made.")
+    return _broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
+
+
+def overtaken_words(newer: int) -> str:
+    """Why an older edition stays where it is; `newer` is the number of the newer one."""
+    return f"Edition {newer} is newer and finished. For other figures ask for a new edition."

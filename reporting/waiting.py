@@ -297,8 +297,9 @@ def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterato
 
 
 def _failed_editions() -> Iterator[Waiting]:
-    failed = AnnualReport.objects.light().filter(status=ReportStatus.FAILED).select_related("cycle")
-    for report in failed:
+    """Those that no newer finished edition for the same readers has overtaken."""
+    failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
+    for report in failed.select_related("cycle"):
         yield Waiting(
             f"Look at the failed edition of the annual report {report.cycle.year}",
             reverse("report", args=[report.cycle.year]),

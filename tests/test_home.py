@@ -18,6 +18,7 @@ from reporting.models import AnnualReport
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, day_in_view, waiting_for
 from tests import cast
+from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity
 from workplans.actions.regional import propose_regional
@@ -177,6 +178,19 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
     found = [task for task in waiting_for(regional_office, on=ON) if "failed" in task.title]
 
     assert [task.about for task in found] == ["No fonts for Khmer. Nothing was published."]
+
+
+def test_a_failed_edition_waits_no_more_when_a_newer_one_is_finished(cycle, regional_office):
+    finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
+    make_edition(cycle, 1, audience="partners", status="failed", error="No fonts.")
+    make_edition(cycle, 1, audience="observers", **finished)
+
+    def waits():
+        return [task for task in waiting_for(regional_office, on=ON) if "failed" in task.title]
+
+    assert len(waits()) == 1
+    make_edition(cycle, 2, audience="partners", **finished)
+    assert waits() == []
 
 
 def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(

@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from commit_portal.events import events_about
 from commit_portal.models import Event
 from reporting import jobs, tasks
 from reporting.actions import reports as actions
@@ -300,9 +301,40 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 
     second.refresh_from_db()
     second.released_at = timezone.now()
-    jobs.replace_predecessors(second, now=timezone.now())
+    jobs.replace_predecessors(second, by=None, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
+
+
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
+    """Two workers, or a failure that is tried again late."""
+    first = edition(cycle, 1, audience="partners")
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)), why="A note.")
+    jobs.render(second.pk)
+    jobs.render(first.pk)
+    first.refresh_from_db()
+    second.refresh_from_db()
+
+    assert (first.status, second.status) == ("replaced", "ready")
+    assert first.replaced_by == second
+    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert [(event.verb, event.said, event.note) for event in events_about(first)] == [
+        ("replace", "replaced the edition by edition 2", "A note."),
+        ("make", "made the edition", ""),
+    ]
+
+
+def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
+    first = edition(cycle, 1)
+    jobs.render(first.pk)
+    AnnualReport.objects.update(dataset='{"format":0}')
+    second = edition(cycle, 2)
+
+    assert jobs.render(second.pk)
+
+    first.refresh_from_db()
+    assert first.replaced_by == second
+    assert first.what_changed.startswith("The older figures were kept in another form")
 
 
 BROKEN_ROWS = (

@@ -20,13 +20,15 @@ from reporting import jobs, tasks
 from reporting.actions import reports as actions
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.models import AnnualReport
+from reporting.rules import another_edition_says_why, ar_2, ar_3
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
 from tests.report_rows import make_edition
 from tests.report_samples import TABLE_1, sample_2009, without_release
-from workplans.models import Seat
-from workplans.statuses import Audience
+from workplans.actions.trust import end_release
+from workplans.models import Release, Seat, Workplan, WorkplanVersion
+from workplans.statuses import Audience, VersionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,27 @@ def finished(
     report.pages, report.pdf_size, report.workbook_size = 33, 2_100_000, 340_000
     report.save()
     return report
+
+
+@pytest.fixture
+def released(world: cast.World) -> dict[str, Release]:
+    """What the sample's edition holds is released to partners: version 2 of Cambodia, and the regional plan."""
+    found = {}
+    for slug, number in (("kh", 2), ("regional", 1)):
+        plan, user = world.workplan(slug), world.seats["kh_lead"].user
+        version = WorkplanVersion.objects.create(
+            workplan=plan,
+            number=number,
+            kind=VersionKind.OF_RECORD,
+            round=1,
+            committed=0,
+            digest="0" * 64,
+            made_at=cast.NOW,
+            made_by=user,
+        )
+        Workplan.objects.filter(pk=plan.pk).update(of_record=version)
+        found[slug] = Release.objects.create(version=version, audience="partners", by=user, at=cast.NOW)
+    return found
 
 
 def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
@@ -117,6 +140,28 @@ def test_another_edition_needs_a_reason(
     assert refused.status_code == 400
     assert "Say why another edition is needed" in refused.text
     assert AnnualReport.objects.get(edition=2).why == "Cambodia took it back."
+
+
+@pytest.mark.parametrize("status", ["failed", "queued"])
+def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
+    world: cast.World, frozen: dict[str, Any], status: str
+) -> None:
+    finished(world)
+    make_edition(world.cycle, 2, of=sample_2009(2), status=status, error="No fonts.", why="A date.")
+    frozen["dataset"] = without_release(SMALL, "KH")
+
+    with pytest.raises(RuleBroken, match="Say why another edition is needed"):
+        ask_for_edition(
+            world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=timezone.now()
+        )
+
+    assert another_edition_says_why(world.cycle, "secretariat", "A date.") is None
+    assert another_edition_says_why(world.cycle, "partners", "") is None
+
+
+def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", error="No fonts.")
+    assert another_edition_says_why(world.cycle, report.audience, "") is None
 
 
 def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
@@ -218,25 +263,29 @@ def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], 
     assert "No edition can be read yet." in client_of(world.seats["observer"]).get("/2011/report/").text
 
 
-@pytest.mark.parametrize("editions", [1, 3])
-def test_the_list_asks_as_many_questions_for_three_editions_as_for_one(
-    world: cast.World, client_of: Callable[[Seat], Client], editions: int
+def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
+    world: cast.World, client_of: Callable[[Seat], Client]
 ) -> None:
-    for number in range(1, editions + 1):
-        finished(world, number)
     client = client_of(world.seats["regional_office"])
-    client.get("/2011/report/")
-
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    counts = []
+    for number in (1, 2, 3):
+        finished(world, number)
+        AnnualReport.objects.filter(edition__lt=number).update(
+            status="replaced",
+            replaced_at=timezone.now(),
+            replaced_by=AnnualReport.objects.get(edition=number),
+        )
         client.get("/2011/report/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/2011/report/", headers={"HX-Request": "true"})
+        counts.append(len(queries))
+        assert [query["sql"] for query in queries if '"dataset"' in query["sql"]] == []
 
-    assert len(queries) <= 10
+    assert counts == [counts[0]] * 3
 
 
 def test_release_takes_a_second_look_and_then_its_readers_read(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
 ) -> None:
     finished(world, audience="partners")
     office, ilo, observer = (client_of(world.seats[name]) for name in ("regional_office", "ilo", "observer"))
@@ -255,7 +304,7 @@ def test_release_takes_a_second_look_and_then_its_readers_read(
 
 
 def test_a_second_release_is_refused_with_what_stands(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
 ) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
@@ -266,6 +315,75 @@ def test_a_second_release_is_refused_with_what_stands(
     assert "it is released" in answer.text
 
 
+def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world, audience="partners")
+    end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
+
+    with pytest.raises(
+        RuleBroken, match=r"Cambodia has ended its release .* Ask for a new edition"
+    ) as broken:
+        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    client = client_of(world.seats["regional_office"])
+    answers = [
+        client.get("/2011/report/partners/1/release/"),
+        client.post("/2011/report/partners/1/release/"),
+    ]
+
+    assert [violation.rule for violation in broken.value.violations] == ["AR-3"]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("Cambodia has ended its release" in answer.text for answer in answers)
+    assert AnnualReport.objects.get().released_at is None
+
+
+def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    report = finished(world, audience="partners")
+    assert ar_3(report) is None
+    WorkplanVersion.objects.filter(pk=released["kh"].version_id).update(number=3)
+    Release.objects.filter(pk=released["regional"].pk).delete()
+
+    broken = ar_3(report)
+
+    assert broken is not None
+    assert broken.detail == (
+        "Cambodia has released another version since this edition was made. The release of the regional "
+        "workplan has ended since this edition was made. Ask for a new edition."
+    )
+
+
+def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    """The regional plan in force is read by the taskforces without a release."""
+    report = finished(world, audience="taskforces", of=without_release(SMALL, "KH"))
+    Release.objects.update(audience="taskforces")
+
+    assert ar_3(report) is None
+
+
+def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    now = timezone.now()
+    failed = make_edition(
+        world.cycle, 1, of=SMALL, audience="partners", status="failed", error="No fonts.", attempts=3
+    )
+    ready = finished(world, 2, audience="partners")
+    assert ar_2(ready) is None
+    finished(world, 3, audience="partners")
+
+    for walk, report in ((try_again, failed), (release_edition, ready)):
+        with pytest.raises(RuleBroken, match="Edition 3 is newer and finished"):
+            walk(report, by=world.seats["regional_office"], now=now)
+    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+
+    assert "Edition 3 is newer and finished." in page
+    assert "try-again/" not in page
+
+
 def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
     report = finished(world)
 
@@ -274,7 +392,7 @@ def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> No
 
 
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
-    world: cast.World, client_of: Callable[[Seat], Client]
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
 ) -> None:
     first = finished(world, 1, audience="partners")
     release_edition(first, by=world.seats["regional_office"], now=timezone.now())
@@ -338,7 +456,9 @@ def test_downloads_are_attachments_that_nobody_keeps(
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-def test_rights_are_asked_at_every_download(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+def test_rights_are_asked_at_every_download(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
     report = finished(world, audience="partners")
     release_edition(report, by=world.seats["regional_office"], now=timezone.now())
     client = client_of(world.seats["ilo"])

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
-from commit_portal.decisions import Violation, obey, require
+from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
 from commit_portal.statuses import EventAudience
@@ -18,12 +18,11 @@ from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
 from reporting.queries import report_rows
-from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
+from reporting.rules import another_edition_says_why
+from reporting.statuses import ReportStatus, ReportStep
 from reporting.tasks import ring
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience
-
-AR_2 = "An edition, once rendered, never changes; a correction is a new edition."
 
 
 def ask_for_edition(
@@ -39,7 +38,7 @@ def ask_for_edition(
 
     Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
     queued. `by` is None for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
-    where an edition exists already and nothing says why another is needed.
+    where another edition is finished or on its way and nothing says why one more is needed.
     """
     if by is not None:
         require(may_ask_edition(by))
@@ -52,9 +51,7 @@ def ask_for_edition(
         newest = AnnualReport.objects.filter(cycle=cycle, audience=audience).order_by("-edition").first()
         if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
             return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
-        if newest and newest.status in FINISHED_REPORTS and not why.strip():
-            sentence = "Say why another edition is needed: whoever has the old one will read it."
-            obey(Violation("AR-2", AR_2, sentence, field="why"))
+        obey(another_edition_says_why(cycle, audience, why))
         report = AnnualReport.objects.create(
             cycle=cycle,
             edition=newest.edition + 1 if newest else 1,
@@ -90,9 +87,15 @@ def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
 
 @transaction.atomic
 def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
-    """Show the edition to its audience. The one that they read before is replaced, not taken away."""
+    """Show the edition to its audience. The one that they read before is replaced, not taken away.
+
+    The year's workplans are locked, so that no release ends between the comparison (AR-3) and the writing.
+    """
+    plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle=report.cycle_id)
+    list(plans.order_by("pk").values_list("pk"))
+    jobs.hold_editions_of(report.cycle_id)
     walk(report, RELEASE, by=by, now=now, also={"released_at": now, "released_by": by.user})
-    jobs.replace_predecessors(report, now=now)
+    jobs.replace_predecessors(report, by=by, now=now)
 
 
 def _asked_before(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from reporting.dataset import Dataset, from_json
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
@@ -24,8 +24,15 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         return self.filter(audience=audience_of(seat), released_at__isnull=False)
 
     def light(self) -> AnnualReportQuerySet:
-        """Without the dataset, for lists: it may have a megabyte."""
-        return self.defer("dataset")
+        """Without the datasets, its own and its successor's, for lists: each may have a megabyte."""
+        return self.defer("dataset", "replaced_by__dataset")
+
+    def with_overtaking(self) -> AnnualReportQuerySet:
+        """Each with `overtaken_by`: the number of the newest finished edition for the same readers, if newer."""
+        return self.annotate(overtaken_by=Subquery(_newer().order_by("-edition").values("edition")[:1]))
+
+    def not_overtaken(self) -> AnnualReportQuerySet:
+        return self.exclude(Exists(_newer()))
 
     def waiting(self) -> AnnualReportQuerySet:
         return self.filter(status=ReportStatus.QUEUED)
@@ -78,6 +85,9 @@ class AnnualReport(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
     what_changed = models.TextField("what its successor changed", blank=True)
+
+    # Known of rows that come from `with_overtaking`.
+    overtaken_by: int | None
 
     objects = AnnualReportQuerySet.as_manager()
 
@@ -137,3 +147,13 @@ class AnnualReport(models.Model):
     def frozen(self) -> Dataset:
         """The dataset as it was frozen."""
         return from_json(self.dataset)
+
+
+def _newer() -> AnnualReportQuerySet:
+    """Finished editions for the same readers with a higher number, inside a query of editions."""
+    return AnnualReport.objects.filter(
+        cycle=OuterRef("cycle"),
+        audience=OuterRef("audience"),
+        edition__gt=OuterRef("edition"),
+        status__in=FINISHED_REPORTS,
+    )

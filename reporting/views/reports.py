@@ -14,14 +14,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commit_portal.decisions import Decision, RuleBroken, require
-from commit_portal.lifecycle import may_walk
+from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
+from commit_portal.lifecycle import may_walk, violations_of
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.forms_reports import EditionForm
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition, may_download_edition
 from reporting.printing import Imprint, print_context
+from reporting.rules import overtaken_words
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.wording import AUDIENCE_WORDS, counted, moment, size
 from workplans.models import AnnualCycle, Seat
@@ -63,6 +64,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         AnnualReport.objects.visible_to(seat_of(request))
         .filter(cycle=cycle)
         .light()
+        .with_overtaking()
         .select_related("cycle", "asked_by", "replaced_by")
         .order_by("-asked_at", "-pk")
     )
@@ -140,6 +142,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     """The second look: what will be read, by whom, and then the release."""
     found = _edition_or_404(request, year, audience, edition)
     require(may_walk(found, RELEASE, by=seat_of(request)))
+    obey(*violations_of(found, RELEASE))
     if request.method == "POST":
         release_edition(found, by=seat_of(request), now=timezone.now())
         messages.success(
@@ -195,9 +198,9 @@ def report_download(request: HttpRequest, year: int, audience: str, edition: int
 def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int) -> AnnualReport:
     """What the reader may not see is not there."""
     return get_object_or_404(
-        AnnualReport.objects.visible_to(seat_of(request)).select_related(
-            "cycle__plan", "asked_by", "replaced_by"
-        ),
+        AnnualReport.objects.visible_to(seat_of(request))
+        .with_overtaking()
+        .select_related("cycle__plan", "asked_by", "replaced_by"),
         cycle__year=year,
         audience=audience,
         edition=edition,
@@ -227,8 +230,16 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         readers=_who_reads(found),
         successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
         release=may_walk(found, RELEASE, by=seat),
-        try_again=may_walk(found, TRY_AGAIN, by=seat),
+        try_again=_may_try_again(found, seat),
     )
+
+
+def _may_try_again(found: AnnualReport, seat: Seat) -> Decision:
+    """With the rule that the action asks again (AR-2): the list knows already what has overtaken what."""
+    walking = may_walk(found, TRY_AGAIN, by=seat)
+    if walking and found.overtaken_by:
+        return refusal(overtaken_words(found.overtaken_by))
+    return walking
 
 
 def _made(found: AnnualReport) -> str:
