@@ -20,9 +20,9 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, cast
@@ -69,6 +69,14 @@ BEGINS = {
 NO_SPACE = "There is no space left to store the report. Free some, then try again."
 TOO_LONG = "The report took longer than one report may take. Nothing was published."
 STOPPED = "The process that renders the report was stopped before it had finished."
+GARBLED = (
+    "The process that renders the report said something that the portal does not understand. "
+    "Nothing was published."
+)
+
+
+def _nobody_looks() -> None:
+    """For renders whose pulse nobody takes."""
 
 
 class LeaseLost(Exception):
@@ -89,6 +97,8 @@ class Claim:
 
     report: AnnualReport
     token: str
+    # Called at every heartbeat, for health checks of who renders.
+    alive: Callable[[], None] = _nobody_looks
 
     def write(self, **changes: Any) -> None:
         """Write to the row while the token is still ours. Raises `LeaseLost`."""
@@ -140,11 +150,15 @@ def claim(pk: int, *, now: datetime) -> Claim | None:
     return Claim(AnnualReport.objects.select_related("cycle").get(pk=pk), token)
 
 
-def render(pk: int) -> bool:
-    """Render one edition from claim to finish; False where somebody else has it or it is done already."""
+def render(pk: int, *, alive: Callable[[], None] = _nobody_looks) -> bool:
+    """Render one edition from claim to finish; False where somebody else has it or it is done already.
+
+    `alive` is called at every heartbeat. Whatever goes wrong with this edition ends in its row, in words.
+    """
     held = claim(pk, now=timezone.now())
     if held is None:
         return False
+    held = replace(held, alive=alive)
     try:
         with tempfile.TemporaryDirectory(prefix="commit-report-") as folder:
             made = _render_files(held, Path(folder))
@@ -160,6 +174,10 @@ def render(pk: int) -> bool:
         final = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         logger.exception("Edition %s could not be written.", pk)
         _give_back(held, NO_SPACE if final else "The files could not be written.", final=final)
+        return False
+    except (LookupError, TypeError, ValueError):
+        logger.exception("Edition %s: what came back makes no sense.", pk)
+        _give_back(held, GARBLED, final=False)
         return False
     return True
 
@@ -178,19 +196,27 @@ def editions_to_sweep(*, now: datetime) -> list[int]:
 def fail_the_exhausted(*, now: datetime) -> int:
     """Editions whose last attempt ended without a word: failed, with a reason. Returns how many."""
     gone = Q(status=ReportStatus.RENDERING, lease_until__lt=now) | Q(status=ReportStatus.QUEUED)
-    return AnnualReport.objects.filter(gone, attempts__gte=MOST_ATTEMPTS).update(
-        status=ReportStatus.FAILED,
-        token="",
-        lease_until=None,
-        error=f"It was tried {MOST_ATTEMPTS} times, and each time the worker stopped without finishing. "
-        "Nothing was published.",
+    exhausted = AnnualReport.objects.filter(gone, attempts__gte=MOST_ATTEMPTS)
+    words = (
+        f"It was tried {MOST_ATTEMPTS} times, and each time the worker stopped without finishing. "
+        "Nothing was published."
     )
+    failed = 0
+    for report in exhausted.light():
+        with transaction.atomic():
+            mine = exhausted.filter(pk=report.pk).update(
+                status=ReportStatus.FAILED, token="", lease_until=None, error=words
+            )
+            if mine:
+                _say_failed(report, words, now=now)
+                failed += 1
+    return failed
 
 
-def sweep_once(*, now: datetime) -> int:
+def sweep_once(*, now: datetime, alive: Callable[[], None] = _nobody_looks) -> int:
     """Render what nobody else does, without the broker. Returns how many editions were made."""
     fail_the_exhausted(now=now)
-    return sum(render(pk) for pk in editions_to_sweep(now=now))
+    return sum(render(pk, alive=alive) for pk in editions_to_sweep(now=now))
 
 
 def hold_editions_of(cycle: int) -> None:
@@ -258,26 +284,29 @@ def _lease() -> dict[str, Any]:
 def _give_back(held: Claim, words: str, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
     done = final or held.report.attempts >= MOST_ATTEMPTS
-    try:
+    now = timezone.now()
+    with suppress(LeaseLost), transaction.atomic():
         held.write(
             status=ReportStatus.FAILED if done else ReportStatus.QUEUED,
             token="",
             lease_until=None,
             error=words,
-            queued_at=timezone.now(),
+            queued_at=now,
         )
-    except LeaseLost:
-        return
-    if done:
-        record_event(
-            "fail",
-            held.report,
-            by=None,
-            now=timezone.now(),
-            said="could not make the edition",
-            note=words,
-            audience=EventAudience.SECRETARIAT,
-        )
+        if done:
+            _say_failed(held.report, words, now=now)
+
+
+def _say_failed(report: AnnualReport, words: str, *, now: datetime) -> None:
+    record_event(
+        "fail",
+        report,
+        by=None,
+        now=now,
+        said="could not make the edition",
+        note=words,
+        audience=EventAudience.SECRETARIAT,
+    )
 
 
 def _render_files(held: Claim, folder: Path) -> Files:
@@ -392,6 +421,7 @@ def _beat(held: Claim, last: dict[str, Any]) -> None:
     """Renew the lease and say how far it is. A database that is away for a while is not the end of it."""
     step = ReportStep(last.get("step", ReportStep.WAITING))
     begins = BEGINS[step]
+    held.alive()
     ends = min((percent for percent in BEGINS.values() if percent > begins), default=100)
     progress = int(begins + (ends - begins) * last.get("part", 0.0))
     close_old_connections()

@@ -63,7 +63,10 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     check_fonts()
     if digest_of_json(job["dataset"]) != job["digest"]:
         raise Mistaken("The frozen figures do not match their digest. Nothing was rendered.")
-    dataset = from_json(job["dataset"])
+    try:
+        dataset = from_json(job["dataset"])
+    except ValueError as problem:
+        raise Mistaken(f"The frozen figures cannot be read: {problem} Ask for a new edition.") from problem
     imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
     _say(step=ReportStep.CHAPTERS)
     html = report_html(dataset, imprint)

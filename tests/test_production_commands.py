@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import yaml
 
+from reporting import jobs
 from tests import services
 
 COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
@@ -132,6 +133,13 @@ def test_every_service_that_stays_has_a_health_check() -> None:
     assert [name for name, service in COMPOSE["services"].items() if "healthcheck" not in service] == [
         "migrate"
     ]
+
+
+def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
+    """A render may take longer than the check waits: the file is touched at every heartbeat."""
+    found = re.search(r"-mmin -(\d+)", COMPOSE["services"]["sweep"]["healthcheck"]["test"][1])
+    assert found is not None
+    assert int(found[1]) * 60 > 10 * jobs.HEARTBEAT_SECONDS
 
 
 @pytest.mark.parametrize("name", SECRETS)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -22,8 +26,9 @@ from commit_portal.events import events_about
 from commit_portal.models import Event
 from reporting import jobs, tasks
 from reporting.actions import reports as actions
-from reporting.dataset import digest, to_json
+from reporting.dataset import digest, digest_of_json, to_json
 from reporting.models import AnnualReport
+from reporting.orphans import remove_orphans
 from reporting.statuses import ReportStatus
 from tests.report_rows import make_cycle, make_edition
 from tests.report_samples import sample_2009, without_release
@@ -211,6 +216,35 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
     assert Event.objects.get().verb == "fail"
 
 
+@pytest.mark.parametrize("line", ["Warning: no JSON", "5", '{"done":{}}', '{"done":5}', '{"step":99}'])
+def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
+    cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    report = edition(cycle, queued_at=timezone.now() - timedelta(minutes=5), attempts=2)
+    program = tmp_path / "mumbles"
+    program.write_text(f"#!/bin/sh\necho '{line}'\nexec sleep 5\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+    assert jobs.sweep_once(now=timezone.now()) == 0
+
+    report.refresh_from_db()
+    assert (report.status, report.error) == ("failed", jobs.GARBLED)
+    assert [(event.verb, event.note) for event in events_about(report)] == [("fail", jobs.GARBLED)]
+
+
+def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+    text = '{"dataset":{},"format":0}'
+    report = edition(cycle)
+    AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
+
+    assert not jobs.render(report.pk)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == ("failed", 1)
+    assert report.error.startswith("The frozen figures cannot be read: The dataset has format 0")
+
+
 def test_a_render_that_never_ends_is_ended(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,12 +280,65 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     }
 
 
-def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path) -> None:
+def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCycle) -> None:
+    old = timezone.now() - timedelta(minutes=5)
+    spent = edition(cycle, 1, status="rendering", token="x", lease_until=old, attempts=3)
+
+    assert [jobs.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
+
+    spent.refresh_from_db()
+    assert [(event.verb, event.note) for event in events_about(spent)] == [("fail", spent.error)]
+
+
+def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, tmp_path: Path) -> None:
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
+
+    call_command("sweep", "--once", "--alive", tmp_path / "alive")
+
+    assert AnnualReport.objects.get().status == ReportStatus.READY
+    assert (tmp_path / "alive").exists()
+
+
+def test_the_sweep_is_alive_while_it_renders(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.0)
+    at_each_beat: list[str] = []
+
+    jobs.sweep_once(now=timezone.now(), alive=lambda: at_each_beat.append(AnnualReport.objects.get().status))
+
+    assert set(at_each_beat) == {"rendering"}
+
+
+def old_file(name: str, *, days: float) -> str:
+    stored = default_storage.save(name, ContentFile(b"%PDF"))
+    moment = time.time() - days * 86_400
+    os.utime(default_storage.path(stored), (moment, moment))
+    return stored
+
+
+def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle: AnnualCycle, media: Path) -> None:
+    """A worker was killed between the storing of a file and the naming of it."""
+    stem = f"reports/2009/secretariat/edition-1-{'a' * 32}"
+    named = old_file(f"reports/2009/secretariat/edition-1-{'b' * 32}.pdf", days=400)
+    kept = [
+        named,
+        old_file(f"{stem}.pdf", days=0.9),
+        old_file(f"reports/2009/secretariat/edition-2-{'a' * 32}.pdf", days=400),
+        old_file("reports/2009/secretariat/minutes.pdf", days=400),
+        old_file("uploads/minutes.pdf", days=400),
+    ]
+    old_file(f"{stem}.xlsx", days=1.1)
+    edition(cycle, 1, status="ready", pdf=named, workbook="r.xlsx", made_at=timezone.now())
 
     call_command("sweep", "--once")
 
-    assert AnnualReport.objects.get().status == ReportStatus.READY
+    assert files(media) == sorted(kept)
+
+
+def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle, media: Path) -> None:
+    assert remove_orphans(now=timezone.now()) == []
 
 
 def test_a_broker_that_is_away_leaves_the_edition_queued(

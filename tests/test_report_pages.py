@@ -192,6 +192,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
         asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
 
         assert (asked.status, asked.attempts, asked.error) == ("queued", 0, "")
+        assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
 def test_a_failed_edition_says_why_and_can_be_tried_again(

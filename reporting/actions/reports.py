@@ -107,9 +107,17 @@ def _asked_before(
     if by is not None:
         walk(report, TRY_AGAIN, by=by, now=now, also=_as_new(now))
     else:
-        AnnualReport.objects.filter(pk=report.pk, status=ReportStatus.FAILED).update(
-            status=ReportStatus.QUEUED, **_as_new(now)
-        )
+        failed = AnnualReport.objects.filter(pk=report.pk, status=ReportStatus.FAILED)
+        if failed.update(status=ReportStatus.QUEUED, **_as_new(now)):
+            record_event(
+                TRY_AGAIN.name,
+                report,
+                by=None,
+                now=now,
+                said=TRY_AGAIN.said,
+                note="Asked for from the command line.",
+                audience=TRY_AGAIN.audience,
+            )
         report.refresh_from_db()
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)

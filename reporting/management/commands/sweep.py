@@ -1,10 +1,15 @@
-"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone (DESIGN 10)."""
+"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone (DESIGN 10).
+
+At its start and every hour it also removes what workers that were killed have left in the store: report files
+older than a day that no edition names (reporting.orphans).
+"""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +18,33 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from reporting import jobs
+from reporting.orphans import remove_orphans
 
 logger = logging.getLogger(__name__)
+
+TIDYING_SECONDS = 3600.0
 
 
 class Command(BaseCommand):
     help = (
-        "Renders editions that no worker renders, without the broker. Ends on SIGTERM, after the one in hand."
+        "Renders editions that no worker renders, without the broker, and removes report files that no edition "
+        "names. Ends on SIGTERM, after the edition in hand."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, default=2.0, help="seconds between two looks")
-        parser.add_argument("--alive", type=Path, help="a file to touch after each look, for health checks")
+        parser.add_argument(
+            "--alive",
+            type=Path,
+            help="a file to touch after each look and at each heartbeat, for health checks",
+        )
         parser.add_argument("--once", action="store_true", help="look once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
+        alive: Path | None = options["alive"]
+        touch = alive.touch if alive else lambda: None
+        tidied: float | None = None
         if not options["once"]:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: stop.set())
@@ -36,12 +52,16 @@ class Command(BaseCommand):
             # Without this a loop whose database went away once fails for ever.
             close_old_connections()
             try:
-                jobs.sweep_once(now=timezone.now())
+                jobs.sweep_once(now=timezone.now(), alive=touch)
+                if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
+                    tidied = time.monotonic()
+                    remove_orphans(now=timezone.now())
             except DatabaseError:
                 logger.warning("The sweep could not read the editions; it looks again.")
+            except OSError:
+                logger.exception("The sweep could not look through the store; it does so later.")
             else:
-                if options["alive"]:
-                    options["alive"].touch()
+                touch()
             if options["once"]:
                 return
             stop.wait(options["every"])
