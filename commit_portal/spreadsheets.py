@@ -417,6 +417,11 @@ def from_text(value: str) -> str:
     return value[1:] if _QUOTED.match(value) else value
 
 
+def cell_text(value: str) -> str:
+    """A text for a cell of a workbook: no formula (`as_text`), and nothing that XML refuses."""
+    return _NOT_IN_XML.sub("\ufffd", as_text(value))
+
+
 def write_xlsx(
     title: str,
     columns: Sequence[str],
@@ -429,7 +434,7 @@ def write_xlsx(
     """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
-    lists from a hidden sheet, `widths` column widths in characters.
+    lists from a hidden sheet (a column without choices has none), `widths` column widths in characters.
     """
     book = Workbook()
     sheet = book.active
@@ -453,8 +458,10 @@ def write_xlsx(
         for place, (name, value) in enumerate(about.items(), start=1):
             _put(cover.cell(place, 1), name)
             _put(cover.cell(place, 2), value)
-    if choices:
-        _add_choices(book, sheet, columns, choices, last)
+    # A list of nothing would refer to row 0, which Excel wants to repair.
+    offered = {column: values for column, values in (choices or {}).items() if values}
+    if offered:
+        _add_choices(book, sheet, columns, offered, last)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -480,7 +487,7 @@ def _plain(value: CellValue) -> str:
 
 def _put(cell: Cell, value: CellValue) -> None:
     if isinstance(value, str):
-        cell.value = _NOT_IN_XML.sub("\ufffd", as_text(value))
+        cell.value = cell_text(value)
         # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,7 +1,7 @@
 """The dataset as an Excel workbook: one sheet a table, numbers as numbers, dates as dates, stable codes.
 
-No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe
-(security-bar, row 44).
+No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe, as in every
+spreadsheet of the portal (commit_portal.spreadsheets; security-bar, row 44).
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from commit_portal.spreadsheets import cell_text
 from reporting import wording
 from reporting.dataset import Activity, Cell, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
 
 Value = str | int | Decimal | date | None
 
-FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
 LONGEST_TEXT = 32_767
 MONEY = "#,##0.00"
 DAY = "yyyy-mm-dd"
@@ -54,13 +53,6 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book.save(path)
 
 
-def safe_text(text: str) -> str:
-    """A text that no spreadsheet takes for a formula and no XML parser refuses."""
-    if text.startswith(FORMULA_STARTS):
-        text = f"'{text}"
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT]
-
-
 class _Sheet:
     """Rows under one frozen head. Widths are in characters, and must be set before the first row."""
 
@@ -82,14 +74,19 @@ class _Sheet:
         self.sheet.append([self._cell(value, bold) for value in values])
 
     def _head(self, name: str) -> WriteOnlyCell:
-        cell = WriteOnlyCell(self.sheet, safe_text(name))
+        cell = self._text(name)
         cell.font, cell.fill, cell.alignment = HEAD_FONT, HEAD_FILL, HEAD_ALIGNMENT
+        return cell
+
+    def _text(self, text: str) -> WriteOnlyCell:
+        """As long as Excel allows; openpyxl guesses a type from a text, and ours are texts."""
+        cell = WriteOnlyCell(self.sheet, cell_text(text)[:LONGEST_TEXT])
+        cell.data_type = "s"
         return cell
 
     def _cell(self, value: Value, bold: bool) -> WriteOnlyCell:
         if isinstance(value, str):
-            cell = WriteOnlyCell(self.sheet, safe_text(value))
-            cell.data_type = "s"
+            cell = self._text(value)
             cell.alignment = TEXT_ALIGNMENT
         else:
             cell = WriteOnlyCell(self.sheet, value)

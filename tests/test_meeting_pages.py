@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
@@ -18,6 +20,7 @@ from reporting.actions.meetings import (
 from reporting.actions.reviews import open_review, seen
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.rules import rv_2
+from workplans.actions.years import open_year
 from workplans.models import Country, Taskforce
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -102,6 +105,35 @@ def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
     )
     cycle.refresh_from_db()
     assert cycle.revision == before + 1
+
+
+def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
+    world, cycle, som, regional_office, kh_lead
+):
+    """On PostgreSQL the bump locks the year: another order, and two meetings wait for each other for ever."""
+    later = [
+        open_year(
+            year,
+            world.plan,
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+            by=regional_office,
+            now=NOW,
+        )
+        for year in (2012, 2013)
+    ]
+    for year in (later[0], cycle):
+        open_review(year, "som", meeting=som, by=regional_office, now=NOW)
+
+    with CaptureQueriesContext(connection) as queries:
+        change_meeting(som, MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+
+    bumped = [
+        int(query["sql"].rsplit("=", 1)[1])
+        for query in queries
+        if query["sql"].startswith('UPDATE "workplans_annualcycle"')
+    ]
+    assert bumped == [cycle.pk, later[0].pk, later[1].pk]
 
 
 def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_lead):

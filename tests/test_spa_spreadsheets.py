@@ -359,6 +359,18 @@ def test_numbers_and_dates_are_written_as_such_and_choices_and_cover_stand_behin
     assert dict(table.rows[0].cells) == {"Code": "a", "Cost": "10.5", "Due": "2011-03-01"}
 
 
+@pytest.mark.parametrize(
+    ("choices", "lists"), [({"Code": [], "Cost": ["1", "2"]}, ["'Choices'!$A$1:$A$2"]), ({"Code": []}, [])]
+)
+def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lists: list[str]):
+    """The second plan of action has no menu. A list that ends in row 0 makes Excel repair the file."""
+    data = write_xlsx("Plan", ("Code", "Cost"), [("a", "1")], choices=choices)
+
+    book = load_workbook(io.BytesIO(data))
+    assert [rule.formula1 for rule in book["Plan"].data_validations.dataValidation] == lists
+    assert ("Choices" in book.sheetnames) is bool(lists)
+
+
 def test_a_csv_file_is_harmless_and_comes_back_the_same():
     rows = [("=1+1", "'- x"), ("a\nb", "ລາວ")]
 

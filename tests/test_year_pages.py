@@ -10,7 +10,7 @@ from commit_portal.decisions import Refused
 from tests.cast import NOW, approved, complete_line, make_world
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.trust import release_workplan
-from workplans.actions.years import open_year
+from workplans.actions.years import extend_year, open_year
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience
 from workplans.views.years import steps_of
@@ -34,6 +34,22 @@ def year_form(world, **changes):
 
 def test_years_lists_them_newest_first(world):
     assert 'href="/2011/"' in page(world.seats["observer"], "/years/")
+
+
+def test_extend_year_makes_the_comparison_of_the_year_out_of_date(world):
+    before = world.cycle.revision
+
+    extend_year(
+        world.cycle,
+        starts_on=world.cycle.starts_on,
+        ends_on=date(2012, 1, 31),
+        note="Rains",
+        by=world.seats["regional_office"],
+        now=NOW,
+    )
+
+    world.cycle.refresh_from_db()
+    assert (world.cycle.revision, world.cycle.ends_on) == (before + 1, date(2012, 1, 31))
 
 
 def test_year_is_opened_by_the_regional_office(world):

@@ -21,7 +21,7 @@ from reporting.queries import cycles_of_meeting
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
 from workplans.actions.locking import bump_revision
-from workplans.models import Country, Seat, Taskforce
+from workplans.models import AnnualCycle, Country, Seat, Taskforce
 
 
 @dataclass(frozen=True)
@@ -168,12 +168,16 @@ def _locked(meeting: Meeting) -> Meeting:
 
 
 def _bump(meeting: Meeting) -> None:
-    """Recommendations are followed up in the report of the year after: that year is out of date too."""
+    """Recommendations are followed up in the report of the year after: that year is out of date too.
+
+    Each once, in the order of the years: two meetings of neighbouring years would lock each other out otherwise.
+    """
+    outdated: dict[int, AnnualCycle] = {}
     for cycle in cycles_of_meeting(meeting):
-        bump_revision(cycle)
-        following = type(cycle).objects.filter(year__gt=cycle.year).order_by("year").first()
-        if following is not None:
-            bump_revision(following)
+        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
+        outdated |= {found.year: found for found in (cycle, following) if found is not None}
+    for year in sorted(outdated):
+        bump_revision(outdated[year])
 
 
 def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:

@@ -104,6 +104,7 @@ def extend_year(
         note=note,
         audience=EventAudience.READERS,
     )
+    bump_revision(fresh)
     return fresh
 
 
