@@ -561,7 +561,7 @@ ROWS: tuple[Row, ...] = (
         "302 | 200 200 200 200 | 404 404 200 | 200 404 404",
     ),
     Row("workplan_import", "get", plan(DRAFT), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
-    Row("workplan_import", "post", plan(DRAFT), "302 | 400 400 403 403 | 404 404 404 | 403 404 404"),
+    Row("workplan_import", "post", plan(DRAFT), "302 | 422 422 403 403 | 404 404 404 | 403 404 404"),
     Row("workplan_import_confirm", "get", plan(DRAFT), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("workplan_import_confirm", "post", plan(DRAFT), "302 | 302 302 403 403 | 404 404 404 | 403 404 404"),
     Row("decisions", "get", plan(DRAFT), "302 | 403 403 403 200 | 404 404 404 | 200 404 404"),
@@ -926,7 +926,7 @@ ROWS: tuple[Row, ...] = (
         {"extended_to": "31 Dec 2014", "reason": "Late"},
     ),
     Row("spa:import_new", "get", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
-    Row("spa:import_new", "post", FREE, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
+    Row("spa:import_new", "post", FREE, "302 | 403 403 403 403 | 403 403 403 | 422 403 403"),
     Row("spa:import_preview", "get", {**FREE, "key": 1}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"),
     Row(
         "spa:import_preview", "post", {**FREE, "key": 1}, "302 | 403 403 403 403 | 403 403 403 | 404 403 403"

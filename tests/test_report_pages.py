@@ -137,7 +137,7 @@ def test_another_edition_needs_a_reason(
     refused = client.post("/2011/report/new/", {"audience": "secretariat"})
     client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia took it back."})
 
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "Say why another edition is needed" in refused.text
     assert AnnualReport.objects.get(edition=2).why == "Cambodia took it back."
 
@@ -171,7 +171,7 @@ def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
         "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "Kept." in answer.text
 
 

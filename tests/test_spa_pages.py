@@ -473,7 +473,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
 
     assert 'Row 2, Scope: "nowhere" is none of these' in words(preview).replace("&quot;", '"')
     assert 'aria-disabled="true"' in preview.content.decode()
-    assert forced.status_code == 400
+    assert forced.status_code == 422
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
@@ -491,7 +491,7 @@ def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
 ):
     response = send(office, data, name)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert said in words(response)
     assert TextImport.objects.count() == 0
 

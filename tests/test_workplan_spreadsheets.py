@@ -130,7 +130,7 @@ def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
     response = _upload(officer, book)
 
     assert sentence in _errors(response)
-    assert _confirm(officer, response).status_code == 400
+    assert _confirm(officer, response).status_code == 422
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
 
 
@@ -143,7 +143,7 @@ def test_wp_3_holds_for_a_file_as_a_whole(officer: Client) -> None:
 
     response = _confirm(officer, preview)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "With this the plan asks for US$120,000" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
@@ -360,7 +360,7 @@ def test_a_file_of_another_workplan_is_refused(
 
     response = officer.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "This file is of another workplan: Lao PDR workplan 2011." in response.content.decode()
 
 

@@ -115,7 +115,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
         request,
         "reporting/report_form.html",
         {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
-        status=400 if form.errors else 200,
+        status=422 if form.errors else 200,
     )
 
 

@@ -26,18 +26,16 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     obey(spa_1(plan))
     form = UploadForm(posted(request), request.FILES or None, back="../")
     form.helper.attrs = {"enctype": "multipart/form-data"}
-    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             table = read_rows(form.cleaned_data["file"])
             waiting = read_import(plan, table, by=actor, now=timezone.now())
         except UnreadableFile as unreadable:
             form.add_error("file", str(unreadable))
-            status = 400
         else:
             return redirect("spa:import_preview", code=plan.code, key=waiting.pk)
     context = {"plan": plan, "form": form}
-    return render(request, "spa/import_form.html", context, status=status)
+    return render(request, "spa/import_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,5 +56,5 @@ def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
         return redirect("spa:plan_detail", code=plan.code)
     context = {"plan": plan, "waiting": waiting, "preview": preview}
     return render(
-        request, "spa/import_preview.html", context, status=400 if request.method == "POST" else 200
+        request, "spa/import_preview.html", context, status=422 if request.method == "POST" else 200
     )

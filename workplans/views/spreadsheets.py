@@ -96,7 +96,7 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
         table = _table(request, pasted)
         check_file(workplan, table)
     except UnreadableFile as unreadable:
-        return _page(request, workplan, status=400, error=str(unreadable), pasted=pasted)
+        return _page(request, workplan, status=422, error=str(unreadable), pasted=pasted)
     waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
     # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
     preview = _preview(seat, workplan, waiting)
@@ -118,7 +118,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         return _page(request, workplan, status=409, error=CHANGED_SINCE)
     preview = _preview(seat, workplan, waiting)
     if not preview.may_be_confirmed:
-        return _page(request, workplan, status=400, preview=preview, waiting=waiting)
+        return _page(request, workplan, status=422, preview=preview, waiting=waiting)
     rows = [
         (row.number, row.activity, row.draft)
         for row in preview.rows
@@ -127,7 +127,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     try:
         written = import_lines(waiting, rows, by=seat, now=now)
     except RuleBroken as broken:
-        return _page(request, workplan, status=400, preview=preview, waiting=waiting, error=str(broken))
+        return _page(request, workplan, status=422, preview=preview, waiting=waiting, error=str(broken))
     except StaleRow:
         return _page(request, workplan, status=409, error=CHANGED_SINCE)
     messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
