@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -48,4 +48,11 @@ def events_about(about: models.Model) -> models.QuerySet[Event]:
     """The trail of one object, newest first; the caller narrows it to the reader's audiences."""
     return Event.objects.filter(
         content_type=ContentType.objects.get_for_model(about), object_id=about.pk
+    ).order_by("-at", "-pk")
+
+
+def events_about_all(rows: models.QuerySet[Any]) -> models.QuerySet[Event]:
+    """The trail of several objects of one kind, newest first; narrowed by the caller likewise."""
+    return Event.objects.filter(
+        content_type=ContentType.objects.get_for_model(rows.model), object_id__in=rows.values("pk")
     ).order_by("-at", "-pk")

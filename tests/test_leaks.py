@@ -20,7 +20,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from commit_portal.events import events_about
+from commit_portal.events import events_about, events_about_all
 from commit_portal.models import Event
 from reporting.comparison import build_dataset
 from reporting.dataset import to_json
@@ -105,7 +105,8 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
-        Event: events_about(plan),
+        Event: events_about(plan)
+        | events_about_all(CountryReview.objects.filter(review__cycle=plan.cycle, taskforce=plan.taskforce)),
     }
 
 
@@ -298,6 +299,13 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(office: Office, start: l
     assert word(DRAFT, Workplan, "needs") in found
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
+
+
+def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it(office: Office) -> None:
+    address = f"/{APPROVED}/reviews/mid-year/kh/"
+    for name, reads in (("kh_member", True), ("kh_desk", True), ("lao_lead", False), ("ilo", False)):
+        answer = ask(client_as(office, name), "get", address)
+        assert (word(APPROVED, Event, "note") in readable(answer)) is reads, name
 
 
 def test_desk_finds_the_unsent_reason(office: Office, start: list[str]) -> None:

@@ -219,3 +219,19 @@ def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, clie
     assert "Ha Noi" in text
     assert "What was said in the room" not in text
     assert "Train more" not in text
+
+
+def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_of, observer, kh_lead):
+    mine = asked.addressees.get(taskforce__slug="kh")
+    follow_up(mine, status="done", words="Three courses", by=kh_lead, now=NOW)
+
+    def said(seat):
+        page = client_of(seat).get("/meetings/som-8-and-imm-3/")
+        return [row.said for row in page.context["history"]]
+
+    assert said(observer) == ["Set down SOM 8 and IMM 3"]
+    assert said(kh_lead) == [
+        "Recommendation 1, Cambodia said what became of it: done",
+        "Recommendation 1 wrote down a recommendation",
+        "Set down SOM 8 and IMM 3",
+    ]

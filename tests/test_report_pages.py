@@ -279,10 +279,40 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
         client.get("/2011/report/")
         with CaptureQueriesContext(connection) as queries:
             client.get("/2011/report/", headers={"HX-Request": "true"})
-        counts.append(len(queries))
+        with CaptureQueriesContext(connection) as whole:
+            client.get("/2011/report/")
+        counts.append((len(queries), len(whole)))
         assert [query["sql"] for query in queries if '"dataset"' in query["sql"]] == []
 
     assert counts == [counts[0]] * 3
+
+
+def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
+    world: cast.World,
+    released: dict[str, Release],
+    frozen: dict[str, Any],
+    client_of: Callable[[Seat], Client],
+) -> None:
+    office = world.seats["regional_office"]
+    report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
+    jobs.render(report.pk)
+    report.refresh_from_db()
+    release_edition(report, by=office, now=timezone.now())
+
+    def said(name: str, address: str) -> list[tuple[str, str]]:
+        page = client_of(world.seats[name]).get(address)
+        return [(row.said, row.note) for row in page.context["history"]]
+
+    everything = [
+        ("released the edition", ""),
+        ("made the edition", ""),
+        ("asked for the edition", "Asked by donors"),
+    ]
+    title = "Edition 1, for partners: "
+    for name, read in (("kh_desk", everything), ("ilo", everything[:1])):
+        assert said(name, "/2011/report/") == [(title + words, note) for words, note in read]
+        assert said(name, "/2011/report/partners/1/") == [(words.capitalize(), note) for words, note in read]
+    assert said("observer", "/2011/report/") == []
 
 
 def test_release_takes_a_second_look_and_then_its_readers_read(

@@ -19,6 +19,7 @@ from reporting.actions.reviews import (
     enter_spending,
     open_review,
     reopen_sheet,
+    save_sheet,
     seen,
     submit_sheet,
 )
@@ -310,3 +311,19 @@ def test_sheets_visible_to_each_seat(review, world):
 def test_one_open_sheet_a_taskforce_is_held_by_the_database(review, kh_sheet):
     with pytest.raises(IntegrityError), transaction.atomic():
         CountryReview.objects.create(review=review, taskforce=kh_sheet.taskforce, round=2)
+
+
+def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
+    """An officer answers; the spending of the same page is the desk's, so that none of it is saved."""
+    page = {
+        "activities": {kh_line.pk: ActivityAnswer("done")},
+        "targets": {},
+        "seen_before": {("a", kh_line.pk): seen(ActivityAnswer()), ("s", kh_line.pk): seen(None)},
+    }
+
+    with pytest.raises(Refused):
+        save_sheet(kh_sheet, **page, spent={kh_line.pk: Decimal(5)}, by=kh_officer, now=NOW)
+    assert not ActivityProgress.objects.exists()
+
+    assert save_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
+    assert ActivityProgress.objects.get().status == "done"

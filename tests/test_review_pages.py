@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from reporting.actions.reviews import ActivityAnswer, answer_sheet, close_review, open_review, submit_sheet
+from commit_portal.events import record_event
+from reporting.actions.reviews import (
+    ActivityAnswer,
+    answer_sheet,
+    close_review,
+    open_review,
+    reopen_sheet,
+    submit_sheet,
+)
 from reporting.models import ActivityProgress, CountryReview, Review
 from spa.models import Target
 
@@ -264,3 +274,49 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "Came late" in text
     assert '<span class="late">Late</span>' in text
     assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
+
+
+def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
+    review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
+
+    for seat in (kh_lead, kh_desk, regional_office):
+        said = [row.said for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
+        assert said == [
+            "Reopened the answers",
+            "Closed the answers with the review",
+            "Submitted the answers",
+            "Saved answers (1)",
+        ]
+    assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
+    page = client_of(lao_lead).get(BASE)
+    assert [row.said for row in page.context["history"]] == [
+        "Closed the review; what was submitted is frozen",
+        "Opened the review",
+        "Set down the mid-year review",
+    ]
+    assert "A date is wrong" not in page.text
+    assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/"])
+def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
+    client = client_of(kh_lead)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    counts = []
+    for number in (1, 12):
+        for about in (review, sheet):
+            for _ in range(number):
+                record_event("answer", about, by=kh_lead, now=NOW, said="saved answers")
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(path)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert len(page.context["history"]) == 10

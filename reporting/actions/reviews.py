@@ -127,6 +127,32 @@ def open_review(
 
 
 @transaction.atomic
+def save_sheet(
+    sheet: CountryReview,
+    *,
+    activities: Mapping[int, ActivityAnswer],
+    targets: Mapping[int, TargetAnswer],
+    spent: Mapping[int, Decimal | None],
+    seen_before: Mapping[tuple[str, int], str],
+    by: Seat,
+    now: datetime,
+) -> int:
+    """A page of answers and spending, everything or nothing; the number of those that changed.
+
+    The taskforce fills in the one, the desk the other, the regional office both of the Regional column: what is
+    empty is not asked of this reader. Refusals as for `answer_sheet` and `enter_spending`.
+    """
+    changed = 0
+    if activities or targets:
+        changed += answer_sheet(
+            sheet, activities=activities, targets=targets, seen_before=seen_before, by=by, now=now
+        )
+    if spent:
+        changed += enter_spending(sheet, spent=spent, seen_before=seen_before, by=by, now=now)
+    return changed
+
+
+@transaction.atomic
 def answer_sheet(
     sheet: CountryReview,
     *,

@@ -19,6 +19,7 @@ from reporting.actions import meetings as actions
 from reporting.actions.reviews import seen
 from reporting.models import Meeting, Recommendation
 from reporting.rules import rv_2
+from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
 from workplans.forms import show_broken_rules
 from workplans.models import Seat
@@ -57,6 +58,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         ]
         if inside
         else [],
+        "history": history_of_meeting(found, seat),
     }
     return render(request, "reporting/meeting_detail.html", context)
 

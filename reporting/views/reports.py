@@ -24,6 +24,7 @@ from reporting.permissions import may_ask_edition, may_download_edition
 from reporting.printing import Imprint, print_context
 from reporting.rules import overtaken_words
 from reporting.statuses import ReportStatus, ReportStep
+from reporting.views.history import history_of_editions
 from reporting.wording import AUDIENCE_WORDS, counted, moment, size
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest, seat_of
@@ -79,6 +80,9 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     }
     if cast(PortalRequest, request).htmx:
         return render(request, "reporting/report_list.html#editions", context)
+    context["history"] = history_of_editions(
+        {line.report.pk: line.title for line in context["editions"]}, seat_of(request)
+    )
     newest = next((one for one in found if one.is_finished and one.status != ReportStatus.REPLACED), None)
     if newest:
         context |= {"newest": newest, "counts": _print_context(newest)["counts"]}
@@ -132,6 +136,7 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
             "line": line,
             "cycle": found.cycle,
             "list_url": reverse("report", args=[year]),
+            "history": history_of_editions({found.pk: ""}, seat_of(request)),
             **_print_context(found),
         },
     )

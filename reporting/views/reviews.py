@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from reporting.actions import reviews as actions
 from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.views.history import history_of_review, history_of_sheet
 from workplans.models import AnnualCycle, Seat, VersionLine
 from workplans.requests import seat_of
 
@@ -54,6 +54,7 @@ def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "may_close": bool(may_walk(found, CLOSE_REVIEW, by=seat)),
         "due": day(found.answers_due_on) if found.answers_due_on else "",
         "lead": _review_lead(found),
+        "history": history_of_review(found, seat),
     }
     return render(request, "reporting/review_detail.html", context)
 
@@ -218,32 +219,16 @@ class _Page:
         return forms.together(self.answers, self.spending)
 
     def save(self, *, by: Seat, now: datetime) -> int:
-        """Everything or nothing; the number of answers that changed."""
-        seen = self.rows.seen
-        changed = 0
-        with transaction.atomic():
-            if self.answers.rows:
-                changed += actions.answer_sheet(
-                    self.sheet,
-                    activities={
-                        row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityForm)
-                    },
-                    targets={
-                        row.key: row.answer for row in self.answers if isinstance(row, forms.TargetForm)
-                    },
-                    seen_before=seen,
-                    by=by,
-                    now=now,
-                )
-            if self.spending.rows:
-                changed += actions.enter_spending(
-                    self.sheet,
-                    spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending},
-                    seen_before=seen,
-                    by=by,
-                    now=now,
-                )
-        return changed
+        """The number of answers that changed."""
+        return actions.save_sheet(
+            self.sheet,
+            activities={row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityForm)},
+            targets={row.key: row.answer for row in self.answers if isinstance(row, forms.TargetForm)},
+            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending},
+            seen_before=self.rows.seen,
+            by=by,
+            now=now,
+        )
 
 
 def _cycle_or_404(year: int) -> AnnualCycle:
@@ -363,6 +348,7 @@ def _sheet_page(
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
         "late": _is_late(sheet, found),
+        "history": history_of_sheet(sheet, seat),
     }
 
 
