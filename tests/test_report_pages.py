@@ -287,6 +287,7 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
     assert counts == [counts[0]] * 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
     world: cast.World,
     released: dict[str, Release],
