@@ -88,10 +88,9 @@ def ar_3(report: AnnualReport) -> Violation | None:
     What was frozen is compared with what the audience may read now. A country that has released its plan only
     since then stands in no edition's way.
     """
-    now = {
-        version.workplan.taskforce.country.code if version.workplan.taskforce.country else "": version.number
-        for version in versions_for_audience(report.cycle, Audience(report.audience)).values()
-    }
+    readable = versions_for_audience(report.cycle, Audience(report.audience))
+    rows = readable.values_list("workplan__taskforce__country__code", "number")
+    now = {code or "": number for code, number in rows}
     dataset = report.frozen()
     words = []
     for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):

@@ -197,7 +197,7 @@ def test_a_stale_workbook_is_refused_with_a_sentence(
 
     response = _upload(officer, book)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "The workplan has been changed since this workbook was downloaded." in response.content.decode()
     assert not LineImport.objects.exists()
     assert _upload(officer, _download(officer)).status_code == 200
@@ -293,7 +293,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
 ) -> None:
     response = officer.post(HERE, sent)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert sentence in response.context["error"]
     assert response.context["pasted"] == sent.get("rows", "")
 
@@ -331,7 +331,7 @@ def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
     response = _upload(officer, book)
 
     assert sentence in _errors(response)
-    assert _confirm(officer, response).status_code == 400
+    assert _confirm(officer, response).status_code == 422
 
 
 def test_a_target_named_twice_is_served_once(officer: Client) -> None:
