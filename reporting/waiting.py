@@ -66,20 +66,6 @@ class Waiting:
         return "today" if days == 0 else f"in {counted(days, 'day', 'days')}"
 
 
-def day_in_view(cycle: AnnualCycle | None, *, today: date) -> date:
-    """Today; for a demonstration year that is over, the last day that its steps record.
-
-    Without that everything in the demonstration would be many years late.
-    """
-    if cycle is None or not cycle.is_demo or today <= cycle.ends_on:
-        return today
-    recorded = [
-        moment for step in cycle.steps.all() for moment in (step.actual_from, step.actual_until) if moment
-    ]
-    # A step whose end lies ahead of the year's own last step (implementation, say) must not jump ahead.
-    return max(recorded, default=today)
-
-
 def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
     """Everything that waits for this seat: late first, then nearest, then what has no date.
 

@@ -16,7 +16,7 @@ from reporting.actions.reviews import open_review
 from reporting.home_page import steps_of
 from reporting.models import AnnualReport
 from reporting.trust import TRUST
-from reporting.waiting import Waiting, day_in_view, waiting_for
+from reporting.waiting import Waiting, waiting_for
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
@@ -212,16 +212,15 @@ def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
 
 def test_a_demonstration_that_is_over_is_seen_from_its_last_recorded_day(cycle, regional_office):
     today = date(2026, 1, 5)
-    assert day_in_view(cycle, today=today) == today
+    assert cycle.day_in_view(today) == today
     cycle.is_demo = True
-    assert day_in_view(cycle, today=today) == today
+    assert cycle.day_in_view(today) == today
     row = cycle.steps.get(step=Step.LOOK_BACK)
     days = (date(2011, 1, 10), date(2011, 2, 14))
     set_step_dates(row, planned=days, actual=days, by=regional_office, now=cast.NOW)
 
-    assert day_in_view(cycle, today=today) == date(2011, 2, 14)
-    assert day_in_view(cycle, today=ON) == ON
-    assert day_in_view(None, today=today) == today
+    assert cycle.day_in_view(today) == date(2011, 2, 14)
+    assert cycle.day_in_view(ON) == ON
 
 
 # The year.

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from commit_portal.words import day, in_words, money
 from reporting.home_page import glance, long_day, other_years, released, steps_of
 from reporting.trust import TRUST
-from reporting.waiting import Waiting, day_in_view, waiting_for
+from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest
 
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.session.get("year")
     cycle = next((one for one in cycles if one.year == chosen), newest)
     real_day = timezone.localdate()
-    on = day_in_view(newest, today=real_day)
+    on = newest.day_in_view(real_day) if newest else real_day
     tasks = waiting_for(seat, on=on)
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),

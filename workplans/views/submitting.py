@@ -40,7 +40,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     seat = seat_or_404(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
-    today = timezone.localdate()
+    today = plan.cycle.day_in_view(timezone.localdate())
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan) if point.status == "open"]
     context: dict[str, Any] = {

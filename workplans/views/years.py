@@ -110,7 +110,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "title": f"The year {cycle.year}",
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=timezone.localdate(), editable=keeps),
+        "steps": steps_of(cycle, on=cycle.day_in_view(timezone.localdate()), editable=keeps),
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
