@@ -403,20 +403,24 @@ def _in_force(cycle: AnnualCycle, prefix: str = "") -> Q:
 
 
 def _areas(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
-    """Every area of the plan, with its targets in the text in force at the end of the year: one query."""
-    corrected = Correction.objects.filter(
-        target=OuterRef("targets__pk"), in_force_from__lte=cycle.ends_on
-    ).order_by("-in_force_from", "-pk")
+    """Every area of the plan and its targets, in the text in force at the end of the year: one query."""
+    corrections = Correction.objects.filter(in_force_from__lte=cycle.ends_on).order_by(
+        "-in_force_from", "-pk"
+    )
     rows: Any = (
         Area.objects.filter(plan=cycle.plan_id)
-        .annotate(corrected=Subquery(corrected.values("text")[:1]))
+        .annotate(
+            corrected_title=Subquery(corrections.filter(area=OuterRef("pk")).values("text")[:1]),
+            corrected_text=Subquery(corrections.filter(target=OuterRef("targets__pk")).values("text")[:1]),
+        )
         .order_by("position", "targets__position")
         .values(
             "pk",
             "code",
             "title",
             "objective",
-            "corrected",
+            "corrected_title",
+            "corrected_text",
             "targets__pk",
             "targets__code",
             "targets__text",
@@ -436,14 +440,16 @@ def _areas(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
                 TargetRow(
                     key=row["targets__pk"],
                     code=row["targets__code"],
-                    text=row["corrected"] or row["targets__text"],
+                    text=row["corrected_text"] or row["targets__text"],
                     scope=row["targets__scope"],
                     printed_number=row["targets__printed_number"],
                     due_on=row["targets__due_on"] or cycle.plan.runs_until,
                 )
             )
     return tuple(
-        AreaRow(key, row["code"], row["title"], row["objective"], tuple(targets[key]))
+        AreaRow(
+            key, row["code"], row["corrected_title"] or row["title"], row["objective"], tuple(targets[key])
+        )
         for key, row in areas.items()
     )
 

@@ -1,7 +1,7 @@
 """The comparison's dataset: what each audience reads, and what it must not."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from reporting.actions.reviews import (
 from reporting.comparison import build_dataset
 from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
 from reporting.queries import report_rows
+from spa.actions.corrections import correct_text
 from spa.models import Area, Target
 from workplans.actions.deciding import send_decisions
 from workplans.actions.drafting import write_needs
@@ -235,3 +236,28 @@ def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh
     assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
     assert dataset(cycle, Audience.SECRETARIAT).chapters[0].needs == "Words of the amendment"
     assert dataset(cycle, Audience.SECRETARIAT).chapters[0].agreed_by == "Everybody"
+
+
+def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, reviewed, regional_office):
+    ends = cycle.ends_on
+    for row, said, begins in (
+        (Area.objects.get(code="1"), "Policy, corrected", ends),
+        (Target.objects.get(code="1.T1"), "A target, corrected", ends),
+        (Target.objects.get(code="1.T2"), "Not yet in force", ends + timedelta(days=1)),
+    ):
+        correct_text(
+            row,
+            text=said,
+            reason="A slip of the pen",
+            source="Note of the Secretariat",
+            in_force_from=begins,
+            by=regional_office,
+            now=NOW,
+        )
+
+    area = dataset(cycle, Audience.SECRETARIAT).areas[0]
+
+    assert area.title == "Policy, corrected"
+    texts = [target.text for target in area.targets]
+    assert texts[0] == "A target, corrected"
+    assert "Not yet in force" not in texts
