@@ -1,4 +1,4 @@
-"""Who may do what with a plan of action, and if not, why. No seats here: Django's `has_perm` is asked."""
+"""Who may do what with a plan of action, and if not, why. No seats here: the actor is asked (ADR 2)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READ_ONLY = "The regional office of the Secretariat keeps the plan of action. Yo
 
 def may_read_plans(by: Actor | None) -> Decision:
     """Everybody who holds a seat today."""
-    if by is None or not by.user.has_perm("spa.view_actionplan"):
+    if by is None or not by.has_perm("spa.view_actionplan"):
         return refusal(NO_SEAT)
     return ALLOWED
 
@@ -25,6 +25,6 @@ def may_keep_plan(by: Actor | None, plan: Any = None) -> Decision:
     """The regional office; whether the plan is still open is SPA-1's business. `plan` is for the walker."""
     if by is None:
         return refusal(NO_SEAT)
-    if not by.user.has_perm("spa.change_actionplan"):
+    if not by.has_perm("spa.change_actionplan"):
         return refusal(READ_ONLY)
     return ALLOWED

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from commit_portal.decisions import Refused
 from commit_portal.models import Event, User
+from spa.actions.stages import draft_plan
+from spa.models import ActionPlan
 from tests.cast import NOW, make_seat
 from workplans.actions.people import end_seat, give_seat
 from workplans.middleware import SEAT_KEY
@@ -275,3 +277,36 @@ def test_may_see_people_of_is_the_own_country_and_the_secretariat(world, kh_plan
 
     assert readers(kh_plan.taskforce_id) == secretariat | cambodia
     assert readers(None) == secretariat | cambodia | {"lao_officer", "lao_lead"}
+
+
+def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, client_of):
+    """ADR 2: what somebody may do is never the union of the seats they hold."""
+    observing = Seat.objects.create(user=regional_office.user, role=Role.OBSERVER, starts_on=date(2008, 1, 1))
+    client = client_of(regional_office)
+    plan_new = reverse("spa:plan_new")
+    body = {
+        "code": "spa-7",
+        "number": "7",
+        "title": "Plan 7",
+        "starts_on": "1 Jan 2020",
+        "ends_on": "31 Dec 2022",
+    }
+
+    client.post(reverse("seats"), {"seat": observing.pk})
+    assert not client.get(reverse("spa:plan_list")).context["may_keep"]
+    assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
+    with pytest.raises(Refused, match="keeps the plan of action"):
+        draft_plan(
+            code="spa-7",
+            number=7,
+            title="Plan 7",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2022, 12, 31),
+            by=observing,
+            now=NOW,
+        )
+    assert not ActionPlan.objects.filter(number=7).exists()
+
+    client.post(reverse("seats"), {"seat": regional_office.pk})
+    assert client.post(plan_new, body).status_code == 302
+    assert ActionPlan.objects.filter(number=7).exists()
