@@ -69,6 +69,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Before anything that may read a body.
+    "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -224,9 +226,13 @@ if not EMBEDDED:
     # The health checks of docker-compose.yml ask the container itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 
+# Bytes. The longest page is a review sheet of 60 activities told in Khmer: a letter is nine bytes on its way.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# A spreadsheet (commit_portal.spreadsheets.MAX_BYTES) with as much room again for its form.
+UPLOAD_BODY_LIMIT = 2_000_000
+# That review sheet has 8 fields an activity and 4 a target, 640 in all; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
