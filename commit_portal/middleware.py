@@ -39,6 +39,20 @@ def _plain(sentence: str, *, status: int) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
 
 
+class NotKeptMiddleware:
+    """Pages of somebody signed in are not kept by a browser: Back after signing out shows no draft."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
 class RefusalMiddleware:
     """A view that can say it better (a form shown again) catches the exception itself."""
 

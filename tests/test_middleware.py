@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from commit_portal.spreadsheets import MAX_BYTES
+from workplans.models import Seat
 
 LOGIN = "/accounts/login/"
 
@@ -47,3 +51,15 @@ def test_body_without_a_length_is_refused() -> None:
 
 def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
     assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
+
+
+@pytest.mark.asvs("14.3.2")
+def test_pages_of_somebody_signed_in_are_not_kept(
+    kh_officer: Seat, client_of: Callable[[Seat], Client], client: Client
+) -> None:
+    signed_in = client_of(kh_officer)
+    draft = reverse("workplan", args=[2011, "kh"])
+
+    assert signed_in.get(draft)["Cache-Control"] == "no-store, private"
+    assert signed_in.get("/no/such/page/")["Cache-Control"] == "no-store, private"
+    assert "Cache-Control" not in client.get(reverse("help"))
