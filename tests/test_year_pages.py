@@ -5,9 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.decisions import RuleBroken
+from spa.models import ActionPlan
+from spa.statuses import PlanStage
 from tests.cast import NOW, approved, complete_line, make_world
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, CycleStep
 from workplans.statuses import Audience
 from workplans.views.years import steps_of
@@ -45,6 +49,23 @@ def test_year_is_opened_by_the_regional_office(world):
     assert cycle.workplans.count() == 7
     page(world.seats["kh_lead"], "/years/open/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
+
+
+def test_year_on_a_draft_plan_of_action_is_refused_with_wp_12(world):
+    """The form does not offer it, and a request that was made by hand is refused by the action's own rule."""
+    office = world.seats["regional_office"]
+    ActionPlan.objects.filter(pk=world.plan.pk).update(status=PlanStage.DRAFT)
+
+    assert "<option" not in page(office, "/years/open/")
+    answer = send(office, "/years/open/", year_form(world), 200)
+    assert "Select a valid choice" in answer.content.decode()
+    with pytest.raises(RuleBroken, match=r"is a draft: record its agreement first\.") as caught:
+        open_year(
+            2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=office, now=NOW
+        )
+
+    assert [violation.rule for violation in caught.value.violations] == ["WP-12"]
+    assert not AnnualCycle.objects.filter(year=2012).exists()
 
 
 @pytest.mark.parametrize(

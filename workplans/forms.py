@@ -14,7 +14,7 @@ from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
-from spa.statuses import Scope
+from spa.statuses import PlanStage, Scope
 from workplans.actions.drafting import Ask, LineDraft
 from workplans.models import Activity, CycleStep, Partner, Taskforce, Workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Funding
@@ -300,8 +300,10 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A plan without areas prints nothing that a line could stand under.
-        self.fields["plan"].queryset = ActionPlan.objects.filter(areas__isnull=False).distinct()
+        # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-12).
+        self.fields["plan"].queryset = (
+            ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

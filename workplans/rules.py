@@ -11,6 +11,8 @@ from typing import Any
 
 from commit_portal.decisions import Violation
 from commit_portal.words import day, money
+from spa.models import ActionPlan
+from spa.statuses import PlanStage
 from workplans.models import Activity, AnnualCycle, LineDecision, Workplan
 from workplans.queries import counted_cost
 from workplans.statuses import Funding, LineState, Outcome
@@ -172,6 +174,14 @@ def wp_11(workplan: Workplan) -> Violation | None:
     return None
 
 
+def wp_12(plan: ActionPlan) -> Violation | None:
+    """A year is opened on a plan of action that the governments have at least agreed in principle."""
+    # From then on SPA-1 closes its text, which a draft still needs.
+    if plan.status == PlanStage.DRAFT:
+        return _broken(wp_12, f"{plan} is a draft: record its agreement first.", field="plan")
+    return None
+
+
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
     """WP-2 and WP-4 asked of every line."""
     for line in workplan.activities.all():
@@ -201,4 +211,4 @@ def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
 
 
 SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
-WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11)
+WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11, wp_12)

@@ -12,11 +12,12 @@ from commit_portal.decisions import Refused, Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
+from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.actions.locking import bump_revision
 from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Taskforce, Workplan
 from workplans.permissions import may_keep_years
-from workplans.rules import wp_1
+from workplans.rules import wp_1, wp_12
 from workplans.statuses import Step
 
 
@@ -36,8 +37,12 @@ def open_year(
     """Open a year: one workplan for each taskforce active then, each draft open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
+    Raises `Refused` or `RuleBroken` (WP-4, WP-12).
     """
     require(may_keep_years(by))
+    # Nobody changes its text between the question and the year that closes it (SPA-1).
+    plan = locked_plan(plan)
+    obey(wp_12(plan))
     if AnnualCycle.objects.filter(year=year).exists():
         raise Refused(f"{year} is open already.")
     if ends_on <= starts_on:
