@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, ManyToOneRel, QuerySet
+from django.db.models import Count, ManyToOneRel, Q, QuerySet
 
 from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
@@ -17,6 +17,23 @@ from spa.statuses import PlanStage, Scope
 IMPORT_WAITS = timedelta(hours=12)
 
 type PlanText = Area | Target | MenuActivity
+
+
+@dataclass(frozen=True)
+class PlanTexts:
+    """What the rows of one plan say on a date, for pages that list them; the corrected ones by kind and key."""
+
+    corrected: Mapping[tuple[type[PlanText], int], str] = field(default_factory=dict)
+
+    def of(self, row: PlanText) -> str:
+        """An area's title, a target's or an activity's text: the one in force."""
+        return self.corrected.get((type(row), row.pk)) or printed_text(row)
+
+    def name(self, row: PlanText) -> str:
+        """As `str` names the row, with the text in force: "Area 1. Policy", "1.T1 A target"."""
+        if isinstance(row, Area):
+            return f"{row.plan.area_word} {row.code}. {self.of(row)}"
+        return f"{row.code} {self.of(row)}"
 
 
 @dataclass(frozen=True)
@@ -94,6 +111,23 @@ def text_in_force(row: PlanText, on: date) -> str:
     """
     in_force = _in_force(row.corrections.all(), on)
     return in_force.text if in_force else printed_text(row)
+
+
+def texts_in_force(plan: int, on: date) -> PlanTexts:
+    """Every text of a plan (its key) as it reads on a date; one query, and most plans have no correction."""
+    corrections = Correction.objects.filter(
+        Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan), in_force_from__lte=on
+    ).order_by("in_force_from", "pk")
+    corrected: dict[tuple[type[PlanText], int], str] = {}
+    for correction in corrections:
+        for kind, key in (
+            (Area, correction.area_id),
+            (Target, correction.target_id),
+            (MenuActivity, correction.menu_activity_id),
+        ):
+            if key is not None:
+                corrected[kind, key] = correction.text
+    return PlanTexts(corrected)
 
 
 def _in_force(corrections: Iterable[Correction], on: date) -> Correction | None:

@@ -14,6 +14,7 @@ from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.queries import PlanTexts
 from spa.statuses import PlanStage, Scope
 from workplans.actions.drafting import Ask, LineDraft
 from workplans.models import Activity, CycleStep, Partner, Taskforce, Workplan
@@ -119,8 +120,10 @@ class ActivityForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, workplan: Workplan, area: Area, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workplan: Workplan, area: Area, texts: PlanTexts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("area", "menu_activity", "targets"):
+            self.fields[name].label_from_instance = texts.name
         regional = workplan.taskforce.is_regional
         cycle = workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")

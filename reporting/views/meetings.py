@@ -20,6 +20,7 @@ from reporting.actions.reviews import seen
 from reporting.models import Meeting, Recommendation
 from reporting.rules import rv_2
 from spa.models import ActionPlan
+from spa.queries import PlanTexts, texts_in_force
 from workplans.forms import show_broken_rules
 from workplans.models import Seat
 from workplans.requests import seat_of
@@ -117,7 +118,12 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_recommend(seat, found))
-    form = forms.RecommendationForm(request.POST if request.method == "POST" else None, plan=_plan_of(found))
+    plan = _plan_of(found)
+    form = forms.RecommendationForm(
+        request.POST if request.method == "POST" else None,
+        plan=plan,
+        texts=texts_in_force(plan.pk, timezone.localdate()) if plan else PlanTexts(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.recommend(found, form.draft, by=seat, now=timezone.now())

@@ -20,6 +20,7 @@ from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
 from spa.models import Area
+from spa.queries import PlanTexts, texts_in_force
 from workplans.actions.drafting import (
     LineDraft,
     add_activity,
@@ -47,7 +48,7 @@ from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, Wo
 from workplans.views.lines import (
     STATUS_WORDS,
     Fact,
-    areas_with_counts,
+    areas_to_choose,
     checklist_of,
     countries_for,
     events_for,
@@ -158,7 +159,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "title": line.title or "No title yet",
         "status": status,
         "state": state,
-        "facts": facts_of(line, countries=countries_for(seat, line) if regional else ""),
+        "facts": facts_of(line, _texts(plan), countries=countries_for(seat, line) if regional else ""),
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
@@ -186,13 +187,13 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         require(may)
     area = _chosen_area(request, plan)
     if area is None:
-        context = {"plan": plan, "areas": areas_with_counts(plan)}
+        context = {"plan": plan, "areas": areas_to_choose(plan, _texts(plan))}
         return render(request, "workplans/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
-        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area)
+        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area, texts=_texts(plan))
         return _show_form(request, plan, form)
-    form = ActivityForm(request.POST, workplan=plan, area=area)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=_texts(plan))
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason)
     if form.is_valid():
@@ -222,9 +223,9 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     area = _chosen_area(request, plan) or line.area
     if request.method != "POST" or "show_area" in request.POST:
         first = typed_line(line) | (_typed(request) if request.method == "POST" else {})
-        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area)
+        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area, texts=_texts(plan))
         return _show_form(request, plan, form, line)
-    form = ActivityForm(request.POST, workplan=plan, area=area)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=_texts(plan))
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason, line)
     if form.is_valid():
@@ -361,7 +362,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "status_label": plan.get_status_display(),
         "status_words": STATUS_WORDS[WorkplanStatus(plan.status)],
         "read_by": who_reads(front),
-        "areas": live_areas(plan, lines, reasons=inside),
+        "areas": live_areas(plan, lines, _texts(plan), reasons=inside),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
@@ -407,7 +408,7 @@ def _released(
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         ceiling = version.ceiling
         context |= {
-            "areas": frozen_areas(plan, lines),
+            "areas": frozen_areas(plan, lines, _texts(plan)),
             "version": version.number,
             "since": day(version.made_at),
             "committed": version.committed,
@@ -423,7 +424,7 @@ def _released(
                 ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug]))
             ]
     elif supported is not None:
-        context |= {"areas": frozen_areas(plan, supported), "supported": True}
+        context |= {"areas": frozen_areas(plan, supported, _texts(plan)), "supported": True}
     return render(request, "workplans/workplan_released.html", context)
 
 
@@ -472,7 +473,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "title": line.title,
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
-        "facts": facts_of(line, countries=names),
+        "facts": facts_of(line, _texts(plan), countries=names),
         "of_record": day(line.version.made_at),
         "offers": [
             {
@@ -689,6 +690,11 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
     ]
 
 
+def _texts(plan: Workplan) -> PlanTexts:
+    """The plan of action as it reads today."""
+    return texts_in_force(plan.cycle.plan_id, timezone.localdate())
+
+
 def _closed_meanwhile(
     request: HttpRequest, plan: Workplan, form: ActivityForm, reason: str, line: Activity | None = None
 ) -> HttpResponse:
@@ -702,7 +708,7 @@ def _stale(
     """Both versions side by side; saving once more is then a choice made with open eyes."""
     typed = request.POST.copy()
     typed["row_version"] = str(current.row_version)
-    form = ActivityForm(typed, workplan=plan, area=area)
+    form = ActivityForm(typed, workplan=plan, area=area, texts=_texts(plan))
     form.is_valid()
     yours = _words_of(
         draft, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]

@@ -15,6 +15,7 @@ from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, requ
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
+from spa.queries import texts_in_force
 from workplans.actions.submitting import amend_workplan, submit_workplan, take_back_workplan
 from workplans.forms import AgreementForm, AmendForm, show_broken_rules
 from workplans.lifecycle import AMEND, SUBMIT, TAKE_BACK
@@ -204,7 +205,12 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "round": version.round if insider else 0,
         "insider": insider,
         "digest": version.digest[:12],
-        "areas": frozen_areas(plan, load_version_lines(version, seat), linked=False),
+        "areas": frozen_areas(
+            plan,
+            load_version_lines(version, seat),
+            texts_in_force(plan.cycle.plan_id, timezone.localdate()),
+            linked=False,
+        ),
         "committed": version.committed,
         "ceiling": ceiling,
         "left": None if ceiling is None else ceiling - version.committed,
