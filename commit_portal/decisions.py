@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
 
 
 @dataclass(frozen=True)
@@ -76,3 +80,16 @@ def obey(*answers: Violation | None) -> None:
     broken = tuple(answer for answer in answers if answer is not None)
     if broken:
         raise RuleBroken(*broken)
+
+
+@contextmanager
+def unless_taken(sentence: str) -> Iterator[None]:
+    """Make a row that the database lets stand once: `SomebodyWasFaster` where another has just been made.
+
+    For what was asked for and found free a moment ago. Only what is inside is undone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise SomebodyWasFaster(sentence) from error

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
-from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
@@ -47,15 +47,16 @@ def open_year(
         raise Refused(f"{year} is open already.")
     if ends_on <= starts_on:
         obey(Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on"))
-    cycle = AnnualCycle.objects.create(
-        year=year,
-        plan=plan,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        country_ceiling=country_ceiling,
-        regional_ceiling=regional_ceiling,
-        is_demo=is_demo,
-    )
+    with unless_taken(f"Somebody opened {year} just now. Look at the list of years."):
+        cycle = AnnualCycle.objects.create(
+            year=year,
+            plan=plan,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            country_ceiling=country_ceiling,
+            regional_ceiling=regional_ceiling,
+            is_demo=is_demo,
+        )
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     active = Taskforce.objects.filter(
         Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
