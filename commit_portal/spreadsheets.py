@@ -21,7 +21,6 @@ from pathlib import PurePath
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
-import tablib
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.core.files import File
@@ -83,12 +82,6 @@ class Table:
     rows: tuple[Row, ...]
     digest: str
     about: Mapping[str, str] = field(default_factory=dict)
-
-    def dataset(self) -> tablib.Dataset:
-        """The same rows for django-import-export."""
-        return tablib.Dataset(
-            *(tuple(row.cells[column] for column in self.columns) for row in self.rows), headers=self.columns
-        )
 
 
 def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:

@@ -25,4 +25,3 @@ TRY_AGAIN = Transition(
     said="asked for the edition again",
     audience=EventAudience.SECRETARIAT,
 )
-EDITION_LIFECYCLE = (TRY_AGAIN, RELEASE)

@@ -24,7 +24,6 @@ CLOSE_REVIEW = Transition(
     said="closed the review; what was submitted is frozen",
     audience=EventAudience.BOTH,
 )
-REVIEW_LIFECYCLE = (OPEN_REVIEW, CLOSE_REVIEW)
 
 # Ends in submitted, or in closed at once where the review has been closed meanwhile.
 SUBMIT_ANSWERS = Transition(
@@ -53,4 +52,3 @@ REOPEN_ANSWERS = Transition(
     needs_note="Reopening carries a reason. Say why.",
     said="reopened the answers",
 )
-SHEET_LIFECYCLE = (SUBMIT_ANSWERS, CLOSE_ANSWERS, REOPEN_ANSWERS)

@@ -86,19 +86,6 @@ def plans_with_counts() -> QuerySet[ActionPlan]:
     ).order_by("-number")
 
 
-def plan_in_use(on: date) -> ActionPlan | None:
-    """The plan that a year planned on this day stands on: the newest that has begun and is more than a draft.
-
-    Its nominal end never blocks planning (DESIGN 2), so a plan that has run out is in use until the next.
-    """
-    return (
-        ActionPlan.objects.filter(starts_on__lte=on)
-        .exclude(status=PlanStage.DRAFT)
-        .order_by("-number")
-        .first()
-    )
-
-
 def printed_text(row: PlanText) -> str:
     """The text as loaded: an area's title, else the text."""
     return row.title if isinstance(row, Area) else row.text

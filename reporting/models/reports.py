@@ -27,9 +27,6 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         """Without the dataset, for lists: it may have a megabyte."""
         return self.defer("dataset")
 
-    def waiting(self) -> AnnualReportQuerySet:
-        return self.filter(status=ReportStatus.QUEUED)
-
 
 class AnnualReport(models.Model):
     """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
