@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
+
+NO_SEAT = (
+    "You hold no seat today, so there is nothing you may see or do. "
+    "The regional office of the Secretariat gives seats."
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,12 @@ class Violation:
         return f"{self.sentence} {self.detail}".strip()
 
 
+def broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
+    """The violation of a numbered rule: its name is the number, its docstring's first paragraph the sentence."""
+    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
+    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
+
+
 class Refused(Exception):
     """Somebody may not do this. The page is a 403 that says why."""
 
@@ -77,9 +89,9 @@ def require(decision: Decision) -> None:
 
 def obey(*answers: Violation | None) -> None:
     """Raise `RuleBroken` with every broken rule among the answers, or return."""
-    broken = tuple(answer for answer in answers if answer is not None)
-    if broken:
-        raise RuleBroken(*broken)
+    found = tuple(answer for answer in answers if answer is not None)
+    if found:
+        raise RuleBroken(*found)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ RATIO_COUNTS_FROM = 1024 * 1024
 MAX_ROWS = 500
 MAX_COLUMNS = 40
 MAX_HEADER = 100
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = "About this file"
 CHOICES_SHEET = "Choices"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,6 +23,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return f"{value.day} {value:%b %Y}"
+
+
+def short_day(value: date | datetime | None, year: int) -> str:
+    """4 Feb within the year that the page is about, else 4 Feb 2011."""
+    words = day(value)
+    return words.removesuffix(f" {year}")
 
 
 def span(first: date | None, last: date | None) -> str:
@@ -58,9 +65,17 @@ NUMBERS = [
 
 def in_words(number: int) -> str:
     """A count that begins a sentence or a heading: Six; figures from thirteen on."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """1 activity, 4 activities."""
-    return f"{number} {one if number == 1 else many}"
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 activity, 4 activities; the plural is that of one with an s unless said."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def and_list(names: Iterable[str]) -> str:
+    """Cambodia, Lao PDR and Viet Nam."""
+    found = list(names)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"

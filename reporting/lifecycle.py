@@ -11,7 +11,7 @@ OPEN_REVIEW = Transition(
     label="Open the review",
     sources=(Stage.PLANNED,),
     target=Stage.OPEN,
-    permission=permissions.may_keep_review,
+    permission=permissions.may_keep_reviews,
     said="opened the review",
     audience=EventAudience.BOTH,
 )
@@ -20,7 +20,7 @@ CLOSE_REVIEW = Transition(
     label="Close the review",
     sources=(Stage.OPEN,),
     target=Stage.CLOSED,
-    permission=permissions.may_keep_review,
+    permission=permissions.may_keep_reviews,
     said="closed the review; what was submitted is frozen",
     audience=EventAudience.BOTH,
 )

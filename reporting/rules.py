@@ -5,10 +5,9 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from commit_portal.decisions import Violation
+from commit_portal.decisions import Violation, broken
 from reporting.models import CountryReview, Meeting
 from reporting.queries import activities_under_review, delegates_by_taskforce, targets_asked_of
 from reporting.statuses import CountryReviewStatus, MeetingKind
@@ -17,17 +16,12 @@ MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 
 
-def _broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
-    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
-    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
-
-
 def rv_1(sheet: CountryReview) -> Violation | None:
     """A closed answer does not change; the regional office reopens one country's answers with a reason,
     and everybody keeps seeing the last closed ones meanwhile.
     """
     if sheet.status == CountryReviewStatus.CLOSED:
-        return _broken(rv_1, f"The answers of {sheet.taskforce.name}, round {sheet.round}, are closed.")
+        return broken(rv_1, f"The answers of {sheet.taskforce.name}, round {sheet.round}, are closed.")
     return None
 
 
@@ -39,7 +33,7 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
     kinds = {part.kind for part in meeting.parts.all()}
     low, high = SOM_DELEGATES if MeetingKind.SOM in kinds else MID_YEAR_DELEGATES
     return tuple(
-        _broken(rv_2, f"{name}: {count}.", where=name)
+        broken(rv_2, f"{name}: {count}.", where=name)
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
     )
@@ -52,7 +46,7 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
     """
     approved = set(activities_under_review(sheet).values_list("activity", flat=True))
     if not set(activities) <= approved:
-        return _broken(rv_3, "An activity of this form is not of record.")
+        return broken(rv_3, "An activity of this form is not of record.")
     if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
-        return _broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
+        return broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
     return None

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commit_portal.decisions import ALLOWED, Decision, refusal
+from commit_portal.decisions import ALLOWED, NO_SEAT, Decision, refusal
 from commit_portal.lifecycle import Actor
 
-NO_SEAT = (
-    "You hold no seat today, so there is nothing you may see or do. "
-    "The regional office of the Secretariat gives seats."
-)
 READ_ONLY = "The regional office of the Secretariat keeps the plan of action. You can read it."
 
 

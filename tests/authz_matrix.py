@@ -1089,7 +1089,6 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_see_people_of", "taskforce", KH | SECRETARIAT),
     ("may_see_people_of", "secretariat", KH | LAO | SECRETARIAT),
     ("may_read_reviews", "", KH | LAO | SECRETARIAT),
-    ("may_keep_review", "review", OFFICE),
     ("may_keep_reviews", "", OFFICE),
     ("may_know_sheet", "taskforce object", KH | {"kh_desk"} | OFFICE),
     ("may_answer", "sheet", KH_EDITORS),

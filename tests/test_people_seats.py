@@ -73,7 +73,9 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
 
     assert "You hold no seat today" in client.get(reverse("seats")).content.decode()
     for name in ("people", "taskforces", "partners", "people_invite"):
-        assert client.get(reverse(name)).status_code == 404
+        refused = client.get(reverse(name))
+        assert refused.status_code == 403
+        assert "You hold no seat today" in refused.content.decode()
 
 
 def test_people_are_seen_as_far_as_the_seat_reaches(

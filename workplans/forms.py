@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
@@ -37,12 +36,6 @@ class Hinted(str):
         made = super().__new__(cls, label)
         made.hint = hint
         return made
-
-
-def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:
-    """Put every broken rule beside the field it names, or above the form."""
-    for violation in broken.violations:
-        form.add_error(violation.field if violation.field in form.fields else None, str(violation))
 
 
 def menu_of(area: Area, *, regional: bool) -> Any:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import RuleBroken, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, span
 from reporting import forms, permissions, queries
@@ -21,7 +22,6 @@ from reporting.models import Meeting, Recommendation
 from reporting.rules import rv_2
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
-from workplans.forms import show_broken_rules
 from workplans.models import Seat
 from workplans.requests import seat_of
 

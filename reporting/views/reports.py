@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commit_portal.decisions import Decision, RuleBroken, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
+from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.forms_reports import EditionForm
@@ -30,7 +32,7 @@ from workplans.statuses import Audience
 
 TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_TYPE,
 }
 
 
@@ -99,8 +101,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 why=form.cleaned_data["why"],
             )
         except RuleBroken as broken:
-            for violation in broken.violations:
-                form.add_error(violation.field or None, str(violation))
+            show_broken_rules(form, broken)
         else:
             if asked.is_finished:
                 messages.success(

@@ -51,7 +51,7 @@ def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "review": found,
         "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
         "meeting": str(found.meeting) if found.meeting else "",
-        "keeps": bool(permissions.may_keep_review(seat, found)),
+        "keeps": bool(permissions.may_keep_reviews(seat)),
         "may_close": bool(may_walk(found, CLOSE_REVIEW, by=seat)),
         "due": day(found.answers_due_on) if found.answers_due_on else "",
         "lead": _review_lead(found),

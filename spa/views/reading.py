@@ -14,6 +14,7 @@ from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.lifecycle import Actor, may_walk, violations_of
 from commit_portal.readers import Unreadable, read_date
+from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
 from spa.lifecycle import PLAN_LIFECYCLE
@@ -23,7 +24,6 @@ from spa.queries import plan_outline, plans_with_counts
 from spa.resources.exports import export_csv, export_xlsx
 from spa.rules import spa_1
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HISTORY_LENGTH = 10
 
 
@@ -112,7 +112,7 @@ def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     return HttpResponse(
         body,
         headers={
-            "Content-Type": XLSX if form == "xlsx" else "text/csv; charset=utf-8",
+            "Content-Type": XLSX_TYPE if form == "xlsx" else "text/csv; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{plan.code}.{form}"',
             "Cache-Control": "no-store",
         },

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
@@ -47,7 +48,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         try:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(
                 request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
@@ -70,7 +71,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
         try:
             action(plan, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
             return redirect("spa:plan_detail", code=plan.code)
@@ -87,7 +88,7 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
         try:
             stages.extend_plan(plan, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, "Extended. Targets without a day of their own are due at the new end.")
             return redirect("spa:plan_detail", code=plan.code)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, obey, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor
 from commit_portal.rowversions import StaleRow
 from spa.actions import texts
@@ -21,7 +22,7 @@ from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm, values_of
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, text_in_force
+from spa.queries import PlanText, printed_text, text_in_force
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import TextKind
 from spa.views.reading import actor_of, plan_for, posted
@@ -85,7 +86,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
         try:
             row = noun.add(plan, form.draft(), by=actor, now=timezone.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Added {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
@@ -108,7 +109,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         try:
             noun.change(row, form.draft(), seen=form.seen, by=actor, now=timezone.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         except StaleRow as stale:
             return _both_versions(request, form, stale.current, context)
         else:
@@ -148,7 +149,7 @@ def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area:
         noun.remove(row, by=actor, now=timezone.now())
         messages.success(request, f"Removed {noun.word} {row.code}. The history keeps its text.")
         return redirect(back)
-    context = {"plan": plan, "row": row, "word": noun.word, "text": _text(row), "back": back}
+    context = {"plan": plan, "row": row, "word": noun.word, "text": printed_text(row), "back": back}
     return render(request, "spa/text_remove.html", context)
 
 
@@ -167,7 +168,7 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         try:
             correct_text(row, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
             return redirect(back)
@@ -175,13 +176,9 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         "plan": plan,
         "form": form,
         "heading": f"Correct {noun.word} {row.code}",
-        "printed": _text(row),
+        "printed": printed_text(row),
     }
     return render(request, "spa/text_form.html", context)
-
-
-def _text(row: PlanText) -> str:
-    return row.title if isinstance(row, Area) else row.text
 
 
 def _area_code(row: PlanText) -> str:

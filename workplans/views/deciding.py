@@ -13,13 +13,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, Violation, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from spa.queries import texts_in_force
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
-from workplans.forms import show_broken_rules
 from workplans.models import Workplan
 from workplans.permissions import may_decide
 from workplans.queries import decisions_mark

@@ -16,9 +16,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Decision, Refused, RuleBroken, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money
+from commit_portal.words import and_list, counted, day, money
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
 from workplans.actions.drafting import (
@@ -31,7 +32,7 @@ from workplans.actions.drafting import (
     withdraw_activity,
     write_needs,
 )
-from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, show_broken_rules, typed_line
+from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, typed_line
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import (
@@ -44,6 +45,7 @@ from workplans.permissions import (
     may_unlock_activity,
 )
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
+from workplans.requests import seat_of
 from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, WorkplanStatus
 from workplans.views.lines import (
     STATUS_WORDS,
@@ -69,7 +71,6 @@ from workplans.views.loading import (
     draft_or_404,
     front_of,
     place_or_404,
-    seat_or_404,
     workplan_or_404,
 )
 
@@ -96,7 +97,7 @@ class Difference:
 @require_safe
 def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The draft for those who read it; for everybody else what is released to them, or "Not released"."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
         return _not_released(request, year, place)
@@ -122,7 +123,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """One activity: live for those who read the draft, else as it stands of record for the reader."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     line = (
         activities_visible_to(seat)
@@ -180,7 +181,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """A new line: first its area, then the rest, with the menu and targets of that area."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
     if request.method != "POST" or not _drafts_here(seat, plan):
@@ -214,7 +215,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Change a line. A stale form writes nothing: it shows both versions and keeps what was typed."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
     may = may_edit_activity(seat, line)
@@ -307,7 +308,7 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_edit_workplan(seat, plan))
     form = NeedsForm(request.POST or None, initial={"row_version": plan.row_version, "needs": plan.needs})
@@ -502,17 +503,13 @@ def who_reads(front: Front) -> str:
         if submitted:
             readers.append("the regional office")
         readers += front.open_to_partners
-        words = f"Can be read now by {_listed(readers)}."
+        words = f"Can be read now by {and_list(readers)}."
     if plan.of_record is not None:
         audiences = ["the Secretariat", *(audience.label.lower() for audience in front.released_to)]
         if plan.taskforce.is_regional:
             audiences.insert(1, "every taskforce")
-        words += f" What is of record is read by {_listed(audiences)}."
+        words += f" What is of record is read by {and_list(audiences)}."
     return words
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
@@ -566,7 +563,7 @@ def _confirm(
     done: str,
 ) -> HttpResponse:
     """A question on a page of its own, and the act when it is answered."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))
     broken: RuleBroken | None = None

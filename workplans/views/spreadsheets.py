@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.rowversions import StaleRow
-from commit_portal.spreadsheets import Row, Table, UnreadableFile, read_rows, write_csv, write_xlsx
+from commit_portal.spreadsheets import XLSX_TYPE, Row, Table, UnreadableFile, read_rows, write_csv, write_xlsx
 from commit_portal.words import counted
 from workplans.actions.importing import import_lines
 from workplans.models import Activity, Workplan
@@ -61,7 +61,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         choices=resource.choices,
         widths=WIDTHS,
     )
-    return _attachment(body, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return _attachment(body, name, XLSX_TYPE)
 
 
 def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
