@@ -8,6 +8,22 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+NUMBERS = [
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+]
+
 
 def money(amount: Decimal | None) -> str:
     """US dollars with commas, cents only where there are any; "none set" where nothing is known."""
@@ -44,23 +60,6 @@ def span(first: date | None, last: date | None) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%b} to {day(last)}"
     return f"{day(first)} to {day(last)}"
-
-
-NUMBERS = [
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-]
 
 
 def in_words(number: int) -> str:

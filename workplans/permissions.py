@@ -30,6 +30,7 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
 
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
+    """The live lines: `queries.drafts_visible_to` (DESIGN 7, Trust)."""
     if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
         return ALLOWED
     return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
@@ -65,6 +66,7 @@ def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
+    """Who edits the plan edits its lines; in a returned plan only the open ones (DESIGN 6)."""
     decision = may_edit_workplan(seat, activity.workplan)
     if not decision:
         return decision
@@ -76,6 +78,7 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
 
 
 def may_restore_activity(seat: Seat, activity: Activity) -> Decision:
+    """Bring a withdrawn line back: who edits the plan."""
     decision = may_edit_workplan(seat, activity.workplan)
     if decision and not activity.is_withdrawn:
         return refusal("This activity is not withdrawn.")
@@ -89,18 +92,21 @@ def _own_lead(seat: Seat, workplan: Workplan, what: str) -> Decision:
 
 
 def may_submit_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """The lead; for the regional workplan the regional office (DESIGN 6)."""
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "submits this plan")
 
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """The lead; the regional office its own. Until when is the transition's business (DESIGN 6)."""
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "takes a submission back")
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """Open an approved plan again: the lead, or the regional office its own (DESIGN 6)."""
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "amends an approved plan")
@@ -133,6 +139,7 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
 
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
+    """The lead keeps a returned line as the government's own, without COMMIT money (DESIGN 6)."""
     decision = _own_lead(seat, activity.workplan, "keeps a line without COMMIT support")
     if decision and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
@@ -172,12 +179,14 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
+    """The lead of the country that is asked (WP-10)."""
     if seat.role == Role.LEAD and seat.sits_in(participation.taskforce_id):
         return ALLOWED
     return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
 
 
 def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """The regional office, with the SOM review (DESIGN 6)."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office closes and reopens a workplan, with the SOM review.")
@@ -191,6 +200,7 @@ def may_keep_years(seat: Seat) -> Decision:
 
 
 def may_edit_people(seat: Seat) -> Decision:
+    """Invite people, give and end seats: the regional office (DESIGN 7)."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office invites people and gives seats.")

@@ -16,6 +16,15 @@ from workplans.models import Activity, AnnualCycle, LineDecision, Workplan
 from workplans.queries import counted_cost
 from workplans.statuses import Funding, LineState, Outcome
 
+MISSING_WORDS = {
+    "title": "Give a title to {code}",
+    "type": "Choose a type for {code}",
+    "starts_on": "Add a start date to {code}",
+    "ends_on": "Add an end date to {code}",
+    "lead_body": "Name a lead body for {code}",
+    "secretariat_cost": "Give a cost for {code}",
+}
+
 
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
     """A taskforce has one workplan a year; so has the region."""
@@ -76,16 +85,6 @@ def wp_4(activity: Activity) -> Violation | None:
                 where=activity.short_code,
             )
     return None
-
-
-MISSING_WORDS = {
-    "title": "Give a title to {code}",
-    "type": "Choose a type for {code}",
-    "starts_on": "Add a start date to {code}",
-    "ends_on": "Add an end date to {code}",
-    "lead_body": "Name a lead body for {code}",
-    "secretariat_cost": "Give a cost for {code}",
-}
 
 
 def wp_5(workplan: Workplan) -> Iterator[Violation]:

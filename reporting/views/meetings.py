@@ -25,6 +25,8 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
 from workplans.requests import seat_of
 
+FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
+
 
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
@@ -64,6 +66,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: HttpRequest) -> HttpResponse:
+    """The regional office sets down a meeting, planned or held."""
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(request.POST if request.method == "POST" else None)
@@ -115,6 +118,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
+    """The regional office writes down what a meeting recommends, and to whom."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_recommend(seat, found))
@@ -246,4 +250,3 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
 
 
 # Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
-FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}

@@ -169,6 +169,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
 
 @require_POST
 def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    """Put a failed edition into the queue once more."""
     found = _edition_or_404(request, year, audience, edition)
     try_again(found, by=seat_of(request), now=timezone.now())
     messages.success(request, f"Edition {edition} is being made again.")

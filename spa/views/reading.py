@@ -45,6 +45,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
+    """Every plan of action with its period and how much of its text is here."""
     require(may_read_plans(actor_of(request)))
     plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
     return render(
@@ -56,6 +57,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan's text as it reads on a day, its history, and what its keeper may do now."""
     plan = plan_for(request, code)
     on, unreadable = _day_asked_for(request)
     may_keep = may_keep_plan(actor_of(request))

@@ -42,6 +42,7 @@ STEPS: dict[str, tuple[type[Any], Callable[..., None], str]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_new(request: HttpRequest) -> HttpResponse:
+    """Begin a plan of action; it is a draft without text."""
     actor = keeper(request)
     form = PlanForm(posted(request), back="../")
     if request.method == "POST" and form.is_valid():
@@ -59,6 +60,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """One step of the plan's life, as PLAN_LIFECYCLE has it."""
     plan = plan_for(request, code)
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
@@ -81,6 +83,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a plan run on beyond its end; its text stays."""
     plan = plan_for(request, code)
     actor = keeper(request)
     form = ExtensionForm(posted(request), back="../")

@@ -75,6 +75,7 @@ def _home(plan: ActionPlan, area: str = "") -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") -> HttpResponse:
+    """Add an area, a target or an activity to an open plan (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -96,6 +97,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Change a text of an open plan (SPA-1); theirs and yours where somebody was faster."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -139,6 +141,7 @@ def _shown(value: Any) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Remove a text of an open plan (SPA-1), after a look at it."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -155,6 +158,7 @@ def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Correct a text of a closed plan from a day on (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(plan_is_closed(plan))

@@ -32,6 +32,11 @@ NO_VETO = (
     "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
 )
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
+HINTS = {
+    Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
+    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
+}
 
 
 @require_safe
@@ -324,13 +329,6 @@ def _initial(line: QueueLine) -> dict[str, Any]:
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
     return initial
-
-
-HINTS = {
-    Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
-    Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
-}
 
 
 def _choices(form: DecisionForm) -> list[dict[str, Any]]:

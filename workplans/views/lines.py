@@ -44,6 +44,14 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
+STATUS_WORDS = {
+    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
+    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
+    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
+    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
+    WorkplanStatus.CLOSED: "It is closed with the year's review.",
+}
+
 
 @dataclass(frozen=True)
 class LineRow:
@@ -454,12 +462,3 @@ def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Are
         .order_by("position")
     )
     return [(texts.name(area), area) for area in areas]
-
-
-STATUS_WORDS = {
-    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
-    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
-    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
-    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
-    WorkplanStatus.CLOSED: "It is closed with the year's review.",
-}

@@ -29,6 +29,8 @@ from workplans.queries import live_lines
 from workplans.requests import seat_of
 from workplans.views.loading import activity_or_404, workplan_or_404
 
+CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
@@ -111,9 +113,6 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
         },
         status=status,
     )
-
-
-CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
 
 
 def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
