@@ -36,7 +36,7 @@ def refusal(reason: str) -> Decision:
 
 @dataclass(frozen=True)
 class Violation:
-    """A broken rule: its number, its sentence (DESIGN 5), and what exactly is wrong here.
+    """A broken rule: its number, its sentence (docs/rules.md), and what exactly is wrong here.
 
     `field` names the form field to look at, `where` the object (an activity's number, say), both or neither.
     """

@@ -1,4 +1,4 @@
-"""One table per lifecycle, one function that walks it (STYLE, rule 2)."""
+"""One table per lifecycle, one function that walks it: buttons, refusals and the timeline read the same."""
 
 from __future__ import annotations
 

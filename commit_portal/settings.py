@@ -137,7 +137,7 @@ if urlsplit(_database_url).scheme == "sqlite":
             "NAME": _path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                # The only write lock is taken when a transaction begins: DESIGN 5, WP-3.
+                # The only write lock is taken when a transaction begins: WP-3 needs it.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -163,7 +163,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # WeasyPrint does not give memory back.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A frozen broker must not hang a page: security-bar, fact 6.
+# A frozen broker must not hang a page, and without socket timeouts a publish to one waits for ever.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
@@ -325,7 +325,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Spreadsheets are parsed and dropped, never kept: DESIGN 9.
+# Spreadsheets are parsed and dropped, never kept.
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 LOGGING = {

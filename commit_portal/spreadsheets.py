@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: hostile until read to the end, and never a formula either way (DESIGN 9).
+"""Spreadsheets in and out: hostile until read to the end, and never a formula either way.
 
 Every refusal is an `UnreadableFile` whose text is a sentence for the person who uploaded. Limits are counted
 on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.

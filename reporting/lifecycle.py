@@ -1,4 +1,4 @@
-"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk` (DESIGN 6)."""
+"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk`."""
 
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience

@@ -1,4 +1,4 @@
-"""Who may do what in reviews and meetings, and if not, why (DESIGN 7)."""
+"""Who may do what in reviews and meetings, and if not, why."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Decision:
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:
-    """The lead; for the Regional column the regional office (DESIGN 7)."""
+    """The lead; for the Regional column the regional office."""
     if sheet.taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
@@ -116,7 +116,7 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Decision:
 
 
 def may_read_comparison(seat: Seat | None) -> Decision:
-    """Taskforces and the Secretariat; others read released editions (DESIGN 7)."""
+    """Taskforces and the Secretariat; others read released editions."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
     return refusal("Partners and observers read the comparison in a released report.")

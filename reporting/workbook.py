@@ -1,7 +1,6 @@
 """The dataset as an Excel workbook: one sheet a table, numbers as numbers, dates as dates, stable codes.
 
-No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe
-(security-bar, row 44).
+No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe.
 """
 
 from __future__ import annotations

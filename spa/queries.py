@@ -197,7 +197,7 @@ def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
 def a_year_stands_on(plan: ActionPlan) -> bool:
     """Whether something outside this app points at the plan: a year of the workplans app, today.
 
-    spa may not import workplans (DESIGN 3), so it asks its own model who points at it. Whatever app
+    spa may not import workplans, so it asks its own model who points at it. Whatever app
     builds on a plan later counts too, without a registration that somebody could forget.
     """
     return any(

@@ -1,4 +1,4 @@
-"""Who may do what, as data: an office of three years, a row per URL and method, a row per permission (DESIGN 7).
+"""Who may do what, as data: an office of three years, a row per URL and method, a row per permission.
 
 Everything asked for is Cambodia's, and nothing of it is released:
 

@@ -1,4 +1,4 @@
-"""The reads of people: whose seats somebody may see, grouped as the page prints them (DESIGN 7)."""
+"""The reads of people: whose seats somebody may see, grouped as the page prints them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workplan's activities as a spreadsheet: the same columns out and back, every cell judged in words (DESIGN 9).
+"""A workplan's activities as a spreadsheet: the same columns out and back, every cell judged in words.
 
 django-import-export declares the columns and cleans the cells; nothing here writes. What is confirmed goes
 through the actions of the screen (workplans.actions.importing).

@@ -1,4 +1,4 @@
-"""The numbered rules of a workplan (DESIGN 5).
+"""The numbered rules of a workplan (docs/rules.md).
 
 The first paragraph of a docstring is the rule's sentence, and its message.
 """

@@ -1,4 +1,4 @@
-"""The editions of the annual report: the job's own record, and the queue of record (DESIGN 10)."""
+"""The editions of the annual report: the job's own record, and the queue of record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once (DESIGN 6)."""
+"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once."""
 
 from __future__ import annotations
 

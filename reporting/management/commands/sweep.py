@@ -1,4 +1,4 @@
-"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone (DESIGN 10)."""
+"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone."""
 
 from __future__ import annotations
 
