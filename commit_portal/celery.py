@@ -1,4 +1,4 @@
-"""The doorbell. The queue of record is the row of the edition, never the broker (DESIGN 10)."""
+"""The doorbell. The queue of record is the row of the edition, never the broker."""
 
 import os
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+NO_SEAT = (
+    "You hold no seat today, so there is nothing you may see or do. "
+    "The regional office of the Secretariat gives seats."
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ def refusal(reason: str) -> Decision:
 
 @dataclass(frozen=True)
 class Violation:
-    """A broken rule: its number, its sentence (DESIGN 5), and what exactly is wrong here.
+    """A broken rule: its number, its sentence (docs/rules.md), and what exactly is wrong here.
 
     `field` names the form field to look at, `where` the object (an activity's number, say), both or neither.
     """
@@ -39,6 +49,12 @@ class Violation:
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.detail}".strip()
+
+
+def broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
+    """The violation of a numbered rule: its name is the number, its docstring's first paragraph the sentence."""
+    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
+    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
 
 
 class Refused(Exception):
@@ -73,6 +89,19 @@ def require(decision: Decision) -> None:
 
 def obey(*answers: Violation | None) -> None:
     """Raise `RuleBroken` with every broken rule among the answers, or return."""
-    broken = tuple(answer for answer in answers if answer is not None)
-    if broken:
-        raise RuleBroken(*broken)
+    found = tuple(answer for answer in answers if answer is not None)
+    if found:
+        raise RuleBroken(*found)
+
+
+@contextmanager
+def unless_taken(sentence: str) -> Iterator[None]:
+    """Make a row that the database lets stand once: `SomebodyWasFaster` where another has just been made.
+
+    For what was asked for and found free a moment ago. Only what is inside is undone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise SomebodyWasFaster(sentence) from error

@@ -1,4 +1,4 @@
-"""One table per lifecycle, one function that walks it (STYLE, rule 2)."""
+"""One table per lifecycle, one function that walks it: buttons, refusals and the timeline read the same."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ from commit_portal.statuses import EventAudience
 
 
 class Actor(Protocol):
-    """Who acts: a seat of the workplans app. The ground knows only that it has a user and words."""
+    """Who acts: a seat of the workplans app. The ground knows its user, its words and what it carries."""
 
     @property
     def user(self) -> Any: ...
 
     @property
     def words(self) -> str: ...
+
+    def has_perm(self, permission: str) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,56 @@
-"""Refusals raised anywhere become pages that say why and what to do."""
+"""What is refused before anything is read, and refusals raised anywhere as pages that say why and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.rowversions import StaleRow
+
+
+class BodySizeMiddleware:
+    """Refuses a body by its length, before the safety token or a view has any of it parsed and spooled."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """411 for a body that does not say how long it is, 413 for one above its limit (bytes), else on."""
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length.isdigit():
+            if "HTTP_TRANSFER_ENCODING" in request.META:
+                return _plain("The portal takes nothing that does not say how long it is.", status=411)
+            return self.get_response(request)
+        is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
+        if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return _plain(
+                "This is more than the portal takes at once, so nothing of it was read or written. "
+                "A spreadsheet may have 1 MB: go back and send only the rows that are meant.",
+                status=413,
+            )
+        return self.get_response(request)
+
+
+def _plain(sentence: str, *, status: int) -> HttpResponse:
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+
+
+class NotKeptMiddleware:
+    """Pages of somebody signed in are not kept by a browser: Back after signing out shows no draft."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
 
 
 class RefusalMiddleware:

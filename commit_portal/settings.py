@@ -5,7 +5,9 @@ first use, files under var/. PORTAL=server asks for every variable that matters 
 without it.
 """
 
+import contextlib
 import secrets
+import tempfile
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -15,6 +17,8 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import env
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,17 +35,31 @@ def _own_secret() -> str:
     path = VAR / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        # Written apart and linked when whole: of two processes one is first, and the other reads its secret.
+        with (
+            tempfile.NamedTemporaryFile("w", dir=path.parent) as draft,
+            contextlib.suppress(FileExistsError),
+        ):
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            path.hardlink_to(draft.name)
     return path.read_text().strip()
 
 
+def _given(name: str) -> str:
+    """What a server must be told; an empty one (`NAME=` in a compose file) is as missing as none."""
+    value = env.str(name).strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is empty. A server does not start without it.")
+    return value
+
+
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", None) if EMBEDDED else env.str("SECRET_KEY")
-if not SECRET_KEY:
-    SECRET_KEY = _own_secret()
+SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
 ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]) if EMBEDDED else env.list("ALLOWED_HOSTS")
+    env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+    if EMBEDDED
+    else [host.strip() for host in _given("ALLOWED_HOSTS").split(",")]
 )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -69,11 +87,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Before anything that may read a body.
+    "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commit_portal.middleware.NotKeptMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -104,7 +125,7 @@ TEMPLATES = [
 ]
 
 _database_url = (
-    env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else env.str("DATABASE_URL")
+    env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
 )
 if urlsplit(_database_url).scheme == "sqlite":
     _path = _database_url.removeprefix("sqlite:///")
@@ -116,7 +137,7 @@ if urlsplit(_database_url).scheme == "sqlite":
             "NAME": _path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                # The only write lock is taken when a transaction begins: DESIGN 5, WP-3.
+                # The only write lock is taken when a transaction begins: WP-3 needs it.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -133,7 +154,7 @@ else:
     DATABASES = {"default": _server}
 
 # The embedded portal's supervisor names its own Valkey here; one started by hand has the usual port.
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else env.str("REDIS_URL")
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else _given("REDIS_URL")
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -142,7 +163,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # WeasyPrint does not give memory back.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A frozen broker must not hang a page: security-bar, fact 6.
+# A frozen broker must not hang a page, and without socket timeouts a publish to one waits for ever.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
@@ -156,19 +177,34 @@ CELERY_BEAT_SCHEDULE = {
     "ring-for-waiting-editions": {"task": "reporting.tasks.ring_for_waiting_editions", "schedule": 60.0},
 }
 
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
-        if EMBEDDED
-        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    )
-}
+
+def _beside_the_queue(url: str) -> str:
+    """The next database of the same server: emptying the cache leaves the queue alone."""
+    number = urlsplit(url).path.removeprefix("/")
+    return urlsplit(url)._replace(path=f"/{int(number or 0) + 1}").geturl()
+
+
+CACHES: dict[str, dict[str, object]]
+if EMBEDDED:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "commit_portal.caches.ForgivingRedisCache",
+            "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
+            # Seconds, and asked once: a login does not wait for a server that is away.
+            "OPTIONS": {
+                "socket_timeout": 0.5,
+                "socket_connect_timeout": 0.5,
+                "retry": Retry(NoBackoff(), 0),
+            },
+        }
+    }
 
 AUTH_USER_MODEL = "commit_portal.User"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "workplans.backends.SeatBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -195,6 +231,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
 
 if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
@@ -227,9 +265,13 @@ if not EMBEDDED:
     # The health checks of docker-compose.yml ask the container itself, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 
+# Bytes. The longest page is a review sheet of 60 activities told in Khmer: a letter is nine bytes on its way.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# A spreadsheet (commit_portal.spreadsheets.MAX_BYTES) with as much room again for its form.
+UPLOAD_BODY_LIMIT = 2_000_000
+# That review sheet has 8 fields an activity and 4 a target, 640 in all; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
@@ -242,7 +284,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else env.str("MEDIA_ROOT"))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
 STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -259,7 +301,7 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_email = dj_email_url.parse(env.str("EMAIL_URL", "console:") if EMBEDDED else env.str("EMAIL_URL"))
+_email = dj_email_url.parse(env.str("EMAIL_URL", "console:") if EMBEDDED else _given("EMAIL_URL"))
 MAILERS = {
     "default": {
         "BACKEND": _email["EMAIL_BACKEND"],
@@ -283,7 +325,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Spreadsheets are parsed and dropped, never kept: DESIGN 9.
+# Spreadsheets are parsed and dropped, never kept.
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 LOGGING = {

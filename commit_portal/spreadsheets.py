@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: hostile until read to the end, and never a formula either way (DESIGN 9).
+"""Spreadsheets in and out: hostile until read to the end, and never a formula either way.
 
 Every refusal is an `UnreadableFile` whose text is a sentence for the person who uploaded. Limits are counted
 on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.
@@ -21,7 +21,6 @@ from pathlib import PurePath
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
-import tablib
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.core.files import File
@@ -42,6 +41,7 @@ RATIO_COUNTS_FROM = 1024 * 1024
 MAX_ROWS = 500
 MAX_COLUMNS = 40
 MAX_HEADER = 100
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
 ABOUT_SHEET = "About this file"
 CHOICES_SHEET = "Choices"
@@ -83,12 +83,6 @@ class Table:
     rows: tuple[Row, ...]
     digest: str
     about: Mapping[str, str] = field(default_factory=dict)
-
-    def dataset(self) -> tablib.Dataset:
-        """The same rows for django-import-export."""
-        return tablib.Dataset(
-            *(tuple(row.cells[column] for column in self.columns) for row in self.rows), headers=self.columns
-        )
 
 
 def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:

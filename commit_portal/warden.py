@@ -14,6 +14,7 @@ PATIENCE_S = 3.0
 
 
 def main() -> None:
+    """Wait for the supervisor's end, then end the process group: asked first, killed after PATIENCE_S."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     sys.stdin.buffer.read()

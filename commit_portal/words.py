@@ -2,42 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
-
-
-def money(amount: Decimal | None) -> str:
-    """US dollars with commas, cents only where there are any; "none set" where nothing is known."""
-    if amount is None:
-        return "none set"
-    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-
-
-def day(value: date | datetime | None) -> str:
-    """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
-    if value is None:
-        return "no date yet"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return f"{value.day} {value:%b %Y}"
-
-
-def span(first: date | None, last: date | None) -> str:
-    """1 Mar to 30 Apr 2011; "no dates yet" where both are missing."""
-    if first is None and last is None:
-        return "no dates yet"
-    if first is None:
-        return f"until {day(last)}"
-    if last is None:
-        return f"from {day(first)}"
-    if first == last:
-        return day(first)
-    if first.year == last.year:
-        return f"{first.day} {first:%b} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
-
 
 NUMBERS = [
     "No",
@@ -56,11 +25,56 @@ NUMBERS = [
 ]
 
 
+def money(amount: Decimal | None) -> str:
+    """US dollars with commas, cents only where there are any; "none set" where nothing is known."""
+    if amount is None:
+        return "none set"
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def day(value: date | datetime | None) -> str:
+    """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
+    if value is None:
+        return "no date yet"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return f"{value.day} {value:%b %Y}"
+
+
+def short_day(value: date | datetime | None, year: int) -> str:
+    """4 Feb within the year that the page is about, else 4 Feb 2011."""
+    words = day(value)
+    return words.removesuffix(f" {year}")
+
+
+def span(first: date | None, last: date | None) -> str:
+    """1 Mar to 30 Apr 2011; "no dates yet" where both are missing."""
+    if first is None and last is None:
+        return "no dates yet"
+    if first is None:
+        return f"until {day(last)}"
+    if last is None:
+        return f"from {day(first)}"
+    if first == last:
+        return day(first)
+    if first.year == last.year:
+        return f"{first.day} {first:%b} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
 def in_words(number: int) -> str:
     """A count that begins a sentence or a heading: Six; figures from thirteen on."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """1 activity, 4 activities."""
-    return f"{number} {one if number == 1 else many}"
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 activity, 4 activities; the plural is that of one with an s unless said."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def and_list(names: Iterable[str]) -> str:
+    """Cambodia, Lao PDR and Viet Nam."""
+    found = list(names)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"

@@ -43,6 +43,7 @@ class StateCell:
 
 
 def key_figure(value: str, words: str) -> dict[str, str]:
+    """One of the large figures of the summary: the value, and the words below it."""
     return {"value": value, "words": words}
 
 
@@ -60,6 +61,7 @@ def spending_figure(money: MoneyRow) -> dict[str, str]:
 
 
 def state_cell(cell: Cell, column: str = "") -> StateCell:
+    """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late."""
     lines, changed = [], []
     if cell.was is not None:
         changed.append(f"was: {wording.CELL_WORDS[cell.was].lower()}")
@@ -71,25 +73,30 @@ def state_cell(cell: Cell, column: str = "") -> StateCell:
 
 
 def not_asked_cell() -> StateCell:
+    """The Regional column beside a target of countries only."""
     return StateCell("not-asked", "National")
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
+    """What became of an activity or a recommendation, in one of the four printed looks."""
     lines = ("withdrawn later",) if withdrawn else ()
     return StateCell(wording.RESULT_LOOKS[result].value, wording.RESULT_WORDS[result], (), lines)
 
 
 def achieved_of(target: Target) -> str:
+    """ "5 of 6": countries that have achieved it, of those whose answer may be shown."""
     return f"{target.achieved} of {target.covered}" if target.covered else "–"
 
 
 def count_cell(value: int | None) -> dict[str, Any]:
+    """A cell of Table 1; hidden is not zero."""
     if value is None:
         return {"text": NOT_RELEASED, "kind": "unknown"}
     return {"text": f"{value:,}", "kind": "" if value else "zero"}
 
 
 def money_cells(name: str, row: MoneyRow | None) -> dict[str, Any]:
+    """A row of the money table, US dollars; only the name where the country has not released it (AR-3)."""
     if row is None:
         return {"name": name, "released": False}
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
@@ -109,6 +116,7 @@ def money_cells(name: str, row: MoneyRow | None) -> dict[str, Any]:
 
 
 def amount_words(amount: Decimal | None) -> str:
+    """US dollars; empty is not zero."""
     return "not reported" if amount is None else dollars(amount)
 
 
@@ -142,6 +150,7 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
 
 
 def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = False) -> dict[str, Any]:
+    """One activity of a chapter, every value in words."""
     year = dataset.facts.year
     planned, actual = wording.months(activity.planned, year), wording.months(activity.actual, year)
     names = {country.code: country.name for country in dataset.countries}
@@ -191,6 +200,7 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
 
 
 def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
+    """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code), None)
     return {
@@ -204,6 +214,7 @@ def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
 
 
 def due_head(targets: Sequence[Target]) -> str:
+    """The head of the due-date table; it names the date where all targets share one."""
     due = {target.due_on for target in targets}
     one = next(iter(due))
     if len(due) == 1 and one is not None:
@@ -213,6 +224,7 @@ def due_head(targets: Sequence[Target]) -> str:
 
 
 def due_counts(target: Target) -> dict[str, str]:
+    """How many countries stand in each state of a target; dashes where no answer may be shown."""
     tally = tally_of([target])
     if not target.covered:
         return dict.fromkeys(("achieved", "in_progress", "no_activity", "not_reported"), "–")
@@ -220,6 +232,7 @@ def due_counts(target: Target) -> dict[str, str]:
 
 
 def time_left(target: Target, end_of_year: date) -> str:
+    """From the end of the year to the target's due date, in whole months or years."""
     if target.due_on is None:
         return "–"
     months = (target.due_on.year - end_of_year.year) * 12 + target.due_on.month - end_of_year.month

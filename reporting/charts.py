@@ -108,6 +108,7 @@ class _Drawing:
 
 
 def mm(length: float) -> str:
+    """Millimetres with at most two decimals, as SVG writes them."""
     return f"{length:.2f}".rstrip("0").rstrip(".")
 
 

@@ -28,4 +28,3 @@ TRY_AGAIN = Transition(
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )
-EDITION_LIFECYCLE = (TRY_AGAIN, RELEASE)

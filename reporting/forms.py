@@ -16,6 +16,7 @@ from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer
 from reporting.models import ActivityProgress, Meeting
 from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
 from spa.models import ActionPlan, Area, Target
+from spa.queries import PlanTexts
 from workplans.models import Country, Taskforce, VersionLine
 
 DATE_HINT = "for example 1 Jul 2011"
@@ -337,15 +338,17 @@ class RecommendationForm(forms.Form):
         error_messages={"required": "A recommendation is addressed to somebody."},
     )
 
-    def __init__(self, *args: Any, plan: ActionPlan | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: ActionPlan | None, texts: PlanTexts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.areas = {f"area-{area.pk}": area for area in plan.areas.select_related("plan")} if plan else {}
         self.targets = (
             {f"target-{target.pk}": target for target in plan.targets.select_related("area")} if plan else {}
         )
         choices: list[tuple[str, str]] = [("", "All areas")]
-        choices += [(key, str(area)) for key, area in self.areas.items()]
-        choices += [(key, f"Target {target.code} {target.text[:70]}") for key, target in self.targets.items()]
+        choices += [(key, texts.name(area)) for key, area in self.areas.items()]
+        choices += [
+            (key, f"Target {target.code} {texts.of(target)[:70]}") for key, target in self.targets.items()
+        ]
         self.fields["about"].choices = choices
         self.fields["addressees"].label_from_instance = _addressee_name
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
 
-from commit_portal.words import counted, day, money
+from commit_portal.words import counted, money, short_day
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, VersionLineSupport, Workplan
 from workplans.queries import drafts_visible_to, plans_at_a_glance, versions_to_read, versions_visible_to
 from workplans.statuses import Step, VersionKind, WorkplanStatus
@@ -60,12 +60,6 @@ class Figures:
     lines: int
     committed: Decimal
     partners: Decimal
-
-
-def short_day(value: date | datetime | None, year: int) -> str:
-    """4 Feb, and 4 Feb 2010 where it is another year's."""
-    words = day(value)
-    return words.removesuffix(f" {year}")
 
 
 def steps_of(cycle: AnnualCycle, *, on: date) -> list[StepShown]:

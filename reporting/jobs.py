@@ -1,4 +1,4 @@
-"""Claim, render, finish: the life of an edition between "queued" and "ready" or "failed" (DESIGN 10).
+"""Claim, render, finish: the life of an edition between "queued" and "ready" or "failed".
 
 The row is the queue. Whoever wants to render it claims it by a conditional update that sets a lease and a
 fresh token; every later write asks for that token, so that a worker that wakes up after its lease has gone

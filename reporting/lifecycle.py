@@ -1,4 +1,4 @@
-"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk` (DESIGN 6)."""
+"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk`."""
 
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience
@@ -11,7 +11,7 @@ OPEN_REVIEW = Transition(
     label="Open the review",
     sources=(Stage.PLANNED,),
     target=Stage.OPEN,
-    permission=permissions.may_keep_review,
+    permission=permissions.may_keep_reviews,
     said="opened the review",
     audience=EventAudience.BOTH,
 )
@@ -20,11 +20,10 @@ CLOSE_REVIEW = Transition(
     label="Close the review",
     sources=(Stage.OPEN,),
     target=Stage.CLOSED,
-    permission=permissions.may_keep_review,
+    permission=permissions.may_keep_reviews,
     said="closed the review; what was submitted is frozen",
     audience=EventAudience.BOTH,
 )
-REVIEW_LIFECYCLE = (OPEN_REVIEW, CLOSE_REVIEW)
 
 # Ends in submitted, or in closed at once where the review has been closed meanwhile.
 SUBMIT_ANSWERS = Transition(
@@ -53,4 +52,3 @@ REOPEN_ANSWERS = Transition(
     needs_note="Reopening carries a reason. Say why.",
     said="reopened the answers",
 )
-SHEET_LIFECYCLE = (SUBMIT_ANSWERS, CLOSE_ANSWERS, REOPEN_ANSWERS)

@@ -1,8 +1,8 @@
 """Where a line of print may break, in scripts that write no spaces and in words that never end.
 
 WeasyPrint wraps Thai, Chinese and Vietnamese; Lao, Khmer and Burmese lines run off the page unless break
-opportunities are in the text (DESIGN 12). A word of thousands of characters costs minutes of layout
-(security-bar, fact 10): it gets an opportunity every `LONGEST_RUN` characters.
+opportunities are in the text. A word of thousands of characters costs minutes of layout: it
+gets an opportunity every `LONGEST_RUN` characters.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what in reviews and meetings, and if not, why (DESIGN 7)."""
+"""Who may do what in reviews and meetings, and if not, why."""
 
 from __future__ import annotations
 
@@ -16,14 +16,8 @@ def may_read_reviews(seat: Seat | None) -> Decision:
     return refusal("Reviews are read by the taskforces and the Secretariat.")
 
 
-def may_keep_review(seat: Seat, review: Review) -> Decision:
-    """Plan, open and close a review, and reopen one country: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal("The regional office opens and closes the reviews.")
-
-
-def may_keep_reviews(seat: Seat) -> Decision:
+def may_keep_reviews(seat: Seat, review: Review | None = None) -> Decision:
+    """Plan, open and close reviews, and reopen one country: the regional office. `review` is for the walker."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office opens and closes the reviews.")
@@ -63,6 +57,7 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Decision:
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:
+    """The lead; for the Regional column the regional office."""
     if sheet.taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
@@ -80,6 +75,7 @@ def may_close_sheet(seat: Seat, sheet: CountryReview) -> Decision:
 
 
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Decision:
+    """The regional office, with a reason (RV-1)."""
     if not seat.is_regional_office:
         return refusal("The regional office reopens a country's answers.")
     if sheet.status == CountryReviewStatus.OPEN:
@@ -88,12 +84,14 @@ def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Decision:
 
 
 def may_keep_meetings(seat: Seat) -> Decision:
+    """Set down meetings, who came and what was said: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office keeps the meetings.")
 
 
 def may_recommend(seat: Seat, meeting: Meeting) -> Decision:
+    """Write down what a meeting recommends: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office writes down what a meeting recommends.")
@@ -109,6 +107,7 @@ def may_read_recommendations(seat: Seat | None) -> Decision:
 
 
 def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Decision:
+    """Say what became of a recommendation: officers and lead of the taskforce that is asked."""
     if addressee.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal("The regional office answers for the region.")
     if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
@@ -117,6 +116,7 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Decision:
 
 
 def may_read_comparison(seat: Seat | None) -> Decision:
+    """Taskforces and the Secretariat; others read released editions."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
     return refusal("Partners and observers read the comparison in a released report.")
@@ -131,9 +131,6 @@ def _still_open(sheet: CountryReview) -> Decision:
     if sheet.review.status == ReviewStatus.PLANNED:
         return refusal("The review has not been opened yet.")
     return ALLOWED
-
-
-# annual report
 
 
 def may_ask_edition(seat: Seat | None) -> Decision:
@@ -151,6 +148,7 @@ def may_read_edition(seat: Seat | None, report: AnnualReport) -> Decision:
 
 
 def may_download_edition(seat: Seat | None, report: AnnualReport) -> Decision:
+    """Who may read an edition downloads it, as soon as it has files."""
     reading = may_read_edition(seat, report)
     if reading and not report.is_finished:
         return refusal("This edition has no files yet.")
@@ -170,4 +168,5 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Decision:
 
 
 def may_try_again(seat: Seat | None, report: AnnualReport) -> Decision:
+    """Who may ask for an edition asks once more after a failure."""
     return may_ask_edition(seat)

@@ -36,6 +36,7 @@ class Mistaken(Exception):
 
 
 def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
+    """Render one job from standard input inside its limits (bytes, seconds); 0, or 1 where it failed in words."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,14 +1,13 @@
-"""The numbered rules of reviews and of the annual report (DESIGN 5).
+"""The numbered rules of reviews and of the annual report (docs/rules.md).
 
 The first paragraph of a docstring is the rule's sentence, and its message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from commit_portal.decisions import Violation
+from commit_portal.decisions import Violation, broken
 from reporting.models import AnnualReport, CountryReview, Meeting
 from reporting.queries import activities_under_review, delegates_by_taskforce, targets_asked_of
 from reporting.statuses import CountryReviewStatus, MeetingKind, ReportStatus
@@ -20,17 +19,12 @@ MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 
 
-def _broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
-    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
-    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
-
-
 def rv_1(sheet: CountryReview) -> Violation | None:
     """A closed answer does not change; the regional office reopens one country's answers with a reason,
     and everybody keeps seeing the last closed ones meanwhile.
     """
     if sheet.status == CountryReviewStatus.CLOSED:
-        return _broken(rv_1, f"The answers of {sheet.taskforce.name}, round {sheet.round}, are closed.")
+        return broken(rv_1, f"The answers of {sheet.taskforce.name}, round {sheet.round}, are closed.")
     return None
 
 
@@ -42,7 +36,7 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
     kinds = {part.kind for part in meeting.parts.all()}
     low, high = SOM_DELEGATES if MeetingKind.SOM in kinds else MID_YEAR_DELEGATES
     return tuple(
-        _broken(rv_2, f"{name}: {count}.", where=name)
+        broken(rv_2, f"{name}: {count}.", where=name)
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
     )
@@ -55,9 +49,9 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
     """
     approved = set(activities_under_review(sheet).values_list("activity", flat=True))
     if not set(activities) <= approved:
-        return _broken(rv_3, "An activity of this form is not of record.")
+        return broken(rv_3, "An activity of this form is not of record.")
     if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
-        return _broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
+        return broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
     return None
 
 
@@ -68,7 +62,7 @@ def ar_2(report: AnnualReport) -> Violation | None:
     So an edition that a newer finished one has overtaken is neither made nor released after it.
     """
     newer = AnnualReport.objects.light().with_overtaking().get(pk=report.pk).overtaken_by
-    return _broken(ar_2, overtaken_words(newer)) if newer else None
+    return broken(ar_2, overtaken_words(newer)) if newer else None
 
 
 def another_edition_says_why(cycle: AnnualCycle, audience: str, why: str) -> Violation | None:
@@ -76,7 +70,7 @@ def another_edition_says_why(cycle: AnnualCycle, audience: str, why: str) -> Vio
     there = AnnualReport.objects.filter(cycle=cycle, audience=audience).exclude(status=ReportStatus.FAILED)
     if why.strip() or not there.exists():
         return None
-    return _broken(
+    return broken(
         ar_2, "Say why another edition is needed: whoever has the old one will read it.", field="why"
     )
 
@@ -100,7 +94,7 @@ def ar_3(report: AnnualReport) -> Violation | None:
             words.append(f"{country.name} has released another version since this edition was made.")
     if dataset.regional.released and "" not in now:
         words.append("The release of the regional workplan has ended since this edition was made.")
-    return _broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
+    return broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
 
 
 def overtaken_words(newer: int) -> str:

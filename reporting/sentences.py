@@ -20,6 +20,7 @@ from reporting.wording import and_list, counted, counted_word, dollars, number_w
 
 
 def so_many_countries(dataset: Dataset) -> str:
+    """ "six countries"."""
     return f"{number_word(len(dataset.countries))} countries"
 
 
@@ -30,6 +31,7 @@ def of_countries(dataset: Dataset, covered: int) -> str:
 
 
 def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    """The first sentence of the summary: country answers by state, or activities where nobody has answered."""
     facts = dataset.facts
     answers = sum(tally.values())
     if not answers:
@@ -45,6 +47,7 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
 
 
 def findings(dataset: Dataset) -> list[str]:
+    """The findings of the summary, each a sentence with its figures."""
     facts = dataset.facts
     found = [
         f"{sentence(so_many_taskforces(dataset, dataset.activities_covered))} carried "
@@ -84,6 +87,7 @@ def findings(dataset: Dataset) -> list[str]:
 
 
 def plan_words(dataset: Dataset) -> str:
+    """What plan of action the year stands on, and what it asks of a country."""
     plan = dataset.facts.plan
     return (
         f"The year stands on the {plan.title}, which is {plan.stage}. Each country attempts to achieve as many of "
@@ -92,6 +96,7 @@ def plan_words(dataset: Dataset) -> str:
 
 
 def lead_of_year(dataset: Dataset) -> str:
+    """When the year ran and which meeting reviewed it: actual dates only."""
     span = dataset.facts.implementation
     lead = ""
     if span.starts and span.ends:
@@ -107,6 +112,7 @@ def lead_of_year(dataset: Dataset) -> str:
 
 
 def lead_of_money(dataset: Dataset) -> str:
+    """Money against ceilings, and partners' beside the Secretariat's, US dollars over the countries covered."""
     money = dataset.money
     total = money.countries
     if not money.covered:
@@ -131,6 +137,7 @@ def lead_of_money(dataset: Dataset) -> str:
 
 
 def lead_of_progress(dataset: Dataset, changes: int) -> str:
+    """How many answers moved since the last year; only the same target is compared."""
     before = dataset.facts.previous_year
     if not before:
         return "There is no earlier year to compare with: only a state of the same target is ever compared."
@@ -144,6 +151,7 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
 
 
 def lead_of_country(dataset: Dataset, position: int) -> str:
+    """The first sentence of a chapter: the largest type of the country's activities (Table 1)."""
     name = dataset.countries[position].name
     total = dataset.activity_totals[position] or 0
     rows = [(row.by_country[position] or 0, row.name) for row in dataset.types]
@@ -157,6 +165,7 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
 
 
 def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
+    """The sentences at the head of a chapter, each only where its fact is known."""
     part = dataset.chapters[position]
     lines = []
     if part.lead_body:
@@ -182,6 +191,7 @@ def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) ->
 
 
 def lead_of_meeting(dataset: Dataset) -> str:
+    """Where and when the SOM met, and how much it recommended."""
     som = som_of(dataset)
     made, followed = len(dataset.recommendations), len(dataset.followed_up)
     what = f"made {counted_word(made, 'recommendation')}" + (
@@ -197,6 +207,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
 
 
 def spending_gaps(dataset: Dataset) -> str:
+    """Which countries have not reported spending; empty where all have."""
     silent = [
         country.name
         for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
@@ -208,6 +219,7 @@ def spending_gaps(dataset: Dataset) -> str:
 
 
 def matrix_note(dataset: Dataset, area: Area) -> str:
+    """The note under an area's matrix (Table 2): how to read its numbers and columns."""
     printed = [target.printed_number for target in area.targets]
     twice = sorted({number for number in printed if number and printed.count(number) > 1})
     missing = "" in printed and any(printed)
@@ -225,6 +237,7 @@ def matrix_note(dataset: Dataset, area: Area) -> str:
 
 
 def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:
+    """The month with most planned activities at once; empty where nothing is planned."""
     totals = [sum(row[at] for row in planned if row) for at in range(len(months))]
     most = max(totals, default=0)
     if not most:
@@ -234,6 +247,7 @@ def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date
 
 
 def so_many_taskforces(dataset: Dataset, covered: int) -> str:
+    """ "the six taskforces", or how many of them the sums cover (AR-3)."""
     everyone = len(dataset.countries)
     if covered == everyone:
         return f"the {number_word(everyone)} taskforces"
@@ -241,11 +255,13 @@ def so_many_taskforces(dataset: Dataset, covered: int) -> str:
 
 
 def covered_words(dataset: Dataset) -> str:
+    """A clause that says how many countries the counts cover; empty where all are."""
     covered, everyone = dataset.activities_covered, len(dataset.countries)
     return "" if covered == everyone else f" of {covered} of {everyone} countries"
 
 
 def most_frequent(dataset: Dataset) -> str:
+    """The most frequent type of activity over all countries (Table 1), ties together."""
     most = max((row.total for row in dataset.types), default=0)
     if not most:
         return ""
@@ -254,6 +270,7 @@ def most_frequent(dataset: Dataset) -> str:
 
 
 def outside_guide(dataset: Dataset) -> str:
+    """Countries above and below the guide for a workplan's number of activities (WP-6)."""
     low, high = dataset.facts.guide_min, dataset.facts.guide_max
     pairs = list(zip(dataset.countries, dataset.activity_totals, strict=True))
     above = [country.name for country, total in pairs if total is not None and total > high]

@@ -42,6 +42,7 @@ def even_shares(total: int, most: int) -> list[tuple[int, int]]:
 
 
 def tally_of(targets: Iterable[Target]) -> dict[CellStatus, int]:
+    """Country answers in each of the four states of the legend."""
     tally = dict.fromkeys(LEGEND, 0)
     for target in targets:
         for cell in target.cells:
@@ -51,6 +52,7 @@ def tally_of(targets: Iterable[Target]) -> dict[CellStatus, int]:
 
 
 def asked_of_countries(targets: Sequence[Target]) -> int:
+    """How many of the targets are asked of countries, not of the region alone."""
     return sum(target.scope is not Scope.REGIONAL for target in targets)
 
 
@@ -67,6 +69,7 @@ def moves(dataset: Dataset) -> tuple[int, int]:
 
 
 def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
+    """A target's cells with the names of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
         yield country.name, cell
     if target.regional:
@@ -74,14 +77,17 @@ def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
 
 
 def title_of_area(dataset: Dataset, code: str) -> str:
+    """An area's title by its code; empty where the dataset has no such area."""
     return next((area.title for area in dataset.areas if area.code == code), "")
 
 
 def sum_of_areas(dataset: Dataset) -> MoneyRow:
+    """The money of all areas as one row, US dollars."""
     return sum_of(row.money for row in dataset.money.by_area)
 
 
 def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
+    """The first days of the months of the year's implementation, and whether they were cut at 18."""
     span, year = dataset.facts.implementation, dataset.facts.year
     when = (span.starts or date(year, 1, 1)).replace(day=1)
     last = span.ends or date(year, 12, 31)
@@ -93,6 +99,7 @@ def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
 
 
 def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> list[int] | None:
+    """How many activities of a chapter run in each month; None where the plan is not released (AR-3)."""
     if not part.released:
         return None
     spans = [activity.actual if actual else activity.planned for activity in part.activities]

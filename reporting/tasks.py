@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def render_edition(pk: int) -> None:
+    """Deliver the doorbell: whether there is anything to render the row itself says."""
     jobs.render(pk)
 
 

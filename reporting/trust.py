@@ -1,4 +1,4 @@
-"""Who sees and does what, in words: the table of DESIGN 7 as the page "Who sees what" prints it.
+"""Who sees and does what, in words, as the page "Who sees what" prints it.
 
 The permissions themselves are functions (`workplans.permissions`, `reporting.permissions`); a test holds
 that every role is spoken of here.
@@ -112,7 +112,7 @@ TRUST = (
                 f"{DESK} and regional office",
                 "See everybody; the regional office invites people and gives seats.",
             ),
-            (PARTNERS, "See their own people."),
+            (f"{PARTNERS} and observers", "See only themselves."),
         ),
     ),
 )

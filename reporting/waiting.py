@@ -135,9 +135,6 @@ def _about(plan: Any) -> str:
     return f"{plan}, {plan.get_status_display().lower()}, {counted(plan.lines, 'activity', 'activities')}"
 
 
-# The taskforce.
-
-
 def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans(on).filter(taskforce=seat.taskforce_id):
         year = plan.cycle.year
@@ -221,9 +218,6 @@ def _for_member(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting
     yield from _sheets(seat, "Read the answers to the {review}")
 
 
-# Reviews.
-
-
 def _sheets(
     seat: Seat, verb: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Waiting]:
@@ -248,9 +242,6 @@ def _review_words(review: Review) -> str:
         else "review at the Senior Officials Meeting"
     )
     return f"{words} {review.cycle.year}"
-
-
-# The Secretariat.
 
 
 def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -366,9 +357,6 @@ def _review_to_open(
             yield Waiting(f"Set the date of the {words}", url, "No date is planned yet")
     elif (planned - on).days <= REVIEW_NOTICE:
         yield Waiting(f"Open the {words}", url, f"Planned for {day(planned)}", planned)
-
-
-# Partners.
 
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:

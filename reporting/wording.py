@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+# Said here as on every page; the modules of the report find all its words in this one.
+from commit_portal.words import and_list as and_list
+from commit_portal.words import counted as counted
+from commit_portal.words import day as short_day
+from commit_portal.words import in_words, money
 from reporting.dataset import CellStatus, Result, Span
 
 CELL_WORDS = {
@@ -47,10 +51,8 @@ AUDIENCE_WORDS = {
     "partners": "partners",
     "observers": "observers",
 }
-SMALL_NUMBERS = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
+# In the report the unit stands in the head or the caption.
+dollars = money
 LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -60,12 +62,7 @@ MONTHS = tuple(name[:3] for name in LONG_MONTHS)
 
 def number_word(number: int) -> str:
     """ "six", "30": small numbers as words, inside a sentence."""
-    return SMALL_NUMBERS[number] if number < len(SMALL_NUMBERS) else f"{number:,}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 activity", "22 activities"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return in_words(number).lower()
 
 
 def counted_word(number: int, one: str, many: str = "") -> str:
@@ -73,23 +70,9 @@ def counted_word(number: int, one: str, many: str = "") -> str:
     return f"{number_word(number)} {one if number == 1 else many or one + 's'}"
 
 
-def and_list(names: Iterable[str]) -> str:
-    """ "Cambodia, Lao PDR and Viet Nam"."""
-    found = list(names)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
-
-
 def sentence(text: str) -> str:
     """The first letter large, whatever the rest."""
     return text[:1].upper() + text[1:]
-
-
-def dollars(amount: Decimal) -> str:
-    """ "91,850", "91,850.50": no cents where there are none; the unit stands in the head or the caption."""
-    whole = amount == amount.to_integral_value()
-    return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
@@ -104,10 +87,6 @@ def day(when: date) -> str:
     return f"{when.day} {LONG_MONTHS[when.month - 1]} {when.year}"
 
 
-def short_day(when: date) -> str:
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
-
-
 def month(when: date) -> str:
     """ "Jun 2010"."""
     return f"{MONTHS[when.month - 1]} {when.year}"
@@ -119,7 +98,7 @@ def days(span: Span) -> str:
     if starts is None and ends is None:
         return ""
     if starts is None or ends is None:
-        return f"from {short_day(starts)}" if starts else f"until {short_day(ends)}"  # type: ignore[arg-type]
+        return f"from {short_day(starts)}" if starts else f"until {short_day(ends)}"
     if starts == ends:
         return short_day(starts)
     if starts.year != ends.year:

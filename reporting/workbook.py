@@ -1,7 +1,7 @@
 """The dataset as an Excel workbook: one sheet a table, numbers as numbers, dates as dates, stable codes.
 
 No cell is a formula: a text that a spreadsheet might take for one gets a leading apostrophe, as in every
-spreadsheet of the portal (commit_portal.spreadsheets; security-bar, row 44).
+spreadsheet of the portal (commit_portal.spreadsheets).
 """
 
 from __future__ import annotations

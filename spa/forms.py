@@ -9,7 +9,6 @@ from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils.html import format_html
 
-from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target
@@ -47,11 +46,6 @@ class PlanFormBase(forms.Form):
 
     def layout_fields(self) -> list[Any]:
         return list(self.fields)
-
-    def take(self, broken: RuleBroken) -> None:
-        """Show what an action refused, each sentence at its field."""
-        for violation in broken.violations:
-            self.add_error(violation.field if violation.field in self.fields else None, str(violation))
 
 
 class TextForm(PlanFormBase):

@@ -33,7 +33,7 @@ PLAIN_LINE = (no_control_characters,)
 
 
 class ActionPlan(RowVersion):
-    """A Sub-regional Plan of Action. Its nominal end never blocks planning (DESIGN 2).
+    """A Sub-regional Plan of Action. Its nominal end never blocks planning.
 
     Its stage is the column `status`, because that is what the lifecycle walker claims. The row version
     counts every change of its text or stage by people: an import and a form are bound to it, and the

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, ManyToOneRel, QuerySet
+from django.db.models import Count, ManyToOneRel, Q, QuerySet
 
 from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 
 type PlanText = Area | Target | MenuActivity
+
+
+@dataclass(frozen=True)
+class PlanTexts:
+    """What the rows of one plan say on a date, for pages that list them; the corrected ones by kind and key."""
+
+    corrected: Mapping[tuple[type[PlanText], int], str] = field(default_factory=dict)
+
+    def of(self, row: PlanText) -> str:
+        """An area's title, a target's or an activity's text: the one in force."""
+        return self.corrected.get((type(row), row.pk)) or printed_text(row)
+
+    def name(self, row: PlanText) -> str:
+        """As `str` names the row, with the text in force: "Area 1. Policy", "1.T1 A target"."""
+        if isinstance(row, Area):
+            return f"{row.plan.area_word} {row.code}. {self.of(row)}"
+        return f"{row.code} {self.of(row)}"
 
 
 @dataclass(frozen=True)
@@ -66,19 +83,6 @@ def plans_with_counts() -> QuerySet[ActionPlan]:
     ).order_by("-number")
 
 
-def plan_in_use(on: date) -> ActionPlan | None:
-    """The plan that a year planned on this day stands on: the newest that has begun and is more than a draft.
-
-    Its nominal end never blocks planning (DESIGN 2), so a plan that has run out is in use until the next.
-    """
-    return (
-        ActionPlan.objects.filter(starts_on__lte=on)
-        .exclude(status=PlanStage.DRAFT)
-        .order_by("-number")
-        .first()
-    )
-
-
 def printed_text(row: PlanText) -> str:
     """The text as loaded: an area's title, else the text."""
     return row.title if isinstance(row, Area) else row.text
@@ -91,6 +95,23 @@ def text_in_force(row: PlanText, on: date) -> str:
     """
     in_force = _in_force(row.corrections.all(), on)
     return in_force.text if in_force else printed_text(row)
+
+
+def texts_in_force(plan: int, on: date) -> PlanTexts:
+    """Every text of a plan (its key) as it reads on a date; one query, and most plans have no correction."""
+    corrections = Correction.objects.filter(
+        Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan), in_force_from__lte=on
+    ).order_by("in_force_from", "pk")
+    corrected: dict[tuple[type[PlanText], int], str] = {}
+    for correction in corrections:
+        for kind, key in (
+            (Area, correction.area_id),
+            (Target, correction.target_id),
+            (MenuActivity, correction.menu_activity_id),
+        ):
+            if key is not None:
+                corrected[kind, key] = correction.text
+    return PlanTexts(corrected)
 
 
 def _in_force(corrections: Iterable[Correction], on: date) -> Correction | None:
@@ -173,7 +194,7 @@ def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
 def a_year_stands_on(plan: ActionPlan) -> bool:
     """Whether something outside this app points at the plan: a year of the workplans app, today.
 
-    spa may not import workplans (DESIGN 3), so it asks its own model who points at it. Whatever app
+    spa may not import workplans, so it asks its own model who points at it. Whatever app
     builds on a plan later counts too, without a registration that somebody could forget.
     """
     return any(

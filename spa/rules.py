@@ -1,4 +1,4 @@
-"""The rules of the plan of action, by their numbers (DESIGN 5), and what a text of it must be."""
+"""The rules of the plan of action, by their numbers (docs/rules.md), and what a text of it must be."""
 
 from __future__ import annotations
 

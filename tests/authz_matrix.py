@@ -1,4 +1,4 @@
-"""Who may do what, as data: an office of three years, a row per URL and method, a row per permission (DESIGN 7).
+"""Who may do what, as data: an office of three years, a row per URL and method, a row per permission.
 
 Everything asked for is Cambodia's, and nothing of it is released:
 
@@ -1122,7 +1122,6 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_see_people_of", "taskforce", KH | SECRETARIAT),
     ("may_see_people_of", "secretariat", KH | LAO | SECRETARIAT),
     ("may_read_reviews", "", KH | LAO | SECRETARIAT),
-    ("may_keep_review", "review", OFFICE),
     ("may_keep_reviews", "", OFFICE),
     ("may_know_sheet", "taskforce object", KH | {"kh_desk"} | OFFICE),
     ("may_answer", "sheet", KH_EDITORS),

@@ -9,6 +9,7 @@ from typing import Any
 
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
+from spa.statuses import PlanStage
 from workplans.actions.deciding import approve_all_left, send_decisions
 from workplans.actions.drafting import LineDraft, add_activity
 from workplans.actions.submitting import submit_workplan
@@ -50,6 +51,7 @@ def make_plan() -> ActionPlan:
         title="A plan of action for tests",
         starts_on=date(2011, 1, 1),
         ends_on=date(2013, 12, 31),
+        status=PlanStage.AGREED,
     )
     for area_number, title in ((1, "Policy"), (2, "Law")):
         area = Area.objects.create(plan=plan, code=str(area_number), title=title, position=area_number)

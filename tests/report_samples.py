@@ -1,7 +1,7 @@
 """A made-up annual report of 2009 with the true counts of the proposal's Table 1 (139 activities).
 
-The counts and the texts of PPC 1 are real (commit-facts.md, 1.2 and 2.2); statuses, titles, amounts, dates
-and narratives are made up, and the dataset says so. More than six countries are for benchmarks only.
+The counts and the texts of PPC 1 are real (Table 1 of that proposal, and SPA II); statuses, titles, amounts,
+dates and narratives are made up, and the dataset says so. More than six countries are for benchmarks only.
 """
 
 from __future__ import annotations

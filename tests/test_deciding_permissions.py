@@ -1,4 +1,4 @@
-"""Who decides, who reads decisions, and what the walker says: as tables (DESIGN 6 and 7)."""
+"""Who decides, who reads decisions, and what the walker says: as tables."""
 
 import pytest
 

@@ -4,11 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.events import events_about
 from commit_portal.rowversions import StaleRow
-from tests.cast import NOW, approved, complete_line, make_world, submitted
+from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.deciding import approve_all_left
-from workplans.actions.submitting import amend_workplan
+from workplans.actions.drafting import add_activity
+from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan
 from workplans.actions.trust import release_workplan
 from workplans.models import Opening, Release
 from workplans.statuses import Audience
@@ -249,3 +252,37 @@ def test_trust_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
     send(world.seats["kh_desk"], "/2011/kh/trust/", {"do": "open_desk"}, 403)
     send(world.seats["kh_officer"], "/2011/kh/trust/", {"do": "release", "audience": "observers"}, 403)
     page(world.seats["lao_lead"], "/2011/kh/trust/", 404)
+
+
+def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approved(world):
+    lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    revision = world.cycle.revision
+
+    with pytest.raises(Refused, match="The regional office closes"):
+        close_workplan(plan, by=lead, now=NOW)
+    closed = close_workplan(plan, by=office, now=NOW)
+
+    assert (closed.status, closed.closed_at, closed.closed_by) == ("closed", NOW, office.user)
+    with pytest.raises(Refused, match="The plan is closed"):
+        add_activity(closed, complete_draft(world.plan), by=world.seats["kh_officer"], now=NOW)
+    with pytest.raises(RuleBroken, match="Reopening carries a reason"):
+        reopen_workplan(closed, note=" ", by=office, now=NOW)
+    reopened = reopen_workplan(closed, note="The SOM asked for it", by=office, now=NOW)
+
+    reopened.refresh_from_db()
+    assert (reopened.status, reopened.closed_at, reopened.closed_by) == ("approved", None, None)
+    assert events_about(reopened).filter(verb="reopen").get().note == "The SOM asked for it"
+    world.cycle.refresh_from_db()
+    assert world.cycle.revision > revision
+
+
+def test_closing_sets_an_open_amendment_aside_and_the_trail_says_so(world):
+    lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    amending = amend_workplan(plan, note="A new course", by=lead, now=NOW)
+
+    closed = close_workplan(amending, by=office, now=NOW)
+
+    assert closed.of_record_id == plan.of_record_id
+    assert "set aside" in events_about(closed).filter(verb="close").get().note

@@ -373,3 +373,22 @@ def test_the_whole_year(
     look_around(journey)
     report(journey)
     assert sorted(set(journey.faults)) == []
+
+
+def test_back_keeps_what_was_typed_and_shows_nothing_after_signing_out(journey: Journey) -> None:
+    visitor = journey["kh_officer"]
+    visitor.go(f"/{YEAR}/kh/activities/add/")
+    page = visitor.follow(re.compile("Policy"))
+    page.locator("#id_title").fill("Typed for an hour")
+    page.on("dialog", lambda dialog: dialog.accept())
+    visitor.go("/help/")
+    page.go_back()
+    expect(page.locator("#id_title")).to_have_value("Typed for an hour")
+
+    visitor.go("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state("load")
+    for _ in range(3):
+        page.go_back()
+        assert page.locator("#id_title").count() == 0
+        assert page.url.startswith(f"{journey.portal.address}/accounts/")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from commit_portal.decisions import Violation
+from commit_portal.decisions import Violation, broken
 from commit_portal.lifecycle import Transition
 from reporting import edition_lifecycle
 from reporting import lifecycle as reporting_lifecycle
@@ -25,6 +27,7 @@ from spa.statuses import PlanStage, Scope
 from tests import cast
 from workplans import lifecycle as workplan_lifecycle
 from workplans import permissions as workplan_permissions
+from workplans import rules as workplan_rules
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_6, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
@@ -75,6 +78,36 @@ PERMISSIONS = sorted(
 )
 
 
+def functions_in(path: Path) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef))
+
+
+# Which actions walk a transition: those that name it.
+WALKED_BY = {
+    transition: {
+        function.name
+        for path in HERE.parent.parent.glob("*/actions/*.py")
+        for function in functions_in(path)
+        if any(isinstance(node, ast.Name) and node.id == transition for node in ast.walk(function))
+        and not function.name.startswith("_")
+    }
+    for transition in TRANSITIONS
+}
+CALLED = {
+    node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+    for path in HERE.parent.glob("*.py")
+    for node in ast.walk(ast.parse(path.read_text()))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+}
+RULE_BOOK = dict(
+    re.findall(
+        r"^\| ((?:SPA|WP|RV|AR)-\d+) \| (.*?)(?: \(A warning\.\))? \|$",
+        (HERE.parent.parent / "docs" / "rules.md").read_text(),
+        flags=re.MULTILINE,
+    )
+)
+
+
 def named_in(pattern: str) -> list[str]:
     return [name for name, source in SOURCES.items() if re.search(pattern, source)]
 
@@ -92,9 +125,20 @@ def test_rule_is_exercised_by_name(rule: str) -> None:
     assert named_in(rf"\b{rule}\b|\b{number}\b"), f"no test names {rule}"
 
 
+def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
+    rules = {
+        name.upper().replace("_", "-"): broken(getattr(module, name)).sentence
+        for module in (spa_rules, workplan_rules, reporting_rules)
+        for name in functions_of(module)
+        if re.fullmatch(r"(spa|wp|rv|ar)_\d+", name)
+    }
+    assert rules == RULE_BOOK
+
+
 @pytest.mark.parametrize("transition", TRANSITIONS)
-def test_transition_is_named(transition: str) -> None:
+def test_transition_is_in_the_matrix_and_walked_by_an_action_that_a_test_calls(transition: str) -> None:
     assert named_in(rf"\b{transition}\b"), f"no test names {transition}"
+    assert WALKED_BY[transition] & CALLED, f"no test calls {WALKED_BY[transition] or 'an action'}"
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)

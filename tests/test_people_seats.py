@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.models import Event, User
+from spa.actions.stages import draft_plan
+from spa.models import ActionPlan
 from tests.cast import NOW, make_seat
 from workplans.actions.people import end_seat, give_seat, invite_person
 from workplans.middleware import SEAT_KEY
@@ -71,7 +73,9 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
 
     assert "You hold no seat today" in client.get(reverse("seats")).content.decode()
     for name in ("people", "taskforces", "partners", "people_invite"):
-        assert client.get(reverse(name)).status_code == 404
+        refused = client.get(reverse(name))
+        assert refused.status_code == 403
+        assert "You hold no seat today" in refused.content.decode()
 
 
 def test_people_are_seen_as_far_as_the_seat_reaches(
@@ -115,36 +119,6 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional
 def test_invitation_of_somebody_who_is_there_is_refused(world, regional_office, email):
     with pytest.raises(RuleBroken, match="already in the portal"):
         invite_person(email, "Somebody", by=regional_office, now=NOW)
-
-
-def test_invitation_by_two_people_in_the_same_moment_is_refused_to_the_second(world, regional_office):
-    def a_colleague_was_faster(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "commit_portal_user"'):
-            User.objects.create_user(email="new@commit.example", name="First")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(_once(a_colleague_was_faster)), pytest.raises(RuleBroken) as refused:
-        invite_person("new@commit.example", "Second", by=regional_office, now=NOW)
-
-    assert "already in the portal" in str(refused.value)
-    assert not User.objects.filter(name="Second").exists()
-
-
-def _once(wrapper):
-    """The wrapper, without itself around what it asks for."""
-    inside = False
-
-    def around(execute, sql, params, many, context):
-        nonlocal inside
-        if inside:
-            return execute(sql, params, many, context)
-        inside = True
-        try:
-            return wrapper(execute, sql, params, many, context)
-        finally:
-            inside = False
-
-    return around
 
 
 def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_office, client_of):
@@ -311,3 +285,36 @@ def test_may_see_people_of_is_the_own_country_and_the_secretariat(world, kh_plan
 
     assert readers(kh_plan.taskforce_id) == secretariat | cambodia
     assert readers(None) == secretariat | cambodia | {"lao_officer", "lao_lead"}
+
+
+def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, client_of):
+    """ADR 2: what somebody may do is never the union of the seats they hold."""
+    observing = Seat.objects.create(user=regional_office.user, role=Role.OBSERVER, starts_on=date(2008, 1, 1))
+    client = client_of(regional_office)
+    plan_new = reverse("spa:plan_new")
+    body = {
+        "code": "spa-7",
+        "number": "7",
+        "title": "Plan 7",
+        "starts_on": "1 Jan 2020",
+        "ends_on": "31 Dec 2022",
+    }
+
+    client.post(reverse("seats"), {"seat": observing.pk})
+    assert not client.get(reverse("spa:plan_list")).context["may_keep"]
+    assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
+    with pytest.raises(Refused, match="keeps the plan of action"):
+        draft_plan(
+            code="spa-7",
+            number=7,
+            title="Plan 7",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2022, 12, 31),
+            by=observing,
+            now=NOW,
+        )
+    assert not ActionPlan.objects.filter(number=7).exists()
+
+    client.post(reverse("seats"), {"seat": regional_office.pk})
+    assert client.post(plan_new, body).status_code == 302
+    assert ActionPlan.objects.filter(number=7).exists()

@@ -62,6 +62,7 @@ class Production:
         self.env = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOSTNAME": socket.gethostname(),
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
             **self.services["web"]["environment"],
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
@@ -159,6 +160,29 @@ def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, 
     ended = production.run("python", "manage.py", "check")
     assert ended.returncode != 0
     assert name in ended.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
+)
+def test_server_with_an_empty_setting_refuses_to_start_and_makes_nothing_up(
+    tmp_path: Path, name: str
+) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    production.env[name] = ""
+    production.env["VAR"] = str(tmp_path / "var")
+    ended = production.run("python", "manage.py", "check")
+    assert ended.returncode != 0
+    assert f"{name} is empty" in ended.stderr.splitlines()[-1]
+    assert not (tmp_path / "var").exists()
+
+
+def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_path: Path) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://:secret@redis:6379/3")
+    asked = "s.CELERY_BROKER_URL, s.CACHES['default']['LOCATION'], s.ALLAUTH_TRUSTED_PROXY_COUNT"
+    ended = production.run("python", "-c", f"from django.conf import settings as s; print({asked})")
+    assert ended.stderr == ""
+    assert ended.stdout == "redis://:secret@redis:6379/3 redis://:secret@redis:6379/4 1\n"
 
 
 def test_check_deploy_is_clean(tmp_path: Path) -> None:

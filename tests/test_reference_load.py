@@ -98,7 +98,9 @@ def test_the_eight_types_stand_in_the_order_of_table_1():
 def test_spa_1_and_4_are_titles_and_dates_only():
     load_plans(now=NOW)
 
-    for plan in ActionPlan.objects.filter(number__in=(1, 4)):
+    plans = ActionPlan.objects.filter(number__in=(1, 4))
+    assert len(plans) == 2
+    for plan in plans:
         assert (plan.areas.count(), plan.targets.count()) == (0, 0)
         assert "not public" in plan.text_note
 
@@ -109,6 +111,7 @@ def test_every_text_carries_its_source():
     load_meetings(now=NOW)
 
     for model in (ActionPlan, Area, Target, MenuActivity, Taskforce, Ministry, Partner, Meeting):
+        assert model._default_manager.exists(), model
         assert not model._default_manager.filter(source="").exists(), model
 
 

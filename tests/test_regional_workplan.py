@@ -17,7 +17,6 @@ from workplans.actions.regional import (
 from workplans.actions.submitting import close_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
-from workplans.participation import countries_shown
 from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.statuses import LineState, WorkplanStatus
 from workplans.views.lines import events_for
@@ -74,13 +73,15 @@ def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
     assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
 
 
-def test_countries_shown_names_the_own_country_and_the_keeper_all(line, kh_lead):
-    own = countries_shown(line, reader=kh_lead.taskforce_id)
-    keeper = countries_shown(line, keeper=True)
+def test_the_page_that_asks_a_country_names_who_has_confirmed_and_nobody_else(
+    line, kh_lead, lao_lead, client_of
+):
+    address = reverse("regional_confirm", args=[2011, line.number])
+    assert client_of(kh_lead).get(address).context["others"] == []
 
-    assert [country.name for country in own] == ["Cambodia"]
-    assert [country.name for country in keeper] == ["Cambodia", "Lao PDR"]
-    assert countries_shown(line) == ()
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert client_of(kh_lead).get(address).context["others"] == ["Lao PDR"]
 
 
 def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_officer, lao_lead, client_of):

@@ -17,7 +17,7 @@ from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
-from spa.queries import a_year_stands_on, plan_in_use, plan_outline, plans_with_counts, text_in_force
+from spa.queries import a_year_stands_on, plan_outline, plans_with_counts, text_in_force
 from spa.rules import (
     a_later_plan_is_endorsed,
     code_is_free,
@@ -522,20 +522,6 @@ def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regio
 
     with pytest.raises(Refused, match="is not possible now: it is agreed in principle"):
         stages.agree_plan(plan, by=regional_office, now=NOW)
-
-
-def test_the_plan_in_use_is_the_newest_begun_that_is_more_than_a_draft(
-    plan: ActionPlan, regional_office: Seat
-):
-    ActionPlan.objects.exclude(pk=plan.pk).filter(status="draft").update(status="agreed")
-
-    assert plan_in_use(date(2011, 6, 1)).number == 99
-    ActionPlan.objects.filter(number=99).update(status="draft")
-    assert plan_in_use(date(2011, 6, 1)) is None
-    stages.agree_plan(plan, by=regional_office, now=NOW)
-    assert plan_in_use(date(2011, 6, 1)) == plan
-    assert plan_in_use(date(2010, 6, 1)) is None
-    assert plan_in_use(date(2030, 6, 1)) == plan
 
 
 def test_an_outline_costs_six_queries_however_long_the_plan_is(

@@ -379,9 +379,3 @@ def test_a_csv_file_is_harmless_and_comes_back_the_same():
     )
 
     assert [tuple(row.cells.values()) for row in table.rows] == [*rows, ("1.50", ""), ("2011-01-02", "")]
-
-
-def test_the_dataset_of_a_table_holds_the_same_rows():
-    table = read_rows(upload(b"Code,Text\n1,2", "a.csv"))
-
-    assert table.dataset().dict == [{"Code": "1", "Text": "2"}]

@@ -27,6 +27,7 @@ OUTCOME_MARKS = {
     Outcome.RETURN: ("returned", "Return"),
     Outcome.NOTE: ("noted", "Note"),
 }
+SENT_WORDS = {Outcome.APPROVE: "Approved", Outcome.RETURN: "Returned", Outcome.NOTE: "Noted"}
 
 
 @dataclass(frozen=True)
@@ -222,9 +223,6 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             if decision.activity_id in texts
         ),
     )
-
-
-SENT_WORDS = {Outcome.APPROVE: "Approved", Outcome.RETURN: "Returned", Outcome.NOTE: "Noted"}
 
 
 def _waits(line: Activity) -> bool:

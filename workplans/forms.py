@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
-from spa.statuses import Scope
+from spa.queries import PlanTexts
+from spa.statuses import PlanStage, Scope
 from workplans.actions.drafting import Ask, LineDraft
 from workplans.lifecycle import REOPEN
 from workplans.models import (
@@ -46,12 +46,6 @@ class Hinted(str):
         made = super().__new__(cls, label)
         made.hint = hint
         return made
-
-
-def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:
-    """Put every broken rule beside the field it names, or above the form."""
-    for violation in broken.violations:
-        form.add_error(violation.field if violation.field in form.fields else None, str(violation))
 
 
 def menu_of(area: Area, *, regional: bool) -> Any:
@@ -137,8 +131,10 @@ class ActivityForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, workplan: Workplan, area: Area, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workplan: Workplan, area: Area, texts: PlanTexts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("area", "menu_activity", "targets"):
+            self.fields[name].label_from_instance = texts.name
         regional = workplan.taskforce.is_regional
         cycle = workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
@@ -325,8 +321,10 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A plan without areas prints nothing that a line could stand under.
-        self.fields["plan"].queryset = ActionPlan.objects.filter(areas__isnull=False).distinct()
+        # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
+        self.fields["plan"].queryset = (
+            ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

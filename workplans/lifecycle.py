@@ -1,4 +1,4 @@
-"""The lifecycle of a workplan: one table, walked by `commit_portal.lifecycle.walk` (DESIGN 6)."""
+"""The lifecycle of a workplan: one table, walked by `commit_portal.lifecycle.walk`."""
 
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience

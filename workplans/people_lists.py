@@ -1,4 +1,4 @@
-"""The reads of people: whose seats somebody may see, grouped as the page prints them (DESIGN 7)."""
+"""The reads of people: whose seats somebody may see, grouped as the page prints them."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]
 
 
 def seat_row(seat: Seat, *, on: date) -> SeatRow:
+    """A seat as a row of the list, every value in words."""
     held = seat.starts_on <= on and (seat.ends_on is None or seat.ends_on >= on)
     return SeatRow(
         pk=seat.pk,

@@ -1,4 +1,4 @@
-"""Who may do what with a workplan, and if not, why (DESIGN 7). Plain functions that a non-programmer can review.
+"""Who may do what with a workplan, and if not, why. Plain functions that a non-programmer can review.
 
 Strangers get 404: `may_know` answers whether a seat may learn that there is something. Readers get 403.
 """
@@ -35,6 +35,7 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
 
 
 def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
+    """The live lines: `queries.drafts_visible_to`."""
     if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
         return ALLOWED
     return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
@@ -58,7 +59,7 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
-    """In a draft only: a returned plan opens the returned lines and nothing else (DESIGN 6)."""
+    """In a draft only: a returned plan opens the returned lines and nothing else."""
     decision = may_edit_workplan(seat, workplan)
     if decision and workplan.status == WorkplanStatus.RETURNED:
         return refusal("In a returned plan only the returned lines are open. Add new ones in an amendment.")
@@ -66,6 +67,7 @@ def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
+    """Who edits the plan edits its lines; in a returned plan only the open ones."""
     decision = may_edit_workplan(seat, activity.workplan)
     if not decision:
         return decision
@@ -107,12 +109,14 @@ def may_propose_regional(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """The lead; the regional office its own. Until when is the transition's business."""
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "takes a submission back")
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """Open an approved plan again: the lead, or the regional office its own."""
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "amends an approved plan")
@@ -147,6 +151,7 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
 
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
+    """The lead keeps a returned line as the government's own, without COMMIT money."""
     decision = _own_lead(seat, activity.workplan, "keeps a line without COMMIT support")
     if decision and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
@@ -175,7 +180,7 @@ def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
 
 
 def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
-    """A second person of the regional office (DESIGN 6)."""
+    """A second person of the regional office."""
     if not workplan.taskforce.is_regional:
         return refusal("Only the regional workplan is put in force; a country's is approved line by line.")
     if not seat.is_regional_office:
@@ -186,12 +191,14 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
+    """The lead of the country that is asked (WP-10)."""
     if seat.role == Role.LEAD and seat.sits_in(participation.taskforce_id):
         return ALLOWED
     return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
 
 
 def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:
+    """The regional office, with the SOM review."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office closes and reopens a workplan, with the SOM review.")
@@ -205,6 +212,7 @@ def may_keep_years(seat: Seat) -> Decision:
 
 
 def may_edit_people(seat: Seat) -> Decision:
+    """Invite people, give and end seats: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office invites people and gives seats.")

@@ -67,7 +67,7 @@ def audience_of(seat: Seat) -> Audience:
 
 
 def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
-    """Workplans whose live lines the seat may read (DESIGN 7, Trust).
+    """Workplans whose live lines the seat may read.
 
     Its own taskforce always; its desk while the draft is open to it or submitted; the regional office a
     submitted one and its own regional one; a partner while the draft is open to it. Nobody else.
@@ -132,7 +132,7 @@ def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
 
 
 def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
-    """Frozen lines; a partner keeps reading the lines of record that it supports (DESIGN 7)."""
+    """Frozen lines; a partner keeps reading the lines of record that it supports."""
     seen = Q(version__in=versions_visible_to(seat))
     if seat.role == Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
-from commit_portal.decisions import Refused
+from commit_portal.decisions import NO_SEAT, Refused
 from workplans.models import AnnualCycle, Seat
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ class PortalRequest(HttpRequest):
 
 
 def seat_of(request: HttpRequest) -> Seat:
-    """The seat that the reader acts under; raises `Refused` for somebody who holds none today."""
+    """The seat that the reader acts under; raises `Refused` for somebody who holds none today.
+
+    Asked before anything is looked up, so the refusal says nothing about what there is.
+    """
     seat = cast(PortalRequest, request).seat
     if seat is None:
-        raise Refused(
-            "You hold no seat today, so there is nothing you may see or do. "
-            "The regional office of the Secretariat gives seats."
-        )
+        raise Refused(NO_SEAT)
     return seat
 
 

@@ -1,4 +1,4 @@
-"""A workplan's activities as a spreadsheet: the same columns out and back, every cell judged in words (DESIGN 9).
+"""A workplan's activities as a spreadsheet: the same columns out and back, every cell judged in words.
 
 django-import-export declares the columns and cleans the cells; nothing here writes. What is confirmed goes
 through the actions of the screen (workplans.actions.importing).
@@ -16,8 +16,9 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import Widget
 
-from commit_portal.readers import read_date, read_money
+from commit_portal.readers import read_money
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
+from commit_portal.widgets import DayWidget
 from commit_portal.words import day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.actions.drafting import LineDraft, broken_by
@@ -40,16 +41,6 @@ class MoneyWidget(Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         return read_money(str(value or ""))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value
-
-
-class DayWidget(Widget):
-    """A day as people write it; Buddhist-era years and ambiguous figures are refused by name."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
-        return read_date(str(value or ""))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value

@@ -1,18 +1,17 @@
-"""The numbered rules of a workplan (DESIGN 5).
+"""The numbered rules of a workplan (docs/rules.md).
 
 The first paragraph of a docstring is the rule's sentence, and its message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
 
-from commit_portal.decisions import Violation
+from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
-from spa.models import MenuActivity, Target
-from spa.statuses import Scope
+from spa.models import ActionPlan, MenuActivity, Target
+from spa.statuses import PlanStage, Scope
 from workplans.models import (
     LEAD_BODY_LIMIT,
     TEXT_LIMIT,
@@ -25,16 +24,20 @@ from workplans.models import (
 from workplans.queries import counted_cost
 from workplans.statuses import Funding, LineState, Outcome
 
-
-def _broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
-    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
-    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
+MISSING_WORDS = {
+    "title": "Give a title to {code}",
+    "type": "Choose a type for {code}",
+    "starts_on": "Add a start date to {code}",
+    "ends_on": "Add an end date to {code}",
+    "lead_body": "Name a lead body for {code}",
+    "secretariat_cost": "Give a cost for {code}",
+}
 
 
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
     """A taskforce has one workplan a year; so has the region."""
     if Workplan.objects.filter(cycle=cycle, taskforce=taskforce_id).exists():
-        return _broken(wp_1, f"There is already one for {cycle.year}.")
+        return broken(wp_1, f"There is already one for {cycle.year}.")
     return None
 
 
@@ -43,14 +46,14 @@ def wp_2(activity: Activity) -> Violation | None:
     where the area prints any.
     """
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
-        return _broken(
+        return broken(
             wp_2,
             f"{activity.area} is not in {activity.workplan.cycle.plan}.",
             field="area",
             where=activity.short_code,
         )
     if activity.area.targets.exists() and not activity.target_links.all():
-        return _broken(
+        return broken(
             wp_2,
             f"Choose a target of {activity.area.title} for {activity.code}.",
             field="targets",
@@ -66,7 +69,7 @@ def wp_3(workplan: Workplan, total: Decimal | None = None) -> Violation | None:
     if workplan.ceiling is None or total <= workplan.ceiling:
         return None
     over = total - workplan.ceiling
-    return _broken(
+    return broken(
         wp_3,
         f"With this the plan asks for US${money(total)}: US${money(over)} more than the ceiling of "
         f"US${money(workplan.ceiling)}.",
@@ -79,12 +82,10 @@ def wp_4(activity: Activity) -> Violation | None:
     cycle = activity.workplan.cycle
     starts_on, ends_on = activity.starts_on, activity.ends_on
     if starts_on and ends_on and ends_on < starts_on:
-        return _broken(
-            wp_4, "The activity ends before it starts.", field="ends_on", where=activity.short_code
-        )
+        return broken(wp_4, "The activity ends before it starts.", field="ends_on", where=activity.short_code)
     for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
         if value and not cycle.starts_on <= value <= cycle.ends_on:
-            return _broken(
+            return broken(
                 wp_4,
                 f"{day(value)} is outside {day(cycle.starts_on)} to {day(cycle.ends_on)}. "
                 "The regional office may extend these dates.",
@@ -94,28 +95,18 @@ def wp_4(activity: Activity) -> Violation | None:
     return None
 
 
-MISSING_WORDS = {
-    "title": "Give a title to {code}",
-    "type": "Choose a type for {code}",
-    "starts_on": "Add a start date to {code}",
-    "ends_on": "Add an end date to {code}",
-    "lead_body": "Name a lead body for {code}",
-    "secretariat_cost": "Give a cost for {code}",
-}
-
-
 def wp_5(workplan: Workplan) -> Iterator[Violation]:
     """A submitted workplan has a title, type, dates, lead body and cost for every line."""
     lines = [line for line in workplan.activities.all() if not line.is_withdrawn]
     if not lines:
-        yield _broken(wp_5, "There is no activity yet.", field="activities")
+        yield broken(wp_5, "There is no activity yet.", field="activities")
     for line in lines:
         for field, words in MISSING_WORDS.items():
             value = getattr(line, "type_id" if field == "type" else field)
             if field == "secretariat_cost" and line.funding == Funding.NONE:
                 continue
             if value in (None, ""):
-                yield _broken(wp_5, words.format(code=line.code), field=field, where=line.short_code)
+                yield broken(wp_5, words.format(code=line.code), field=field, where=line.short_code)
 
 
 def wp_6(workplan: Workplan) -> Violation | None:
@@ -125,13 +116,13 @@ def wp_6(workplan: Workplan) -> Violation | None:
     cycle = workplan.cycle
     if workplan.taskforce.is_regional or cycle.guide_min <= count <= cycle.guide_max:
         return None
-    return _broken(wp_6, f"This plan has {count}; {cycle.guide_min} to {cycle.guide_max} is the guide.")
+    return broken(wp_6, f"This plan has {count}; {cycle.guide_min} to {cycle.guide_max} is the guide.")
 
 
 def wp_7(outcome: str, reason: str) -> Violation | None:
     """A return carries a reason, and every round's reason stays on record."""
     if outcome == Outcome.RETURN and not reason.strip():
-        return _broken(wp_7, "Say what should change.", field="reason")
+        return broken(wp_7, "Say what should change.", field="reason")
     return None
 
 
@@ -139,7 +130,7 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     """Who entered or submitted a line does not decide on it."""
     hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
     if user_id in hands:
-        return _broken(wp_8, f"Somebody else of the Secretariat decides on {activity.code}.")
+        return broken(wp_8, f"Somebody else of the Secretariat decides on {activity.code}.")
     return None
 
 
@@ -147,7 +138,7 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
     """A decision on an activity stands until the activity's content changes."""
     for line in workplan.activities.all():
         if line.state == LineState.RETURNED and not line.is_withdrawn:
-            yield _broken(
+            yield broken(
                 wp_9,
                 f"{line.code} was returned and has not been changed: change it, withdraw it, "
                 "or keep it without COMMIT support.",
@@ -165,20 +156,20 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         parts = list(line.participations.all())
         confirmed = sum(part.confirmed_at is not None for part in parts)
         if len(parts) < 2:
-            yield _broken(
+            yield broken(
                 wp_10, f"Name a second country for {line.code}.", field="countries", where=line.short_code
             )
         elif confirmed < len(parts):
             waiting = ", ".join(part.taskforce.name for part in parts if part.confirmed_at is None)
-            yield _broken(wp_10, f"{line.code} waits for {waiting}.", where=line.short_code)
+            yield broken(wp_10, f"{line.code} waits for {waiting}.", where=line.short_code)
 
 
 def wp_11(workplan: Workplan) -> Violation | None:
     """A submission says when and by whom the plan was agreed inside the country."""
     if not workplan.agreed_on:
-        return _broken(wp_11, "Say on which day it was agreed.", field="agreed_on")
+        return broken(wp_11, "Say on which day it was agreed.", field="agreed_on")
     if not workplan.agreed_by.strip():
-        return _broken(wp_11, "Say which ministries agreed.", field="agreed_by")
+        return broken(wp_11, "Say which ministries agreed.", field="agreed_by")
     return None
 
 
@@ -193,9 +184,9 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
         if text.area_id != activity.area_id:
-            yield _broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
+            yield broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
         elif text.scope == foreign:
-            yield _broken(wp_12, f"{text.code} is for {whose} only.", field=field)
+            yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
 
 
 LENGTHS = {
@@ -211,7 +202,7 @@ def wp_13(activity: Activity) -> Iterator[Violation]:
     for field, limit in LENGTHS.items():
         length = len(getattr(activity, field))
         if length > limit:
-            yield _broken(
+            yield broken(
                 wp_13,
                 f"This one has {length:,} characters, and {limit:,} is the most. Shorten it.",
                 field=field,
@@ -222,11 +213,19 @@ def wp_14(activity: Activity) -> Violation | None:
     """An activity without Secretariat money costs the Secretariat nothing."""
     if activity.funding != Funding.NONE or not activity.secretariat_cost:
         return None
-    return _broken(
+    return broken(
         wp_14,
         "Leave the cost empty, or choose another kind of Secretariat money.",
         field="secretariat_cost",
     )
+
+
+def wp_15(plan: ActionPlan) -> Violation | None:
+    """A year is opened on a plan of action that the governments have at least agreed in principle."""
+    # From then on SPA-1 closes its text, which a draft still needs.
+    if plan.status == PlanStage.DRAFT:
+        return broken(wp_15, f"{plan} is a draft: record its agreement first.", field="plan")
+    return None
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
@@ -245,13 +244,13 @@ def every_line_is_decided(workplan: Workplan, undecided: int) -> Violation | Non
     if not undecided:
         return None
     words = "1 line is" if undecided == 1 else f"{undecided} lines are"
-    return _broken(every_line_is_decided, f"{words} still to be decided.")
+    return broken(every_line_is_decided, f"{words} still to be decided.")
 
 
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     """A submission is taken back only before a decision is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return _broken(
+        return broken(
             nothing_is_decided_yet, "The Secretariat has begun to decide; ask it to return what you need."
         )
     return None
@@ -261,10 +260,26 @@ def something_is_of_record(workplan: Workplan) -> Violation | None:
     """A plan is closed once something of it is of record."""
     if workplan.of_record_id is not None:
         return None
-    return _broken(
+    return broken(
         something_is_of_record, "Nothing of this one has been approved, so there is nothing to close."
     )
 
 
 SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
-WORKPLAN_RULES = (wp_1, wp_2, wp_3, wp_4, wp_5, wp_6, wp_7, wp_8, wp_9, wp_10, wp_11, wp_12, wp_13, wp_14)
+WORKPLAN_RULES = (
+    wp_1,
+    wp_2,
+    wp_3,
+    wp_4,
+    wp_5,
+    wp_6,
+    wp_7,
+    wp_8,
+    wp_9,
+    wp_10,
+    wp_11,
+    wp_12,
+    wp_13,
+    wp_14,
+    wp_15,
+)

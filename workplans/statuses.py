@@ -101,7 +101,7 @@ class ParticipationRole(models.TextChoices):
 
 
 class Step(models.IntegerChoices):
-    """The nine steps of the year (DESIGN 2)."""
+    """The nine steps of the year."""
 
     LOOK_BACK = 1, "Look back"
     DRAFT = 2, "Draft"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from commit_portal.decisions import Violation, obey, require
+from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
@@ -68,7 +68,11 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
     require(may_keep_meetings(by))
     obey(*_meeting_stands(draft, None))
-    meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
+    with unless_taken(
+        "Somebody set down a meeting of the same name just now. Look at the list, and send yours again if it "
+        "is another one."
+    ):
+        meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
     _write_parts(meeting, draft)
     record_event(
         "add_meeting", meeting, by=by, now=now, said=f"set down {meeting}", audience=EventAudience.READERS

@@ -68,6 +68,7 @@ def seen(answer: object) -> str:
 
 
 def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
+    """An activity's row as the sheet types it; empty where there is none yet."""
     if row is None:
         return ActivityAnswer()
     return ActivityAnswer(
@@ -76,6 +77,7 @@ def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
 
 
 def target_answer_of(row: TargetStatus | None) -> TargetAnswer:
+    """A target's row as the sheet types it; empty where there is none yet."""
     return TargetAnswer() if row is None else TargetAnswer(row.status, row.narrative, row.achieved_on)
 
 

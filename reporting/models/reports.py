@@ -1,4 +1,4 @@
-"""The editions of the annual report: the job's own record, and the queue of record (DESIGN 10)."""
+"""The editions of the annual report: the job's own record, and the queue of record."""
 
 from __future__ import annotations
 
@@ -33,9 +33,6 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 
     def not_overtaken(self) -> AnnualReportQuerySet:
         return self.exclude(Exists(_newer()))
-
-    def waiting(self) -> AnnualReportQuerySet:
-        return self.filter(status=ReportStatus.QUEUED)
 
 
 class AnnualReport(models.Model):

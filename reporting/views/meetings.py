@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import RuleBroken, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, span
 from reporting import forms, permissions, queries
@@ -21,9 +22,11 @@ from reporting.models import Meeting, Recommendation
 from reporting.rules import rv_2
 from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
-from workplans.forms import show_broken_rules
+from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
 from workplans.requests import seat_of
+
+FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
 @require_safe
@@ -65,6 +68,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: HttpRequest) -> HttpResponse:
+    """The regional office sets down a meeting, planned or held."""
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(request.POST if request.method == "POST" else None)
@@ -116,10 +120,16 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
+    """The regional office writes down what a meeting recommends, and to whom."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_recommend(seat, found))
-    form = forms.RecommendationForm(request.POST if request.method == "POST" else None, plan=_plan_of(found))
+    plan = _plan_of(found)
+    form = forms.RecommendationForm(
+        request.POST if request.method == "POST" else None,
+        plan=plan,
+        texts=texts_in_force(plan.pk, timezone.localdate()) if plan else PlanTexts(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.recommend(found, form.draft, by=seat, now=timezone.now())
@@ -242,4 +252,3 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
 
 
 # Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
-FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}

@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.forms_reports import EditionForm
@@ -32,7 +34,7 @@ from workplans.statuses import Audience
 
 TYPES = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_TYPE,
 }
 
 
@@ -105,8 +107,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 why=form.cleaned_data["why"],
             )
         except RuleBroken as broken:
-            for violation in broken.violations:
-                form.add_error(violation.field or None, str(violation))
+            show_broken_rules(form, broken)
         else:
             if asked.is_finished:
                 messages.success(
@@ -176,6 +177,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
 
 @require_POST
 def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
+    """Put a failed edition into the queue once more."""
     found = _edition_or_404(request, year, audience, edition)
     try_again(found, by=seat_of(request), now=timezone.now())
     messages.success(request, f"Edition {edition} is being made again.")

@@ -24,6 +24,7 @@ from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
+from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, Seat, VersionLine
 from workplans.requests import seat_of
 
@@ -50,7 +51,7 @@ def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "review": found,
         "rows": [_sheet_row(sheet, closed.get(sheet.taskforce_id), found, seat) for sheet in newest],
         "meeting": str(found.meeting) if found.meeting else "",
-        "keeps": bool(permissions.may_keep_review(seat, found)),
+        "keeps": bool(permissions.may_keep_reviews(seat)),
         "may_close": bool(may_walk(found, CLOSE_REVIEW, by=seat)),
         "due": day(found.answers_due_on) if found.answers_due_on else "",
         "lead": _review_lead(found),
@@ -355,15 +356,18 @@ def _sheet_page(
 def _areas(page: _Page) -> list[dict[str, Any]]:
     """The forms by area: activities first, then the targets they lead to."""
     areas: dict[int, dict[str, Any]] = {}
+    texts = _texts(page.sheet)
     spending = {row.key: row for row in page.spending}
     for line in page.lines:
-        areas.setdefault(line.area_id, {"title": _area_title(page, line.area), "rows": [], "targets": []})
+        areas.setdefault(
+            line.area_id, {"title": _area_title(page, line.area, texts), "rows": [], "targets": []}
+        )
     for row in page.answers:
         if isinstance(row, forms.TargetForm):
             area = areas.setdefault(
-                row.target.area_id, {"title": str(row.target.area), "rows": [], "targets": []}
+                row.target.area_id, {"title": texts.name(row.target.area), "rows": [], "targets": []}
             )
-            area["targets"].append({"form": row, "target": row.target})
+            area["targets"].append({"form": row, "target": row.target, "text": texts.of(row.target)})
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityForm)}
     for line in page.lines:
         areas[line.area_id]["rows"].append(
@@ -377,9 +381,14 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
     return list(areas.values())
 
 
-def _area_title(page: _Page, area: Any) -> str:
+def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
     area.plan = page.sheet.review.cycle.plan
-    return str(area)
+    return texts.name(area)
+
+
+def _texts(sheet: CountryReview) -> PlanTexts:
+    """The plan of action as it reads today."""
+    return texts_in_force(sheet.review.cycle.plan_id, timezone.localdate())
 
 
 def _line_facts(line: VersionLine) -> str:
@@ -413,14 +422,17 @@ def _reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
 
 
 def _target_readings(sheet: CountryReview) -> list[dict[str, str]]:
-    answers = queries.answers_by_target(sheet)
-    return [_target_reading(target, answers.get(target.pk)) for target in queries.targets_asked_of(sheet)]
+    answers, texts = queries.answers_by_target(sheet), _texts(sheet)
+    return [
+        _target_reading(target, texts.of(target), answers.get(target.pk))
+        for target in queries.targets_asked_of(sheet)
+    ]
 
 
-def _target_reading(target: Any, row: TargetStatus | None) -> dict[str, str]:
+def _target_reading(target: Any, text: str, row: TargetStatus | None) -> dict[str, str]:
     return {
         "code": target.code,
-        "text": target.text,
+        "text": text,
         "status": row.status if row else "not_reported",
         "word": row.get_status_display() if row else "Not reported",
         "achieved": day(row.achieved_on) if row and row.achieved_on else "",

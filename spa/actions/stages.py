@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commit_portal.decisions import Violation, obey, require
+from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor, walk
 from commit_portal.statuses import EventAudience
@@ -37,7 +37,8 @@ def draft_plan(
                 for message in messages
             )
         )
-    plan.save()
+    with unless_taken("Somebody began a plan of this code or number just now. Look at the list of plans."):
+        plan.save()
     # A second version at once: what people began is theirs, whatever a reference file says later.
     count_up(plan)
     _record("draft_plan", "began the plan of action", plan, by=by, now=now)

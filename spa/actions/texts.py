@@ -23,7 +23,7 @@ from commit_portal.words import day
 from spa.actions.locking import count_up, locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText
+from spa.queries import PlanText, printed_text
 from spa.rules import code_is_free, spa_1, spa_2, text_faults
 from spa.statuses import Scope
 
@@ -166,7 +166,7 @@ def _added[T: (Area, Target, MenuActivity)](row: T, plan: ActionPlan, *, by: Act
     _checked(row, plan)
     row.save()
     count_up(plan)
-    _record("add", row, plan, by=by, now=now, note=_words(_main_text(row)))
+    _record("add", row, plan, by=by, now=now, note=_words(printed_text(row)))
     return row
 
 
@@ -191,7 +191,7 @@ def _changed[T: (Area, Target, MenuActivity)](
 
 
 def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
-    text = _main_text(row)
+    text = printed_text(row)
     try:
         row.delete()
     except models.ProtectedError:
@@ -212,10 +212,6 @@ def _record(verb: str, row: PlanText, plan: ActionPlan, *, by: Actor, now: datet
         label=row.code,
         audience=EventAudience.READERS,
     )
-
-
-def _main_text(row: PlanText) -> str:
-    return row.title if isinstance(row, Area) else row.text
 
 
 def _words(value: Any) -> str:

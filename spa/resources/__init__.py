@@ -1,1 +1,1 @@
-"""The plan of action as a spreadsheet: the same columns out and back (DESIGN 9)."""
+"""The plan of action as a spreadsheet: the same columns out and back."""

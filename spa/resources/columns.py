@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from import_export import fields, resources, widgets
 
-from commit_portal.readers import read_date
+from commit_portal.widgets import DayWidget
 from spa.statuses import Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "Kind", "Area", "Code", "Printed number", "Text"
@@ -52,16 +51,6 @@ class ChoiceWidget(widgets.Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return self.choices(value).label if value else ""
-
-
-class DayWidget(widgets.Widget):
-    """A day as people write it; dates go out as dates."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
-        return read_date(str(value or ""))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value
 
 
 class LineWidget(widgets.Widget):

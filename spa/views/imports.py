@@ -21,6 +21,7 @@ from spa.views.texts import keeper
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Send a spreadsheet of an open plan (SPA-1); nothing is written before it is confirmed."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))

@@ -14,6 +14,7 @@ from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.lifecycle import Actor, may_walk, violations_of
 from commit_portal.readers import Unreadable, read_date
+from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
 from spa.lifecycle import PLAN_LIFECYCLE
@@ -23,7 +24,6 @@ from spa.queries import plan_outline, plans_with_counts
 from spa.resources.exports import export_csv, export_xlsx
 from spa.rules import spa_1
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HISTORY_LENGTH = 10
 
 
@@ -45,6 +45,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
+    """Every plan of action with its period and how much of its text is here."""
     require(may_read_plans(actor_of(request)))
     plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
     return render(
@@ -56,6 +57,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan's text as it reads on a day, its history, and what its keeper may do now."""
     plan = plan_for(request, code)
     on, unreadable = _day_asked_for(request)
     may_keep = may_keep_plan(actor_of(request))
@@ -112,7 +114,7 @@ def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     return HttpResponse(
         body,
         headers={
-            "Content-Type": XLSX if form == "xlsx" else "text/csv; charset=utf-8",
+            "Content-Type": XLSX_TYPE if form == "xlsx" else "text/csv; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{plan.code}.{form}"',
             "Cache-Control": "no-store",
         },

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
@@ -41,13 +42,14 @@ STEPS: dict[str, tuple[type[Any], Callable[..., None], str]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_new(request: HttpRequest) -> HttpResponse:
+    """Begin a plan of action; it is a draft without text."""
     actor = keeper(request)
     form = PlanForm(posted(request), back="../")
     if request.method == "POST" and form.is_valid():
         try:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(
                 request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
@@ -58,6 +60,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
+    """One step of the plan's life, as PLAN_LIFECYCLE has it."""
     plan = plan_for(request, code)
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
@@ -70,7 +73,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
         try:
             action(plan, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
             return redirect("spa:plan_detail", code=plan.code)
@@ -80,6 +83,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a plan run on beyond its end; its text stays."""
     plan = plan_for(request, code)
     actor = keeper(request)
     form = ExtensionForm(posted(request), back="../")
@@ -87,7 +91,7 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
         try:
             stages.extend_plan(plan, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, "Extended. Targets without a day of their own are due at the new end.")
             return redirect("spa:plan_detail", code=plan.code)

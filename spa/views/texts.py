@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, obey, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor
 from commit_portal.rowversions import StaleRow
 from spa.actions import texts
@@ -21,7 +22,7 @@ from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm, values_of
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
-from spa.queries import PlanText, text_in_force
+from spa.queries import PlanText, printed_text, text_in_force
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import TextKind
 from spa.views.reading import actor_of, plan_for, posted
@@ -74,6 +75,7 @@ def _home(plan: ActionPlan, area: str = "") -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") -> HttpResponse:
+    """Add an area, a target or an activity to an open plan (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -85,7 +87,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
         try:
             row = noun.add(plan, form.draft(), by=actor, now=timezone.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Added {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
@@ -95,6 +97,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Change a text of an open plan (SPA-1); theirs and yours where somebody was faster."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -108,7 +111,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         try:
             noun.change(row, form.draft(), seen=form.seen, by=actor, now=timezone.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         except StaleRow as stale:
             return _both_versions(request, form, stale.current, context)
         else:
@@ -138,6 +141,7 @@ def _shown(value: Any) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Remove a text of an open plan (SPA-1), after a look at it."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -148,12 +152,13 @@ def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area:
         noun.remove(row, by=actor, now=timezone.now())
         messages.success(request, f"Removed {noun.word} {row.code}. The history keeps its text.")
         return redirect(back)
-    context = {"plan": plan, "row": row, "word": noun.word, "text": _text(row), "back": back}
+    context = {"plan": plan, "row": row, "word": noun.word, "text": printed_text(row), "back": back}
     return render(request, "spa/text_remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
+    """Correct a text of a closed plan from a day on (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(plan_is_closed(plan))
@@ -167,7 +172,7 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         try:
             correct_text(row, **form.cleaned_data, by=actor, now=timezone.now())
         except RuleBroken as broken:
-            form.take(broken)
+            show_broken_rules(form, broken)
         else:
             messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
             return redirect(back)
@@ -175,13 +180,9 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         "plan": plan,
         "form": form,
         "heading": f"Correct {noun.word} {row.code}",
-        "printed": _text(row),
+        "printed": printed_text(row),
     }
     return render(request, "spa/text_form.html", context)
-
-
-def _text(row: PlanText) -> str:
-    return row.title if isinstance(row, Area) else row.text
 
 
 def _area_code(row: PlanText) -> str:

@@ -1,4 +1,4 @@
-"""Deciding: line by line, changeable and unseen until everything is sent at once (DESIGN 6)."""
+"""Deciding: line by line, changeable and unseen until everything is sent at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lock that makes WP-3 a fact: every write below a workplan takes its row first (DESIGN 5).
+"""The lock that makes WP-3 a fact: every write below a workplan takes its row first.
 
 On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDIATE transaction, which
 `transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity, year's revision.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from commit_portal.decisions import Refused, RuleBroken, Violation, obey, require
+from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.models import User
 from workplans.models import Partner, Seat, Taskforce
@@ -18,22 +18,7 @@ from workplans.statuses import TASKFORCE_ROLES, Role
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
     """Make an account without a password. The caller sends the link that sets one, on commit."""
     require(may_edit_people(by))
-    taken = Violation(
-        "PEOPLE",
-        "Somebody with this e-mail address is already in the portal.",
-        "Give them a further seat instead.",
-        field="email",
-    )
-    if User.objects.filter(email__iexact=email).exists():
-        obey(taken)
-    try:
-        # A savepoint: PostgreSQL goes on after the refusal. Two people may invite somebody in the same moment.
-        with transaction.atomic():
-            user = User.objects.create_user(email=email, name=name)
-    except IntegrityError:
-        raise RuleBroken(taken) from None
-    user.invited_at = now
-    user.save(update_fields=["invited_at"])
+    user = _new_account(email, name, now=now)
     record_event("invite", user, by=by, now=now, said=f"invited {name}")
     return user
 
@@ -117,13 +102,29 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
 def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     """Seat the first person of the regional office of a portal that has none; nobody is there to ask.
 
-    Raises `Refused` where somebody of the regional office is seated already.
+    Raises `Refused` where somebody of the regional office is seated already, `RuleBroken` where the address
+    is somebody's.
     """
     if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
         raise Refused("The regional office has people already. They invite others on the page People.")
-    user = User.objects.create_user(email=email, name=name)
-    user.invited_at = now
-    user.save(update_fields=["invited_at"])
+    user = _new_account(email, name, now=now)
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=now.date())
     record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
     return seat
+
+
+def _new_account(email: str, name: str, *, now: datetime) -> User:
+    if User.objects.filter(email__iexact=email).exists():
+        obey(
+            Violation(
+                "PEOPLE",
+                "Somebody with this e-mail address is already in the portal.",
+                "Give them a further seat instead.",
+                field="email",
+            )
+        )
+    with unless_taken("Somebody with this e-mail address was invited just now. Look at the list of people."):
+        user = User.objects.create_user(email=email, name=name)
+    user.invited_at = now
+    user.save(update_fields=["invited_at"])
+    return user

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from commit_portal.decisions import Refused, Violation, obey, require
+from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
+from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.actions.locking import bump_revision
 from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Taskforce, Workplan
 from workplans.permissions import may_keep_years
-from workplans.rules import wp_1
+from workplans.rules import wp_1, wp_15
 from workplans.statuses import Step
 
 
@@ -36,27 +37,26 @@ def open_year(
     """Open a year: one workplan for each taskforce active then, each draft open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
+    Raises `Refused` or `RuleBroken` (WP-4, WP-15).
     """
     require(may_keep_years(by))
-    open_already = Refused(f"{year} is open already.")
+    # Nobody changes its text between the question and the year that closes it (SPA-1).
+    plan = locked_plan(plan)
+    obey(wp_15(plan))
     if AnnualCycle.objects.filter(year=year).exists():
-        raise open_already
+        raise Refused(f"{year} is open already.")
     if ends_on <= starts_on:
         obey(Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on"))
-    try:
-        # A savepoint: PostgreSQL goes on after the refusal. Two people may open a year in the same moment.
-        with transaction.atomic():
-            cycle = AnnualCycle.objects.create(
-                year=year,
-                plan=plan,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                country_ceiling=country_ceiling,
-                regional_ceiling=regional_ceiling,
-                is_demo=is_demo,
-            )
-    except IntegrityError:
-        raise open_already from None
+    with unless_taken(f"Somebody opened {year} just now. Look at the list of years."):
+        cycle = AnnualCycle.objects.create(
+            year=year,
+            plan=plan,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            country_ceiling=country_ceiling,
+            regional_ceiling=regional_ceiling,
+            is_demo=is_demo,
+        )
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     active = Taskforce.objects.filter(
         Q(active_from__isnull=True) | Q(active_from__lte=ends_on),

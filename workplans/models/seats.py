@@ -11,6 +11,12 @@ from django.db.models import F, Q
 from workplans.models.countries import Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
+# What each role carries beside workplans.permissions, in Django's names: `spa/` asks without knowing a role.
+EVERYBODY_MAY = frozenset({"spa.view_actionplan"})
+ROLE_MAY: dict[str, frozenset[str]] = {
+    Role.REGIONAL_OFFICE: frozenset({"spa.view_actionplan", "spa.change_actionplan"}),
+}
+
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def held_on(self, day: date) -> SeatQuerySet:
@@ -97,6 +103,10 @@ class Seat(models.Model):
     @property
     def is_regional_office(self) -> bool:
         return self.role == Role.REGIONAL_OFFICE
+
+    def has_perm(self, permission: str) -> bool:
+        """Whether this seat carries the permission; what else its holder sits on does not count (ADR 2)."""
+        return permission in ROLE_MAY.get(self.role, EVERYBODY_MAY)
 
     def sits_in(self, taskforce_id: int | None) -> bool:
         """Officer, lead or member of this taskforce (its desk is not of it)."""

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from workplans.actions.submitting import close_workplan, reopen_workplan
-from workplans.forms import ReopenForm, show_broken_rules
+from workplans.forms import ReopenForm
 from workplans.lifecycle import CLOSE, REOPEN
 from workplans.models import Seat, Workplan
 from workplans.requests import seat_of

@@ -1,4 +1,4 @@
-"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once (DESIGN 6)."""
+"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, Violation, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
+from spa.queries import texts_in_force
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
-from workplans.forms import show_broken_rules
 from workplans.models import Workplan
 from workplans.permissions import may_decide
 from workplans.queries import decisions_mark
@@ -31,6 +32,11 @@ NO_VETO = (
     "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
 )
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
+HINTS = {
+    Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
+    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
+}
 
 
 @require_safe
@@ -100,6 +106,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
+            "area": texts_in_force(plan.cycle.plan_id, timezone.localdate()).name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
@@ -332,13 +339,6 @@ def _initial(line: QueueLine) -> dict[str, Any]:
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
     return initial
-
-
-HINTS = {
-    Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
-    Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
-}
 
 
 def _choices(form: DecisionForm) -> list[dict[str, Any]]:

@@ -16,10 +16,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Decision, Refused, RuleBroken, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money
+from commit_portal.words import and_list, counted, day, money
 from spa.models import Area
+from spa.queries import PlanTexts, texts_in_force
 from workplans.actions.drafting import (
     LineDraft,
     add_activity,
@@ -30,7 +32,7 @@ from workplans.actions.drafting import (
     withdraw_activity,
     write_needs,
 )
-from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, show_broken_rules, typed_line
+from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, typed_line
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import (
@@ -43,13 +45,13 @@ from workplans.permissions import (
     may_unlock_activity,
 )
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
-from workplans.requests import show_year
+from workplans.requests import seat_of, show_year
 from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, WorkplanStatus
 from workplans.views.closing import closing_ways
 from workplans.views.lines import (
     STATUS_WORDS,
     Fact,
-    areas_with_counts,
+    areas_to_choose,
     checklist_of,
     countries_for,
     events_for,
@@ -69,7 +71,6 @@ from workplans.views.loading import (
     draft_or_404,
     front_of,
     place_or_404,
-    seat_or_404,
     workplan_or_404,
 )
 
@@ -96,7 +97,7 @@ class Difference:
 @require_safe
 def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The draft for those who read it; for everybody else what is released to them, or "Not released"."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
         return _not_released(request, year, place)
@@ -123,7 +124,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @require_safe
 def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """One activity: live for those who read the draft, else as it stands of record for the reader."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     line = (
         activities_visible_to(seat)
@@ -160,7 +161,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "title": line.title or "No title yet",
         "status": status,
         "state": state,
-        "facts": facts_of(line, countries=countries_for(seat, line) if regional else ""),
+        "facts": facts_of(line, _texts(plan), countries=countries_for(seat, line) if regional else ""),
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
@@ -181,20 +182,20 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """A new line: first its area, then the rest, with the menu and targets of that area."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
     if request.method != "POST" or not _drafts_here(seat, plan):
         require(may)
     area = _chosen_area(request, plan)
     if area is None:
-        context = {"plan": plan, "areas": areas_with_counts(plan)}
+        context = {"plan": plan, "areas": areas_to_choose(plan, _texts(plan))}
         return render(request, "workplans/activity_area.html", context)
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
-        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area)
+        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area, texts=_texts(plan))
         return _show_form(request, plan, form)
-    form = ActivityForm(request.POST, workplan=plan, area=area)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=_texts(plan))
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason)
     if form.is_valid():
@@ -215,7 +216,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Change a line. A stale form writes nothing: it shows both versions and keeps what was typed."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
     may = may_edit_activity(seat, line)
@@ -224,9 +225,9 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     area = _chosen_area(request, plan) or line.area
     if request.method != "POST" or "show_area" in request.POST:
         first = typed_line(line) | (_typed(request) if request.method == "POST" else {})
-        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area)
+        form = ActivityForm(initial={**first, "area": area.pk}, workplan=plan, area=area, texts=_texts(plan))
         return _show_form(request, plan, form, line)
-    form = ActivityForm(request.POST, workplan=plan, area=area)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=_texts(plan))
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason, line)
     if form.is_valid():
@@ -308,7 +309,7 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_edit_workplan(seat, plan))
     form = NeedsForm(request.POST or None, initial={"row_version": plan.row_version, "needs": plan.needs})
@@ -363,7 +364,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "status_label": plan.get_status_display(),
         "status_words": STATUS_WORDS[WorkplanStatus(plan.status)],
         "read_by": who_reads(front),
-        "areas": live_areas(plan, lines, reasons=inside),
+        "areas": live_areas(plan, lines, _texts(plan), reasons=inside),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
@@ -409,7 +410,7 @@ def _released(
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         ceiling = version.ceiling
         context |= {
-            "areas": frozen_areas(plan, lines),
+            "areas": frozen_areas(plan, lines, _texts(plan)),
             "version": version.number,
             "since": day(version.made_at),
             "committed": version.committed,
@@ -426,7 +427,7 @@ def _released(
                 ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug])),
             ]
     elif supported is not None:
-        context |= {"areas": frozen_areas(plan, supported), "supported": True}
+        context |= {"areas": frozen_areas(plan, supported, _texts(plan)), "supported": True}
     return render(request, "workplans/workplan_released.html", context)
 
 
@@ -475,7 +476,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "title": line.title,
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
-        "facts": facts_of(line, countries=names),
+        "facts": facts_of(line, _texts(plan), countries=names),
         "of_record": day(line.version.made_at),
         "offers": [
             {
@@ -504,17 +505,13 @@ def who_reads(front: Front) -> str:
         if submitted:
             readers.append("the regional office")
         readers += front.open_to_partners
-        words = f"Can be read now by {_listed(readers)}."
+        words = f"Can be read now by {and_list(readers)}."
     if plan.of_record is not None:
         audiences = ["the Secretariat", *(audience.label.lower() for audience in front.released_to)]
         if plan.taskforce.is_regional:
             audiences.insert(1, "every taskforce")
-        words += f" What is of record is read by {_listed(audiences)}."
+        words += f" What is of record is read by {and_list(audiences)}."
     return words
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
@@ -571,7 +568,7 @@ def _confirm(
     done: str,
 ) -> HttpResponse:
     """A question on a page of its own, and the act when it is answered."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))
     broken: RuleBroken | None = None
@@ -695,6 +692,11 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
     ]
 
 
+def _texts(plan: Workplan) -> PlanTexts:
+    """The plan of action as it reads today."""
+    return texts_in_force(plan.cycle.plan_id, timezone.localdate())
+
+
 def _closed_meanwhile(
     request: HttpRequest, plan: Workplan, form: ActivityForm, reason: str, line: Activity | None = None
 ) -> HttpResponse:
@@ -708,7 +710,7 @@ def _stale(
     """Both versions side by side; saving once more is then a choice made with open eyes."""
     typed = request.POST.copy()
     typed["row_version"] = str(current.row_version)
-    form = ActivityForm(typed, workplan=plan, area=area)
+    form = ActivityForm(typed, workplan=plan, area=area, texts=_texts(plan))
     form.is_valid()
     yours = _words_of(
         draft, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]

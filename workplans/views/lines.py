@@ -18,6 +18,7 @@ from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, span
 from spa.models import Area
+from spa.queries import PlanTexts
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -42,6 +43,14 @@ from workplans.statuses import (
     Role,
     WorkplanStatus,
 )
+
+STATUS_WORDS = {
+    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
+    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
+    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
+    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
+    WorkplanStatus.CLOSED: "It is closed with the year's review.",
+}
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,9 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     return list(workplan.activities.all())
 
 
-def live_areas(workplan: Workplan, lines: Iterable[Activity], *, reasons: bool) -> tuple[AreaRows, ...]:
+def live_areas(
+    workplan: Workplan, lines: Iterable[Activity], texts: PlanTexts, *, reasons: bool
+) -> tuple[AreaRows, ...]:
     """Live lines by area. Reasons of returns are for the taskforce and the Secretariat alone."""
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
@@ -131,7 +142,7 @@ def live_areas(workplan: Workplan, lines: Iterable[Activity], *, reasons: bool) 
         members = list(group)
         rows.append(
             AreaRows(
-                str(area),
+                texts.name(area),
                 _summed([line for line in members if not line.is_withdrawn]),
                 tuple(
                     _live_row(line, year, place, line.short_code in unfinished, reasons) for line in members
@@ -159,7 +170,7 @@ def load_version_lines(
 
 
 def frozen_areas(
-    workplan: Workplan, lines: Iterable[VersionLine], *, linked: bool = True
+    workplan: Workplan, lines: Iterable[VersionLine], texts: PlanTexts, *, linked: bool = True
 ) -> tuple[AreaRows, ...]:
     """Frozen lines by area. Links lead to the activity as it is read now, so older versions carry none."""
     year, place = workplan.cycle.year, workplan.taskforce.slug
@@ -168,7 +179,7 @@ def frozen_areas(
         members = list(group)
         rows.append(
             AreaRows(
-                str(area),
+                texts.name(area),
                 _summed([line for line in members if not line.withdrawn]),
                 tuple(_frozen_row(line, year, place, linked) for line in members),
             )
@@ -221,18 +232,22 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     return tuple(rows)
 
 
-def facts_of(line: Activity | VersionLine, *, countries: str = "") -> tuple[Fact, ...]:
-    """The content of a line, label by label; what is missing says so."""
+def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
+    """The content of a line, label by label; what is missing says so, and the plan's words are those in force."""
     reserve = line.funding == Funding.RESERVE
     cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
         cost = f"{cost}, in reserve: not counted, not decided until there is room"
-    targets = "; ".join(f"{link.target.code} {link.target.text}" for link in line.target_links.all())
+    targets = "; ".join(texts.name(link.target) for link in line.target_links.all())
     facts = [
-        Fact("Area", str(line.area), "area"),
-        Fact("Activity area of the plan", str(line.menu_activity or "None picked"), "menu_activity"),
+        Fact("Area", texts.name(line.area), "area"),
+        Fact(
+            "Activity area of the plan",
+            texts.name(line.menu_activity) if line.menu_activity else "None picked",
+            "menu_activity",
+        ),
         Fact("Targets it serves", targets or "None chosen yet", "targets"),
         Fact("Type", str(line.type or "Not chosen yet"), "type"),
         Fact("Runs", _begun(span(line.starts_on, line.ends_on)), "starts_on"),
@@ -430,20 +445,12 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
     )
 
 
-def areas_with_counts(workplan: Workplan) -> list[Area]:
-    """The areas of the year's plan of action, for the choice before a new activity."""
-    return list(
+def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Area]]:
+    """The areas of the year's plan of action by their names in force, for the choice before a new activity."""
+    areas = (
         Area.objects.filter(plan=workplan.cycle.plan_id)
         .select_related("plan")
         .prefetch_related("targets", "menu")
         .order_by("position")
     )
-
-
-STATUS_WORDS = {
-    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
-    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
-    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
-    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
-    WorkplanStatus.CLOSED: "It is closed with the year's review.",
-}
+    return [(texts.name(area), area) for area in areas]

@@ -13,20 +13,13 @@ from commit_portal.decisions import Refused, require
 from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
 from workplans.permissions import may_know, may_read_draft
 from workplans.queries import activities_visible_to, drafts_visible_to, lines_visible_to, workplan_of
+from workplans.requests import seat_of
 from workplans.statuses import Audience
-
-
-def seat_or_404(request: HttpRequest) -> Seat:
-    """The seat somebody acts under; who holds none is a stranger to everything."""
-    seat: Seat | None = getattr(request, "seat", None)
-    if seat is None:
-        raise Http404
-    return seat
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
     """The year, for anybody who holds a seat."""
-    seat_or_404(request)
+    seat_of(request)
     cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
     if cycle is None:
         raise Http404
@@ -35,7 +28,7 @@ def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
 
 def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """The workplan at an address, if this seat may know that there is one."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     workplan = workplan_of(year, place)
     if workplan is None or not may_know(seat, workplan):
         raise Http404
@@ -45,13 +38,13 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
     """The workplan, for those who read its live lines; any other reader is refused."""
     workplan = workplan_or_404(request, year, place)
-    require(may_read_draft(seat_or_404(request), workplan))
+    require(may_read_draft(seat_of(request), workplan))
     return workplan
 
 
 def activity_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
     """The live line at an address. Who reads it only in a version is refused; who does not, finds nothing."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
     activity = (
         activities_visible_to(seat)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.events import events_about
+from commit_portal.forms import show_broken_rules
 from commit_portal.words import day
 from workplans.actions.people import end_seat, give_seat, invite_to_seat
-from workplans.forms import show_broken_rules
 from workplans.middleware import SEAT_KEY
 from workplans.models import Seat
 from workplans.people_forms import EndSeatForm, InviteForm, SeatForm
@@ -32,7 +32,7 @@ from workplans.people_lists import (
 )
 from workplans.permissions import may_edit_people
 from workplans.queries import seats_held
-from workplans.views.loading import seat_or_404
+from workplans.requests import seat_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +65,7 @@ def seats(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Who holds which seat, as far as the reader may see."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     return render(
         request,
         "workplans/people_list.html",
@@ -85,7 +85,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     require(may_edit_people(seat))
     form = InviteForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -102,7 +102,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link once more to somebody who has not set a password yet."""
-    require(may_edit_people(seat_or_404(request)))
+    require(may_edit_people(seat_of(request)))
     user = get_object_or_404(get_user_model(), pk=pk)
     if user.has_usable_password():
         messages.warning(request, f"{user.name} has answered the invitation already.")
@@ -114,7 +114,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a further seat."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
     form = SeatForm(request.POST or None, initial={"starts_on": timezone.localdate()})
@@ -132,7 +132,7 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a seat; it counts until the end of its last day."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     require(may_edit_people(seat))
     ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
     today = timezone.localdate()
@@ -151,7 +151,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def taskforces(request: HttpRequest) -> HttpResponse:
     """The six taskforces and the region: lead bodies for everybody, members as far as one may see them."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     members = members_by_taskforce(seat, on=timezone.localdate())
     rows = [
         {
@@ -174,7 +174,7 @@ def taskforces(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """The partners beside the taskforces, as the portal knows them."""
-    seat_or_404(request)
+    seat_of(request)
     rows = [
         {
             "name": partner.name,
@@ -188,7 +188,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     user = get_object_or_404(get_user_model(), pk=pk)
     today = timezone.localdate()
     visible = list(seats_visible_to(seat).filter(user=user))

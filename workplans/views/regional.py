@@ -24,11 +24,12 @@ from workplans.actions.regional import (
 from workplans.differences import cost_in_words, words_of_line
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
-from workplans.participation import countries_shown
 from workplans.permissions import may_confirm_participation
 from workplans.requests import seat_of
 from workplans.views.lines import load_live_lines
 from workplans.views.loading import activity_or_404, workplan_or_404
+
+CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,9 +123,6 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     )
 
 
-CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
-
-
 def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
     """The participation of the reader's own country; 404 where it is not named, 403 for who is no lead."""
     seat = seat_of(request)
@@ -153,10 +151,11 @@ def _answer_page(
             "country": part.taskforce.name,
             "answered": part.confirmed_at is not None,
             "facts": _facts(line),
+            # WP-10: who has not confirmed is named to nobody else.
             "others": [
-                other.name
-                for other in countries_shown(line, reader=part.taskforce_id)
-                if other.taskforce_id != part.taskforce_id
+                other.taskforce.name
+                for other in line.participations.all()
+                if other.confirmed_at is not None and other.pk != part.pk
             ],
         },
         status=status,
@@ -164,15 +163,11 @@ def _answer_page(
 
 
 def _facts(line: Any) -> list[tuple[str, str]]:
-    words = _words(line)
+    words = words_of_line(line)
     return [
         (label, words[label])
         for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")
     ]
-
-
-def _words(line: Any) -> dict[str, str]:
-    return words_of_line(line)
 
 
 def _whole(request: HttpRequest, name: str) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.rowversions import StaleRow
 from commit_portal.spreadsheets import (
+    XLSX_TYPE,
     Table,
     UnreadableFile,
     read_pasted,
@@ -80,7 +81,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         choices=resource.choices,
         widths=WIDTHS,
     )
-    return _attachment(body, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return _attachment(body, name, XLSX_TYPE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,14 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
+from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
+from spa.queries import texts_in_force
 from workplans.actions.submitting import amend_workplan, submit_workplan, take_back_workplan
-from workplans.forms import AgreementForm, AmendForm, show_broken_rules
+from workplans.forms import AgreementForm, AmendForm
 from workplans.lifecycle import AMEND, SUBMIT, TAKE_BACK
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import versions_visible_to
+from workplans.requests import seat_of
 from workplans.views.lines import (
     checklist_of,
     events_for,
@@ -28,7 +31,7 @@ from workplans.views.lines import (
     load_version_lines,
     trail,
 )
-from workplans.views.loading import draft_or_404, seat_or_404, workplan_or_404
+from workplans.views.loading import draft_or_404, workplan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +40,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
 
     The check carries the row version: what changes between check and "yes" is shown, never submitted unseen.
     """
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
     today = plan.cycle.day_in_view(timezone.localdate())
@@ -99,7 +102,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
 @require_safe
 def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """What was handed over, and what happens next."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_submit_workplan(seat, plan))
     if plan.status != "submitted":
@@ -119,7 +122,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The lead takes a submission back, while the Secretariat has not begun to decide."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, TAKE_BACK, by=seat))
     broken: RuleBroken | None = None
@@ -138,7 +141,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, AMEND, by=seat))
     form = AmendForm(request.POST or None)
@@ -158,7 +161,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
 @require_safe
 def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Every event and every frozen version, for the taskforce, its desk and the regional office."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused("The history is read by the taskforce, its desk and the regional office.")
@@ -184,7 +187,7 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
 @require_safe
 def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """One frozen version, for whom it is their own, of record, or released."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
     if version is None:
@@ -200,7 +203,12 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "round": version.round if insider else 0,
         "insider": insider,
         "digest": version.digest[:12],
-        "areas": frozen_areas(plan, load_version_lines(version, seat), linked=False),
+        "areas": frozen_areas(
+            plan,
+            load_version_lines(version, seat),
+            texts_in_force(plan.cycle.plan_id, timezone.localdate()),
+            linked=False,
+        ),
         "committed": version.committed,
         "ceiling": ceiling,
         "left": None if ceiling is None else ceiling - version.committed,

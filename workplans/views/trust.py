@@ -16,13 +16,14 @@ from workplans.forms import OpenToPartnerForm, ReleaseForm
 from workplans.models import Opening, Release, Seat, Workplan
 from workplans.permissions import may_open_draft, may_release_workplan, may_see_rounds
 from workplans.queries import readers_now, releases_now
-from workplans.views.loading import seat_or_404, workplan_or_404
+from workplans.requests import seat_of
+from workplans.views.loading import workplan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Everything about who reads it on one page; each button does one thing."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused("Who reads a plan is the matter of its taskforce and its desk.")

@@ -16,13 +16,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, require
-from commit_portal.words import counted, day, money, span
+from commit_portal.forms import show_broken_rules
+from commit_portal.words import counted, day, money, short_day, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
-from workplans.forms import StepForm, YearDatesForm, YearForm, show_broken_rules, typed_step
+from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_keep_years
 from workplans.queries import drafts_visible_to, versions_to_read
-from workplans.views.loading import cycle_or_404, seat_or_404
+from workplans.requests import seat_of
+from workplans.views.loading import cycle_or_404
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class PlanRow:
 @require_safe
 def years(request: HttpRequest) -> HttpResponse:
     """All years, newest first."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     rows = [
         {
             "year": cycle.year,
@@ -70,7 +72,7 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_open(request: HttpRequest) -> HttpResponse:
     """The regional office opens a year: one empty draft for each taskforce."""
-    seat = seat_or_404(request)
+    seat = seat_of(request)
     require(may_keep_years(seat))
     newest = AnnualCycle.objects.first()
     first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else Decimal(100_000)}
@@ -101,7 +103,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """One year: its nine steps, and the plans as far as the reader may see them."""
-    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    cycle, seat = cycle_or_404(request, year), seat_of(request)
     if request.session.get("year") != cycle.year:
         request.session["year"] = cycle.year
     keeps = bool(may_keep_years(seat))
@@ -121,7 +123,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     """The regional office widens the implementation dates (WP-4)."""
-    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     form = YearDatesForm(
         request.POST or None, initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
@@ -141,7 +143,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     """Planned and actual dates of one step. A date never locks anything."""
-    cycle, seat = cycle_or_404(request, year), seat_or_404(request)
+    cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     row = get_object_or_404(CycleStep, cycle=cycle, step=step)
     form = StepForm(request.POST or None, initial=typed_step(row))
@@ -268,15 +270,11 @@ def _since(plan: Workplan) -> str:
     return ""
 
 
-def _short(value: date, year: int) -> str:
-    return f"{value.day} {value:%b}" if value.year == year else day(value)
-
-
 def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
     title = str(step)
     planned = _spanned(step.planned_from, step.planned_until, year)
     if step.actual_until and step.actual_until <= on:
-        done = f"done {_short(step.actual_until, year)}"
+        done = f"done {short_day(step.actual_until, year)}"
         differs = planned and step.planned_until != step.actual_until
         return "done", title, False, (done, f"planned {planned}") if differs else (done,)
     if step.actual_from and step.actual_from <= on:
@@ -285,7 +283,7 @@ def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, t
         if until:
             late = until < on
             words.append(
-                f"planned until {_short(until, year)}, late" if late else f"until {_short(until, year)}"
+                f"planned until {short_day(until, year)}, late" if late else f"until {short_day(until, year)}"
             )
         return "under_way", title, True, tuple(words)
     if planned:
@@ -295,6 +293,6 @@ def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, t
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
     if first and last and first != last:
-        return f"{_short(first, year)} to {_short(last, year)}"
+        return f"{short_day(first, year)} to {short_day(last, year)}"
     value = last or first
-    return _short(value, year) if value else ""
+    return short_day(value, year) if value else ""

@@ -2,8 +2,8 @@
 
 What the screens can do is made through the actions that they call, so that it obeys every rule; only the moments
 are given, not read from a clock. Written as rows: the people and the first seat, whom nobody can invite, and the
-partners' accepted contributions, whose answers have no screen yet. Counts of 2009 are real (Table 1 of the proposal); the rest is made up and
-says so in its words.
+partners' accepted contributions, whose answers have no screen yet. Counts of 2009 are real (Table 1 of the
+proposal); the rest is made up and says so in its words.
 """
 
 from __future__ import annotations

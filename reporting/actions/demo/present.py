@@ -134,8 +134,6 @@ class _Year:
             cycle=self.cycle, taskforce__slug=slug
         )
 
-    # The year while it is being drafted: something waits for everybody.
-
     def draft(self) -> None:
         """Cambodia drafts, China has submitted, Lao PDR has its plan back, Myanmar is being decided,
         Thailand is approved and released, Viet Nam has begun, the region waits for its countries.
@@ -190,8 +188,6 @@ class _Year:
                 by=self.cast.regional,
                 now=at(2010, 11, 15),
             )
-
-    # What single plans need.
 
     def _drafts(self, slug: str) -> list[LineDraft]:
         share = self.data["countries"][slug]
@@ -312,8 +308,6 @@ class _Year:
                 by=self.cast[f"{slug}.officer"],
                 now=at(2011, 2, 18),
             )
-
-    # The region.
 
     def _draft_region(self) -> None:
         """Three activities; in the first Cambodia has confirmed, the others have not answered yet."""

@@ -1,4 +1,4 @@
-"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone (DESIGN 10).
+"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone.
 
 At its start and every hour it also removes what workers that were killed have left in the store: report files
 older than a day that no edition names (reporting.orphans).

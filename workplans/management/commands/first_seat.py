@@ -8,13 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from commit_portal.decisions import Refused
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from workplans.actions.people import seat_first_person
 
 
 class Command(BaseCommand):
     help = (
-        "Seats the first person of the regional office of a new portal. Ask for the password by 'Forgot it?'."
+        "Seats the first person of the regional office of a new portal. "
+        "They set their password by a link: 'Forgot it?' on the sign-in page sends it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,8 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             seat = seat_first_person(options["email"], options["name"], now=timezone.now())
-        except Refused as refused:
-            raise CommandError(refused.reason) from refused
+        except (Refused, RuleBroken, SomebodyWasFaster) as refused:
+            raise CommandError(str(refused)) from refused
         self.stdout.write(
             f"{seat.user.name} is seated as {seat.words}. "
             "Ask for a link that sets the password on the portal's sign-in page."

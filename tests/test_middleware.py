@@ -1,0 +1,65 @@
+"""What a middleware refuses or adds, before and after every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from commit_portal.spreadsheets import MAX_BYTES
+from workplans.models import Seat
+
+LOGIN = "/accounts/login/"
+
+
+@pytest.mark.asvs("5.2.1")
+@pytest.mark.parametrize(
+    ("content_type", "limit"),
+    [
+        ("multipart/form-data; boundary=x", settings.UPLOAD_BODY_LIMIT),
+        ("application/x-www-form-urlencoded", settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+    ],
+)
+def test_body_above_its_limit_is_refused_by_its_length_and_not_read(content_type: str, limit: int) -> None:
+    """No body is sent: whoever tried to read one would find less than was said."""
+    client = Client()
+    answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
+
+    assert answer.status_code == 413
+    assert "nothing of it was read or written" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_body_at_its_limit_is_read() -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
+    body += b"a" * (settings.UPLOAD_BODY_LIMIT - len(body) - 7) + b"\r\n--x--"
+
+    answer = Client().generic("POST", LOGIN, body, "multipart/form-data; boundary=x")
+
+    assert len(body) == settings.UPLOAD_BODY_LIMIT
+    assert answer.status_code == 200
+
+
+def test_body_without_a_length_is_refused() -> None:
+    answer = Client().generic("POST", LOGIN, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+
+    assert answer.status_code == 411
+
+
+def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:
+    assert MAX_BYTES + 500_000 < settings.UPLOAD_BODY_LIMIT
+
+
+@pytest.mark.asvs("14.3.2")
+def test_pages_of_somebody_signed_in_are_not_kept(
+    kh_officer: Seat, client_of: Callable[[Seat], Client], client: Client
+) -> None:
+    signed_in = client_of(kh_officer)
+    draft = reverse("workplan", args=[2011, "kh"])
+
+    assert signed_in.get(draft)["Cache-Control"] == "no-store, private"
+    assert signed_in.get("/no/such/page/")["Cache-Control"] == "no-store, private"
+    assert "Cache-Control" not in client.get(reverse("help"))

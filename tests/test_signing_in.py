@@ -1,0 +1,96 @@
+"""Signing in: counted by who asks, and possible while the cache is away. The secret behind it is made once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commit_portal import caches
+from commit_portal.models import User
+from tests import services
+
+LOGIN = "/accounts/login/"
+EMAIL = "kh.officer@commit.example"
+PASSWORD = "a-long-password-for-tests"
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    return User.objects.create_user(EMAIL, "Officer", PASSWORD)
+
+
+@pytest.fixture
+def cache_server(valkey: services.Valkey, settings: Any) -> Iterator[services.Valkey]:
+    """The cache of a server, as settings.py has it."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "commit_portal.caches.ForgivingRedisCache",
+            "LOCATION": valkey.url,
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        }
+    }
+    yield valkey
+    caches.ForgivingRedisCache._away_until = 0.0
+
+
+def sign_in(password: str, address: str = "192.0.2.1") -> Any:
+    return Client().post(LOGIN, {"login": EMAIL, "password": password}, HTTP_X_FORWARDED_FOR=address)
+
+
+@pytest.mark.chaos
+@pytest.mark.parametrize("blow", ["kill9", "sigstop"])
+def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
+    officer: User, cache_server: services.Valkey, caplog: pytest.LogCaptureFixture, blow: str
+) -> None:
+    assert sign_in("wrong").status_code == 200
+    getattr(cache_server, blow)()
+    began = time.monotonic()
+
+    assert sign_in("wrong").status_code == 200
+    assert sign_in(PASSWORD).status_code == 302
+
+    assert time.monotonic() - began < 5
+    assert [record.levelname for record in caplog.records if record.name == "commit_portal.caches"] == [
+        "WARNING"
+    ]
+
+
+@pytest.mark.asvs("6.3.1")
+def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
+    officer: User, cache_server: services.Valkey, settings: Any
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/m/ip"}
+    for _ in range(2):
+        sign_in("wrong", "192.0.2.1")
+
+    refused = sign_in(PASSWORD, "192.0.2.1")
+    assert "Too many failed" in refused.content.decode()
+    # What a caller writes into the header itself stands before what the proxy adds.
+    assert sign_in(PASSWORD, "198.51.100.7, 192.0.2.1").status_code == 200
+    assert sign_in(PASSWORD, "192.0.2.2").status_code == 302
+
+
+def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    env = {**os.environ, "VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "commit_portal.settings"}
+    env.pop("SECRET_KEY", None)
+    words = [sys.executable, "-c", "from django.conf import settings; print(settings.SECRET_KEY)"]
+    started = [
+        subprocess.Popen(words, env=env, cwd=services.BASE_DIR, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+
+    said = {process.communicate(timeout=60)[0].strip() for process in started}
+
+    assert len(said) == 1
+    assert len(said.pop()) > 60
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret-key"]
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,105 @@
+"""What was free a moment ago and is taken when it is written: a sentence, not a traceback.
+
+On SQLite one writer waits for the other before it looks, so the look itself answers.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from commit_portal.decisions import SomebodyWasFaster, unless_taken
+from commit_portal.models import User
+from reporting.actions.meetings import MeetingDraft, add_meeting
+from reporting.models import Meeting
+from spa.actions.stages import draft_plan
+from spa.models import ActionPlan
+from tests import cast
+from workplans.actions.people import invite_person
+from workplans.actions.years import open_year
+from workplans.models import AnnualCycle, Country
+
+FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
+PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "ends_on": LAST}
+
+
+def plan_of_action(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    return lambda: ActionPlan.objects.create(**PLAN), lambda **who: draft_plan(**PLAN, **who)
+
+
+def year(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    dates = {"starts_on": FIRST, "ends_on": LAST}
+    # On another plan of action, so that its lock does not keep them apart.
+    other = ActionPlan.objects.create(**PLAN, status="agreed")
+    return (
+        lambda: AnnualCycle.objects.create(year=2012, plan=other, country_ceiling=1, **dates),
+        lambda **who: open_year(2012, world.plan, **dates, **who),
+    )
+
+
+def person(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    words = ("sok.dara@commit.example", "Sok Dara")
+    return lambda: User.objects.create_user(*words), lambda **who: invite_person(*words, **who)
+
+
+def meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    draft = MeetingDraft(parts=(("som", 9),), planned_host=Country.objects.get(code="LA"))
+    return (
+        lambda: Meeting.objects.create(slug="som-9", **draft.columns()),
+        lambda **who: add_meeting(draft, **who),
+    )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("taken", [plan_of_action, year, person, meeting])
+def test_who_comes_second_is_told_that_somebody_was_faster(
+    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    first, second = taken(world)
+    written, asked = threading.Event(), threading.Event()
+
+    def faster() -> None:
+        with transaction.atomic():
+            first()
+            written.set()
+            asked.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=faster)
+    thread.start()
+    assert written.wait(10)
+    # The second one looks, finds nothing, and waits inside its insert until the first commits.
+    threading.Timer(0.5, asked.set).start()
+    with pytest.raises(SomebodyWasFaster, match="just now"):
+        second(by=world.seats["regional_office"], now=cast.NOW)
+    thread.join(10)
+
+
+@pytest.mark.django_db
+def test_what_was_written_before_stays_written() -> None:
+    User.objects.create_user("a@commit.example", "A")
+    with transaction.atomic():
+        User.objects.create_user("b@commit.example", "B")
+        with pytest.raises(SomebodyWasFaster, match=r"^Taken\.$"), unless_taken("Taken."):
+            User.objects.create_user("a@commit.example", "A again")
+
+    assert list(User.objects.order_by("name").values_list("name", flat=True)) == ["A", "B"]
+
+
+@pytest.mark.django_db
+def test_first_seat_for_somebody_s_address_is_refused_in_words() -> None:
+    User.objects.create_user("first@commit.example", "First")
+
+    with pytest.raises(CommandError, match="already in the portal"):
+        call_command("first_seat", "First@commit.example", "Another", stdout=io.StringIO())
