@@ -1,6 +1,6 @@
 """The comparison as a pure function: rows in, one frozen dataset out (STYLE, rule 9).
 
-No ORM, no clock, no request. `reporting.queries.report_rows` reads the rows and leaves out what the audience
+No ORM, no clock, no request. `reporting.rows.report_rows` reads the rows and leaves out what the audience
 may not see; what is missing there is "Not released" here, never zero. Money is US dollars.
 """
 

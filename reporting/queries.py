@@ -1,76 +1,35 @@
-"""Reads of reviews, meetings and the comparison: what a seat may see, and the rows of the dataset.
-
-Answers of others are read through the dataset alone: `report_rows` leaves out what the audience may not see.
-"""
+"""Reads of reviews, meetings and years, and what a seat may see of them."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from reporting.comparison import (
-    AnswerRow,
-    AreaRow,
-    LineRow,
-    PlanRow,
-    ProgressRow,
-    Rows,
-    ServedRow,
-    TargetRow,
-    TypeRow,
-)
-from reporting.dataset import Addressee, Country, Facts, Plan, Recommendation, Result, Span, Step
-from reporting.dataset import Meeting as MeetingFacts
 from reporting.models import (
     ActivityProgress,
     CountryReview,
     Meeting,
     RecommendationAddressee,
     Review,
-    TargetStatus,
 )
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import (
     CountryReviewStatus,
-    FollowUpStatus,
-    ReviewStage,
-    ReviewStatus,
 )
-from spa.models import ActivityType, Area, Correction, Target
+from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
-    CycleStep,
     Seat,
     Taskforce,
     VersionLine,
-    VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import audience_of, lines_of, versions_for_audience
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Funding, Role
-
-OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
-FOLLOWED = {
-    FollowUpStatus.OPEN: Result.NOT_REPORTED,
-    FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
-    FollowUpStatus.DONE: Result.DONE,
-    FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
-}
-# What stands for a version that the audience may not read.
-_NOT_RELEASED = (None,) * 6
-STAGE_WORDS: dict[str, str] = {
-    ReviewStage.MID_YEAR: "the mid-year review",
-    ReviewStage.SOM: "the review at the end of the year",
-}
+from workplans.queries import audience_of, lines_of
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -214,363 +173,12 @@ def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
     return AnnualCycle.objects.filter(reviews__meeting=meeting).distinct()
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """The stage that is shown of a year. `sheets` has the taskforce of each sheet whose closed answers stand."""
-
-    stage: str = ""
-    status: str = ""
-    sheets: Mapping[int, int] = field(default_factory=dict)
-    late: frozenset[int] = frozenset()
-    meeting: int | None = None
-
-
-def report_rows(
-    cycle: AnnualCycle,
-    audience: Audience,
-    *,
-    stage: ReviewStage | str | None = None,
-    own: int | None = None,
-    compared: AnnualCycle | None = None,
-    compare: bool = True,
-    only_area: str | None = None,
-) -> Rows:
-    """Everything the audience may see of a year, as plain rows for `build_dataset`.
-
-    `stage` None shows the latest stage with closed answers. `own` is the taskforce that reads: it sees its own
-    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
-    same plan of action; a year on another plan has no target in common and compares nothing. With
-    `only_area` the matrix of that area alone, of the first where no area has this code: five queries. A fixed
-    number otherwise.
-    """
-    if compare and compared is None:
-        compared = years(cycle.plan_id).filter(year__lt=cycle.year).first()
-    if compared is not None and (not compare or compared.plan_id != cycle.plan_id):
-        compared = None
-    plans = _plans(cycle, audience, own)
-    versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
-    sheets = _sheets([year for year in (cycle, compared) if year is not None])
-    now = _stage_of(sheets, cycle.pk, stage)
-    before = _stage_of(sheets, compared.pk, None) if compared else _Stage()
-    outsiders = audience in OUTSIDERS
-    areas = _areas(cycle)
-    shown = areas if only_area is None else _area_or_first(areas, only_area)
-    answers = _answers({**now.sheets, **before.sheets}, None if only_area is None else shown)
-    rows = Rows(
-        facts=_facts(cycle, audience, now, compared),
-        plans=plans,
-        areas=areas,
-        answers=tuple(answer for sheet, answer in answers if sheet in now.sheets),
-        before=tuple(answer for sheet, answer in answers if sheet in before.sheets),
-        late=now.late,
-        statuses_need_release=outsiders,
-    )
-    if only_area is None:
-        rows = replace(rows, lines=_lines(versions.values()))
-        return _with_the_rest(rows, cycle, now, set(versions), hide_follow_ups=outsiders)
-    code = "".join(area.code for area in shown)
-    return replace(rows, only_area=code, served=_served(versions.values(), shown))
-
-
-def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
-    """Every taskforce of the year in protocol order, each with the version that the audience reads.
-
-    The words on a plan (needs, when and by whom it was agreed) are those of that version. A taskforce that
-    reads (`own`) reads its own version of record. One query for the Secretariat, which reads what is of record.
-    """
-    words = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
-    rows = cycle.workplans.order_by("taskforce__position").values_list(
-        "taskforce_id",
-        "taskforce__lead_body",
-        "taskforce__country__code",
-        "taskforce__country__name",
-        "taskforce__country__own_name",
-        "taskforce__country__own_language",
-        "of_record_id",
-        *(f"of_record__{name}" for name in words),
-    )
-    released: dict[int, tuple[Any, ...]] = {}
-    if audience != Audience.SECRETARIAT:
-        found = versions_for_audience(cycle, audience).values_list("workplan__taskforce_id", "pk", *words)
-        released = {taskforce: version for taskforce, *version in found}
-    plans = []
-    for taskforce, lead_body, code, name, own_name, language, *of_record in rows:
-        reads = audience == Audience.SECRETARIAT or (taskforce == own and of_record[0] is not None)
-        version, number, ceiling, needs, agreed_on, agreed_by = (
-            of_record if reads else released.get(taskforce, _NOT_RELEASED)
-        )
-        plans.append(
-            PlanRow(
-                taskforce=taskforce,
-                country=Country(code, name, own_name, language) if code else None,
-                version=version,
-                version_number=number,
-                ceiling=ceiling,
-                lead_body=lead_body,
-                needs=needs or "",
-                agreed_on=agreed_on,
-                agreed_by=agreed_by or "",
-            )
-        )
-    return tuple(plans)
-
-
-def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
-    """Reviews of these years, each with its sheets, rows by round: one query."""
-    rows = (
-        Review.objects.filter(cycle__in=cycles)
-        .exclude(status=ReviewStatus.PLANNED)
-        .order_by("sheets__round")
-        .values_list(
-            "cycle_id",
-            "stage",
-            "status",
-            "meeting_id",
-            "sheets__pk",
-            "sheets__taskforce_id",
-            "sheets__status",
-            "sheets__is_late",
-        )
-    )
-    return list(rows)
-
-
-def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Stage:
-    """The wanted stage; else the later one that has closed answers; per taskforce its last closed round."""
-    found: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    reviews: dict[str, tuple[str, int | None]] = {}
-    for year, stage, status, meeting, sheet, taskforce, state, late in rows:
-        if year != cycle:
-            continue
-        reviews[stage] = status, meeting
-        if state == CountryReviewStatus.CLOSED:
-            found[stage][taskforce] = sheet, late
-    shown = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
-    if not shown:
-        return _Stage()
-    status, meeting = reviews.get(shown, ("", None))
-    sheets = found[shown]
-    return _Stage(
-        stage=str(shown),
-        status=status,
-        sheets={pk: taskforce for taskforce, (pk, _late) in sheets.items()},
-        late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
-        meeting=meeting,
-    )
-
-
-def _answers(sheets: Mapping[int, int], areas: tuple[AreaRow, ...] | None) -> list[tuple[int, AnswerRow]]:
-    """What stands in these sheets, each with its sheet: one query. For some areas the statuses alone."""
-    found = TargetStatus.objects.filter(sheet__in=list(sheets)).order_by()
-    columns = ["sheet_id", "target_id", "status"]
-    if areas is None:
-        columns += ["achieved_on", "narrative"]
-    else:
-        found = found.filter(target__in=_targets(areas))
-    return [(sheet, AnswerRow(sheets[sheet], *answer)) for sheet, *answer in found.values_list(*columns)]
-
-
-def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
-    plan = cycle.plan
-    return Facts(
-        year=cycle.year,
-        plan=Plan(
-            code=plan.code,
-            title=plan.title,
-            starts_on=plan.starts_on,
-            ends_on=plan.ends_on,
-            stage=plan.get_status_display().lower(),
-            extended_to=plan.extended_to,
-        ),
-        audience=str(audience),
-        demonstration=bool(settings.DEMO or cycle.is_demo),
-        implementation=Span(cycle.starts_on, cycle.ends_on),
-        guide_min=cycle.guide_min,
-        guide_max=cycle.guide_max,
-        state_at=STAGE_WORDS.get(now.stage, "") if now.sheets else "",
-        provisional=now.status == ReviewStatus.OPEN,
-        previous_year=compared.year if compared else None,
-    )
-
-
 def _in_force(cycle: AnnualCycle, prefix: str = "") -> Q:
     """Targets that are in force during the year."""
     return Q(
         Q(**{f"{prefix}in_force_from__isnull": True}) | Q(**{f"{prefix}in_force_from__lte": cycle.ends_on}),
         Q(**{f"{prefix}in_force_until__isnull": True})
         | Q(**{f"{prefix}in_force_until__gte": cycle.starts_on}),
-    )
-
-
-def _areas(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
-    """Every area of the plan and its targets, in the text in force at the end of the year: one query."""
-    corrections = Correction.objects.filter(in_force_from__lte=cycle.ends_on).order_by(
-        "-in_force_from", "-pk"
-    )
-    rows: Any = (
-        Area.objects.filter(plan=cycle.plan_id)
-        .annotate(
-            corrected_title=Subquery(corrections.filter(area=OuterRef("pk")).values("text")[:1]),
-            corrected_text=Subquery(corrections.filter(target=OuterRef("targets__pk")).values("text")[:1]),
-        )
-        .order_by("position", "targets__position")
-        .values(
-            "pk",
-            "code",
-            "title",
-            "objective",
-            "corrected_title",
-            "corrected_text",
-            "targets__pk",
-            "targets__code",
-            "targets__text",
-            "targets__scope",
-            "targets__printed_number",
-            "targets__due_on",
-            "targets__in_force_from",
-            "targets__in_force_until",
-        )
-    )
-    areas: dict[int, dict[str, Any]] = {}
-    targets: dict[int, list[TargetRow]] = defaultdict(list)
-    for row in rows:
-        areas[row["pk"]] = row
-        if row["targets__pk"] is not None and _was_in_force(row, cycle):
-            targets[row["pk"]].append(
-                TargetRow(
-                    key=row["targets__pk"],
-                    code=row["targets__code"],
-                    text=row["corrected_text"] or row["targets__text"],
-                    scope=row["targets__scope"],
-                    printed_number=row["targets__printed_number"],
-                    due_on=row["targets__due_on"] or cycle.plan.runs_until,
-                )
-            )
-    return tuple(
-        AreaRow(
-            key, row["code"], row["corrected_title"] or row["title"], row["objective"], tuple(targets[key])
-        )
-        for key, row in areas.items()
-    )
-
-
-def _was_in_force(row: dict[str, Any], cycle: AnnualCycle) -> bool:
-    begins: date | None = row["targets__in_force_from"]
-    ends: date | None = row["targets__in_force_until"]
-    return (begins is None or begins <= cycle.ends_on) and (ends is None or ends >= cycle.starts_on)
-
-
-def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
-    """The area of this code, else the first; nothing where the plan has none."""
-    return tuple(area for area in areas if area.code == code) or areas[:1]
-
-
-def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
-    return [target.key for area in areas for target in area.targets]
-
-
-def _served(versions: Iterable[int], areas: tuple[AreaRow, ...]) -> tuple[ServedRow, ...]:
-    """How many lines of each version serve each target of these areas: one query."""
-    rows = (
-        VersionLineTarget.objects.filter(line__version__in=versions, target__in=_targets(areas))
-        .order_by()
-        .values_list("line__version_id", "target_id")
-        .annotate(Count("pk"))
-    )
-    return tuple(map(ServedRow._make, rows))
-
-
-def _lines(versions: Iterable[int]) -> tuple[LineRow, ...]:
-    """The lines of all versions with what hangs on them: four queries."""
-    lines = (
-        VersionLine.objects.filter(version__in=versions)
-        .order_by("version", "area__position", "code")
-        .prefetch_related("target_links", "participations", "supports__partner")
-    )
-    return tuple(_line_row(line) for line in lines)
-
-
-def _line_row(line: VersionLine) -> LineRow:
-    gifts = list(line.supports.all())
-    parts = sorted(line.participations.all(), key=lambda part: part.role != "host")
-    return LineRow(
-        version=line.version_id,
-        activity=line.activity_id,
-        targets=tuple(link.target_id for link in line.target_links.all()),
-        code=line.code,
-        title=line.title,
-        area=line.area_id,
-        type=line.type_id,
-        lead_body=line.lead_body,
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
-        withdrawn=line.withdrawn,
-        accepted=sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0)),
-        partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
-        countries=tuple(part.taskforce_id for part in parts),
-    )
-
-
-def _with_the_rest(
-    rows: Rows,
-    cycle: AnnualCycle,
-    now: _Stage,
-    released: set[int],
-    *,
-    hide_follow_ups: bool,
-) -> Rows:
-    """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    earlier = years().filter(year__lt=cycle.year).first()
-    progress = ActivityProgress.objects.filter(
-        sheet__in=list(now.sheets), sheet__taskforce__in=released
-    ).values_list(
-        "sheet__taskforce_id",
-        "activity_id",
-        "status",
-        "actual_starts_on",
-        "actual_ends_on",
-        "spent_secretariat",
-        "spent_partners",
-        "narrative",
-    )
-    reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
-    gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
-    shown = gatherings.get(now.meeting) if now.meeting else None
-    return replace(
-        rows,
-        facts=_facts_at(rows.facts, shown),
-        progress=tuple(ProgressRow(*row) for row in progress),
-        types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
-        steps=tuple(
-            Step(
-                step.step,
-                step.get_step_display(),
-                Span(step.planned_from, step.planned_until),
-                Span(step.actual_from, step.actual_until),
-            )
-            for step in CycleStep.objects.filter(cycle=cycle).order_by("step")
-        ),
-        meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
-        recommendations=_recommendations(cycle, released, hide_follow_ups=hide_follow_ups),
-        followed_up=_recommendations(earlier, released, hide_follow_ups=hide_follow_ups) if earlier else (),
-    )
-
-
-def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
-    if meeting is None or not facts.state_at:
-        return facts
-    name = str(meeting)
-    return replace(facts, state_at=f"the {name}" if name.startswith("Regional") else name)
-
-
-def _meeting_facts(meeting: Meeting) -> MeetingFacts:
-    return MeetingFacts(
-        name=str(meeting),
-        planned=Span(meeting.planned_from, meeting.planned_until),
-        actual=Span(meeting.actual_from, meeting.actual_until),
-        planned_place=meeting.planned_host.name if meeting.planned_host else "",
-        actual_place=place_of(meeting),
     )
 
 
@@ -587,44 +195,6 @@ def about_of(recommendation: RecommendationRow) -> str:
     if recommendation.target is not None:
         return f"Target {recommendation.target.code}"
     return str(recommendation.area) if recommendation.area is not None else "All areas"
-
-
-def _recommendations(
-    cycle: AnnualCycle, released: set[int], *, hide_follow_ups: bool
-) -> tuple[Recommendation, ...]:
-    """What the year's SOM recommends. Outsiders read a follow-up only of a taskforce that has released."""
-    found = (
-        RecommendationRow.objects.filter(
-            meeting__reviews__cycle=cycle, meeting__reviews__stage=ReviewStage.SOM
-        )
-        .select_related("meeting", "area__plan", "target")
-        .prefetch_related(
-            "meeting__parts",
-            Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
-        )
-        .order_by("number")
-    )
-    return tuple(
-        Recommendation(
-            number=row.number,
-            text=row.text,
-            meeting=str(row.meeting),
-            about=about_of(row),
-            due_on=row.due_on,
-            addressees=tuple(
-                _addressee(asked, hidden=hide_follow_ups and asked.taskforce_id not in released)
-                for asked in row.addressees.all()
-            ),
-        )
-        for row in found
-    )
-
-
-def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
-    name = "The Secretariat" if asked.taskforce.is_regional else asked.taskforce.name
-    if hidden:
-        return Addressee(name)
-    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up)
 
 
 def reads_as(seat: Seat) -> tuple[Audience, int | None]:

@@ -18,7 +18,7 @@ from reporting.actions.reviews import (
 )
 from reporting.comparison import build_dataset
 from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
-from reporting.queries import report_rows
+from reporting.rows import report_rows
 from spa.actions.corrections import correct_text
 from spa.models import Area, Target
 from workplans.actions.deciding import send_decisions

@@ -25,7 +25,7 @@ from commit_portal.models import Event
 from reporting.comparison import build_dataset
 from reporting.dataset import to_json
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
-from reporting.queries import report_rows
+from reporting.rows import report_rows
 from tests.authz_matrix import (
     APPROVED,
     DRAFT,

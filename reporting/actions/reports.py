@@ -17,7 +17,7 @@ from reporting.dataset import digest_of_json, to_json
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
-from reporting.queries import report_rows
+from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.tasks import ring

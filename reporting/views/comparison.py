@@ -32,6 +32,7 @@ from reporting.dataset import (
     Target,
 )
 from reporting.matrix import Row, cells_of, rows_of
+from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
 from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list
 from workplans.models import AnnualCycle, Seat
@@ -237,7 +238,7 @@ def asked_by(
 def dataset_of(asked: Asked) -> Dataset:
     """The dataset of this reader, built once in a process while nothing that it shows has changed."""
     return build_dataset(
-        queries.report_rows(
+        report_rows(
             asked.cycle,
             asked.audience,
             stage=asked.stage,
