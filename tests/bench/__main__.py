@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,15 +156,12 @@ def _growth_row(less: printing.Print, more: printing.Print) -> Row:
 
 @contextmanager
 def database(kind: str, folder: Path, countries: int) -> Iterator[dict[str, str]]:
-    """Names an empty database for the portal; with PostgreSQL also Valkey as the cache, as production has it."""
+    """Names an empty database for the portal."""
     if kind == "sqlite":
         yield {"DATABASE_URL": f"sqlite:///{folder}/bench-{countries}.sqlite3"}
         return
-    with ExitStack() as stack:
-        server = stack.enter_context(services.running_postgres())
-        url = stack.enter_context(server.database("commit_bench"))
-        valkey = stack.enter_context(services.Valkey(folder / f"valkey-{countries}"))
-        yield {"DATABASE_URL": url, "BENCH_REDIS_URL": valkey.url}
+    with services.running_postgres() as server, server.database("commit_bench") as url:
+        yield {"DATABASE_URL": url}
 
 
 def say(words: str) -> None:
