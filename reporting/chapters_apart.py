@@ -1,0 +1,152 @@
+"""The printed chapters of each country, of the regional workplan, and of the meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reporting import wording
+from reporting.cells import (
+    activity_groups,
+    activity_line,
+    key_figure,
+    recommendation_row,
+    spending_figure,
+    state_cell,
+)
+from reporting.dataset import (
+    CellStatus,
+    Dataset,
+    MoneyRow,
+    Result,
+)
+from reporting.linebreaks import breakable
+from reporting.numbering import Contents, Numbers
+from reporting.sentences import (
+    brief_of_country,
+    lead_of_country,
+    lead_of_meeting,
+)
+from reporting.wording import counted_word, sentence
+
+
+def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, Any]:
+    """One country: its figures, activities, words, targets and shared activities; or that it has not released."""
+    country, part = dataset.countries[position], dataset.chapters[position]
+    numbers = contents.chapter(country.name, f"country-{country.code.lower()}")
+    context: dict[str, Any] = {
+        "heading": numbers.heading,
+        "country": country,
+        "released": part.released,
+        "audience": wording.AUDIENCE_WORDS[dataset.facts.audience],
+    }
+    if not part.released:
+        return {**context, **_states_of_country(dataset, position, numbers)}
+    money = dataset.money.by_country[position]
+    shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
+    state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    return {
+        **context,
+        "figures": _figures_of_country(dataset, position, money),
+        "lead": lead_of_country(dataset, position),
+        "brief": [breakable(line) for line in brief_of_country(dataset, position, money)],
+        "needs": [breakable(line) for line in part.needs.splitlines() if line.strip()],
+        "caption": numbers.table(f"Activities by area, with cost and result{state_at}"),
+        "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
+        "groups": activity_groups(dataset, part),
+        "words": [
+            {"code": activity.code.rsplit("-", 1)[-1], "text": breakable(activity.narrative)}
+            for activity in part.activities
+            if activity.narrative
+        ],
+        **_states_of_country(dataset, position, numbers),
+        "shared_caption": numbers.table("Regional activities that it shares with other countries")
+        if shared
+        else None,
+        "shared": [activity_line(dataset, activity, whole_code=True) for activity in shared],
+    }
+
+
+def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The activities that countries do together."""
+    numbers = contents.chapter("The regional workplan", "regional")
+    activities = dataset.regional.activities
+    return {
+        "heading": numbers.heading,
+        "released": dataset.regional.released,
+        "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} brought two or more countries "
+        "together. Each is counted once here and named under every country that takes part."
+        if activities
+        else "The regional workplan has no activities in this edition.",
+        "caption": numbers.table(f"Regional activities, {dataset.facts.year}"),
+        "lines": [activity_line(dataset, activity, whole_code=True) for activity in activities],
+        "words": [
+            {"code": activity.code, "text": breakable(activity.narrative)}
+            for activity in activities
+            if activity.narrative
+        ],
+    }
+
+
+def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The year's recommendations, what became of those before, and the meetings."""
+    numbers = contents.chapter("Recommendations and meetings", "meeting")
+    made, followed = dataset.recommendations, dataset.followed_up
+    return {
+        "heading": numbers.heading,
+        "lead": lead_of_meeting(dataset),
+        "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
+        "made": [recommendation_row(one) for one in made],
+        "followed_caption": numbers.table(f"Recommendations of {followed[0].meeting}, followed up")
+        if followed
+        else None,
+        "followed": [recommendation_row(one) for one in followed],
+        "meetings_caption": numbers.table("Meetings of the year, planned and held"),
+        "meetings": [
+            {
+                "name": breakable(meeting.name),
+                "planned": wording.days(meeting.planned) or "no dates yet",
+                "planned_place": breakable(meeting.planned_place),
+                "actual": wording.days(meeting.actual) or "not held yet",
+                "actual_place": breakable(meeting.actual_place),
+            }
+            for meeting in dataset.meetings
+        ],
+    }
+
+
+def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[dict[str, str]]:
+    part = dataset.chapters[position]
+    cells = [target.cells[position] for target in dataset.targets]
+    asked = [cell for cell in cells if cell.status not in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)]
+    achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
+    progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
+    done = sum(activity.result is Result.DONE for activity in part.activities)
+    state_at = f" by {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    figures = [
+        key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record"),
+        key_figure(str(done), f"of them done{state_at}"),
+        key_figure(f"{achieved} of {len(asked)}", f"targets achieved, {progress} in progress")
+        if asked
+        else key_figure("–", "no target of this plan has a published text"),
+    ]
+    if money:
+        figures.append(spending_figure(money))
+    return figures
+
+
+def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, Any]:
+    rows = [
+        {
+            "number": target.number,
+            "text": breakable(target.text),
+            "state": state_cell(target.cells[position]),
+            "narrative": breakable(target.cells[position].narrative),
+        }
+        for target in dataset.targets
+        if target.cells[position].status is not CellStatus.REGIONAL
+    ]
+    state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    return {
+        "targets": rows,
+        "targets_caption": numbers.table(f"State of the targets{state_at}") if rows else None,
+    }

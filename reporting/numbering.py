@@ -1,0 +1,52 @@
+"""The numbers of the printed report's chapters, tables and charts, in the order of printing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+
+@dataclass(frozen=True)
+class Caption:
+    """ "Table 3.1" and one sentence without a full stop."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A chapter's place: `running` stands in the head of its later pages and in the bookmark."""
+
+    number: int
+    title: str
+    anchor: str
+    running: str
+
+
+class Contents:
+    """Numbers the chapters in the order of printing, and the tables and charts in each."""
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[str, list[Heading]]] = []
+        self._chapters = count(1)
+
+    def group(self, title: str) -> None:
+        self.groups.append((title, []))
+
+    def chapter(self, title: str, anchor: str, running: str = "") -> Numbers:
+        heading = Heading(next(self._chapters), title, anchor, running or title)
+        self.groups[-1][1].append(heading)
+        return Numbers(heading)
+
+
+class Numbers:
+    def __init__(self, heading: Heading) -> None:
+        self.heading = heading
+        self._tables, self._charts = count(1), count(1)
+
+    def table(self, text: str) -> Caption:
+        return Caption(f"Table {self.heading.number}.{next(self._tables)}", text)
+
+    def chart(self, text: str) -> Caption:
+        return Caption(f"Chart {self.heading.number}.{next(self._charts)}", text)
