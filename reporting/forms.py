@@ -153,6 +153,11 @@ class Sheet:
     def __iter__(self) -> Iterator[RowForm]:
         return iter(self.rows)
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether any of these rows came with what was sent: each carries its mark."""
+        return any(row.add_prefix("seen") in row.data for row in self.rows)
+
     def is_valid(self) -> bool:
         answers = [row.is_valid() for row in self.rows]  # every row, so that each says what is wrong
         return all(answers)
