@@ -37,6 +37,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "years_url": reverse("years"),
         "demo": settings.DEMO or bool(cycle and cycle.is_demo),
         "seats_url": reverse("seats"),
+        "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
         "foot": _foot(cycle) if cycle else "",
         "help_url": reverse("help"),
