@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
@@ -27,6 +28,19 @@ WAYS_OUT = (
 )
 
 
+# Another area brings its menu and targets along, and nothing else of the form is touched. Without JavaScript a
+# button asks the same of the same address.
+SHOW_AREA = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"show_area": "1"}',
+    "hx-include": "closest form",
+    "hx-swap": "none",
+    "hx-select-oob": "#div_id_menu_activity,#div_id_targets,#area-shown:innerHTML",
+    "hx-sync": "this:replace",
+}
+
+
 class Hinted(str):
     """A choice's label with a hint, which the template of radios shows below it."""
 
@@ -42,6 +56,10 @@ def show_broken_rules(form: forms.Form, broken: RuleBroken) -> None:
     """Put every broken rule beside the field it names, or above the form."""
     for violation in broken.violations:
         form.add_error(violation.field if violation.field in form.fields else None, str(violation))
+
+
+def _target_label(target: Target) -> str:
+    return format_html('<strong>{}</strong> <span class="choice-text">{}</span>', target.code, target.text)
 
 
 def menu_of(area: Area, *, regional: bool) -> Any:
@@ -124,8 +142,10 @@ class ActivityForm(forms.Form):
         regional = workplan.taskforce.is_regional
         cycle = workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
+        self.fields["area"].widget.attrs |= SHOW_AREA
         self.fields["menu_activity"].queryset = menu_of(area, regional=regional)
         self.fields["targets"].queryset = targets_of(area, regional=regional)
+        self.fields["targets"].label_from_instance = _target_label
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = (
@@ -150,6 +170,7 @@ class ActivityForm(forms.Form):
             ).select_related("country")
         else:
             del self.fields["countries"]
+        self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
 

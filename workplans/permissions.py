@@ -47,13 +47,19 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return refusal(
             f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
-            + (
-                "Take it back to change it."
-                if workplan.status == WorkplanStatus.SUBMITTED
-                else "Amend it to change it."
-            )
+            f"{_way_to_open(seat, workplan)}"
         )
     return ALLOWED
+
+
+def _way_to_open(seat: Seat, workplan: Workplan) -> str:
+    """What this reader can do about a closed plan: only the lead, or the regional office, opens it again."""
+    if workplan.status == WorkplanStatus.CLOSED:
+        return "The regional office reopens a closed plan."
+    way = "take it back" if workplan.status == WorkplanStatus.SUBMITTED else "amend it"
+    if seat.role == Role.OFFICER:
+        return f"Ask the lead to {way}."
+    return f"{way.capitalize()} to change it."
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:

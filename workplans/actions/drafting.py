@@ -34,7 +34,7 @@ from workplans.permissions import (
     may_restore_activity,
     may_unlock_activity,
 )
-from workplans.rules import wp_4
+from workplans.rules import wp_4, wp_12
 from workplans.statuses import ContributionStatus, Funding, LineState
 
 
@@ -77,9 +77,9 @@ class Ask:
 def add_activity(
     workplan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
 ) -> Activity:
-    """Add a line to a draft. A draft may lack most things; it always saves, unless it breaks the ceiling.
+    """Add a line to a draft. A draft may lack all but a title; it always saves, unless it breaks the ceiling.
 
-    Raises `Refused`, or `RuleBroken` with WP-3 or WP-4. Decides nothing and tells nobody outside.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12. Decides nothing and tells nobody outside.
     """
     plan = locked_workplan(workplan)
     require(may_add_activity(by, plan))
@@ -94,7 +94,7 @@ def add_activity(
         changed_at=now,
         **draft.columns(),
     )
-    obey(wp_4(activity))
+    obey(wp_12(activity), wp_4(activity))
     activity.save()
     _link(activity, draft)
     _ask(activity, ask, by=by, now=now)
@@ -129,7 +129,7 @@ def change_activity(
             save_if_unchanged(line, seen=seen)
         return line
     probe = Activity(workplan=line.workplan, number=line.number, **columns)
-    obey(wp_4(probe))
+    obey(wp_12(probe), wp_4(probe))
     save_if_unchanged(
         line, seen=seen, **columns, state=LineState.PROPOSED, changed_by=by.user, changed_at=now
     )
