@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 
 from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
-from commit_portal.words import day, money
+from commit_portal.words import day, money, span
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft
 from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer, seen
 from reporting.models import ActivityProgress, Meeting
+from reporting.queries import place_of
 from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
 from spa.models import ActionPlan, Area, Target
 from workplans.models import Country, Taskforce, VersionLine
@@ -36,6 +37,21 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = _meeting_label
+
+
+def _meeting_label(meeting: Meeting) -> str:
+    """A meeting told from others of its kind: when, and where."""
+    held = meeting.actual_from or meeting.planned_from
+    dates = (
+        span(meeting.actual_from, meeting.actual_until)
+        if meeting.actual_from
+        else f"planned {span(meeting.planned_from, meeting.planned_until)}"
+    )
+    host = meeting.planned_host.name if meeting.planned_host else ""
+    return ", ".join(
+        filter(None, (str(meeting), dates if held else "no date yet", place_of(meeting) or host))
+    )
 
 
 class ReasonForm(forms.Form):

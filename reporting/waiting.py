@@ -335,9 +335,9 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
             yield Waiting(f"Start the regional workplan {year}", _url(plan), about, due)
         elif plan.unconfirmed:
             yield Waiting(
-                f"Ask for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
+                f"Wait for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
                 _url(plan),
-                f"{about}. Each country confirms that it takes part.",
+                f"{about}. Each country's lead finds the question on its home page.",
                 due,
             )
         else:

@@ -105,6 +105,8 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "review": found,
         "submitted": [sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
         "missing": [sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
+        "unspent": _without_spending(newest),
+        "is_som": stage == ReviewStage.SOM,
     }
     return render(request, "reporting/review_close.html", context)
 
@@ -252,6 +254,20 @@ class _Page:
                     now=now,
                 )
         return changed
+
+
+def _without_spending(sheets: list[CountryReview]) -> list[str]:
+    """Whose desks have entered nothing of what the Secretariat spent, where there is an activity to spend on."""
+    entered = set(
+        ActivityProgress.objects.filter(sheet__in=sheets, spent_secretariat__isnull=False).values_list(
+            "sheet", flat=True
+        )
+    )
+    return [
+        "the region" if sheet.taskforce.is_regional else sheet.taskforce.name
+        for sheet in sheets
+        if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
+    ]
 
 
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:

@@ -467,10 +467,13 @@ def _released(
             context["status_words"] = (
                 f"Now {plan.get_status_display().lower()}. {status_words(plan, amended=True)}"
             )
+        context["ways"] = [
+            ("Download as Excel", reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]))
+        ]
         if may_see_rounds(seat, plan):
-            context["ways"] = [
+            context["ways"].append(
                 ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug]))
-            ]
+            )
     elif supported is not None:
         context |= {"areas": frozen_areas(plan, supported), "supported": True}
     return render(request, "workplans/workplan_released.html", context)
