@@ -64,3 +64,16 @@ def in_words(number: int) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """1 activity, 4 activities."""
     return f"{number} {one if number == 1 else many}"
+
+
+SCRIPTS = (
+    ("km", "\u1780", "\u17ff"),
+    ("lo", "\u0e80", "\u0eff"),
+    ("my", "\u1000", "\u109f"),
+    ("th", "\u0e00", "\u0e7f"),
+)
+
+
+def language_of(text: str) -> str:
+    """The BCP 47 tag of a text in a script that stacks marks and needs taller lines; else nothing is known."""
+    return next((tag for tag, first, last in SCRIPTS if any(first <= letter <= last for letter in text)), "")

@@ -187,7 +187,11 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 f"Submit the workplan {year} again",
                 _url(plan),
                 f"{plan}, returned by the desk on {day(plan.decided_at)}: "
-                f"{counted(plan.returned, 'line is', 'lines are')} still to be changed",
+                + (
+                    f"{counted(plan.returned, 'line is', 'lines are')} still to be changed"
+                    if plan.returned
+                    else "every returned line is dealt with"
+                ),
                 due,
             )
         if plan.status == WorkplanStatus.APPROVED and not plan.released:

@@ -204,3 +204,29 @@ def test_trust_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
     send(world.seats["kh_desk"], "/2011/kh/trust/", {"do": "open_desk"}, 403)
     send(world.seats["kh_officer"], "/2011/kh/trust/", {"do": "release", "audience": "observers"}, 403)
     page(world.seats["lao_lead"], "/2011/kh/trust/", 404)
+
+
+def test_ending_a_reading_is_asked_first_with_what_it_does(world):
+    lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
+    opening = Opening.objects.get(workplan=world.workplan("kh"))
+    address = f"/2011/kh/trust/?end_opening={opening.pk}"
+    assert f'href="?end_opening={opening.pk}"' in page(lead, "/2011/kh/trust/")
+
+    text = page(lead, address)
+
+    assert "It no longer reads or comments on the draft." in text
+    opening.refresh_from_db()
+    assert opening.ended_at is None
+    page(officer, address, 403)
+    page(lead, "/2011/kh/trust/?end_opening=0", 404)
+
+
+def test_ending_a_release_is_asked_first(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    release = release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+
+    text = page(lead, f"/2011/kh/trust/?end_release={release.pk}")
+
+    assert "End the release to the other taskforces" in text
+    page(lead, "/2011/kh/trust/?end_release=0", 404)

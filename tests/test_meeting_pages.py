@@ -187,3 +187,14 @@ def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, clie
     assert "Ha Noi" in text
     assert "What was said in the room" not in text
     assert "Train more" not in text
+
+
+def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, regional_office):
+    draft = MeetingDraft(parts=(("som", 1),))
+    add_meeting(draft, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get("/meetings/").content.decode()
+
+    assert text.count("Date not known") == 1
+    assert "Not held yet" not in text
+    assert "agreed yet" not in text

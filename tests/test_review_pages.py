@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reporting.actions.meetings import MeetingDraft, add_meeting
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
@@ -368,3 +369,54 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "Came late" in text
     assert '<span class="late">Late</span>' in text
     assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
+
+
+def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_closing_does(
+    cycle, review, kh_line, client_of, regional_office, kh_lead, kh_desk
+):
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    client = client_of(regional_office)
+
+    before = client.get(f"{BASE}close/")
+
+    assert before.context["unspent"] == ["Cambodia"]
+    text = before.content.decode()
+    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, Regional read “Not reported”" in text
+    assert "stay in the comparison under Review: Mid-year" not in text
+    enter_spending(
+        review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
+    )
+    assert client.get(f"{BASE}close/").context["unspent"] == []
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    som = client.get("/2011/reviews/som/close/").content.decode()
+    assert "stay in the comparison under Review: Mid-year" in som
+
+
+def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
+    for venue, day in (("Bangkok", 3), ("Vientiane", None)):
+        draft = MeetingDraft(
+            parts=(("rtf", None),), venue=venue, actual_from=date(2011, 6, day) if day else None
+        )
+        add_meeting(draft, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get(f"{BASE}open/").content.decode()
+
+    assert ">Regional Taskforce meeting, from 3 Jun 2011, Bangkok<" in text
+    assert ">Regional Taskforce meeting, no date yet, Vientiane<" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "address", "label"),
+    [
+        ("kh_lead", "kh/reopen/", "/2011/reviews/", "Reviews of 2011"),
+        ("ilo", "", "/2011/", "The year 2011"),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, name, path, address, label):
+    client = client_of(world.seats[name])
+
+    refused = client.get(f"{BASE}{path}")
+
+    assert refused.status_code == 403
+    assert f'<a href="{address}">{label}</a>' in refused.content.decode()
+    assert client.get(address).status_code == 200

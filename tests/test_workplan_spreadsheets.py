@@ -13,7 +13,9 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from tests import cast
+from workplans.actions.trust import release_workplan
 from workplans.models import Activity, Seat, Workplan
+from workplans.statuses import Audience
 
 HERE = "/2011/kh/import/"
 
@@ -164,3 +166,37 @@ def test_strangers_find_no_file(
 
     assert client.get("/2011/kh/export.xlsx").status_code == 404
     assert client.get(HERE).status_code == 404
+
+
+def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(3, _column(book, "Title")).value = None
+
+    response = _upload(officer, book)
+
+    text = response.content.decode()
+    assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
+    assert "Nothing can be written yet: 1 row is refused" in text
+    assert (
+        '<a href="#row-3">Row 3, Title: an activity has a title from the beginning. Give it one.</a>' in text
+    )
+    assert "A file is taken whole or not at all." in text
+    assert officer.post(HERE + "confirm/").status_code == 400
+
+
+def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    client = client_of(lao_lead)
+
+    text = client.get("/2011/kh/").content.decode()
+
+    assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
+    assert load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))

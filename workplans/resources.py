@@ -150,6 +150,10 @@ class ActivityResource(resources.Resource):
         code = str(values.pop("code", "") or "").strip().upper()
         if values.get("area") is None and not any(", Area:" in error for error in errors):
             errors.append(f"Row {row.number}, Area: choose an area of the plan.")
+        if not str(values.get("title") or "").strip():
+            errors.append(
+                f"Row {row.number}, Title: an activity has a title from the beginning. Give it one."
+            )
         if errors:
             return Reading(row.number, code, None, tuple(errors))
         for name in ("title", "lead_body", "expected_result", "description"):
@@ -195,6 +199,16 @@ class PreviewRow:
 class Preview:
     rows: tuple[PreviewRow, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> tuple[PreviewRow, ...]:
+        return tuple(row for row in self.rows if row.kind == "refused")
+
+    @property
+    def refused_first(self) -> tuple[PreviewRow, ...]:
+        """What has to be mended stands on top; what stays the same goes last."""
+        order = ("refused", "changed", "new", "unchanged")
+        return tuple(sorted(self.rows, key=lambda row: order.index(row.kind)))
 
     @property
     def may_be_confirmed(self) -> bool:

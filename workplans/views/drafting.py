@@ -19,7 +19,7 @@ from commit_portal.decisions import Decision, Refused, RuleBroken, require
 from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money
+from commit_portal.words import counted, day, language_of, money
 from spa.models import Area
 from workplans.actions.drafting import (
     LineDraft,
@@ -166,6 +166,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "plan": plan,
         "code": line.code,
         "title": line.title or "No title yet",
+        "language": language_of(line.title),
         "status": status,
         "state": state,
         "facts": facts_of(line, countries=countries_for(seat, line) if regional else ""),
@@ -522,6 +523,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "plan": plan,
         "code": line.code,
         "title": line.title,
+        "language": language_of(line.title),
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
         "facts": facts_of(line, countries=names),

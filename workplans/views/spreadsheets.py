@@ -38,10 +38,10 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     version = version_to_read(workplan, seat)
     if may_read_draft(seat, workplan):
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
-        state = f"draft as it stood, state {workplan.get_status_display().lower()}"
+        state = f"Live lines; the plan is {workplan.get_status_display().lower()}"
         rows = [resource.row_of(line) for line in lines]
     elif version is not None:
-        state = f"version {version.number}"
+        state = f"Version {version.number}, of record"
         rows = [resource.row_of(line) for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
