@@ -381,7 +381,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
     assert before.context["unspent"] == ["Cambodia"]
     text = before.content.decode()
-    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, Regional read “Not reported”" in text
+    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, the region read “Not reported”" in text
     assert "stay in the comparison under Review: Mid-year" not in text
     enter_spending(
         review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW

@@ -30,7 +30,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting with its dates and hosts, which are public."""
     seat = seat_of(request)
     context = {
-        "rows": [_row(meeting) for meeting in queries.meetings()],
+        # What has no date stands below what has one, whichever way it is missing.
+        "rows": sorted(map(_row, queries.meetings()), key=lambda row: row["status"] == "not_reported"),
         "keeps": bool(permissions.may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -206,6 +207,8 @@ def _row(found: Meeting) -> dict[str, Any]:
             "place": queries.place_of(found),
         }
     planned = span(found.planned_from, found.planned_until)
+    if held and not (found.planned_from or found.planned_until):
+        planned = "Not recorded"
     return {
         "name": str(found),
         "url": reverse("meeting", args=[found.slug]),

@@ -103,8 +103,8 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     newest = queries.newest_rounds(found)
     context = {
         "review": found,
-        "submitted": [sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
-        "missing": [sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
+        "submitted": [_whose(sheet) for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
+        "missing": [_whose(sheet) for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
         "unspent": _without_spending(newest),
         "is_som": stage == ReviewStage.SOM,
     }
@@ -146,9 +146,10 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return render(
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, left), status=422
         )
-    said = f"Saved. {counted(changed, 'answer', 'answers')} changed."
+    said = f"Saved. {counted(changed, 'answer', 'answers')} changed." if changed else "Nothing had changed."
     if request.POST.get("then") == "check":
-        messages.success(request, said)
+        if changed:
+            messages.success(request, said)
         return redirect("review_submit", year, stage, place)
     following = _area_after(page, request.POST.get("then", ""))
     words = format_html(' <a href="#{}">Go on with {}</a>.', *following) if following else ""
@@ -264,10 +265,14 @@ def _without_spending(sheets: list[CountryReview]) -> list[str]:
         )
     )
     return [
-        "the region" if sheet.taskforce.is_regional else sheet.taskforce.name
+        _whose(sheet)
         for sheet in sheets
         if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
     ]
+
+
+def _whose(sheet: CountryReview) -> str:
+    return "the region" if sheet.taskforce.is_regional else sheet.taskforce.name
 
 
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
