@@ -214,6 +214,7 @@ def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
 
     assert response.status_code == 409
     assert "US$900" in response.content.decode()
+    assert "you saved some of these answers in another window meanwhile" in response.content.decode()
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
 
 

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money, span
@@ -132,9 +133,10 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         changed = page.save(by=seat, now=timezone.now())
     except actions.StaleAnswers as stale:
         page.rows.show_theirs(stale)
-        return render(
-            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, [], stale=True), status=409
-        )
+        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        context = _sheet_page(sheet, seat, page, [], stale=True)
+        context["own_hand"] = last is not None and last.by_id == seat.user_id
+        return render(request, "reporting/review_sheet.html", context, status=409)
     except (Refused, RuleBroken) as broken:
         # Between the look above and the lock somebody may have submitted or closed it.
         sheet = _sheet_or_404(year, stage, place, seat)
