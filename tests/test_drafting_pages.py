@@ -831,3 +831,13 @@ def test_a_second_window_of_the_same_person_is_said_to_be_that(world):
 
     assert "You saved this in another window meanwhile." in text
     assert 'value="Second window"' in text
+
+
+@pytest.mark.parametrize(
+    ("title", "language"), [("វគ្គបណ្តុះបណ្តាល", "km"), ("ການຝຶກອົບຮົມ", "lo"), ("သင်တန်း", "my"), ("อบรม", "th")]
+)
+def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer, title=title)
+
+    assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")
