@@ -221,6 +221,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "commit_portal.accounts.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "commit_portal.account_forms.ChangePasswordForm",
+    "set_password": "commit_portal.account_forms.SetPasswordForm",
+    "reset_password_from_key": "commit_portal.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -78,3 +78,16 @@ def and_list(names: Iterable[str]) -> str:
     if len(found) < 2:
         return "".join(found)
     return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+SCRIPTS = (
+    ("km", "\u1780", "\u17ff"),
+    ("lo", "\u0e80", "\u0eff"),
+    ("my", "\u1000", "\u109f"),
+    ("th", "\u0e00", "\u0e7f"),
+)
+
+
+def language_of(text: str) -> str:
+    """The BCP 47 tag of a text in a script that stacks marks and needs taller lines; else nothing is known."""
+    return next((tag for tag, first, last in SCRIPTS if any(first <= letter <= last for letter in text)), "")

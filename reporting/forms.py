@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 
 from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
-from commit_portal.words import day, money
+from commit_portal.words import day, money, span
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft
 from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer, seen
 from reporting.models import ActivityProgress, Meeting
+from reporting.queries import place_of
 from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts
@@ -37,6 +38,21 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = _meeting_label
+
+
+def _meeting_label(meeting: Meeting) -> str:
+    """A meeting told from others of its kind: when, and where."""
+    held = meeting.actual_from or meeting.planned_from
+    dates = (
+        span(meeting.actual_from, meeting.actual_until)
+        if meeting.actual_from
+        else f"planned {span(meeting.planned_from, meeting.planned_until)}"
+    )
+    host = meeting.planned_host.name if meeting.planned_host else ""
+    return ", ".join(
+        filter(None, (str(meeting), dates if held else "no date yet", place_of(meeting) or host))
+    )
 
 
 class ReasonForm(forms.Form):
@@ -153,6 +169,11 @@ class Sheet:
 
     def __iter__(self) -> Iterator[RowForm]:
         return iter(self.rows)
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether any of these rows came with what was sent: each carries its mark."""
+        return any(row.add_prefix("seen") in row.data for row in self.rows)
 
     def is_valid(self) -> bool:
         answers = [row.is_valid() for row in self.rows]  # every row, so that each says what is wrong

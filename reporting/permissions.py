@@ -34,26 +34,38 @@ def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
 
 def may_answer(seat: Seat, sheet: CountryReview) -> Decision:
     """Status, dates, partners' spending, narratives: officers and lead; the Regional sheet: regional office."""
-    if sheet.taskforce.is_regional:
-        if not seat.is_regional_office:
-            return refusal("The regional office answers the Regional column.")
-    elif not (seat.sits_in(sheet.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)):
-        return refusal(
-            f"The officers and the lead of the {sheet.taskforce.name} taskforce answer this sheet."
-        )
-    return _still_open(sheet)
+    whose = answers_are_of(seat, sheet.taskforce)
+    return _still_open(sheet) if whose else whose
 
 
 def may_enter_spending(seat: Seat, sheet: CountryReview) -> Decision:
     """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
-    if sheet.taskforce.is_regional:
-        if not seat.is_regional_office:
-            return refusal("The regional office enters the Secretariat's spending of the region.")
-    elif not seat.is_desk_of(sheet.taskforce_id):
-        return refusal(f"The {sheet.taskforce.name} desk enters the Secretariat's spending.")
-    if sheet.status == CountryReviewStatus.CLOSED:
+    whose = spending_is_of(seat, sheet.taskforce)
+    if whose and sheet.status == CountryReviewStatus.CLOSED:
         return refusal("These answers are closed: they stay as they are unless the country is reopened.")
-    return ALLOWED
+    return whose
+
+
+def answers_are_of(seat: Seat, taskforce: Taskforce) -> Decision:
+    """Who answers for a taskforce, whatever the state of its sheet: a sheet closed meanwhile is then a stale form."""
+    if taskforce.is_regional:
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal("The regional office answers the Regional column.")
+    if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
+        return ALLOWED
+    return refusal(f"The officers and the lead of the {taskforce.name} taskforce answer this sheet.")
+
+
+def spending_is_of(seat: Seat, taskforce: Taskforce) -> Decision:
+    """Who enters the Secretariat's spending for a taskforce, whatever the state of its sheet."""
+    if taskforce.is_regional:
+        if seat.is_regional_office:
+            return ALLOWED
+        return refusal("The regional office enters the Secretariat's spending of the region.")
+    if seat.is_desk_of(taskforce.pk):
+        return ALLOWED
+    return refusal(f"The {taskforce.name} desk enters the Secretariat's spending.")
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:

@@ -169,7 +169,11 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 f"Submit the workplan {year} again",
                 _url(plan),
                 f"{plan}, returned by the desk on {day(plan.decided_at)}: "
-                f"{counted(plan.returned, 'line is', 'lines are')} still to be changed",
+                + (
+                    f"{counted(plan.returned, 'line is', 'lines are')} still to be changed"
+                    if plan.returned
+                    else "every returned line is dealt with"
+                ),
                 due,
             )
         if plan.status == WorkplanStatus.APPROVED and not plan.released:
@@ -312,9 +316,9 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
             yield Waiting(f"Start the regional workplan {year}", _url(plan), about, due)
         elif plan.unconfirmed:
             yield Waiting(
-                f"Ask for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
+                f"Wait for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
                 _url(plan),
-                f"{about}. Each country confirms that it takes part.",
+                f"{about}. Each country's lead finds the question on its home page.",
                 due,
             )
         else:

@@ -6,7 +6,7 @@ spreadsheet of the portal (commit_portal.spreadsheets).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -283,23 +283,24 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
         ("Narrative", 80),
     ]
     sheet = _Sheet(book, "Activities", head, fixed=2)
+    types = {row.code: row.name for row in dataset.types}
     for chapter in dataset.chapters:
         if not chapter.released:
             sheet.add(chapter.country_code, NOT_RELEASED)
         for activity in chapter.activities:
-            sheet.add(chapter.country_code, *_activity(activity))
+            sheet.add(chapter.country_code, *_activity(activity, types))
     if not dataset.regional.released:
         sheet.add("Regional", NOT_RELEASED)
     for activity in dataset.regional.activities:
-        sheet.add("Regional", *_activity(activity))
+        sheet.add("Regional", *_activity(activity, types))
 
 
-def _activity(activity: Activity) -> tuple[Value, ...]:
+def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]:
     return (
         activity.code,
         activity.title,
         activity.area_code,
-        activity.type_code,
+        types.get(activity.type_code, activity.type_code),
         ", ".join(activity.targets),
         activity.lead_body,
         *_span(activity.planned),

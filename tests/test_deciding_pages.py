@@ -238,6 +238,17 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert "Sent on" in client.get(QUEUE).content.decode()
 
 
+@pytest.mark.parametrize("page", [f"{QUEUE}send/", QUEUE])
+def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan, kh_desk, client_of, page):
+    record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+
+    text = client_of(kh_desk).get(page).content.decode()
+
+    assert text.lower().count("with the words:") == 1
+    assert "Mind the 7 per cent." in text
+
+
 def test_send_of_decisions_that_a_colleague_changed_meanwhile_sends_nothing(
     three, kh_plan, kh_desk, regional_office, client_of
 ):

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from commit_portal.decisions import RuleBroken
 from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import change_activity, withdraw_activity, write_needs
+from workplans.actions.drafting import Ask, add_activity, change_activity, withdraw_activity, write_needs
 from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
 from workplans.actions.submitting import amend_workplan
 from workplans.actions.trust import open_draft, release_workplan
@@ -289,7 +290,7 @@ def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world)
     form = page(officer, "/2011/kh/activities/add/?area=2")
 
     assert 'href="?area=1"' in choice
-    assert "2.T1 Target 1 of law" in form
+    assert '<strong>2.T1</strong> <span class="choice-text">Target 1 of law</span>' in form
     assert "1.T1" not in form
     assert "2.A1" in form
 
@@ -741,3 +742,116 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     assert "Of record" in text
     assert "Now draft." in text
+
+
+def test_the_first_button_of_the_activity_form_saves(world):
+    """Enter in a field presses it, with JavaScript and without."""
+    area = world.plan.areas.get(code="1")
+
+    text = page(world.seats["kh_officer"], f"/2011/kh/activities/add/?area={area.code}")
+
+    form = text[text.index("data-unsaved") :]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'type="submit"' in first[0]
+    assert "name=" not in first[0]
+
+
+def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world):
+    officer = world.seats["kh_officer"]
+
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 200).content.decode()
+
+    assert "An activity has a title from the beginning" in text
+    assert 'href="#id_title"' in text
+    assert not Activity.objects.exists()
+    line = complete_line(world.workplan("kh"), by=officer)
+    with pytest.raises(RuleBroken) as broken:
+        change_activity(
+            line, complete_draft(world.plan, title=""), seen=line.row_version, by=officer, now=NOW
+        )
+    assert [(found.rule, found.field) for found in broken.value.violations] == [("WP-16", "title")]
+
+
+def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer, type=None)
+
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        assert '<span class="mark" data-status="unfinished">Unfinished</span>' in page(officer, address)
+
+
+def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    ask = Ask(world.seats["ilo"].partner, Decimal(3450))
+    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    assert "ILO is asked for 3,450" in page(officer, "/2011/kh/")
+
+    withdraw_activity(line, by=officer, now=NOW)
+
+    text = page(officer, "/2011/kh/")
+    assert "ILO is asked" not in text.partition("History")[0]
+    assert '<span class="not-counted">1,000<br>not counted</span>' in text
+    assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
+
+
+def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    lines = [complete_line(plan, by=lead, title=f"Line {number}") for number in (1, 2, 3)]
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="Prices rose.", by=lead, now=NOW)
+    lines[0].refresh_from_db()
+    change_activity(
+        lines[0], complete_draft(world.plan, title="Anew"), seen=lines[0].row_version, by=lead, now=NOW
+    )
+    withdraw_activity(lines[1], by=lead, now=NOW)
+    complete_line(plan, by=lead, title="Line 4")
+
+    text = page(lead, "/2011/kh/")
+
+    assert "This is an amendment, not a first draft." in text
+    assert "The reason given: Prices rose." in text
+    assert '<a href="/2011/kh/versions/2/">Version 2</a>' in text
+    marks = re.findall(r">(\w+) in this amendment<", text)
+    assert marks == ["Changed", "Withdrawn", "New"]
+    ilo = page(world.seats["ilo"], "/2011/kh/")
+    assert "amendment" not in ilo
+    assert "Prices rose." not in ilo
+
+
+def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_the_lead(world):
+    lead, officer, desk = (world.seats[name] for name in ("kh_lead", "kh_officer", "kh_desk"))
+    plan = world.workplan("kh")
+    line = complete_line(plan, by=lead)
+    plan = submitted(plan, by=lead)
+    assert "Ask the lead to take it back." in page(officer, "/2011/kh/001/edit/", 403)
+    assert "Take it back to change it." in page(lead, "/2011/kh/001/edit/", 403)
+    record_decision(line, "return", reason="Say how many courses.", by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+
+    assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
+    assert "or ask the lead to keep it<" in page(officer, "/2011/kh/")
+    assert "or keep it without COMMIT support<" in page(lead, "/2011/kh/")
+
+
+def test_a_second_window_of_the_same_person_is_said_to_be_that(world):
+    officer = world.seats["kh_officer"]
+    line = complete_line(world.workplan("kh"), by=officer)
+    stale = typed(world, row_version=line.row_version)
+    send(officer, "/2011/kh/001/edit/", stale | {"title": "First window"})
+
+    text = send(officer, "/2011/kh/001/edit/", stale | {"title": "Second window"}, 409).content.decode()
+
+    assert "You saved this in another window meanwhile." in text
+    assert 'value="Second window"' in text
+
+
+@pytest.mark.parametrize(
+    ("title", "language"), [("វគ្គបណ្តុះបណ្តាល", "km"), ("ການຝຶກອົບຮົມ", "lo"), ("သင်တန်း", "my"), ("อบรม", "th")]
+)
+def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer, title=title)
+
+    assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")

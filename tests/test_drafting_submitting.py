@@ -286,3 +286,29 @@ def test_closing_sets_an_open_amendment_aside_and_the_trail_says_so(world):
 
     assert closed.of_record_id == plan.of_record_id
     assert "set aside" in events_about(closed).filter(verb="close").get().note
+
+
+def test_ending_a_reading_is_asked_first_with_what_it_does(world):
+    lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
+    opening = Opening.objects.get(workplan=world.workplan("kh"))
+    address = f"/2011/kh/trust/?end_opening={opening.pk}"
+    assert f'href="?end_opening={opening.pk}"' in page(lead, "/2011/kh/trust/")
+
+    text = page(lead, address)
+
+    assert "It no longer reads or comments on the draft." in text
+    opening.refresh_from_db()
+    assert opening.ended_at is None
+    page(officer, address, 403)
+    page(lead, "/2011/kh/trust/?end_opening=0", 404)
+
+
+def test_ending_a_release_is_asked_first(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    release = release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+
+    text = page(lead, f"/2011/kh/trust/?end_release={release.pk}")
+
+    assert "End the release to the other taskforces" in text
+    page(lead, "/2011/kh/trust/?end_release=0", 404)

@@ -233,6 +233,29 @@ def draft(journey: Journey) -> None:
     officer.save()
 
 
+def another_area(journey: Journey) -> None:
+    """Another area brings its targets and leaves the typing; Enter saves; no string widens a page."""
+    officer = journey["kh_officer"]
+    page = officer.go(f"/{YEAR}/kh/activities/add/?area=1")
+    page.locator("#id_title").fill("W" * 250)
+    page.locator("#id_area").select_option(label="Area 2. Law")
+    if not journey.javascript:
+        page = officer.press("Show the menu and targets of this area")
+    expect(page.locator("#div_id_targets")).to_contain_text("2.T1")
+    expect(page.locator("#div_id_menu_activity")).to_contain_text("2.A1")
+    assert page.locator("#id_title").input_value() == "W" * 250
+    page.locator("#id_title").press("Enter")
+    expect(page.locator("main")).to_contain_text("KH-2011-003 is added.")
+    if journey.javascript:
+        page.set_viewport_size({"width": 360, "height": 800})
+        for path in (f"/{YEAR}/kh/", f"/{YEAR}/kh/003/"):
+            page = officer.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        page.set_viewport_size({"width": 1280, "height": 720})
+    officer.go(f"/{YEAR}/kh/003/withdraw/")
+    officer.press("Withdraw")
+
+
 def submit(journey: Journey) -> None:
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
@@ -365,6 +388,7 @@ def test_the_whole_year(
 ) -> None:
     start_worker(portal.env)
     draft(journey)
+    another_area(journey)
     submit(journey)
     decide(journey)
     review(journey, "mid-year", "Under way", "In progress")

@@ -235,3 +235,14 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
         "Recommendation 1 wrote down a recommendation",
         "Set down SOM 8 and IMM 3",
     ]
+
+
+def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, regional_office):
+    draft = MeetingDraft(parts=(("som", 1),))
+    add_meeting(draft, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get("/meetings/").content.decode()
+
+    assert text.count("Date not known") == 1
+    assert "Not held yet" not in text
+    assert "agreed yet" not in text

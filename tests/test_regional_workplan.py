@@ -1,5 +1,7 @@
 """The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +20,7 @@ from workplans.actions.submitting import close_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
-from workplans.statuses import LineState, WorkplanStatus
+from workplans.statuses import LineState, Step, WorkplanStatus
 from workplans.views.lines import events_for
 
 
@@ -299,3 +301,33 @@ def test_may_put_in_force_is_a_second_person_of_the_regional_office(
 def test_regional_steps_walk_from_draft_to_submitted_to_approved():
     assert (PROPOSE_REGIONAL.sources, PROPOSE_REGIONAL.target) == (("draft",), "submitted")
     assert (PUT_IN_FORCE.sources, PUT_IN_FORCE.target) == (("submitted",), "approved")
+
+
+def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    steps = regional_plan.cycle.steps.filter(step=Step.REGIONAL)
+    steps.update(actual_from=date(2011, 1, 10))
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+
+    put_in_force(plan, by=regional_manager, now=NOW)
+
+    step = steps.get()
+    assert (step.actual_from, step.actual_until) == (date(2011, 1, 10), date(2011, 2, 1))
+
+
+def test_the_regional_plan_says_whose_hands_it_is_in(
+    line, regional_plan, kh_lead, lao_lead, regional_office, client_of
+):
+    client = client_of(regional_office)
+    draft = client.get("/2011/regional/").content.decode()
+    assert "The regional office is drafting it." in draft
+    assert "<h2>Before you propose it</h2>" in draft
+    confirm_both(line, kh_lead, lao_lead)
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+
+    text = client.get("/2011/regional/").content.decode()
+
+    assert "a second person of the regional office puts it in force" in text
+    assert "decides line by line" not in text

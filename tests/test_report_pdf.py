@@ -399,6 +399,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     ]
     line = dict(zip([cell.value for cell in book["Activities"][1]], book["Activities"][2], strict=True))
     assert line["Code"].value == "KH-2009-001"
+    assert line["Type"].value in [row[1].value for row in book["Table 1"].iter_rows(min_row=2)]
     assert line["Planned from"].is_date
     assert line["Secretariat cost"].data_type == "n"
     assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2

@@ -25,6 +25,7 @@ from reporting.actions.reviews import (
 )
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
+from reporting.rules import rv_6
 from spa.models import Target
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -327,3 +328,56 @@ def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
 
     assert save_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
     assert ActivityProgress.objects.get().status == "done"
+
+
+def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer):
+    target = Target.objects.get(code="1.T1")
+    tomorrow = date(2011, 7, 2)
+
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: replace(DONE, actual_ends_on=tomorrow)},
+            targets={target.pk: replace(ACHIEVED, achieved_on=tomorrow)},
+            by=kh_officer,
+            now=NOW,
+        )
+
+    places = [(found.rule, found.where, found.field) for found in broken.value.violations]
+    assert places == [
+        ("RV-4", f"a{kh_line.pk}", "actual_ends_on"),
+        ("RV-4", f"t{target.pk}", "achieved_on"),
+    ]
+    today = {kh_line.pk: replace(DONE, actual_ends_on=date(2011, 7, 1))}
+    assert answer_sheet(kh_sheet, activities=today, by=kh_officer, now=NOW) == 1
+
+
+def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with_rv_5(
+    kh_sheet, kh_line, kh_officer
+):
+    idle = ActivityAnswer("not_started")
+    for field, value in (
+        ("actual_starts_on", date(2011, 3, 2)),
+        ("actual_ends_on", date(2011, 3, 3)),
+        ("spent_partners", Decimal(1)),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            answer_sheet(
+                kh_sheet, activities={kh_line.pk: replace(idle, **{field: value})}, by=kh_officer, now=NOW
+            )
+        assert [(found.rule, found.field) for found in broken.value.violations] == [("RV-5", field)]
+    nothing_spent = {kh_line.pk: replace(idle, spent_partners=Decimal(0))}
+    assert answer_sheet(kh_sheet, activities=nothing_spent, by=kh_officer, now=NOW) == 1
+
+
+def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_rv_6(
+    kh_sheet, kh_line, kh_officer, kh_desk
+):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
+    assert [*rv_6(kh_sheet)] == []
+
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
+
+    assert [found.detail for found in rv_6(kh_sheet)] == [
+        f"{kh_line.code} has not started, and the Secretariat has spent US$300 on it"
+    ]

@@ -1,6 +1,6 @@
 """The pages of a review, walked without JavaScript."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,16 +8,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.events import record_event
+from reporting.actions.meetings import MeetingDraft, add_meeting
 from reporting.actions.reviews import (
     ActivityAnswer,
+    TargetAnswer,
     answer_sheet,
     close_review,
+    enter_spending,
     open_review,
     reopen_sheet,
     submit_sheet,
 )
 from reporting.models import ActivityProgress, CountryReview, Review
-from spa.models import Target
+from spa.models import Area, Target
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
@@ -215,6 +218,7 @@ def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
 
     assert response.status_code == 409
     assert "US$900" in response.content.decode()
+    assert "you saved some of these answers in another window meanwhile" in response.content.decode()
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
 
 
@@ -238,18 +242,114 @@ def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_fi
     assert "The activity ended before it started." in text
 
 
-def test_a_form_that_was_open_while_the_answers_were_closed_writes_nothing(
-    review, kh_line, client_of, kh_officer, kh_lead, regional_office
+@pytest.mark.parametrize("closes", [False, True])
+def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_the_page(
+    review, kh_line, client_of, kh_officer, kh_lead, regional_office, closes
 ):
     client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Too late"}
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Typed for an hour"}
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    if closes:
+        close_review(review, by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Typed for an hour" in text
+    assert "still here to be copied" in text
+    assert f"The answers are {'closed' if closes else 'submitted'}:" in text
+    assert "Save the answers" not in text
+    assert not ActivityProgress.objects.exists()
+
+
+def test_spending_typed_while_the_answers_were_closed_stays_on_the_page(
+    review, kh_line, client_of, kh_desk, kh_lead, regional_office
+):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "912.50"}
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
     close_review(review, by=regional_office, now=NOW)
 
     response = client.post(f"{BASE}kh/", data)
 
-    assert response.status_code == 403
+    assert response.status_code == 409
+    assert 'value="912.50"' in response.content.decode()
     assert not ActivityProgress.objects.exists()
+
+
+def test_the_regional_office_loses_no_answer_typed_beside_spending_after_submitting(
+    review, client_of, regional_office
+):
+    client = client_of(regional_office)
+    target = Target.objects.get(code="1.T1")
+    data = form_of(client, f"{BASE}regional/") | {
+        f"t{target.pk}-status": "in_progress",
+        f"t{target.pk}-narrative": "Typed in a second window",
+    }
+    submit_sheet(review.sheets.get(taskforce__slug="regional"), by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}regional/", data)
+
+    assert response.status_code == 409
+    assert "Typed in a second window" in response.content.decode()
+
+
+def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, client_of, kh_lead):
+    client = client_of(kh_lead)
+    first, second = Area.objects.order_by("position")[:2]
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "done"}
+
+    saved = client.post(f"{BASE}kh/", data | {"then": f"area-{first.pk}"}, follow=True).content.decode()
+    assert f'href="#area-{second.pk}">Go on with {second}</a>' in saved
+
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
+    checked = client.post(f"{BASE}kh/", data, follow=True)
+    assert checked.request["PATH_INFO"] == f"{BASE}kh/submit/"
+    assert "Words" in checked.content.decode()
+
+
+def test_mid_year_answers_stand_beside_the_questions_of_the_som(
+    cycle, review, kh_line, client_of, kh_officer, kh_lead, kh_desk, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet, activities={kh_line.pk: ActivityAnswer("under_way", narrative="Half")}, by=kh_lead, now=NOW
+    )
+    enter_spending(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    assert "At mid-year" not in client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
+
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    assert "At mid-year: Under way · Half" in (
+        client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
+    )
+    assert "At mid-year: US$440" in client_of(kh_desk).get("/2011/reviews/som/kh/").content.decode()
+
+
+def test_the_check_page_says_what_does_not_go_together_with_rv_6(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: ActivityAnswer("done", actual_starts_on=date(2010, 12, 1))},
+        targets={target.pk: TargetAnswer("achieved")},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    doubts = client_of(kh_lead).get(f"{BASE}kh/submit/").context["doubts"]
+
+    assert [doubt["words"] for doubt in doubts] == [
+        f"{kh_line.code} is done, without the day on which it ended",
+        f"{kh_line.code} started on 1 Dec 2010, outside the year: 1 Jan 2011 to 31 Dec 2011",
+        "Target 1.T1 is achieved, without the day or a word on what stands behind it",
+    ]
+    assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
 
 
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
@@ -320,3 +420,54 @@ def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead
 
     assert counts[0] == counts[1]
     assert len(page.context["history"]) == 10
+
+
+def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_closing_does(
+    cycle, review, kh_line, client_of, regional_office, kh_lead, kh_desk
+):
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    client = client_of(regional_office)
+
+    before = client.get(f"{BASE}close/")
+
+    assert before.context["unspent"] == ["Cambodia"]
+    text = before.content.decode()
+    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, the region read “Not reported”" in text
+    assert "stay in the comparison under Review: Mid-year" not in text
+    enter_spending(
+        review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
+    )
+    assert client.get(f"{BASE}close/").context["unspent"] == []
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    som = client.get("/2011/reviews/som/close/").content.decode()
+    assert "stay in the comparison under Review: Mid-year" in som
+
+
+def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
+    for venue, day in (("Bangkok", 3), ("Vientiane", None)):
+        draft = MeetingDraft(
+            parts=(("rtf", None),), venue=venue, actual_from=date(2011, 6, day) if day else None
+        )
+        add_meeting(draft, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get(f"{BASE}open/").content.decode()
+
+    assert ">Regional Taskforce meeting, from 3 Jun 2011, Bangkok<" in text
+    assert ">Regional Taskforce meeting, no date yet, Vientiane<" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "address", "label"),
+    [
+        ("kh_lead", "kh/reopen/", "/2011/reviews/", "Reviews of 2011"),
+        ("ilo", "", "/2011/", "The year 2011"),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, name, path, address, label):
+    client = client_of(world.seats[name])
+
+    refused = client.get(f"{BASE}{path}")
+
+    assert refused.status_code == 403
+    assert f'<a href="{address}">{label}</a>' in refused.content.decode()
+    assert client.get(address).status_code == 200

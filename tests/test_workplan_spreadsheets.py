@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -218,7 +219,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
     cast.complete_line(plan, by=kh_lead)
 
-    assert _about(lao) == before == {"Workplan": "Cambodia workplan 2011", "State": "version 2"}
+    assert _about(lao) == before == {"Workplan": "Cambodia workplan 2011", "State": "version 2, of record"}
     # The control: whoever reads the draft is told which state of it they hold.
     assert _about(officer)["Plan version"] != live["Plan version"]
 
@@ -379,3 +380,35 @@ def test_strangers_find_no_file(
 
     assert client.get("/2011/kh/export.xlsx").status_code == 404
     assert client.get(HERE).status_code == 404
+
+
+def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(3, _column(book, "Title")).value = None
+
+    response = _upload(officer, book)
+
+    text = response.content.decode()
+    assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
+    assert "Nothing can be written yet: 1 row is refused" in text
+    assert re.search(r'<a href="#row-3">Row 3[^<]*An activity has a title from the beginning', text)
+    assert "A file is taken whole or not at all." in text
+    assert _confirm(officer, response).status_code == 422
+
+
+def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    client = client_of(lao_lead)
+
+    text = client.get("/2011/kh/").content.decode()
+
+    assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
+    assert load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from workplans.models import AnnualCycle
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,10 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "years_url": reverse("years"),
         "demo": settings.DEMO or bool(cycle and cycle.is_demo),
         "seats_url": reverse("seats"),
+        "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
         "foot": _foot(cycle) if cycle else "",
+        "above": _above(request) if signed_in else None,
         "help_url": reverse("help"),
         "trust_url": reverse("trust"),
     }
@@ -77,6 +80,28 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
         Link("Annual report", reverse("report", args=[year]), section == "report"),
     ]
+
+
+def _above(request: HttpRequest) -> Link | None:
+    """The page above the address, for a page that refuses: one that every holder of a seat may open.
+
+    The page of a plan answers everybody, with "Not released" where that is so: nothing is learnt from the link.
+    """
+    match = request.resolver_match
+    seat = getattr(request, "seat", None)
+    if match is None or seat is None or "year" not in match.kwargs:
+        return None
+    year, place, here = match.kwargs["year"], match.kwargs.get("place"), match.url_name or ""
+    if here.startswith("review"):
+        inside = seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
+        link = Link(f"Reviews of {year}", reverse("reviews", args=[year])) if inside else None
+    elif place:
+        link = Link("The workplan", reverse("workplan", args=[year, place]))
+    else:
+        link = None
+    if link is None or link.url == request.path:
+        link = Link(f"The year {year}", reverse("year", args=[year]))
+    return link if link.url != request.path else None
 
 
 def _section(here: str, place: str) -> str:

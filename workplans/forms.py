@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
@@ -37,6 +39,19 @@ WAYS_OUT = (
 )
 
 
+# Another area brings its menu and targets along, and nothing else of the form is touched. Without JavaScript a
+# button asks the same of the same address.
+SHOW_AREA = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"show_area": "1"}',
+    "hx-include": "closest form",
+    "hx-swap": "none",
+    "hx-select-oob": "#div_id_menu_activity,#div_id_targets,#area-shown:innerHTML",
+    "hx-sync": "this:replace",
+}
+
+
 class Hinted(str):
     """A choice's label with a hint, which the template of radios shows below it."""
 
@@ -46,6 +61,12 @@ class Hinted(str):
         made = super().__new__(cls, label)
         made.hint = hint
         return made
+
+
+def _target_label(target: Target, texts: PlanTexts) -> str:
+    return format_html(
+        '<strong>{}</strong> <span class="choice-text">{}</span>', target.code, texts.of(target)
+    )
 
 
 def menu_of(area: Area, *, regional: bool) -> Any:
@@ -138,8 +159,10 @@ class ActivityForm(forms.Form):
         regional = workplan.taskforce.is_regional
         cycle = workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
+        self.fields["area"].widget.attrs |= SHOW_AREA
         self.fields["menu_activity"].queryset = menu_of(area, regional=regional)
         self.fields["targets"].queryset = targets_of(area, regional=regional)
+        self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
         self.fields["funding"].choices = (
@@ -164,6 +187,7 @@ class ActivityForm(forms.Form):
             ).select_related("country")
         else:
             del self.fields["countries"]
+        self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
 

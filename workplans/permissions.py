@@ -11,11 +11,6 @@ from workplans.queries import activities_visible_to, drafts_visible_to, lines_vi
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
 
 REGIONAL_ONLY = "The regional office keeps the regional workplan."
-WAYS_TO_CHANGE = {
-    WorkplanStatus.SUBMITTED: "Take it back to change it.",
-    WorkplanStatus.APPROVED: "Amend it to change it.",
-    WorkplanStatus.CLOSED: "The regional office reopens it, with a reason.",
-}
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -53,9 +48,19 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return refusal(
             f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
-            + WAYS_TO_CHANGE[WorkplanStatus(workplan.status)]
+            f"{_way_to_open(seat, workplan)}"
         )
     return ALLOWED
+
+
+def _way_to_open(seat: Seat, workplan: Workplan) -> str:
+    """What this reader can do about a closed plan: only the lead, or the regional office, opens it again."""
+    if workplan.status == WorkplanStatus.CLOSED:
+        return "The regional office reopens it, with a reason."
+    way = "take it back" if workplan.status == WorkplanStatus.SUBMITTED else "amend it"
+    if seat.role == Role.OFFICER:
+        return f"Ask the lead to {way}."
+    return f"{way.capitalize()} to change it."
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:

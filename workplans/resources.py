@@ -211,6 +211,16 @@ class Preview:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def refused(self) -> tuple[PreviewRow, ...]:
+        return tuple(row for row in self.rows if row.kind == "refused")
+
+    @property
+    def refused_first(self) -> tuple[PreviewRow, ...]:
+        """What has to be mended stands on top; what stays the same goes last."""
+        order = ("refused", "changed", "new", "unchanged")
+        return tuple(sorted(self.rows, key=lambda row: order.index(row.kind)))
+
+    @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
         return not self.counts["refused"] and bool(self.counts["new"] + self.counts["changed"])

@@ -101,12 +101,10 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     if not lines:
         yield broken(wp_5, "There is no activity yet.", field="activities")
     for line in lines:
-        for field, words in MISSING_WORDS.items():
-            value = getattr(line, "type_id" if field == "type" else field)
-            if field == "secretariat_cost" and line.funding == Funding.NONE:
-                continue
-            if value in (None, ""):
-                yield broken(wp_5, words.format(code=line.code), field=field, where=line.short_code)
+        for field in _missing_in(line):
+            yield broken(
+                wp_5, MISSING_WORDS[field].format(code=line.code), field=field, where=line.short_code
+            )
 
 
 def wp_6(workplan: Workplan) -> Violation | None:
@@ -134,14 +132,16 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     return None
 
 
+OR_KEEP = "or keep it without COMMIT support"
+
+
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
     """A decision on an activity stands until the activity's content changes."""
     for line in workplan.activities.all():
         if line.state == LineState.RETURNED and not line.is_withdrawn:
             yield broken(
                 wp_9,
-                f"{line.code} was returned and has not been changed: change it, withdraw it, "
-                "or keep it without COMMIT support.",
+                f"{line.code} was returned and has not been changed: change it, withdraw it, {OR_KEEP}.",
                 where=line.short_code,
             )
 
@@ -228,6 +228,27 @@ def wp_15(plan: ActionPlan) -> Violation | None:
     return None
 
 
+def wp_16(activity: Activity) -> Violation | None:
+    """An activity has a title from the beginning: its number is never given again."""
+    if activity.title.strip():
+        return None
+    return broken(wp_16, "Give it one; the rest may wait.", field="title", where=activity.short_code)
+
+
+def is_unfinished(activity: Activity) -> bool:
+    """Whether WP-5 still asks something of this line."""
+    return not activity.is_withdrawn and any(_missing_in(activity))
+
+
+def _missing_in(line: Activity) -> Iterator[str]:
+    """The fields that a submitted plan needs and this line lacks."""
+    for field in MISSING_WORDS:
+        if field == "secretariat_cost" and line.funding == Funding.NONE:
+            continue
+        if getattr(line, "type_id" if field == "type" else field) in (None, ""):
+            yield field
+
+
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
     """WP-2 and WP-4 asked of every line."""
     for line in workplan.activities.all():
@@ -282,4 +303,5 @@ WORKPLAN_RULES = (
     wp_13,
     wp_14,
     wp_15,
+    wp_16,
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
@@ -20,7 +21,7 @@ from reporting.lifecycle import CLOSE_ANSWERS, CLOSE_REVIEW, OPEN_REVIEW, REOPEN
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.permissions import may_answer, may_enter_spending, may_keep_reviews
 from reporting.queries import answers_by_target, newest_rounds, progress_by_activity, workplan_of_sheet
-from reporting.rules import rv_1, rv_3
+from reporting.rules import rv_1, rv_3, rv_4, rv_5
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.models import AnnualCycle, Seat
@@ -168,13 +169,18 @@ def answer_sheet(
 
     Empties remove the answer: blank is "not reported", not "no activity". `seen_before` has the marks of what
     the page showed; an answer that is the same as then is left alone, and one that somebody else has changed
-    raises `StaleAnswers`. Raises `Refused`, `RuleBroken` (RV-1, RV-3). Nothing is written on any of them.
+    raises `StaleAnswers`. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5). Nothing is written on any of them.
     """
     activities, targets = activities or {}, targets or {}
     fresh = _locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_answer(by, fresh))
-    obey(rv_3(fresh, activities, targets), *_answers_fit(activities, targets))
+    obey(
+        rv_3(fresh, activities, targets),
+        *rv_4(activities, targets, today=timezone.localdate(now)),
+        *rv_5(activities),
+        *_answers_fit(activities, targets),
+    )
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
     old: dict[tuple[str, int], object] = {
         **{("a", key): answer_of(progress.get(key)) for key in activities},

@@ -317,7 +317,23 @@ def _lead(dataset: Dataset) -> str:
     words = f"Closed answers of {facts.state_at}."
     if facts.provisional:
         words = f"{words[:-1]}, provisional: the review is still open."
-    return f"{words} Each cell leads to the activities behind it."
+    return f"{words}{_unanswered(dataset)} Each cell leads to the activities behind it."
+
+
+def _unanswered(dataset: Dataset) -> str:
+    """How many countries have answered no target of what is shown; they read "Not reported"."""
+    targets = [target for area in dataset.areas for target in area.targets]
+    columns = zip(*(target.cells for target in targets), strict=True)
+    silent = [
+        country.name
+        for country, cells in zip(dataset.countries, columns, strict=False)
+        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.REGIONAL) for cell in cells)
+        and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
+    ]
+    if not silent:
+        return ""
+    answered = counted(len(silent), "country has", "countries have")
+    return f" {answered} answered none of the targets below: {and_list(silent)}."
 
 
 def _covered(dataset: Dataset, covered: int) -> str:

@@ -34,7 +34,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting with its dates and hosts, which are public."""
     seat = seat_of(request)
     context = {
-        "rows": [_row(meeting) for meeting in queries.meetings()],
+        # What has no date stands below what has one, whichever way it is missing.
+        "rows": sorted(map(_row, queries.meetings()), key=lambda row: row["status"] == "not_reported"),
         "keeps": bool(permissions.may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -205,15 +206,34 @@ def _plan_of(found: Meeting) -> ActionPlan | None:
 
 def _row(found: Meeting) -> dict[str, Any]:
     held = bool(found.actual_from)
+    if not held and not found.planned_from and not found.planned_until and not found.planned_host:
+        # Nothing of it is planned: a meeting of the past of which no date was found.
+        return {
+            "name": str(found),
+            "url": reverse("meeting", args=[found.slug]),
+            "status": "not_reported",
+            "word": "Date not known",
+            "planned": "",
+            "planned_place": "",
+            "actual": "",
+            "place": queries.place_of(found),
+        }
+    planned = span(found.planned_from, found.planned_until)
+    if held and not (found.planned_from or found.planned_until):
+        planned = "Not recorded"
     return {
         "name": str(found),
         "url": reverse("meeting", args=[found.slug]),
         "status": "done" if held else "planned",
         "word": "Held" if held else "Planned",
-        "planned": span(found.planned_from, found.planned_until),
-        "planned_place": found.planned_host.name if found.planned_host else "Not agreed yet",
+        "planned": planned[:1].upper() + planned[1:],
+        "planned_place": found.planned_host.name
+        if found.planned_host
+        else "Host not agreed yet"
+        if not held
+        else "",
         "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
-        "place": queries.place_of(found) or ("Not known" if held else "Not held yet"),
+        "place": queries.place_of(found) or ("Place not known" if held else ""),
     }
 
 

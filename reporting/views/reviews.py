@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commit_portal.decisions import RuleBroken, require
+from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money, span
@@ -22,6 +23,7 @@ from reporting import forms, permissions, queries
 from reporting.actions import reviews as actions
 from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
 from spa.queries import PlanTexts, texts_in_force
@@ -104,8 +106,10 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     newest = queries.newest_rounds(found)
     context = {
         "review": found,
-        "submitted": [sheet.taskforce.name for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
-        "missing": [sheet.taskforce.name for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
+        "submitted": [_whose(sheet) for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
+        "missing": [_whose(sheet) for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
+        "unspent": _without_spending(newest),
+        "is_som": stage == ReviewStage.SOM,
     }
     return render(request, "reporting/review_close.html", context)
 
@@ -116,18 +120,13 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
-    if request.method == "POST":
-        require(spends if spends else answers)
-    if not answers and not spends:
-        return render(request, "reporting/review_sheet.html", _sheet_page(sheet, seat, None, None))
-    page = _Page.of(
-        sheet,
-        answers=bool(answers),
-        spends=bool(spends),
-        data=request.POST if request.method == "POST" else None,
-    )
     if request.method == "GET":
+        page = _Page.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
         return render(request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None))
+    if closed := _closed_meanwhile(request, sheet, seat):
+        return closed
+    require(spends if spends else answers)
+    page = _Page.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
     if not page.rows.is_valid():
         return render(
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None), status=422
@@ -136,15 +135,29 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         changed = page.save(by=seat, now=timezone.now())
     except actions.StaleAnswers as stale:
         page.rows.show_theirs(stale)
-        return render(
-            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, [], stale=True), status=409
-        )
-    except RuleBroken as broken:
+        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        context = _sheet_page(sheet, seat, page, [], stale=True)
+        context["own_hand"] = last is not None and last.by_id == seat.user_id
+        return render(request, "reporting/review_sheet.html", context, status=409)
+    except (Refused, RuleBroken) as broken:
+        # Between the look above and the lock somebody may have submitted or closed it.
+        sheet = _sheet_or_404(year, stage, place, seat)
+        if closed := _closed_meanwhile(request, sheet, seat):
+            return closed
+        if isinstance(broken, Refused):
+            raise
         left = page.rows.show_broken_rules(broken)
         return render(
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, left), status=422
         )
-    messages.success(request, f"Saved. {counted(changed, 'answer', 'answers')} changed.")
+    said = f"Saved. {counted(changed, 'answer', 'answers')} changed." if changed else "Nothing had changed."
+    if request.POST.get("then") == "check":
+        if changed:
+            messages.success(request, said)
+        return redirect("review_submit", year, stage, place)
+    following = _area_after(page, request.POST.get("then", ""))
+    words = format_html(' <a href="#{}">Go on with {}</a>.', *following) if following else ""
+    messages.success(request, format_html("{}{}", said, words))
     return redirect(request.path)
 
 
@@ -198,7 +211,7 @@ class _Page:
     spending: forms.Sheet
 
     @classmethod
-    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any) -> _Page:
+    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> _Page:
         lines = list(queries.activities_under_review(sheet))
         progress = queries.progress_by_activity(sheet)
         targets = queries.targets_asked_of(sheet) if answers else []
@@ -230,6 +243,48 @@ class _Page:
             by=by,
             now=now,
         )
+
+
+def _without_spending(sheets: list[CountryReview]) -> list[str]:
+    """Whose desks have entered nothing of what the Secretariat spent, where there is an activity to spend on."""
+    entered = set(
+        ActivityProgress.objects.filter(sheet__in=sheets, spent_secretariat__isnull=False).values_list(
+            "sheet", flat=True
+        )
+    )
+    return [
+        _whose(sheet)
+        for sheet in sheets
+        if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
+    ]
+
+
+def _whose(sheet: CountryReview) -> str:
+    return "the region" if sheet.taskforce.is_regional else sheet.taskforce.name
+
+
+def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
+    """The answers were submitted or closed while somebody typed: nothing is written, nothing typed is lost.
+
+    None where what was sent may still be saved, or where it is not this seat's to fill in at all.
+    """
+    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
+    typed = _Page.of(
+        sheet,
+        answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
+        spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
+        data=request.POST,
+    )
+    reason = ""
+    if not answers and typed.answers.was_sent:
+        reason = answers.reason
+    elif not spends and typed.spending.was_sent:
+        reason = spends.reason
+    if not reason:
+        return None
+    typed.rows.is_valid()
+    context = _sheet_page(sheet, seat, typed, None) | {"closed": reason}
+    return render(request, "reporting/review_sheet.html", context, status=409)
 
 
 def _cycle_or_404(year: int) -> AnnualCycle:
@@ -331,6 +386,7 @@ def _sheet_page(
     lines = page.lines if page else list(queries.activities_under_review(sheet))
     fills_in = bool(page and page.answers.rows)
     may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    areas = _areas(page) if page else []
     return {
         "review": found,
         "sheet": sheet,
@@ -339,7 +395,7 @@ def _sheet_page(
         "formset": page.rows if page else None,
         "problems": problems or [],
         "stale": stale,
-        "areas": _areas(page) if page else [],
+        "areas": areas,
         "readings": _readings(sheet, lines) if not fills_in else [],
         "targets": _target_readings(sheet) if not fills_in else [],
         "lines": len(lines),
@@ -354,31 +410,77 @@ def _sheet_page(
 
 
 def _areas(page: _Page) -> list[dict[str, Any]]:
-    """The forms by area: activities first, then the targets they lead to."""
+    """The forms by area: activities first, then the targets they lead to, each with what was said at mid-year."""
     areas: dict[int, dict[str, Any]] = {}
     texts = _texts(page.sheet)
     spending = {row.key: row for row in page.spending}
+    earlier = _said_at_mid_year(page.sheet)
     for line in page.lines:
-        areas.setdefault(
-            line.area_id, {"title": _area_title(page, line.area, texts), "rows": [], "targets": []}
-        )
+        areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
     for row in page.answers:
         if isinstance(row, forms.TargetForm):
             area = areas.setdefault(
-                row.target.area_id, {"title": texts.name(row.target.area), "rows": [], "targets": []}
+                row.target.area_id, _area(row.target.area_id, texts.name(row.target.area))
             )
-            area["targets"].append({"form": row, "target": row.target, "text": texts.of(row.target)})
+            area["targets"].append(
+                {
+                    "form": row,
+                    "target": row.target,
+                    "text": texts.of(row.target),
+                    "earlier": earlier.get(("t", row.target.pk), ""),
+                }
+            )
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityForm)}
     for line in page.lines:
+        fills_in = line.activity_id in answers
         areas[line.area_id]["rows"].append(
             {
                 "line": line,
                 "facts": _line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
+                "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
             }
         )
+    for area in areas.values():
+        area["holds"] = ", ".join(
+            counted(len(area[rows]), *words)
+            for rows, words in (("rows", ("activity", "activities")), ("targets", ("target", "targets")))
+            if area[rows]
+        )
     return list(areas.values())
+
+
+def _area(key: int, title: str) -> dict[str, Any]:
+    return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
+
+
+def _area_after(page: _Page, address: str) -> tuple[str, str] | None:
+    """Address and title of the area below the one whose button was pressed; None after the last."""
+    areas = _areas(page)
+    place = next((place for place, area in enumerate(areas, start=1) if area["address"] == address), None)
+    if place is None or place == len(areas):
+        return None
+    return areas[place]["address"], areas[place]["title"]
+
+
+def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
+    """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself nothing."""
+    if sheet.review.stage == ReviewStage.MID_YEAR:
+        return {}
+    found = queries.review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
+    closed = queries.last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+    if closed is None:
+        return {}
+    progress = queries.progress_by_activity(closed)
+    said = {("a", key): forms.words_of(actions.answer_of(row)) for key, row in progress.items()}
+    said |= {
+        ("s", key): f"US${money(row.spent_secretariat)}"
+        for key, row in progress.items()
+        if row.spent_secretariat is not None
+    }
+    answers = queries.answers_by_target(closed)
+    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in answers.items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
@@ -414,9 +516,10 @@ def _reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
         "facts": _line_facts(line),
         "status": (row.status if row else "") or "not_reported",
         "word": (row.get_status_display() if row and row.status else "") or "Not reported",
-        "dates": span(row.actual_starts_on, row.actual_ends_on) if row else "no dates yet",
+        "dates": _begun(span(row.actual_starts_on, row.actual_ends_on)) if row else "No dates yet",
         "secretariat": _amount(row.spent_secretariat if row else None),
         "partners": _amount(row.spent_partners if row else None),
+        "spent": _spent_words(row),
         "narrative": row.narrative if row else "",
     }
 
@@ -440,6 +543,26 @@ def _target_reading(target: Any, text: str, row: TargetStatus | None) -> dict[st
     }
 
 
+def _spent_words(row: ActivityProgress | None) -> str:
+    """Whose money was spent, in one sentence: what nobody has reported is said once."""
+    sums = (
+        ("the Secretariat", row.spent_secretariat if row else None),
+        ("partners", row.spent_partners if row else None),
+    )
+    known = [f"{who} spent US${money(amount)}" for who, amount in sums if amount is not None]
+    missing = [who for who, amount in sums if amount is None]
+    if not known:
+        return "Spending not reported"
+    if missing:
+        known.append(f"spending of {missing[0]} not reported")
+    return _begun(", ".join(known))
+
+
+def _begun(words: str) -> str:
+    """With a capital at the beginning."""
+    return words[:1].upper() + words[1:]
+
+
 def _amount(amount: Any) -> str:
     return "Not reported" if amount is None else f"US${money(amount)}"
 
@@ -447,6 +570,9 @@ def _amount(amount: Any) -> str:
 def _check_page(sheet: CountryReview) -> dict[str, Any]:
     lines = list(queries.activities_under_review(sheet))
     readings, targets = _readings(sheet, lines), _target_readings(sheet)
+    sheet_url = reverse(
+        "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
+    )
     return {
         "review": sheet.review,
         "sheet": sheet,
@@ -457,9 +583,11 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
         "is_late": sheet.review.status == ReviewStatus.CLOSED and sheet.round == 1,
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
-        "sheet_url": reverse(
-            "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
-        ),
+        "sheet_url": sheet_url,
+        "doubts": [
+            {"words": doubt.detail, "url": f"{sheet_url}#id_{doubt.where}-{doubt.field}"}
+            for doubt in rv_6(sheet)
+        ],
     }
 
 

@@ -34,7 +34,7 @@ from workplans.permissions import (
     may_restore_activity,
     may_unlock_activity,
 )
-from workplans.rules import wp_4, wp_12, wp_13, wp_14
+from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.statuses import ContributionStatus, Funding, LineState
 
 
@@ -74,10 +74,10 @@ class Ask:
 
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
-    """What a line may not say even in a draft (WP-4, WP-12, WP-13, WP-14); the ceiling is asked of the plan."""
+    """What a line may not say even in a draft (WP-4, WP-12 to WP-14, WP-16); the ceiling is asked of the plan."""
     line = Activity(workplan=workplan, number=0, **draft.columns())
     found = [*wp_12(line, draft.targets), *wp_13(line)]
-    found.extend(violation for violation in (wp_4(line), wp_14(line)) if violation)
+    found.extend(violation for violation in (wp_16(line), wp_4(line), wp_14(line)) if violation)
     return found
 
 
@@ -85,9 +85,9 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 def add_activity(
     workplan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
 ) -> Activity:
-    """Add a line to a draft. A draft may lack most things; what it says keeps to the rules.
+    """Add a line to a draft. A draft may lack all but a title; what it says keeps to the rules.
 
-    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14. Decides nothing and tells nobody
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16. Decides nothing and tells nobody
     outside.
     """
     plan = locked_workplan(workplan)

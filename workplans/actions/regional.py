@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from commit_portal.decisions import Refused, obey, require
 from commit_portal.events import record_event
@@ -13,9 +16,9 @@ from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.statuses import Funding, LineState, WorkplanStatus
+from workplans.statuses import Funding, LineState, Step, WorkplanStatus
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -107,5 +110,13 @@ def put_in_force(workplan: Workplan, *, seen: int | None = None, by: Seat, now: 
     obey(wp_3_of_record(plan, lines))
     walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     freeze_of_record(plan, lines, by=by, now=now)
+    _end_step(plan.cycle, on=timezone.localdate(now))
     bump_revision(plan.cycle)
     return plan
+
+
+def _end_step(cycle: AnnualCycle, *, on: date) -> None:
+    """The step of the regional workplan ends on the day on which it is put in force, unless its end is known."""
+    cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
+        Q(actual_from__isnull=True) | Q(actual_from__lte=on)
+    ).update(actual_from=Coalesce("actual_from", Value(on)), actual_until=on)

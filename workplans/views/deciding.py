@@ -263,6 +263,10 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
+                    "second": f"{line.activity.area} · {line.summary}"
+                    if line.is_changed
+                    else str(line.activity.area),
+                    "reason": line.decision.reason if line.decision else "",
                     "cost": line.words["Secretariat cost"],
                     "status": line.mark[0],
                     "word": line.mark[1],

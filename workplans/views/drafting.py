@@ -16,10 +16,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Decision, Refused, RuleBroken, require
+from commit_portal.events import events_about
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import and_list, counted, day, money
+from commit_portal.words import and_list, counted, day, language_of, money
 from spa.models import Area
 from spa.queries import PlanTexts, texts_in_force
 from workplans.actions.drafting import (
@@ -32,6 +33,7 @@ from workplans.actions.drafting import (
     withdraw_activity,
     write_needs,
 )
+from workplans.actions.versions import frozen_lines, same_content
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, typed_line
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
@@ -46,10 +48,18 @@ from workplans.permissions import (
 )
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
 from workplans.requests import seat_of, show_year
-from workplans.statuses import SECRETARIAT_ROLES, Funding, Role, VersionKind, WorkplanStatus
+from workplans.rules import is_unfinished
+from workplans.statuses import (
+    SECRETARIAT_ROLES,
+    Funding,
+    LineState,
+    Outcome,
+    Role,
+    VersionKind,
+    WorkplanStatus,
+)
 from workplans.views.closing import closing_ways
 from workplans.views.lines import (
-    STATUS_WORDS,
     Fact,
     areas_to_choose,
     checklist_of,
@@ -63,6 +73,8 @@ from workplans.views.lines import (
     own_part,
     partner_sums,
     reserve_sum,
+    state_of,
+    status_words,
     trail,
 )
 from workplans.views.loading import (
@@ -150,15 +162,12 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             }
             for item in line.decisions.filter(sent_at__isnull=False).order_by("-round")
         ]
-    status, state = (
-        ("withdrawn", "Withdrawn") if line.is_withdrawn else (line.state, line.get_state_display())
-    )
-    if line.funding == Funding.RESERVE and not line.is_withdrawn:
-        status, state = "reserve", "In reserve"
+    status, state = state_of(line, unfinished=is_unfinished(line))
     context = {
         "plan": plan,
         "code": line.code,
         "title": line.title or "No title yet",
+        "language": language_of(line.title),
         "status": status,
         "state": state,
         "facts": facts_of(line, _texts(plan), countries=countries_for(seat, line) if regional else ""),
@@ -347,7 +356,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     edit = may_edit_workplan(seat, plan)
     may_submit = may_walk(plan, SUBMIT, by=seat)
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    points = checklist_of(plan) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
+    points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
     open_points = sum(point.status == "open" for point in points)
     sums = [("In reserve, not counted", money(reserve_sum(lines)))]
     if not regional:
@@ -358,20 +367,31 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             (f"{whose}, offered", money(gifts["offered"])),
         ]
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
+    amendment = _amendment(plan, leads=bool(may_submit)) if inside else None
     context = {
         "plan": plan,
         "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
         "status_label": plan.get_status_display(),
-        "status_words": STATUS_WORDS[WorkplanStatus(plan.status)],
+        "status_words": status_words(plan, amended=amendment is not None),
         "read_by": who_reads(front),
-        "areas": live_areas(plan, lines, _texts(plan), reasons=inside),
+        "amendment": amendment,
+        "areas": live_areas(
+            plan,
+            lines,
+            _texts(plan),
+            reasons=inside,
+            amends=_amends(plan.of_record, lines) if amendment else None,
+        ),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
         "sums": sums,
         "points": points,
         "open_points": open_points,
-        "open_words": f"{open_points} of {counted(len(points), 'point is', 'points are')} open.",
+        "open_words": f"{open_points} of {counted(len(points), 'point is', 'points are')} open."
+        if open_points
+        else "No point is open.",
+        "points_head": "Before you propose it" if regional else "Before you submit",
         "submit_label": SUBMIT.label,
         "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
@@ -384,6 +404,38 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
     return render(request, "workplans/workplan_detail.html", context)
+
+
+def _amendment(plan: Workplan, *, leads: bool) -> dict[str, Any] | None:
+    """Why a plan of record was opened again; None for a first draft and in every other state."""
+    if plan.of_record is None or plan.status != WorkplanStatus.DRAFT:
+        return None
+    opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
+    number = plan.of_record.number
+    return {
+        "number": number,
+        "url": reverse("workplan_version", args=[plan.cycle.year, plan.taskforce.slug, number]),
+        "since": day(plan.of_record.made_at),
+        "opened": day(opened.at) if opened else "",
+        "reason": opened.note if opened else "",
+        "leads": leads and not plan.taskforce.is_regional,
+    }
+
+
+def _amends(version: WorkplanVersion | None, lines: list[Activity]) -> dict[int, str]:
+    """What an open amendment does to each line that it touches, by the key of the line."""
+    before = frozen_lines(version) if version else {}
+    found = {}
+    for line in lines:
+        old = before.get(line.pk)
+        if line.is_withdrawn:
+            if old is not None and not old.withdrawn:
+                found[line.pk] = "Withdrawn in this amendment"
+        elif old is None or old.withdrawn:
+            found[line.pk] = "New in this amendment"
+        elif not same_content(old, line):
+            found[line.pk] = "Changed in this amendment"
+    return found
 
 
 def _released(
@@ -419,10 +471,13 @@ def _released(
         }
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["status_words"] = (
-                f"Now {plan.get_status_display().lower()}. " + STATUS_WORDS[WorkplanStatus(plan.status)]
+                f"Now {plan.get_status_display().lower()}. {status_words(plan, amended=True)}"
             )
+        context["ways"] = [
+            ("Download as Excel", reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]))
+        ]
         if may_see_rounds(seat, plan):
-            context["ways"] = [
+            context["ways"] += [
                 *closing_ways(seat, plan),
                 ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug])),
             ]
@@ -474,6 +529,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "plan": plan,
         "code": line.code,
         "title": line.title,
+        "language": language_of(line.title),
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
         "facts": facts_of(line, _texts(plan), countries=names),
@@ -629,6 +685,7 @@ def _show_form(
     status: int = 200,
     closed: str = "",
     stale: list[Difference] | None = None,
+    own_hand: bool = False,
 ) -> HttpResponse:
     room = _room(plan, line)
     year, place = plan.cycle.year, plan.taskforce.slug
@@ -655,12 +712,25 @@ def _show_form(
         "ceiling": plan.ceiling,
         "closed": closed,
         "stale": stale,
+        "own_hand": own_hand,
+        "returned": _last_return(line) if line else None,
+        "area_shown": str(form.shown_area) if "show_area" in request.POST else "",
         "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
     }
     return render(request, "workplans/activity_form.html", context, status=status)
+
+
+def _last_return(line: Activity) -> dict[str, str] | None:
+    """Why the Secretariat sent the line back, as long as it stands as returned."""
+    if line.state != LineState.RETURNED:
+        return None
+    last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
+    if last is None:
+        return None
+    return {"said": f"Returned in round {last.round}", "on": day(last.sent_at), "reason": last.reason}
 
 
 def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
@@ -724,7 +794,8 @@ def _stale(
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
     ]
     stale = differences or [Difference("Content", "The same", "The same")]
-    return _show_form(request, plan, form, current, status=409, stale=stale)
+    own_hand = current.changed_by_id == seat_of(request).user_id
+    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
 
 
 def _words_of(line: LineDraft | Activity, targets: list[str], countries: list[str]) -> dict[str, str]:

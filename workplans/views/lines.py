@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -34,7 +34,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.queries import lines_visible_to
-from workplans.rules import lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
+from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
     Funding,
@@ -51,6 +51,11 @@ STATUS_WORDS = {
     WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
     WorkplanStatus.CLOSED: "It is closed with the year's review.",
 }
+REGIONAL_STATUS_WORDS = STATUS_WORDS | {
+    WorkplanStatus.DRAFT: "The regional office is drafting it.",
+    WorkplanStatus.SUBMITTED: "It is proposed; a second person of the regional office puts it in force.",
+    WorkplanStatus.APPROVED: "It is in force.",
+}
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,12 @@ class LineRow:
     status: str
     state: str
     reason: str = ""
+    amended: str = ""
 
     @property
-    def is_reserve(self) -> bool:
-        return self.status == "reserve"
+    def not_counted(self) -> bool:
+        """Whether its cost stands beside the plan's sum: in reserve, or withdrawn."""
+        return self.status in ("reserve", "withdrawn") and self.cost[:1].isdigit()
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,16 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 
 
 def live_areas(
-    workplan: Workplan, lines: Iterable[Activity], texts: PlanTexts, *, reasons: bool
+    workplan: Workplan,
+    lines: Iterable[Activity],
+    texts: PlanTexts,
+    *,
+    reasons: bool,
+    amends: Mapping[int, str] | None = None,
 ) -> tuple[AreaRows, ...]:
-    """Live lines by area. Reasons of returns are for the taskforce and the Secretariat alone."""
+    """Live lines by area. Reasons of returns, and what an amendment changes by the key of the line, are for the
+    taskforce and the Secretariat alone.
+    """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
     rows = []
@@ -145,7 +159,11 @@ def live_areas(
                 texts.name(area),
                 _summed([line for line in members if not line.is_withdrawn]),
                 tuple(
-                    _live_row(line, year, place, line.short_code in unfinished, reasons) for line in members
+                    replace(
+                        _live_row(line, year, place, line.short_code in unfinished, reasons),
+                        amended=(amends or {}).get(line.pk, ""),
+                    )
+                    for line in members
                 ),
             )
         )
@@ -187,15 +205,18 @@ def frozen_areas(
     return tuple(rows)
 
 
-def checklist_of(workplan: Workplan) -> tuple[Point, ...]:
-    """What stands between the plan and its submission, open points first, each with a link to its field."""
+def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
+    """What stands between the plan and its submission, open points first, each with a link to its field.
+
+    Worded for the reader: only the lead keeps a returned line without support.
+    """
     broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
     if over := wp_3(workplan, workplan.committed):
         broken.append(over)
     if workplan.taskforce.is_regional:
         broken.extend(wp_10(workplan))
     points = [
-        Point("open", "Open:", violation.detail or violation.sentence, _where_to(workplan, violation))
+        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
@@ -236,11 +257,14 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
     """The content of a line, label by label; what is missing says so, and the plan's words are those in force."""
     reserve = line.funding == Funding.RESERVE
     cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
+    withdrawn = line.is_withdrawn if isinstance(line, Activity) else line.withdrawn
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
         cost = f"{cost}, in reserve: not counted, not decided until there is room"
-    targets = "; ".join(texts.name(link.target) for link in line.target_links.all())
+    elif withdrawn:
+        cost = f"{cost}, not counted: the activity is withdrawn"
+    targets = "\n".join(texts.name(link.target) for link in line.target_links.all())
     facts = [
         Fact("Area", texts.name(line.area), "area"),
         Fact(
@@ -331,6 +355,11 @@ def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> 
     )
 
 
+def _for(seat: Seat, violation: Violation) -> str:
+    words = violation.detail or violation.sentence
+    return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
+
+
 def _where_to(workplan: Workplan, violation: Violation) -> str:
     year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
@@ -365,6 +394,8 @@ def _second(line: Activity | VersionLine) -> str:
 
 
 def _gifts(line: Activity) -> str:
+    if line.is_withdrawn:
+        return ""
     verbs = {"offered": "offers", "accepted": "adds", "asked": "is asked for"}
     return " · ".join(
         f"{gift.partner} {verbs[gift.status]} {money(gift.amount) if gift.amount else gift.what}"
@@ -380,7 +411,8 @@ def _parts(line: Activity) -> str:
     )
 
 
-def _state(line: Activity, unfinished: bool) -> tuple[str, str]:
+def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
+    """Status and word of a live line, the same in the list and on its own page."""
     if line.is_withdrawn:
         return "withdrawn", "Withdrawn"
     if line.funding == Funding.RESERVE:
@@ -397,7 +429,7 @@ def _cost(line: Activity | VersionLine) -> str:
 
 
 def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> LineRow:
-    status, state = _state(line, unfinished)
+    status, state = state_of(line, unfinished=unfinished)
     returned = reasons and line.state == LineState.RETURNED and not line.is_withdrawn
     return LineRow(
         code=line.code,
@@ -454,3 +486,11 @@ def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Are
         .order_by("position")
     )
     return [(texts.name(area), area) for area in areas]
+
+
+def status_words(workplan: Workplan, *, amended: bool = False) -> str:
+    """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
+    if amended and workplan.status == WorkplanStatus.DRAFT:
+        return "This is an amendment, not a first draft."
+    words = REGIONAL_STATUS_WORDS if workplan.taskforce.is_regional else STATUS_WORDS
+    return words[WorkplanStatus(workplan.status)]

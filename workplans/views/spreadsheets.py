@@ -60,13 +60,13 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     version = version_to_read(workplan, seat)
     if may_read_draft(seat, workplan):
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
-        about["State"] = f"draft as it stood, state {workplan.get_status_display().lower()}"
+        about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
         about[VERSION_LINE] = str(workplan.row_version)
         about["How to"] = HOW_TO
         rows = [resource.row_of(line) for line in lines]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
-        about["State"] = f"version {version.number}"
+        about["State"] = f"version {version.number}, of record"
         rows = [resource.row_of(line) for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404

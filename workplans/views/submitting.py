@@ -45,7 +45,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     require(may_walk(plan, SUBMIT, by=seat))
     today = plan.cycle.day_in_view(timezone.localdate())
     load_live_lines(plan, seat)
-    points = [point for point in checklist_of(plan) if point.status == "open"]
+    points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     context: dict[str, Any] = {
         "plan": plan,
         "points": points,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from commit_portal.decisions import Refused
+from commit_portal.decisions import Refused, require
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
@@ -55,6 +55,8 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             else:
                 messages.success(request, said)
                 return redirect("workplan_trust", year, place)
+    elif question := _question(request, seat, plan, openings, releases):
+        return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
@@ -92,6 +94,45 @@ def _another_version(number: int | None) -> str:
         f"What is of record now is version {number}, and your page showed another one. Nothing was released. "
         "Read it, and release it then."
     )
+
+
+def _question(
+    request: HttpRequest, seat: Seat, plan: Workplan, openings: list[Opening], releases: list[Release]
+) -> dict[str, str] | None:
+    """What ending an opening or a release does, asked before it is done; None where neither is asked for."""
+    if wanted := request.GET.get("end_opening"):
+        require(may_open_draft(seat, plan))
+        opening = next((item for item in openings if str(item.pk) == wanted), None)
+        if opening is None:
+            raise Http404
+        who = str(opening.partner) if opening.partner else f"the {plan.taskforce.name} desk"
+        does = (
+            "It no longer reads the draft. It keeps reading the lines that it supports, as they are of record."
+            if opening.partner
+            else "It no longer reads or comments on the draft. Once you submit, it reads the plan to decide on it."
+        )
+        return {
+            "heading": f"End the reading of the draft by {who}",
+            "does": f"{does} You can open the draft again at any time.",
+            "do": "end_opening",
+            "name": "opening",
+            "pk": wanted,
+        }
+    if wanted := request.GET.get("end_release"):
+        require(may_release_workplan(seat, plan))
+        release = next((item for item in releases if str(item.pk) == wanted), None)
+        if release is None:
+            raise Http404
+        who = release.get_audience_display().lower()
+        return {
+            "heading": f"End the release to {who}",
+            "does": f"The plan reads “Not released” to {who} at once, and is left out of annual reports made for them "
+            "from now on. Reports that are released already stay as they are. You can release it again at any time.",
+            "do": "end_release",
+            "name": "release",
+            "pk": wanted,
+        }
+    return None
 
 
 def _do(

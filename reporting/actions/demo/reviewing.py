@@ -180,10 +180,10 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
         activities={line.activity_id: _progress(line, place, sitting) for place, line in enumerate(lines)},
         targets=_target_answers(targets, taskforce, sitting),
         by=officer,
-        now=sitting.answered - timedelta(days=3),
+        now=sitting.answered - timedelta(hours=2),
     )
     spent = {line.activity_id: _spent(line, place, sitting) for place, line in enumerate(lines)}
-    enter_spending(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(days=1))
+    enter_spending(sheet, spent=spent, by=desk, now=sitting.answered - timedelta(hours=1))
     submit_sheet(sheet, by=lead, now=sitting.answered)
 
 

@@ -1,0 +1,46 @@
+"""The password forms of django-allauth in the portal's words: labels in sentence case, errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms
+from django.core.exceptions import ValidationError
+
+
+class _InTheWordsOfThePortal:
+    """Renames the fields, and says at the second password that the two differ."""
+
+    fields: dict[str, Any]
+    labels = {
+        "oldpassword": "Current password",
+        "password1": "New password",
+        "password2": "New password, once more",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].widget.attrs.pop("placeholder", None)
+        if "oldpassword" in self.fields:
+            self.fields["oldpassword"].help_text = ""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """allauth's one error at the second field is that it differs from the first."""
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = "The two new passwords differ. Type the same one in both fields."
+        super().add_error(field, error)  # type: ignore[misc]
+
+
+class ChangePasswordForm(_InTheWordsOfThePortal, forms.ChangePasswordForm):
+    """Somebody who is signed in, and knows the old one."""
+
+
+class SetPasswordForm(_InTheWordsOfThePortal, forms.SetPasswordForm):
+    """Somebody who is signed in and has none yet."""
+
+
+class ResetPasswordKeyForm(_InTheWordsOfThePortal, forms.ResetPasswordKeyForm):
+    """Somebody who comes by the link of an e-mail."""

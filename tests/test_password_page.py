@@ -1,0 +1,58 @@
+"""The password page: reached from the frame, in the portal's words, and left for good once it is done."""
+
+import pytest
+from django.test import Client
+
+from tests.cast import PASSWORD
+
+CHANGE = "/accounts/password/change/"
+NEW = "another-long-password-for-tests"
+
+
+@pytest.fixture
+def client(kh_officer):
+    user = kh_officer.user
+    user.set_password(PASSWORD)
+    user.save()
+    browser = Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def test_the_frame_of_every_page_leads_to_the_password(client):
+    assert f'href="{CHANGE}">Change password</a>' in client.get("/").content.decode()
+
+
+def test_a_changed_password_leads_to_the_door_and_from_there_home(client, kh_officer):
+    changed = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert changed.url == "/accounts/login/"
+    changed = client.get("/accounts/login/")
+    assert "Your password is changed. Sign in with the new one." in changed.content.decode()
+    assert 'name="next"' not in changed.content.decode()
+
+    signed_in = client.post("/accounts/login/", {"login": kh_officer.user.email, "password": NEW})
+
+    assert signed_in.url == "/"
+
+
+def test_two_passwords_that_differ_are_said_at_the_second(client):
+    response = client.post(
+        CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": f"{NEW}x"}, follow=True
+    )
+
+    text = response.content.decode()
+    assert response.context["form"].errors == {
+        "password2": ["The two new passwords differ. Type the same one in both fields."]
+    }
+    assert "<title>Error:" in text
+    assert 'href="#id_password2"' in text
+    assert ">Current password" in text
+    assert "What you typed is still here" not in text
+
+
+def test_a_wrong_current_password_is_said_at_its_field(client):
+    response = client.post(CHANGE, {"oldpassword": "no", "password1": NEW, "password2": NEW})
+
+    assert response.context["form"].errors == {
+        "oldpassword": ["This is not your current password. Type it again."]
+    }
