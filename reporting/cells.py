@@ -95,10 +95,10 @@ def count_cell(value: int | None) -> dict[str, Any]:
     return {"text": f"{value:,}", "kind": "" if value else "zero"}
 
 
-def money_cells(name: str, row: MoneyRow | None) -> dict[str, Any]:
-    """A row of the money table, US dollars; only the name where the country has not released it (AR-3)."""
+def money_cells(name: str, row: MoneyRow | None, missing: str = NOT_RELEASED) -> dict[str, Any]:
+    """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3)."""
     if row is None:
-        return {"name": name, "released": False}
+        return {"name": name, "released": False, "missing": missing}
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
     return {
         "name": name,

@@ -37,7 +37,8 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "heading": numbers.heading,
         "country": country,
         "released": part.released,
-        "audience": wording.AUDIENCE_WORDS[dataset.facts.audience],
+        "missing": f"{wording.not_there(dataset.facts.audience)}. "
+        f"{wording.why_missing([country.name], dataset.facts.audience)}.",
     }
     if not part.released:
         return {**context, **_states_of_country(dataset, position, numbers)}

@@ -300,10 +300,11 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         if money.covered == len(names)
         else f"{money.covered} of {len(names)} countries"
     )
-    rows = [money_cells(name, row) for name, row in zip(names, money.by_country, strict=True)]
+    missing = wording.not_there(dataset.facts.audience)
+    rows = [money_cells(name, row, missing) for name, row in zip(names, money.by_country, strict=True)]
     sums = [
         money_cells(covered, money.countries),
-        money_cells("Regional workplan", money.regional),
+        money_cells("Regional workplan", money.regional, missing),
         {**money_cells("All workplans", money.everything), "ceiling": "–"},
     ]
     return {

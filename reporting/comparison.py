@@ -36,6 +36,7 @@ from reporting.dataset import (
     TypeCounts,
     sum_of,
 )
+from reporting.wording import why_missing
 
 
 @dataclass(frozen=True)
@@ -404,7 +405,5 @@ def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[str, ...]:
     hidden = [plan.country.name for plan in nations if plan.version is None and plan.country]
     if not hidden:
         return ()
-    return (
-        f"Not released to these readers: {', '.join(hidden)}. Totals cover "
-        f"{len(nations) - len(hidden)} of {len(nations)} countries.",
-    )
+    covered = f"Totals cover {len(nations) - len(hidden)} of {len(nations)} countries."
+    return (f"{why_missing(hidden, rows.facts.audience)}. {covered}",)

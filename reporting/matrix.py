@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
 from reporting.dataset import Area, Cell, CellStatus, Dataset, Target
-from reporting.wording import CELL_WORDS
+from reporting.wording import CELL_WORDS, not_there
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,14 @@ def rows_of(
         for country in dataset.countries
     ]
     regional = _Column("Regional", "the region", "regional", ' class="regional"')
+    missing = not_there(dataset.facts.audience)
     ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
     return tuple(
         Row(
             code=target.code,
             text=target.text,
             due=day(target.due_on) if target.due_on != ends else "",
-            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
+            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, missing),
         )
         for target in area.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
@@ -66,29 +67,32 @@ def cells_of(target: Target) -> tuple[Cell, ...]:
     return (*target.cells, *((target.regional,) if target.regional else ()))
 
 
-def link_words(cell: Cell) -> str:
-    """What the way behind a cell is called; empty where there is none."""
+def link_words(cell: Cell, missing: str) -> str:
+    """What the way behind a cell is called; empty where there is none. `missing` where the plan is not read."""
     if cell.status in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED):
         return ""
     if cell.activities is None:
-        return "Not released"
+        return missing
     return counted(cell.activities, "activity", "activities") if cell.activities else "Details"
 
 
-def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> SafeString:
+def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str, missing: str) -> SafeString:
     code = escape(target.code)
     cells = zip((*target.cells, target.regional), columns, strict=True)
-    return mark_safe("".join(_cell(cell, column, code, root, suffix) for cell, column in cells))
+    return mark_safe(
+        "".join(
+            _cell(cell, column, code, f"{root}{column.place}/{suffix}", missing) for cell, column in cells
+        )
+    )
 
 
-def _cell(cell: Cell | None, column: _Column, code: str, root: str, suffix: str) -> str:
+def _cell(cell: Cell | None, column: _Column, code: str, address: str, missing: str) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
         return f'{head} data-status="regional"><span class="word">Not asked</span></td>'
-    words = link_words(cell)
+    words = link_words(cell, missing)
     link = (
-        f' <a href="{root}{column.place}/{suffix}">{words}'
-        f'<span class="visually-hidden"> of {column.spoken} for {code}</span></a>'
+        f' <a href="{address}">{words}<span class="visually-hidden"> of {column.spoken} for {code}</span></a>'
         if words
         else ""
     )

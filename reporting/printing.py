@@ -36,7 +36,7 @@ from reporting.sentences import (
 from reporting.tallies import (
     som_of,
 )
-from reporting.wording import and_list, number_word, sentence
+from reporting.wording import number_word, sentence
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,7 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
             for status, meaning in wording.CELL_MEANINGS.items()
         ],
         "caption": numbers.table("The states and what they mean"),
-        "hidden": f"{and_list(hidden)} {'has' if len(hidden) == 1 else 'have'} not released the workplan to "
-        f"{wording.AUDIENCE_WORDS[dataset.facts.audience]}; totals say how many countries they cover."
+        "hidden": f"{wording.why_missing(hidden, dataset.facts.audience)}; totals say how many countries they cover."
         if hidden
         else "",
         "provisional": dataset.facts.provisional,

@@ -78,8 +78,7 @@ def findings(dataset: Dataset) -> list[str]:
     ]
     if hidden:
         found.append(
-            f"Not released to {wording.AUDIENCE_WORDS[facts.audience]}: {and_list(hidden)}. Totals say how many "
-            "countries they cover."
+            f"{wording.why_missing(hidden, facts.audience)}. Totals say how many countries they cover."
         )
     if facts.provisional:
         found.append(f"The answers are provisional: {facts.state_at or 'the review'} has not closed.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from commit_portal.words import counted as counted
 from commit_portal.words import day as short_day
 from commit_portal.words import in_words, money
 from reporting.dataset import CellStatus, Result, Span
+from workplans.statuses import Audience
 
 CELL_WORDS = {
     CellStatus.ACHIEVED: "Achieved",
@@ -134,6 +136,18 @@ def difference(planned: Span, actual: Span) -> str:
     weeks = abs(late) // 7
     how_long = counted(weeks, "week") if weeks else counted(abs(late), "day")
     return f"{how_long} {'late' if late > 0 else 'early'}"
+
+
+def not_there(audience: str) -> str:
+    """What stands where a plan is not read. To the Secretariat nothing is withheld: there is nothing of record."""
+    return "Nothing of record" if audience == Audience.SECRETARIAT else "Not released"
+
+
+def why_missing(names: Sequence[str], audience: str) -> str:
+    """Whose plans are not read and why, in a sentence without a full stop."""
+    if audience == Audience.SECRETARIAT:
+        return f"Nothing is of record of {and_list(names)}"
+    return f"{and_list(names)} {'has' if len(names) == 1 else 'have'} not released the workplan to {AUDIENCE_WORDS[audience]}"
 
 
 def moment(when: date) -> str:

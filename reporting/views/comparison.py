@@ -34,7 +34,7 @@ from reporting.dataset import (
 from reporting.matrix import Row, cells_of, rows_of
 from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
-from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list
+from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list, not_there
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import seat_of, show_year
 from workplans.statuses import Audience
@@ -85,6 +85,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     dataset = dataset_of(asked_by(seat, cycle, compared=_before(cycles, cycle)))
+    missing = not_there(dataset.facts.audience)
     context = {
         "dataset": dataset,
         "year": year,
@@ -94,7 +95,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
             {
                 "name": kind.name,
                 "cells": [
-                    _cell_count(count, country)
+                    _cell_count(count, country, missing)
                     for count, country in zip(kind.by_country, dataset.countries, strict=True)
                 ],
                 "total": kind.total,
@@ -102,7 +103,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
             for kind in dataset.types
         ],
         "totals": [
-            _cell_count(count, country)
+            _cell_count(count, country, missing)
             for count, country in zip(dataset.activity_totals, dataset.countries, strict=True)
         ],
         "total": dataset.activity_total,
@@ -139,6 +140,7 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
         if dataset.money.covered
         else None,
         "regional": _money_row("Regional", dataset.money.regional),
+        "missing": not_there(dataset.facts.audience),
         "areas": [
             {
                 **_money_row(f"{row.area_code}. {titles.get(row.area_code, '')}", row.money),
@@ -189,6 +191,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "achieved": day(cell.achieved_on) if cell.achieved_on else "",
         "narrative": cell.narrative,
         "released": released,
+        "missing": not_there(dataset.facts.audience),
         "activities": [_activity(line, year, place) for line in lines],
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
@@ -340,6 +343,8 @@ def _covered(dataset: Dataset, covered: int) -> str:
     everybody = len(dataset.countries)
     if covered == everybody:
         return f"All {everybody} countries are covered."
+    if dataset.facts.audience == Audience.SECRETARIAT:
+        return f"Totals cover {covered} of {everybody} countries; nothing is of record of the others."
     return f"Totals cover {covered} of {everybody} countries; the others have not released their workplan to you."
 
 
@@ -404,8 +409,8 @@ def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
     )
 
 
-def _cell_count(count: int | None, country: Country) -> dict[str, str]:
-    return {"name": country.name, "value": "Not released" if count is None else f"{count:,}"}
+def _cell_count(count: int | None, country: Country, missing: str) -> dict[str, str]:
+    return {"name": country.name, "value": missing if count is None else f"{count:,}"}
 
 
 def _money_row(name: str, row: MoneyRow | None) -> dict[str, Any]:
