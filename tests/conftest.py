@@ -18,6 +18,19 @@ from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 
+LONGEST = (
+    "test_journey",
+    "test_leaks",
+    "test_report_workers",
+    "test_report_pdf",
+    "test_races",
+    "test_report_jobs",
+    "test_supervisor",
+    "test_production_commands",
+    "test_authz",
+    "test_demo_stages",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -28,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("again"):
         left_out = [item for item in items if not _opens_the_database(item)]
         items[:] = [item for item in items if _opens_the_database(item)]
