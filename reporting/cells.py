@@ -28,8 +28,6 @@ from reporting.tallies import (
 )
 from reporting.wording import and_list, counted, counted_word, dollars, number_word
 
-NOT_RELEASED = "Not released"
-
 
 @dataclass(frozen=True)
 class StateCell:
@@ -88,14 +86,14 @@ def achieved_of(target: Target) -> str:
     return f"{target.achieved} of {target.covered}" if target.covered else "–"
 
 
-def count_cell(value: int | None) -> dict[str, Any]:
+def count_cell(value: int | None, missing: str) -> dict[str, Any]:
     """A cell of Table 1; hidden is not zero."""
     if value is None:
-        return {"text": NOT_RELEASED, "kind": "unknown"}
+        return {"text": missing, "kind": "unknown"}
     return {"text": f"{value:,}", "kind": "" if value else "zero"}
 
 
-def money_cells(name: str, row: MoneyRow | None, missing: str = NOT_RELEASED) -> dict[str, Any]:
+def money_cells(name: str, row: MoneyRow | None, missing: str = "") -> dict[str, Any]:
     """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3)."""
     if row is None:
         return {"name": name, "released": False, "missing": missing}

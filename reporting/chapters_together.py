@@ -200,6 +200,7 @@ def _areas_without_targets(dataset: Dataset) -> list[str]:
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 1: activities by type and country, and the guide of the year."""
+    missing = wording.not_there(dataset.facts.audience)
     numbers = contents.chapter("Activities by type and country", "counts")
     facts = dataset.facts
     totals, everyone = dataset.activity_totals, len(dataset.countries)
@@ -215,6 +216,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             last,
             most,
             f"Activities by type in {and_list(names[first:last])}. {most_frequent(dataset)} {caption.label} has the values.",
+            missing,
         )
         for first, last in even_shares(everyone, MATRIX_COLUMNS)
     ]
@@ -228,6 +230,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             biggest,
             f"Activities per country against the guide of {facts.guide_min} to {facts.guide_max}. {outside} "
             f"{caption.label} has the values.",
+            missing,
         )
         for first, last in even_shares(everyone, CHART_ROWS)
     ]
@@ -243,22 +246,25 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             {
                 "name": row.name,
                 "cells": [
-                    {**count_cell(value), "head": name}
+                    {**count_cell(value, missing), "head": name}
                     for name, value in zip(names, row.by_country, strict=True)
                 ],
                 "total": f"{row.total:,}",
             }
             for row in dataset.types
         ],
-        "totals": [{**count_cell(total), "head": name} for name, total in zip(names, totals, strict=True)],
+        "totals": [
+            {**count_cell(total, missing), "head": name} for name, total in zip(names, totals, strict=True)
+        ],
         "total": f"{dataset.activity_total:,}",
         "countries": [
             {
                 "name": name,
                 "cells": [
-                    {**count_cell(row.by_country[position]), "head": row.short} for row in dataset.types
+                    {**count_cell(row.by_country[position], missing), "head": row.short}
+                    for row in dataset.types
                 ],
-                "total": count_cell(totals[position]),
+                "total": count_cell(totals[position], missing),
             }
             for position, name in enumerate(names)
         ],
@@ -274,6 +280,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 
 def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
+    missing = wording.not_there(dataset.facts.audience)
     numbers = contents.chapter("Money", "money")
     money, year = dataset.money, dataset.facts.year
     names = [country.name for country in dataset.countries]
@@ -292,6 +299,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             money.by_country[first:last],
             most,
             f"Approved and spent per country, in US dollars. {lead_of_money(dataset)} {caption.label} has the values.",
+            missing,
         )
         for first, last in even_shares(len(names), MONEY_ROWS)
     ]
@@ -300,7 +308,6 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         if money.covered == len(names)
         else f"{money.covered} of {len(names)} countries"
     )
-    missing = wording.not_there(dataset.facts.audience)
     rows = [money_cells(name, row, missing) for name, row in zip(names, money.by_country, strict=True)]
     sums = [
         money_cells(covered, money.countries),
@@ -385,6 +392,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 
 def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Activities under way month by month, planned and actual."""
+    missing = wording.not_there(dataset.facts.audience)
     numbers = contents.chapter("When activities run", "running")
     facts = dataset.facts
     months, cut = months_of_year(dataset)
@@ -402,10 +410,12 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             months,
             most,
             f"Activities under way month by month in {and_list(names[first:last])}. {peak} {caption.label} has the values.",
+            missing,
         )
         for first, last in even_shares(len(names), MONTH_ROWS)
     ]
     return {
+        "missing": missing,
         "heading": numbers.heading,
         "lead": peak or "No dates of activities are released to the readers of this edition.",
         "charts": panels if peak else [],
@@ -415,7 +425,11 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "caption": caption,
         "months": [wording.MONTHS[when.month - 1] for when in months],
         "rows": [
-            {"name": name, "kind": kind, "cells": [count_cell(value) for value in row] if row else None}
+            {
+                "name": name,
+                "kind": kind,
+                "cells": [count_cell(value, missing) for value in row] if row else None,
+            }
             for name, plan, done in zip(names, planned, actual, strict=True)
             for kind, row in (("planned", plan), ("actual", done))
         ],

@@ -155,7 +155,13 @@ def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
 
 
 def types_chart(
-    names: Sequence[str], rows: Sequence[TypeCounts], first: int, last: int, most: int, alternative: str
+    names: Sequence[str],
+    rows: Sequence[TypeCounts],
+    first: int,
+    last: int,
+    most: int,
+    alternative: str,
+    missing: str,
 ) -> Chart:
     """Activities by type: one panel for each of the countries from `first` to before `last`, one scale."""
     count = last - first
@@ -181,12 +187,17 @@ def types_chart(
             drawing.label(x + value * scale + 0.9, y + 3.2, str(value), fill=MUTED, size="2.4")
     for at in range(count):
         if all(row.by_country[first + at] is None for row in rows):
-            drawing.label(LABELS + panel * at + 1, top + 3.2, "Not released", fill=MUTED, size="2.4")
+            drawing.label(LABELS + panel * at + 1, top + 3.2, missing, fill=MUTED, size="2.4")
     return drawing.chart(alternative, bottom + 0.5)
 
 
 def guide_chart(
-    names: Sequence[str], totals: Sequence[int | None], guide: tuple[int, int], most: int, alternative: str
+    names: Sequence[str],
+    totals: Sequence[int | None],
+    guide: tuple[int, int],
+    most: int,
+    alternative: str,
+    missing: str,
 ) -> Chart:
     """Activities a country against the guide, a band; "above" and "below the guide" in words."""
     low, high = guide
@@ -211,7 +222,7 @@ def guide_chart(
         y = top + ROW * position
         drawing.label(0, y + 3.3, name)
         if total is None:
-            drawing.label(LABELS + 1, y + 3.2, "Not released", fill=MUTED, size="2.4")
+            drawing.label(LABELS + 1, y + 3.2, missing, fill=MUTED, size="2.4")
             continue
         end = LABELS + total * scale
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
@@ -235,7 +246,7 @@ def guide_chart(
 
 
 def money_chart(
-    names: Sequence[str], rows: Sequence[MoneyRow | None], most: Decimal, alternative: str
+    names: Sequence[str], rows: Sequence[MoneyRow | None], most: Decimal, alternative: str, missing: str
 ) -> Chart:
     """Approved and spent a country, Secretariat above partners; the ceiling is a tick on the first bar only."""
     top, row = 10.0, 10.0
@@ -251,7 +262,7 @@ def money_chart(
         y = top + row * position
         drawing.label(0, y + 4.2, name)
         if money is None:
-            drawing.label(LABELS + 1, y + 4.2, "Not released", fill=MUTED, size="2.4")
+            drawing.label(LABELS + 1, y + 4.2, missing, fill=MUTED, size="2.4")
             continue
         _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, WHITE))
         _money_bar(
@@ -270,6 +281,7 @@ def months_chart(
     months: Sequence[date],
     most: int,
     alternative: str,
+    missing: str,
 ) -> Chart:
     """Activities under way month by month: planned as outlines, actual filled inside them, one scale."""
     column = (WIDTH - LABELS) / len(months)
@@ -285,7 +297,7 @@ def months_chart(
         drawing.across(base, colour=STRONG)
         plan, done = planned[position], actual[position]
         if plan is None or done is None:
-            drawing.label(LABELS + 1, base - 0.8, "Not released", fill=MUTED, size="2.4")
+            drawing.label(LABELS + 1, base - 0.8, missing, fill=MUTED, size="2.4")
             continue
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2

@@ -7,7 +7,6 @@ may not see; what is missing there is "Not released" here, never zero. Money is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -35,6 +34,7 @@ from reporting.dataset import (
     Target,
     TypeCounts,
     sum_of,
+    sum_of_known,
 )
 from reporting.wording import why_missing
 
@@ -370,14 +370,9 @@ def _money_of(lines: tuple[Activity, ...]) -> MoneyRow:
     return MoneyRow(
         approved=sum((line.secretariat_cost or Decimal(0) for line in standing), Decimal(0)),
         accepted=sum((line.accepted for line in standing), Decimal(0)),
-        spent_secretariat=_known(line.spent_secretariat for line in lines),
-        spent_partners=_known(line.spent_partners for line in lines),
+        spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
+        spent_partners=sum_of_known(line.spent_partners for line in lines),
     )
-
-
-def _known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 def _chapter(

@@ -395,9 +395,9 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
     return MoneyRow(
         approved=sum((row.approved for row in found), Decimal(0)),
         accepted=sum((row.accepted for row in found), Decimal(0)),
-        ceiling=_sum_of_known(row.ceiling for row in found),
-        spent_secretariat=_sum_of_known(row.spent_secretariat for row in found),
-        spent_partners=_sum_of_known(row.spent_partners for row in found),
+        ceiling=sum_of_known(row.ceiling for row in found),
+        spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
+        spent_partners=sum_of_known(row.spent_partners for row in found),
     )
 
 
@@ -428,7 +428,8 @@ def digest_of_json(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """US dollars; None where none of the amounts is known: empty is not zero."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
 

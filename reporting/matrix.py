@@ -44,7 +44,7 @@ def rows_of(
     """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     columns = [
-        _Column(escape(country.name), escape(country.name), country.code.lower())
+        _Column(escape(country.name), escape(country.name), escape(country.code.lower()))
         for country in dataset.countries
     ]
     regional = _Column("Regional", "the region", "regional", ' class="regional"')

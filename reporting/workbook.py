@@ -33,7 +33,6 @@ HEAD_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 TEXT_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
 PLAIN_ALIGNMENT = Alignment(vertical="top")
 
-NOT_RELEASED = "Not released"
 NOT_REPORTED = "Not reported"
 
 
@@ -126,6 +125,7 @@ def _about(book: Workbook, dataset: Dataset, imprint: Imprint) -> None:
 
 
 def _comparison(book: Workbook, dataset: Dataset) -> None:
+    missing = wording.not_there(dataset.facts.audience)
     head = [
         ("Area", 10),
         ("Target", 10),
@@ -171,26 +171,27 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
         for target in area.targets:
             for code, cell in zip(codes, (*target.cells, target.regional), strict=True):
                 if cell:
-                    sheet.add(area.code, target.code, code, *_details(cell))
+                    sheet.add(area.code, target.code, code, *_details(cell, missing))
 
 
 def _state(cell: Cell) -> str:
     return wording.CELL_WORDS[cell.status]
 
 
-def _details(cell: Cell) -> tuple[Value, ...]:
+def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
     return (
         _state(cell),
         wording.CELL_WORDS[cell.was] if cell.was else "",
         cell.since_year,
         cell.achieved_on,
-        NOT_RELEASED if cell.activities is None else cell.activities,
+        missing if cell.activities is None else cell.activities,
         "yes" if cell.late else "",
         cell.narrative,
     )
 
 
 def _table_1(book: Workbook, dataset: Dataset) -> None:
+    missing = wording.not_there(dataset.facts.audience)
     head = [
         ("Code", 16),
         ("Type of activity", 32),
@@ -199,14 +200,15 @@ def _table_1(book: Workbook, dataset: Dataset) -> None:
     ]
     sheet = _Sheet(book, "Table 1", head, fixed=2)
     for row in dataset.types:
-        counts = (NOT_RELEASED if count is None else count for count in row.by_country)
+        counts = (missing if count is None else count for count in row.by_country)
         sheet.add(row.code, row.name, *counts, row.total)
-    totals = (NOT_RELEASED if total is None else total for total in dataset.activity_totals)
+    totals = (missing if total is None else total for total in dataset.activity_totals)
     sheet.add("", "Total", *totals, dataset.activity_total, bold=True)
     sheet.add("", "Countries covered", *([""] * len(dataset.countries)), dataset.activities_covered)
 
 
 def _money(book: Workbook, dataset: Dataset) -> None:
+    missing = wording.not_there(dataset.facts.audience)
     head = [
         ("What", 12),
         ("Code", 10),
@@ -224,9 +226,9 @@ def _money(book: Workbook, dataset: Dataset) -> None:
     for position, (country, row) in enumerate(zip(dataset.countries, money.by_country, strict=True)):
         total = dataset.activity_totals[position]
         if row is None:
-            sheet.add("Country", country.code, country.name, NOT_RELEASED)
+            sheet.add("Country", country.code, country.name, missing)
         else:
-            activities = NOT_RELEASED if total is None else total
+            activities = missing if total is None else total
             sheet.add("Country", country.code, country.name, *_amounts(row), activities)
     sheet.add(
         "Sum", "", "Countries", *_amounts(money.countries), dataset.activity_total, money.covered, bold=True
@@ -260,6 +262,7 @@ def _amounts(row: MoneyRow) -> tuple[Value, ...]:
 
 
 def _activities(book: Workbook, dataset: Dataset) -> None:
+    missing = wording.not_there(dataset.facts.audience)
     head = [
         ("Workplan", 10),
         ("Code", 14),
@@ -286,11 +289,11 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
     types = {row.code: row.name for row in dataset.types}
     for chapter in dataset.chapters:
         if not chapter.released:
-            sheet.add(chapter.country_code, NOT_RELEASED)
+            sheet.add(chapter.country_code, missing)
         for activity in chapter.activities:
             sheet.add(chapter.country_code, *_activity(activity, types))
     if not dataset.regional.released:
-        sheet.add("Regional", NOT_RELEASED)
+        sheet.add("Regional", missing)
     for activity in dataset.regional.activities:
         sheet.add("Regional", *_activity(activity, types))
 

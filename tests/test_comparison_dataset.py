@@ -18,9 +18,11 @@ from reporting.actions.reviews import (
 )
 from reporting.comparison import build_dataset
 from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
+from reporting.matrix import rows_of
 from reporting.rows import report_rows
 from spa.actions.corrections import correct_text
 from spa.models import Area, Target
+from tests.report_samples import sample_2009
 from workplans.actions.deciding import send_decisions
 from workplans.actions.drafting import write_needs
 from workplans.actions.submitting import amend_workplan, submit_workplan
@@ -262,3 +264,17 @@ def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, rev
     texts = [target.text for target in area.targets]
     assert texts[0] == "A target, corrected"
     assert "Not yet in force" not in texts
+
+
+def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
+    sharp = '<b>"x"</b>'
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    target = replace(area.targets[1], code=sharp)
+    dataset = replace(dataset, countries=(replace(dataset.countries[0], name=sharp),))
+
+    (row,) = rows_of(dataset, replace(area, targets=(target,)), "/2009/comparison/", stage=None, status=None)
+
+    assert sharp not in row.cells
+    assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row.cells
+    assert 'href="/2009/comparison/%3Cb%3E%22x%22%3C/b%3E/kh/"' in row.cells

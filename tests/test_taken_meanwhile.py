@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -57,6 +58,17 @@ def meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
     )
 
 
+def wait_until_somebody_waits() -> None:
+    """Until the other one has looked, found nothing, and stands inside its insert behind this transaction."""
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("taken", [plan_of_action, year, person, meeting])
@@ -67,20 +79,18 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
     first, second = taken(world)
-    written, asked = threading.Event(), threading.Event()
+    written = threading.Event()
 
     def faster() -> None:
         with transaction.atomic():
             first()
             written.set()
-            asked.wait(10)
+            wait_until_somebody_waits()
         connection.close()
 
     thread = threading.Thread(target=faster)
     thread.start()
     assert written.wait(10)
-    # The second one looks, finds nothing, and waits inside its insert until the first commits.
-    threading.Timer(0.5, asked.set).start()
     with pytest.raises(SomebodyWasFaster, match="just now"):
         second(by=world.seats["regional_office"], now=cast.NOW)
     thread.join(10)
