@@ -17,6 +17,7 @@ from reporting.tallies import (
     som_of,
 )
 from reporting.wording import and_list, counted, counted_word, dollars, number_word, sentence
+from workplans.statuses import Audience
 
 
 def so_many_countries(dataset: Dataset) -> str:
@@ -250,7 +251,12 @@ def so_many_taskforces(dataset: Dataset, covered: int) -> str:
     everyone = len(dataset.countries)
     if covered == everyone:
         return f"the {number_word(everyone)} taskforces"
-    return f"the {counted_word(covered, 'taskforce')} that released their plans, of {everyone},"
+    which = (
+        "whose plans are of record"
+        if dataset.facts.audience == Audience.SECRETARIAT
+        else "that released their plans"
+    )
+    return f"the {counted_word(covered, 'taskforce')} {which}, of {everyone},"
 
 
 def covered_words(dataset: Dataset) -> str:

@@ -140,7 +140,7 @@ def difference(planned: Span, actual: Span) -> str:
 
 def not_there(audience: str) -> str:
     """What stands where a plan is not read. To the Secretariat nothing is withheld: there is nothing of record."""
-    return "Nothing of record" if audience == Audience.SECRETARIAT else "Not released"
+    return "Not of record" if audience == Audience.SECRETARIAT else "Not released"
 
 
 def why_missing(names: Sequence[str], audience: str) -> str:

@@ -84,7 +84,7 @@ def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_
     money = page(client, "/2011/comparison/money/")
     assert "Together, 1 of 6" in money
     assert "1,250" in money
-    assert "Nothing of record" in money
+    assert "Not of record" in money
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional
     Target.objects.filter(code="1.T2").update(scope="national")
     Target.objects.filter(code="2.T1").update(scope="regional")
 
-    assert "Nothing of record" in page(client, "/2011/comparison/1.T1/regional/")
+    assert "Not of record" in page(client, "/2011/comparison/1.T1/regional/")
     assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
     matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
     assert "Not asked" in matrix

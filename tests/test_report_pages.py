@@ -453,7 +453,7 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(
     for name, counts in ((name, counts) for _, name, _, counts in TABLE_1):
         row = page.split(f'scope="row">{name}</th>')[1].split("</tr>")[0]
         for country, count in zip(dataset.countries, counts, strict=True):
-            shown = "Nothing of record" if country.code == "LA" else str(count)
+            shown = "Not of record" if country.code == "LA" else str(count)
             assert f'data-label="{country.name}">{shown}</td>' in row
     assert "Nothing is of record of Lao PDR." in page
     assert "LA-2009" not in page
