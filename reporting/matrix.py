@@ -44,8 +44,8 @@ def rows_of(
     """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
     columns = [
-        _Column(escape(country.name), escape(country.name), escape(country.code.lower()))
-        for country in dataset.countries
+        _Column(name, name, escape(country.code.lower()))
+        for country, name in ((country, escape(country.name)) for country in dataset.countries)
     ]
     regional = _Column("Regional", "the region", "regional", ' class="regional"')
     missing = not_there(dataset.facts.audience)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 
 from reporting.comparison import (
     AnswerRow,
@@ -22,8 +21,6 @@ from reporting.comparison import (
     PlanRow,
     ProgressRow,
     Rows,
-    ServedRow,
-    TargetRow,
     TypeRow,
 )
 from reporting.dataset import Addressee, Country, Facts, Plan, Recommendation, Result, Span, Step
@@ -43,12 +40,12 @@ from reporting.statuses import (
     ReviewStage,
     ReviewStatus,
 )
-from spa.models import ActivityType, Area, Correction
+from reporting.unchanging import areas_at, served_by, text_of
+from spa.models import ActivityType
 from workplans.models import (
     AnnualCycle,
     CycleStep,
     VersionLine,
-    VersionLineTarget,
 )
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience, Funding
@@ -72,6 +69,7 @@ STAGE_WORDS: dict[str, str] = {
 class _Stage:
     """The stage that is shown of a year. `sheets` has the taskforce of each sheet whose closed answers stand."""
 
+    review: int | None = None
     stage: str = ""
     status: str = ""
     sheets: Mapping[int, int] = field(default_factory=dict)
@@ -107,15 +105,15 @@ def report_rows(
     now = _stage_of(sheets, cycle.pk, stage)
     before = _stage_of(sheets, compared.pk, None) if compared else _Stage()
     outsiders = audience in OUTSIDERS
-    areas = _areas(cycle)
+    areas = areas_at(text_of(cycle))
     shown = areas if only_area is None else _area_or_first(areas, only_area)
-    answers = _answers({**now.sheets, **before.sheets}, None if only_area is None else shown)
+    answers, earlier = _answers(now, before, None if only_area is None else shown)
     rows = Rows(
         facts=_facts(cycle, audience, now, compared),
         plans=plans,
         areas=areas,
-        answers=tuple(answer for sheet, answer in answers if sheet in now.sheets),
-        before=tuple(answer for sheet, answer in answers if sheet in before.sheets),
+        answers=tuple(answers),
+        before=tuple(earlier),
         late=now.late,
         statuses_need_release=outsiders,
     )
@@ -123,7 +121,7 @@ def report_rows(
         rows = replace(rows, lines=_lines(versions.values()))
         return _with_the_rest(rows, cycle, now, set(versions), hide_follow_ups=outsiders)
     code = "".join(area.code for area in shown)
-    return replace(rows, only_area=code, served=_served(versions.values(), shown))
+    return replace(rows, only_area=code, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
@@ -177,6 +175,7 @@ def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
         .order_by("sheets__round")
         .values_list(
             "cycle_id",
+            "pk",
             "stage",
             "status",
             "meeting_id",
@@ -192,19 +191,20 @@ def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
 def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Stage:
     """The wanted stage; else the later one that has closed answers; per taskforce its last closed round."""
     found: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    reviews: dict[str, tuple[str, int | None]] = {}
-    for year, stage, status, meeting, sheet, taskforce, state, late in rows:
+    reviews: dict[str, tuple[int | None, str, int | None]] = {}
+    for year, review, stage, status, meeting, sheet, taskforce, state, late in rows:
         if year != cycle:
             continue
-        reviews[stage] = status, meeting
+        reviews[stage] = review, status, meeting
         if state == CountryReviewStatus.CLOSED:
             found[stage][taskforce] = sheet, late
     shown = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
     if not shown:
         return _Stage()
-    status, meeting = reviews.get(shown, ("", None))
+    review, status, meeting = reviews.get(shown, (None, "", None))
     sheets = found[shown]
     return _Stage(
+        review=review,
         stage=str(shown),
         status=status,
         sheets={pk: taskforce for taskforce, (pk, _late) in sheets.items()},
@@ -213,15 +213,29 @@ def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _S
     )
 
 
-def _answers(sheets: Mapping[int, int], areas: tuple[AreaRow, ...] | None) -> list[tuple[int, AnswerRow]]:
-    """What stands in these sheets, each with its sheet: one query. For some areas the statuses alone."""
-    found = TargetStatus.objects.filter(sheet__in=list(sheets)).order_by()
+def _answers(
+    now: _Stage, before: _Stage, areas: tuple[AreaRow, ...] | None
+) -> tuple[list[AnswerRow], list[AnswerRow]]:
+    """What stands in the sheets of both stages: one query. For some areas the statuses alone.
+
+    Asked by review: a list of hundreds of sheets costs more than the rows of rounds that are passed over.
+    """
+    found = TargetStatus.objects.filter(
+        sheet__review__in=[stage.review for stage in (now, before) if stage.sheets]
+    ).order_by()
     columns = ["sheet_id", "target_id", "status"]
     if areas is None:
         columns += ["achieved_on", "narrative"]
     else:
         found = found.filter(target__in=_targets(areas))
-    return [(sheet, AnswerRow(sheets[sheet], *answer)) for sheet, *answer in found.values_list(*columns)]
+    answers: list[AnswerRow] = []
+    earlier: list[AnswerRow] = []
+    for sheet, *answer in found.values_list(*columns):
+        if sheet in now.sheets:
+            answers.append(AnswerRow(now.sheets[sheet], *answer))
+        elif sheet in before.sheets:
+            earlier.append(AnswerRow(before.sheets[sheet], *answer))
+    return answers, earlier
 
 
 def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
@@ -247,64 +261,6 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: Annual
     )
 
 
-def _areas(cycle: AnnualCycle) -> tuple[AreaRow, ...]:
-    """Every area of the plan and its targets, in the text in force at the end of the year: one query."""
-    corrections = Correction.objects.filter(in_force_from__lte=cycle.ends_on).order_by(
-        "-in_force_from", "-pk"
-    )
-    rows: Any = (
-        Area.objects.filter(plan=cycle.plan_id)
-        .annotate(
-            corrected_title=Subquery(corrections.filter(area=OuterRef("pk")).values("text")[:1]),
-            corrected_text=Subquery(corrections.filter(target=OuterRef("targets__pk")).values("text")[:1]),
-        )
-        .order_by("position", "targets__position")
-        .values(
-            "pk",
-            "code",
-            "title",
-            "objective",
-            "corrected_title",
-            "corrected_text",
-            "targets__pk",
-            "targets__code",
-            "targets__text",
-            "targets__scope",
-            "targets__printed_number",
-            "targets__due_on",
-            "targets__in_force_from",
-            "targets__in_force_until",
-        )
-    )
-    areas: dict[int, dict[str, Any]] = {}
-    targets: dict[int, list[TargetRow]] = defaultdict(list)
-    for row in rows:
-        areas[row["pk"]] = row
-        if row["targets__pk"] is not None and _was_in_force(row, cycle):
-            targets[row["pk"]].append(
-                TargetRow(
-                    key=row["targets__pk"],
-                    code=row["targets__code"],
-                    text=row["corrected_text"] or row["targets__text"],
-                    scope=row["targets__scope"],
-                    printed_number=row["targets__printed_number"],
-                    due_on=row["targets__due_on"] or cycle.plan.runs_until,
-                )
-            )
-    return tuple(
-        AreaRow(
-            key, row["code"], row["corrected_title"] or row["title"], row["objective"], tuple(targets[key])
-        )
-        for key, row in areas.items()
-    )
-
-
-def _was_in_force(row: dict[str, Any], cycle: AnnualCycle) -> bool:
-    begins: date | None = row["targets__in_force_from"]
-    ends: date | None = row["targets__in_force_until"]
-    return (begins is None or begins <= cycle.ends_on) and (ends is None or ends >= cycle.starts_on)
-
-
 def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]:
     """The area of this code, else the first; nothing where the plan has none."""
     return tuple(area for area in areas if area.code == code) or areas[:1]
@@ -312,17 +268,6 @@ def _area_or_first(areas: tuple[AreaRow, ...], code: str) -> tuple[AreaRow, ...]
 
 def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
     return [target.key for area in areas for target in area.targets]
-
-
-def _served(versions: Iterable[int], areas: tuple[AreaRow, ...]) -> tuple[ServedRow, ...]:
-    """How many lines of each version serve each target of these areas: one query."""
-    rows = (
-        VersionLineTarget.objects.filter(line__version__in=versions, target__in=_targets(areas))
-        .order_by()
-        .values_list("line__version_id", "target_id")
-        .annotate(Count("pk"))
-    )
-    return tuple(map(ServedRow._make, rows))
 
 
 def _lines(versions: Iterable[int]) -> tuple[LineRow, ...]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from reporting import unchanging
 from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -191,6 +192,7 @@ def nothing_remembered() -> Iterator[None]:
     yield
     dataset_of.cache_clear()
     matrix_of.cache_clear()
+    unchanging.forget()
 
 
 @pytest.fixture
