@@ -1,7 +1,11 @@
 from django.apps import AppConfig
 
+from commit_portal.celery import app
+
 
 class CommitPortalConfig(AppConfig):
     name = "commit_portal"
     verbose_name = "COMMIT Portal"
     default_auto_field = "django.db.models.BigAutoField"
+    # Here and not in the package, which the process that renders reads too: it has no use for a broker.
+    doorbell = app

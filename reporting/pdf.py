@@ -19,8 +19,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -51,6 +53,8 @@ FAMILIES = {
 Progress = Callable[[str, int], None]
 
 _LINE_ENDS = re.compile(r">\s*\n\s*<")
+# What no XML document may hold, however it is escaped.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FontsMissing(Exception):
@@ -87,12 +91,12 @@ def check_fonts() -> None:
 
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
-    """The page that is printed; its addresses are relative to the print files."""
+    """The page that is printed, well-formed XML; its addresses are relative to the print files."""
     engine = Engine(dirs=[str(BASE_DIR / "templates")])
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
     page = engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
-    return _LINE_ENDS.sub("><", page)
+    return _NOT_XML.sub("", _LINE_ENDS.sub("><", page))
 
 
 def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, page: None) -> Rendered:
@@ -100,9 +104,7 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
     fetcher = PrintFiles()
     with _listening(progress) as log, _without_collecting():
         try:
-            document = HTML(string=html, base_url=PRINT_ROOT, url_fetcher=fetcher).render(
-                pdf_variant="pdf/ua-1"
-            )
+            document = Page(html, fetcher).render(pdf_variant="pdf/ua-1")
             content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
         except FatalURLFetchingError as blocked:
             raise AddressBlocked(str(blocked)) from blocked
@@ -110,6 +112,22 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
     if fetcher.blocked:
         raise AddressBlocked(f"Blocked: {', '.join(fetcher.blocked)}")
     return Rendered(content, len(document.pages), tuple(log))
+
+
+class Page(HTML):
+    """The report's page, read and styled by less than WeasyPrint does for any page of the world (docs/adr/0005).
+
+    It is well-formed, so the XML parser reads it; and what its elements are stands in elements.css: WeasyPrint's
+    own sheet gives each of them six pseudo-elements, which take a tenth of the time and a quarter of the memory.
+    """
+
+    def __init__(self, html: str, fetcher: URLFetcher) -> None:
+        self.base_url, self.url_fetcher, self.media_type = PRINT_ROOT, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(fromstring(html), content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [CSS(filename=PRINT_FILES / "elements.css")]
 
 
 class PrintFiles(URLFetcher):

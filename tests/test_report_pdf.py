@@ -19,6 +19,7 @@ from typing import Any
 import pikepdf
 import pytest
 from openpyxl import load_workbook
+from weasyprint import HTML
 
 from reporting import pdf
 from reporting.dataset import Dataset, digest, to_json
@@ -194,6 +195,26 @@ def test_the_same_figures_give_the_same_octets() -> None:
     assert render_pdf(html, identifier="x").content == render_pdf(html, identifier="x").content
 
 
+def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> None:
+    """The page is read as XML and styled by elements.css; HTML5 parsing and the library's own sheet add nothing."""
+    dataset = sample_2009(2)
+    html = report_html(dataset, imprint(dataset))
+    document = HTML(string=html, base_url=pdf.PRINT_ROOT, url_fetcher=pdf.PrintFiles())
+
+    by_itself = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"x")
+
+    assert render_pdf(html, identifier="x").content == by_itself
+
+
+def test_characters_that_no_page_may_hold_are_left_out() -> None:
+    dataset = sample_2009(1)
+    pasted = replace(dataset, notes=("Copied\x0b from\x00 a\ufffe letter",))
+
+    made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
+
+    assert "Copied from a letter" in text_of(made.content)
+
+
 def test_texts_are_escaped() -> None:
     dataset = sample_2009(1)
     sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
@@ -203,17 +224,18 @@ def test_texts_are_escaped() -> None:
     assert "<script" not in html
 
 
+PAGE = '<html lang="en"><head><title>x</title></head><body>{}</body></html>'
 PAYLOADS = (
-    '<img src="{}" alt="x">',
-    '<link rel="stylesheet" href="{}">',
-    '<link rel="attachment" href="{}">',
+    '<img src="{}" alt="x"/>',
+    '<link rel="stylesheet" href="{}"/>',
+    '<link rel="attachment" href="{}"/>',
     '<a rel="attachment" href="{}">x</a>',
     '<object data="{}"></object>',
-    '<embed src="{}">',
+    '<embed src="{}"/>',
     "<style>@import url({});</style>",
     "<style>body {{ background: url({}) }}</style>",
     "<style>@font-face {{ font-family: x; src: url({}) }} body {{ font-family: x }}</style>",
-    "<style>li {{ list-style-image: url({}) }}</style><li>x</li>",
+    "<style>li {{ list-style-image: url({}) }}</style><ul><li>x</li></ul>",
     "<style>p::before {{ content: url({}) }}</style><p>x</p>",
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title>'
     '<image href="{}" width="9" height="9"/></svg>',
@@ -252,16 +274,14 @@ def test_an_address_outside_the_print_files_stops_the_rendering(
     wanted = address if scheme == "http" else canary.as_uri()
 
     with pytest.raises(AddressBlocked):
-        render_pdf(f"<html lang=en><title>x</title><body>{payload.format(wanted)}", identifier="x")
+        render_pdf(PAGE.format(payload.format(wanted)), identifier="x")
 
     assert asked == []
 
 
 def test_a_print_file_is_served() -> None:
     """The negative control of the test above: the fetcher does serve what is on its list."""
-    html = '<html lang="en"><title>x</title><link rel="stylesheet" href="report.css"><body><p>x'
-
-    assert render_pdf(html, identifier="x").pages == 1
+    assert render_pdf(PAGE.format('<link rel="stylesheet" href="report.css"/>'), identifier="x").pages == 1
 
 
 def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
