@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from workplans.views import (
+    amending,
     closing,
     deciding,
     drafting,
@@ -70,7 +71,12 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
     path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
     path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
-    path("<year:year>/<place:place>/amend/", submitting.workplan_amend, name="workplan_amend"),
+    path("<year:year>/<place:place>/amend/", amending.workplan_amend, name="workplan_amend"),
+    path(
+        "<year:year>/<place:place>/amend/drop/",
+        amending.workplan_drop_amendment,
+        name="workplan_drop_amendment",
+    ),
     path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
@@ -90,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "<year:year>/<place:place>/<line:number>/restore/", drafting.activity_restore, name="activity_restore"
     ),
+    path("<year:year>/<place:place>/<line:number>/undo/", amending.activity_undo, name="activity_undo"),
     path("<year:year>/<place:place>/<line:number>/unlock/", drafting.activity_unlock, name="activity_unlock"),
     path("<year:year>/<place:place>/<line:number>/keep/", drafting.activity_keep, name="activity_keep"),
     # spreadsheets

@@ -33,9 +33,9 @@ from workplans.actions.drafting import (
     withdraw_activity,
     write_needs,
 )
-from workplans.actions.versions import frozen_lines, same_content
+from workplans.amendments import changes_of_amendment, is_amendment
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, NeedsForm, typed_line
-from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
+from workplans.lifecycle import AMEND, DROP_AMENDMENT, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import (
     may_add_activity,
@@ -44,6 +44,7 @@ from workplans.permissions import (
     may_keep_without_support,
     may_restore_activity,
     may_see_rounds,
+    may_undo_changes,
     may_unlock_activity,
 )
 from workplans.queries import activities_visible_to, lines_visible_to, version_to_read
@@ -367,7 +368,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             (f"{whose}, offered", money(gifts["offered"])),
         ]
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
-    amendment = _amendment(plan, leads=bool(may_submit)) if inside else None
+    amendment = _amendment(plan, seat) if inside else None
     context = {
         "plan": plan,
         "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
@@ -380,7 +381,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             lines,
             _texts(plan),
             reasons=inside,
-            amends=_amends(plan.of_record, lines) if amendment else None,
+            amends=_amends(plan, lines) if amendment else None,
         ),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
@@ -406,36 +407,30 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     return render(request, "workplans/workplan_detail.html", context)
 
 
-def _amendment(plan: Workplan, *, leads: bool) -> dict[str, Any] | None:
+def _amendment(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
     """Why a plan of record was opened again; None for a first draft and in every other state."""
-    if plan.of_record is None or plan.status != WorkplanStatus.DRAFT:
+    if plan.of_record is None or not is_amendment(plan):
         return None
+    at = [plan.cycle.year, plan.taskforce.slug]
     opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
     number = plan.of_record.number
     return {
         "number": number,
-        "url": reverse("workplan_version", args=[plan.cycle.year, plan.taskforce.slug, number]),
+        "url": reverse("workplan_version", args=[*at, number]),
         "since": day(plan.of_record.made_at),
         "opened": day(opened.at) if opened else "",
         "reason": opened.note if opened else "",
-        "leads": leads and not plan.taskforce.is_regional,
+        "drop_url": reverse("workplan_drop_amendment", args=at)
+        if may_walk(plan, DROP_AMENDMENT, by=seat)
+        else "",
     }
 
 
-def _amends(version: WorkplanVersion | None, lines: list[Activity]) -> dict[int, str]:
+def _amends(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     """What an open amendment does to each line that it touches, by the key of the line."""
-    before = frozen_lines(version) if version else {}
-    found = {}
-    for line in lines:
-        old = before.get(line.pk)
-        if line.is_withdrawn:
-            if old is not None and not old.withdrawn:
-                found[line.pk] = "Withdrawn in this amendment"
-        elif old is None or old.withdrawn:
-            found[line.pk] = "New in this amendment"
-        elif not same_content(old, line):
-            found[line.pk] = "Changed in this amendment"
-    return found
+    return {
+        change.activity.pk: f"{change.kind} in this amendment" for change in changes_of_amendment(plan, lines)
+    }
 
 
 def _released(
@@ -601,6 +596,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     asked: tuple[tuple[str, str, Decision], ...] = (
         ("Withdraw", "activity_withdraw", may_edit_activity(seat, line)),
         ("Bring back", "activity_restore", may_restore_activity(seat, line)),
+        ("Undo its changes", "activity_undo", may_undo_changes(seat, line)),
         ("Open for change", "activity_unlock", may_unlock_activity(seat, line)),
         ("Keep without COMMIT support", "activity_keep", may_keep_without_support(seat, line)),
     )

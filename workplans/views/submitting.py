@@ -1,4 +1,4 @@
-"""Submitting, taking back, amending, and the trail of a whole plan."""
+"""Submitting, taking back, and the trail of a whole plan."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
 from spa.queries import texts_in_force
-from workplans.actions.submitting import amend_workplan, submit_workplan, take_back_workplan
-from workplans.forms import AgreementForm, AmendForm
-from workplans.lifecycle import AMEND, SUBMIT, TAKE_BACK
+from workplans.actions.submitting import submit_workplan, take_back_workplan
+from workplans.forms import AgreementForm
+from workplans.lifecycle import SUBMIT, TAKE_BACK
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import versions_visible_to
 from workplans.requests import seat_of
@@ -136,26 +136,6 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
             return redirect("workplan", year, place)
     context = {"plan": plan, "broken": broken}
     return render(request, "workplans/workplan_take_back.html", context, status=409 if broken else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    require(may_walk(plan, AMEND, by=seat))
-    form = AmendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(
-                request, "The amendment is open. What is of record stays in force until new decisions."
-            )
-            return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_amend.html", {"plan": plan, "form": form})
 
 
 @require_safe
