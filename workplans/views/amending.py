@@ -110,7 +110,7 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
             done = f"{line.code} is put back to how it stood before the amendment."
             if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
                 url = reverse("workplan_drop_amendment", args=[year, place])
-                done = format_html('{} <a href="{}">What else the amendment changes</a>', done, url)
+                done = format_html('<strong>{}</strong> <a href="{}">What else the amendment changes</a>', done, url)
             messages.success(request, done)
             return redirect("activity", year, place, number)
     plan = line.workplan
