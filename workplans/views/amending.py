@@ -13,17 +13,25 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.events import events_about
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list, day
 from workplans.actions.drafting import undo_changes
 from workplans.actions.submitting import amend_workplan, drop_amendment
-from workplans.amendments import Kind, LineChange, changes_of_amendment, needs_differ, text_before
+from workplans.amendments import (
+    Kind,
+    LineChange,
+    changes_of_amendment,
+    is_amendment,
+    needs_differ,
+    text_before,
+)
 from workplans.differences import changed_fields, words_of_line
 from workplans.forms import AmendForm
 from workplans.lifecycle import AMEND, DROP_AMENDMENT
-from workplans.models import Activity, VersionLine, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.permissions import may_undo_changes
 from workplans.requests import number_sent, seat_of
 from workplans.statuses import ContributionStatus
@@ -110,7 +118,9 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
             done = f"{line.code} is put back to how it stood before the amendment."
             if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
                 url = reverse("workplan_drop_amendment", args=[year, place])
-                done = format_html('<strong>{}</strong> <a href="{}">What else the amendment changes</a>', done, url)
+                done = format_html(
+                    '<strong>{}</strong> <a href="{}">What else the amendment changes</a>', done, url
+                )
             messages.success(request, done)
             return redirect("activity", year, place, number)
     plan = line.workplan
@@ -127,6 +137,32 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
         "asked": and_list(str(offer.partner) for offer in asked),
     }
     return render(request, "workplans/activity_undo.html", context, status=status)
+
+
+def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
+    """Why a plan of record was opened again; None for a first draft and in every other state."""
+    if plan.of_record is None or not is_amendment(plan):
+        return None
+    at = [plan.cycle.year, plan.taskforce.slug]
+    opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
+    number = plan.of_record.number
+    return {
+        "number": number,
+        "url": reverse("workplan_version", args=[*at, number]),
+        "since": day(plan.of_record.made_at),
+        "opened": day(opened.at) if opened else "",
+        "reason": opened.note if opened else "",
+        "drop_url": reverse("workplan_drop_amendment", args=at)
+        if may_walk(plan, DROP_AMENDMENT, by=seat)
+        else "",
+    }
+
+
+def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
+    """What an open amendment does to each line that it touches, by the key of the line."""
+    return {
+        change.activity.pk: f"{change.kind} in this amendment" for change in changes_of_amendment(plan, lines)
+    }
 
 
 def _words(line: Activity | VersionLine) -> dict[str, str]:

@@ -16,7 +16,6 @@ from commit_portal.decisions import RuleBroken, Violation, require
 from commit_portal.forms import show_broken_rules
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
-from spa.queries import texts_in_force
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
@@ -26,7 +25,7 @@ from workplans.queries import decisions_mark
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
-from workplans.views.loading import workplan_or_404
+from workplans.views.loading import texts_today, workplan_or_404
 
 NO_VETO = (
     "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
@@ -106,7 +105,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
-            "area": texts_in_force(plan.cycle.plan_id, timezone.localdate()).name(line.activity.area),
+            "area": texts_today(plan).name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),

@@ -16,7 +16,6 @@ from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
-from spa.queries import texts_in_force
 from workplans.actions.submitting import submit_workplan, take_back_workplan
 from workplans.forms import AgreementForm
 from workplans.lifecycle import SUBMIT, TAKE_BACK
@@ -31,7 +30,7 @@ from workplans.views.lines import (
     load_version_lines,
     trail,
 )
-from workplans.views.loading import draft_or_404, workplan_or_404
+from workplans.views.loading import draft_or_404, texts_today, workplan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,7 +185,7 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "areas": frozen_areas(
             plan,
             load_version_lines(version, seat),
-            texts_in_force(plan.cycle.plan_id, timezone.localdate()),
+            texts_today(plan),
             linked=False,
         ),
         "committed": version.committed,
