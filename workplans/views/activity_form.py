@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import Refused, RuleBroken, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, money
 from spa.models import Area
@@ -191,7 +191,7 @@ def _show_form(
         if line
         else reverse("workplan", args=[year, place]),
     }
-    return render(request, "workplans/activity_form.html", context, status=status)
+    return render(request, "workplans/activity_form.html", context, status=status_of(form, status))
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list, day
@@ -47,7 +47,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, AMEND, by=seat))
-    form = AmendForm(request.POST or None)
+    form = AmendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
@@ -58,7 +58,8 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
                 request, "The amendment is open. What is of record stays in force until new decisions."
             )
             return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_amend.html", {"plan": plan, "form": form})
+    context = {"plan": plan, "form": form}
+    return render(request, "workplans/workplan_amend.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, Violation, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
@@ -71,7 +71,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     line = queue.line(number)
     if line is None:
         raise Http404("No line of this number waits for a decision.")
-    form = DecisionForm(request.POST or None, line=line.activity, initial=_initial(line))
+    form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +114,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "skip": queue.after(number),
             "send": _send_words(plan, queue),
         },
-        status=status,
+        status=status_of(form, status),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import require
+from commit_portal.forms import posted, status_of
 from commit_portal.rowversions import StaleRow
 from workplans.actions.drafting import write_needs
 from workplans.forms import NeedsForm
@@ -26,7 +27,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_edit_workplan(seat, plan))
-    form = NeedsForm(request.POST or None, initial={"row_version": plan.row_version, "needs": plan.needs})
+    form = NeedsForm(posted(request), initial={"row_version": plan.row_version, "needs": plan.needs})
     context: dict[str, Any] = {"plan": plan, "form": form, "before": plan.needs}
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
         else:
             messages.success(request, "The needs are saved.")
             return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_needs.html", context, status=status)
+    return render(request, "workplans/workplan_needs.html", context, status=status_of(form, status))
 
 
 def _lines_joined(text: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
@@ -45,24 +45,24 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     today = plan.cycle.day_in_view(timezone.localdate())
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
-    context: dict[str, Any] = {
-        "plan": plan,
-        "points": points,
-        "points_words": counted(len(points), "point", "points"),
-    }
     first = {
         "row_version": plan.row_version,
         "agreed_on": plan.agreed_on if plan.status == "returned" else None,
         "agreed_by": plan.agreed_by,
     }
+    form = AgreementForm(posted(request), initial=first, today=today)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "points": points,
+        "points_words": counted(len(points), "point", "points"),
+        "form": form,
+    }
     if request.method != "POST":
-        form = AgreementForm(initial=first, today=today)
-        return render(request, "workplans/workplan_submit.html", context | {"form": form})
-    form = AgreementForm(request.POST, today=today)
+        return render(request, "workplans/workplan_submit.html", context)
     if points or not form.is_valid() or "change" in request.POST:
         if points:
             form.add_error(None, "The plan is not complete yet. See what is still open.")
-        return render(request, "workplans/workplan_submit.html", context | {"form": form})
+        return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
     answers = form.cleaned_data
     status, changed = 200, ""
     if "confirm" in request.POST:
@@ -77,7 +77,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
-            return render(request, "workplans/workplan_submit.html", context | {"form": form})
+            return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
         except (StaleRow, SomebodyWasFaster):
             status, changed = 409, "The plan has changed since you checked it. Check it once more."
         else:
@@ -85,7 +85,6 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.funding == "reserve" for line in lines)
     context |= {
-        "form": form,
         "changed": changed,
         "row_version": plan.row_version,
         "agreed_on": day(answers["agreed_on"]),
