@@ -429,6 +429,21 @@ ROWS: tuple[Row, ...] = (
         "302 | 403 302 403 403 | 404 404 403 | 403 404 404",
         {"note": "Prices rose"},
     ),
+    Row("workplan_drop_amendment", "get", plan(DRAFT), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "workplan_drop_amendment",
+        "post",
+        plan(DRAFT),
+        "302 | 403 409 403 403 | 404 404 404 | 403 404 404",
+        {"row_version": "@plan_version"},
+    ),
+    Row(
+        "workplan_drop_amendment",
+        "post",
+        plan(APPROVED),
+        "302 | 403 403 403 403 | 404 404 403 | 403 404 404",
+        {"row_version": "@plan_version"},
+    ),
     Row("workplan_close", "get", plan(APPROVED), "302 | 403 403 403 403 | 404 404 403 | 200 404 404"),
     Row(
         "workplan_close",
@@ -522,6 +537,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "activity_restore", "post", plan(DRAFT, number=4), "302 | 302 302 403 403 | 404 404 404 | 404 404 404"
     ),
+    Row("activity_undo", "get", plan(DRAFT, number=1), "302 | 403 403 403 403 | 404 404 404 | 404 404 404"),
+    Row("activity_undo", "post", plan(DRAFT, number=1), "302 | 403 403 403 403 | 404 404 404 | 404 404 404"),
     Row(
         "activity_unlock",
         "get",
@@ -1101,6 +1118,11 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_propose_regional", "draft", set()),
     ("may_take_back_workplan", "submitted", {"kh_lead"}),
     ("may_amend_workplan", "approved", {"kh_lead"}),
+    ("may_drop_amendment", "amendment", {"kh_lead"}),
+    ("may_drop_amendment", "regional", OFFICE),
+    ("may_undo_changes", "changed line", KH_EDITORS),
+    ("may_undo_changes", "draft line", set()),
+    ("may_undo_changes", "approved line", set()),
     ("may_open_draft", "draft", {"kh_lead"}),
     ("may_release_workplan", "draft", set()),
     ("may_release_workplan", "approved", {"kh_lead"}),
@@ -1152,6 +1174,10 @@ TRANSITIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("TAKE_BACK", "submitted", {"kh_lead"}),
     ("SEND_DECISIONS", "submitted", {"kh_desk"} | OFFICE),
     ("AMEND", "approved", {"kh_lead"}),
+    ("DROP_AMENDMENT", "amendment", {"kh_lead"}),
+    ("DROP_AMENDMENT", "regional", OFFICE),
+    ("DROP_AMENDMENT", "approved", set()),
+    ("DROP_AMENDMENT", "returned", set()),
     ("CLOSE", "approved", OFFICE),
     ("CLOSE", "draft", OFFICE),
     ("REOPEN", "approved", set()),
@@ -1185,6 +1211,10 @@ def things(office: Office) -> dict[str, Any]:
     proposed.submitted_by_id = office.world.seats["regional_office"].user_id
     closed = office.plan(APPROVED)
     closed.status = "closed"
+    amendment = office.plan(APPROVED)
+    amendment.status = "draft"
+    changed = amendment.activities.get(number=1)
+    changed.title, changed.workplan = "Another", amendment
     editions = AnnualReport.objects.all()
 
     def in_state(model: Any, key: int, status: str) -> Any:
@@ -1195,6 +1225,8 @@ def things(office: Office) -> dict[str, Any]:
     free = ActionPlan.objects.get(code="spa-open")
     return found | {
         "closed": closed,
+        "amendment": amendment,
+        "changed line": changed,
         "regional": regional,
         "proposed regional": proposed,
         "draft line": office.plan(DRAFT).activities.get(number=1),

@@ -143,6 +143,12 @@ def test_row_of_the_matrix(office: Office, clients: dict[str, Client], untouched
     assert written == [], "these wrote although nothing was to be written"
 
 
+def test_a_form_that_is_shown_again_is_never_answered_as_a_success() -> None:
+    """What is sent is done and leads on (302), or is refused; the health check alone takes anything."""
+    shown = {row.name for row in ROWS if row.method == "post" and "200" in row.cells.split()}
+    assert shown == {"health"}
+
+
 @pytest.mark.asvs("8.1.1")
 def test_every_url_is_in_the_matrix_with_both_methods() -> None:
     asked = {(row.name, row.method) for row in ROWS}

@@ -151,7 +151,7 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
 def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
     answer = post_decision(client_of(kh_desk), three[0], "return")
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "A return carries a reason" in answer.content.decode()
     assert list(answer.context["form"].errors) == ["reason"]
     assert not LineDecision.objects.exists()

@@ -336,7 +336,7 @@ def test_activity_add_reads_numbers_and_dates_as_people_write_them(world):
 def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
     wrong = typed(world, secretariat_cost="1e3", starts_on="3/4/2011", ends_on="1 Mar 2554")
 
-    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 200).content.decode()
+    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 422).content.decode()
 
     assert "<title>Error: Add an activity" in text
     assert "Not saved yet: 3 things to correct" in text
@@ -351,7 +351,7 @@ def test_activity_add_refuses_targets_of_another_area(world):
     other = world.plan.areas.get(code="2").targets.first()
 
     text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, targets=[other.pk]), 200
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, targets=[other.pk]), 422
     ).content.decode()
 
     assert "A chosen target is not in this area." in text
@@ -359,7 +359,7 @@ def test_activity_add_refuses_targets_of_another_area(world):
 
 def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
     text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, ends_on="1 Feb 2012"), 200
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, ends_on="1 Feb 2012"), 422
     ).content.decode()
 
     assert "An activity runs inside the year&#x27;s implementation dates" in text
@@ -380,7 +380,7 @@ def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
 )
 def test_activity_that_breaks_wp_13_or_wp_14_is_asked_again_at_its_field(world, changes, sentence, field):
     text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, **changes), 200
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, **changes), 422
     ).content.decode()
 
     assert sentence in text
@@ -399,7 +399,7 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
         nearly_full.seats["kh_officer"],
         "/2011/kh/activities/add/",
         typed(nearly_full, secretariat_cost="24,000"),
-        200,
+        422,
     ).content.decode()
 
     assert "never exceeds the country ceiling" in text
@@ -436,7 +436,7 @@ def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
         nearly_full.seats["kh_officer"],
         "/2011/kh/activities/add/",
         typed(nearly_full, secretariat_cost="24,000", way="partner"),
-        200,
+        422,
     ).content.decode()
 
     assert "Choose the partner to be asked." in text
@@ -627,7 +627,7 @@ def test_changed_line_over_the_ceiling_is_refused_with_its_own_cost_as_room(near
         nearly_full.seats["kh_officer"],
         "/2011/kh/001/edit/",
         typed(nearly_full, row_version=line.row_version, secretariat_cost="100,000.01"),
-        200,
+        422,
     ).content.decode()
 
     assert "Lower the cost to 100,000" in text
@@ -760,7 +760,7 @@ def test_the_first_button_of_the_activity_form_saves(world):
 def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world):
     officer = world.seats["kh_officer"]
 
-    text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 200).content.decode()
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
 
     assert "An activity has a title from the beginning" in text
     assert 'href="#id_title"' in text

@@ -97,7 +97,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):
     seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
 
-    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 200).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
 
     assert words in text
     assert world.workplan("kh").status == "draft"
@@ -108,7 +108,7 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
 
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
-    again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 200).content.decode()
+    again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
     assert "Name a lead body for KH-2011-002" in text
     assert "The plan is not complete yet." in again
@@ -144,7 +144,7 @@ def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
     approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
 
     page(lead, "/2011/kh/amend/")
-    assert "carries a reason" in send(lead, "/2011/kh/amend/", {"note": " "}, 200).content.decode()
+    assert "carries a reason" in send(lead, "/2011/kh/amend/", {"note": " "}, 422).content.decode()
     send(lead, "/2011/kh/amend/", {"note": "A new course"})
 
     plan = world.workplan("kh")
@@ -234,7 +234,7 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
     ],
 )
 def test_trust_form_names_what_is_wrong(world, deed):
-    text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 200).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 422).content.decode()
 
     assert "<title>Error: " in text
 

@@ -132,7 +132,7 @@ def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_offi
         ({"role": "king"}, "role"),
     ):
         answer = client.post(reverse("people_invite"), invitation(kh_plan, **changes))
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [field]
     assert not User.objects.filter(email="sok.dara@commit.example").exists()
     assert mail.outbox == []

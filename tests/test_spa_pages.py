@@ -365,9 +365,28 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: Ac
     assert "That day was not read." in words(response)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/new/",
+        "/plans/spa-3/extend/",
+        "/plans/spa-3/areas/new/",
+        "/plans/spa-3/targets/1.T1/edit/",
+        "/plans/spa-2/targets/1.T2/correct/",
+        "/plans/spa-3/import/",
+    ],
+)
+def test_a_form_sent_empty_is_shown_again_with_422(plan: ActionPlan, office: Client, address: str):
+    answer = office.post(address, {})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+
+
 def test_a_correction_that_changes_nothing_is_refused_at_its_field(plan: ActionPlan, office: Client):
     response = edited(office, "/plans/spa-2/targets/1.T2/correct/", reason="r", source="s")
 
+    assert response.status_code == 422
     assert "A correction says something other than the text that is in force." in words(response)
     assert Correction.objects.count() == 0
 

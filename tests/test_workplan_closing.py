@@ -109,6 +109,7 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
     assert 'href="/2011/kh/close/"' not in front
     assert office.post("/2011/kh/close/", {"state": "closed"}).status_code == 403
     without = office.post("/2011/kh/reopen/", {"note": " "})
+    assert without.status_code == 422
     assert "Reopening carries a reason. Say why." in without.content.decode()
 
     assert office.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302

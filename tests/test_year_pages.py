@@ -73,7 +73,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
     ActionPlan.objects.filter(pk=world.plan.pk).update(status=PlanStage.DRAFT)
 
     assert "<option" not in page(office, "/years/open/")
-    answer = send(office, "/years/open/", year_form(world), 200)
+    answer = send(office, "/years/open/", year_form(world), 422)
     assert "Select a valid choice" in answer.content.decode()
     with pytest.raises(RuleBroken, match=r"is a draft: record its agreement first\.") as caught:
         open_year(
@@ -96,7 +96,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
 )
 def test_year_form_names_what_is_wrong(world, changes, words):
     text = send(
-        world.seats["regional_office"], "/years/open/", year_form(world, **changes), 200
+        world.seats["regional_office"], "/years/open/", year_form(world, **changes), 422
     ).content.decode()
 
     assert "<title>Error: " in text
@@ -181,7 +181,7 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
         world.seats["regional_office"],
         "/2011/steps/3/",
         {"planned_from": "28 Jan 2011", "planned_until": "1 Jan 2011"},
-        200,
+        422,
     ).content.decode()
 
     assert 'href="#id_planned_until"' in text
@@ -192,7 +192,7 @@ def test_year_dates_are_widened_never_narrowed(world):
 
     page(office, "/2011/dates/")
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
-    narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 200)
+    narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 
     assert "widened, never narrowed" in narrowed.content.decode()
     assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)

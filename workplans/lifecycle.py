@@ -40,6 +40,15 @@ AMEND = Transition(
     needs_note="An amendment carries a reason. Say why the plan changes.",
     said="opened an amendment; the version of record stands until the next decisions",
 )
+DROP_AMENDMENT = Transition(
+    name="drop_amendment",
+    label="Drop the amendment",
+    sources=(S.DRAFT,),
+    target=S.APPROVED,
+    permission=permissions.may_drop_amendment,
+    rules=(rules.something_was_approved_before, rules.nothing_differs),
+    said="dropped the amendment; what is of record stands as before",
+)
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
 CLOSE = Transition(
@@ -86,6 +95,7 @@ WORKPLAN_LIFECYCLE = (
     TAKE_BACK,
     SEND_DECISIONS,
     AMEND,
+    DROP_AMENDMENT,
     CLOSE,
     REOPEN,
     PROPOSE_REGIONAL,

@@ -6,6 +6,7 @@ Strangers get 404: `may_know` answers whether a seat may learn that there is som
 from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
+from workplans.amendments import change_of_line, is_amendment, lines_before
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.queries import activities_visible_to, drafts_visible_to, lines_visible_to, versions_visible_to
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
@@ -93,6 +94,22 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Decision:
     return decision
 
 
+def may_undo_changes(seat: Seat, activity: Activity) -> Decision:
+    """Put a line back to how it stood before the amendment: who edits the plan."""
+    plan = activity.workplan
+    decision = may_edit_workplan(seat, plan)
+    if not decision:
+        return decision
+    if not is_amendment(plan):
+        return refusal("Changes are undone only in an amendment: before it there is nothing to go back to.")
+    change = change_of_line(
+        lines_before(plan).get(activity.pk), activity, regional=plan.taskforce.is_regional
+    )
+    if change is None or not change.can_be_undone:
+        return refusal("There is nothing to undo: no text of before differs from this one.")
+    return ALLOWED
+
+
 def _own_lead(seat: Seat, workplan: Workplan, what: str) -> Decision:
     if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
         return ALLOWED
@@ -125,6 +142,13 @@ def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
     if workplan.taskforce.is_regional:
         return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
     return _own_lead(seat, workplan, "amends an approved plan")
+
+
+def may_drop_amendment(seat: Seat, workplan: Workplan) -> Decision:
+    """Leave an open amendment as if it had not been opened: who may open one."""
+    if workplan.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    return _own_lead(seat, workplan, "drops an amendment")
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Decision:

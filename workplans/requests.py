@@ -32,6 +32,12 @@ def seat_of(request: HttpRequest) -> Seat:
     return seat
 
 
+def number_sent(request: HttpRequest, name: str) -> int:
+    """The row version or round on the form; one that is missing or no number is never the current one."""
+    written = request.POST.get(name, "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+
+
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:
     """Hand the frame the year that the page has read already, so that it is read once."""
     cast(PortalRequest, request).year_shown = cycle

@@ -12,6 +12,7 @@ from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
+from workplans.amendments import changes_of_amendment, needs_differ
 from workplans.models import (
     LEAD_BODY_LIMIT,
     TEXT_LIMIT,
@@ -283,6 +284,30 @@ def something_is_of_record(workplan: Workplan) -> Violation | None:
         return None
     return broken(
         something_is_of_record, "Nothing of this one has been approved, so there is nothing to close."
+    )
+
+
+def something_was_approved_before(workplan: Workplan) -> Violation | None:
+    """Only an amendment is dropped: a plan that was approved before it was opened."""
+    if workplan.of_record_id is not None:
+        return None
+    return broken(something_was_approved_before, "This one is a first draft.")
+
+
+def nothing_differs(workplan: Workplan) -> Violation | None:
+    """An amendment is dropped once nothing in it differs from what was before."""
+    if workplan.of_record_id is None:
+        return None
+    found = [f"{change.activity.code} {change.words}" for change in changes_of_amendment(workplan)]
+    if needs_differ(workplan):
+        found.append("the needs in words differ")
+    if not found:
+        return None
+    words = "; ".join(found)
+    verb = "propose" if workplan.taskforce.is_regional else "submit"
+    return broken(
+        nothing_differs,
+        f"{words[:1].upper()}{words[1:]}: undo these changes first, or {verb} the amendment.",
     )
 
 

@@ -3,14 +3,19 @@
 from django.urls import URLPattern, path, register_converter
 
 from workplans.views import (
+    activity_form,
+    activity_page,
+    activity_steps,
+    amending,
     closing,
     deciding,
-    drafting,
+    needs,
     people,
     regional,
     spreadsheets,
     submitting,
     trust,
+    workplan_page,
     years,
 )
 
@@ -64,13 +69,18 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/", years.year, name="year"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/steps/<int:step>/", years.year_step, name="year_step"),
-    path("<year:year>/<place:place>/", drafting.workplan, name="workplan"),
-    path("<year:year>/<place:place>/activities/add/", drafting.activity_add, name="activity_add"),
-    path("<year:year>/<place:place>/needs/", drafting.workplan_needs, name="workplan_needs"),
+    path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
+    path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
+    path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
     path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
     path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
-    path("<year:year>/<place:place>/amend/", submitting.workplan_amend, name="workplan_amend"),
+    path("<year:year>/<place:place>/amend/", amending.workplan_amend, name="workplan_amend"),
+    path(
+        "<year:year>/<place:place>/amend/drop/",
+        amending.workplan_drop_amendment,
+        name="workplan_drop_amendment",
+    ),
     path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
@@ -80,18 +90,25 @@ urlpatterns: list[URLPattern] = [
         submitting.workplan_version,
         name="workplan_version",
     ),
-    path("<year:year>/<place:place>/<line:number>/", drafting.activity, name="activity"),
-    path("<year:year>/<place:place>/<line:number>/edit/", drafting.activity_edit, name="activity_edit"),
+    path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
+    path("<year:year>/<place:place>/<line:number>/edit/", activity_form.activity_edit, name="activity_edit"),
     path(
         "<year:year>/<place:place>/<line:number>/withdraw/",
-        drafting.activity_withdraw,
+        activity_steps.activity_withdraw,
         name="activity_withdraw",
     ),
     path(
-        "<year:year>/<place:place>/<line:number>/restore/", drafting.activity_restore, name="activity_restore"
+        "<year:year>/<place:place>/<line:number>/restore/",
+        activity_steps.activity_restore,
+        name="activity_restore",
     ),
-    path("<year:year>/<place:place>/<line:number>/unlock/", drafting.activity_unlock, name="activity_unlock"),
-    path("<year:year>/<place:place>/<line:number>/keep/", drafting.activity_keep, name="activity_keep"),
+    path("<year:year>/<place:place>/<line:number>/undo/", amending.activity_undo, name="activity_undo"),
+    path(
+        "<year:year>/<place:place>/<line:number>/unlock/",
+        activity_steps.activity_unlock,
+        name="activity_unlock",
+    ),
+    path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"

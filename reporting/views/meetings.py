@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import RuleBroken, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, span
 from reporting import forms, permissions, queries
@@ -72,7 +72,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     """The regional office sets down a meeting, planned or held."""
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
-    form = forms.MeetingForm(request.POST if request.method == "POST" else None)
+    form = forms.MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_meeting(form.draft, by=seat, now=timezone.now())
@@ -82,7 +82,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Saved. {made} is in the list.")
             return redirect("meeting", made.slug)
     context = {"form": form, "title": "Add a meeting", "back": reverse("meetings")}
-    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/meeting_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,9 +91,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_keep_meetings(seat))
-    form = forms.MeetingForm(
-        request.POST if request.method == "POST" else None, initial=forms.initial_of(actions.draft_of(found))
-    )
+    form = forms.MeetingForm(posted(request), initial=forms.initial_of(actions.draft_of(found)))
     theirs: list[dict[str, str]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -116,7 +114,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "back": reverse("meeting", args=[slug]),
         "theirs": theirs,
     }
-    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else status)
+    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +125,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     require(permissions.may_recommend(seat, found))
     plan = _plan_of(found)
     form = forms.RecommendationForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         plan=plan,
         texts=texts_in_force(plan.pk, timezone.localdate()) if plan else PlanTexts(),
     )
@@ -140,7 +138,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "The recommendation is written down. Those who are asked see it now.")
             return redirect("meeting", slug)
     context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
-    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/meeting_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +155,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
         "follow_up": asked.follow_up,
         "seen": seen((asked.status, asked.follow_up)),
     }
-    form = forms.FollowUpForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.FollowUpForm(posted(request), initial=initial)
     theirs: list[dict[str, str]] = []
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -187,7 +185,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
         "back": reverse("meeting", args=[slug]),
         "theirs": theirs,
     }
-    return render(request, "reporting/meeting_form.html", context, status=422 if form.errors else status)
+    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
 
 
 def _meeting_or_404(slug: str) -> Meeting:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
@@ -96,7 +96,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
     """Ask for an edition: for whom, and why another one."""
     cycle = get_object_or_404(AnnualCycle, year=year)
     require(may_ask_edition(seat_of(request)))
-    form = EditionForm(request.POST or None)
+    form = EditionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_for_edition(
@@ -120,7 +120,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
         request,
         "reporting/report_form.html",
         {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
-        status=422 if form.errors else 200,
+        status=status_of(form),
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.events import events_about
+from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money, span
@@ -72,9 +73,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    form = forms.ReviewForm(
-        request.POST if request.method == "POST" else None, initial=initial, meetings=queries.meetings()
-    )
+    form = forms.ReviewForm(posted(request), initial=initial, meetings=queries.meetings())
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=timezone.now())
         messages.success(
@@ -88,7 +87,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "title": ReviewStage(stage).label,
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
     }
-    return render(request, "reporting/review_open.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/review_open.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,7 +189,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
     require(permissions.may_reopen_sheet(seat, sheet))
-    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    form = forms.ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=timezone.now())
         messages.success(
@@ -198,7 +197,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         )
         return redirect("review", year, stage)
     context = {"form": form, "sheet": sheet, "review": sheet.review, "taskforce": sheet.taskforce}
-    return render(request, "reporting/review_reopen.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/review_reopen.html", context, status=status_of(form))
 
 
 @dataclass

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import obey
+from commit_portal.forms import posted, status_of
 from commit_portal.spreadsheets import UnreadableFile, read_rows
 from commit_portal.words import counted
 from spa.forms import UploadForm
 from spa.queries import import_of
 from spa.resources.imports import confirm, preview_of, read_import
 from spa.rules import spa_1
-from spa.views.reading import plan_for, posted
+from spa.views.reading import plan_for
 from spa.views.texts import keeper
 
 
@@ -36,7 +37,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("spa:import_preview", code=plan.code, key=waiting.pk)
     context = {"plan": plan, "form": form}
-    return render(request, "spa/import_form.html", context, status=422 if form.errors else 200)
+    return render(request, "spa/import_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

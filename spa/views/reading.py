@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -36,11 +36,6 @@ def plan_for(request: HttpRequest, code: str) -> ActionPlan:
     """The plan in the address, for somebody who may read plans; else `Refused` or a 404."""
     require(may_read_plans(actor_of(request)))
     return get_object_or_404(ActionPlan, code=code)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, an empty one too; None where it is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 @require_safe

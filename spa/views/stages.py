@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
 from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
 from spa.lifecycle import PLAN_LIFECYCLE
-from spa.views.reading import plan_for, posted
+from spa.views.reading import plan_for
 from spa.views.texts import keeper
 
 # The form, the action, and what everybody should know before pressing the button.
@@ -55,7 +55,8 @@ def plan_new(request: HttpRequest) -> HttpResponse:
                 request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
             )
             return redirect("spa:plan_detail", code=plan.code)
-    return render(request, "spa/text_form.html", {"form": form, "heading": "Begin a plan of action"})
+    context = {"form": form, "heading": "Begin a plan of action"}
+    return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
             messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
             return redirect("spa:plan_detail", code=plan.code)
     context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
-    return render(request, "spa/text_form.html", context)
+    return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,4 +102,4 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
         "heading": "Extend the plan of action",
         "consequence": "Its text does not change. A plan that has run out blocks nothing either way.",
     }
-    return render(request, "spa/text_form.html", context)
+    return render(request, "spa/text_form.html", context, status=status_of(form))

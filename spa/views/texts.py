@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, obey, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import Actor
 from commit_portal.rowversions import StaleRow
 from spa.actions import texts
@@ -25,7 +25,7 @@ from spa.permissions import may_keep_plan
 from spa.queries import PlanText, printed_text, text_in_force
 from spa.rules import plan_is_closed, spa_1
 from spa.statuses import TextKind
-from spa.views.reading import actor_of, plan_for, posted
+from spa.views.reading import actor_of, plan_for
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
         else:
             messages.success(request, f"Added {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
-    heading = f"Add {_article(noun.word)} {noun.word}"
-    return render(request, "spa/text_form.html", {"plan": plan, "form": form, "heading": heading})
+    context = {"plan": plan, "form": form, "heading": f"Add {_article(noun.word)} {noun.word}"}
+    return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +117,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         else:
             messages.success(request, f"Changed {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
-    return render(request, "spa/text_form.html", context)
+    return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
 def _both_versions(
@@ -182,7 +182,7 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         "heading": f"Correct {noun.word} {row.code}",
         "printed": printed_text(row),
     }
-    return render(request, "spa/text_form.html", context)
+    return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
 def _area_code(row: PlanText) -> str:

@@ -1,7 +1,8 @@
-"""Drafting: lines are added, changed, withdrawn and brought back, always under the ceiling."""
+"""Drafting: lines are added, changed, withdrawn, brought back and put back, always under the ceiling."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,11 +12,12 @@ from django.db.models import Max
 
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
-from commit_portal.rowversions import save_if_unchanged
+from commit_portal.rowversions import StaleRow, save_if_unchanged
 from commit_portal.statuses import EventAudience
 from commit_portal.words import money
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.actions.locking import locked_activity, locked_workplan, settle
+from workplans.amendments import change_of_line, lines_before
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -32,6 +34,7 @@ from workplans.permissions import (
     may_edit_workplan,
     may_keep_without_support,
     may_restore_activity,
+    may_undo_changes,
     may_unlock_activity,
 )
 from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
@@ -135,7 +138,7 @@ def write_new_line(
         changed_at=now,
         **draft.columns(),
     )
-    _link(activity, draft)
+    _link(activity, *_named(draft))
     _ask(activity, ask, by=by, now=now)
     _tell_the_taskforce("add", activity, "was added", by, now)
     return activity
@@ -160,7 +163,7 @@ def write_changed_line(
         changed_by=by.user,
         changed_at=now,
     )
-    _link(line, draft)
+    _link(line, *_named(draft))
     if line.workplan.taskforce.is_regional:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
@@ -187,6 +190,41 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     settle(line.workplan)
     _tell_the_taskforce("restore", line, "was brought back", by, now)
+    return line
+
+
+@transaction.atomic
+def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: datetime) -> Activity:
+    """Put a line back to how it stood before the amendment; the decision on it stands again (WP-9).
+
+    The text was approved, or submitted in reserve, so nothing but the ceiling is asked of it. What partners were
+    asked for stays asked. In the regional workplan each country is asked again, as after any change of content.
+    Raises `Refused`, or `RuleBroken` with WP-3; with `seen`, `StaleRow` when the line has changed since it was read.
+    """
+    line = locked_activity(activity)
+    if seen is not None and seen != line.row_version:
+        raise StaleRow(line)
+    require(may_undo_changes(by, line))
+    before = lines_before(line.workplan)[line.pk]
+    regional = line.workplan.taskforce.is_regional
+    save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
+    change = change_of_line(before, line, regional=regional)
+    if change is not None and change.fields:
+        save_if_unchanged(
+            line,
+            seen=line.row_version,
+            **dict(before.content),
+            state=before.state,
+            changed_by=by.user,
+            changed_at=now,
+        )
+        _link(line, before.targets, [taskforce for taskforce, _ in before.countries])
+        for taskforce, role in before.countries:
+            line.participations.filter(taskforce=taskforce).update(
+                role=role, confirmed_at=None, confirmed_by=None
+            )
+    settle(line.workplan)
+    _tell_the_taskforce("undo", line, "was put back to how it stood before the amendment", by, now)
     return line
 
 
@@ -241,23 +279,26 @@ def _differs(line: Activity, draft: LineDraft) -> bool:
     } != {taskforce.pk for taskforce in draft.countries}
 
 
-def _link(line: Activity, draft: LineDraft) -> None:
-    """Rows for targets and countries as the draft names them; what is named already keeps its row."""
-    wanted = {target.pk for target in draft.targets}
-    line.target_links.exclude(target__in=wanted).delete()
+def _named(draft: LineDraft) -> tuple[list[int], list[int]]:
+    """The keys of the targets and of the taskforces that a draft names, in its order."""
+    return [target.pk for target in draft.targets], [taskforce.pk for taskforce in draft.countries]
+
+
+def _link(line: Activity, targets: Collection[int], countries: Collection[int]) -> None:
+    """Rows for targets and countries by their keys; what is named already keeps its row."""
+    line.target_links.exclude(target__in=targets).delete()
     have = set(line.target_links.values_list("target", flat=True))
     ActivityTarget.objects.bulk_create(
-        ActivityTarget(activity=line, target=target) for target in draft.targets if target.pk not in have
+        ActivityTarget(activity=line, target_id=target) for target in targets if target not in have
     )
     if not line.workplan.taskforce.is_regional:
         return
-    named = {taskforce.pk for taskforce in draft.countries}
-    line.participations.exclude(taskforce__in=named).delete()
+    line.participations.exclude(taskforce__in=countries).delete()
     present = set(line.participations.values_list("taskforce", flat=True))
     Participation.objects.bulk_create(
-        Participation(activity=line, taskforce=taskforce)
-        for taskforce in draft.countries
-        if taskforce.pk not in present
+        Participation(activity=line, taskforce_id=taskforce)
+        for taskforce in countries
+        if taskforce not in present
     )
 
 

@@ -1,8 +1,9 @@
-"""Submitting, taking back, amending, closing: the steps of a whole plan."""
+"""Submitting, taking back, amending, dropping an amendment, closing: the steps of a whole plan."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -10,8 +11,10 @@ from django.db.models import F
 from commit_portal.lifecycle import walk
 from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import bump_revision, locked_workplan
-from workplans.actions.versions import freeze_submitted, frozen_lines, same_content
-from workplans.lifecycle import AMEND, CLOSE, REOPEN, SUBMIT, TAKE_BACK
+from workplans.actions.versions import freeze_submitted
+from workplans.amendments import submission_of
+from workplans.frozen import frozen_lines, same_content
+from workplans.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
 from workplans.statuses import Funding, LineState, WorkplanStatus
 
@@ -74,6 +77,27 @@ def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) ->
 
 
 @transaction.atomic
+def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
+    """Back to approved, as if the amendment had not been opened: refused while anything in it differs.
+
+    Decisions stand, and the plan says again what was agreed and submitted with what is of record. A submission
+    taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
+    `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
+    """
+    plan = locked_workplan(workplan)
+    plan.require_seen(seen)
+    _let_decisions_stand(plan)
+    walk(
+        plan,
+        DROP_AMENDMENT,
+        by=by,
+        now=now,
+        also={**_as_of_record(plan), "row_version": plan.row_version + 1},
+    )
+    return plan
+
+
+@transaction.atomic
 def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
 
@@ -102,6 +126,20 @@ def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -
     walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
     bump_revision(plan.cycle)
     return plan
+
+
+def _as_of_record(plan: Workplan) -> dict[str, Any]:
+    """What a submission writes beside the state, as it was for the version of record."""
+    version = plan.of_record
+    submission = submission_of(version) if version else None
+    if version is None or submission is None:
+        return {}
+    return {
+        "agreed_on": version.agreed_on,
+        "agreed_by": version.agreed_by,
+        "submitted_at": submission.made_at,
+        "submitted_by": submission.made_by,
+    }
 
 
 def _let_decisions_stand(plan: Workplan) -> None:

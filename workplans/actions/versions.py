@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Max, Prefetch
 
 from commit_portal.decisions import Violation
+from workplans.frozen import FrozenLine, frozen_activity, frozen_lines
 from workplans.models import (
-    CONTENT_FIELDS,
     Activity,
     Contribution,
     Participation,
@@ -32,31 +31,9 @@ from workplans.statuses import ContributionStatus, Funding, LineState, VersionKi
 DECIDED = (LineState.APPROVED, LineState.NOTED)
 
 
-@dataclass(frozen=True)
-class FrozenLine:
-    """One line to be written: its content columns and what hangs on them, by key."""
-
-    activity_id: int
-    code: str
-    state: str
-    withdrawn: bool
-    content: tuple[tuple[str, Any], ...]
-    targets: tuple[int, ...]
-    countries: tuple[tuple[int, str], ...]
-    supports: tuple[tuple[int, str, Decimal | None, str], ...]
-
-    @property
-    def cost(self) -> Decimal:
-        """US dollars that count under the ceiling."""
-        values = dict(self.content)
-        if self.withdrawn or values["funding"] != Funding.COUNTED:
-            return Decimal(0)
-        return values["secretariat_cost"] or Decimal(0)
-
-
 def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion:
     """The plan as the lead submits it: every line that is not withdrawn, reserve lines too."""
-    lines = [_from_activity(line) for line in _live(workplan) if not line.is_withdrawn]
+    lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
     return _write(workplan, lines, VersionKind.SUBMITTED, by=by, now=now)
 
 
@@ -73,7 +50,7 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
             if old is not None:
                 lines.append(replace(old, withdrawn=True))
         elif activity.state in DECIDED and activity.funding != Funding.RESERVE:
-            lines.append(_from_activity(activity))
+            lines.append(frozen_activity(activity))
         elif old is not None:
             lines.append(old)
     return lines
@@ -94,17 +71,6 @@ def freeze_of_record(
     return version
 
 
-def same_content(line: FrozenLine, activity: Activity) -> bool:
-    """Whether a live line says the same as a frozen one, offers of partners aside."""
-    live = _from_activity(activity)
-    return (line.content, line.targets, line.countries) == (live.content, live.targets, live.countries)
-
-
-def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
-    """A version's lines by the key of their activity, comparable with live ones."""
-    return {line.activity_id: line for line in map(_from_version, _frozen(version))}
-
-
 def _live(workplan: Workplan) -> Iterable[Activity]:
     return (
         Activity.objects.filter(workplan=workplan)
@@ -114,49 +80,6 @@ def _live(workplan: Workplan) -> Iterable[Activity]:
             Prefetch("contributions", Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
         )
         .order_by("area__position", "number")
-    )
-
-
-def _frozen(version: WorkplanVersion) -> Iterable[VersionLine]:
-    return version.lines.prefetch_related("target_links", "participations", "supports")
-
-
-def _content(row: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
-    columns = {field.name: field.attname for field in VersionLine._meta.fields}
-    return tuple((columns[name], getattr(row, columns[name])) for name in CONTENT_FIELDS)
-
-
-def _from_activity(activity: Activity) -> FrozenLine:
-    return FrozenLine(
-        activity.pk,
-        activity.code,
-        activity.state,
-        withdrawn=False,
-        content=_content(activity),
-        targets=tuple(sorted(link.target_id for link in activity.target_links.all())),
-        countries=tuple(
-            (part.taskforce_id, part.role)
-            for part in activity.participations.all()
-            if part.confirmed_at is not None
-        ),
-        supports=tuple(
-            (gift.partner_id, gift.kind, gift.amount, gift.what)
-            for gift in activity.contributions.all()
-            if gift.status == ContributionStatus.ACCEPTED
-        ),
-    )
-
-
-def _from_version(line: VersionLine) -> FrozenLine:
-    return FrozenLine(
-        line.activity_id,
-        line.code,
-        line.state,
-        withdrawn=line.withdrawn,
-        content=_content(line),
-        targets=tuple(sorted(link.target_id for link in line.target_links.all())),
-        countries=tuple((part.taskforce_id, part.role) for part in line.participations.all()),
-        supports=tuple((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in line.supports.all()),
     )
 
 

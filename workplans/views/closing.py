@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from workplans.actions.submitting import close_workplan, reopen_workplan
@@ -70,7 +70,7 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_walk(plan, REOPEN, by=seat))
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
@@ -81,7 +81,8 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
                 request, f"The {plan.taskforce.name} workplan {year} is open again, as approved."
             )
             return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_reopen.html", {"plan": plan, "form": form})
+    context = {"plan": plan, "form": form}
+    return render(request, "workplans/workplan_reopen.html", context, status=status_of(form))
 
 
 def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:

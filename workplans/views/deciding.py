@@ -13,10 +13,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal.decisions import RuleBroken, Violation, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
-from spa.queries import texts_in_force
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
@@ -26,7 +25,7 @@ from workplans.queries import decisions_mark
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
-from workplans.views.loading import workplan_or_404
+from workplans.views.loading import texts_today, workplan_or_404
 
 NO_VETO = (
     "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
@@ -72,7 +71,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     line = queue.line(number)
     if line is None:
         raise Http404("No line of this number waits for a decision.")
-    form = DecisionForm(request.POST or None, line=line.activity, initial=_initial(line))
+    form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,7 +105,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
-            "area": texts_in_force(plan.cycle.plan_id, timezone.localdate()).name(line.activity.area),
+            "area": texts_today(plan).name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
@@ -115,7 +114,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "skip": queue.after(number),
             "send": _send_words(plan, queue),
         },
-        status=status,
+        status=status_of(form, status),
     )
 
 

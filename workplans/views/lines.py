@@ -105,6 +105,15 @@ class TrailRow:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A field of a stale form: what was typed, beside what was saved meanwhile."""
+
+    label: str
+    yours: str
+    saved: str
+
+
+@dataclass(frozen=True)
 class Fact:
     label: str
     value: str

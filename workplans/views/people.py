@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.events import events_about
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import day
 from workplans.actions.people import end_seat, give_seat, invite_to_seat
 from workplans.middleware import SEAT_KEY
@@ -87,7 +87,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
     seat = seat_of(request)
     require(may_edit_people(seat))
-    form = InviteForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    form = InviteForm(posted(request), initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             given = invite_to_seat(**form.cleaned_data, by=seat, now=timezone.now())
@@ -96,7 +96,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
         else:
             _send_invitation(request, given.user, "Invited.")
             return redirect("person", given.user_id)
-    return render(request, "workplans/people_invite.html", {"form": form})
+    return render(request, "workplans/people_invite.html", {"form": form}, status=status_of(form))
 
 
 @require_POST
@@ -117,7 +117,7 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
-    form = SeatForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    form = SeatForm(posted(request), initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             given = give_seat(user, **form.cleaned_data, by=seat, now=timezone.now())
@@ -126,7 +126,8 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{user.name} holds the seat {given.words}.")
             return redirect("person", pk)
-    return render(request, "workplans/seat_form.html", {"form": form, "person": user})
+    context = {"form": form, "person": user}
+    return render(request, "workplans/seat_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +137,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit_people(seat))
     ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
     today = timezone.localdate()
-    form = EndSeatForm(request.POST or None, initial={"ends_on": today})
+    form = EndSeatForm(posted(request), initial={"ends_on": today})
     if request.method == "POST" and form.is_valid():
         ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=timezone.now())
         messages.success(request, f"The seat {ended.words} ends on {day(ended.ends_on)}.")
@@ -145,6 +146,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "workplans/seat_end.html",
         {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
+        status=status_of(form),
     )
 
 

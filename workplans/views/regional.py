@@ -25,7 +25,7 @@ from workplans.differences import cost_in_words, words_of_line
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.requests import seat_of
+from workplans.requests import number_sent, seat_of
 from workplans.views.lines import load_live_lines
 from workplans.views.loading import activity_or_404, workplan_or_404
 
@@ -39,7 +39,9 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     status = 200
     if request.method == "POST":
         try:
-            confirm_participation(part, seen=_whole(request, "seen"), by=seat_of(request), now=timezone.now())
+            confirm_participation(
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+            )
         except StaleRow:
             status = 409
             messages.error(request, CHANGED_MEANWHILE)
@@ -57,7 +59,9 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
     if request.method == "POST":
         code, name = part.activity.code, part.taskforce.name
         try:
-            decline_participation(part, seen=_whole(request, "seen"), by=seat_of(request), now=timezone.now())
+            decline_participation(
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+            )
         except StaleRow:
             status = 409
             messages.error(request, CHANGED_MEANWHILE)
@@ -103,7 +107,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     status = 200
     if request.method == "POST":
         try:
-            put_in_force(plan, seen=_whole(request, "round"), by=seat_of(request), now=timezone.now())
+            put_in_force(plan, seen=number_sent(request, "round"), by=seat_of(request), now=timezone.now())
         except StaleRow:
             messages.error(request, CHANGED_MEANWHILE)
             status = 409
@@ -168,12 +172,6 @@ def _facts(line: Any) -> list[tuple[str, str]]:
         (label, words[label])
         for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")
     ]
-
-
-def _whole(request: HttpRequest, name: str) -> int:
-    """The row version or round on the form; one that is missing or no number is never the current one."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
 
 
 def _context(plan: Workplan) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Submitting, taking back, amending, and the trail of a whole plan."""
+"""Submitting, taking back, and the trail of a whole plan."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
-from spa.queries import texts_in_force
-from workplans.actions.submitting import amend_workplan, submit_workplan, take_back_workplan
-from workplans.forms import AgreementForm, AmendForm
-from workplans.lifecycle import AMEND, SUBMIT, TAKE_BACK
+from workplans.actions.submitting import submit_workplan, take_back_workplan
+from workplans.forms import AgreementForm
+from workplans.lifecycle import SUBMIT, TAKE_BACK
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import versions_visible_to
 from workplans.requests import seat_of
@@ -31,7 +30,7 @@ from workplans.views.lines import (
     load_version_lines,
     trail,
 )
-from workplans.views.loading import draft_or_404, workplan_or_404
+from workplans.views.loading import draft_or_404, texts_today, workplan_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,24 +45,24 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     today = plan.cycle.day_in_view(timezone.localdate())
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
-    context: dict[str, Any] = {
-        "plan": plan,
-        "points": points,
-        "points_words": counted(len(points), "point", "points"),
-    }
     first = {
         "row_version": plan.row_version,
         "agreed_on": plan.agreed_on if plan.status == "returned" else None,
         "agreed_by": plan.agreed_by,
     }
+    form = AgreementForm(posted(request), initial=first, today=today)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "points": points,
+        "points_words": counted(len(points), "point", "points"),
+        "form": form,
+    }
     if request.method != "POST":
-        form = AgreementForm(initial=first, today=today)
-        return render(request, "workplans/workplan_submit.html", context | {"form": form})
-    form = AgreementForm(request.POST, today=today)
+        return render(request, "workplans/workplan_submit.html", context)
     if points or not form.is_valid() or "change" in request.POST:
         if points:
             form.add_error(None, "The plan is not complete yet. See what is still open.")
-        return render(request, "workplans/workplan_submit.html", context | {"form": form})
+        return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
     answers = form.cleaned_data
     status, changed = 200, ""
     if "confirm" in request.POST:
@@ -78,7 +77,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
-            return render(request, "workplans/workplan_submit.html", context | {"form": form})
+            return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
         except (StaleRow, SomebodyWasFaster):
             status, changed = 409, "The plan has changed since you checked it. Check it once more."
         else:
@@ -86,7 +85,6 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.funding == "reserve" for line in lines)
     context |= {
-        "form": form,
         "changed": changed,
         "row_version": plan.row_version,
         "agreed_on": day(answers["agreed_on"]),
@@ -138,26 +136,6 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     return render(request, "workplans/workplan_take_back.html", context, status=409 if broken else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
-    seat = seat_of(request)
-    plan = draft_or_404(request, year, place)
-    require(may_walk(plan, AMEND, by=seat))
-    form = AmendForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(
-                request, "The amendment is open. What is of record stays in force until new decisions."
-            )
-            return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_amend.html", {"plan": plan, "form": form})
-
-
 @require_safe
 def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Every event and every frozen version, for the taskforce, its desk and the regional office."""
@@ -206,7 +184,7 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "areas": frozen_areas(
             plan,
             load_version_lines(version, seat),
-            texts_in_force(plan.cycle.plan_id, timezone.localdate()),
+            texts_today(plan),
             linked=False,
         ),
         "committed": version.committed,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from commit_portal.decisions import Refused, require
+from commit_portal.forms import status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
@@ -58,9 +59,10 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     elif question := _question(request, seat, plan, openings, releases):
         return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
+    form = partner_form if partner_form.is_bound else release_form
     context = {
         "plan": plan,
-        "form": partner_form if partner_form.is_bound else release_form,
+        "form": form,
         "partner_form": partner_form,
         "release_form": release_form,
         "may_open": bool(may_open),
@@ -86,7 +88,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         ],
         "of_record": of_record,
     }
-    return render(request, "workplans/workplan_trust.html", context, status=status)
+    return render(request, "workplans/workplan_trust.html", context, status=status_of(form, status))
 
 
 def _another_version(number: int | None) -> str:

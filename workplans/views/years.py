@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal.decisions import Refused, RuleBroken, require
-from commit_portal.forms import show_broken_rules
+from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import counted, day, money, short_day, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
@@ -85,7 +85,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
             "ends_on": date(following, 12, 31),
             "regional_ceiling": newest.regional_ceiling,
         }
-    form = YearForm(request.POST or None, initial=first)
+    form = YearForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -97,7 +97,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{cycle.year} is open. Each taskforce has an empty draft now.")
             return redirect("year", cycle.year)
-    return render(request, "workplans/year_open.html", {"form": form})
+    return render(request, "workplans/year_open.html", {"form": form}, status=status_of(form))
 
 
 @require_safe
@@ -125,9 +125,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     """The regional office widens the implementation dates (WP-4)."""
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
-    form = YearDatesForm(
-        request.POST or None, initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
-    )
+    form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
             extend_year(cycle, **form.cleaned_data, by=seat, now=timezone.now())
@@ -137,7 +135,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, "The dates of the year are saved.")
             return redirect("year", cycle.year)
     context = {"form": form, "cycle": cycle, "heading": f"Dates of {cycle.year}", "hint": ""}
-    return render(request, "workplans/year_step.html", context)
+    return render(request, "workplans/year_step.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +144,7 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     row = get_object_or_404(CycleStep, cycle=cycle, step=step)
-    form = StepForm(request.POST or None, initial=typed_step(row))
+    form = StepForm(posted(request), initial=typed_step(row))
     if request.method == "POST" and form.is_valid():
         try:
             set_step_dates(row, **form.dates(), by=seat, now=timezone.now())
@@ -161,7 +159,7 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
         "heading": f"Step {row}",
         "hint": "Dates show where the year stands. They never lock anything: what is late is shown as late.",
     }
-    return render(request, "workplans/year_step.html", context)
+    return render(request, "workplans/year_step.html", context, status=status_of(form))
 
 
 def steps_of(cycle: AnnualCycle, *, on: date, editable: bool = False) -> list[StepRow]:

@@ -1,0 +1,283 @@
+"""An activity added or changed: the form, the three ways out of the ceiling, and a form that has grown stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.forms import show_broken_rules, status_of
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import day, money
+from spa.models import Area
+from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
+from workplans.models import Activity, Seat, Workplan
+from workplans.permissions import may_add_activity, may_edit_activity
+from workplans.requests import seat_of
+from workplans.statuses import Funding, LineState, Outcome, Role
+from workplans.views.activity_steps import say_done
+from workplans.views.lines import Difference, areas_to_choose
+from workplans.views.loading import activity_or_404, draft_or_404, texts_today
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One of the three ways out of a broken ceiling."""
+
+    value: str
+    label: str
+    hint: str
+    chosen: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """A new line: first its area, then the rest, with the menu and targets of that area."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    may = may_add_activity(seat, plan)
+    if request.method != "POST" or not _drafts_here(seat, plan):
+        require(may)
+    area = _chosen_area(request, plan)
+    if area is None:
+        context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
+        return render(request, "workplans/activity_area.html", context)
+    if request.method != "POST" or "show_area" in request.POST:
+        first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
+        form = ActivityForm(
+            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+        )
+        return _show_form(request, plan, form)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    if not may:
+        return _closed_meanwhile(request, plan, form, may.reason)
+    if form.is_valid():
+        draft, ask = form.line(_room(plan))
+        try:
+            made = add_activity(plan, draft, by=seat, now=timezone.now(), ask=ask)
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        except Refused as refused:
+            return _closed_meanwhile(request, plan, form, refused.reason)
+        else:
+            asked = f" {ask.partner} is asked for US${money(ask.amount)}." if ask else ""
+            say_done(request, made, f"is added.{asked}")
+            return redirect("workplan", year, place)
+    return _show_form(request, plan, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Change a line. A stale form writes nothing: it shows both versions and keeps what was typed."""
+    seat = seat_of(request)
+    line = activity_or_404(request, year, place, number)
+    plan = line.workplan
+    may = may_edit_activity(seat, line)
+    if request.method != "POST" or not _drafts_here(seat, plan):
+        require(may)
+    area = _chosen_area(request, plan) or line.area
+    if request.method != "POST" or "show_area" in request.POST:
+        first = typed_line(line) | (_typed(request) if request.method == "POST" else {})
+        form = ActivityForm(
+            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+        )
+        return _show_form(request, plan, form, line)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    if not may:
+        return _closed_meanwhile(request, plan, form, may.reason, line)
+    if form.is_valid():
+        draft, ask = form.line(_room(plan, line))
+        seen = form.cleaned_data["row_version"] or 0
+        try:
+            change_activity(line, draft, seen=seen, by=seat, now=timezone.now(), ask=ask)
+        except RuleBroken as broken:
+            _refuse(form, broken)
+        except StaleRow:
+            return _stale(request, plan, area, activity_or_404(request, year, place, number), draft)
+        except Refused as refused:
+            return _closed_meanwhile(request, plan, form, refused.reason, line)
+        else:
+            asked = f" {ask.partner} is asked for US${money(ask.amount)}." if ask else ""
+            say_done(request, line, f"is saved.{asked}")
+            return redirect("activity", year, place, number)
+    return _show_form(request, plan, form, line)
+
+
+def _drafts_here(seat: Seat, plan: Workplan) -> bool:
+    """Whether the seat edits this plan at all, whatever its state: a closed form is then a stale one."""
+    if plan.taskforce.is_regional:
+        return seat.is_regional_office
+    return seat.role in (Role.OFFICER, Role.LEAD) and seat.sits_in(plan.taskforce_id)
+
+
+def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
+    areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
+    if typed := request.POST.get("area", ""):
+        return areas.filter(pk=int(typed)).first() if typed.isdecimal() and len(typed) < 10 else None
+    return areas.filter(code=request.GET.get("area", "")).first()
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form, as it was typed, while only another area is asked for."""
+    values: dict[str, Any] = {name: request.POST[name] for name in request.POST}
+    for name in ("targets", "countries"):
+        values[name] = request.POST.getlist(name)
+    return values
+
+
+def _room(plan: Workplan, line: Activity | None = None) -> Decimal | None:
+    """US dollars that this line may cost: what is left under the ceiling without it."""
+    if plan.left is None:
+        return None
+    counted_now = line is not None and line.funding == Funding.COUNTED and not line.is_withdrawn
+    own = (line.secretariat_cost or Decimal(0)) if line is not None and counted_now else Decimal(0)
+    return plan.left + own
+
+
+def _refuse(form: ActivityForm, broken: RuleBroken) -> None:
+    show_broken_rules(form, broken)
+    form.show_ways = any(violation.rule == "WP-3" for violation in broken.violations)
+
+
+def _show_form(
+    request: HttpRequest,
+    plan: Workplan,
+    form: ActivityForm,
+    line: Activity | None = None,
+    *,
+    status: int = 200,
+    closed: str = "",
+    stale: list[Difference] | None = None,
+    own_hand: bool = False,
+) -> HttpResponse:
+    room = _room(plan, line)
+    year, place = plan.cycle.year, plan.taskforce.slug
+    bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
+    hint = "US dollars, for example 1,200 or 1,200.50."
+    if room is not None and plan.ceiling is not None:
+        others = plan.ceiling - room
+        hint = (
+            f"Ceiling for {'the region' if plan.taskforce.is_regional else plan.taskforce.name} in {year}: "
+            f"US${money(plan.ceiling)}. Other activities: {money(others)}. Left: {money(room)}."
+        )
+    # A way that was chosen and still has something to correct stays in sight.
+    ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
+    context = {
+        "plan": plan,
+        "form": form,
+        "line": line,
+        "heading": f"Activity {line.code}" if line else "Add an activity",
+        "cost_hint": hint,
+        "ways": ways,
+        "bodies": [body for body in dict.fromkeys(bodies) if body],
+        "room": room,
+        "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
+        "ceiling": plan.ceiling,
+        "closed": closed,
+        "stale": stale,
+        "own_hand": own_hand,
+        "returned": _last_return(line) if line else None,
+        "area_shown": str(form.shown_area) if "show_area" in request.POST else "",
+        "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
+        "cancel_url": reverse("activity", args=[year, place, line.number])
+        if line
+        else reverse("workplan", args=[year, place]),
+    }
+    return render(request, "workplans/activity_form.html", context, status=status_of(form, status))
+
+
+def _last_return(line: Activity) -> dict[str, str] | None:
+    """Why the Secretariat sent the line back, as long as it stands as returned."""
+    if line.state != LineState.RETURNED:
+        return None
+    last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
+    if last is None:
+        return None
+    return {"said": f"Returned in round {last.round}", "on": day(last.sent_at), "reason": last.reason}
+
+
+def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
+    cost = form.typed_cost
+    chosen = form.data.get("way", "") if form.is_bound else ""
+    if room is None or cost is None:
+        cost_words, over_words, room_words = "this cost", "the rest", "what is left"
+    else:
+        cost_words, over_words, room_words = money(cost), money(max(cost - room, Decimal(0))), money(room)
+    return [
+        WayOut(
+            LOWER,
+            f"Lower the cost to {room_words}",
+            "The plan is then exactly at the ceiling.",
+            chosen == LOWER,
+        ),
+        WayOut(
+            TO_PARTNER,
+            f"Move {over_words} to a partner",
+            "Partner money is outside the ceiling. The partner is asked to accept.",
+            chosen == TO_PARTNER,
+        ),
+        WayOut(
+            RESERVE,
+            "Keep the activity in reserve",
+            f"It stays in the plan at {cost_words}, is not counted, and is not decided until there is room.",
+            chosen == RESERVE,
+        ),
+    ]
+
+
+def _closed_meanwhile(
+    request: HttpRequest, plan: Workplan, form: ActivityForm, reason: str, line: Activity | None = None
+) -> HttpResponse:
+    """The plan was submitted or decided while somebody typed: nothing is written, nothing typed is lost."""
+    return _show_form(request, plan, form, line, status=409, closed=reason)
+
+
+def _stale(
+    request: HttpRequest, plan: Workplan, area: Area, current: Activity, draft: LineDraft
+) -> HttpResponse:
+    """Both versions side by side; saving once more is then a choice made with open eyes."""
+    typed = request.POST.copy()
+    typed["row_version"] = str(current.row_version)
+    form = ActivityForm(typed, workplan=plan, area=area, texts=texts_today(plan))
+    form.is_valid()
+    yours = _words_of(
+        draft, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
+    )
+    saved = _words_of(
+        current,
+        [link.target.code for link in current.target_links.select_related("target")],
+        [part.taskforce.name for part in current.participations.select_related("taskforce__country")],
+    )
+    differences = [
+        Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
+    ]
+    stale = differences or [Difference("Content", "The same", "The same")]
+    own_hand = current.changed_by_id == seat_of(request).user_id
+    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
+
+
+def _words_of(line: LineDraft | Activity, targets: list[str], countries: list[str]) -> dict[str, str]:
+    words = {
+        "Area": str(line.area),
+        "Title": line.title,
+        "Activity area of the plan": str(line.menu_activity or "None"),
+        "Targets": ", ".join(sorted(targets)),
+        "Type": str(line.type or "Not chosen yet"),
+        "Description": line.description,
+        "Expected result": line.expected_result,
+        "Countries": ", ".join(sorted(countries)),
+        "Lead body": line.lead_body,
+        "Starts on": day(line.starts_on),
+        "Ends on": day(line.ends_on),
+        "Secretariat money": Funding(line.funding).label,
+        "Secretariat cost": money(line.secretariat_cost),
+    }
+    return {label: value or "Nothing yet" for label, value in words.items()}

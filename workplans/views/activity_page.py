@@ -1,0 +1,138 @@
+"""The page of an activity: live for who reads the draft, else as it is of record for the reader."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commit_portal.decisions import Decision
+from commit_portal.words import day, language_of, money
+from workplans.models import Activity, Seat, Workplan
+from workplans.permissions import (
+    may_edit_activity,
+    may_keep_without_support,
+    may_restore_activity,
+    may_see_rounds,
+    may_undo_changes,
+    may_unlock_activity,
+)
+from workplans.queries import activities_visible_to, lines_visible_to
+from workplans.requests import seat_of
+from workplans.rules import is_unfinished
+from workplans.statuses import Role, VersionKind
+from workplans.views.lines import countries_for, facts_of, state_of
+from workplans.views.loading import texts_today, workplan_or_404
+
+
+@require_safe
+def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """One activity: live for those who read the draft, else as it stands of record for the reader."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    line = (
+        activities_visible_to(seat)
+        .filter(workplan=plan, number=number)
+        .select_related("area__plan", "type", "menu_activity")
+        .first()
+    )
+    if line is None:
+        return _activity_of_record(request, seat, plan, number)
+    line.workplan = plan
+    edit = may_edit_activity(seat, line)
+    regional = plan.taskforce.is_regional
+    offers = line.contributions.select_related("partner")
+    if seat.role == Role.PARTNER:
+        offers = offers.filter(partner=seat.partner_id)
+    rounds = []
+    if may_see_rounds(seat, plan):
+        rounds = [
+            {
+                "said": f"Round {item.round}: {item.get_outcome_display()}",
+                "on": day(item.at),
+                "reason": item.reason,
+            }
+            for item in line.decisions.filter(sent_at__isnull=False).order_by("-round")
+        ]
+    status, state = state_of(line, unfinished=is_unfinished(line))
+    context = {
+        "plan": plan,
+        "code": line.code,
+        "title": line.title or "No title yet",
+        "language": language_of(line.title),
+        "status": status,
+        "state": state,
+        "facts": facts_of(line, texts_today(plan), countries=countries_for(seat, line) if regional else ""),
+        "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
+        "edit_reason": edit.reason,
+        "ways": _activity_ways(seat, line),
+        "rounds": rounds,
+        "offers": [
+            {
+                "partner": str(offer.partner),
+                "what": f"US${money(offer.amount)}" if offer.amount else offer.what,
+                "status": offer.status,
+                "state": offer.get_status_display(),
+            }
+            for offer in offers
+        ],
+    }
+    return render(request, "workplans/activity_detail.html", context)
+
+
+def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number: int) -> HttpResponse:
+    line = (
+        lines_visible_to(seat)
+        .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
+        .select_related("area__plan", "type", "menu_activity", "version")
+        .order_by("-version__number")
+        .first()
+    )
+    if line is None:
+        raise Http404
+    names = ", ".join(
+        part.taskforce.name for part in line.participations.select_related("taskforce__country")
+    )
+    supports = line.supports.select_related("partner")
+    if seat.role == Role.PARTNER:
+        supports = supports.filter(partner=seat.partner_id)
+    context = {
+        "plan": plan,
+        "code": line.code,
+        "title": line.title,
+        "language": language_of(line.title),
+        "status": "withdrawn" if line.withdrawn else line.state,
+        "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
+        "facts": facts_of(line, texts_today(plan), countries=names),
+        "of_record": day(line.version.made_at),
+        "offers": [
+            {
+                "partner": str(gift.partner),
+                "what": f"US${money(gift.amount)}" if gift.amount else gift.what,
+                "status": "accepted",
+                "state": "Accepted",
+            }
+            for gift in supports
+        ],
+    }
+    return render(request, "workplans/activity_detail.html", context)
+
+
+def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
+    at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
+    asked: tuple[tuple[str, str, Decision], ...] = (
+        ("Withdraw", "activity_withdraw", may_edit_activity(seat, line)),
+        ("Bring back", "activity_restore", may_restore_activity(seat, line)),
+        ("Undo its changes", "activity_undo", may_undo_changes(seat, line)),
+        ("Open for change", "activity_unlock", may_unlock_activity(seat, line)),
+        ("Keep without COMMIT support", "activity_keep", may_keep_without_support(seat, line)),
+    )
+    ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    if line.workplan.taskforce.is_regional and seat.role == Role.LEAD:
+        mine = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
+        if mine.exists():
+            ways.append(
+                ("Confirm that you take part", reverse("regional_confirm", args=(at[0], line.number)))
+            )
+    return ways

@@ -1,0 +1,194 @@
+"""An amendment: opened with a reason, its changes undone line by line, dropped where nothing is left of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.events import events_about
+from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import and_list, day
+from workplans.actions.drafting import undo_changes
+from workplans.actions.submitting import amend_workplan, drop_amendment
+from workplans.amendments import (
+    Kind,
+    LineChange,
+    changes_of_amendment,
+    is_amendment,
+    needs_differ,
+    text_before,
+)
+from workplans.differences import changed_fields, words_of_line
+from workplans.forms import AmendForm
+from workplans.lifecycle import AMEND, DROP_AMENDMENT
+from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.permissions import may_undo_changes
+from workplans.requests import number_sent, seat_of
+from workplans.statuses import ContributionStatus
+from workplans.views.loading import activity_or_404, draft_or_404
+
+MOVED_ON = "The plan has changed since you opened this page. Nothing was done: read it again."
+LINE_MOVED_ON = "The activity has changed since you opened this page. Nothing was done: read it again."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    require(may_walk(plan, AMEND, by=seat))
+    form = AmendForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        except RuleBroken as broken:
+            show_broken_rules(form, broken)
+        else:
+            messages.success(
+                request, "The amendment is open. What is of record stays in force until new decisions."
+            )
+            return redirect("workplan", year, place)
+    context = {"plan": plan, "form": form}
+    return render(request, "workplans/workplan_amend.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Leave an amendment as if it had not been opened, or be told what differs and how each is undone."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    require(may_walk(plan, DROP_AMENDMENT, by=seat))
+    status, error = 200, ""
+    if request.method == "POST":
+        try:
+            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+        except RuleBroken:
+            status = 409
+        except (StaleRow, SomebodyWasFaster):
+            plan = draft_or_404(request, year, place)
+            require(may_walk(plan, DROP_AMENDMENT, by=seat))
+            error, status = MOVED_ON, 409
+        else:
+            messages.success(
+                request,
+                "The amendment is dropped. The plan is approved, as it was before: every decision stands.",
+            )
+            return redirect("workplan", year, place)
+    context: dict[str, Any] = {"plan": plan, "error": error}
+    if plan.of_record is None:
+        context["broken"] = violations_of(plan, DROP_AMENDMENT)
+    else:
+        context |= {
+            "version": plan.of_record.number,
+            "since": day(plan.of_record.made_at),
+            "changes": [_row(plan, change) for change in changes_of_amendment(plan)],
+            "needs_before": plan.of_record.needs,
+            "needs_differ": needs_differ(plan),
+        }
+    return render(request, "workplans/workplan_drop_amendment.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Put a line back to how it stood before the amendment, after both texts have been shown."""
+    seat = seat_of(request)
+    line = activity_or_404(request, year, place, number)
+    require(may_undo_changes(seat, line))
+    broken: RuleBroken | None = None
+    status, error = 200, ""
+    if request.method == "POST":
+        try:
+            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+        except RuleBroken as refused:
+            broken, status = refused, 409
+        except StaleRow:
+            line = activity_or_404(request, year, place, number)
+            require(may_undo_changes(seat, line))
+            error, status = LINE_MOVED_ON, 409
+        else:
+            done = f"{line.code} is put back to how it stood before the amendment."
+            if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
+                url = reverse("workplan_drop_amendment", args=[year, place])
+                done = format_html(
+                    '<strong>{}</strong> <a href="{}">What else the amendment changes</a>', done, url
+                )
+            messages.success(request, done)
+            return redirect("activity", year, place, number)
+    plan = line.workplan
+    old = text_before(line)
+    differences = changed_fields(_words(line), _words(old)) if old else ()
+    asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
+    context = {
+        "plan": plan,
+        "line": line,
+        "error": error,
+        "broken": broken,
+        "differences": differences,
+        "asks_countries": plan.taskforce.is_regional and bool(differences),
+        "asked": and_list(str(offer.partner) for offer in asked),
+    }
+    return render(request, "workplans/activity_undo.html", context, status=status)
+
+
+def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
+    """Why a plan of record was opened again; None for a first draft and in every other state."""
+    if plan.of_record is None or not is_amendment(plan):
+        return None
+    at = [plan.cycle.year, plan.taskforce.slug]
+    opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
+    number = plan.of_record.number
+    return {
+        "number": number,
+        "url": reverse("workplan_version", args=[*at, number]),
+        "since": day(plan.of_record.made_at),
+        "opened": day(opened.at) if opened else "",
+        "reason": opened.note if opened else "",
+        "drop_url": reverse("workplan_drop_amendment", args=at)
+        if may_walk(plan, DROP_AMENDMENT, by=seat)
+        else "",
+    }
+
+
+def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
+    """What an open amendment does to each line that it touches, by the key of the line."""
+    return {
+        change.activity.pk: f"{change.kind} in this amendment" for change in changes_of_amendment(plan, lines)
+    }
+
+
+def _words(line: Activity | VersionLine) -> dict[str, str]:
+    """What a line says, as far as an amendment changes it: what partners add is not put back."""
+    words = words_of_line(line)
+    del words["Partners"]
+    if countries := and_list(part.taskforce.name for part in line.participations.all()):
+        words["Countries"] = countries
+    return words
+
+
+def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
+    """One changed line, and the page on which it is undone."""
+    line = change.activity
+    at = (plan.cycle.year, plan.taskforce.slug, line.number)
+    way, url = "", ""
+    if change.can_be_undone:
+        way, url = "Undo", reverse("activity_undo", args=at)
+    elif change.kind == Kind.NEW:
+        way, url = "Withdraw", reverse("activity_withdraw", args=at)
+    return {
+        "code": line.code,
+        "title": line.title,
+        "url": reverse("activity", args=at),
+        "words": change.words,
+        "way": way,
+        "way_url": url,
+    }

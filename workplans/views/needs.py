@@ -1,0 +1,57 @@
+"""Opportunities, gaps and needs: the words of a plan beside its activities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commit_portal.decisions import require
+from commit_portal.forms import posted, status_of
+from commit_portal.rowversions import StaleRow
+from workplans.actions.drafting import write_needs
+from workplans.forms import NeedsForm
+from workplans.permissions import may_edit_workplan
+from workplans.requests import seat_of
+from workplans.views.lines import Difference
+from workplans.views.loading import draft_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    require(may_edit_workplan(seat, plan))
+    form = NeedsForm(posted(request), initial={"row_version": plan.row_version, "needs": plan.needs})
+    context: dict[str, Any] = {"plan": plan, "form": form, "before": plan.needs}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        typed = _lines_joined(form.cleaned_data["needs"])
+        before = _lines_joined(request.POST.get("before", ""))
+        seen = form.cleaned_data["row_version"]
+        if seen != plan.row_version and before == _lines_joined(plan.needs):
+            seen = plan.row_version
+        try:
+            write_needs(plan, typed, seen=seen, by=seat, now=timezone.now())
+        except StaleRow as stale:
+            current: Any = stale.current
+            again = {"row_version": current.row_version, "needs": typed}
+            context |= {
+                "form": NeedsForm(initial=again),
+                "before": current.needs,
+                "stale": [Difference("Opportunities, gaps and needs", typed, current.needs or "Nothing yet")],
+            }
+            status = 409
+        else:
+            messages.success(request, "The needs are saved.")
+            return redirect("workplan", year, place)
+    return render(request, "workplans/workplan_needs.html", context, status=status_of(form, status))
+
+
+def _lines_joined(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,244 @@
+"""The page of a workplan: the draft for its readers, for others what is released to them, or "Not released"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from commit_portal.lifecycle import may_walk
+from commit_portal.words import and_list, counted, day, money
+from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
+from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
+from workplans.queries import activities_visible_to, version_to_read
+from workplans.requests import seat_of, show_year
+from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
+from workplans.views.amending import amendment_marks, amendment_of
+from workplans.views.closing import closing_ways
+from workplans.views.lines import (
+    Fact,
+    checklist_of,
+    events_for,
+    frozen_areas,
+    live_areas,
+    load_live_lines,
+    load_version_lines,
+    own_part,
+    partner_sums,
+    reserve_sum,
+    status_words,
+    trail,
+)
+from workplans.views.loading import Front, front_of, place_or_404, texts_today
+
+HISTORY_ON_THE_PAGE = 6
+
+
+@require_safe
+def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The draft for those who read it; for everybody else what is released to them, or "Not released"."""
+    seat = seat_of(request)
+    front = front_of(seat, year, place)
+    if front is None:
+        return _not_released(request, year, place)
+    show_year(request, front.workplan.cycle)
+    if front.reads_draft:
+        return _draft(request, seat, front)
+    plan = front.workplan
+    version = version_to_read(plan, seat)
+    if version is not None:
+        return _released(request, seat, plan, version=version)
+    if seat.role == Role.PARTNER and plan.of_record is not None:
+        lines = load_version_lines(plan.of_record, seat, visible_only=True)
+        if lines:
+            return _released(request, seat, plan, supported=lines)
+    if plan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
+        part = own_part(plan, seat, activities_visible_to(seat))
+        if part:
+            return _released(request, seat, plan, part=part)
+    if seat.is_regional_office:
+        return _state_only(request, plan)
+    return _not_released(request, year, place)
+
+
+def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
+    plan = front.workplan
+    year, place = plan.cycle.year, plan.taskforce.slug
+    lines = load_live_lines(plan, seat)
+    regional = plan.taskforce.is_regional
+    inside = may_see_rounds(seat, plan)
+    edit = may_edit_workplan(seat, plan)
+    may_submit = may_walk(plan, SUBMIT, by=seat)
+    drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
+    open_points = sum(point.status == "open" for point in points)
+    sums = [("In reserve, not counted", money(reserve_sum(lines)))]
+    if not regional:
+        gifts = partner_sums(lines)
+        whose = "Your part" if seat.role == Role.PARTNER else "Partners"
+        sums += [
+            (f"{whose}, accepted", money(gifts["accepted"])),
+            (f"{whose}, offered", money(gifts["offered"])),
+        ]
+    events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
+    amendment = amendment_of(plan, seat) if inside else None
+    context = {
+        "plan": plan,
+        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "status_label": plan.get_status_display(),
+        "status_words": status_words(plan, amended=amendment is not None),
+        "read_by": who_reads(front),
+        "amendment": amendment,
+        "areas": live_areas(
+            plan,
+            lines,
+            texts_today(plan),
+            reasons=inside,
+            amends=amendment_marks(plan, lines) if amendment else None,
+        ),
+        "committed": plan.committed,
+        "ceiling": plan.ceiling,
+        "left": plan.left,
+        "sums": sums,
+        "points": points,
+        "open_points": open_points,
+        "open_words": f"{open_points} of {counted(len(points), 'point is', 'points are')} open."
+        if open_points
+        else "No point is open.",
+        "points_head": "Before you propose it" if regional else "Before you submit",
+        "submit_label": SUBMIT.label,
+        "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
+        "submit_reason": "" if regional else may_submit.reason,
+        "add_url": reverse("activity_add", args=[year, place]) if may_add_activity(seat, plan) else "",
+        "edits": bool(edit),
+        "needs": plan.needs,
+        "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
+        "ways": _plan_ways(seat, front),
+        "history": trail(events),
+        "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
+    }
+    return render(request, "workplans/workplan_detail.html", context)
+
+
+def _released(
+    request: HttpRequest,
+    seat: Seat,
+    plan: Workplan,
+    *,
+    version: WorkplanVersion | None = None,
+    supported: list[VersionLine] | None = None,
+    part: tuple[Any, ...] = (),
+) -> HttpResponse:
+    regional = plan.taskforce.is_regional
+    year = plan.cycle.year
+    context: dict[str, Any] = {
+        "plan": plan,
+        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "part": part,
+        "areas": (),
+        "ways": [],
+    }
+    if version is not None:
+        lines = load_version_lines(version, seat)
+        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status != WorkplanStatus.APPROVED:
+            context["part"] = own_part(plan, seat, activities_visible_to(seat))
+        ceiling = version.ceiling
+        context |= {
+            "areas": frozen_areas(plan, lines, texts_today(plan)),
+            "version": version.number,
+            "since": day(version.made_at),
+            "committed": version.committed,
+            "ceiling": ceiling,
+            "left": None if ceiling is None else ceiling - version.committed,
+        }
+        if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
+            context["status_words"] = (
+                f"Now {plan.get_status_display().lower()}. {status_words(plan, amended=True)}"
+            )
+        context["ways"] = [
+            ("Download as Excel", reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]))
+        ]
+        if may_see_rounds(seat, plan):
+            context["ways"] += [
+                *closing_ways(seat, plan),
+                ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug])),
+            ]
+    elif supported is not None:
+        context |= {"areas": frozen_areas(plan, supported, texts_today(plan)), "supported": True}
+    return render(request, "workplans/workplan_released.html", context)
+
+
+def _state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
+    """What the regional office sees of a draft that is not submitted: its state and dates, no figures."""
+    steps = [
+        Fact("State", plan.get_status_display()),
+        Fact("Submitted", day(plan.submitted_at) if plan.submitted_at else "Not yet"),
+        Fact("Decided", day(plan.decided_at) if plan.decided_at else "Not yet"),
+    ]
+    context = {
+        "plan": plan,
+        "title": f"{plan.taskforce.name}: workplan {plan.cycle.year}",
+        "status_label": plan.get_status_display(),
+        "steps": steps,
+    }
+    return render(request, "workplans/workplan_state.html", context)
+
+
+def _not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The same page whether there is no plan, a draft, or one of record that is not shown to the reader."""
+    cycle, taskforce = place_or_404(year, place)
+    context = {"cycle": cycle, "taskforce": taskforce, "regional": taskforce.is_regional}
+    return render(request, "workplans/workplan_not_released.html", context)
+
+
+def who_reads(front: Front) -> str:
+    """Who can read the draft now, and to whom a version of record is released: at the head of every plan."""
+    plan = front.workplan
+    name = plan.taskforce.name
+    if plan.taskforce.is_regional:
+        words = "The draft is read by the regional office, and by each country as far as it takes part."
+    else:
+        submitted = plan.status == WorkplanStatus.SUBMITTED
+        readers = [f"the {name} taskforce"]
+        if front.open_to_desk or submitted:
+            readers.append("its desk")
+        if submitted:
+            readers.append("the regional office")
+        readers += front.open_to_partners
+        words = f"Can be read now by {and_list(readers)}."
+    if plan.of_record is not None:
+        audiences = ["the Secretariat", *(audience.label.lower() for audience in front.released_to)]
+        if plan.taskforce.is_regional:
+            audiences.insert(1, "every taskforce")
+        words += f" What is of record is read by {and_list(audiences)}."
+    return words
+
+
+def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
+    """The steps that are open to this seat now, as links; a write asks again on its own page."""
+    plan = front.workplan
+    at = (plan.cycle.year, plan.taskforce.slug)
+    ways = []
+    if may_walk(plan, TAKE_BACK, by=seat):
+        ways.append(("Take the submission back", reverse("workplan_take_back", args=at)))
+    if not plan.taskforce.is_regional:
+        if plan.status == WorkplanStatus.SUBMITTED and seat.role in SECRETARIAT_ROLES:
+            ways.append(("Decide on the lines", reverse("decisions", args=at)))
+    else:
+        if may_walk(plan, PROPOSE_REGIONAL, by=seat):
+            ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
+        if may_walk(plan, PUT_IN_FORCE, by=seat):
+            ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
+    if may_walk(plan, AMEND, by=seat):
+        ways.append(("Amend the plan", reverse("workplan_amend", args=at)))
+    ways += closing_ways(seat, plan)
+    if may_edit_workplan(seat, plan):
+        ways.append(("Paste rows from Excel", reverse("workplan_import", args=at)))
+    ways.append(("Download as Excel", reverse("workplan_export", args=(*at, "xlsx"))))
+    if may_see_rounds(seat, plan):
+        ways.append(("Who reads it", reverse("workplan_trust", args=at)))
+    return ways
