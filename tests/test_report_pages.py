@@ -426,9 +426,10 @@ def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> No
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
 ) -> None:
-    first = finished(world, 1, audience="partners")
+    figures = sample_2009(1, audience="partners")
+    first = finished(world, 1, audience="partners", of=figures)
     release_edition(first, by=world.seats["regional_office"], now=timezone.now())
-    second = finished(world, 2, audience="partners", of=without_release(SMALL, "KH"), why="Taken back.")
+    second = finished(world, 2, audience="partners", of=without_release(figures, "KH"), why="Taken back.")
     release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
     client = client_of(world.seats["ilo"])
 
