@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.dataset import Dataset
-from reporting.wording import CELL_WORDS, RESULT_WORDS, counted, dollars
+from reporting.wording import CELL_WORDS, RESULT_WORDS, counted, dollars, not_there
 
 MOST_SENTENCES = 12
 
@@ -50,9 +50,10 @@ def _totals(old: Dataset, new: Dataset) -> Iterator[str]:
         ]
         yield f"Secretariat support spent: {amounts[0]}, before {amounts[1]}."
     released = {part.country_code: part.released for part in old.chapters}
+    absent = not_there(new.facts.audience).lower()
     for country, part in zip(new.countries, new.chapters, strict=True):
         if released.get(part.country_code) is not None and released[part.country_code] != part.released:
-            yield f"{country.name}: {'released' if part.released else 'not released any more'}."
+            yield f"{country.name}: {absent.removeprefix('not ') if part.released else f'{absent} any more'}."
 
 
 def _activities(old: Dataset, new: Dataset) -> Iterator[str]:

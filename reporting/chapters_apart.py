@@ -74,6 +74,8 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "heading": numbers.heading,
         "released": dataset.regional.released,
+        "missing": f"{wording.not_there(dataset.facts.audience)}. "
+        f"{wording.why_region_is_missing(dataset.facts.audience)}.",
         "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} brought two or more countries "
         "together. Each is counted once here and named under every country that takes part."
         if activities

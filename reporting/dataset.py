@@ -335,7 +335,8 @@ class Dataset:
     """Everything that one audience reads about one year.
 
     `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` are
-    whole sentences for "How to read this report" (what is missing, where figures come from).
+    whole sentences: whose plans are missing and what totals cover, where figures come from. Screen, PDF and
+    workbook print them as they are frozen (AR-1); no page works out such a list again.
     """
 
     facts: Facts

@@ -227,25 +227,30 @@ def hold_editions_of(cycle: int) -> None:
     AnnualCycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)
 
 
-def replace_predecessors(report: AnnualReport, *, by: Seat | None, now: datetime) -> None:
+def replace_predecessors(
+    report: AnnualReport, *, reaches_readers: bool, by: Seat | None, now: datetime
+) -> None:
     """Older editions of the same audience name this one as their successor (AR-2).
 
     An edition is replaced as soon as its successor reaches the same readers: an unreleased one when the
     successor is ready, a released one when the successor is released. The Secretariat reads what is ready.
-    An edition that a newer one has overtaken (a slow worker, an old failure tried again) is replaced itself.
     """
-    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
-    if newer:
-        successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
-        _replace(report, successor, by=by, now=now)
-        return
-    reaches_readers = report.released_at is not None or report.audience == Audience.SECRETARIAT
     open_states = [ReportStatus.READY, *([ReportStatus.RELEASED] if reaches_readers else [])]
     older = AnnualReport.objects.filter(
         cycle=report.cycle, audience=report.audience, edition__lt=report.edition, status__in=open_states
     )
     for old in older:
         _replace(old, report, by=by, now=now)
+
+
+def _overtaken(report: AnnualReport, *, now: datetime) -> bool:
+    """Replace an edition that a newer one has overtaken: a slow worker, an old failure tried again."""
+    newer = AnnualReport.objects.with_overtaking().get(pk=report.pk).overtaken_by
+    if not newer:
+        return False
+    successor = AnnualReport.objects.get(cycle=report.cycle, audience=report.audience, edition=newer)
+    _replace(report, successor, by=None, now=now)
+    return True
 
 
 def _replace(old: AnnualReport, successor: AnnualReport, *, by: Seat | None, now: datetime) -> None:
@@ -479,7 +484,9 @@ def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
         said="made the edition",
         audience=EventAudience.SECRETARIAT,
     )
-    replace_predecessors(report, by=None, now=now)
+    if not _overtaken(report, now=now):
+        at_once = report.audience == Audience.SECRETARIAT
+        replace_predecessors(report, reaches_readers=at_once, by=None, now=now)
 
 
 def _check(content: bytes, kind: str, facts: dict[str, Any]) -> None:

@@ -107,11 +107,6 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
 
 def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
     numbers = contents.chapter("How to read this report", "reading")
-    hidden = [
-        country.name
-        for country, part in zip(dataset.countries, dataset.chapters, strict=True)
-        if not part.released
-    ]
     return {
         "heading": numbers.heading,
         "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
@@ -121,9 +116,6 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
             for status, meaning in wording.CELL_MEANINGS.items()
         ],
         "caption": numbers.table("The states and what they mean"),
-        "hidden": f"{wording.why_missing(hidden, dataset.facts.audience)}; totals say how many countries they cover."
-        if hidden
-        else "",
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
         "notes": [breakable(note) for note in dataset.notes],

@@ -160,6 +160,15 @@ def another_edition_says_why(cycle: AnnualCycle, audience: str, why: str) -> Vio
     )
 
 
+def asked_meanwhile(newest: AnnualReport) -> Violation:
+    """AR-2 for who asks at the same moment as somebody else, with other figures. The second is told of it."""
+    return broken(
+        ar_2,
+        f"Edition {newest.edition} was asked for a moment ago, with other figures than yours. Look at it, and "
+        "ask again if another one is still needed.",
+    )
+
+
 def ar_3(report: AnnualReport) -> Violation | None:
     """A country's lines, narratives and money enter an edition only as far as its lead has released them to
     the edition's audience.

@@ -72,15 +72,7 @@ def findings(dataset: Dataset) -> list[str]:
     ]
     if late:
         found.append(f"Answers came after the review closed from {and_list(late)}.")
-    hidden = [
-        country.name
-        for country, part in zip(dataset.countries, dataset.chapters, strict=True)
-        if not part.released
-    ]
-    if hidden:
-        found.append(
-            f"{wording.why_missing(hidden, facts.audience)}. Totals say how many countries they cover."
-        )
+    found.extend(dataset.notes)
     if facts.provisional:
         found.append(f"The answers are provisional: {facts.state_at or 'the review'} has not closed.")
     return found

@@ -150,6 +150,13 @@ def why_missing(names: Sequence[str], audience: str) -> str:
     return f"{and_list(names)} {'has' if len(names) == 1 else 'have'} not released the workplan to {AUDIENCE_WORDS[audience]}"
 
 
+def why_region_is_missing(audience: str) -> str:
+    """Why the regional workplan is not read, in a sentence without a full stop."""
+    if audience == Audience.SECRETARIAT:
+        return "The regional workplan is not in force yet"
+    return f"The regional workplan is not in force yet, or not released to {AUDIENCE_WORDS[audience]}"
+
+
 def moment(when: date) -> str:
     """ "15 March 2010, 17:00 UTC" of an aware datetime; only the day of a date."""
     clock = f", {when:%H:%M} UTC" if hasattr(when, "hour") else ""

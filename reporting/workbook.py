@@ -236,6 +236,8 @@ def _money(book: Workbook, dataset: Dataset) -> None:
     if money.regional:
         regional = len(dataset.regional.activities)
         sheet.add("Regional", "", "Regional workplan", *_amounts(money.regional), regional)
+    else:
+        sheet.add("Regional", "", "Regional workplan", missing)
     sheet.add(
         "Sum", "", "All workplans", None, *_amounts(money.everything)[1:], None, money.covered, bold=True
     )

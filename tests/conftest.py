@@ -25,6 +25,7 @@ LONGEST = (
     "test_report_workers",
     "test_report_pdf",
     "test_races",
+    "test_races_editions",
     "test_report_jobs",
     "test_supervisor",
     "test_production_commands",

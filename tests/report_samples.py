@@ -36,6 +36,7 @@ from reporting.dataset import (
     TypeCounts,
     sum_of,
 )
+from reporting.wording import why_missing
 
 AS_OF = datetime(2010, 3, 15, 9, 0, tzinfo=UTC)
 
@@ -220,7 +221,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         recommendations=_recommendations(columns),
         followed_up=_followed_up(columns),
         notes=(
-            "The counts in Table 4.1 are those of the COMMIT Activity Summary for 2009; the scale of each "
+            "The counts of activities are those of the COMMIT Activity Summary for 2009; the scale of each "
             "activity is different from country to country.",
             "The texts of the targets of PPC 2 to PPC 8 are not public.",
         ),
@@ -249,9 +250,11 @@ def without_release(dataset: Dataset, code: str) -> Dataset:
         )
         for area in dataset.areas
     )
+    missing = f"{why_missing([dataset.countries[at].name], dataset.facts.audience)}."
     return replace(
         dataset,
         areas=areas,
+        notes=(missing, *dataset.notes),
         types=tuple(replace(row, by_country=hidden(row.by_country, None)) for row in dataset.types),
         money=replace(
             dataset.money,

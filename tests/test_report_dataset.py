@@ -134,6 +134,23 @@ def test_changes_say_what_a_reader_of_the_old_edition_must_know() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("audience", "came", "went"),
+    [
+        ("secretariat", "Cambodia: of record.", "Cambodia: not of record any more."),
+        ("partners", "Cambodia: released.", "Cambodia: not released any more."),
+    ],
+)
+def test_changes_name_what_came_and_went_in_the_word_of_the_audience(
+    audience: str, came: str, went: str
+) -> None:
+    there = sample_2009(1, audience=audience)
+    missing = without_release(there, "KH")
+
+    assert came in changes_between(missing, there)
+    assert went in changes_between(there, missing)
+
+
 def test_many_changes_are_counted_and_not_listed() -> None:
     old = sample_2009()
 

@@ -387,8 +387,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     assert first.status == ReportStatus.RELEASED
 
     second.refresh_from_db()
-    second.released_at = timezone.now()
-    jobs.replace_predecessors(second, by=None, now=timezone.now())
+    jobs.replace_predecessors(second, reaches_readers=True, by=None, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
 
@@ -459,6 +458,26 @@ def test_the_database_refuses_an_edition_that_replaces_itself(cycle: AnnualCycle
             replaced_by=report.pk,
             replaced_at=timezone.now(),
         )
+
+
+def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
+    cycle: AnnualCycle, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
+    now = timezone.now()
+    released = {
+        "status": "released",
+        "pdf": "report.pdf",
+        "workbook": "report.xlsx",
+        "made_at": now,
+        "released_at": now,
+        "released_by": user,
+    }
+    edition(cycle, 1, audience="partners", **released)
+    edition(cycle, 1, audience="observers", **released)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edition(cycle, 2, audience="partners", **released)
 
 
 def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -> None:

@@ -19,8 +19,9 @@ from commit_portal.events import events_about
 from reporting import jobs, tasks
 from reporting.actions import reports as actions
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
+from reporting.dataset import digest_of_json
 from reporting.models import AnnualReport
-from reporting.rules import another_edition_says_why, ar_2, ar_3
+from reporting.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
@@ -140,6 +141,30 @@ def test_another_edition_needs_a_reason(
     assert refused.status_code == 422
     assert "Say why another edition is needed" in refused.text
     assert AnnualReport.objects.get(edition=2).why == "Cambodia took it back."
+
+
+def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
+    world: cast.World,
+    frozen: dict[str, Any],
+    client_of: Callable[[Seat], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other's edition comes between the freezing and the lock (tests.race_editions has the real race)."""
+
+    def somebody_asks(text: str) -> str:
+        make_edition(world.cycle, 1, of=sample_2009(2))
+        return digest_of_json(text)
+
+    monkeypatch.setattr(actions, "digest_of_json", somebody_asks)
+
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "secretariat", "why": "Lao PDR was late."}
+    )
+
+    assert answer.status_code == 422
+    assert asked_meanwhile(AnnualReport.objects.get()).detail in answer.text
+    assert "Lao PDR was late." in answer.text
+    assert AnnualReport.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", ["failed", "queued"])
@@ -426,9 +451,10 @@ def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> No
 def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
 ) -> None:
-    first = finished(world, 1, audience="partners")
+    figures = sample_2009(1, audience="partners")
+    first = finished(world, 1, audience="partners", of=figures)
     release_edition(first, by=world.seats["regional_office"], now=timezone.now())
-    second = finished(world, 2, audience="partners", of=without_release(SMALL, "KH"), why="Taken back.")
+    second = finished(world, 2, audience="partners", of=without_release(figures, "KH"), why="Taken back.")
     release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
     client = client_of(world.seats["ilo"])
 

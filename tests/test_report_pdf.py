@@ -22,10 +22,11 @@ from openpyxl import load_workbook
 from weasyprint import HTML
 
 from reporting import pdf
-from reporting.dataset import Dataset, digest, to_json
+from reporting.dataset import Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.render import WORKBOOK_NAME
+from reporting.wording import why_missing
 from reporting.workbook import write_workbook
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, sample_2009, without_release
 
@@ -164,6 +165,37 @@ def test_an_edition_has_one_word_for_what_is_not_there(audience: str, said: str)
     counts_and_money = page.split('id="counts"')[1].split('id="progress"')[0]
     assert counts_and_money.count(said) > 10
     assert other not in counts_and_money
+
+
+@pytest.mark.parametrize(("audience", "said"), NOT_THERE)
+def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_words(
+    audience: str, said: str, tmp_path: Path
+) -> None:
+    frozen = "The frozen words on who is missing."
+    hidden = without_release(sample_2009(audience=audience), "TH")
+    dataset = replace(
+        hidden,
+        notes=(frozen,),
+        regional=RegionalWorkplan(released=False),
+        money=replace(hidden.money, regional=None),
+    )
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(dataset, imprint(dataset), path)
+
+    book = load_workbook(path)
+    about = book["About"].iter_rows(values_only=True)
+    money = [row[2:4] for row in book["Money"].iter_rows(values_only=True)]
+    on_screen = print_context(dataset, imprint(dataset))
+    page = report_html(dataset, imprint(dataset))
+    assert [value for name, value in about if name == "Note"] == [frozen]
+    assert on_screen["reading"]["notes"] == [frozen]
+    assert on_screen["summary"]["findings"].count(frozen) == 1
+    assert page.count(frozen) == 2
+    assert ("Regional workplan", said) in money
+    # Beside it Thailand's own chapter says it of Thailand; no other list names whom it is about.
+    assert page.count(why_missing(["Thailand"], audience)) == 1
+    assert page.count(f"{said}. The regional workplan is not in force yet") == 1
 
 
 def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:

@@ -18,7 +18,7 @@ from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
 from reporting.rows import report_rows
-from reporting.rules import another_edition_says_why
+from reporting.rules import another_edition_says_why, asked_meanwhile
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.tasks import ring
 from workplans.models import AnnualCycle, Seat, Workplan
@@ -38,19 +38,27 @@ def ask_for_edition(
 
     Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
     queued. `by` is None for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
-    where another edition is finished or on its way and nothing says why one more is needed.
+    where another edition is finished or on its way and nothing says why one more is needed, or where somebody
+    else asked for other figures meanwhile.
     """
     if by is not None:
         require(may_ask_edition(by))
     with jobs.one_snapshot():
-        frozen = to_json(build_dataset(report_rows(cycle, audience)))
+        # The year as well: what the caller holds was read before.
+        year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
+        seen = _newest(cycle, audience)
+        frozen = to_json(build_dataset(report_rows(year, audience)))
     digest = digest_of_json(frozen)
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
-        AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
-        newest = AnnualReport.objects.filter(cycle=cycle, audience=audience).order_by("-edition").first()
+        jobs.hold_editions_of(cycle.pk)
+        newest = _newest(cycle, audience)
         if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
             return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
+        # Whoever waited for the lock has frozen no later than the one who had it: a higher number over older
+        # figures would replace the newer ones.
+        if newest and newest != seen:
+            obey(asked_meanwhile(newest))
         obey(another_edition_says_why(cycle, audience, why))
         report = AnnualReport.objects.create(
             cycle=cycle,
@@ -90,12 +98,17 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Show the edition to its audience. The one that they read before is replaced, not taken away.
 
     The year's workplans are locked, so that no release ends between the comparison (AR-3) and the writing.
+    Older editions give way first: the database lets one released edition stand for the same readers.
     """
     plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle=report.cycle_id)
     list(plans.order_by("pk").values_list("pk"))
     jobs.hold_editions_of(report.cycle_id)
+    jobs.replace_predecessors(report, reaches_readers=True, by=by, now=now)
     walk(report, RELEASE, by=by, now=now, also={"released_at": now, "released_by": by.user})
-    jobs.replace_predecessors(report, by=by, now=now)
+
+
+def _newest(cycle: AnnualCycle, audience: Audience) -> AnnualReport | None:
+    return AnnualReport.objects.light().filter(cycle=cycle, audience=audience).order_by("-edition").first()
 
 
 def _asked_before(

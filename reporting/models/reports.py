@@ -97,6 +97,12 @@ class AnnualReport(models.Model):
                 name="one_edition_a_year_audience_and_number",
                 violation_error_message="This edition was asked for already.",
             ),
+            models.UniqueConstraint(
+                fields=("cycle", "audience"),
+                condition=Q(status=ReportStatus.RELEASED),
+                name="one_released_edition_for_the_same_readers",
+                violation_error_message="Another edition for these readers is released: it is replaced first.",
+            ),
             models.CheckConstraint(
                 condition=pair("released_at", "released_by"), name="report_released_when_and_by_whom"
             ),

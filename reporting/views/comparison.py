@@ -34,7 +34,14 @@ from reporting.dataset import (
 from reporting.matrix import Row, cells_of, rows_of
 from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
-from reporting.wording import CELL_MEANINGS, CELL_WORDS, RESULT_WORDS, and_list, not_there
+from reporting.wording import (
+    CELL_MEANINGS,
+    CELL_WORDS,
+    RESULT_WORDS,
+    and_list,
+    not_there,
+    why_region_is_missing,
+)
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import seat_of, show_year
 from workplans.statuses import Audience
@@ -89,7 +96,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "dataset": dataset,
         "year": year,
-        "lead": _covered(dataset, dataset.activities_covered),
+        "lead": _covered(dataset),
         "columns": [country.name for country in dataset.countries],
         "rows": [
             {
@@ -108,6 +115,7 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
         ],
         "total": dataset.activity_total,
         "regional": len(dataset.regional.activities) if dataset.regional.released else None,
+        "regional_missing": why_region_is_missing(dataset.facts.audience),
         "tabs": _tabs(year, "comparison_counts"),
     }
     return render(request, "reporting/comparison_counts.html", context)
@@ -129,7 +137,7 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "dataset": dataset,
         "year": year,
-        "lead": _covered(dataset, dataset.money.covered),
+        "lead": _covered(dataset),
         "rows": [
             _money_row(country.name, row)
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
@@ -339,13 +347,9 @@ def _unanswered(dataset: Dataset) -> str:
     return f" {answered} answered none of the targets below: {and_list(silent)}."
 
 
-def _covered(dataset: Dataset, covered: int) -> str:
-    everybody = len(dataset.countries)
-    if covered == everybody:
-        return f"All {everybody} countries are covered."
-    if dataset.facts.audience == Audience.SECRETARIAT:
-        return f"Totals cover {covered} of {everybody} countries; nothing is of record of the others."
-    return f"Totals cover {covered} of {everybody} countries; the others have not released their workplan to you."
+def _covered(dataset: Dataset) -> str:
+    """Whose plans are missing and what totals cover, in the words that an edition would freeze."""
+    return " ".join(dataset.notes) or f"All {len(dataset.countries)} countries are covered."
 
 
 def _filters(

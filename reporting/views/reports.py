@@ -170,6 +170,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
             "readers": _readers(audience),
             "before": before,
             "covered": f"{dataset.activities_covered} of {len(dataset.countries)}",
+            "notes": dataset.notes,
             "list_url": reverse("report", args=[year]),
         },
     )

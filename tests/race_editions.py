@@ -1,0 +1,327 @@
+"""People and workers that race for the editions of one year; test_races_editions.py starts them.
+
+Every race has its negative control: the same race with the guard off, which must go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, obey
+from commit_portal.events import events_about, record_event
+from commit_portal.lifecycle import violations_of
+from reporting import jobs
+from reporting.actions.reports import ask_for_edition, release_edition
+from reporting.comparison import build_dataset
+from reporting.dataset import Dataset, from_json
+from reporting.edition_lifecycle import RELEASE
+from reporting.models import AnnualReport
+from reporting.rows import report_rows
+from reporting.statuses import ReportStatus
+from tests import cast
+from tests.race import meet
+from tests.report_rows import make_edition
+from workplans.actions.trust import end_release, release_workplan
+from workplans.models import AnnualCycle, Release, Seat, Workplan
+from workplans.statuses import Audience, Role
+
+ASKS = 10
+ROUNDS = 20
+NOT_RENDERED = jobs.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
+
+
+def prepare() -> None:
+    """One country's plan is of record; nothing is released, and there is no edition."""
+    world = cast.make_world()
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    cast.approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+
+def ask_for_the_same() -> Counter[str]:
+    """The same figures for each audience, all at the same moment."""
+    for audience in Audience:
+        meet("ready")
+        ask_for_edition(_year(), audience, by=_office(), now=timezone.now(), ring_the_bell=False)
+    return Counter(answered=len(Audience))
+
+
+def ask_for_others() -> Counter[str]:
+    """Other figures before each ask. The guide's upper end counts: later figures have a higher one."""
+    tally: Counter[str] = Counter()
+    meet("ready")
+    for _ in range(ASKS):
+        AnnualCycle.objects.update(guide_max=F("guide_max") + 1)
+        try:
+            ask_for_edition(
+                _year(), Audience.PARTNERS, by=_office(), now=timezone.now(), why="Race.", ring_the_bell=False
+            )
+            tally["answered"] += 1
+        except RuleBroken:
+            tally["refused"] += 1
+    return tally
+
+
+def ask_without_the_lock() -> Counter[str]:
+    """As the action numbers an edition, without its lock: everybody has looked before anybody writes."""
+    meet("ready")
+    number = AnnualReport.objects.count() + 1
+    meet("looked")
+    try:
+        make_edition(_year(), number, of=_figures(), audience=Audience.PARTNERS)
+    except IntegrityError:
+        return Counter(collided=1)
+    return Counter(numbered=1)
+
+
+def ask_without_the_second_look() -> Counter[str]:
+    """With the lock, but without asking what came in between: who froze first comes to the lock last."""
+    meet("ready")
+    AnnualCycle.objects.update(guide_max=F("guide_max") + 1)
+    figures = _figures()
+    meet("frozen")
+    time.sleep(0.1 * (40 - figures.facts.guide_max))
+    with transaction.atomic():
+        jobs.hold_editions_of(_year().pk)
+        make_edition(_year(), AnnualReport.objects.count() + 1, of=figures, audience=Audience.PARTNERS)
+    return Counter(numbered=1)
+
+
+def editions() -> dict[str, list[list[int]]]:
+    """For each audience the numbers of its editions with what the guide said in their figures."""
+    found: dict[str, list[list[int]]] = {}
+    for report in AnnualReport.objects.order_by("audience", "edition"):
+        counter = from_json(report.dataset).facts.guide_max
+        found.setdefault(report.audience, []).append([report.edition, counter])
+    return found
+
+
+def release_against_a_newer_one() -> Counter[str]:
+    """One releases an edition; a worker ends a newer one, and two people release that at once."""
+    tally: Counter[str] = Counter()
+    kh = _lead()
+    release_workplan(_cambodia(), Audience.PARTNERS, by=kh, now=timezone.now())
+    for number in range(1, 2 * ROUNDS, 2):
+        older, newer = _ready(number), _ready(number + 1, ready=False)
+        held = jobs.claim(newer.pk, now=timezone.now())
+        assert held is not None
+        ended = threading.Event()
+        said = _together(
+            partial(_release, older.pk),
+            partial(_end_and_release, held, ended),
+            partial(_wait_and_release, newer.pk, ended),
+        )
+        older.refresh_from_db()
+        newer.refresh_from_db()
+        released = AnnualReport.objects.filter(status=ReportStatus.RELEASED)
+        out, made = _moment("release", older), _moment("make", newer)
+        tally["rounds"] += 1
+        tally["older released first"] += said[0] == "released"
+        tally["newer released once"] += sorted(said[1:]) == ["late", "released"]
+        tally["older released after"] += out is not None and made is not None and out > made
+        tally["not replaced"] += older.replaced_by_id != newer.pk
+        tally["more than one"] += [report.pk for report in released] != [newer.pk]
+    return tally
+
+
+def release_without_the_lock() -> Counter[str]:
+    """Two editions, each released as the action writes it, without its lock: neither sees the other."""
+    release_workplan(_cambodia(), Audience.PARTNERS, by=_lead(), now=timezone.now())
+    first, second = _ready(1), _ready(2)
+    written = threading.Event()
+    return Counter(
+        _together(
+            partial(_release_and_linger, first, written),
+            partial(_release_meanwhile, second, written),
+        )
+    )
+
+
+def release_against_an_end(*, guarded: bool) -> Counter[str]:
+    """The lead ends a release while the regional office releases an edition that holds the plan."""
+    tally: Counter[str] = Counter()
+    release_an_edition = _release if guarded else _release_unguarded
+    for number in range(1, ROUNDS + 1):
+        trust = release_workplan(_cambodia(), Audience.PARTNERS, by=_lead(), now=timezone.now())
+        report = _ready(number)
+        said = _together(partial(release_an_edition, report.pk), partial(_end, trust.pk))
+        report.refresh_from_db()
+        plan = _cambodia()
+        out, ended = _moment("release", report), _moment("end_release", plan)
+        assert ended is not None
+        tally["rounds"] += 1
+        tally[said[0]] += 1
+        tally["told otherwise"] += (said[0] == "released") != (report.status == ReportStatus.RELEASED)
+        tally["released after"] += out is not None and out > ended
+    return tally
+
+
+def _together(*actions: Callable[[], str]) -> list[str]:
+    """What each action says, in a thread and on a connection of its own, all begun at the same moment."""
+    barrier = threading.Barrier(len(actions))
+    said = [""] * len(actions)
+
+    def act(place: int) -> None:
+        try:
+            barrier.wait()
+            said[place] = actions[place]()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(place,)) for place in range(len(actions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def _release(pk: int, *, by: str = "regional_office") -> str:
+    report = AnnualReport.objects.select_related("cycle").get(pk=pk)
+    try:
+        release_edition(report, by=_seat(by), now=timezone.now())
+    except RuleBroken:
+        return "refused"
+    except (Refused, SomebodyWasFaster):
+        return "late"
+    return "released"
+
+
+def _end_and_release(held: jobs.Claim, ended: threading.Event) -> str:
+    jobs._finish(held, NOT_RENDERED, "r.pdf", "r.xlsx")
+    ended.set()
+    return _release(held.report.pk)
+
+
+def _wait_and_release(pk: int, ended: threading.Event) -> str:
+    ended.wait(30)
+    return _release(pk, by="regional_manager")
+
+
+def _release_unguarded(pk: int) -> str:
+    report = AnnualReport.objects.select_related("cycle").get(pk=pk)
+    try:
+        obey(*violations_of(report, RELEASE))
+    except RuleBroken:
+        return "refused"
+    time.sleep(0.05)
+    now = timezone.now()
+    with transaction.atomic():
+        jobs.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+        _write_release(report, now=now)
+        record_event(RELEASE.name, report, by=_office(), now=now, said=RELEASE.said)
+    return "released"
+
+
+def _release_and_linger(report: AnnualReport, written: threading.Event) -> str:
+    with transaction.atomic():
+        _write_release(report, now=timezone.now())
+        written.set()
+        _wait_until_somebody_waits()
+    return "released"
+
+
+def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
+    written.wait(30)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            jobs.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+            _write_release(report, now=now)
+    except IntegrityError:
+        return "refused by the database"
+    return "released"
+
+
+def _write_release(report: AnnualReport, *, now: datetime) -> None:
+    AnnualReport.objects.filter(pk=report.pk).update(
+        status=ReportStatus.RELEASED, released_at=now, released_by=_office().user
+    )
+
+
+def _end(pk: int) -> str:
+    end_release(Release.objects.get(pk=pk), by=_lead(), now=timezone.now())
+    return "ended"
+
+
+def _ready(number: int, *, ready: bool = True) -> AnnualReport:
+    """An edition for partners of the figures as they stand, with files that nobody rendered, or queued."""
+    files = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": timezone.now()}
+    return make_edition(
+        _year(), number, of=_figures(), audience=Audience.PARTNERS, **(files if ready else {})
+    )
+
+
+def _figures() -> Dataset:
+    return build_dataset(report_rows(_year(), Audience.PARTNERS))
+
+
+def _moment(verb: str, about: AnnualReport | Workplan) -> int | None:
+    """The place in the trail: what is done under one lock has its places in the order of the lock."""
+    newest = events_about(about).filter(verb=verb).order_by("-pk").first()
+    return newest.pk if newest else None
+
+
+def _wait_until_somebody_waits() -> None:
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+
+
+def _year() -> AnnualCycle:
+    return AnnualCycle.objects.select_related("plan").get()
+
+
+def _cambodia() -> Workplan:
+    return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+        taskforce__slug="kh"
+    )
+
+
+def _office() -> Seat:
+    return _seat("regional_office")
+
+
+def _lead() -> Seat:
+    return _seat("kh_lead")
+
+
+def _seat(name: str) -> Seat:
+    return Seat.objects.select_related("user", "taskforce__country").get(
+        user__email=f"{name}@commit.example", role__in=(Role.LEAD, Role.REGIONAL_OFFICE)
+    )
+
+
+VERBS: dict[str, Callable[[], object]] = {
+    "prepare": prepare,
+    "ask-for-the-same": ask_for_the_same,
+    "ask-for-others": ask_for_others,
+    "ask-without-the-lock": ask_without_the_lock,
+    "ask-without-the-second-look": ask_without_the_second_look,
+    "editions": editions,
+    "release-against-a-newer-one": release_against_a_newer_one,
+    "release-without-the-lock": release_without_the_lock,
+    "release-against-an-end": partial(release_against_an_end, guarded=True),
+    "release-against-an-end-unguarded": partial(release_against_an_end, guarded=False),
+}
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    found = VERBS[sys.argv[1]]()
+    if found is not None:
+        sys.stdout.write(json.dumps(found))

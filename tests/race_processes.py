@@ -1,0 +1,67 @@
+"""Starts processes that race, lets them meet, and adds up what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+PROCESSES = 8
+# What a process says when it comes to a meeting.
+WORDS = ("ready", "written", "summed", "lost", "looked", "frozen")
+
+
+class Race:
+    """Runs a module of verbs (tests.race, tests.race_editions) in processes of their own, after its "prepare"."""
+
+    def __init__(self, module: str, url: str, var: Path) -> None:
+        self.code = f"import django; django.setup(); from {module} import main; main()"
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "VAR": str(var),
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+        }
+        if url.startswith("sqlite"):
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"], env=self.env, check=True
+            )
+        self.run("prepare")
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", self.code, *words],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str) -> Any:
+        process = self.start(*words)
+        out, _ = process.communicate(timeout=240)
+        assert process.returncode == 0
+        return json.loads(out) if out else None
+
+    def together(self, *words: str, meetings: int = 1, number: int = PROCESSES) -> Counter[str]:
+        """Starts the writers and lets them on together, each time that all of them have come to a meeting."""
+        processes = [self.start(*words) for _ in range(number)]
+        for _ in range(meetings):
+            for process in processes:
+                assert process.stdout is not None
+                assert process.stdout.readline().strip() in WORDS
+            for process in processes:
+                assert process.stdin is not None
+                process.stdin.write("on\n")
+                process.stdin.flush()
+        # Every writer is waited for before any is judged: one left running would fail the tests behind.
+        said = [process.communicate(timeout=240)[0] for process in processes]
+        assert [process.returncode for process in processes] == [0] * number
+        tally: Counter[str] = Counter()
+        for out in said:
+            tally.update(json.loads(out))
+        return tally
