@@ -39,6 +39,7 @@ from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
 from reporting.models import AnnualReport
+from reporting.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.statuses import ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
@@ -159,8 +160,10 @@ def render(pk: int, *, alive: Callable[[], None] = _nobody_looks) -> bool:
     if held is None:
         return False
     held = replace(held, alive=alive)
+    # Here as well as in the sweep: in containers each worker has a disk of its own.
+    remove_left_folders(now=timezone.now())
     try:
-        with tempfile.TemporaryDirectory(prefix="commit-report-") as folder:
+        with tempfile.TemporaryDirectory(prefix=LOCAL_FOLDER) as folder:
             made = _render_files(held, Path(folder))
             held.write(step=ReportStep.STORING, progress=BEGINS[ReportStep.STORING], **_lease())
             _store_and_finish(held, Path(folder), made)
@@ -437,7 +440,11 @@ def _beat(held: Claim, last: dict[str, Any]) -> None:
 
 
 def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
-    """Check, store under names that hold the token, check again, and name them in the fenced update, last."""
+    """Check, store under names that hold the token, check again, and name them in the fenced update, last.
+
+    What goes wrong takes the files with it, also one that a full store broke off. Only where the database has not
+    answered they stay: it may have named them and lost its voice afterwards. If not, the sweep finds them.
+    """
     report = held.report
     stem = f"reports/{report.cycle.year}/{report.audience}/edition-{report.edition}-{held.token}"
     stored: list[str] = []
@@ -445,10 +452,13 @@ def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
         for name, kind in (("report.pdf", "pdf"), ("report.xlsx", "xlsx")):
             content = (folder / name).read_bytes()
             _check(content, kind, made.files[name])
-            stored.append(default_storage.save(f"{stem}.{kind}", ContentFile(content)))
+            stored.append(f"{stem}.{kind}")
+            stored[-1] = default_storage.save(stored[-1], ContentFile(content))
             with default_storage.open(stored[-1]) as file:
                 _check(file.read(), kind, made.files[name])
         _finish(held, made, *stored)
+    except DatabaseError:
+        raise
     except BaseException:
         for name in stored:
             default_storage.delete(name)

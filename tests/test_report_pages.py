@@ -539,7 +539,17 @@ def test_a_file_that_is_gone_is_a_page_and_no_traceback(
 
 
 @pytest.mark.parametrize(
-    "address", ["/1999/report/", "/2011/report/partners/7/", "/2011/report/nobody/1/", "/1999/report/new/"]
+    "address",
+    [
+        "/1999/report/",
+        "/1999/report/new/",
+        "/20111/report/",
+        "/20111/comparison/",
+        "/20111/reviews/",
+        "/2011/report/partners/7/",
+        "/2011/report/partners/99999999999999999999/pdf/",
+        "/2011/report/nobody/1/",
+    ],
 )
 def test_what_is_not_there_is_404(
     world: cast.World, client_of: Callable[[Seat], Client], address: str

@@ -45,6 +45,12 @@ class AnnualCycle(models.Model):
                 violation_error_message="The year's implementation ends after it starts.",
             ),
             models.CheckConstraint(
+                condition=Q(country_ceiling__gte=0)
+                & (Q(regional_ceiling__isnull=True) | Q(regional_ceiling__gte=0)),
+                name="ceilings_are_not_negative",
+                violation_error_message="A ceiling is not negative.",
+            ),
+            models.CheckConstraint(
                 condition=Q(guide_max__gte=F("guide_min")),
                 name="guide_is_a_range",
                 violation_error_message="The guide's upper end is not below its lower end.",
