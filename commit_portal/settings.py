@@ -325,7 +325,11 @@ MAILERS = {
         ),
     }
 }
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
+DEFAULT_FROM_EMAIL = (
+    env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
+    if EMBEDDED
+    else _given("DEFAULT_FROM_EMAIL")
+)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

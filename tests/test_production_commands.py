@@ -18,7 +18,12 @@ from reporting import jobs
 from tests import services
 
 COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
-SECRETS = ("SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL")
+ASKED_FOR = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
+)  # fmt: skip
+SETTINGS = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEDIA_ROOT",
+)  # fmt: skip
 
 
 def interpolate(value: Any, given: Mapping[str, str]) -> Any:
@@ -53,6 +58,7 @@ class Production:
             "POSTGRES_PASSWORD": "unused",
             "REDIS_PASSWORD": "unused",
             "EMAIL_URL": "submission://portal:secret@mail.example:587",
+            "DEFAULT_FROM_EMAIL": "COMMIT Portal <portal@mail.example>",
             "PORT": str(services.free_port()),
             "BEAT_SCHEDULE": str(folder / "beat-schedule"),
             "SWEEP_ALIVE": str(folder / "sweep-alive"),
@@ -143,17 +149,15 @@ def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
     assert int(found[1]) * 60 > 10 * jobs.HEARTBEAT_SECONDS
 
 
-@pytest.mark.parametrize("name", SECRETS)
-def test_compose_asks_for_every_secret_by_name(name: str) -> None:
-    given = dict.fromkeys(SECRETS, "given")
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_compose_asks_for_what_it_must_be_told_by_name(name: str) -> None:
+    given = dict.fromkeys(ASKED_FOR, "given")
     del given[name]
     with pytest.raises(KeyError, match=rf"Set {name}\b"):
         interpolate(COMPOSE["services"], given)
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
-)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, name: str) -> None:
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
     del production.env[name]
@@ -162,9 +166,7 @@ def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, 
     assert name in ended.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
-)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_server_with_an_empty_setting_refuses_to_start_and_makes_nothing_up(
     tmp_path: Path, name: str
 ) -> None:
