@@ -1,5 +1,6 @@
 """The commands of docker-compose.yml, by hand: no container, but a real PostgreSQL and a real broker."""
 
+import contextlib
 import os
 import re
 import socket
@@ -12,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 import yaml
 
 from reporting import jobs
@@ -147,6 +149,49 @@ def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
     found = re.search(r"-mmin -(\d+)", COMPOSE["services"]["sweep"]["healthcheck"]["test"][1])
     assert found is not None
     assert int(found[1]) * 60 > 10 * jobs.HEARTBEAT_SECONDS
+
+
+@pytest.fixture
+def broker(tmp_path: Path, valkey_binary: Path) -> Iterator[tuple[services.Process, dict[str, str]]]:
+    """The compose file's broker as a process of this machine, on a port and in a folder of the test's own."""
+    port = services.free_port()
+    # What the image brings: the entry point becomes what it is given, once it has left root.
+    for name, line in {
+        "docker-entrypoint.sh": 'exec "$@"',
+        "redis-server": f'exec {valkey_binary} "$@" --bind 127.0.0.1 --port {port} --dir {tmp_path}',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    service = interpolate(COMPOSE["services"]["redis"], dict.fromkeys(ASKED_FOR, "Given0Password"))
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", **service["environment"]}
+    process = services.Process(service["command"], env=env, log=tmp_path / "broker.log")
+    yield process, {"host": "127.0.0.1", "port": str(port), "password": "Given0Password"}
+    process.stop()
+
+
+def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(broker: Any) -> None:
+    process, place = broker
+
+    def answers() -> bool:
+        with contextlib.suppress(redis.ConnectionError), redis.Redis(**place) as client:
+            return bool(client.ping())
+        return False
+
+    process.wait_until(answers)
+    with redis.Redis(**place | {"password": None}) as stranger, pytest.raises(redis.AuthenticationError):
+        stranger.ping()
+    with redis.Redis(**place, decode_responses=True) as client:
+        kept = {
+            name: client.config_get(name)[name] for name in ("appendonly", "appendfsync", "maxmemory-policy")
+        }
+    assert kept == {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+    assert b"Given0Password" not in Path(f"/proc/{process.popen.pid}/cmdline").read_bytes()
+
+
+def test_no_service_has_a_secret_on_its_command_line() -> None:
+    given = {name: f"given-{name}" for name in ASKED_FOR}
+    for service in interpolate(COMPOSE["services"], given).values():
+        assert "given-" not in f"{service.get('command')} {service.get('healthcheck')}"
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)
