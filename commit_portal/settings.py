@@ -20,6 +20,8 @@ from environs import env
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from commit_portal.words import OFFICE_ZONE
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 PORTAL = env.str("PORTAL", "embedded")
@@ -282,7 +284,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = OFFICE_ZONE
 # Numbers carry commas and no local format: the readers of numbers and dates are our own.
 USE_THOUSAND_SEPARATOR = False
 
@@ -325,7 +327,11 @@ MAILERS = {
         ),
     }
 }
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
+DEFAULT_FROM_EMAIL = (
+    env.str("DEFAULT_FROM_EMAIL", "COMMIT Portal <portal@commit.example>")
+    if EMBEDDED
+    else _given("DEFAULT_FROM_EMAIL")
+)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -6,6 +6,7 @@ on what is really in the file, never on what it says of itself: a lying dimensio
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import PurePath
-from typing import IO, Any
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -33,8 +34,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
 MAX_BYTES = 1_000_000
-MAX_UNPACKED = 20 * 1024 * 1024
+MAX_UNPACKED = 5 * 1024 * 1024
 MAX_PARTS = 100
+# What is parsed costs by the element, empty or not. A sheet of 500 full rows and 40 columns has 80,000 for its
+# cells and their texts; anything else (styles, merged cells, formats inside a text) costs openpyxl several times
+# as much, each.
+MAX_CELL_ELEMENTS = 100_000
+MAX_OTHER_ELEMENTS = 20_000
+MAX_DEPTH = 50
+# Characters in all cells together: one shared text may stand in every cell.
+MAX_TEXT = 5_000_000
 # Honest workbooks shrink to a tenth or so; a bomb of zeros to a thousandth.
 MAX_RATIO = 100
 RATIO_COUNTS_FROM = 1024 * 1024
@@ -54,6 +63,7 @@ _FORMULA = re.compile(r"\s*[=＝]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
+_CELL_TAGS = frozenset({"row", "c", "v", "is", "t", "si"})
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP = b"PK\x03\x04"
 
@@ -88,7 +98,8 @@ class Table:
 def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
 
-    Raises `UnreadableFile` with a sentence. Costs at most a second and about 100 MB whatever the file.
+    Raises `UnreadableFile` with a sentence. Costs about a second of one processor and less than 100 MB, whatever
+    the file.
     """
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in SUFFIXES:
@@ -181,21 +192,22 @@ def _read_workbook(data: bytes, max_rows: int) -> Table:
         )
     if not data.startswith(_ZIP):
         raise UnreadableFile("This file is named .xlsx, but it is not an Excel workbook.")
-    parts = _checked_parts(data)
-    for name, part in parts.items():
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
-            _check_sheet(part, max_rows)
-        elif name.lower().endswith((".xml", ".rels")):
-            _check_xml(part)
+    elements = _Elements()
     try:
+        for name, part in _checked_parts(data).items():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
+                _check_sheet(part, max_rows, elements)
+            else:
+                _check_part(name, part, elements)
         return _cells_of(data, max_rows)
     except UnreadableFile:
         raise
     except (
-        ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, ParseError, TypeError,
+        ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError, TypeError,
         ValueError, zipfile.BadZipFile, DefusedXmlException,
     ):  # fmt: skip
         # What openpyxl raises over damaged parts is not one type: each of these was provoked in a test.
+        # What is not XML is a SyntaxError, of whichever parser.
         raise UnreadableFile(_damaged()) from None
 
 
@@ -227,16 +239,38 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _check_xml(part: bytes) -> None:
-    for _event, element in _walk(io.BytesIO(part)):
-        element.clear()
+@dataclass
+class _Elements:
+    """What the parts of one workbook hold together: opened so far, refused beyond the limits."""
+
+    of_cells: int = 0
+    others: int = 0
+
+    def open(self, tag: str, depth: int) -> None:
+        if tag in _CELL_TAGS:
+            self.of_cells += 1
+        else:
+            self.others += 1
+        if self.of_cells > MAX_CELL_ELEMENTS or self.others > MAX_OTHER_ELEMENTS or depth > MAX_DEPTH:
+            raise UnreadableFile(
+                "This workbook holds far more cells or formats, empty ones too, than a table needs. "
+                "Copy the rows that are meant into a new workbook, and send that."
+            )
 
 
-def _check_sheet(part: bytes, max_rows: int) -> None:
-    """Where values really stand, and that none is a formula. Empty formatted cells count for nothing."""
+def _check_part(name: str, part: bytes, elements: _Elements) -> None:
+    """Count what openpyxl would build of a part. The package, not the name, says which parts it reads as XML."""
+    no_xml = () if name.lower().endswith((".xml", ".rels")) else (ParseError,)
+    with contextlib.suppress(*no_xml):
+        for _event, _element, _parent in _walk(part, elements):
+            pass
+
+
+def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
+    """Where values really stand, and that none is a formula. Empty formatted cells count as elements only."""
     full_rows: set[int] = set()
     formulas: list[str] = []
-    for row, column, holds_formula in _full_cells(part):
+    for row, column, holds_formula in _full_cells(part, elements):
         if column > MAX_COLUMNS:
             raise UnreadableFile(
                 f"Something stands in cell {get_column_letter(column)}{row}, far from the table. "
@@ -256,28 +290,41 @@ def _last_row(max_rows: int) -> int:
     return 4 * (max_rows + 1)
 
 
-def _full_cells(part: bytes) -> Iterator[tuple[int, int, bool]]:
+def _full_cells(part: bytes, elements: _Elements) -> Iterator[tuple[int, int, bool]]:
     """Row, column and "is a formula" of every cell that holds something."""
     row = column = 0
-    for event, element in _walk(io.BytesIO(part)):
-        tag = element.tag.rpartition("}")[2]
-        if event == "start" and tag == "row":
+    held: set[str] = set()
+    for event, element, parent in _walk(part, elements):
+        tag = _tag(element)
+        if event == "end":
+            if tag == "c" and held & {"v", "is", "f"}:
+                yield row, column, "f" in held
+        elif tag == "row":
             row, column = _number(element.get("r"), row + 1), 0
-        elif event == "start" and tag == "c":
+        elif tag == "c":
             row, column = _place(element.get("r"), row, column + 1)
-        elif event == "end" and tag == "c":
-            children = {child.tag.rpartition("}")[2] for child in element}
-            if children & {"v", "is", "f"}:
-                yield row, column, "f" in children
-        if event == "end" and tag in ("c", "row"):
-            element.clear()
+            held = set()
+        elif parent is not None and _tag(parent) == "c":
+            held.add(tag)
 
 
-def _walk(part: IO[bytes]) -> Iterator[tuple[str, Any]]:
-    try:
-        yield from iterparse(part, events=("start", "end"), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise UnreadableFile(_damaged()) from None
+def _walk(part: bytes, elements: _Elements) -> Iterator[tuple[str, Any, Any]]:
+    """Every beginning and end of an element, with its parent (none of the outermost), which forgets it then."""
+    above: list[Any] = []
+    for event, element in iterparse(io.BytesIO(part), events=("start", "end"), forbid_dtd=True):
+        if event == "end":
+            above.pop()
+        parent = above[-1] if above else None
+        if event == "start":
+            above.append(element)
+            elements.open(_tag(element), len(above))
+        yield event, element, parent
+        if event == "end" and parent is not None:
+            parent.remove(element)
+
+
+def _tag(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _number(written: str | None, otherwise: int) -> int:
@@ -320,7 +367,13 @@ def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold something, with their numbers; the sheet's own idea of its size is not asked."""
     sheet.reset_dimensions()
     rows = sheet.iter_rows(min_row=1, max_row=last_row, max_col=MAX_COLUMNS)
+    length = 0
     for number, cells in enumerate(rows, start=1):
+        length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
+        if length > MAX_TEXT:
+            raise UnreadableFile(
+                "The texts in this workbook are too long to be read at once. Send it in parts."
+            )
         texts = [_text_of(cell, number) for cell in cells]
         if any(texts):
             yield number, texts
@@ -367,9 +420,8 @@ def _table(lines: list[tuple[int, list[str]]], digest: str, about: Mapping[str, 
 
 
 def _heads(cells: Sequence[str]) -> tuple[str, ...]:
-    columns = tuple(" ".join(from_text(head).split()) for head in cells)
-    while columns and not columns[-1]:
-        columns = columns[:-1]
+    last = max((index for index, head in enumerate(cells, start=1) if head.strip()), default=0)
+    columns = tuple(" ".join(from_text(head).split()) for head in cells[:last])
     if len(columns) > MAX_COLUMNS:
         raise UnreadableFile(f"At most {MAX_COLUMNS} columns are read.")
     for index, column in enumerate(columns, start=1):

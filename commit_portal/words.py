@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+# The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
+# and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
+OFFICE_ZONE = "Asia/Bangkok"
 NUMBERS = [
     "No",
     "One",
@@ -39,6 +43,11 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return f"{value.day} {value:%b %Y}"
+
+
+def in_the_office(value: datetime) -> datetime:
+    """The same moment by the offices' clock: for what is printed by processes that know no settings."""
+    return value.astimezone(ZoneInfo(OFFICE_ZONE))
 
 
 def short_day(value: date | datetime | None, year: int) -> str:

@@ -41,7 +41,7 @@ from reporting.wording import number_word, sentence
 
 @dataclass(frozen=True)
 class Imprint:
-    """What belongs to the edition and not to its figures: number, digest, and when they were frozen (UTC)."""
+    """What belongs to the edition and not to its figures: number, digest, and the moment they were frozen, aware."""
 
     edition: int
     digest: str

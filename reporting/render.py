@@ -21,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 
+from commit_portal.words import OFFICE_ZONE
 from reporting.dataset import digest_of_json, from_json
 from reporting.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint
@@ -42,7 +43,7 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    settings.configure(USE_I18N=False, USE_TZ=True)
+    settings.configure(USE_I18N=False, USE_TZ=True, TIME_ZONE=OFFICE_ZONE)
     try:
         _say(done=_render(job, folder))
     except (FontsMissing, AddressBlocked, Mistaken) as problem:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 # Said here as on every page; the modules of the report find all its words in this one.
 from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import day as short_day
-from commit_portal.words import in_words, money
+from commit_portal.words import in_the_office, in_words, money
 from reporting.dataset import CellStatus, Result, Span
 from workplans.statuses import Audience
 
@@ -85,7 +85,8 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
 
 
 def day(when: date) -> str:
-    """ "22 January 2010"."""
+    """ "22 January 2010": of an aware datetime, the day in the offices."""
+    when = in_the_office(when) if isinstance(when, datetime) else when
     return f"{when.day} {LONG_MONTHS[when.month - 1]} {when.year}"
 
 
@@ -157,10 +158,9 @@ def why_region_is_missing(audience: str) -> str:
     return f"The regional workplan is not in force yet, or not released to {AUDIENCE_WORDS[audience]}"
 
 
-def moment(when: date) -> str:
-    """ "15 March 2010, 17:00 UTC" of an aware datetime; only the day of a date."""
-    clock = f", {when:%H:%M} UTC" if hasattr(when, "hour") else ""
-    return f"{day(when)}{clock}"
+def moment(when: datetime) -> str:
+    """ "15 March 2010, 17:00, Bangkok time" of an aware datetime."""
+    return f"{day(when)}, {in_the_office(when):%H:%M}, Bangkok time"
 
 
 def size(octets: int) -> str:

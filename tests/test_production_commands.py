@@ -1,5 +1,6 @@
 """The commands of docker-compose.yml, by hand: no container, but a real PostgreSQL and a real broker."""
 
+import contextlib
 import os
 import re
 import socket
@@ -12,13 +13,19 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 import yaml
 
 from reporting import jobs
 from tests import services
 
 COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
-SECRETS = ("SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL")
+ASKED_FOR = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
+)  # fmt: skip
+SETTINGS = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEDIA_ROOT",
+)  # fmt: skip
 
 
 def interpolate(value: Any, given: Mapping[str, str]) -> Any:
@@ -53,6 +60,7 @@ class Production:
             "POSTGRES_PASSWORD": "unused",
             "REDIS_PASSWORD": "unused",
             "EMAIL_URL": "submission://portal:secret@mail.example:587",
+            "DEFAULT_FROM_EMAIL": "COMMIT Portal <portal@mail.example>",
             "PORT": str(services.free_port()),
             "BEAT_SCHEDULE": str(folder / "beat-schedule"),
             "SWEEP_ALIVE": str(folder / "sweep-alive"),
@@ -143,17 +151,58 @@ def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
     assert int(found[1]) * 60 > 10 * jobs.HEARTBEAT_SECONDS
 
 
-@pytest.mark.parametrize("name", SECRETS)
-def test_compose_asks_for_every_secret_by_name(name: str) -> None:
-    given = dict.fromkeys(SECRETS, "given")
+@pytest.fixture
+def broker(tmp_path: Path, valkey_binary: Path) -> Iterator[tuple[services.Process, dict[str, str]]]:
+    """The compose file's broker as a process of this machine, on a port and in a folder of the test's own."""
+    port = services.free_port()
+    # What the image brings: the entry point becomes what it is given, once it has left root.
+    for name, line in {
+        "docker-entrypoint.sh": 'exec "$@"',
+        "redis-server": f'exec {valkey_binary} "$@" --bind 127.0.0.1 --port {port} --dir {tmp_path}',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    service = interpolate(COMPOSE["services"]["redis"], dict.fromkeys(ASKED_FOR, "Given0Password"))
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", **service["environment"]}
+    process = services.Process(service["command"], env=env, log=tmp_path / "broker.log")
+    yield process, {"host": "127.0.0.1", "port": str(port), "password": "Given0Password"}
+    process.stop()
+
+
+def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(broker: Any) -> None:
+    process, place = broker
+
+    def answers() -> bool:
+        with contextlib.suppress(redis.ConnectionError), redis.Redis(**place) as client:
+            return bool(client.ping())
+        return False
+
+    process.wait_until(answers)
+    with redis.Redis(**place | {"password": None}) as stranger, pytest.raises(redis.AuthenticationError):
+        stranger.ping()
+    with redis.Redis(**place, decode_responses=True) as client:
+        kept = {
+            name: client.config_get(name)[name] for name in ("appendonly", "appendfsync", "maxmemory-policy")
+        }
+    assert kept == {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+    assert b"Given0Password" not in Path(f"/proc/{process.popen.pid}/cmdline").read_bytes()
+
+
+def test_no_service_has_a_secret_on_its_command_line() -> None:
+    given = {name: f"given-{name}" for name in ASKED_FOR}
+    for service in interpolate(COMPOSE["services"], given).values():
+        assert "given-" not in f"{service.get('command')} {service.get('healthcheck')}"
+
+
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_compose_asks_for_what_it_must_be_told_by_name(name: str) -> None:
+    given = dict.fromkeys(ASKED_FOR, "given")
     del given[name]
     with pytest.raises(KeyError, match=rf"Set {name}\b"):
         interpolate(COMPOSE["services"], given)
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
-)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, name: str) -> None:
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
     del production.env[name]
@@ -162,9 +211,7 @@ def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, 
     assert name in ended.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MEDIA_ROOT"]
-)
+@pytest.mark.parametrize("name", SETTINGS)
 def test_server_with_an_empty_setting_refuses_to_start_and_makes_nothing_up(
     tmp_path: Path, name: str
 ) -> None:

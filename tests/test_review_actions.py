@@ -350,6 +350,10 @@ def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, k
     ]
     today = {kh_line.pk: replace(DONE, actual_ends_on=date(2011, 7, 1))}
     assert answer_sheet(kh_sheet, activities=today, by=kh_officer, now=NOW) == 1
+    # 06:30 of the next day in Phnom Penh: what was to come has come.
+    late = datetime(2011, 7, 1, 23, 30, tzinfo=UTC)
+    reached = {target.pk: replace(ACHIEVED, achieved_on=tomorrow)}
+    assert answer_sheet(kh_sheet, targets=reached, by=kh_officer, now=late) == 1
 
 
 def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with_rv_5(

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import resource
 import subprocess
 import sys
@@ -176,6 +177,112 @@ def test_a_zip_bomb_is_refused_before_it_is_parsed():
     assert len(data) < 50_000
 
     assert refusal(data) == "This workbook unpacks to far more than its size: it was not opened."
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def with_parts(data: bytes, **parts: bytes) -> bytes:
+    """The workbook with further parts: those named "noise" are pictures, and make the ratio look honest."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(f"xl/{name}.bin", part)
+    return out.getvalue()
+
+
+def with_shared_texts(rows: str, texts: str) -> bytes:
+    """A workbook as Excel saves it: each text once, in a part of its own, and cells that name its place there."""
+    book = workbook(COLUMNS)
+    types = zipfile.ZipFile(io.BytesIO(book)).read("[Content_Types].xml").decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    named = types.replace("</Types>", f'<Override PartName="/xl/texts.bin" ContentType="{kind}"/></Types>')
+    data = repacked(book, sheet1=sheet_xml(rows), **{"[Content_Types]": named.encode()})
+    return with_parts(data, texts=f"<sst {MAIN}>{texts}</sst>".encode())
+
+
+def element_bomb(kind: str, number: int) -> bytes:
+    changes = {
+        "cells": {"sheet1": sheet_xml(GOOD + f'<row r="3">{"<c/>" * number}</row>')},
+        "rows": {"sheet1": sheet_xml(GOOD + "<row/>" * number)},
+        "styles": {
+            "styles": f"<styleSheet {MAIN}><cellXfs>{'<xf/>' * number}</cellXfs></styleSheet>".encode()
+        },
+        "depth": {"styles": f"<styleSheet {MAIN}>{'<a>' * number}{'</a>' * number}</styleSheet>".encode()},
+    }
+    if kind == "texts":
+        return with_parts(with_shared_texts(GOOD, "<si/>" * number), noise=os.urandom(200_000))
+    return with_parts(repacked(workbook(COLUMNS), **changes[kind]), noise=os.urandom(200_000))
+
+
+@pytest.mark.asvs("5.2.3")
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("cells", 1_000_000), ("rows", 600_000), ("styles", 300_000), ("depth", 60), ("texts", 300_000)],
+)
+def test_empty_elements_beyond_what_a_table_needs_are_refused_at_once_and_in_little_memory(kind, number):
+    data = element_bomb(kind, number)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+
+    said = refusal(data)
+
+    assert said == (
+        "This workbook holds far more cells or formats, empty ones too, than a table needs. "
+        "Copy the rows that are meant into a new workbook, and send that."
+    )
+    assert time.process_time() - start < 1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+def test_some_thousand_empty_cells_beside_a_table_are_nobodys_fault():
+    assert len(read_rows(upload(element_bomb("cells", 10_000))).rows) == 1
+
+
+@pytest.mark.asvs("5.2.3")
+def test_more_than_unpacks_from_an_honest_table_is_refused_whatever_the_ratio():
+    data = with_parts(workbook(COLUMNS), zeros=b"0" * 6_000_000, noise=os.urandom(200_000))
+
+    assert refusal(data) == "This workbook unpacks to far more than its size: it was not opened."
+
+
+@pytest.mark.asvs("5.2.3")
+def test_one_long_text_shared_by_every_cell_is_refused_before_it_is_copied():
+    """A shared text is stored once, and each cell that names it would hold a copy of its own."""
+    cells = "<c t='s'><v>0</v></c>" * 40
+    rows = "".join(f'<row r="{row}">{cells}</row>' for row in range(3, 500))
+    texts = f"<si><t>{' ' * 1_000_000}</t></si>"
+    data = with_parts(with_shared_texts(GOOD + rows, texts), noise=os.urandom(100_000))
+    start = time.process_time()
+
+    assert refusal(data) == ("The texts in this workbook are too long to be read at once. Send it in parts.")
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.asvs("5.2.3")
+def test_a_head_row_of_empty_columns_costs_nothing():
+    start = time.process_time()
+
+    assert len(read_rows(upload(b"Code,Text" + b"," * 200_000 + b"\n1,2\n", "plan.csv")).rows) == 1
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("saved_by", ["the portal", "Excel"])
+def test_the_largest_table_that_may_come_back_is_read(saved_by: str):
+    columns = [f"Column {number}" for number in range(40)]
+    rows = [columns, *([f"Row {row}, {column}: កម្ពុជា" for column in columns] for row in range(500))]
+    if saved_by == "the portal":
+        data = write_xlsx("Plan", columns, rows[1:])
+    else:
+        places = iter(range(501 * 40))
+        sheet = [f"<row>{''.join(f'<c t="s"><v>{next(places)}</v></c>' for _ in row)}</row>" for row in rows]
+        texts = "".join(f"<si><t>{text}</t></si>" for row in rows for text in row)
+        data = with_shared_texts("".join(sheet), texts)
+
+    table = read_rows(upload(data))
+
+    assert table.columns == tuple(columns)
+    assert [list(row.cells.values()) for row in table.rows] == rows[1:]
 
 
 def test_a_workbook_of_too_many_parts_is_refused():

@@ -195,6 +195,7 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
         DATABASE_URL=f"sqlite:///{tmp_path / 'db'}",
         REDIS_URL="redis://127.0.0.1:1/0",
         EMAIL_URL="dummy:",
+        DEFAULT_FROM_EMAIL="portal@mail.example",
         MEDIA_ROOT=str(tmp_path),
     )
     assert portal.refusal() == (

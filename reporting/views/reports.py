@@ -47,6 +47,7 @@ class EditionLine:
     url: str
     audience: str
     asked: str
+    as_of: str
     made: str
     step: str
     time_left: str
@@ -229,6 +230,7 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         url=reverse("report_edition", args=place),
         audience=AUDIENCE_WORDS[found.audience],
         asked=f"Asked for on {moment(found.asked_at)}{asked_by}.",
+        as_of=moment(found.as_of),
         made=_made(found),
         step=f"Step {step.value} of {max(ReportStep)}: {step.label}." if step else "Waiting for a worker.",
         time_left=_time_left(found, now),

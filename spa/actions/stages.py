@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
@@ -63,7 +64,7 @@ def endorse_plan(
         obey(
             Violation("adoption", "An endorsed plan of action says where it was adopted.", field="adopted_at")
         )
-    if adopted_on > now.date():
+    if adopted_on > timezone.localdate(now):
         obey(
             Violation(
                 "adoption",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
@@ -108,7 +109,7 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
         raise Refused("The regional office has people already. They invite others on the page People.")
     user = _new_account(email, name, now=now)
-    seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=now.date())
+    seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
     return seat
 

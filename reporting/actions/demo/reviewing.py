@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from reporting.actions.demo.cast import Cast
 from reporting.actions.demo.stages import at
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
@@ -57,7 +59,7 @@ class Sitting:
 
     @property
     def on(self) -> date:
-        return self.answered.date()
+        return timezone.localdate(self.answered)
 
 
 def review_2009(cycle: AnnualCycle, cast: Cast) -> None:
