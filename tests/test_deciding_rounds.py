@@ -258,6 +258,60 @@ def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_of
     assert after.of_record.committed == Decimal(2000)
 
 
+def _amended(plan, by):
+    return amend_workplan(plan, note="Plans move.", by=by, now=NOW)
+
+
+def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    sent = send_decisions(cast.submitted(amended, by=kh_lead), by=kh_desk, now=NOW)
+    assert sent.of_record.committed == Decimal(2000)
+    amended = _amended(sent, kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert fresh(three[2]).state == LineState.PROPOSED
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[2].code]
+    with pytest.raises(RuleBroken, match="1 line is still to be decided"):
+        send_decisions(again, by=kh_desk, now=NOW)
+    decide(three[2], Outcome.APPROVE, kh_desk)
+    assert send_decisions(again, by=kh_desk, now=NOW).of_record.committed == Decimal(3000)
+
+
+def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_decision(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert not activities_awaiting_decision(again).exists()
+    assert fresh(three[2]).state == LineState.APPROVED
+
+
+def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    change(three[2], kh_officer, title="Line 3, dearer")
+    again = cast.submitted(amended, by=kh_lead)
+    decide(three[2], Outcome.RETURN, kh_desk, "Too dear.")
+    returned = send_decisions(again, by=kh_desk, now=NOW)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    amended = _amended(send_decisions(cast.submitted(returned, by=kh_lead), by=kh_desk, now=NOW), kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    with pytest.raises(RuleBroken, match="KH-2011-003 was returned and has not been changed"):
+        cast.submitted(amended, by=kh_lead)
+
+
 def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
