@@ -593,7 +593,7 @@ ROWS: tuple[Row, ...] = (
         "decision",
         "post",
         plan(SUBMITTED, number=2),
-        "302 | 403 403 403 404 | 404 404 404 | 404 404 404",
+        "302 | 403 403 403 409 | 404 404 404 | 409 404 404",
         {"outcome": "approve", "seen": "1"},
     ),
     Row(

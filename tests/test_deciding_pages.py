@@ -11,9 +11,11 @@ from tests import cast
 from tests.cast import NOW, complete_line
 from tests.test_deciding_rounds import change
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.drafting import withdraw_activity
 from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.models import LineDecision, Seat
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
+from workplans.views import deciding
 
 QUEUE = "/2011/kh/decisions/"
 PLANTED = "Zanzibar: the cost covers one course."
@@ -162,6 +164,59 @@ def test_decision_without_a_choice_shows_the_form_again_and_keeps_the_reason(thr
 
     assert list(answer.context["form"].errors) == ["outcome"]
     assert "Half a thought" in answer.content.decode()
+
+
+TYPED = {"outcome": "return", "reason": "Say where, and how many days it takes."}
+
+
+@pytest.mark.parametrize("moment", ["before the look", "after the look"])
+def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    moment, three, kh_plan, kh_lead, kh_desk, client_of, monkeypatch
+):
+    desk, typed = client_of(kh_desk), TYPED | {"seen": three[0].row_version}
+    if moment == "before the look":
+        take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    else:
+
+        def lead_is_faster(*given, **named):
+            take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+            return record_decision(*given, **named)
+
+        monkeypatch.setattr(deciding, "record_decision", lead_is_faster)
+
+    answer = desk.post(f"{QUEUE}001/", typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    why = (
+        "The plan is draft"
+        if moment == "before the look"
+        else "Send decisions is not possible now: it is draft"
+    )
+    assert why in text
+    assert "Say where, and how many days it takes." in text
+    assert "Return with a reason" in text
+    # The draft is the taskforce's again: nothing of the line is on the page.
+    assert "Line 1" not in text
+    assert not LineDecision.objects.exists()
+    assert desk.get(f"{QUEUE}001/").status_code == 302
+
+
+def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    withdraw_activity(three[0], by=kh_officer, now=NOW)
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    answer = desk.post(f"{QUEUE}001/", TYPED | {"seen": three[0].row_version})
+
+    assert answer.status_code == 409
+    assert "does not wait for a decision in this round" in answer.content.decode()
+    assert TYPED["reason"] in answer.content.decode()
+    assert desk.post(f"{QUEUE}099/", TYPED).status_code == 404
 
 
 def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(

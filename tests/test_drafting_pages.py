@@ -15,6 +15,7 @@ from workplans.actions.submitting import amend_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.models import Activity, Contribution, Workplan
 from workplans.statuses import Audience
+from workplans.views import needs
 
 TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
@@ -592,6 +593,40 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
     assert "The lead&#x27;s words" in text
     assert "Other words" in text
     assert world.workplan("kh").needs == "The lead's words"
+
+
+def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=officer)
+    seen = world.workplan("kh").row_version
+    submitted(plan, by=lead)
+
+    typed = {"row_version": seen, "before": "", "needs": "A long evening's words."}
+    text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
+
+    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert "A long evening&#x27;s words." in text
+    assert "Save needs" not in text
+    assert world.workplan("kh").needs == ""
+    page(officer, "/2011/kh/needs/", 403)
+    send(world.seats["kh_member"], "/2011/kh/needs/", typed, 403)
+
+
+def test_needs_of_a_plan_submitted_while_they_are_written_are_not_lost(world, monkeypatch):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=officer)
+
+    def lead_is_faster(*given, **named):
+        submitted(plan, by=lead)
+        return write_needs(*given, **named)
+
+    monkeypatch.setattr(needs, "write_needs", lead_is_faster)
+    typed = {"row_version": world.workplan("kh").row_version, "before": "", "needs": "Words."}
+    text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
+
+    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert ">\nWords.</textarea>" in text
+    assert world.workplan("kh").needs == ""
 
 
 def test_regional_lines_name_countries_only_to_those_who_may_know(world):

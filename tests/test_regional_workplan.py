@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
+from tests import cast
 from tests.cast import NOW, complete_line, submitted
 from workplans.actions.regional import (
     confirm_participation,
@@ -16,11 +17,13 @@ from workplans.actions.regional import (
     propose_regional,
     put_in_force,
 )
-from workplans.actions.submitting import close_workplan
+from workplans.actions.submitting import close_workplan, take_back_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
-from workplans.statuses import LineState, Step, WorkplanStatus
+from workplans.queries import regional_mark
+from workplans.statuses import LineState, Role, Step, WorkplanStatus
+from workplans.views import regional
 from workplans.views.lines import events_for
 
 
@@ -34,6 +37,12 @@ def line(regional_plan, regional_office):
     return complete_line(
         regional_plan, by=regional_office, title="Joint patrol days", countries=countries("kh", "la")
     )
+
+
+def read(client, address):
+    """What the form on a check page sends."""
+    context = client.get(address).context
+    return {"seen": context["mark"], "last": context["last"]}
 
 
 def part_of(line, slug):
@@ -211,17 +220,18 @@ def test_put_in_force_needs_a_second_person(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
 ):
     confirm_both(line, kh_lead, lao_lead)
-    assert client_of(regional_office).post(reverse("regional_propose", args=[2011])).status_code == 302
+    propose = reverse("regional_propose", args=[2011])
+    office = client_of(regional_office)
+    assert office.post(propose, read(office, propose)).status_code == 302
     regional_plan.refresh_from_db()
     address = reverse("regional_put_in_force", args=[2011])
-    own = client_of(regional_office).post(address, {"round": regional_plan.round})
+    own = office.post(address, {"seen": regional_mark(regional_plan)})
     assert own.status_code == 403
     assert "a second person does" in own.content.decode()
     second = client_of(regional_manager)
-    assert second.get(address).status_code == 200
-    assert second.post(address, {"round": 0}).status_code == 409
+    assert second.post(address).status_code == 409
 
-    assert second.post(address, {"round": regional_plan.round}).status_code == 302
+    assert second.post(address, read(second, address)).status_code == 302
 
     regional_plan.refresh_from_db()
     line.refresh_from_db()
@@ -237,15 +247,92 @@ def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
 ):
     confirm_both(line, kh_lead, lao_lead)
     plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    seen = regional_mark(plan)
+    taken_back = take_back_workplan(plan, by=regional_office, now=NOW)
+    plan = propose_regional(taken_back, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow):
-        put_in_force(plan, seen=plan.round - 1, by=regional_manager, now=NOW)
+        put_in_force(plan, seen=seen, by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
 
-    put_in_force(plan, seen=plan.round, by=regional_manager, now=NOW)
+    put_in_force(plan, seen=regional_mark(regional_plan), by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert regional_plan.status == WorkplanStatus.APPROVED
+
+
+@pytest.fixture
+def three_confirmed(line, regional_plan, regional_office, kh_lead, lao_lead):
+    """A second activity, in which Cambodia, Lao PDR and Viet Nam take part; Viet Nam's lead comes with it."""
+    confirm_both(line, kh_lead, lao_lead)
+    wide = complete_line(
+        regional_plan, by=regional_office, title="Wide", countries=countries("kh", "la", "vn")
+    )
+    vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
+        confirm_participation(part_of(wide, slug), by=lead, now=NOW)
+    return wide, vn_lead
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anything_is_done(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    assert "Viet Nam confirmed" in manager.get(address).content.decode()
+    decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+    regional_plan.refresh_from_db()
+    before = regional_plan.status
+
+    answer = manager.post(address, opened)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was written: this is how it stands now" in text
+    assert f"{wide.code} Viet Nam does not take part" in text
+    assert "Viet Nam confirmed" not in text
+    regional_plan.refresh_from_db()
+    assert (regional_plan.status, regional_plan.of_record) == (before, None)
+    # What is shown now can be done.
+    assert manager.post(address, {"seen": answer.context["mark"]}).status_code == 302
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_between_mark_and_lines_makes_the_page_out_of_date(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of, monkeypatch
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    load = regional.load_live_lines
+
+    def then_viet_nam_declines(plan, seat):
+        lines = load(plan, seat)
+        decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+        return lines
+
+    monkeypatch.setattr(regional, "load_live_lines", then_viet_nam_declines)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    monkeypatch.undo()
+
+    assert manager.post(address, opened).status_code == 409
+
+
+def test_what_is_proposed_has_been_read_says_the_action(
+    line, regional_plan, kh_lead, lao_lead, regional_office
+):
+    confirm_both(line, kh_lead, lao_lead)
+    regional_plan.refresh_from_db()
+    seen = regional_mark(regional_plan)
+    complete_line(regional_plan, by=regional_office, countries=countries("kh", "la"))
+
+    with pytest.raises(StaleRow):
+        propose_regional(regional_plan, seen=seen, by=regional_office, now=NOW)
 
 
 def test_decline_after_the_plan_is_in_force_is_refused(

@@ -91,7 +91,10 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing."""
+    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing.
+
+    `withdrawn` and `to_reserve` take effect with the sending: lines of record among them are marked there.
+    """
 
     changed: tuple[QueueLine, ...] = ()
     new: tuple[QueueLine, ...] = ()
@@ -99,6 +102,7 @@ class Queue:
     standing: tuple[Activity, ...] = field(default=())
     reserve: int = 0
     withdrawn: tuple[Activity, ...] = ()
+    to_reserve: tuple[Activity, ...] = ()
 
     @property
     def undecided(self) -> tuple[QueueLine, ...]:
@@ -172,6 +176,7 @@ def decision_queue(plan: Workplan) -> Queue:
     sent = {line.pk: _last_sent(line) for line in waiting}
     texts = _texts_decided_on(plan, {decision.round for decision in sent.values() if decision is not None})
     lines = [_queue_line(line, plan, sent[line.pk], texts) for line in waiting]
+    record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     undecided = [line for line in lines if line.decision is None]
     return Queue(
         changed=tuple(line for line in undecided if line.is_changed),
@@ -185,7 +190,16 @@ def decision_queue(plan: Workplan) -> Queue:
             and line.funding != Funding.RESERVE
         ),
         reserve=sum(line.funding == Funding.RESERVE and not line.is_withdrawn for line in live),
-        withdrawn=tuple(line for line in live if line.is_withdrawn and _last_sent(line) is not None),
+        withdrawn=tuple(
+            line
+            for line in live
+            if line.is_withdrawn and _last_sent(line) is not None and not record.get(line.pk)
+        ),
+        to_reserve=tuple(
+            line
+            for line in live
+            if line.funding == Funding.RESERVE and not line.is_withdrawn and record.get(line.pk) is False
+        ),
     )
 
 

@@ -172,7 +172,11 @@ class ActivityForm(forms.Form):
             ),
             (
                 Funding.RESERVE,
-                Hinted("In reserve", "It is not counted, and not decided until there is room."),
+                Hinted(
+                    "In reserve",
+                    "It is not counted, and not decided until there is room. If it is of record, it is marked as "
+                    "withdrawn there when the next decisions are sent.",
+                ),
             ),
             (
                 Funding.NONE,

@@ -37,12 +37,18 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
     return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
 
 
+def drafts(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat edits this plan in its time: what it sends after that was typed before, and is kept."""
+    if workplan.taskforce.is_regional:
+        return seat.is_regional_office
+    return seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)
+
+
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
-    if workplan.taskforce.is_regional:
-        if not seat.is_regional_office:
+    if not drafts(seat, workplan):
+        if workplan.taskforce.is_regional:
             return refusal(REGIONAL_ONLY)
-    elif not (seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)):
         return refusal(
             f"The officers and the lead of the {workplan.taskforce.name} taskforce edit this plan."
         )

@@ -230,6 +230,22 @@ def decisions_mark(workplan: Workplan) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
+def regional_mark(workplan: Workplan) -> str:
+    """Says whether the regional plan, its lines and each country's answer are still those that somebody looked at;
+    16 hexadecimal digits.
+    """
+    lines = workplan.activities.order_by("pk").values_list("pk", "row_version")
+    answers = Participation.objects.filter(activity__workplan=workplan).order_by("pk")
+    said = [
+        workplan.round,
+        workplan.status,
+        workplan.row_version,
+        *lines,
+        *answers.values_list("activity", "taskforce", "role", "confirmed_at"),
+    ]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:
     """The spreadsheet of this workplan that its sender has not confirmed; nobody else's, and no old one."""
     if not (key.isascii() and key.isdigit() and len(key) < 16):

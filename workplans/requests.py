@@ -33,7 +33,7 @@ def seat_of(request: HttpRequest) -> Seat:
 
 
 def number_sent(request: HttpRequest, name: str) -> int:
-    """The row version or round on the form; one that is missing or no number is never the current one."""
+    """The row version, or another number, on the form; one that is missing or no number is never the current one."""
     written = request.POST.get(name, "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
 

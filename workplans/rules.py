@@ -137,7 +137,11 @@ OR_KEEP = "or keep it without COMMIT support"
 
 
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
-    """A decision on an activity stands until the activity's content changes."""
+    """A decision on an activity stands until the activity's content changes.
+
+    It ends as well once a version of record says that the activity is withdrawn, or was moved to reserve and
+    is marked so: what is brought back after that is decided on anew.
+    """
     for line in workplan.activities.all():
         if line.state == LineState.RETURNED and not line.is_withdrawn:
             yield broken(

@@ -18,6 +18,7 @@ from workplans.actions.versions import freeze_of_record, freeze_submitted, lines
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
+from workplans.queries import regional_mark
 from workplans.statuses import Funding, LineState, Step, WorkplanStatus
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
@@ -75,9 +76,13 @@ def decline_participation(
 
 
 @transaction.atomic
-def propose_regional(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
-    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10)."""
+def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10).
+
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`).
+    """
     plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
     walk(
         plan,
         PROPOSE_REGIONAL,
@@ -95,14 +100,14 @@ def propose_regional(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan
 
 
 @transaction.atomic
-def put_in_force(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
+def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Freeze the regional plan of record; it is read by every taskforce from now on.
 
-    `seen` is the round that was read: taken back and proposed again since, it raises `StaleRow`.
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`): taken back and
+    proposed again, say, or a country has declined.
     """
     plan = locked_workplan(workplan)
-    if seen is not None and seen != plan.round:
-        raise StaleRow(plan)
+    _require_seen(plan, seen)
     Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
         state=LineState.APPROVED
     )
@@ -113,6 +118,12 @@ def put_in_force(workplan: Workplan, *, seen: int | None = None, by: Seat, now: 
     _end_step(plan.cycle, on=timezone.localdate(now))
     bump_revision(plan.cycle)
     return plan
+
+
+def _require_seen(plan: Workplan, seen: str | None) -> None:
+    """Asked under the lock: a country may answer between a look in a view and the write."""
+    if seen is not None and seen != regional_mark(plan):
+        raise StaleRow(plan)
 
 
 def _end_step(cycle: AnnualCycle, *, on: date) -> None:

@@ -19,10 +19,10 @@ from commit_portal.words import day, money
 from spa.models import Area
 from workplans.actions.drafting import LineDraft, add_activity, change_activity
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
-from workplans.models import Activity, Seat, Workplan
-from workplans.permissions import may_add_activity, may_edit_activity
+from workplans.models import Activity, Workplan
+from workplans.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.requests import seat_of
-from workplans.statuses import Funding, LineState, Outcome, Role
+from workplans.statuses import Funding, LineState, Outcome
 from workplans.views.activity_steps import say_done
 from workplans.views.lines import Difference, areas_to_choose
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
@@ -44,7 +44,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
-    if request.method != "POST" or not _drafts_here(seat, plan):
+    if request.method != "POST" or not drafts(seat, plan):
         require(may)
     area = _chosen_area(request, plan)
     if area is None:
@@ -81,7 +81,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
     may = may_edit_activity(seat, line)
-    if request.method != "POST" or not _drafts_here(seat, plan):
+    if request.method != "POST" or not drafts(seat, plan):
         require(may)
     area = _chosen_area(request, plan) or line.area
     if request.method != "POST" or "show_area" in request.POST:
@@ -109,13 +109,6 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
             say_done(request, line, f"is saved.{asked}")
             return redirect("activity", year, place, number)
     return _show_form(request, plan, form, line)
-
-
-def _drafts_here(seat: Seat, plan: Workplan) -> bool:
-    """Whether the seat edits this plan at all, whatever its state: a closed form is then a stale one."""
-    if plan.taskforce.is_regional:
-        return seat.is_regional_office
-    return seat.role in (Role.OFFICER, Role.LEAD) and seat.sits_in(plan.taskforce_id)
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:

@@ -54,7 +54,7 @@ def activity_restore(request: HttpRequest, year: int, place: str, number: int) -
         may_restore_activity,
         restore_activity,
         "Bring back",
-        "It counts under the ceiling again, if it fits.",
+        "It counts under the ceiling again, if it fits. Once its withdrawal is of record, it needs a new decision.",
         "is back in the plan.",
     )
 

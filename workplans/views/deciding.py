@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commit_portal.decisions import RuleBroken, Violation, require
+from commit_portal.decisions import Refused, RuleBroken, Violation, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
@@ -62,14 +62,22 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One line: what it says, what changed, the last reason, and the decision. POST records it."""
+    """One line: what it says, what changed, the last reason, and the decision. POST records it.
+
+    Where the line does not wait any more, a decision that was typed meanwhile is shown again with the reason.
+    """
     plan = _plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
-        messages.warning(request, f"The plan is {plan.get_status_display().lower()}: nothing waits here.")
+        why = f"The plan is {plan.get_status_display().lower()}: nothing waits here."
+        if request.method == "POST":
+            return _too_late(request, plan, number, why)
+        messages.warning(request, why)
         return redirect("decisions", year, place)
     queue = decision_queue(plan)
     line = queue.line(number)
     if line is None:
+        if request.method == "POST" and plan.activities.filter(number=number).exists():
+            return _too_late(request, plan, number, "This line does not wait for a decision in this round.")
         raise Http404("No line of this number waits for a decision.")
     form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
     status = 200
@@ -85,6 +93,8 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except Refused as refused:
+            return _too_late(request, plan, number, refused.reason)
         except StaleRow:
             status = 409
             form = DecisionForm(
@@ -217,6 +227,19 @@ def _plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
     plan = workplan_or_404(request, year, place)
     require(may_decide(seat_of(request), plan))
     return plan
+
+
+def _too_late(request: HttpRequest, plan: Workplan, number: int, why: str) -> HttpResponse:
+    """What was typed, to be copied, and why it was not recorded. Nothing of the line: it may be a draft again."""
+    outcome = request.POST.get("outcome", "")
+    context = {
+        **_context(plan),
+        "code": f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        "why": why,
+        "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "workplans/decision_too_late.html", context, status=409)
 
 
 def _read(plan: Workplan) -> tuple[str, Queue]:
