@@ -18,9 +18,9 @@ from workplans.actions.trust import end_opening, end_release, open_draft, releas
 from workplans.forms import OpenToPartnerForm
 from workplans.models import Opening, Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.permissions import may_open_draft, may_release_workplan, may_see_rounds
-from workplans.queries import readers_now, releases_now
+from workplans.queries import audiences_of, readers_now, releases_now
 from workplans.requests import number_sent, seat_of
-from workplans.statuses import RELEASE_AUDIENCES, Audience
+from workplans.statuses import Audience
 from workplans.views.loading import workplan_or_404
 
 NOT_IN_IT = (
@@ -56,7 +56,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             messages.success(request, _do(request, deed, seat, plan, form))
             return redirect("workplan_trust", year, place)
     elif "release" in request.GET:
-        return _check_release(request, seat, plan, _audience(request.GET.get("release", "")))
+        return _check_release(request, seat, plan, _audience(plan, request.GET.get("release", "")))
     elif question := _question(request, seat, plan, openings, releases):
         return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
@@ -76,7 +76,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             }
             for opening in openings
         ],
-        "readers": [_reader(plan, audience, releases) for audience in RELEASE_AUDIENCES],
+        "readers": [_reader(plan, audience, releases) for audience in audiences_of(plan)],
         "of_record": plan.of_record.number if plan.of_record else None,
     }
     return render(request, "workplans/workplan_trust.html", context, status=status_of(form))
@@ -139,7 +139,7 @@ def _check_release(
 
 def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     """Release the version that the check page showed; another one since is shown first."""
-    audience = _audience(request.POST.get("audience", ""))
+    audience = _audience(plan, request.POST.get("audience", ""))
     seen = number_sent(request, "version")
     try:
         release_workplan(plan, audience, seen=seen, by=seat, now=timezone.now())
@@ -153,9 +153,9 @@ def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
 
 
-def _audience(typed: str) -> Audience:
-    """An audience that a plan can be released to; anything else is not there."""
-    found = next((audience for audience in RELEASE_AUDIENCES if audience == typed), None)
+def _audience(plan: Workplan, typed: str) -> Audience:
+    """An audience that the plan can be released to; anything else is not there."""
+    found = next((audience for audience in audiences_of(plan) if audience == typed), None)
     if found is None:
         raise Http404
     return found
