@@ -26,6 +26,7 @@ from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.requests import number_sent, seat_of
+from workplans.views.amending import reason_of_amendment
 from workplans.views.lines import load_live_lines
 from workplans.views.loading import activity_or_404, workplan_or_404
 
@@ -122,6 +123,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
             "broken": _with_links(plan, broken),
             "lines": _lines(plan),
             "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+            "why": reason_of_amendment(plan),
         },
         status=status,
     )
