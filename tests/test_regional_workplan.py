@@ -18,11 +18,12 @@ from workplans.actions.regional import (
     put_in_force,
 )
 from workplans.actions.submitting import close_workplan, take_back_workplan
+from workplans.actions.trust import release_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.queries import regional_mark
-from workplans.statuses import LineState, Role, Step, WorkplanStatus
+from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.views import regional
 from workplans.views.lines import events_for
 
@@ -418,3 +419,24 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
 
     assert "a second person of the regional office puts it in force" in text
     assert "decides line by line" not in text
+
+
+def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_release(
+    line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    address = reverse("workplan_trust", args=[2011, "regional"])
+    propose_regional(line.workplan, by=regional_office, now=NOW)
+    plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
+    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
+
+    text = client_of(regional_office).get(address).content.decode()
+
+    assert "The taskforces of all countries" in text
+    assert "Officers and leads of the countries" in text
+    assert "The other taskforces" not in text
+    assert "?release=taskforces" not in text
+    assert "?release=partners" in text
+    assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
+    with pytest.raises(Refused, match="is released to partners and observers; everybody else"):
+        release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)

@@ -29,7 +29,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
-from workplans.statuses import RELEASE_AUDIENCES, Audience, Funding
+from workplans.statuses import Funding
 
 LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
 WAYS_OUT = (
@@ -319,15 +319,6 @@ class OpenToPartnerForm(forms.Form):
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
-
-
-class ReleaseForm(forms.Form):
-    """To whom, and which version the lead has read: another one since is not released unread."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    audience = forms.ChoiceField(
-        label="Release it to", choices=[(item, Audience(item).label) for item in RELEASE_AUDIENCES]
-    )
 
 
 class YearForm(forms.Form):

@@ -28,6 +28,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.statuses import (
+    RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
@@ -256,6 +257,15 @@ def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) ->
         .select_related("workplan")
         .first()
     )
+
+
+def audiences_of(workplan: Workplan) -> tuple[Audience, ...]:
+    """Who reads a plan's version of record only once it is released to them.
+
+    The region's is in force for every taskforce (`versions_visible_to`), so it is released to the others alone.
+    """
+    regional = workplan.taskforce.is_regional
+    return tuple(item for item in RELEASE_AUDIENCES if not (regional and item == Audience.TASKFORCES))
 
 
 def readers_now(workplan: Workplan) -> list[Opening]:

@@ -34,7 +34,7 @@ from workplans.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.permissions import may_undo_changes
 from workplans.requests import number_sent, seat_of
-from workplans.statuses import ContributionStatus
+from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.views.loading import activity_or_404, draft_or_404
 
 MOVED_ON = "The plan has changed since you opened this page. Nothing was done: read it again."
@@ -140,19 +140,31 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     return render(request, "workplans/activity_undo.html", context, status=status)
 
 
+def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
+    """Why an amendment that is not approved yet was opened, by whom and when; None for a first plan.
+
+    Only an amendment opens an approved plan again, so the last one that was opened is the one at hand.
+    """
+    if plan.of_record_id is None or plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED):
+        return None
+    opened = events_about(plan).filter(verb=AMEND.name).select_related("by").first()
+    if opened is None:
+        return None
+    return {"opened": day(opened.at), "by": f"{opened.by}, {opened.seat_words}", "reason": opened.note}
+
+
 def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
-    """Why a plan of record was opened again; None for a first draft and in every other state."""
-    if plan.of_record is None or not is_amendment(plan):
+    """A plan of record that was opened again, until it is approved: why, and what stands meanwhile."""
+    why = reason_of_amendment(plan)
+    if plan.of_record is None or not (why or is_amendment(plan)):
         return None
     at = [plan.cycle.year, plan.taskforce.slug]
-    opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
     number = plan.of_record.number
     return {
         "number": number,
         "url": reverse("workplan_version", args=[*at, number]),
         "since": day(plan.of_record.made_at),
-        "opened": day(opened.at) if opened else "",
-        "reason": opened.note if opened else "",
+        "why": why,
         "drop_url": reverse("workplan_drop_amendment", args=at)
         if may_walk(plan, DROP_AMENDMENT, by=seat)
         else "",

@@ -25,6 +25,7 @@ from workplans.queries import decisions_mark
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
+from workplans.views.amending import reason_of_amendment
 from workplans.views.loading import texts_today, workplan_or_404
 
 NO_VETO = (
@@ -264,6 +265,7 @@ def _context(plan: Workplan) -> dict[str, Any]:
         "rest_url": reverse("decisions_approve_rest", args=[year, place]),
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
+        "why": reason_of_amendment(plan),
         "no_veto": NO_VETO,
     }
 

@@ -29,6 +29,7 @@ from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.queries import regional_mark
 from workplans.requests import number_sent, seat_of
+from workplans.views.amending import reason_of_amendment
 from workplans.views.lines import events_for, load_live_lines, trail
 from workplans.views.loading import activity_or_404, workplan_or_404
 
@@ -114,7 +115,11 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
             messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
             return redirect("workplan", year, place)
     plan = read.plan
-    context = {**read.context, "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}"}
+    context = {
+        **read.context,
+        "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        "why": reason_of_amendment(plan),
+    }
     return render(request, "workplans/regional_put_in_force.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import and_list, counted, day, money
+from workplans.amendments import is_amendment
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
@@ -98,7 +99,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             lines,
             texts_today(plan),
             reasons=inside,
-            amends=amendment_marks(plan, lines) if amendment else None,
+            amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
