@@ -42,6 +42,7 @@ UNFINISHED = LIVE & (
 )
 TO_DECIDE = LIVE & Q(activities__state=LineState.PROPOSED) & ~Q(activities__funding=Funding.RESERVE)
 RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,18 @@ class _Deadlines:
         return row.planned_until if row else None
 
 
+def _worked_on(on: date) -> QuerySet[Workplan]:
+    """Plans that are not closed, whatever step their year is in: they are amended while it is reviewed.
+
+    A year's end ends nothing that was handed in; only a draft that never was waits for nobody from then on.
+    """
+    return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
+
+
 def _plans(on: date) -> QuerySet[Any]:
-    """Plans that are still worked on, with their counts; a draft of a year that is over waits for nobody."""
+    """Plans that are still worked on, with their counts."""
     return (
-        Workplan.objects.exclude(status=WorkplanStatus.CLOSED)
-        .filter(cycle__ends_on__gte=on)
+        _worked_on(on)
         .select_related("cycle", "taskforce__country", "submitted_by")
         .annotate(
             lines=Count("activities", filter=LIVE, distinct=True),
@@ -187,16 +195,12 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
-    rows = (
-        Participation.objects.filter(
-            taskforce=seat.taskforce_id,
-            confirmed_at__isnull=True,
-            activity__withdrawn_at__isnull=True,
-            activity__workplan__cycle__ends_on__gte=on,
-        )
-        .exclude(activity__workplan__status=WorkplanStatus.CLOSED)
-        .values_list("activity__workplan__cycle", flat=True)
-    )
+    rows = Participation.objects.filter(
+        taskforce=seat.taskforce_id,
+        confirmed_at__isnull=True,
+        activity__withdrawn_at__isnull=True,
+        activity__workplan__in=_worked_on(on),
+    ).values_list("activity__workplan__cycle", flat=True)
     cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
     for key, cycle in cycles.items():
         number = sum(row == key for row in rows)
@@ -365,7 +369,7 @@ def _review_to_open(
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     opened = drafts_visible_to(seat).filter(
-        cycle__ends_on__gte=on, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+        pk__in=_worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
     for plan in opened.select_related("cycle", "taskforce__country").order_by("taskforce__position"):
         yield Waiting(

@@ -22,6 +22,7 @@ from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity
 from workplans.actions.regional import propose_regional
+from workplans.actions.submitting import amend_workplan, close_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
 from workplans.models import AnnualCycle, Partner, Seat, Taskforce, Workplan
@@ -96,6 +97,55 @@ def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     assert titles(kh_lead) == []
+
+
+def test_plans_wait_beside_a_review_and_after_the_year_is_over(
+    kh_plan,
+    lao_plan,
+    cycle,
+    regional_office,
+    world,
+    kh_officer,
+    kh_lead,
+    kh_desk,
+    lao_officer,
+    lao_lead,
+    lao_desk,
+):
+    for plan, officer, lead, desk in (
+        (kh_plan, kh_officer, kh_lead, kh_desk),
+        (lao_plan, lao_officer, lao_lead, lao_desk),
+    ):
+        cast.complete_line(plan, by=officer)
+        cast.approved(plan, lead=lead, desk=desk)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_lead, on) == [
+            "Answer and submit the mid-year review 2011",
+            "Release the workplan 2011 to the other taskforces",
+        ]
+
+    amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the workplan 2011" in titles(kh_lead, on)
+        assert "Look through the workplan 2011 before the lead submits it" in titles(kh_officer, on)
+
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_desk, on) == [
+            "Enter the Secretariat's spending in the mid-year review 2011",
+            "Decide on 1 line of a plan sent again",
+        ]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the workplan 2011 again" in titles(kh_lead, on)
+        assert "Change 1 returned line" in titles(kh_officer, on)
+
+    close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
+    assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
 
 
 def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
