@@ -23,9 +23,9 @@ from workplans.actions.deciding import approve_all_left, record_decision, send_d
 from workplans.actions.drafting import Ask, add_activity
 from workplans.actions.regional import propose_regional
 from workplans.actions.submitting import amend_workplan, close_workplan
-from workplans.actions.trust import open_draft, release_workplan
+from workplans.actions.trust import end_release, open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
-from workplans.models import AnnualCycle, Partner, Seat, Taskforce, Workplan
+from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
 from workplans.statuses import Audience, Outcome, Step
 
 ON = date(2011, 2, 16)
@@ -96,6 +96,34 @@ def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_
 
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
+    assert titles(kh_lead) == []
+
+
+def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which_one_is_read(
+    world, kh_plan, kh_officer, kh_lead, kh_desk
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    release_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=cast.NOW
+    )
+    amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
+    cast.complete_line(world.workplan("kh"), by=kh_officer)
+    plan = cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+
+    (task,) = waiting_for(kh_lead, on=ON)
+
+    assert task.title == "Release version 4 of the workplan 2011 to the other taskforces"
+    assert task.about == (
+        "Cambodia workplan 2011, approved on 1 Feb 2011. "
+        "They read version 2; version 4 is not released to them."
+    )
+
+    for release in Release.objects.all():
+        end_release(release, by=kh_lead, now=cast.NOW)
+    (task,) = waiting_for(kh_lead, on=ON)
+    assert task.about.endswith("Until you release it they see nothing of it.")
+
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
     assert titles(kh_lead) == []
 
 
