@@ -288,19 +288,6 @@ def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
     assert titles(kh_officer, on=date(2012, 1, 1)) == []
 
 
-def test_a_demonstration_that_is_over_is_seen_from_its_last_recorded_day(cycle, regional_office):
-    today = date(2026, 1, 5)
-    assert cycle.day_in_view(today) == today
-    cycle.is_demo = True
-    assert cycle.day_in_view(today) == today
-    row = cycle.steps.get(step=Step.LOOK_BACK)
-    days = (date(2011, 1, 10), date(2011, 2, 14))
-    set_step_dates(row, planned=days, actual=days, by=regional_office, now=cast.NOW)
-
-    assert cycle.day_in_view(today) == date(2011, 2, 14)
-    assert cycle.day_in_view(ON) == ON
-
-
 # The year.
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.rowversions import StaleRow
 from commit_portal.spreadsheets import (
@@ -110,8 +111,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_edit_workplan(seat, workplan))
-    now = timezone.now()
-    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=now)
+    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
         return redirect("workplan_import", year, place)
@@ -126,7 +126,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         if row.kind in ("new", "changed") and row.draft is not None
     ]
     try:
-        written = import_lines(waiting, rows, by=seat, now=now)
+        written = import_lines(waiting, rows, by=seat, now=clock.now())
     except RuleBroken as broken:
         return _page(request, workplan, status=422, preview=preview, waiting=waiting, error=str(broken))
     except StaleRow:

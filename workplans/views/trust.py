@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import status_of
 from commit_portal.rowversions import StaleRow
@@ -146,7 +146,7 @@ def _do(
     release_form: ReleaseForm,
 ) -> str:
     """One deed of the page, and the sentence that says it is done."""
-    now = timezone.now()
+    now = clock.now()
     if deed == "open_desk":
         open_draft(plan, None, by=seat, now=now)
         return "The draft is open to the desk."
