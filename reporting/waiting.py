@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, CycleStep, Participation, Seat, Workplan
+from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import drafts_visible_to
 from workplans.statuses import (
     Audience,
@@ -42,6 +42,11 @@ UNFINISHED = LIVE & (
 )
 TO_DECIDE = LIVE & Q(activities__state=LineState.PROPOSED) & ~Q(activities__funding=Funding.RESERVE)
 RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+# The number of the version that the other taskforces read, if any.
+THEY_READ = Release.objects.filter(
+    version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
+).order_by("-version__number")
+NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -100,12 +105,19 @@ class _Deadlines:
         return row.planned_until if row else None
 
 
+def _worked_on(on: date) -> QuerySet[Workplan]:
+    """Plans that are not closed, whatever step their year is in: they are amended while it is reviewed.
+
+    A year's end ends nothing that was handed in; only a draft that never was waits for nobody from then on.
+    """
+    return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
+
+
 def _plans(on: date) -> QuerySet[Any]:
-    """Plans that are still worked on, with their counts; a draft of a year that is over waits for nobody."""
+    """Plans that are still worked on, with their counts."""
     return (
-        Workplan.objects.exclude(status=WorkplanStatus.CLOSED)
-        .filter(cycle__ends_on__gte=on)
-        .select_related("cycle", "taskforce__country", "submitted_by")
+        _worked_on(on)
+        .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
         .annotate(
             lines=Count("activities", filter=LIVE, distinct=True),
             unfinished=Count("activities", filter=UNFINISHED, distinct=True),
@@ -114,14 +126,7 @@ def _plans(on: date) -> QuerySet[Any]:
             ),
             to_decide=Count("activities", filter=TO_DECIDE, distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
-            released=Count(
-                "of_record__releases",
-                filter=Q(
-                    of_record__releases__ended_at__isnull=True,
-                    of_record__releases__audience=Audience.TASKFORCES,
-                ),
-                distinct=True,
-            ),
+            they_read=Subquery(THEY_READ.values("version__number")[:1]),
         )
         .order_by("cycle__year")
     )
@@ -176,27 +181,36 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 ),
                 due,
             )
-        if plan.status == WorkplanStatus.APPROVED and not plan.released:
-            yield Waiting(
-                f"Release the workplan {year} to the other taskforces",
-                _url(plan),
-                f"{plan}, approved on {day(plan.decided_at)}. Until you release it they see nothing of it.",
-            )
+        if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
+            yield _release(plan)
     yield from _participations(seat, deadlines, on)
     yield from _sheets(seat, "Answer and submit the {review}")
 
 
-def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
-    rows = (
-        Participation.objects.filter(
-            taskforce=seat.taskforce_id,
-            confirmed_at__isnull=True,
-            activity__withdrawn_at__isnull=True,
-            activity__workplan__cycle__ends_on__gte=on,
+def _release(plan: Any) -> Waiting:
+    """The version of record is not shown to the other taskforces; perhaps an older one is."""
+    approved = f"{plan}, approved on {day(plan.decided_at)}."
+    if plan.they_read is None:
+        return Waiting(
+            f"Release the workplan {plan.cycle.year} to the other taskforces",
+            _url(plan),
+            f"{approved} Until you release it they see nothing of it.",
         )
-        .exclude(activity__workplan__status=WorkplanStatus.CLOSED)
-        .values_list("activity__workplan__cycle", flat=True)
+    number = plan.of_record.number
+    return Waiting(
+        f"Release version {number} of the workplan {plan.cycle.year} to the other taskforces",
+        _url(plan),
+        f"{approved} They read version {plan.they_read}; version {number} is not released to them.",
     )
+
+
+def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    rows = Participation.objects.filter(
+        taskforce=seat.taskforce_id,
+        confirmed_at__isnull=True,
+        activity__withdrawn_at__isnull=True,
+        activity__workplan__in=_worked_on(on),
+    ).values_list("activity__workplan__cycle", flat=True)
     cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
     for key, cycle in cycles.items():
         number = sum(row == key for row in rows)
@@ -365,7 +379,7 @@ def _review_to_open(
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     opened = drafts_visible_to(seat).filter(
-        cycle__ends_on__gte=on, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+        pk__in=_worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
     for plan in opened.select_related("cycle", "taskforce__country").order_by("taskforce__position"):
         yield Waiting(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from commit_portal import clock
 from workplans.models import AnnualCycle
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
@@ -40,6 +41,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "seats_url": reverse("seats"),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
+        "today": clock.today(),
         "foot": _foot(cycle) if cycle else "",
         "above": _above(request) if signed_in else None,
         "help_url": reverse("help"),

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
@@ -75,7 +75,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     form = forms.MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.add_meeting(form.draft, by=seat, now=timezone.now())
+            made = actions.add_meeting(form.draft, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -97,7 +97,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(
-                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=timezone.now()
+                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=clock.now()
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -127,11 +127,11 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.RecommendationForm(
         posted(request),
         plan=plan,
-        texts=texts_in_force(plan.pk, timezone.localdate()) if plan else PlanTexts(),
+        texts=texts_in_force(plan.pk, clock.today()) if plan else PlanTexts(),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.recommend(found, form.draft, by=seat, now=timezone.now())
+            actions.recommend(found, form.draft, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -166,7 +166,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
                 words=form.cleaned_data["follow_up"],
                 seen_before=form.cleaned_data["seen"],
                 by=seat,
-                now=timezone.now(),
+                now=clock.now(),
             )
         except StaleRow:
             status = 409

@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
@@ -75,7 +75,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
     form = forms.ReviewForm(posted(request), initial=initial, meetings=queries.meetings())
     if request.method == "POST" and form.is_valid():
-        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=timezone.now())
+        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
             request, f"The review is open. {counted(opened.sheets.count(), 'sheet', 'sheets')} made."
         )
@@ -97,7 +97,7 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     seat = seat_of(request)
     require(may_walk(found, CLOSE_REVIEW, by=seat))
     if request.method == "POST":
-        actions.close_review(found, by=seat, now=timezone.now())
+        actions.close_review(found, by=seat, now=clock.now())
         messages.success(
             request, "The review is closed. What was submitted is frozen and shown to the others."
         )
@@ -131,7 +131,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None), status=422
         )
     try:
-        changed = page.save(by=seat, now=timezone.now())
+        changed = page.save(by=seat, now=clock.now())
     except actions.StaleAnswers as stale:
         page.rows.show_theirs(stale)
         last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
@@ -173,7 +173,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         return render(request, "reporting/review_submit.html", _check_page(sheet))
     try:
         actions.submit_sheet(
-            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=timezone.now()
+            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=clock.now()
         )
     except StaleRow:
         fresh = _sheet_or_404(year, stage, place, seat)
@@ -191,7 +191,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     require(permissions.may_reopen_sheet(seat, sheet))
     form = forms.ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
         messages.success(
             request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
         )
@@ -489,7 +489,7 @@ def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
 
 def _texts(sheet: CountryReview) -> PlanTexts:
     """The plan of action as it reads today."""
-    return texts_in_force(sheet.review.cycle.plan_id, timezone.localdate())
+    return texts_in_force(sheet.review.cycle.plan_id, clock.today())
 
 
 def _line_facts(line: VersionLine) -> str:

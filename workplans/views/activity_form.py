@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
@@ -62,7 +62,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if form.is_valid():
         draft, ask = form.line(_room(plan))
         try:
-            made = add_activity(plan, draft, by=seat, now=timezone.now(), ask=ask)
+            made = add_activity(plan, draft, by=seat, now=clock.now(), ask=ask)
         except RuleBroken as broken:
             _refuse(form, broken)
         except Refused as refused:
@@ -97,7 +97,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         draft, ask = form.line(_room(plan, line))
         seen = form.cleaned_data["row_version"] or 0
         try:
-            change_activity(line, draft, seen=seen, by=seat, now=timezone.now(), ask=ask)
+            change_activity(line, draft, seen=seen, by=seat, now=clock.now(), ask=ask)
         except RuleBroken as broken:
             _refuse(form, broken)
         except StaleRow:

@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Decision, RuleBroken, require
 from workplans.actions.drafting import (
     keep_without_support,
@@ -111,7 +111,7 @@ def _confirm(
     broken: RuleBroken | None = None
     if request.method == "POST":
         try:
-            act(line, by=seat, now=timezone.now())
+            act(line, by=seat, now=clock.now())
         except RuleBroken as refused:
             broken = refused
         else:

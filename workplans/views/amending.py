@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
@@ -50,7 +50,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     form = AmendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -71,7 +71,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     status, error = 200, ""
     if request.method == "POST":
         try:
-            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
         except RuleBroken:
             status = 409
         except (StaleRow, SomebodyWasFaster):
@@ -108,7 +108,7 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     status, error = 200, ""
     if request.method == "POST":
         try:
-            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
         except RuleBroken as refused:
             broken, status = refused, 409
         except StaleRow:

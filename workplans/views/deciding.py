@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
@@ -90,7 +90,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
                 reason=form.cleaned_data["reason"],
                 seen=form.cleaned_data["seen"],
                 by=seat_of(request),
-                now=timezone.now(),
+                now=clock.now(),
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -136,7 +136,7 @@ def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> 
     activity = plan.activities.filter(number=number).first()
     if activity is None:
         raise Http404("There is no line of this number.")
-    clear_decision(activity, by=seat_of(request), now=timezone.now())
+    clear_decision(activity, by=seat_of(request), now=clock.now())
     messages.success(request, f"The decision on {activity.code} is cleared. The line waits again.")
     return redirect("decision", year, place, activity.short_code)
 
@@ -153,7 +153,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     if request.method == "POST":
         try:
             number = approve_all_left(
-                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except RuleBroken as refused:
             broken, status = refused.violations, 409
@@ -189,7 +189,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now())
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
         except RuleBroken as refused:
             broken, status = refused.violations, 409
         except StaleRow:

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
 from commit_portal.lifecycle import Transition, may_walk, violations_of
 from commit_portal.rowversions import StaleRow
@@ -44,7 +44,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     if request.method == "POST":
         try:
             confirm_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -64,7 +64,7 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
         code, name = part.activity.code, part.taskforce.name
         try:
             decline_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -83,7 +83,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
     if request.method == "POST":
         try:
             propose_regional(
-                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except RuleBroken as refused:
             read.context["broken"], status = _with_links(read.plan, refused.violations), 409
@@ -104,9 +104,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     status = 200
     if request.method == "POST":
         try:
-            put_in_force(
-                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
-            )
+            put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
         except RuleBroken as refused:
             read.context["broken"], status = _with_links(read.plan, refused.violations), 409
         except StaleRow:

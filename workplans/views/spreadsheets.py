@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.models import Event
 from commit_portal.rowversions import StaleRow
@@ -70,7 +71,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
         about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
         about[VERSION_LINE] = str(workplan.row_version)
-        about[TAKEN_LINE] = timezone.now().isoformat(timespec="seconds")
+        about[TAKEN_LINE] = clock.now().isoformat(timespec="seconds")
         about["How to"] = HOW_TO
         rows = [resource.row_of(line) for line in lines]
     elif version is not None:
@@ -122,8 +123,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_edit_workplan(seat, workplan))
-    now = timezone.now()
-    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=now)
+    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
         return redirect("workplan_import", year, place)
@@ -138,7 +138,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         if row.kind in ("new", "changed") and row.draft is not None
     ]
     try:
-        written = import_lines(waiting, rows, by=seat, now=now)
+        written = import_lines(waiting, rows, by=seat, now=clock.now())
     except RuleBroken as broken:
         return _page(request, workplan, status=422, preview=preview, waiting=waiting, error=str(broken))
     except StaleRow:

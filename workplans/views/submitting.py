@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
@@ -42,7 +42,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
-    today = plan.cycle.day_in_view(timezone.localdate())
+    today = clock.today()
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     first = {
@@ -73,7 +73,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
                 agreed_by=answers["agreed_by"],
                 seen=answers["row_version"],
                 by=seat,
-                now=timezone.now(),
+                now=clock.now(),
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -126,7 +126,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     broken: RuleBroken | None = None
     if request.method == "POST":
         try:
-            take_back_workplan(plan, by=seat, now=timezone.now())
+            take_back_workplan(plan, by=seat, now=clock.now())
         except RuleBroken as refused:
             broken = refused
         else:

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import status_of
 from commit_portal.rowversions import StaleRow
@@ -142,7 +142,7 @@ def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     audience = _audience(plan, request.POST.get("audience", ""))
     seen = number_sent(request, "version")
     try:
-        release_workplan(plan, audience, seen=seen, by=seat, now=timezone.now())
+        release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
     except StaleRow:
         plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
         number = plan.of_record.number if plan.of_record else None
@@ -233,7 +233,7 @@ def _do(
     partner_form: OpenToPartnerForm,
 ) -> str:
     """One deed of the page, and the sentence that says it is done."""
-    now = timezone.now()
+    now = clock.now()
     if deed == "open_desk":
         open_draft(plan, None, by=seat, now=now)
         return "The draft is open to the desk."

@@ -12,9 +12,9 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import counted, day, money, short_day, span
@@ -89,7 +89,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=timezone.now())
+            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         except Refused as refused:
@@ -112,7 +112,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "title": f"The year {cycle.year}",
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=cycle.day_in_view(timezone.localdate()), editable=keeps),
+        "steps": steps_of(cycle, on=clock.today(), editable=keeps),
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
@@ -128,7 +128,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
-            extend_year(cycle, **form.cleaned_data, by=seat, now=timezone.now())
+            extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -147,7 +147,7 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     form = StepForm(posted(request), initial=typed_step(row))
     if request.method == "POST" and form.is_valid():
         try:
-            set_step_dates(row, **form.dates(), by=seat, now=timezone.now())
+            set_step_dates(row, **form.dates(), by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
