@@ -352,6 +352,44 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
     assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
 
 
+def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
+    review, kh_line, client_of, kh_lead, kh_desk, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    said = f"{kh_line.code} cost the Secretariat US$99,999: US$98,999 more than the 1,000 approved"
+    desk = client_of(kh_desk)
+    data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
+
+    saved = desk.post(f"{BASE}kh/", data, follow=True).text
+
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
+    row = f"row-a{kh_line.pk}"
+    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>.' in saved
+    assert f"Worth a look: {said}.</p>" in saved[saved.index(f'id="{row}"') :]
+    lead = client_of(kh_lead)
+    assert f"Worth a look: {said}.</p>" in lead.get(f"{BASE}kh/").text
+    doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
+    assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
+    office = client_of(regional_office)
+    assert office.get(f"{BASE}close/").context["doubts"] == []
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    closing = office.get(f"{BASE}close/")
+    assert closing.context["doubts"] == [{"words": f"Cambodia: {said}", "url": f"{BASE}kh/"}]
+    assert "You may close all the same" in closing.text
+    # A warning, never a refusal.
+    assert office.post(f"{BASE}close/").status_code == 302
+
+
+def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
+    review, kh_line, client_of, kh_officer, kh_desk
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+
+    assert "Worth a look" not in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "Worth a look" in client_of(kh_officer).get(f"{BASE}kh/").text
+
+
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
     review, kh_line, client_of, kh_officer, kh_lead
 ):

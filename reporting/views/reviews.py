@@ -108,6 +108,15 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "submitted": [_whose(sheet) for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
         "missing": [_whose(sheet) for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
         "unspent": _without_spending(newest),
+        "doubts": [
+            {
+                "words": f"{sheet.taskforce.name}: {doubt.detail}",
+                "url": reverse("review_sheet", args=[year, stage, sheet.taskforce.slug]),
+            }
+            for sheet in newest
+            if sheet.status == CountryReviewStatus.SUBMITTED
+            for doubt in rv_6(sheet)
+        ],
         "is_som": stage == ReviewStage.SOM,
     }
     return render(request, "reporting/review_close.html", context)
@@ -156,7 +165,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return redirect("review_submit", year, stage, place)
     following = _area_after(page, request.POST.get("then", ""))
     words = format_html(' <a href="#{}">Go on with {}</a>.', *following) if following else ""
-    messages.success(request, format_html("{}{}", said, words))
+    messages.success(request, format_html("{}{}{}", said, _worth_a_look(page), words))
     return redirect(request.path)
 
 
@@ -231,6 +240,11 @@ class _Page:
     def rows(self) -> forms.Sheet:
         return forms.together(self.answers, self.spending)
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it shows what was typed, not what is saved."""
+        return any(row.is_bound for row in self.rows)
+
     def save(self, *, by: Seat, now: datetime) -> int:
         """The number of answers that changed."""
         return actions.save_sheet(
@@ -256,6 +270,27 @@ def _without_spending(sheets: list[CountryReview]) -> list[str]:
         for sheet in sheets
         if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
     ]
+
+
+def _doubts_beside(page: _Page) -> dict[str, list[str]]:
+    """What RV-6 finds in what is saved, by the row to say it beside: "a" or "t" with the key.
+
+    Who answers reads what is doubtful about the Secretariat's spending as well; the desk, who enters it, only that.
+    """
+    found: dict[str, list[str]] = {}
+    for doubt in rv_6(page.sheet):
+        if page.answers.rows or doubt.where.startswith("s"):
+            found.setdefault(doubt.where.replace("s", "a", 1), []).append(doubt.detail)
+    return found
+
+
+def _worth_a_look(page: _Page) -> str:
+    """The first doubt about what was just saved, as a link to its row, and how many more there are."""
+    doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
+    if not doubts:
+        return ""
+    more = f", and {counted(len(doubts) - 1, 'more point')}" if len(doubts) > 1 else ""
+    return format_html(' Worth a look: <a href="#row-{}">{}</a>{}.', *doubts[0], more)
 
 
 def _whose(sheet: CountryReview) -> str:
@@ -414,6 +449,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
     texts = _texts(page.sheet)
     spending = {row.key: row for row in page.spending}
     earlier = _said_at_mid_year(page.sheet)
+    doubts = {} if page.is_sent else _doubts_beside(page)
     for line in page.lines:
         areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
     for row in page.answers:
@@ -427,6 +463,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
                     "target": row.target,
                     "text": texts.of(row.target),
                     "earlier": earlier.get(("t", row.target.pk), ""),
+                    "doubts": doubts.get(f"t{row.target.pk}", []),
                 }
             )
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityForm)}
@@ -439,6 +476,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
                 "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
+                "doubts": doubts.get(f"a{line.activity_id}", []),
             }
         )
     for area in areas.values():
@@ -584,7 +622,13 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
-            {"words": doubt.detail, "url": f"{sheet_url}#id_{doubt.where}-{doubt.field}"}
+            {
+                "words": doubt.detail,
+                # The Secretariat's spending is typed on the desk's page; on this one its row is looked at.
+                "url": f"{sheet_url}#row-{doubt.where.replace('s', 'a', 1)}"
+                if doubt.where.startswith("s")
+                else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
+            }
             for doubt in rv_6(sheet)
         ],
     }
