@@ -18,8 +18,8 @@ from reporting.actions.reviews import (
     submit_sheet,
 )
 from reporting.comparison import build_dataset
-from reporting.dataset import CellStatus, MoneyRow, Span, from_json, to_json
-from reporting.matrix import rows_of
+from reporting.dataset import Cell, CellStatus, MoneyRow, Span, from_json, to_json
+from reporting.matrix import link_words, rows_of
 from reporting.models import Review
 from reporting.rows import report_rows
 from reporting.statuses import MeetingKind
@@ -319,3 +319,29 @@ def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regio
     step = dataset(cycle, Audience.SECRETARIAT).steps[6]
 
     assert (step.actual, step.basis) == (Span(NOW.date()), "the review, opened")
+
+
+@pytest.mark.parametrize(
+    ("status", "activities", "words"),
+    [
+        (CellStatus.NO_ACTIVITY, 4, "4 activities planned"),
+        (CellStatus.NO_ACTIVITY, 1, "1 activity planned"),
+        (CellStatus.NO_ACTIVITY, 0, "Details"),
+        (CellStatus.IN_PROGRESS, 4, "4 activities"),
+        (CellStatus.NOT_REPORTED, None, "Not released"),
+        (CellStatus.REGIONAL, None, ""),
+    ],
+)
+def test_a_cell_that_says_nothing_was_done_yet_calls_its_activities_planned(status, activities, words):
+    assert link_words(Cell(status, activities=activities), "Not released") == words
+
+
+def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_no_workplan():
+    sample = sample_2009(1)
+    area = sample.areas[0]
+    target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
+
+    row = rows_of(sample, replace(area, targets=(target,)), "/2009/comparison/", stage=None, status=None)[0]
+
+    regional = row.cells.split('data-label="Regional"')[1]
+    assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional
