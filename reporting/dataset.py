@@ -126,12 +126,16 @@ class Country:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the nine steps of the year (DESIGN 2), planned and actual."""
+    """One of the nine steps of the year (DESIGN 2), planned and actual.
+
+    `basis` says what the actual dates are where nobody recorded the step's own: "the days of the meeting".
+    """
 
     number: int
     name: str
     planned: Span = Span()
     actual: Span = Span()
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,12 +125,20 @@ def months(span: Span, year: int) -> str:
     return f"{said(starts)} – {said(ends)}"
 
 
-def difference(planned: Span, actual: Span) -> str:
-    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early"."""
+def no_dates(*, over: bool) -> str:
+    """What stands where there are no dates: of what is over they were never recorded, of the rest they may come."""
+    return "not recorded" if over else "no dates yet"
+
+
+def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
+    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early".
+
+    `over` where the step lies behind us although nobody recorded how it ended.
+    """
     if planned.ends is None:
-        return "not planned" if not planned else "no end planned"
+        return "no end planned" if planned else no_dates(over=over or actual.ends is not None)
     if actual.ends is None:
-        return "under way" if actual.starts else "no dates yet"
+        return "under way" if actual.starts and not over else no_dates(over=over)
     late = (actual.ends - planned.ends).days
     if not late:
         return "on time"
@@ -152,10 +160,13 @@ def why_missing(names: Sequence[str], audience: str) -> str:
 
 
 def why_region_is_missing(audience: str) -> str:
-    """Why the regional workplan is not read, in a sentence without a full stop."""
-    if audience == Audience.SECRETARIAT:
-        return "The regional workplan is not in force yet"
-    return f"The regional workplan is not in force yet, or not released to {AUDIENCE_WORDS[audience]}"
+    """Why the regional workplan is not read, in a sentence without a full stop.
+
+    Secretariat and taskforces read it once it is in force; others are not told more than that it is not theirs to read.
+    """
+    if audience in (Audience.SECRETARIAT, Audience.TASKFORCES):
+        return "No regional workplan has been put in force"
+    return f"The regional workplan has not been released to {AUDIENCE_WORDS[audience]}"
 
 
 def moment(when: datetime) -> str:

@@ -319,7 +319,7 @@ def _areas(columns: tuple[Country, ...], chapters: tuple[Chapter, ...]) -> tuple
         )
     first = Area("PPC 1", AREAS[0], tuple(targets))
     return first, *(
-        Area(f"PPC {number}", title, note="The texts of its targets are not public.")
+        Area(f"PPC {number}", title, note="The texts of the targets are not public.")
         for number, title in enumerate(AREAS[1:], start=2)
     )
 

@@ -197,3 +197,15 @@ def test_a_line_of_another_seat_is_not_told_before_it_is_released(
 
     assert "Totals cover 1 of 6" in page(client_of(lao_lead), "/2011/comparison/counts/")
     assert "Secret words" in page(client_of(lao_lead), "/2011/comparison/1.T1/kh/")
+
+
+def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
+    reviewed, client_of, regional_office, cycle
+):
+    reviewed.sheets.get(taskforce__slug="kh").target_answers.update(status="no_activity", achieved_on=None)
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+    client = client_of(regional_office)
+
+    assert "2 activities planned" in page(client, "/2011/comparison/")
+    assert "these activities of its workplan are planned for it" in page(client, "/2011/comparison/1.T1/kh/")
+    assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")

@@ -29,6 +29,7 @@ from workplans.models import (
     Release,
     Seat,
     VersionLine,
+    VersionLineTarget,
     Workplan,
 )
 from workplans.rules import wp_5
@@ -60,6 +61,20 @@ def drafting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 @pytest.fixture
 def demo(drafting: Cast, db: None) -> Cast:
     return drafting
+
+
+def said_in_vain(year: int) -> list[tuple[str, str]]:
+    """Answers of countries that say "no activity yet" of a target that a line of record serves."""
+    answers = TargetStatus.objects.filter(
+        sheet__review__cycle__year=year, sheet__taskforce__country__isnull=False, status="no_activity"
+    )
+    served = set(
+        VersionLineTarget.objects.filter(
+            line__version__in=[plan.of_record_id for plan in plans(year).values()]
+        ).values_list("line__version__workplan__taskforce__slug", "target__code")
+    )
+    said = answers.values_list("sheet__taskforce__slug", "target__code")
+    return sorted(served & set(said))
 
 
 def plans(year: int) -> dict[str, Workplan]:
@@ -116,6 +131,20 @@ def test_2009_is_reviewed_and_closed(demo: Cast):
         "regional": "draft"
     }
     assert {plan.status for plan in plans(2009).values() if plan.of_record_id} == {"closed"}
+
+
+def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo: Cast):
+    assert said_in_vain(2009) == []
+    nothing = TargetStatus.objects.filter(
+        sheet__review__cycle__year=2009, sheet__review__stage="som", status="no_activity"
+    )
+    assert sorted(nothing.values_list("target__code", "sheet__taskforce__slug")) == [
+        ("1.T5", "vn"),
+        ("1.T6", "cn"),
+        ("1.T7", "kh"),
+        ("1.T7", "la"),
+        ("1.T7", "vn"),
+    ]
 
 
 def test_2011_stands_where_something_waits_for_everybody(demo: Cast):

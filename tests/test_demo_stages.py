@@ -14,6 +14,7 @@ from reporting.actions.demo import Stage, make_demonstration
 from reporting.actions.demo.stages import DAYS
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from reporting.waiting import waiting_for
+from tests.test_demo import said_in_vain
 from workplans.models import CycleStep, Workplan
 
 PASSWORD = "a-password-for-the-demonstration"
@@ -59,6 +60,7 @@ def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(sett
     assert User.objects.get(email="ilo@commit.example").check_password(password[1])
     assert statuses_of_2011() == {"closed"}
     assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
+    assert said_in_vain(2011) == []
     late = CountryReview.objects.get(is_late=True)
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
     assert Meeting.objects.filter(is_demo=True).count() == 1

@@ -200,6 +200,8 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "narrative": cell.narrative,
         "released": released,
         "missing": not_there(dataset.facts.audience),
+        "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
+        "planned_only": cell.status is CellStatus.NO_ACTIVITY,
         "activities": [_activity(line, year, place) for line in lines],
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
