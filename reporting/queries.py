@@ -15,9 +15,7 @@ from reporting.models import (
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import (
-    CountryReviewStatus,
-)
+from reporting.statuses import CountryReviewStatus, FollowUpStatus
 from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
@@ -154,6 +152,19 @@ def meetings() -> QuerySet[Meeting]:
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     return meeting.recommendations.select_related("area__plan", "target").prefetch_related(
         Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country"))
+    )
+
+
+def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+    """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
+    has said what became of it; by meeting and number, in two queries.
+    """
+    whose = Q(taskforce__country__isnull=True) if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    return (
+        RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("recommendation__meeting__parts")
+        .order_by("recommendation__meeting__pk", "recommendation__number")
     )
 
 

@@ -136,7 +136,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
             show_broken_rules(form, broken)
         else:
             messages.success(
-                request, "The recommendation is written down. Those who are asked see it now."
+                request, "The recommendation is written down. Those who are asked find it on their home page."
             )
             return redirect("meeting", slug)
     context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
