@@ -9,13 +9,14 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from reporting.models import (
     ActivityProgress,
+    AnnualReport,
     CountryReview,
     Meeting,
     RecommendationAddressee,
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import CountryReviewStatus, FollowUpStatus
+from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus
 from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
@@ -206,6 +207,17 @@ def about_of(recommendation: RecommendationRow) -> str:
     if recommendation.target is not None:
         return f"Target {recommendation.target.code}"
     return str(recommendation.area) if recommendation.area is not None else "All areas"
+
+
+def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
+    """The edition of each year that the seat's audience reads now, the newest year first; one query."""
+    return (
+        AnnualReport.objects.visible_to(seat)
+        .filter(status=ReportStatus.RELEASED)
+        .light()
+        .select_related("cycle")
+        .order_by("-cycle__year")
+    )
 
 
 def reads_as(seat: Seat) -> tuple[Audience, int | None]:
