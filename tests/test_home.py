@@ -306,7 +306,9 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
         (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in one.title)
         assert task.title == "Say what became of 1 recommendation of SOM 8 and IMM 3"
         assert (task.about, task.due) == ("1. Train more", date(2011, 9, 30))
-        assert client_of(seat).get(task.url).status_code == 200
+        asks = page(client_of(seat), task.url)
+        assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
+        assert "Train more · Due 30 Sep 2011" in asks
     for seat in (kh_member, kh_desk, lao_lead, regional_office):
         assert "recommendation" not in " ".join(titles(seat))
 
