@@ -9,15 +9,14 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from reporting.models import (
     ActivityProgress,
+    AnnualReport,
     CountryReview,
     Meeting,
     RecommendationAddressee,
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import (
-    CountryReviewStatus,
-)
+from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus
 from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
@@ -157,6 +156,19 @@ def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     )
 
 
+def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+    """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
+    has said what became of it; by meeting and number, in two queries.
+    """
+    whose = Q(taskforce__country__isnull=True) if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    return (
+        RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("recommendation__meeting__parts")
+        .order_by("recommendation__meeting__pk", "recommendation__number")
+    )
+
+
 def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee | None:
     return (
         RecommendationAddressee.objects.filter(
@@ -195,6 +207,17 @@ def about_of(recommendation: RecommendationRow) -> str:
     if recommendation.target is not None:
         return f"Target {recommendation.target.code}"
     return str(recommendation.area) if recommendation.area is not None else "All areas"
+
+
+def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
+    """The edition of each year that the seat's audience reads now, the newest year first; one query."""
+    return (
+        AnnualReport.objects.visible_to(seat)
+        .filter(status=ReportStatus.RELEASED)
+        .light()
+        .select_related("cycle")
+        .order_by("-cycle__year")
+    )
 
 
 def reads_as(seat: Seat) -> tuple[Audience, int | None]:

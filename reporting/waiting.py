@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
+from reporting.queries import recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import drafts_visible_to
@@ -159,6 +162,7 @@ def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
                 deadlines.until(plan.cycle, Step.APPROVE),
             )
     yield from _sheets(seat, "Answer the {review}")
+    yield from _recommendations(seat)
 
 
 def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -185,6 +189,7 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
             yield _release(plan)
     yield from _participations(seat, deadlines, on)
     yield from _sheets(seat, "Answer and submit the {review}")
+    yield from _recommendations(seat)
 
 
 def _release(plan: Any) -> Waiting:
@@ -253,6 +258,27 @@ def _sheets(
         )
 
 
+def _recommendations(seat: Seat) -> Iterator[Waiting]:
+    """What meetings have asked of the seat's taskforce: one task a meeting, due when the first of it is."""
+    waiting = recommendations_waiting(seat)
+    for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
+        asked = list(rows)
+        recommendations = [row.recommendation for row in asked]
+        first = f"{recommendations[0].number}. {Truncator(recommendations[0].text).words(20)}"
+        if len(asked) == 1:
+            address = [meeting.slug, recommendations[0].number, asked[0].taskforce.slug]
+            url, about = reverse("recommendation_follow_up", args=address), first
+        else:
+            url = reverse("meeting", args=[meeting.slug])
+            about = f"The first of them: {first}"
+        yield Waiting(
+            f"Say what became of {counted(len(asked), 'recommendation')} of {meeting}",
+            url,
+            about,
+            min((one.due_on for one in recommendations if one.due_on), default=None),
+        )
+
+
 def _review_words(review: Review) -> str:
     words = (
         "mid-year review"
@@ -289,6 +315,7 @@ def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterato
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _reviews_to_keep(deadlines, on)
+    yield from _recommendations(seat)
 
 
 def _failed_editions() -> Iterator[Waiting]:

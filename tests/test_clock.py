@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +18,7 @@ from reporting import jobs
 from reporting.actions.reports import ask_for_edition
 from reporting.models import AnnualReport, Review
 from tests import cast
+from tests.services import BASE_DIR
 from workplans.actions.regional import confirm_participation, propose_regional
 from workplans.models import Seat, Workplan
 from workplans.statuses import Audience, Step
@@ -75,6 +77,19 @@ def test_what_is_done_tomorrow_in_the_demonstration_comes_after_what_was_done_to
 
 def record_event_at(at: datetime, seat: Seat) -> None:
     record_event("note", seat.user, by=seat, now=at, said="did something")
+
+
+def test_views_read_this_clock_and_the_real_one_only_for_how_long_a_spreadsheet_waits():
+    real = {
+        f"{path.relative_to(BASE_DIR)}: {line.strip()}"
+        for app in ("spa", "workplans", "reporting")
+        for path in (BASE_DIR / app / "views").glob("*.py")
+        for line in path.read_text().splitlines()
+        if "timezone.now()" in line or "timezone.localdate()" in line or "date.today()" in line
+    }
+
+    assert len(real) == 4
+    assert all(re.search(r"= (keep_lines|lines_waiting|read_import|import_of)\(", line) for line in real)
 
 
 def test_a_second_day_of_the_demonstration_is_refused_by_the_database(demonstration):

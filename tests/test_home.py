@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.models import User
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.actions.reviews import open_review
 from reporting.home_page import steps_of
-from reporting.models import AnnualReport
+from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from tests import cast
@@ -286,6 +287,62 @@ def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
 
 def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
     assert titles(kh_officer, on=date(2012, 1, 1)) == []
+
+
+def recommend_to(
+    meeting: Meeting, *slugs: str, by: Seat, due_on: date | None = None, text: str = "Train more"
+):
+    asked = tuple(Taskforce.objects.filter(slug__in=slugs))
+    return recommend(meeting, RecommendationDraft(text, asked, due_on=due_on), by=by, now=cast.NOW)
+
+
+def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(
+    kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of
+):
+    som = add_meeting(MeetingDraft(parts=(("som", 8), ("imm", 3))), by=regional_office, now=cast.NOW)
+    recommend_to(som, "kh", by=regional_office, due_on=date(2011, 9, 30))
+
+    for seat in (kh_officer, kh_lead):
+        (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in one.title)
+        assert task.title == "Say what became of 1 recommendation of SOM 8 and IMM 3"
+        assert (task.about, task.due) == ("1. Train more", date(2011, 9, 30))
+        asks = page(client_of(seat), task.url)
+        assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
+        assert "Train more · Due 30 Sep 2011" in asks
+    for seat in (kh_member, kh_desk, lao_lead, regional_office):
+        assert "recommendation" not in " ".join(titles(seat))
+
+    recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
+    (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in one.title)
+    assert task.title == "Say what became of 2 recommendations of SOM 8 and IMM 3"
+    assert (task.about, task.due) == ("The first of them: 1. Train more", date(2011, 6, 30))
+    assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
+    (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in one.title)
+    assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"
+
+    for asked in RecommendationAddressee.objects.filter(taskforce__slug="kh"):
+        follow_up(asked, status="under_way", words="A course in May", by=kh_officer, now=cast.NOW)
+    assert "recommendation" not in " ".join(titles(kh_lead))
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "regional_office"])
+def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle, name, regional_office):
+    seat = world.seats[name]
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            titles(seat)
+        return len(captured)
+
+    counts = []
+    for number in (7, 8, 9):
+        som = add_meeting(MeetingDraft(parts=(("som", number),)), by=regional_office, now=cast.NOW)
+        for text in ("Train more", "Share more"):
+            recommend_to(som, "kh", "regional", by=regional_office, text=text)
+        counts.append(queries())
+
+    assert counts[0] == counts[1] == counts[2]
+    assert sum("2 recommendations of SOM" in title for title in titles(seat)) == 3
 
 
 # The year.

@@ -14,6 +14,15 @@ from commit_portal import clock
 from workplans.models import AnnualCycle
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
+# The first word of a URL name, and the navigation item that such pages belong to.
+SECTIONS = {
+    "review": "reviews",
+    "meeting": "meetings",
+    "recommendation": "meetings",
+    "comparison": "comparison",
+    "report": "report",
+}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -79,6 +88,7 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         Link("Workplans", reverse("year", args=[year]), section == "workplans"),
         Link("Regional", reverse("workplan", args=[year, "regional"]), section == "regional"),
         Link("Reviews", reverse("reviews", args=[year]), section == "reviews"),
+        Link("Meetings", reverse("meetings"), section == "meetings"),
         Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
         Link("Annual report", reverse("report", args=[year]), section == "report"),
     ]
@@ -108,11 +118,11 @@ def _above(request: HttpRequest) -> Link | None:
 
 def _section(here: str, place: str) -> str:
     """Which navigation item an address belongs to, by the first word of its URL name."""
-    if place == "regional" and not here.startswith("review"):
+    if place == "regional" and not here.startswith(("review", "recommendation")):
         return "regional"
-    for word in ("review", "comparison", "report"):
+    for word, section in SECTIONS.items():
         if here.startswith(word):
-            return {"review": "reviews"}.get(word, word)
+            return section
     if here.startswith(("year", "workplan", "activity", "decision")):
         return "workplans"
     return ""

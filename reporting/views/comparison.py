@@ -273,8 +273,22 @@ def matrix_of(asked: Asked, status: CellStatus | None) -> tuple[Row, ...]:
 
 
 def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
-    """Partners and observers read released editions; until there is one, a sentence says so."""
-    return render(request, "reporting/comparison_released.html", {"year": cycle.year})
+    """Partners and observers read the comparison in editions: those that they can read, this year's first."""
+    released = [
+        {
+            "year": edition.cycle.year,
+            "title": f"The comparison {edition.cycle.year}, in edition {edition.edition} of the annual report",
+            "url": reverse("report_edition", args=[edition.cycle.year, edition.audience, edition.edition]),
+            "since": f"Released on {day(edition.released_at)}",
+        }
+        for edition in queries.editions_in_force(seat_of(request))
+    ]
+    context = {
+        "year": cycle.year,
+        "editions": [one for one in released if one["year"] == cycle.year],
+        "others": [one for one in released if one["year"] != cycle.year],
+    }
+    return render(request, "reporting/comparison_released.html", context)
 
 
 def _cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:

@@ -26,6 +26,7 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
 from workplans.requests import seat_of
 
+# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
@@ -135,7 +136,9 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
-            messages.success(request, "The recommendation is written down. Those who are asked see it now.")
+            messages.success(
+                request, "The recommendation is written down. Those who are asked find it on their home page."
+            )
             return redirect("meeting", slug)
     context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
     return render(request, "reporting/meeting_form.html", context, status=status_of(form))
@@ -150,6 +153,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
     if asked is None:
         raise Http404
     require(permissions.may_follow_up(seat, asked))
+    found = asked.recommendation.meeting
     initial = {
         "status": asked.status,
         "follow_up": asked.follow_up,
@@ -180,8 +184,8 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
             return redirect("meeting", slug)
     context = {
         "form": form,
-        "title": f"Recommendation {number}: {asked.taskforce.name}",
-        "lead": asked.recommendation.text,
+        "title": f"Recommendation {number} of {found}: {asked.taskforce.name}",
+        "lead": f"{asked.recommendation.text} · {_due(asked.recommendation)}",
         "back": reverse("meeting", args=[slug]),
         "theirs": theirs,
     }
@@ -264,9 +268,10 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
         "number": row.number,
         "text": row.text,
         "about": queries.about_of(row),
-        "due": day(row.due_on) if row.due_on else "No date set",
+        "due": _due(row),
         "addressees": asked,
     }
 
 
-# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
+def _due(row: Recommendation) -> str:
+    return f"Due {day(row.due_on)}" if row.due_on else "No date is set"
