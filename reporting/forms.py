@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from commit_portal.decisions import RuleBroken
@@ -35,10 +36,19 @@ class ReviewForm(forms.Form):
         help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
     )
 
-    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = meetings
-        self.fields["meeting"].label_from_instance = _meeting_label
+        field = self.fields["meeting"]
+        field.queryset = meetings
+        # A review is held in its year or slips into a later one: those come first, the nearest at the top.
+        later: list[tuple[int, str]] = []
+        earlier: list[tuple[int, str]] = []
+        for meeting in meetings:
+            first = meeting.actual_from or meeting.planned_from
+            rows = later if first is None or first.year >= year else earlier
+            rows.append((meeting.pk, _meeting_label(meeting)))
+        groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
+        field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
 
 def _meeting_label(meeting: Meeting) -> str:

@@ -15,13 +15,12 @@ from reporting.models import (
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import (
-    CountryReviewStatus,
-)
+from reporting.statuses import CountryReviewStatus, ReviewStage
 from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
+    CycleStep,
     Seat,
     Taskforce,
     VersionLine,
@@ -29,7 +28,10 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.queries import audience_of, lines_of
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
+
+# The step of the year in which each review has its dates.
+REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -94,6 +96,12 @@ def newest_rounds(review: Review) -> list[CountryReview]:
         "taskforce__position", "round"
     )
     return list({sheet.taskforce_id: sheet for sheet in sheets}.values())
+
+
+def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
+    """By stage of review the step of the year that plans it."""
+    steps = {row.step: row for row in cycle.steps.all()}
+    return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:

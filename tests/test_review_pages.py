@@ -21,6 +21,7 @@ from reporting.actions.reviews import (
 )
 from reporting.models import ActivityProgress, CountryReview, Review
 from spa.models import Area, Target
+from workplans.statuses import Step
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
@@ -432,6 +433,9 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
             "Saved answers (1)",
         ]
     assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
+    for seat in (kh_lead, kh_desk, regional_office):
+        first = client_of(seat).get(BASE).context["history"][0]
+        assert (first.said, first.note) == ("Cambodia: reopened the answers", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
     assert [row.said for row in page.context["history"]] == [
         "Closed the review; what was submitted is frozen",
@@ -509,3 +513,35 @@ def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, nam
     assert refused.status_code == 403
     assert f'<a href="{address}">{label}</a>' in refused.content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, client_of, regional_office):
+    def rows():
+        page = client_of(regional_office).get("/2011/reviews/")
+        return [row["when"] for row in page.context["rows"]]
+
+    assert rows() == ["No dates yet.", "No dates yet."]
+
+    cycle.steps.filter(step=Step.MID_YEAR).update(
+        planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
+    )
+    assert rows() == ["Planned 20 Jun 2011.", "No dates yet."]
+
+    open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert rows() == ["Open since 1 Jul 2011.", "No dates yet."]
+
+
+def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
+    for year, number in ((2010, 7), (2012, 9), (2011, 8), (None, 10)):
+        held = date(year, 5, 1) if year else None
+        draft = MeetingDraft(parts=(("som", number),), planned_from=held)
+        add_meeting(draft, by=regional_office, now=NOW)
+
+    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+
+    empty, *groups = form.fields["meeting"].choices
+    assert empty == ("", "Without a meeting")
+    assert [(name, [label.split(",")[0] for _, label in rows]) for name, rows in groups] == [
+        ("In 2011 or later", ["SOM 8", "SOM 9", "SOM 10"]),
+        ("Before 2011", ["SOM 7"]),
+    ]
