@@ -90,6 +90,14 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
+def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
+    """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
+    if sheet.review.stage == ReviewStage.MID_YEAR:
+        return None
+    found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
+    return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+
+
 def newest_rounds(review: Review) -> list[CountryReview]:
     """Per taskforce the round that is worked on, in protocol order."""
     sheets = review.sheets.select_related("taskforce__country", "submitted_by").order_by(

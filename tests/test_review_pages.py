@@ -545,3 +545,60 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
         ("In 2011 or later", ["SOM 8", "SOM 9", "SOM 10"]),
         ("Before 2011", ["SOM 7"]),
     ]
+
+
+@pytest.fixture
+def som_after_mid_year(cycle, review, kh_lead, regional_office):
+    """The SOM's review is open; at mid-year Cambodia had said that 1.T1 was in progress."""
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    said = TargetAnswer("in_progress", narrative="Half of them trained")
+    answer_sheet(sheet, targets={target.pk: said}, by=kh_lead, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ({}, "in_progress", "Half of them trained"),
+        ({"narrative": "All but one"}, "in_progress", "All but one"),
+        ({"status": "in_progress"}, "in_progress", "Half of them trained"),
+    ],
+)
+def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
+    som_after_mid_year, client_of, kh_lead, typed, status, words
+):
+    client = client_of(kh_lead)
+    row = f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = som_after_mid_year.target_answers.get()
+    assert (answer.target.code, answer.status, answer.narrative) == ("1.T1", status, words)
+    # Answered now: there is nothing to take over any more.
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+def test_another_status_than_the_one_taken_over_is_asked_about(som_after_mid_year, client_of, kh_lead):
+    client = client_of(kh_lead)
+    row = f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": "achieved"}
+
+    refused = client.post(sheet, data)
+
+    assert refused.status_code == 422
+    assert "You chose another status. Leave one of the two empty." in refused.text
+    assert not som_after_mid_year.target_answers.exists()
+
+
+def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
+    som_after_mid_year, client_of, kh_lead
+):
+    offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
+    assert offered == [f"t{Target.objects.get(code='1.T1').pk}-as_before"]

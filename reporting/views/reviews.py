@@ -231,7 +231,8 @@ class _Page:
                 lines if answers else [],
                 targets,
                 {key: actions.answer_of(row) for key, row in progress.items()},
-                {key: actions.target_answer_of(row) for key, row in queries.answers_by_target(sheet).items()},
+                _answers_in(sheet),
+                _answers_in(queries.closed_at_mid_year(sheet)) if answers else {},
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),
@@ -257,6 +258,11 @@ class _Page:
             by=by,
             now=now,
         )
+
+
+def _answers_in(sheet: CountryReview | None) -> dict[int, actions.TargetAnswer]:
+    rows = queries.answers_by_target(sheet) if sheet else {}
+    return {key: actions.target_answer_of(row) for key, row in rows.items()}
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
@@ -515,10 +521,7 @@ def _area_after(page: _Page, address: str) -> tuple[str, str] | None:
 
 def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
     """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself nothing."""
-    if sheet.review.stage == ReviewStage.MID_YEAR:
-        return {}
-    found = queries.review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
-    closed = queries.last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+    closed = queries.closed_at_mid_year(sheet)
     if closed is None:
         return {}
     progress = queries.progress_by_activity(closed)
@@ -528,8 +531,7 @@ def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
         for key, row in progress.items()
         if row.spent_secretariat is not None
     }
-    answers = queries.answers_by_target(closed)
-    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in answers.items()}
+    return said | {("t", key): forms.words_of(answer) for key, answer in _answers_in(closed).items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
