@@ -16,11 +16,12 @@ from reporting.models import (
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus
+from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
 from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
+    CycleStep,
     Seat,
     Taskforce,
     VersionLine,
@@ -28,7 +29,10 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.queries import audience_of, lines_of
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
+
+# The step of the year in which each review has its dates.
+REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -87,12 +91,26 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
+def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
+    """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
+    if sheet.review.stage == ReviewStage.MID_YEAR:
+        return None
+    found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
+    return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+
+
 def newest_rounds(review: Review) -> list[CountryReview]:
     """Per taskforce the round that is worked on, in protocol order."""
     sheets = review.sheets.select_related("taskforce__country", "submitted_by").order_by(
         "taskforce__position", "round"
     )
     return list({sheet.taskforce_id: sheet for sheet in sheets}.values())
+
+
+def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
+    """By stage of review the step of the year that plans it."""
+    steps = {row.step: row for row in cycle.steps.all()}
+    return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:

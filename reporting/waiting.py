@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
-from reporting.queries import recommendations_waiting
+from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import drafts_visible_to
@@ -30,7 +30,6 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
-REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 # How long before a review's meeting the regional office is reminded to open it, in days.
 REVIEW_NOTICE = 30
 

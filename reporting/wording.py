@@ -32,7 +32,7 @@ CELL_MEANINGS = {
 }
 RESULT_WORDS = {
     Result.DONE: "Done",
-    Result.UNDER_WAY: "In progress",
+    Result.UNDER_WAY: "Under way",
     Result.NOT_STARTED: "Not started",
     Result.POSTPONED: "Postponed",
     Result.CANCELLED: "Cancelled",

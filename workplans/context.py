@@ -46,7 +46,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "year": cycle.year if cycle else None,
         "year_url": reverse("year", args=[cycle.year]) if cycle else "",
         "years_url": reverse("years"),
-        "demo": settings.DEMO or bool(cycle and cycle.is_demo),
+        "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),

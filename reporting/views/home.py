@@ -16,7 +16,7 @@ from reporting.home_page import glance, long_day, other_years, released, steps_o
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
-from workplans.requests import PortalRequest
+from workplans.requests import PortalRequest, say_made_up
 
 
 @require_safe
@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    say_made_up(request, False)
     return render(request, "reporting/help.html")
 
 
@@ -53,6 +54,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def trust(request: HttpRequest) -> HttpResponse:
     """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    say_made_up(request, False)
     return render(request, "reporting/trust.html", {"things": TRUST})
 
 

@@ -24,7 +24,7 @@ from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
-from workplans.requests import seat_of
+from workplans.requests import say_made_up, seat_of
 
 # Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
@@ -34,6 +34,8 @@ FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "n
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting with its dates and hosts, which are public."""
     seat = seat_of(request)
+    # What is made up says so in its own row: the others are the true dates of the process.
+    say_made_up(request, False)
     context = {
         # What has no date stands below what has one, whichever way it is missing.
         "rows": sorted(map(_row, queries.meetings()), key=lambda row: row["status"] == "not_reported"),
@@ -48,13 +50,15 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     inside = bool(permissions.may_read_recommendations(seat))
+    recommendations = list(queries.recommendations_of(found)) if inside else []
+    if found.is_demo or not recommendations:
+        say_made_up(request, found.is_demo)
     context = {
         "meeting": found,
+        "sources": [_source(line) for line in found.source.splitlines()],
         "row": _row(found),
         "inside": inside,
-        "recommendations": [_recommendation(row, found, seat) for row in queries.recommendations_of(found)]
-        if inside
-        else [],
+        "recommendations": [_recommendation(row, found, seat) for row in recommendations],
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
         "reviews": [
@@ -212,6 +216,7 @@ def _row(found: Meeting) -> dict[str, Any]:
         # Nothing of it is planned: a meeting of the past of which no date was found.
         return {
             "name": str(found),
+            "is_demo": found.is_demo,
             "url": reverse("meeting", args=[found.slug]),
             "status": "not_reported",
             "word": "Date not known",
@@ -225,6 +230,7 @@ def _row(found: Meeting) -> dict[str, Any]:
         planned = "Not recorded"
     return {
         "name": str(found),
+        "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),
         "status": "done" if held else "planned",
         "word": "Held" if held else "Planned",
@@ -237,6 +243,12 @@ def _row(found: Meeting) -> dict[str, Any]:
         "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
         "place": queries.place_of(found) or ("Place not known" if held else ""),
     }
+
+
+def _source(line: str) -> dict[str, str]:
+    """A document by its name, with its address where it has one: "UN-ACT, June 2015: http://un-act.org/2015/06/"."""
+    words, colon, address = line.partition(": http")
+    return {"words": words, "url": f"http{address}" if colon else ""}
 
 
 def _facts(found: Meeting) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
@@ -76,12 +77,15 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     context: dict[str, Any] = {
         "cycle": cycle,
         "editions": [_line(found_one, seat_of(request), now=now) for found_one in found],
-        "making": any(one.is_on_its_way for one in found),
+        "making": sum(one.is_on_its_way for one in found),
         "may_ask": may_ask_edition(seat_of(request)),
         "ask_url": reverse("report_ask", args=[year]),
         "here": request.path,
     }
     if cast(PortalRequest, request).htmx:
+        if request.GET.get("making") != str(context["making"]):
+            # One has ended: what the page says above and below the list has changed with it.
+            return HttpResponseClientRefresh()
         return render(request, "reporting/report_list.html#editions", context)
     context["history"] = history_of_editions(
         {line.report.pk: line.title for line in context["editions"]}, seat_of(request)

@@ -28,7 +28,7 @@ from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Seat, VersionLine
+from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine
 from workplans.requests import seat_of
 
 
@@ -39,7 +39,8 @@ def reviews(request: HttpRequest, year: int) -> HttpResponse:
     seat = seat_of(request)
     require(permissions.may_read_reviews(seat))
     found = {review.stage: review for review in queries.reviews_of(cycle)}
-    rows = [_stage_row(cycle, stage, found.get(stage), seat) for stage in ReviewStage]
+    planned = queries.steps_of_reviews(cycle)
+    rows = [_stage_row(cycle, stage, found.get(stage), planned.get(stage), seat) for stage in ReviewStage]
     return render(request, "reporting/review_list.html", {"cycle": cycle, "rows": rows})
 
 
@@ -73,7 +74,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    form = forms.ReviewForm(posted(request), initial=initial, meetings=queries.meetings())
+    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
@@ -230,7 +231,8 @@ class _Page:
                 lines if answers else [],
                 targets,
                 {key: actions.answer_of(row) for key, row in progress.items()},
-                {key: actions.target_answer_of(row) for key, row in queries.answers_by_target(sheet).items()},
+                _answers_in(sheet),
+                _answers_in(queries.closed_at_mid_year(sheet)) if answers else {},
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),
@@ -256,6 +258,11 @@ class _Page:
             by=by,
             now=now,
         )
+
+
+def _answers_in(sheet: CountryReview | None) -> dict[int, actions.TargetAnswer]:
+    rows = queries.answers_by_target(sheet) if sheet else {}
+    return {key: actions.target_answer_of(row) for key, row in rows.items()}
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
@@ -347,7 +354,9 @@ def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryRevie
     return sheet
 
 
-def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat) -> dict[str, Any]:
+def _stage_row(
+    cycle: AnnualCycle, stage: str, found: Review | None, step: CycleStep | None, seat: Seat
+) -> dict[str, Any]:
     status = found.status if found else ReviewStatus.PLANNED
     keeps = bool(permissions.may_keep_reviews(seat))
     row: dict[str, Any] = {
@@ -355,7 +364,7 @@ def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat)
         "status": status,
         "status_word": ReviewStatus(status).label,
         "meeting": str(found.meeting) if found and found.meeting else "Without a meeting",
-        "when": _review_lead(found) if found else "No dates yet.",
+        "when": " ".join(filter(None, (_planned(step, status), _review_lead(found) if found else ""))),
         "url": reverse("review", args=[cycle.year, stage]) if found else "",
         "open_url": "",
     }
@@ -365,6 +374,15 @@ def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat)
         row["own_url"] = reverse("review_sheet", args=[cycle.year, stage, seat.taskforce.slug])
         row["own_name"] = seat.taskforce.name
     return row
+
+
+def _planned(step: CycleStep | None, status: str) -> str:
+    """When the year plans the review, until it is opened."""
+    if status != ReviewStatus.PLANNED:
+        return ""
+    if step is None or not (step.planned_from or step.planned_until):
+        return "No dates yet."
+    return f"Planned {span(step.planned_from, step.planned_until)}."
 
 
 def _review_lead(found: Review) -> str:
@@ -503,10 +521,7 @@ def _area_after(page: _Page, address: str) -> tuple[str, str] | None:
 
 def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
     """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself nothing."""
-    if sheet.review.stage == ReviewStage.MID_YEAR:
-        return {}
-    found = queries.review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
-    closed = queries.last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+    closed = queries.closed_at_mid_year(sheet)
     if closed is None:
         return {}
     progress = queries.progress_by_activity(closed)
@@ -516,8 +531,7 @@ def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
         for key, row in progress.items()
         if row.spent_secretariat is not None
     }
-    answers = queries.answers_by_target(closed)
-    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in answers.items()}
+    return said | {("t", key): forms.words_of(answer) for key, answer in _answers_in(closed).items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
