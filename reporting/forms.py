@@ -294,11 +294,12 @@ class MeetingForm(forms.Form):
         help_text="One gathering may be several: SOM 8 was also IMM 3.",
         error_messages={"required": "A meeting is at least one of the three kinds."},
     )
+    # One or two a year: what has three digits is a slip of the key.
     rtf_number = forms.IntegerField(
-        label="Number of the Regional Taskforce meeting", required=False, min_value=1
+        label="Number of the Regional Taskforce meeting", required=False, min_value=1, max_value=99
     )
-    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1)
-    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1)
+    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1, max_value=99)
+    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1, max_value=99)
     planned_host = forms.ModelChoiceField(
         Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
     )

@@ -73,7 +73,7 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
         "is another one."
     ):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
-    _write_parts(meeting, draft)
+        _write_parts(meeting, draft)
     record_event(
         "add_meeting", meeting, by=by, now=now, said=f"set down {meeting}", audience=EventAudience.READERS
     )
@@ -93,8 +93,12 @@ def change_meeting(
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
-    fresh.parts.all().delete()
-    _write_parts(fresh, draft)
+    with unless_taken(
+        "Somebody gave another meeting this number just now. Look at the list, and send yours again with the "
+        "number that is right."
+    ):
+        fresh.parts.all().delete()
+        _write_parts(fresh, draft)
     record_event(
         "change_meeting", fresh, by=by, now=now, said=f"changed {fresh}", audience=EventAudience.READERS
     )
