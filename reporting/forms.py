@@ -41,6 +41,12 @@ class ReviewForm(forms.Form):
         self.fields["meeting"].label_from_instance = _meeting_label
 
 
+class ReviewMeetingForm(ReviewForm):
+    """The same once the review is open: `seen` tells what stood there when the page was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+
+
 def _meeting_label(meeting: Meeting) -> str:
     """A meeting told from others of its kind: when, and where."""
     held = meeting.actual_from or meeting.planned_from
