@@ -207,7 +207,11 @@ def build_dataset(rows: Rows) -> Dataset:
         types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
         money=_money(book, nations, region, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
-        regional=RegionalWorkplan(released=bool(region and region.version), activities=shared),
+        regional=RegionalWorkplan(
+            released=bool(region and region.version),
+            activities=shared,
+            version=region.version_number if region else None,
+        ),
         meetings=rows.meetings,
         recommendations=rows.recommendations,
         followed_up=rows.followed_up,
