@@ -207,7 +207,11 @@ def build_dataset(rows: Rows) -> Dataset:
         types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
         money=_money(book, nations, region, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
-        regional=RegionalWorkplan(released=bool(region and region.version), activities=shared),
+        regional=RegionalWorkplan(
+            released=bool(region and region.version),
+            activities=shared,
+            version=region.version_number if region else None,
+        ),
         meetings=rows.meetings,
         recommendations=rows.recommendations,
         followed_up=rows.followed_up,
@@ -270,6 +274,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     key = (plan.taskforce, target.key)
     answer, before = book.answers.get(key), book.before.get(key)
     status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
+    told = answer if plan.version is not None else None
     same = before is not None and before.status == status
     return Cell(
         status=status,
@@ -277,8 +282,8 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         was=CellStatus(before.status) if before and not same else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
         late=answer is not None and plan.taskforce in book.rows.late,
-        achieved_on=answer.achieved_on if answer else None,
-        narrative=answer.narrative if answer and plan.version is not None else "",
+        achieved_on=told.achieved_on if told else None,
+        narrative=told.narrative if told else "",
     )
 
 

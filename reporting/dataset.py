@@ -298,8 +298,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class RegionalWorkplan:
+    """The region's part. `version` is the number of the version of record; older editions did not keep it."""
+
     released: bool
     activities: tuple[Activity, ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True)

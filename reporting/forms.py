@@ -51,6 +51,12 @@ class ReviewForm(forms.Form):
         field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
 
+class ReviewMeetingForm(ReviewForm):
+    """The same once the review is open: `seen` tells what stood there when the page was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+
+
 def _meeting_label(meeting: Meeting) -> str:
     """A meeting told from others of its kind: when, and where."""
     held = meeting.actual_from or meeting.planned_from
@@ -326,11 +332,12 @@ class MeetingForm(forms.Form):
         help_text="One gathering may be several: SOM 8 was also IMM 3.",
         error_messages={"required": "A meeting is at least one of the three kinds."},
     )
+    # One or two a year: what has three digits is a slip of the key.
     rtf_number = forms.IntegerField(
-        label="Number of the Regional Taskforce meeting", required=False, min_value=1
+        label="Number of the Regional Taskforce meeting", required=False, min_value=1, max_value=99
     )
-    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1)
-    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1)
+    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1, max_value=99)
+    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1, max_value=99)
     planned_host = forms.ModelChoiceField(
         Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
     )

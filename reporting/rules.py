@@ -238,6 +238,8 @@ def ar_3(report: AnnualReport) -> Violation | None:
             words.append(f"{country.name} has released another version since this edition was made.")
     if dataset.regional.released and "" not in now:
         words.append("The release of the regional workplan has ended since this edition was made.")
+    elif dataset.regional.version not in (None, now.get("")):
+        words.append("There is another version of the regional workplan since this edition was made.")
     return broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
 
 

@@ -756,6 +756,19 @@ ROWS: tuple[Row, ...] = (
         {"answers_due_on": "1 Oct 2013"},
     ),
     Row(
+        "review_meeting",
+        "get",
+        {"year": APPROVED, "stage": "mid-year"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+    ),
+    Row(
+        "review_meeting",
+        "post",
+        {"year": APPROVED, "stage": "mid-year"},
+        "302 | 403 403 403 403 | 403 403 403 | 409 403 403",
+        {"answers_due_on": "1 Oct 2013"},
+    ),
+    Row(
         "review_close",
         "get",
         {"year": APPROVED, "stage": "mid-year"},

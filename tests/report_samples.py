@@ -176,7 +176,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         for code, name, short, counts in TABLE_1
     )
     chapters = tuple(_chapter(position, column, types, chance) for position, column in enumerate(columns))
-    regional = RegionalWorkplan(released=True, activities=_regional_activities(columns))
+    regional = RegionalWorkplan(released=True, activities=_regional_activities(columns), version=1)
     return Dataset(
         facts=Facts(
             year=2009,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.views.comparison import dataset_of
+from reporting.views.comparison import dataset_of, matrix_of
 from spa.models import Area, Target
 from tests.report_rows import make_edition
 from tests.test_comparison_dataset import make_reviewed
@@ -168,6 +168,17 @@ def test_the_comparison_asks_ten_queries_at_one_target_and_at_many(
             page(client, "/2011/comparison/")
     with django_assert_max_num_queries(4):
         page(client, "/2011/comparison/")
+
+
+def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    dataset_of.cache_clear()
+    matrix_of.cache_clear()
+
+    for code in ("", "1", "9", "x" * 300, "made-up"):
+        assert client.get("/2011/comparison/", {"area": code}).context["area"].code == "1"
+
+    assert [found.cache_info().currsize for found in (dataset_of, matrix_of)] == [1, 1]
 
 
 def test_the_cache_is_out_of_date_once_the_revision_is_bumped(

@@ -59,6 +59,14 @@ def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office
     assert Meeting.objects.count() == 1
 
 
+@pytest.mark.parametrize(("number", "status"), [("99", 302), ("100", 422), ("32768", 422), ("9" * 30, 422)])
+def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status, regional_office, client_of):
+    answer = client_of(regional_office).post("/meetings/add/", {"parts": ["som"], "som_number": number})
+
+    assert answer.status_code == status
+    assert Meeting.objects.count() == (1 if status == 302 else 0)
+
+
 @pytest.mark.parametrize(
     "draft",
     [

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import record_event
-from reporting.actions.meetings import MeetingDraft, add_meeting
+from commit_portal.decisions import Refused
+from commit_portal.events import events_about, record_event
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
@@ -17,11 +18,16 @@ from reporting.actions.reviews import (
     enter_spending,
     open_review,
     reopen_sheet,
+    set_meeting,
     submit_sheet,
 )
+from reporting.comparison import build_dataset
 from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.rows import report_rows
 from spa.models import Area, Target
-from workplans.statuses import Step
+from workplans.actions.years import open_year
+from workplans.models import AnnualCycle, Taskforce
+from workplans.statuses import Audience, Step
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
@@ -50,6 +56,76 @@ def form_of(client, path):
             value = row[name].value()
             data[row.add_prefix(name)] = "" if value is None else str(value)
     return data
+
+
+@pytest.fixture
+def som_8(regional_office):
+    draft = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14))
+    made = add_meeting(draft, by=regional_office, now=NOW)
+    recommend(
+        made,
+        RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),)),
+        by=regional_office,
+        now=NOW,
+    )
+    return made
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
+    closed, world, cycle, kh_line, som_8, client_of, regional_office
+):
+    review = open_review(cycle, "som", by=regional_office, now=NOW)
+    if closed:
+        close_review(review, by=regional_office, now=NOW)
+    later = open_year(
+        2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
+    )
+    revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    client = client_of(regional_office)
+    assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
+    form = client.get("/2011/reviews/som/meeting/").context["form"]
+    typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2012", "seen": form["seen"].value()}
+
+    saved = client.post("/2011/reviews/som/meeting/", typed)
+
+    assert saved.status_code == 302
+    text = client.get("/2011/reviews/som/").content.decode()
+    assert "Goes with <a" in text
+    assert "oined the review to SOM 8 and asked for answers until 1 Mar 2012" in text
+    dataset = build_dataset(report_rows(AnnualCycle.objects.get(pk=cycle.pk), Audience.SECRETARIAT))
+    assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
+    assert [found.text for found in dataset.recommendations] == ["Train more"]
+    # The year after tells what became of the recommendations.
+    bumped = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    assert bumped == [revision + 1 for revision in revisions]
+
+
+def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_again(
+    review, som_8, client_of, regional_office, regional_manager
+):
+    client = client_of(regional_office)
+    seen_before = client.get(f"{BASE}meeting/").context["form"]["seen"].value()
+    set_meeting(review, meeting=som_8, answers_due_on=None, by=regional_manager, now=NOW)
+
+    answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
+
+    assert answer.status_code == 409
+    assert "It stands like this now: SOM 8, answers by no set day." in answer.content.decode()
+    assert Review.objects.get(pk=review.pk).meeting == som_8
+    again = answer.context["form"]["seen"].value()
+    assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
+    assert Review.objects.get(pk=review.pk).meeting is None
+
+
+def test_saving_a_review_with_the_meeting_it_has_changes_nothing(review, regional_office, kh_lead):
+    before = AnnualCycle.objects.get(pk=review.cycle_id).revision
+    set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+
+    assert AnnualCycle.objects.get(pk=review.cycle_id).revision == before
+    assert not events_about(review).filter(verb="set_meeting").exists()
+    with pytest.raises(Refused):
+        set_meeting(review, meeting=None, answers_due_on=date(2011, 8, 1), by=kh_lead, now=NOW)
 
 
 def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regional_office):

@@ -34,6 +34,7 @@ from reporting.dataset import (
 from reporting.matrix import Row, cells_of, rows_of
 from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
+from reporting.unchanging import areas_at, text_of
 from reporting.wording import (
     CELL_MEANINGS,
     CELL_WORDS,
@@ -60,7 +61,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     stage, compared = _chosen(request, cycles, cycle)
-    area_code = request.GET.get("area", "")
+    area_code = _area_code(request, cycle)
     asked = asked_by(seat, cycle, compared=compared, stage=stage, only_area=area_code)
     dataset = dataset_of(asked)
     area, following = _area(dataset, area_code)
@@ -307,6 +308,13 @@ def _before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None
 
 def _stage(asked: str) -> str | None:
     return asked if asked in ReviewStage.values else None
+
+
+def _area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
+    """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
+    codes = [area.code for area in areas_at(text_of(cycle))]
+    asked = request.GET.get("area", "")
+    return asked if asked in codes else next(iter(codes), "")
 
 
 def _chosen(

@@ -92,6 +92,42 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+    """The regional office joins a review to its meeting, which is often fixed after the review was opened."""
+    found = _review_or_404(year, stage)
+    seat = seat_of(request)
+    require(permissions.may_keep_reviews(seat))
+    initial = {
+        "meeting": found.meeting,
+        "answers_due_on": found.answers_due_on,
+        "seen": actions.seen(actions.setting_of(found)),
+    }
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, meetings=queries.meetings())
+    status, theirs = 200, ""
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.set_meeting(
+                found,
+                meeting=typed["meeting"],
+                answers_due_on=typed["answers_due_on"],
+                seen_before=typed["seen"],
+                by=seat,
+                now=timezone.now(),
+            )
+        except StaleRow:
+            found = _review_or_404(year, stage)
+            status = 409
+            form.data = forms.typed_again(form, "seen", actions.seen(actions.setting_of(found)))
+            theirs = f"{found.meeting or 'Without a meeting'}, {_answers_until(found)}"
+        else:
+            messages.success(request, "Saved.")
+            return redirect("review", year, stage)
+    context = {"review": found, "form": form, "theirs": theirs}
+    return render(request, "reporting/review_meeting.html", context, status=status_of(form, status))
+
+
+@require_http_methods(["GET", "POST"])
 def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     """The regional office freezes what was submitted; the page says what is not in."""
     found = _review_or_404(year, stage)
@@ -392,6 +428,10 @@ def _review_lead(found: Review) -> str:
     if found.status == ReviewStatus.OPEN:
         return f"Open since {day(found.opened_at)}.{due}"
     return f"Not opened yet.{due}"
+
+
+def _answers_until(found: Review) -> str:
+    return f"answers until {day(found.answers_due_on)}" if found.answers_due_on else "answers by no set day"
 
 
 def _sheet_row(
