@@ -82,7 +82,14 @@ def state_cell(cell: Cell, column: str = "") -> StateCell:
 
 def not_asked_cell() -> StateCell:
     """The Regional column beside a target of countries only."""
-    return StateCell("not-asked", "National")
+    return StateCell(CellStatus.REGIONAL.value, wording.NOT_ASKED)
+
+
+def target_text(area: Area, target: Target) -> str:
+    """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
+    if not any(other.printed_number for other in area.targets):
+        return breakable(target.text)
+    return f"{breakable(target.text)} {wording.printed_number(target.printed_number)}"
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
@@ -185,10 +192,10 @@ def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = Fa
 
 
 def _under_title(dataset: Dataset, activity: Activity) -> str:
-    """The second line: the targets by their numbers, and the partners."""
-    known = {target.code: target.number for target in dataset.targets}
-    numbers = [known[code] for code in activity.targets if code in known]
-    with_targets = f"{'Targets' if len(numbers) > 1 else 'Target'} {and_list(numbers)}" if numbers else ""
+    """The second line: the targets by their codes, and the partners."""
+    known = {target.code for target in dataset.targets}
+    codes = [code for code in activity.targets if code in known]
+    with_targets = f"{'Targets' if len(codes) > 1 else 'Target'} {and_list(codes)}" if codes else ""
     with_partners = f"with {and_list(activity.partners)}" if activity.partners else ""
     return " · ".join(part for part in (with_targets, with_partners) if part)
 

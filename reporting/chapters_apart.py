@@ -12,6 +12,7 @@ from reporting.cells import (
     recommendation_row,
     spending_figure,
     state_cell,
+    target_text,
 )
 from reporting.dataset import (
     CellStatus,
@@ -150,12 +151,13 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         return {"targets": [], "targets_caption": None}
     rows = [
         {
-            "number": target.number,
-            "text": breakable(target.text),
+            "code": target.code,
+            "text": target_text(area, target),
             "state": state_cell(target.cells[position]),
             "narrative": breakable(target.cells[position].narrative),
         }
-        for target in dataset.targets
+        for area in dataset.areas
+        for target in area.targets
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
     state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""

@@ -21,6 +21,7 @@ from reporting.cells import (
     not_asked_cell,
     spending_figure,
     state_cell,
+    target_text,
     time_left,
 )
 from reporting.dataset import (
@@ -181,8 +182,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                     "complete": complete,
                     "rows": [
                         {
-                            "number": target.number,
-                            "text": breakable(target.text),
+                            "code": target.code,
+                            "text": target_text(area, target),
                             "cells": [
                                 state_cell(cell, country.name)
                                 for country, cell in zip(
@@ -206,7 +207,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
-        ],
+        ]
+        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
         "without": _areas_without_targets(dataset),
     }
 
@@ -396,13 +398,14 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     numbers = contents.chapter(title, "progress")
     changes = [
         {
-            "number": target.number,
-            "text": breakable(target.text),
+            "code": target.code,
+            "text": target_text(area, target),
             "where": where,
             "was": StateCell(cell.was.value, wording.CELL_WORDS[cell.was]),
             "now": StateCell(cell.status.value, wording.CELL_WORDS[cell.status]),
         }
-        for target in dataset.targets
+        for area in dataset.areas
+        for target in area.targets
         for where, cell in named_cells(dataset, target)
         if cell.was is not None
     ]
@@ -413,7 +416,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "heading": numbers.heading,
         "lead": lead_of_progress(dataset, len(changes)),
         "before": before,
-        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if before else None,
+        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if changes else None,
         "changes": changes,
         "due_caption": numbers.table(
             f"Targets against their due dates, at the end of {dataset.facts.year}"
@@ -421,8 +424,8 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         ),
         "due": [
             {
-                "number": target.number,
-                "text": breakable(target.text),
+                "code": target.code,
+                "text": target_text(area, target),
                 "due": wording.month(target.due_on) if target.due_on else "none set",
                 "left": time_left(target, end_of_year),
                 "passed": bool(
@@ -430,7 +433,8 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                 ),
                 **due_counts(target),
             }
-            for target in dataset.targets
+            for area in dataset.areas
+            for target in area.targets
         ],
     }
 

@@ -166,11 +166,6 @@ class Target:
     due_on: date | None = None
 
     @property
-    def number(self) -> str:
-        """What readers call it by: the printed number, else our code."""
-        return self.printed_number or self.code
-
-    @property
     def achieved(self) -> int:
         """Countries that have achieved it. The region's own state is not one of them."""
         return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
@@ -316,7 +311,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`about` in words: "PPC 1, target 1.3", "All areas"."""
+    """`about` in words: "Target 1.T3", "All areas"."""
 
     number: int
     text: str

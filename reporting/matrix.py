@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
 from reporting.dataset import Area, Cell, CellStatus, Dataset, Target
-from reporting.wording import CELL_WORDS, not_there
+from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Row:
 
     code: str
     text: str
+    printed: str
     due: str
     cells: SafeString
 
@@ -51,11 +52,13 @@ def rows_of(
     ]
     # The region answers whether it has a workplan or not: beside its answer "Not of record" would deny it.
     regional = _Column("Regional", "the region", "regional", "Details", ' class="regional"')
+    numbered = any(target.printed_number for target in area.targets)
     ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
     return tuple(
         Row(
             code=target.code,
             text=target.text,
+            printed=printed_number(target.printed_number) if numbered else "",
             due=day(target.due_on) if target.due_on != ends else "",
             cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
         )
@@ -95,7 +98,7 @@ def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> 
 def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
-        return f'{head} data-status="regional"><span class="word">Not asked</span></td>'
+        return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
     words = link_words(cell, column.missing)
     link = (
         f' <a href="{address}">{words}<span class="visually-hidden"> of {column.spoken} for {code}</span></a>'

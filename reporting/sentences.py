@@ -115,6 +115,24 @@ def plan_words(dataset: Dataset) -> str:
     )
 
 
+def codes_words(dataset: Dataset) -> str:
+    """How targets are called, on the screen, in print and in the workbook; empty where the plan has none to show."""
+    first = next((target for target in dataset.targets if target.printed_number), None)
+    any_target = first or next(iter(dataset.targets), None)
+    if any_target is None:
+        return ""
+    said = (
+        f"A target is called by its code, such as {any_target.code}: the area, and its place in it. Screen, print and "
+        "workbook use no other name."
+    )
+    if first is None:
+        return f"{said} The plan of action prints no numbers of its own."
+    return (
+        f"{said} The number that the plan of action prints stands in brackets behind the text, such as "
+        f"{wording.printed_number(first.printed_number)}: it may be missing, and it may be printed twice."
+    )
+
+
 def lead_of_year(dataset: Dataset) -> str:
     """When the year ran and which meeting reviewed it: actual dates only."""
     span = dataset.facts.implementation
@@ -291,20 +309,26 @@ def spending_gaps(dataset: Dataset) -> str:
 
 def matrix_note(dataset: Dataset, area: Area) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
-    printed = [target.printed_number for target in area.targets]
-    twice = sorted({number for number in printed if number and printed.count(number) > 1})
-    missing = "" in printed and any(printed)
-    said = []
-    if twice or missing:
-        parts = [f"prints {and_list(twice)} twice"] if twice else []
-        parts += ["leaves a target without one"] if missing else []
-        said.append(f"Numbers are as printed in the plan, which {' and '.join(parts)}.")
+    said = [numbers_words(area)] if numbers_words(area) else []
     said.append("The Regional column is a state of its own, not a sum.")
     if dataset.facts.previous_year:
         said.append(f"“Was” marks a change of the same target since {dataset.facts.previous_year}.")
     if any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells):
         said.append("“Achieved” counts the countries that have released their answers.")
     return " ".join(said)
+
+
+def numbers_words(area: Area) -> str:
+    """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
+    printed = [target.printed_number for target in area.targets]
+    twice = sorted({number for number in printed if number and printed.count(number) > 1})
+    missing = "" in printed and any(printed)
+    if not any(printed):
+        return ""
+    parts = [f"prints {and_list(twice)} twice"] if twice else []
+    parts += ["leaves a target without one"] if missing else []
+    which = f", which {' and '.join(parts)}" if parts else ""
+    return f"In brackets: the number in the plan of action{which}."
 
 
 def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:

@@ -30,6 +30,9 @@ CELL_MEANINGS = {
     CellStatus.REGIONAL: "A target of the region as a whole; countries are not asked.",
     CellStatus.NOT_RELEASED: "The country has not released this to the readers of this edition.",
 }
+# The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
+NOT_ASKED = "Not asked"
+NOT_ASKED_MEANING = "A target of countries only; the region is not asked."
 RESULT_WORDS = {
     Result.DONE: "Done",
     Result.UNDER_WAY: "Under way",
@@ -145,6 +148,11 @@ def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
     weeks = abs(late) // 7
     how_long = counted(weeks, "week") if weeks else counted(abs(late), "day")
     return f"{how_long} {'late' if late > 0 else 'early'}"
+
+
+def printed_number(number: str) -> str:
+    """What stands behind the text of a target where its area prints numbers; the code is what it is called by."""
+    return f"(no.\u00a0{number})" if number else "(no\u00a0number)"
 
 
 def not_there(audience: str) -> str:

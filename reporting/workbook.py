@@ -149,7 +149,7 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
                 target.scope.value,
                 target.due_on,
                 *(_state(cell) for cell in target.cells),
-                _state(target.regional) if target.regional else "National",
+                _state(target.regional) if target.regional else wording.NOT_ASKED,
                 target.achieved,
                 target.covered,
             )

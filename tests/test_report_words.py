@@ -24,10 +24,11 @@ from reporting.dataset import (
     digest,
     sum_of_known,
 )
+from reporting.matrix import rows_of
 from reporting.pdf import render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.sentences import brief_of_country, lead_of_meeting, lead_of_money
-from reporting.wording import difference, why_region_is_missing
+from reporting.wording import difference, why_missing, why_region_is_missing
 from reporting.workbook import write_workbook
 from tests.report_samples import AS_OF, SIX, sample_2009, without_release
 
@@ -66,6 +67,9 @@ def unreleased(audience: str = "partners", *, regional: bool = False) -> Dataset
     dataset = sample_2009(audience=audience)
     for country in SIX:
         dataset = without_release(dataset, country.code)
+    dataset = replace(
+        dataset, notes=(f"{why_missing([country.name for country in SIX], audience)}. There are no totals.",)
+    )
     if regional:
         return dataset
     areas = tuple(
@@ -374,3 +378,76 @@ def test_recommendations_of_an_earlier_meeting_are_not_those_of_a_review_that_wa
         "No Senior Officials Meeting has reviewed this year yet. Here is what became of the three recommendations "
         "of SOM 6."
     )
+
+
+def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(tmp_path: Path):
+    dataset = sample_2009()
+    codes = [f"1.T{number}" for number in range(1, 8)]
+    page = context_of(dataset)
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+
+    on_screen = [
+        row.code for row in rows_of(dataset, dataset.areas[0], "/2009/comparison/", stage=None, status=None)
+    ]
+
+    assert [row["code"] for row in page["comparison"]["tables"][0]["rows"]] == codes
+    assert [row["code"] for row in page["progress"]["due"]] == codes
+    assert [row["code"] for row in page["countries"][0]["targets"]] == codes[1:]
+    assert {row["code"] for row in page["progress"]["changes"]} <= set(codes)
+    assert page["countries"][0]["groups"][0]["lines"][0]["under"].startswith("Target 1.T3")
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == codes
+    assert on_screen == codes
+
+
+def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_says_what_it_is():
+    dataset = sample_2009()
+    table = context_of(dataset)["comparison"]["tables"][0]
+    on_screen = rows_of(dataset, dataset.areas[0], "/2009/comparison/", stage=None, status=None)
+
+    printed = ["no. 1.1", "no number", "no. 1.3", "no. 1.4", "no. 1.5", "no. 1.5", "no. 1.6"]
+    assert [row["text"].rpartition("(")[2].replace("\u00a0", " ") for row in table["rows"]] == [
+        f"{number})" for number in printed
+    ]
+    assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
+    assert table["note"].startswith(
+        "In brackets: the number in the plan of action, which prints 1.5 twice and leaves a target without one."
+    )
+
+
+def test_a_plan_that_prints_no_numbers_has_no_brackets():
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    bare = replace(
+        dataset,
+        areas=(replace(area, targets=tuple(replace(target, printed_number="") for target in area.targets)),),
+    )
+
+    page = context_of(bare)
+
+    table = page["comparison"]["tables"][0]
+    assert table["rows"][0]["text"].endswith("as appropriate")
+    assert table["note"].startswith("The Regional column")
+    assert page["reading"]["codes"].endswith("The plan of action prints no numbers of its own.")
+    assert context_of(replace(dataset, areas=()))["reading"]["codes"] == ""
+
+
+def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_path: Path):
+    sample = sample_2009()
+    area = sample.areas[0]
+    targets = (area.targets[0], *(replace(target, regional=None) for target in area.targets[1:]))
+    dataset = replace(sample, areas=(replace(area, targets=targets), *sample.areas[1:]))
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
+
+    page = context_of(dataset)
+
+    assert [row["regional"].word for row in page["comparison"]["tables"][0]["rows"]] == [
+        "Achieved",
+        *(["Not asked"] * 6),
+    ]
+    assert [row[12] for row in sheet.iter_rows(min_row=3, values_only=True)] == ["Not asked"] * 6
+    assert page["comparison"]["legend"][-1].word == "Not asked"
+    assert [row["state"].word for row in page["reading"]["states"]][-1] == "Not asked"
+    assert "Not asked" not in [state.word for state in context_of(sample)["comparison"]["legend"]]
+    assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
