@@ -431,6 +431,65 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
     assert Workplan.objects.get(pk=line.workplan_id).committed == (82_400 if way == "reserve" else 100_000)
 
 
+@pytest.mark.parametrize(
+    ("way", "sentence"),
+    [
+        ("lower", "US$6,400 of the US$24,000 that you typed is not in the plan."),
+        ("partner", "It is kept at US$17,600 of Secretariat money, and US$6,400 is asked of ILO."),
+        ("reserve", "It is kept in reserve: not counted, and not decided until there is room."),
+    ],
+)
+def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
+    asked = typed(
+        nearly_full, secretariat_cost="24,000", way=way, partner=nearly_full.seats["ilo"].partner.pk
+    )
+
+    answer = client_of(nearly_full.seats["kh_officer"]).post("/2011/kh/activities/add/", asked, follow=True)
+
+    assert f"KH-2011-002</a> is added.</strong> {sentence}" in answer.content.decode().replace(
+        "Its cost is lowered to US$17,600, all that was left under the ceiling: ", ""
+    )
+
+
+def test_a_line_that_fits_is_added_without_a_word_about_money(nearly_full):
+    answer = client_of(nearly_full.seats["kh_officer"]).post(
+        "/2011/kh/activities/add/", typed(nearly_full, secretariat_cost="17,600", way="lower"), follow=True
+    )
+
+    assert "KH-2011-002</a> is added.</strong> </p>" in " ".join(answer.content.decode().split())
+
+
+def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full):
+    officer = nearly_full.seats["kh_officer"]
+    complete_line(
+        nearly_full.workplan("kh"), by=nearly_full.seats["kh_lead"], secretariat_cost=Decimal(17_600)
+    )
+
+    for way in ("", "lower"):
+        asked = typed(nearly_full, secretariat_cost="20,000", way=way)
+        text = send(officer, "/2011/kh/activities/add/", asked, 422).content.decode()
+        assert "Two ways out" in text
+        assert "Lower the cost to" not in text
+        assert "Move 20,000 to a partner" in text
+    assert Activity.objects.count() == 2
+
+    partner = nearly_full.seats["iom"].partner.pk
+    asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
+    answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
+    assert "It is kept at US$0 of Secretariat money, and US$20,000 is asked of IOM." in (
+        answer.content.decode()
+    )
+
+
+def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):
+    asked = typed(nearly_full, secretariat_cost="24,000", funding="reserve", way="lower")
+
+    send(nearly_full.seats["kh_officer"], "/2011/kh/activities/add/", asked)
+
+    line = Activity.objects.get(number=2)
+    assert (line.secretariat_cost, line.funding) == (24_000, "reserve")
+
+
 def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
     text = send(
         nearly_full.seats["kh_officer"],
@@ -650,7 +709,9 @@ def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
         follow=True,
     )
 
-    assert "IOM is asked for US$500." in answer.content.decode()
+    assert "It is kept at US$100,000 of Secretariat money, and US$500 is asked of IOM." in (
+        answer.content.decode()
+    )
 
 
 def test_activity_edit_shows_another_area_and_keeps_what_was_typed(world):

@@ -88,11 +88,13 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
     )
 
 
-def say_done(request: HttpRequest, line: Activity, words: str) -> None:
-    """A message that names the line and leads to it."""
+def say_done(request: HttpRequest, line: Activity, words: str, more: str = "") -> None:
+    """A message that names the line and leads to it; `more` is said after its first sentence."""
     plan = line.workplan
     url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
-    messages.success(request, format_html('<strong><a href="{}">{}</a> {}</strong>', url, line.code, words))
+    messages.success(
+        request, format_html('<strong><a href="{}">{}</a> {}</strong> {}', url, line.code, words, more)
+    )
 
 
 def _confirm(
