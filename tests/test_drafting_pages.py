@@ -916,3 +916,49 @@ def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, lang
     complete_line(world.workplan("kh"), by=officer, title=title)
 
     assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")
+
+
+def sums_on(text):
+    """The money list in the side column, label by label."""
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([\d,.]+)</dd>", text))
+
+
+def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_part_alone(world):
+    officer, desk = world.seats["kh_officer"], world.seats["kh_desk"]
+    plan = world.workplan("kh")
+    for name, amount in (("ilo", 3450), ("iom", 7573)):
+        ask = Ask(world.seats[name].partner, Decimal(amount))
+        add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+        open_draft(plan, world.seats[name].partner, by=world.seats["kh_lead"], now=NOW)
+
+    for inside in (officer, desk):
+        sums = sums_on(page(inside, "/2011/kh/"))
+        assert sums["Partners, asked and not answered"] == "11,023"
+        assert (sums["Partners, offered"], sums["Partners, accepted"]) == ("0", "0")
+    for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
+        text = page(world.seats[name], "/2011/kh/")
+        assert sums_on(text)["Your part, asked and not answered"] == own
+        assert other not in text
+
+
+def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world):
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    plan = world.workplan("kh")
+    ask = Ask(world.seats["iom"].partner, Decimal(7573))
+    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    offer = {"kind": "in_kind", "what": "Two trainers", "status": "offered", "made_at": NOW}
+    line.contributions.create(partner=world.seats["ilo"].partner, made_by=lead.user, **offer)
+    submitted(plan, by=lead)
+
+    text = page(desk, "/2011/kh/decisions/001/")
+
+    assert "Partners, not accepted yet" in text
+    assert "IOM is asked for US$7,573" in text
+    assert "ILO offers Two trainers" in text
+    approve_all_left(plan, by=desk, now=NOW)
+    release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
+    for name in ("ilo", "iom"):
+        for address in ("/2011/kh/", "/2011/kh/001/"):
+            text = page(world.seats[name], address)
+            assert "Two trainers" not in text
+            assert "7,573" not in text

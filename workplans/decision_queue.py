@@ -15,6 +15,7 @@ from workplans.differences import (
     Change,
     changes_of_line,
     cost_in_words,
+    unanswered,
     unchanged_fields,
     words_of_line,
 )
@@ -80,6 +81,11 @@ class QueueLine:
     @property
     def words(self) -> dict[str, str]:
         return words_of_line(self.activity)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        return unanswered(self.activity)
 
     @property
     def unchanged(self) -> tuple[tuple[str, str], ...]:

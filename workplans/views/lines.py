@@ -317,8 +317,9 @@ def months(first: date | None, last: date | None, year: int) -> str:
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
-    """US dollars of partners, accepted and offered, over lines that are not withdrawn."""
-    sums = {ContributionStatus.ACCEPTED: Decimal(0), ContributionStatus.OFFERED: Decimal(0)}
+    """US dollars of partners, accepted, offered and asked of them, over lines that are not withdrawn."""
+    told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
+    sums = dict.fromkeys(told, Decimal(0))
     for line in lines:
         for gift in [] if line.is_withdrawn else line.contributions.all():
             if gift.status in sums:

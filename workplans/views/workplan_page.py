@@ -84,6 +84,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         sums += [
             (f"{whose}, accepted", money(gifts["accepted"])),
             (f"{whose}, offered", money(gifts["offered"])),
+            (f"{whose}, asked and not answered", money(gifts["asked"])),
         ]
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
     amendment = amendment_of(plan, seat) if inside else None
