@@ -11,7 +11,7 @@ from tests.cast import NOW, approved, complete_draft, complete_line, make_world,
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity, change_activity, withdraw_activity, write_needs
 from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
-from workplans.actions.submitting import amend_workplan
+from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.models import Activity, Contribution, Workplan
 from workplans.statuses import Audience
@@ -573,7 +573,7 @@ def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
     assert not Activity.objects.get().is_withdrawn
     send(officer, "/2011/kh/001/withdraw/")
     assert Activity.objects.get().is_withdrawn
-    assert 'data-status="withdrawn"' in page(officer, "/2011/kh/")
+    assert "1 activity withdrawn before being submitted" in page(officer, "/2011/kh/")
     page(officer, "/2011/kh/001/restore/")
     send(officer, "/2011/kh/001/restore/")
     assert not Activity.objects.get().is_withdrawn
@@ -843,10 +843,11 @@ def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
 
 
 def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
     ask = Ask(world.seats["ilo"].partner, Decimal(3450))
     line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
     assert "ILO is asked for 3,450" in page(officer, "/2011/kh/")
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
 
     withdraw_activity(line, by=officer, now=NOW)
 
@@ -854,6 +855,88 @@ def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
     assert "ILO is asked" not in text.partition("History")[0]
     assert '<span class="not-counted">1,000<br>not counted</span>' in text
     assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
+    # It was handed over once: whoever reads the draft reads that it is withdrawn.
+    assert 'data-status="withdrawn"' in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+@pytest.fixture
+def mistyped(world):
+    """A line without dates that was withdrawn before it ever was submitted, in a draft that ILO may read."""
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer, title="Meant")
+    line = complete_line(plan, by=officer, title="Mistyped", starts_on=None, ends_on=None)
+    open_draft(plan, world.seats["ilo"].partner, by=world.seats["kh_lead"], now=NOW)
+    for name in ("kh_desk", "ilo"):
+        assert "Mistyped" in page(world.seats[name], "/2011/kh/")
+    question = page(officer, "/2011/kh/002/withdraw/")
+    assert "It never was submitted, so nobody but those who draft the plan sees it from then on." in question
+    return withdraw_activity(line, by=officer, now=NOW)
+
+
+def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
+    for name in ("kh_officer", "kh_lead", "kh_member"):
+        text = page(world.seats[name], "/2011/kh/")
+        assert "1 activity withdrawn before being submitted" in text
+        assert text.count("KH-2011-002 Mistyped") == 1
+        assert "No dates yet" not in text
+        page(world.seats[name], "/2011/kh/002/")
+    made = complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title="Next")
+    assert made.code == "KH-2011-003"
+
+
+def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, mistyped):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+
+    def unseen(*names):
+        for name in names:
+            for address in ("/2011/kh/", "/2011/kh/history/", "/2011/kh/decisions/"):
+                answer = client_of(world.seats[name]).get(address)
+                assert "Mistyped" not in answer.content.decode(), (name, address)
+                assert "KH-2011-002" not in answer.content.decode(), (name, address)
+            page(world.seats[name], "/2011/kh/002/", 404)
+
+    unseen("kh_desk", "ilo")
+    submitted(world.workplan("kh"), by=lead)
+    unseen("kh_desk", "ilo", "regional_office")
+    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    unseen("kh_desk", "ilo", "regional_office")
+
+
+def test_a_line_that_is_brought_back_stands_in_the_plan_again(world, mistyped):
+    officer = world.seats["kh_officer"]
+
+    send(officer, "/2011/kh/002/restore/")
+
+    assert "withdrawn before being submitted" not in page(officer, "/2011/kh/")
+    assert "Mistyped" in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+def test_no_date_of_a_withdrawn_line_is_in_alarm_colour(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
+    bare = complete_draft(world.plan, starts_on=None, ends_on=None)
+    line.refresh_from_db()
+    line = change_activity(line, bare, seen=line.row_version, by=officer, now=NOW)
+    assert '<span class="late">No dates yet</span>' in page(officer, "/2011/kh/")
+
+    withdraw_activity(line, by=officer, now=NOW)
+
+    assert '<td role="cell" class="line-runs">No dates yet</td>' in page(officer, "/2011/kh/")
+
+
+def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
+    office, kh, lao = (world.seats[name] for name in ("regional_office", "kh_lead", "lao_lead"))
+    line = complete_line(
+        world.workplan("regional"), by=office, title="Mistyped", countries=(kh.taskforce, lao.taskforce)
+    )
+    assert "Mistyped" in page(kh, "/2011/regional/")
+
+    withdraw_activity(line, by=office, now=NOW)
+
+    assert "Only the regional office sees these." in page(office, "/2011/regional/")
+    page(kh, "/2011/regional/001/", 404)
 
 
 def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):

@@ -89,14 +89,27 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
 
 
 def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
-    """Live lines: of the drafts one may read, and the own part of the regional workplan."""
-    own = Q(workplan__in=drafts_visible_to(seat))
+    """Live lines: of the drafts one may read, and the own part of the regional workplan.
+
+    A line that was withdrawn before it ever was submitted stays with those who drafted it.
+    """
+    seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
-        own |= Q(
+        seen |= Q(
             workplan__taskforce__country__isnull=True,
             pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
         )
-    return Activity.objects.filter(own)
+    drafted = Q(pk__in=())
+    if seat.role in TASKFORCE_ROLES:
+        drafted = Q(workplan__taskforce=seat.taskforce_id)
+    elif seat.role == Role.REGIONAL_OFFICE:
+        drafted = Q(workplan__taskforce__country__isnull=True)
+    return Activity.objects.filter(seen, drafted | Q(withdrawn_at__isnull=True) | Q(ever_submitted()))
+
+
+def ever_submitted() -> Exists:
+    """Whether a version holds the line: what was handed over once is not put out of sight again."""
+    return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
 def _newest_released(audience: Audience) -> Subquery:
