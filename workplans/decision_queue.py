@@ -20,7 +20,7 @@ from workplans.differences import (
     words_of_line,
 )
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
-from workplans.queries import live_lines
+from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind
 
 OUTCOME_MARKS = {
@@ -214,7 +214,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
         )
     }
     return SentRound(
-        round=number,
+        round=rounds_of(plan).shown(number),
         sent_on=day(decisions[0].sent_at),
         lines=tuple(
             SentLine(

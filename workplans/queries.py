@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -242,6 +243,30 @@ def decisions_mark(workplan: Workplan) -> str:
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
     said = [workplan.round, workplan.status, *recorded]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How the submissions of a plan are counted for its readers: only those that were decided on, and the next.
+
+    A submission that was taken back before anything was decided keeps its number in the rows, where stale pages
+    are told by it; to a reader it was no round.
+    """
+
+    decided: frozenset[int]
+
+    def shown(self, number: int) -> int:
+        """The round to be named for the submission of this number."""
+        return 1 + sum(earlier < number for earlier in self.decided)
+
+    def was_decided(self, number: int) -> bool:
+        return number in self.decided
+
+
+def rounds_of(workplan: Workplan) -> Rounds:
+    """The plan's rounds: each sending of decisions has made a version of record."""
+    made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
+    return Rounds(frozenset(made.values_list("round", flat=True)))
 
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:

@@ -21,6 +21,7 @@ from workplans.actions.drafting import Ask, LineDraft, add_activity, change_acti
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
 from workplans.models import Activity, Seat, Workplan
 from workplans.permissions import may_add_activity, may_edit_activity
+from workplans.queries import rounds_of
 from workplans.requests import seat_of
 from workplans.statuses import Funding, LineState, Outcome, Role
 from workplans.views.activity_steps import say_done
@@ -215,7 +216,8 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
     if last is None:
         return None
-    return {"said": f"Returned in round {last.round}", "on": day(last.sent_at), "reason": last.reason}
+    number = rounds_of(line.workplan).shown(last.round)
+    return {"said": f"Returned in round {number}", "on": day(last.sent_at), "reason": last.reason}
 
 
 def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
