@@ -427,3 +427,18 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     assert "Your reason, round 1," in page
     assert "Round 2, now" in page
     assert "Taken back" not in desk.get(QUEUE).content.decode()
+
+
+def test_the_field_for_words_says_what_they_are_in_each_case(kh_plan, kh_officer, kh_lead, kh_desk, client_of):
+    complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
+
+    words = "Reason (needed for a return), or a remark that goes with the decision"
+    assert f'<label for="id_reason">{words}</label>' in asked
+    assert '<label for="id_reason">Remark that goes with the decision (optional)</label>' in noted
+    for text in (asked, noted):
+        assert "The taskforce reads these words once the decisions are sent" in text

@@ -36,7 +36,7 @@ NO_VETO = (
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
 HINTS = {
     Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.RETURN: "The line goes back to the taskforce; say below what should change.",
     Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
 }
 
@@ -370,7 +370,6 @@ def _choices(form: DecisionForm) -> list[dict[str, Any]]:
             "id": f"id_outcome_{place}",
             "hint": HINTS[Outcome(value)],
             "checked": value == chosen,
-            "takes_reason": value in (Outcome.RETURN, Outcome.NOTE),
         }
         for place, (value, label) in enumerate(form.fields["outcome"].choices)
     ]
