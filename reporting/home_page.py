@@ -164,7 +164,7 @@ def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]
             return "in_force", "In force", short_day(plan.of_record.made_at, year)
         return "not_released", "Not in force yet", ""
     label = plan.get_status_display()
-    if plan.status == WorkplanStatus.SUBMITTED and plan.round > 1:
+    if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = "Submitted again"
     if plan.status == WorkplanStatus.DRAFT:
         return plan.status, label, "amendment" if plan.of_record_id else ""

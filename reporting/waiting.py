@@ -293,10 +293,12 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
         left = plan.to_decide - plan.recorded
         if left:
             what = counted(left, "line", "lines")
-            title = f"Decide on {what}" if plan.round == 1 else f"Decide on {what} of a plan sent again"
+            title = (
+                f"Decide on {what}" if plan.of_record_id is None else f"Decide on {what} of a plan sent again"
+            )
         else:
             title = f"Send {counted(plan.recorded, 'decision', 'decisions')}"
-        again = "submitted" if plan.round == 1 else "submitted again"
+        again = "submitted" if plan.of_record_id is None else "submitted again"
         yield Waiting(
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),

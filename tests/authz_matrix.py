@@ -532,10 +532,10 @@ ROWS: tuple[Row, ...] = (
         "403 | 302 302 403 403 | 404 404 404 | 404 404 404",
     ),
     Row(
-        "activity_restore", "get", plan(DRAFT, number=4), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"
+        "activity_restore", "get", plan(DRAFT, number=4), "302 | 200 200 403 404 | 404 404 404 | 404 404 404"
     ),
     Row(
-        "activity_restore", "post", plan(DRAFT, number=4), "403 | 302 302 403 403 | 404 404 404 | 404 404 404"
+        "activity_restore", "post", plan(DRAFT, number=4), "403 | 302 302 403 404 | 404 404 404 | 404 404 404"
     ),
     Row("activity_undo", "get", plan(DRAFT, number=1), "302 | 403 403 403 403 | 404 404 404 | 404 404 404"),
     Row("activity_undo", "post", plan(DRAFT, number=1), "403 | 403 403 403 403 | 404 404 404 | 404 404 404"),

@@ -21,9 +21,9 @@ from reporting.waiting import Waiting, waiting_for
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import Ask, add_activity
+from workplans.actions.drafting import Ask, add_activity, keep_without_support
 from workplans.actions.regional import propose_regional
-from workplans.actions.submitting import amend_workplan, close_workplan
+from workplans.actions.submitting import amend_workplan, close_workplan, take_back_workplan
 from workplans.actions.trust import end_release, open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
 from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
@@ -77,6 +77,20 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
 
     assert titles(kh_desk) == ["Send 2 decisions"]
+
+
+def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    assert titles(kh_desk) == ["Decide on 1 line"]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    keep_without_support(line, by=kh_lead, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Decide on 1 line of a plan sent again"]
 
 
 def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):

@@ -15,11 +15,12 @@ from workplans.differences import (
     Change,
     changes_of_line,
     cost_in_words,
+    unanswered,
     unchanged_fields,
     words_of_line,
 )
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
-from workplans.queries import live_lines
+from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind
 
 OUTCOME_MARKS = {
@@ -80,6 +81,11 @@ class QueueLine:
     @property
     def words(self) -> dict[str, str]:
         return words_of_line(self.activity)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        return unanswered(self.activity)
 
     @property
     def unchanged(self) -> tuple[tuple[str, str], ...]:
@@ -222,7 +228,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
         )
     }
     return SentRound(
-        round=number,
+        round=rounds_of(plan).shown(number),
         sent_on=day(decisions[0].sent_at),
         lines=tuple(
             SentLine(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from commit_portal.words import money, span
-from workplans.models import Activity, VersionLine
+from workplans.models import Activity, Contribution, VersionLine, VersionLineSupport
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 LONG = 40
@@ -144,10 +144,25 @@ def _accepted(line: Activity | VersionLine) -> Iterator[str]:
     for gift in gifts:
         if getattr(gift, "status", ContributionStatus.ACCEPTED) != ContributionStatus.ACCEPTED:
             continue
-        if gift.kind == ContributionKind.FUNDS:
-            yield f"{gift.partner}: US${money(gift.amount)}"
-        else:
-            yield f"{gift.partner}: {gift.what or 'in kind'}"
+        yield f"{gift.partner}: {_gift(gift)}"
+
+
+def _gift(gift: Contribution | VersionLineSupport) -> str:
+    """The amount in US dollars, or what is given in kind."""
+    return f"US${money(gift.amount)}" if gift.kind == ContributionKind.FUNDS else gift.what or "in kind"
+
+
+def unanswered(line: Activity) -> tuple[str, ...]:
+    """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
+    verbs = {
+        ContributionStatus.ASKED: "is asked for",
+        ContributionStatus.OFFERED: "offers",
+    }
+    return tuple(
+        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {_gift(gift)}"
+        for gift in line.contributions.all()
+        if gift.status in verbs
+    )
 
 
 def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:

@@ -224,9 +224,12 @@ class ActivityForm(forms.Form):
         way, cost = cleaned["way"], draft.secretariat_cost
         if way == RESERVE:
             return replace(draft, funding=Funding.RESERVE), None
-        if way in (LOWER, TO_PARTNER) and room is not None and cost is not None and cost > room:
-            lowered = replace(draft, secretariat_cost=room)
-            return lowered, Ask(cleaned["partner"], cost - room) if way == TO_PARTNER else None
+        if draft.funding != Funding.COUNTED or room is None or cost is None or cost <= room:
+            return draft, None
+        if way == TO_PARTNER:
+            return replace(draft, secretariat_cost=room), Ask(cleaned["partner"], cost - room)
+        if way == LOWER and room > 0:
+            return replace(draft, secretariat_cost=room), None
         return draft, None
 
 

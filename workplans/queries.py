@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -89,14 +90,27 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
 
 
 def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
-    """Live lines: of the drafts one may read, and the own part of the regional workplan."""
-    own = Q(workplan__in=drafts_visible_to(seat))
+    """Live lines: of the drafts one may read, and the own part of the regional workplan.
+
+    A line that was withdrawn before it ever was submitted stays with those who drafted it.
+    """
+    seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
-        own |= Q(
+        seen |= Q(
             workplan__taskforce__country__isnull=True,
             pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
         )
-    return Activity.objects.filter(own)
+    drafted = Q(pk__in=())
+    if seat.role in TASKFORCE_ROLES:
+        drafted = Q(workplan__taskforce=seat.taskforce_id)
+    elif seat.role == Role.REGIONAL_OFFICE:
+        drafted = Q(workplan__taskforce__country__isnull=True)
+    return Activity.objects.filter(seen, drafted | Q(withdrawn_at__isnull=True) | Q(ever_submitted()))
+
+
+def ever_submitted() -> Exists:
+    """Whether a version holds the line: what was handed over once is not put out of sight again."""
+    return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
 def _newest_released(audience: Audience) -> Subquery:
@@ -245,6 +259,30 @@ def regional_mark(workplan: Workplan) -> str:
         *answers.values_list("activity", "taskforce", "role", "confirmed_at"),
     ]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How the submissions of a plan are counted for its readers: only those that were decided on, and the next.
+
+    A submission that was taken back before anything was decided keeps its number in the rows, where stale pages
+    are told by it; to a reader it was no round.
+    """
+
+    decided: frozenset[int]
+
+    def shown(self, number: int) -> int:
+        """The round to be named for the submission of this number."""
+        return 1 + sum(earlier < number for earlier in self.decided)
+
+    def was_decided(self, number: int) -> bool:
+        return number in self.decided
+
+
+def rounds_of(workplan: Workplan) -> Rounds:
+    """The plan's rounds: each sending of decisions has made a version of record."""
+    made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
+    return Rounds(frozenset(made.values_list("round", flat=True)))
 
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:

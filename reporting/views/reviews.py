@@ -113,7 +113,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
                 answers_due_on=typed["answers_due_on"],
                 seen_before=typed["seen"],
                 by=seat,
-                now=timezone.now(),
+                now=clock.now(),
             )
         except StaleRow:
             found = _review_or_404(year, stage)

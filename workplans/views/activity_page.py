@@ -18,7 +18,7 @@ from workplans.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.queries import activities_visible_to, lines_visible_to
+from workplans.queries import activities_visible_to, lines_visible_to, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import is_unfinished
 from workplans.statuses import Role, VersionKind
@@ -47,9 +47,10 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         offers = offers.filter(partner=seat.partner_id)
     rounds = []
     if may_see_rounds(seat, plan):
+        counted_rounds = rounds_of(plan)
         rounds = [
             {
-                "said": f"Round {item.round}: {item.get_outcome_display()}",
+                "said": f"Round {counted_rounds.shown(item.round)}: {item.get_outcome_display()}",
                 "on": day(item.at),
                 "reason": item.reason,
             }

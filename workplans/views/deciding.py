@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
+from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.models import Workplan
 from workplans.permissions import may_decide
-from workplans.queries import decisions_mark
+from workplans.queries import decisions_mark, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
@@ -34,7 +36,7 @@ NO_VETO = (
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
 HINTS = {
     Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.RETURN: "The line goes back to the taskforce; say below what should change.",
     Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
 }
 
@@ -266,8 +268,20 @@ def _context(plan: Workplan) -> dict[str, Any]:
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
         "why": reason_of_amendment(plan),
+        "round": rounds_of(plan).shown(plan.round),
+        "taken_back_on": _taken_back_on(plan),
         "no_veto": NO_VETO,
     }
+
+
+def _taken_back_on(plan: Workplan) -> str:
+    """When the submission before this one was taken back undecided; "" where this one follows no such."""
+    last = list(
+        events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
+    )
+    if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
+        return ""
+    return day(last[1].at)
 
 
 def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> list[dict[str, Any]]:
@@ -349,15 +363,16 @@ def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
     """The last decision that was sent on this line, in words."""
     if line.before is None:
         return None
+    rounds = rounds_of(plan)
     verbs = {Outcome.APPROVE: "approved", Outcome.RETURN: "returned", Outcome.NOTE: "noted"}
     verb = verbs[Outcome(line.before.outcome)]
     return {
-        "round": str(line.before.round),
+        "round": str(rounds.shown(line.before.round)),
         "verb": verb,
         "on": day(line.before.sent_at),
         "reason": line.before.reason,
         "mark": "Changed since your return" if verb == "returned" else f"Changed since it was {verb}",
-        "now": f"Round {plan.round}, now",
+        "now": f"Round {rounds.shown(plan.round)}, now",
     }
 
 
@@ -378,7 +393,6 @@ def _choices(form: DecisionForm) -> list[dict[str, Any]]:
             "id": f"id_outcome_{place}",
             "hint": HINTS[Outcome(value)],
             "checked": value == chosen,
-            "takes_reason": value in (Outcome.RETURN, Outcome.NOTE),
         }
         for place, (value, label) in enumerate(form.fields["outcome"].choices)
     ]

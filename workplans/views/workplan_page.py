@@ -30,6 +30,7 @@ from workplans.views.lines import (
     load_version_lines,
     own_part,
     partner_sums,
+    put_aside,
     reserve_sum,
     status_words,
     trail,
@@ -69,7 +70,9 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
 def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     plan = front.workplan
     year, place = plan.cycle.year, plan.taskforce.slug
-    lines = load_live_lines(plan, seat)
+    loaded = load_live_lines(plan, seat)
+    aside = put_aside(loaded)
+    lines = [line for line in loaded if line not in aside]
     regional = plan.taskforce.is_regional
     inside = may_see_rounds(seat, plan)
     edit = may_edit_workplan(seat, plan)
@@ -84,6 +87,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         sums += [
             (f"{whose}, accepted", money(gifts["accepted"])),
             (f"{whose}, offered", money(gifts["offered"])),
+            (f"{whose}, asked and not answered", money(gifts["asked"])),
         ]
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
     amendment = amendment_of(plan, seat) if inside else None
@@ -101,6 +105,16 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             reasons=inside,
             amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
+        "aside": [
+            {
+                "code": line.code,
+                "title": line.title,
+                "url": reverse("activity", args=[year, place, line.number]),
+                "second": f"withdrawn on {day(line.withdrawn_at)}",
+            }
+            for line in aside
+        ],
+        "aside_words": counted(len(aside), "activity", "activities"),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
