@@ -101,6 +101,9 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
 def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
 
+    Its changes stay in the lines until the plan is reopened and amended; meanwhile readers are shown what is of
+    record, and the plan says again what was agreed and submitted with it.
+
     Raises `Refused`, or `RuleBroken` where nothing is of record; with `seen` (the state that was read),
     `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
     """
@@ -113,7 +116,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         by=by,
         now=now,
         note="" if plan.status == WorkplanStatus.APPROVED else SET_ASIDE,
-        also={"closed_at": now, "closed_by": by.user},
+        also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
     )
     bump_revision(plan.cycle)
     return plan
