@@ -16,6 +16,7 @@ from workplans.amendments import submission_of
 from workplans.frozen import frozen_lines, same_content
 from workplans.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
+from workplans.queries import lines_loaded
 from workplans.statuses import Funding, LineState, WorkplanStatus
 
 SET_ASIDE = "An amendment was still open: it is set aside."
@@ -41,21 +42,22 @@ def submit_workplan(
     plan.require_seen(seen)
     plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
     _let_decisions_stand(plan)
-    walk(
-        plan,
-        SUBMIT,
-        by=by,
-        now=now,
-        also={
-            "agreed_on": plan.agreed_on,
-            "agreed_by": plan.agreed_by,
-            "submitted_from": plan.status,
-            "submitted_at": now,
-            "submitted_by": by.user,
-            "round": plan.round + 1,
-            "row_version": plan.row_version + 1,
-        },
-    )
+    with lines_loaded(plan):
+        walk(
+            plan,
+            SUBMIT,
+            by=by,
+            now=now,
+            also={
+                "agreed_on": plan.agreed_on,
+                "agreed_by": plan.agreed_by,
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+                "row_version": plan.row_version + 1,
+            },
+        )
     freeze_submitted(plan, by=by, now=now)
     return plan
 
@@ -150,10 +152,13 @@ def _let_decisions_stand(plan: Workplan) -> None:
     if plan.of_record is None:
         return
     record = frozen_lines(plan.of_record)
+    standing: dict[str, list[int]] = {}
     proposed = Activity.objects.filter(
         workplan=plan, state=LineState.PROPOSED, withdrawn_at__isnull=True
     ).exclude(funding=Funding.RESERVE)
     for line in proposed.prefetch_related("target_links", "participations", "contributions"):
         old = record.get(line.pk)
         if old is not None and not old.withdrawn and same_content(old, line):
-            Activity.objects.filter(pk=line.pk).update(state=old.state, row_version=F("row_version") + 1)
+            standing.setdefault(old.state, []).append(line.pk)
+    for state, lines in standing.items():
+        Activity.objects.filter(pk__in=lines).update(state=state, row_version=F("row_version") + 1)
