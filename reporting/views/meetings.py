@@ -47,13 +47,13 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     inside = bool(permissions.may_read_recommendations(seat))
+    recommended = list(queries.recommendations_of(found)) if inside else []
+    texts = queries.texts_about(recommended, timezone.localdate())
     context = {
         "meeting": found,
         "row": _row(found),
         "inside": inside,
-        "recommendations": [_recommendation(row, found, seat) for row in queries.recommendations_of(found)]
-        if inside
-        else [],
+        "recommendations": [_recommendation(row, found, seat, texts) for row in recommended],
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
         "reviews": [
@@ -245,7 +245,7 @@ def _facts(found: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str, Any]:
+def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> dict[str, Any]:
     asked = []
     for addressee in row.addressees.all():
         address = [found.slug, row.number, addressee.taskforce.slug]
@@ -263,7 +263,7 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
     return {
         "number": row.number,
         "text": row.text,
-        "about": queries.about_of(row),
+        "about": queries.about_of(row, texts),
         "due": day(row.due_on) if row.due_on else "No date set",
         "addressees": asked,
     }
