@@ -19,6 +19,7 @@ from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, R
 from workplans.models import AnnualCycle, CycleStep, Participation, Seat, Workplan
 from workplans.queries import drafts_visible_to
 from workplans.statuses import (
+    IN_FORCE,
     Audience,
     Funding,
     LineState,
@@ -194,7 +195,7 @@ def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wai
             activity__withdrawn_at__isnull=True,
             activity__workplan__cycle__ends_on__gte=on,
         )
-        .exclude(activity__workplan__status=WorkplanStatus.CLOSED)
+        .exclude(activity__workplan__status__in=IN_FORCE)
         .values_list("activity__workplan__cycle", flat=True)
     )
     cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}

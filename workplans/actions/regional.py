@@ -19,7 +19,7 @@ from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.queries import lines_loaded, regional_mark
-from workplans.statuses import Funding, LineState, Step, WorkplanStatus
+from workplans.statuses import Funding, LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -33,6 +33,7 @@ def confirm_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
@@ -61,11 +62,8 @@ def decline_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
-    if line.workplan.status == WorkplanStatus.APPROVED:
-        raise Refused("The regional workplan is in force. Ask the regional office to amend it.")
-    if line.workplan.status == WorkplanStatus.CLOSED:
-        raise Refused("The regional workplan is closed. Ask the regional office to reopen and amend it.")
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()

@@ -14,6 +14,7 @@ from commit_portal.words import day, language_of, money
 from workplans.amendments import Kind, text_before
 from workplans.models import Activity, Seat, Workplan
 from workplans.permissions import (
+    may_confirm_participation,
     may_edit_activity,
     may_keep_without_support,
     may_restore_activity,
@@ -162,8 +163,11 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if line.workplan.taskforce.is_regional and seat.role == Role.LEAD:
-        mine = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
-        if mine.exists():
+        unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
+        mine = unanswered.select_related("taskforce__country").first()
+        if mine is not None:
+            mine.activity = line
+        if mine is not None and may_confirm_participation(seat, mine):
             ways.append(
                 ("Confirm that you take part", reverse("regional_confirm", args=(at[0], line.number)))
             )
