@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -18,6 +19,7 @@ from reporting.models import (
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
+from spa.queries import PlanTexts, texts_in_force
 from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
@@ -220,11 +222,19 @@ def place_of(meeting: Meeting) -> str:
     return f"{meeting.venue}, {country}" if meeting.venue else country
 
 
-def about_of(recommendation: RecommendationRow) -> str:
-    """What a recommendation speaks of, in words."""
+def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
+    """What the areas that recommendations speak of are called on a date: a query a plan of action, mostly one."""
+    plans = {row.area.plan_id for row in recommendations if row.area is not None}
+    return PlanTexts(
+        {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
+    )
+
+
+def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> str:
+    """What a recommendation speaks of, in words; an area by its name in `texts`."""
     if recommendation.target is not None:
         return f"Target {recommendation.target.code}"
-    return str(recommendation.area) if recommendation.area is not None else "All areas"
+    return texts.name(recommendation.area) if recommendation.area is not None else "All areas"
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

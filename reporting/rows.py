@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +35,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.queries import about_of, place_of, reviews_of, years
+from reporting.queries import about_of, place_of, reviews_of, texts_about, years
 from reporting.statuses import (
     CountryReviewStatus,
     FollowUpStatus,
@@ -340,8 +341,10 @@ def _with_the_rest(
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
         steps=_steps(cycle, reviews),
         meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
-        recommendations=_recommendations(cycle, released, hide_follow_ups=hide_follow_ups),
-        followed_up=_recommendations(earlier, released, hide_follow_ups=hide_follow_ups) if earlier else (),
+        recommendations=_recommendations(cycle, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups),
+        followed_up=_recommendations(earlier, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups)
+        if earlier
+        else (),
     )
 
 
@@ -388,10 +391,13 @@ def _meeting_facts(meeting: Meeting) -> MeetingFacts:
 
 
 def _recommendations(
-    cycle: AnnualCycle, released: set[int], *, hide_follow_ups: bool
+    cycle: AnnualCycle, released: set[int], *, on: date, hide_follow_ups: bool
 ) -> tuple[Recommendation, ...]:
-    """What the year's SOM recommends. Outsiders read a follow-up only of a taskforce that has released."""
-    found = (
+    """What the year's SOM recommends, with the areas' names in force on a date.
+
+    Outsiders read a follow-up only of a taskforce that has released.
+    """
+    found = list(
         RecommendationRow.objects.filter(
             meeting__reviews__cycle=cycle, meeting__reviews__stage=ReviewStage.SOM
         )
@@ -402,12 +408,13 @@ def _recommendations(
         )
         .order_by("number")
     )
+    texts = texts_about(found, on)
     return tuple(
         Recommendation(
             number=row.number,
             text=row.text,
             meeting=str(row.meeting),
-            about=about_of(row),
+            about=about_of(row, texts),
             due_on=row.due_on,
             addressees=tuple(
                 _addressee(asked, hidden=hide_follow_ups and asked.taskforce_id not in released)

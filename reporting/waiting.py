@@ -22,6 +22,7 @@ from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, R
 from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import drafts_visible_to
 from workplans.statuses import (
+    IN_FORCE,
     Audience,
     Funding,
     LineState,
@@ -209,12 +210,16 @@ def _release(plan: Any) -> Waiting:
 
 
 def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
-    rows = Participation.objects.filter(
-        taskforce=seat.taskforce_id,
-        confirmed_at__isnull=True,
-        activity__withdrawn_at__isnull=True,
-        activity__workplan__in=_worked_on(on),
-    ).values_list("activity__workplan__cycle", flat=True)
+    rows = (
+        Participation.objects.filter(
+            taskforce=seat.taskforce_id,
+            confirmed_at__isnull=True,
+            activity__withdrawn_at__isnull=True,
+            activity__workplan__in=_worked_on(on),
+        )
+        .exclude(activity__workplan__status__in=IN_FORCE)
+        .values_list("activity__workplan__cycle", flat=True)
+    )
     cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
     for key, cycle in cycles.items():
         number = sum(row == key for row in rows)

@@ -49,14 +49,14 @@ def wp_2(activity: Activity) -> Violation | None:
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
         return broken(
             wp_2,
-            f"{activity.area} is not in {activity.workplan.cycle.plan}.",
+            f"{activity.area.numbered} is not in {activity.workplan.cycle.plan}.",
             field="area",
             where=activity.short_code,
         )
     if activity.area.targets.exists() and not activity.target_links.all():
         return broken(
             wp_2,
-            f"Choose a target of {activity.area.title} for {activity.code}.",
+            f"Choose a target of {activity.area.numbered} for {activity.code}.",
             field="targets",
             where=activity.short_code,
         )
@@ -189,7 +189,7 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
         if text.area_id != activity.area_id:
-            yield broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
+            yield broken(wp_12, f"{text.code} is not in {activity.area.numbered}.", field=field)
         elif text.scope == foreign:
             yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
 

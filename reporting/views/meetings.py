@@ -53,12 +53,13 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     recommendations = list(queries.recommendations_of(found)) if inside else []
     if found.is_demo or not recommendations:
         say_made_up(request, found.is_demo)
+    texts = queries.texts_about(recommendations, clock.today())
     context = {
         "meeting": found,
         "sources": [_source(line) for line in found.source.splitlines()],
         "row": _row(found),
         "inside": inside,
-        "recommendations": [_recommendation(row, found, seat) for row in recommendations],
+        "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
         "reviews": [
@@ -261,7 +262,7 @@ def _facts(found: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str, Any]:
+def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> dict[str, Any]:
     asked = []
     for addressee in row.addressees.all():
         address = [found.slug, row.number, addressee.taskforce.slug]
@@ -279,7 +280,7 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
     return {
         "number": row.number,
         "text": row.text,
-        "about": queries.about_of(row),
+        "about": queries.about_of(row, texts),
         "due": _due(row),
         "addressees": asked,
     }

@@ -102,7 +102,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "answers_due_on": found.answers_due_on,
         "seen": actions.seen(actions.setting_of(found)),
     }
-    form = forms.ReviewMeetingForm(posted(request), initial=initial, meetings=queries.meetings())
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
     status, theirs = 200, ""
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

@@ -17,6 +17,7 @@ from commit_portal.forms import show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, in_words, money
 from spa.models import Area
+from spa.queries import PlanTexts
 from workplans.actions.drafting import Ask, LineDraft, add_activity, change_activity
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
 from workplans.models import Activity, Workplan
@@ -193,7 +194,7 @@ def _show_form(
         "stale": stale,
         "own_hand": own_hand,
         "returned": _last_return(line) if line else None,
-        "area_shown": str(form.shown_area) if "show_area" in request.POST else "",
+        "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
@@ -258,13 +259,15 @@ def _stale(
     """Both versions side by side; saving once more is then a choice made with open eyes."""
     typed = request.POST.copy()
     typed["row_version"] = str(current.row_version)
-    form = ActivityForm(typed, workplan=plan, area=area, texts=texts_today(plan))
+    texts = texts_today(plan)
+    form = ActivityForm(typed, workplan=plan, area=area, texts=texts)
     form.is_valid()
     yours = _words_of(
-        draft, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
+        draft, texts, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
     )
     saved = _words_of(
         current,
+        texts,
         [link.target.code for link in current.target_links.select_related("target")],
         [part.taskforce.name for part in current.participations.select_related("taskforce__country")],
     )
@@ -276,11 +279,13 @@ def _stale(
     return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
 
 
-def _words_of(line: LineDraft | Activity, targets: list[str], countries: list[str]) -> dict[str, str]:
+def _words_of(
+    line: LineDraft | Activity, texts: PlanTexts, targets: list[str], countries: list[str]
+) -> dict[str, str]:
     words = {
-        "Area": str(line.area),
+        "Area": texts.name(line.area),
         "Title": line.title,
-        "Activity area of the plan": str(line.menu_activity or "None"),
+        "Activity area of the plan": texts.name(line.menu_activity) if line.menu_activity else "None",
         "Targets": ", ".join(sorted(targets)),
         "Type": str(line.type or "Not chosen yet"),
         "Description": line.description,

@@ -18,6 +18,7 @@ from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list, day
+from spa.queries import PlanTexts
 from workplans.actions.drafting import undo_changes
 from workplans.actions.submitting import amend_workplan, drop_amendment
 from workplans.amendments import (
@@ -35,7 +36,7 @@ from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.permissions import may_undo_changes
 from workplans.requests import number_sent, seat_of
 from workplans.statuses import ContributionStatus, WorkplanStatus
-from workplans.views.loading import activity_or_404, draft_or_404
+from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 MOVED_ON = "The plan has changed since you opened this page. Nothing was done: read it again."
 LINE_MOVED_ON = "The activity has changed since you opened this page. Nothing was done: read it again."
@@ -126,7 +127,8 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
             return redirect("activity", year, place, number)
     plan = line.workplan
     old = text_before(line)
-    differences = changed_fields(_words(line), _words(old)) if old else ()
+    texts = texts_today(plan)
+    differences = changed_fields(_words(line, texts), _words(old, texts)) if old else ()
     asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
     context = {
         "plan": plan,
@@ -178,9 +180,9 @@ def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     }
 
 
-def _words(line: Activity | VersionLine) -> dict[str, str]:
+def _words(line: Activity | VersionLine, texts: PlanTexts) -> dict[str, str]:
     """What a line says, as far as an amendment changes it: what partners add is not put back."""
-    words = words_of_line(line)
+    words = words_of_line(line, texts)
     del words["Partners"]
     if countries := and_list(part.taskforce.name for part in line.participations.all()):
         words["Countries"] = countries

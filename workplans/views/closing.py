@@ -29,8 +29,9 @@ CLOSING = (
     "who read it now. You can reopen it, with a reason."
 )
 SETS_ASIDE = (
-    "An amendment is still open: it is set aside, and the history says so. "
-    "Its changes stay in the plan and count only once they are submitted and decided after a reopening."
+    "An amendment is still open: it is set aside, and the history says so. What is of record is shown in its place. "
+    "Its changes are kept: they come back when the plan is reopened and amended, and count only once they are "
+    "submitted and decided."
 )
 
 

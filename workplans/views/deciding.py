@@ -48,7 +48,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
     context = _context(plan)
     if plan.status != WorkplanStatus.SUBMITTED:
         return render(request, "workplans/decision_list.html", {**context, "sent": last_round_sent(plan)})
-    queue = decision_queue(plan)
+    queue = decision_queue(plan, texts_today(plan))
     first = queue.undecided[0] if queue.undecided else None
     return render(
         request,
@@ -76,7 +76,8 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             return _too_late(request, plan, number, why)
         messages.warning(request, why)
         return redirect("decisions", year, place)
-    queue = decision_queue(plan)
+    texts = texts_today(plan)
+    queue = decision_queue(plan, texts)
     line = queue.line(number)
     if line is None:
         if request.method == "POST" and plan.activities.filter(number=number).exists():
@@ -118,7 +119,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
-            "area": texts_today(plan).name(line.activity.area),
+            "area": texts.name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
@@ -250,7 +251,7 @@ def _read(plan: Workplan) -> tuple[str, Queue]:
 
     The other way round it would be covered by the mark although nobody was shown it.
     """
-    return decisions_mark(plan), decision_queue(plan)
+    return decisions_mark(plan), decision_queue(plan, texts_today(plan))
 
 
 def _context(plan: Workplan) -> dict[str, Any]:
@@ -301,9 +302,9 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
-                    "second": f"{line.activity.area} · {line.summary}"
+                    "second": f"{line.words['Area']} · {line.summary}"
                     if line.is_changed
-                    else str(line.activity.area),
+                    else line.words["Area"],
                     "reason": line.decision.reason if line.decision else "",
                     "cost": line.words["Secretariat cost"],
                     "status": line.mark[0],

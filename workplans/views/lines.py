@@ -439,6 +439,15 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     return line.state, line.get_state_display()
 
 
+def frozen_state_of(line: VersionLine) -> tuple[str, str]:
+    """Status and word of a line of a version."""
+    if line.withdrawn:
+        return "withdrawn", "Withdrawn since"
+    if line.funding == Funding.RESERVE:
+        return "reserve", "In reserve"
+    return line.state, line.get_state_display()
+
+
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
         return "None asked"
@@ -472,14 +481,7 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
         f"{part.taskforce.name}{' (host)' if part.role == ParticipationRole.HOST else ''}"
         for part in line.participations.all()
     ]
-    reserve = line.funding == Funding.RESERVE
-    status, state = (
-        ("withdrawn", "Withdrawn since")
-        if line.withdrawn
-        else ("reserve", "In reserve")
-        if reserve
-        else (line.state, line.get_state_display())
-    )
+    status, state = frozen_state_of(line)
     return LineRow(
         code=line.code,
         short_code=line.short_code,

@@ -31,7 +31,7 @@ from workplans.queries import regional_mark
 from workplans.requests import number_sent, seat_of
 from workplans.views.amending import reason_of_amendment
 from workplans.views.lines import events_for, load_live_lines, trail
-from workplans.views.loading import activity_or_404, workplan_or_404
+from workplans.views.loading import activity_or_404, texts_today, workplan_or_404
 
 CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
 
@@ -200,7 +200,7 @@ def _answer_page(
 
 
 def _facts(line: Any) -> list[tuple[str, str]]:
-    words = words_of_line(line)
+    words = words_of_line(line, texts_today(line.workplan))
     return [
         (label, words[label])
         for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")

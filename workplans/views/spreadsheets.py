@@ -47,6 +47,7 @@ from workplans.resources import (
 )
 from workplans.views.lines import events_for
 from workplans.views.loading import workplan_or_404
+from workplans.views.set_aside import lines_in_force, set_aside
 
 HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
 CHANGED_SINCE = (
@@ -59,7 +60,10 @@ WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40
 
 @require_safe
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
-    """The live lines for those who read the draft, else the version of record that is shown to them."""
+    """The live lines for those who read the draft, else the version of record that is shown to them.
+
+    What an amendment changed before it was set aside is in force nowhere: the lines of record are written instead.
+    """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     if suffix not in ("xlsx", "csv"):
@@ -67,7 +71,13 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     resource = ActivityResource(workplan)
     about = {WORKPLAN_LINE: str(workplan)}
     version = version_to_read(workplan, seat)
-    if may_read_draft(seat, workplan):
+    reads_draft = bool(may_read_draft(seat, workplan))
+    if reads_draft and (aside := set_aside(workplan)):
+        about["State"] = f"version {aside.record.number}, of record; an amendment was set aside"
+        rows = [
+            resource.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn
+        ]
+    elif reads_draft:
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
         about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
         about[VERSION_LINE] = str(workplan.row_version)

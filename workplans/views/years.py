@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLin
 from workplans.permissions import may_keep_years
 from workplans.queries import drafts_visible_to, versions_to_read
 from workplans.requests import seat_of
+from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
 
 
@@ -208,7 +210,18 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
 
 
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
-    return plans.annotate(line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)))
+    """With the number of live lines, and of those of record: two counts, so that neither multiplies the other."""
+    of_record = (
+        VersionLine.objects.filter(version=OuterRef("of_record"), withdrawn=False)
+        .order_by()
+        .values("version")
+        .annotate(lines=Count("pk"))
+        .values("lines")
+    )
+    return plans.select_related("of_record").annotate(
+        line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+        lines_of_record=Coalesce(Subquery(of_record), 0),
+    )
 
 
 def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
@@ -222,7 +235,9 @@ def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
 
 
 def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
-    lines = getattr(plan, "line_count", 0)
+    lines, committed = getattr(plan, "line_count", 0), plan.committed
+    if plan.of_record is not None and plan.status in IN_FORCE:
+        lines, committed = getattr(plan, "lines_of_record", 0), plan.of_record.committed
     return PlanRow(
         taskforce.name,
         url,
@@ -230,8 +245,8 @@ def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
         plan.get_status_display(),
         _since(plan),
         counted(lines, "activity", "activities"),
-        _of(plan.committed, plan.ceiling),
-        *_bar(plan.committed, plan.ceiling),
+        _of(committed, plan.ceiling),
+        *_bar(committed, plan.ceiling),
     )
 
 
