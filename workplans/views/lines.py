@@ -181,7 +181,7 @@ def live_areas(
     return tuple(rows)
 
 
-def put_aside(lines: Iterable[Activity]) -> list[Activity]:
+def lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
     """Lines as `load_live_lines` loads them that were withdrawn before anybody outside was handed them."""
     return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]
 

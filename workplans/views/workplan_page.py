@@ -27,12 +27,12 @@ from workplans.views.lines import (
     checklist_of,
     events_for,
     frozen_areas,
+    lines_never_submitted,
     live_areas,
     load_live_lines,
     load_version_lines,
     own_part,
     partner_sums,
-    put_aside,
     reserve_sum,
     status_words,
     trail,
@@ -74,7 +74,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     plan = front.workplan
     year, place = plan.cycle.year, plan.taskforce.slug
     loaded = load_live_lines(plan, seat)
-    never_submitted = put_aside(loaded)
+    never_submitted = lines_never_submitted(loaded)
     lines = [line for line in loaded if line not in never_submitted]
     regional = plan.taskforce.is_regional
     inside = may_see_rounds(seat, plan)
