@@ -129,8 +129,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
         fresh,
         by=by,
         now=now,
-        label=f"Recommendation {number}",
-        said="wrote down a recommendation",
+        said=f"wrote down recommendation {number}",
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return recommendation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,8 +52,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     found = _meeting_or_404(slug)
     inside = bool(permissions.may_read_recommendations(seat))
     recommendations = list(queries.recommendations_of(found)) if inside else []
-    if found.is_demo or not recommendations:
-        say_made_up(request, found.is_demo)
+    # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
+    say_made_up(request, found.is_demo)
     texts = queries.texts_about(recommendations, clock.today())
     context = {
         "meeting": found,
@@ -60,6 +61,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "row": _row(found),
         "inside": inside,
         "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
+        "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
         "reviews": [
