@@ -429,7 +429,9 @@ def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_offi
     assert "Taken back" not in desk.get(QUEUE).content.decode()
 
 
-def test_the_field_for_words_says_what_they_are_in_each_case(kh_plan, kh_officer, kh_lead, kh_desk, client_of):
+def test_the_field_for_words_says_what_they_are_in_each_case(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
     complete_line(kh_plan, by=kh_officer)
     complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
     cast.submitted(kh_plan, by=kh_lead)
