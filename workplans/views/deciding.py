@@ -57,6 +57,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
             **context,
             "queue": queue,
             "first": first,
+            "taken_back_on": _taken_back_on(plan),
             "groups": _groups(queue, plan),
             "send": _send_words(plan, queue),
         },
@@ -270,7 +271,6 @@ def _context(plan: Workplan) -> dict[str, Any]:
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
         "why": reason_of_amendment(plan),
         "round": rounds_of(plan).shown(plan.round),
-        "taken_back_on": _taken_back_on(plan),
         "no_veto": NO_VETO,
     }
 
