@@ -241,7 +241,7 @@ def _book(rows: Rows) -> _Book:
 
 
 def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> Area:
-    note = "" if area.targets else "The targets of this area are not public: their text is not in the portal."
+    note = "" if area.targets else "The texts of the targets are not public, and not in the portal."
     return Area(
         code=area.code,
         title=area.title,
@@ -405,5 +405,6 @@ def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[str, ...]:
     hidden = [plan.country.name for plan in nations if plan.version is None and plan.country]
     if not hidden:
         return ()
-    covered = f"Totals cover {len(nations) - len(hidden)} of {len(nations)} countries."
+    read = len(nations) - len(hidden)
+    covered = f"Totals cover {read} of {len(nations)} countries." if read else "There are no totals."
     return (f"{why_missing(hidden, rows.facts.audience)}. {covered}",)

@@ -35,10 +35,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from environs import env
 
+from commit_portal import clock
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
 from reporting.models import AnnualReport
+from reporting.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.statuses import ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
@@ -141,7 +143,7 @@ def claim(pk: int, *, now: datetime) -> Claim | None:
         token=token,
         lease_until=now + LEASE,
         heartbeat_at=now,
-        started_at=now,
+        started_at=clock.now(),
         attempts=F("attempts") + 1,
         error="",
     )
@@ -159,8 +161,10 @@ def render(pk: int, *, alive: Callable[[], None] = _nobody_looks) -> bool:
     if held is None:
         return False
     held = replace(held, alive=alive)
+    # Here as well as in the sweep: in containers each worker has a disk of its own.
+    remove_left_folders(now=timezone.now())
     try:
-        with tempfile.TemporaryDirectory(prefix="commit-report-") as folder:
+        with tempfile.TemporaryDirectory(prefix=LOCAL_FOLDER) as folder:
             made = _render_files(held, Path(folder))
             held.write(step=ReportStep.STORING, progress=BEGINS[ReportStep.STORING], **_lease())
             _store_and_finish(held, Path(folder), made)
@@ -180,6 +184,17 @@ def render(pk: int, *, alive: Callable[[], None] = _nobody_looks) -> bool:
         _give_back(held, GARBLED, final=False)
         return False
     return True
+
+
+def as_new() -> dict[str, Any]:
+    """The columns of an edition that is put into the queue, with all its attempts. The queue keeps the real time."""
+    return {
+        "attempts": 0,
+        "step": ReportStep.WAITING,
+        "progress": 0,
+        "error": "",
+        "queued_at": timezone.now(),
+    }
 
 
 def editions_to_sweep(*, now: datetime) -> list[int]:
@@ -208,7 +223,7 @@ def fail_the_exhausted(*, now: datetime) -> int:
                 status=ReportStatus.FAILED, token="", lease_until=None, error=words
             )
             if mine:
-                _say_failed(report, words, now=now)
+                _say_failed(report, words)
                 failed += 1
     return failed
 
@@ -289,25 +304,24 @@ def _lease() -> dict[str, Any]:
 def _give_back(held: Claim, words: str, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
     done = final or held.report.attempts >= MOST_ATTEMPTS
-    now = timezone.now()
     with suppress(LeaseLost), transaction.atomic():
         held.write(
             status=ReportStatus.FAILED if done else ReportStatus.QUEUED,
             token="",
             lease_until=None,
             error=words,
-            queued_at=now,
+            queued_at=timezone.now(),
         )
         if done:
-            _say_failed(held.report, words, now=now)
+            _say_failed(held.report, words)
 
 
-def _say_failed(report: AnnualReport, words: str, *, now: datetime) -> None:
+def _say_failed(report: AnnualReport, words: str) -> None:
     record_event(
         "fail",
         report,
         by=None,
-        now=now,
+        now=clock.now(),
         said="could not make the edition",
         note=words,
         audience=EventAudience.SECRETARIAT,
@@ -437,7 +451,11 @@ def _beat(held: Claim, last: dict[str, Any]) -> None:
 
 
 def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
-    """Check, store under names that hold the token, check again, and name them in the fenced update, last."""
+    """Check, store under names that hold the token, check again, and name them in the fenced update, last.
+
+    What goes wrong takes the files with it, also one that a full store broke off. Only where the database has not
+    answered they stay: it may have named them and lost its voice afterwards. If not, the sweep finds them.
+    """
     report = held.report
     stem = f"reports/{report.cycle.year}/{report.audience}/edition-{report.edition}-{held.token}"
     stored: list[str] = []
@@ -445,10 +463,13 @@ def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
         for name, kind in (("report.pdf", "pdf"), ("report.xlsx", "xlsx")):
             content = (folder / name).read_bytes()
             _check(content, kind, made.files[name])
-            stored.append(default_storage.save(f"{stem}.{kind}", ContentFile(content)))
+            stored.append(f"{stem}.{kind}")
+            stored[-1] = default_storage.save(stored[-1], ContentFile(content))
             with default_storage.open(stored[-1]) as file:
                 _check(file.read(), kind, made.files[name])
         _finish(held, made, *stored)
+    except DatabaseError:
+        raise
     except BaseException:
         for name in stored:
             default_storage.delete(name)
@@ -459,7 +480,7 @@ def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
 
 @transaction.atomic
 def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
-    now = timezone.now()
+    now = clock.now()
     hold_editions_of(held.report.cycle_id)
     held.write(
         status=ReportStatus.READY,

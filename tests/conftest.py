@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commit_portal import clock
 from reporting import unchanging
 from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
@@ -202,6 +203,7 @@ def nothing_remembered() -> Iterator[None]:
     dataset_of.cache_clear()
     matrix_of.cache_clear()
     unchanging.forget()
+    clock.forget()
 
 
 @pytest.fixture

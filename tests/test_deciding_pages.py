@@ -11,9 +11,11 @@ from tests import cast
 from tests.cast import NOW, complete_line
 from tests.test_deciding_rounds import change
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.drafting import withdraw_activity
 from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.models import LineDecision, Seat
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
+from workplans.views import deciding
 
 QUEUE = "/2011/kh/decisions/"
 PLANTED = "Zanzibar: the cost covers one course."
@@ -162,6 +164,59 @@ def test_decision_without_a_choice_shows_the_form_again_and_keeps_the_reason(thr
 
     assert list(answer.context["form"].errors) == ["outcome"]
     assert "Half a thought" in answer.content.decode()
+
+
+TYPED = {"outcome": "return", "reason": "Say where, and how many days it takes."}
+
+
+@pytest.mark.parametrize("moment", ["before the look", "after the look"])
+def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    moment, three, kh_plan, kh_lead, kh_desk, client_of, monkeypatch
+):
+    desk, typed = client_of(kh_desk), TYPED | {"seen": three[0].row_version}
+    if moment == "before the look":
+        take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    else:
+
+        def lead_is_faster(*given, **named):
+            take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+            return record_decision(*given, **named)
+
+        monkeypatch.setattr(deciding, "record_decision", lead_is_faster)
+
+    answer = desk.post(f"{QUEUE}001/", typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    why = (
+        "The plan is draft"
+        if moment == "before the look"
+        else "Send decisions is not possible now: it is draft"
+    )
+    assert why in text
+    assert "Say where, and how many days it takes." in text
+    assert "Return with a reason" in text
+    # The draft is the taskforce's again: nothing of the line is on the page.
+    assert "Line 1" not in text
+    assert not LineDecision.objects.exists()
+    assert desk.get(f"{QUEUE}001/").status_code == 302
+
+
+def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    withdraw_activity(three[0], by=kh_officer, now=NOW)
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    answer = desk.post(f"{QUEUE}001/", TYPED | {"seen": three[0].row_version})
+
+    assert answer.status_code == 409
+    assert "does not wait for a decision in this round" in answer.content.decode()
+    assert TYPED["reason"] in answer.content.decode()
+    assert desk.post(f"{QUEUE}099/", TYPED).status_code == 404
 
 
 def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(
@@ -381,3 +436,66 @@ def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is
     assert "US$50,000 more than the ceiling of US$100,000" in answer.content.decode()
     again.refresh_from_db()
     assert again.status == WorkplanStatus.SUBMITTED
+
+
+def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    first = desk.get(QUEUE).content.decode()
+    assert "decisions, round 1" in first
+    assert "Taken back" not in first
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    again = desk.get(QUEUE).content.decode()
+
+    assert "decisions, round 1" in again
+    assert "New (3)" in again
+    assert (
+        "Taken back by the taskforce on 1 Feb 2011, before anything was decided, and submitted again" in again
+    )
+    assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
+    assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
+    history = lead.get("/2011/kh/history/").content.decode()
+    assert "1 Feb 2011, never decided on" in history
+    assert "1 Feb 2011, round 1" in history
+    assert "never decided on, mark" in lead.get("/2011/kh/versions/1/").content.decode()
+
+
+def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    post_decision(desk, three[0], "return", "Too dear.")
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert "round 1" in desk.get(QUEUE).content.decode()
+    assert "Round 1: Return with a reason" in lead.get("/2011/kh/001/").content.decode()
+    assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
+    change(three[0], kh_officer, title="Cheaper")
+    cast.submitted(plan, by=kh_lead)
+
+    page = desk.get(f"{QUEUE}001/").content.decode()
+    assert "decisions, round 2" in page
+    assert "Your reason, round 1," in page
+    assert "Round 2, now" in page
+    assert "Taken back" not in desk.get(QUEUE).content.decode()
+
+
+def test_the_field_for_words_says_what_they_are_in_each_case(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
+
+    words = "Reason (needed for a return), or a remark that goes with the decision"
+    assert f'<label for="id_reason">{words}</label>' in asked
+    assert '<label for="id_reason">Remark that goes with the decision (optional)</label>' in noted
+    for text in (asked, noted):
+        assert "The taskforce reads these words once the decisions are sent" in text

@@ -8,6 +8,7 @@ import pytest
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.events import events_about
 from commit_portal.rowversions import StaleRow
+from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
 from workplans.actions.deciding import (
@@ -24,6 +25,7 @@ from workplans.actions.drafting import (
     withdraw_activity,
 )
 from workplans.actions.submitting import amend_workplan, take_back_workplan
+from workplans.amendments import changes_of_amendment
 from workplans.decision_queue import decision_queue
 from workplans.models import Activity, Contribution, LineDecision, Seat
 from workplans.permissions import may_add_activity, may_edit_activity, may_restore_activity
@@ -258,6 +260,144 @@ def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_of
     assert after.of_record.committed == Decimal(2000)
 
 
+def _amended(plan, by):
+    return amend_workplan(plan, note="Plans move.", by=by, now=NOW)
+
+
+def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    sent = send_decisions(cast.submitted(amended, by=kh_lead), by=kh_desk, now=NOW)
+    assert sent.of_record.committed == Decimal(2000)
+    amended = _amended(sent, kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert fresh(three[2]).state == LineState.PROPOSED
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[2].code]
+    with pytest.raises(RuleBroken, match="1 line is still to be decided"):
+        send_decisions(again, by=kh_desk, now=NOW)
+    decide(three[2], Outcome.APPROVE, kh_desk)
+    assert send_decisions(again, by=kh_desk, now=NOW).of_record.committed == Decimal(3000)
+
+
+def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_decision(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert not activities_awaiting_decision(again).exists()
+    assert fresh(three[2]).state == LineState.APPROVED
+
+
+def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    change(three[2], kh_officer, title="Line 3, dearer")
+    again = cast.submitted(amended, by=kh_lead)
+    decide(three[2], Outcome.RETURN, kh_desk, "Too dear.")
+    returned = send_decisions(again, by=kh_desk, now=NOW)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    amended = _amended(send_decisions(cast.submitted(returned, by=kh_lead), by=kh_desk, now=NOW), kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    with pytest.raises(RuleBroken, match="KH-2011-003 was returned and has not been changed"):
+        cast.submitted(amended, by=kh_lead)
+
+
+@pytest.fixture
+def moved(kh_plan, kh_officer, kh_lead, kh_desk):
+    """A, approved at 60,000, moves to reserve; B rises from 40,000 to 90,000; both submitted in round 2."""
+    a = complete_line(kh_plan, by=kh_officer, title="A", secretariat_cost=Decimal(60_000))
+    b = complete_line(kh_plan, by=kh_officer, title="B", secretariat_cost=Decimal(40_000))
+    amended = _amended(cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), kh_lead)
+    change(a, kh_officer, funding=Funding.RESERVE)
+    change(b, kh_officer, secretariat_cost=Decimal(90_000))
+    return cast.submitted(amended, by=kh_lead), a, b
+
+
+def of_record(plan):
+    return [(line.title, line.withdrawn, line.secretariat_cost) for line in plan.of_record.lines.all()]
+
+
+def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_with_it(
+    moved, kh_desk, client_of
+):
+    plan, a, b = moved
+    assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
+    queue = decision_queue(plan, PlanTexts())
+    assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
+    decide(b, Outcome.APPROVE, kh_desk)
+    desk = client_of(kh_desk)
+    assert "1 of record moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
+    assert "its money is free for other lines" in desk.get("/2011/kh/decisions/send/").content.decode()
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert of_record(sent) == [("A", True, Decimal(60_000)), ("B", False, Decimal(90_000))]
+    assert (sent.of_record.committed, fresh(a).state) == (Decimal(90_000), LineState.PROPOSED)
+
+
+def test_a_line_moved_to_reserve_leaves_the_record_though_the_other_is_returned(moved, kh_desk):
+    plan, _, b = moved
+    decide(b, Outcome.RETURN, kh_desk, "Why so much?")
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert of_record(sent) == [("A", True, Decimal(60_000)), ("B", False, Decimal(40_000))]
+    assert sent.of_record.committed == Decimal(40_000)
+
+
+def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh_desk, kh_officer, kh_lead):
+    plan, a, b = moved
+    decide(b, Outcome.APPROVE, kh_desk)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    assert changes_of_amendment(amended) == []
+    change(b, kh_officer, secretariat_cost=Decimal(40_000))
+    change(a, kh_officer, funding=Funding.COUNTED)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert decision_queue(again, PlanTexts()).to_reserve == ()
+    assert [line.code for line in activities_awaiting_decision(again)] == [a.code, b.code]
+    approve_all_left(again, by=kh_desk, now=NOW)
+    sent = send_decisions(again, by=kh_desk, now=NOW)
+    assert of_record(sent) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
+
+
+def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_decision(
+    moved, kh_desk, kh_officer, kh_lead
+):
+    plan, a, b = moved
+    take_back_workplan(plan, by=kh_lead, now=NOW)
+    change(b, kh_officer, secretariat_cost=Decimal(40_000))
+    change(a, kh_officer, funding=Funding.COUNTED)
+
+    again = cast.submitted(plan, by=kh_lead)
+
+    assert not activities_awaiting_decision(again).exists()
+
+
+def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    again = cast.submitted(amended, by=kh_lead)
+    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
+    amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
+
+    assert decision_queue(cast.submitted(amended, by=kh_lead), PlanTexts()).withdrawn == ()
+
+
 def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
@@ -327,7 +467,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again).changed
+    (line,) = decision_queue(again, PlanTexts()).changed
 
     assert {change.label: change.new[0].text for change in line.changes} == {
         "Secretariat cost": "No Secretariat money asked",
@@ -343,7 +483,7 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     change(three[0], kh_officer, title="Line 1")
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again).changed
+    (line,) = decision_queue(again, PlanTexts()).changed
 
     assert line.changes == ()
     assert line.summary == "Says the same as before"

@@ -1,5 +1,6 @@
 """Meetings, their recommendations, and what became of them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from reporting.actions.meetings import (
     follow_up,
     recommend,
 )
+from reporting.actions.reference import load_meetings
 from reporting.actions.reviews import open_review, seen
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.rules import rv_2
@@ -254,3 +256,39 @@ def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, reg
     assert text.count("Date not known") == 1
     assert "Not held yet" not in text
     assert "agreed yet" not in text
+
+
+def test_sources_are_named_and_linked_and_no_note_of_the_search_stands_on_a_page(world, client_of, observer):
+    load_meetings(now=NOW)
+    client = client_of(observer)
+
+    pages = {
+        slug: client.get(f"/meetings/{slug}/").text for slug in Meeting.objects.values_list("slug", flat=True)
+    }
+
+    assert (
+        '<p class="second">Source: <a href="http://un-act.org/2015/06/">UN-ACT, June 2015</a>; '
+        '<a href="http://un-act.org/updates/page/3/">UN-ACT, news</a>; Cabinet of Thailand, 2015.</p>'
+    ) in pages["som-10-imm-4"]
+    for page in (*pages.values(), client.get("/meetings/").text):
+        words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+        for note in ("http", "blog", "not found", "reference file", "scribd"):
+            assert note not in words
+
+
+@pytest.mark.parametrize("in_demo", [True, False])
+def test_only_what_is_made_up_is_called_demonstration_data(
+    asked, client_of, regional_office, observer, settings, in_demo
+):
+    settings.DEMO = in_demo
+    invented = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 6, 20))
+    meeting = add_meeting(invented, is_demo=True, by=regional_office, now=NOW)
+    tag = "Demonstration data"
+
+    assert tag in client_of(observer).get(f"/meetings/{meeting.slug}/").text
+    assert tag not in client_of(observer).get("/meetings/som-8-and-imm-3/").text
+    # Of a true meeting its recommendations may be made up: then the portal says whether they are.
+    assert (tag in client_of(regional_office).get("/meetings/som-8-and-imm-3/").text) == in_demo
+    assert client_of(observer).get("/meetings/").text.count(tag) == 1
+    assert tag not in client_of(observer).get("/help/").text
+    assert tag not in client_of(observer).get("/who-sees-what/").text

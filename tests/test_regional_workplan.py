@@ -9,18 +9,23 @@ from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
+from tests import cast
 from tests.cast import NOW, complete_line, submitted
+from tests.test_home import titles
 from workplans.actions.regional import (
     confirm_participation,
     decline_participation,
     propose_regional,
     put_in_force,
 )
-from workplans.actions.submitting import close_workplan
+from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
+from workplans.actions.trust import release_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
-from workplans.statuses import LineState, Step, WorkplanStatus
+from workplans.queries import regional_mark
+from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
+from workplans.views import regional
 from workplans.views.lines import events_for
 
 
@@ -34,6 +39,12 @@ def line(regional_plan, regional_office):
     return complete_line(
         regional_plan, by=regional_office, title="Joint patrol days", countries=countries("kh", "la")
     )
+
+
+def read(client, address):
+    """What the form on a check page sends."""
+    context = client.get(address).context
+    return {"seen": context["mark"], "last": context["last"]}
 
 
 def part_of(line, slug):
@@ -159,6 +170,47 @@ def test_decline_in_a_closed_plan_is_refused(
     assert line.participations.count() == 2
 
 
+@pytest.fixture
+def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager):
+    """In force with Cambodia and Lao PDR; in an amendment still open both are asked again."""
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    amend_workplan(
+        put_in_force(plan, by=regional_manager, now=NOW), note="Longer.", by=regional_office, now=NOW
+    )
+    Participation.objects.filter(activity=line).update(confirmed_at=None, confirmed_by=None)
+    return line
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+@pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is in force. Ask")])
+def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
+    unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
+):
+    read_before = part_of(unanswered, "kh")
+    assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
+    lead = client_of(kh_lead)
+    link = "Confirm that you take part"
+    assert link in lead.get("/2011/regional/001/").content.decode()
+    asked = "Confirm that your country takes part in 1 regional activity"
+    assert asked in titles(kh_lead)
+    plan = close_workplan(regional_plan, by=regional_office, now=NOW)
+    if reopen:
+        reopen_workplan(plan, note="Too early.", by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=words):
+        answer(read_before, by=kh_lead, now=NOW)
+
+    for name in ("regional_confirm", "regional_decline"):
+        address = reverse(name, args=[2011, unanswered.short_code])
+        refused = lead.post(address, {"seen": unanswered.row_version})
+        assert refused.status_code == 403
+        assert words in refused.content.decode()
+    assert link not in lead.get("/2011/regional/001/").content.decode()
+    assert asked not in titles(kh_lead)
+    assert unanswered.participations.filter(confirmed_at=None).count() == 2
+
+
 def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
     line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
 ):
@@ -211,17 +263,18 @@ def test_put_in_force_needs_a_second_person(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
 ):
     confirm_both(line, kh_lead, lao_lead)
-    assert client_of(regional_office).post(reverse("regional_propose", args=[2011])).status_code == 302
+    propose = reverse("regional_propose", args=[2011])
+    office = client_of(regional_office)
+    assert office.post(propose, read(office, propose)).status_code == 302
     regional_plan.refresh_from_db()
     address = reverse("regional_put_in_force", args=[2011])
-    own = client_of(regional_office).post(address, {"round": regional_plan.round})
+    own = office.post(address, {"seen": regional_mark(regional_plan)})
     assert own.status_code == 403
     assert "a second person does" in own.content.decode()
     second = client_of(regional_manager)
-    assert second.get(address).status_code == 200
-    assert second.post(address, {"round": 0}).status_code == 409
+    assert second.post(address).status_code == 409
 
-    assert second.post(address, {"round": regional_plan.round}).status_code == 302
+    assert second.post(address, read(second, address)).status_code == 302
 
     regional_plan.refresh_from_db()
     line.refresh_from_db()
@@ -237,15 +290,92 @@ def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
 ):
     confirm_both(line, kh_lead, lao_lead)
     plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    seen = regional_mark(plan)
+    taken_back = take_back_workplan(plan, by=regional_office, now=NOW)
+    plan = propose_regional(taken_back, by=regional_office, now=NOW)
 
     with pytest.raises(StaleRow):
-        put_in_force(plan, seen=plan.round - 1, by=regional_manager, now=NOW)
+        put_in_force(plan, seen=seen, by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
 
-    put_in_force(plan, seen=plan.round, by=regional_manager, now=NOW)
+    put_in_force(plan, seen=regional_mark(regional_plan), by=regional_manager, now=NOW)
     regional_plan.refresh_from_db()
     assert regional_plan.status == WorkplanStatus.APPROVED
+
+
+@pytest.fixture
+def three_confirmed(line, regional_plan, regional_office, kh_lead, lao_lead):
+    """A second activity, in which Cambodia, Lao PDR and Viet Nam take part; Viet Nam's lead comes with it."""
+    confirm_both(line, kh_lead, lao_lead)
+    wide = complete_line(
+        regional_plan, by=regional_office, title="Wide", countries=countries("kh", "la", "vn")
+    )
+    vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
+        confirm_participation(part_of(wide, slug), by=lead, now=NOW)
+    return wide, vn_lead
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anything_is_done(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    assert "Viet Nam confirmed" in manager.get(address).content.decode()
+    decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+    regional_plan.refresh_from_db()
+    before = regional_plan.status
+
+    answer = manager.post(address, opened)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was written: this is how it stands now" in text
+    assert f"{wide.code} Viet Nam does not take part" in text
+    assert "Viet Nam confirmed" not in text
+    regional_plan.refresh_from_db()
+    assert (regional_plan.status, regional_plan.of_record) == (before, None)
+    # What is shown now can be done.
+    assert manager.post(address, {"seen": answer.context["mark"]}).status_code == 302
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_between_mark_and_lines_makes_the_page_out_of_date(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of, monkeypatch
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    load = regional.load_live_lines
+
+    def then_viet_nam_declines(plan, seat):
+        lines = load(plan, seat)
+        decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+        return lines
+
+    monkeypatch.setattr(regional, "load_live_lines", then_viet_nam_declines)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    monkeypatch.undo()
+
+    assert manager.post(address, opened).status_code == 409
+
+
+def test_what_is_proposed_has_been_read_says_the_action(
+    line, regional_plan, kh_lead, lao_lead, regional_office
+):
+    confirm_both(line, kh_lead, lao_lead)
+    regional_plan.refresh_from_db()
+    seen = regional_mark(regional_plan)
+    complete_line(regional_plan, by=regional_office, countries=countries("kh", "la"))
+
+    with pytest.raises(StaleRow):
+        propose_regional(regional_plan, seen=seen, by=regional_office, now=NOW)
 
 
 def test_decline_after_the_plan_is_in_force_is_refused(
@@ -331,3 +461,24 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
 
     assert "a second person of the regional office puts it in force" in text
     assert "decides line by line" not in text
+
+
+def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_release(
+    line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    address = reverse("workplan_trust", args=[2011, "regional"])
+    propose_regional(line.workplan, by=regional_office, now=NOW)
+    plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
+    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
+
+    text = client_of(regional_office).get(address).content.decode()
+
+    assert "The taskforces of all countries" in text
+    assert "Officers and leads of the countries" in text
+    assert "The other taskforces" not in text
+    assert "?release=taskforces" not in text
+    assert "?release=partners" in text
+    assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
+    with pytest.raises(Refused, match="is released to partners and observers; everybody else"):
+        release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)

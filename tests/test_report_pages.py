@@ -265,8 +265,9 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Call
     client = client_of(world.seats["regional_office"])
 
     whole = client.get("/2011/report/").text
-    part = client.get("/2011/report/", headers={"HX-Request": "true"}).text
+    part = client.get("/2011/report/?making=1", headers={"HX-Request": "true"}).text
 
+    assert 'hx-get="/2011/report/?making=1"' in whole
     assert 'value="40"' in whole
     assert "Step 3 of 6: laying out the pages." in whole
     assert "about 6 minutes left" in whole
@@ -274,6 +275,19 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Call
     assert "Look now" in whole
     assert part.strip().startswith('<div id="editions"')
     assert "<html" not in part
+
+
+def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).get(
+        "/2011/report/?making=1", headers={"HX-Request": "true"}
+    )
+
+    assert answer.headers["HX-Refresh"] == "true"
 
 
 def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
@@ -307,7 +321,7 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
         )
         client.get("/2011/report/")
         with CaptureQueriesContext(connection) as queries:
-            client.get("/2011/report/", headers={"HX-Request": "true"})
+            client.get("/2011/report/?making=0", headers={"HX-Request": "true"})
         with CaptureQueriesContext(connection) as whole:
             client.get("/2011/report/")
         counts.append((len(queries), len(whole)))
@@ -570,7 +584,17 @@ def test_a_file_that_is_gone_is_a_page_and_no_traceback(
 
 
 @pytest.mark.parametrize(
-    "address", ["/1999/report/", "/2011/report/partners/7/", "/2011/report/nobody/1/", "/1999/report/new/"]
+    "address",
+    [
+        "/1999/report/",
+        "/1999/report/new/",
+        "/20111/report/",
+        "/20111/comparison/",
+        "/20111/reviews/",
+        "/2011/report/partners/7/",
+        "/2011/report/partners/99999999999999999999/pdf/",
+        "/2011/report/nobody/1/",
+    ],
 )
 def test_what_is_not_there_is_404(
     world: cast.World, client_of: Callable[[Seat], Client], address: str

@@ -1,7 +1,7 @@
 """What an open amendment changes, beside what was before it. Reads only.
 
-Before it a line stood as it is of record. One in reserve is not decided, and so not of record: it stood as it
-was submitted in the same round.
+Before it a line stood as it is of record. One in reserve is not decided, and so not of record, or marked there as
+withdrawn since it was moved: it stood as it was submitted in the same round.
 """
 
 from __future__ import annotations

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 
 from commit_portal.words import counted, day
+from spa.queries import PlanTexts
 from workplans.differences import (
     Change,
     changes_of_line,
     cost_in_words,
+    unanswered,
     unchanged_fields,
     words_of_line,
 )
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
-from workplans.queries import live_lines
+from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind
 
 OUTCOME_MARKS = {
@@ -41,6 +43,7 @@ class QueueLine:
     decision: LineDecision | None
     before: LineDecision | None
     old: VersionLine | None
+    texts: PlanTexts
     changes: tuple[Change, ...] = ()
 
     @property
@@ -79,19 +82,27 @@ class QueueLine:
 
     @property
     def words(self) -> dict[str, str]:
-        return words_of_line(self.activity)
+        return words_of_line(self.activity, self.texts)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        return unanswered(self.activity)
 
     @property
     def unchanged(self) -> tuple[tuple[str, str], ...]:
         """Fields that say the same as in the text decided on before; all of them for a new line."""
         if self.old is None:
             return tuple(self.words.items())
-        return unchanged_fields(words_of_line(self.old), self.words)
+        return unchanged_fields(words_of_line(self.old, self.texts), self.words)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing."""
+    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing.
+
+    `withdrawn` and `to_reserve` take effect with the sending: lines of record among them are marked there.
+    """
 
     changed: tuple[QueueLine, ...] = ()
     new: tuple[QueueLine, ...] = ()
@@ -99,6 +110,7 @@ class Queue:
     standing: tuple[Activity, ...] = field(default=())
     reserve: int = 0
     withdrawn: tuple[Activity, ...] = ()
+    to_reserve: tuple[Activity, ...] = ()
 
     @property
     def undecided(self) -> tuple[QueueLine, ...]:
@@ -165,13 +177,19 @@ class SentRound:
         return sum(line.status == "returned" for line in self.lines)
 
 
-def decision_queue(plan: Workplan) -> Queue:
-    """The queue of a submitted plan: a fixed number of queries, whatever the number of lines."""
+def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
+    """The queue of a submitted plan, with the plan of action's words as `texts` has them.
+
+    A fixed number of queries, whatever the number of lines.
+    """
     live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
     waiting = [line for line in live if _waits(line)]
     sent = {line.pk: _last_sent(line) for line in waiting}
-    texts = _texts_decided_on(plan, {decision.round for decision in sent.values() if decision is not None})
-    lines = [_queue_line(line, plan, sent[line.pk], texts) for line in waiting]
+    decided_on = _texts_decided_on(
+        plan, {decision.round for decision in sent.values() if decision is not None}
+    )
+    lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
+    record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     undecided = [line for line in lines if line.decision is None]
     return Queue(
         changed=tuple(line for line in undecided if line.is_changed),
@@ -185,7 +203,16 @@ def decision_queue(plan: Workplan) -> Queue:
             and line.funding != Funding.RESERVE
         ),
         reserve=sum(line.funding == Funding.RESERVE and not line.is_withdrawn for line in live),
-        withdrawn=tuple(line for line in live if line.is_withdrawn and _last_sent(line) is not None),
+        withdrawn=tuple(
+            line
+            for line in live
+            if line.is_withdrawn and _last_sent(line) is not None and not record.get(line.pk)
+        ),
+        to_reserve=tuple(
+            line
+            for line in live
+            if line.funding == Funding.RESERVE and not line.is_withdrawn and record.get(line.pk) is False
+        ),
     )
 
 
@@ -208,7 +235,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
         )
     }
     return SentRound(
-        round=number,
+        round=rounds_of(plan).shown(number),
         sent_on=day(decisions[0].sent_at),
         lines=tuple(
             SentLine(
@@ -254,7 +281,8 @@ def _queue_line(
     line: Activity,
     plan: Workplan,
     before: LineDecision | None,
-    texts: dict[tuple[int, int], VersionLine],
+    decided_on: dict[tuple[int, int], VersionLine],
+    texts: PlanTexts,
 ) -> QueueLine:
     now = next(
         (
@@ -264,6 +292,6 @@ def _queue_line(
         ),
         None,
     )
-    old = texts.get((before.round, line.pk)) if before is not None else None
-    changes = changes_of_line(old, line, left=plan.left) if old is not None else ()
-    return QueueLine(line, now, before, old, changes)
+    old = decided_on.get((before.round, line.pk)) if before is not None else None
+    changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
+    return QueueLine(line, now, before, old, texts, changes)

@@ -37,12 +37,18 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
     return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
 
 
+def drafts(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat edits this plan in its time: what it sends after that was typed before, and is kept."""
+    if workplan.taskforce.is_regional:
+        return seat.is_regional_office
+    return seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)
+
+
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
-    if workplan.taskforce.is_regional:
-        if not seat.is_regional_office:
+    if not drafts(seat, workplan):
+        if workplan.taskforce.is_regional:
             return refusal(REGIONAL_ONLY)
-    elif not (seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)):
         return refusal(
             f"The officers and the lead of the {workplan.taskforce.name} taskforce edit this plan."
         )
@@ -220,10 +226,15 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
-    """The lead of the country that is asked (WP-10)."""
-    if seat.role == Role.LEAD and seat.sits_in(participation.taskforce_id):
-        return ALLOWED
-    return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed."""
+    if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
+        return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+    status = participation.activity.workplan.status
+    if status == WorkplanStatus.APPROVED:
+        return refusal("The regional workplan is in force. Ask the regional office to amend it.")
+    if status == WorkplanStatus.CLOSED:
+        return refusal("The regional workplan is closed. Ask the regional office to reopen and amend it.")
+    return ALLOWED
 
 
 def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:

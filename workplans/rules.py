@@ -49,14 +49,14 @@ def wp_2(activity: Activity) -> Violation | None:
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
         return broken(
             wp_2,
-            f"{activity.area} is not in {activity.workplan.cycle.plan}.",
+            f"{activity.area.numbered} is not in {activity.workplan.cycle.plan}.",
             field="area",
             where=activity.short_code,
         )
     if activity.area.targets.exists() and not activity.target_links.all():
         return broken(
             wp_2,
-            f"Choose a target of {activity.area.title} for {activity.code}.",
+            f"Choose a target of {activity.area.numbered} for {activity.code}.",
             field="targets",
             where=activity.short_code,
         )
@@ -137,7 +137,11 @@ OR_KEEP = "or keep it without COMMIT support"
 
 
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
-    """A decision on an activity stands until the activity's content changes."""
+    """A decision on an activity stands until the activity's content changes.
+
+    It ends as well once a version of record says that the activity is withdrawn, or was moved to reserve and
+    is marked so: what is brought back after that is decided on anew.
+    """
     for line in workplan.activities.all():
         if line.state == LineState.RETURNED and not line.is_withdrawn:
             yield broken(
@@ -185,7 +189,7 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
         if text.area_id != activity.area_id:
-            yield broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
+            yield broken(wp_12, f"{text.code} is not in {activity.area.numbered}.", field=field)
         elif text.scope == foreign:
             yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
 

@@ -109,6 +109,12 @@ class AnnualReport(models.Model):
             models.CheckConstraint(
                 condition=pair("replaced_at", "replaced_by"), name="report_replaced_when_and_by_which"
             ),
+            models.CheckConstraint(
+                condition=~Q(audience=Audience.SECRETARIAT) | Q(released_at__isnull=True),
+                name="secretariat_reads_without_a_release",
+                violation_error_message="The Secretariat reads its edition as soon as it is ready.",
+            ),
+            models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_is_in_percent"),
             models.CheckConstraint(condition=~Q(replaced_by=F("pk")), name="report_does_not_replace_itself"),
             models.CheckConstraint(
                 condition=~Q(status__in=FINISHED_REPORTS)

@@ -56,6 +56,15 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=pair("closed_at", "closed_by"), name="review_closed_when_and_by_whom"
             ),
+            models.CheckConstraint(
+                condition=Q(status=ReviewStatus.PLANNED) | Q(opened_at__isnull=False),
+                name="review_under_way_says_when_it_was_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReviewStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=ReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
+                name="only_a_closed_review_says_when_it_closed",
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,6 +107,20 @@ class CountryReview(RowVersion):
             ),
             models.CheckConstraint(
                 condition=pair("submitted_at", "submitted_by"), name="sheet_submitted_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CountryReviewStatus.OPEN) | Q(submitted_at__isnull=False),
+                name="sheet_handed_in_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=CountryReviewStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=CountryReviewStatus.CLOSED) & Q(closed_at__isnull=True)),
+                name="only_a_closed_sheet_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(round=1) | ~Q(reopened_because=""),
+                name="reopened_sheet_says_why",
+                violation_error_message="Reopening carries a reason.",
             ),
         )
 
@@ -150,6 +173,17 @@ class ActivityProgress(RowVersion):
                 & (Q(spent_partners__isnull=True) | Q(spent_partners__gte=0)),
                 name="spending_is_not_negative",
                 violation_error_message="Spending is not negative.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ProgressStatus.NOT_STARTED)
+                | (
+                    Q(actual_starts_on__isnull=True, actual_ends_on__isnull=True)
+                    & (Q(spent_partners__isnull=True) | Q(spent_partners=0))
+                ),
+                name="not_started_has_no_dates_and_no_partner_money",
+                violation_error_message=(
+                    "An activity that has not started has no actual dates, and no money of partners was spent on it."
+                ),
             ),
         )
 

@@ -172,7 +172,14 @@ def _reviewed(cycle: AnnualCycle, stage: ReviewStage, *, by: Seat) -> None:
     review = Review.objects.create(cycle=cycle, stage=stage, status=ReviewStatus.CLOSED, **when)
     taskforces = [workplan.taskforce for workplan in cycle.workplans.select_related("taskforce")]
     sheets = CountryReview.objects.bulk_create(
-        CountryReview(review=review, taskforce=taskforce, status=CountryReviewStatus.CLOSED, closed_at=NOW)
+        CountryReview(
+            review=review,
+            taskforce=taskforce,
+            status=CountryReviewStatus.CLOSED,
+            submitted_at=NOW,
+            submitted_by=by.user,
+            closed_at=NOW,
+        )
         for taskforce in taskforces
     )
     targets = list(Target.objects.filter(plan=cycle.plan_id))

@@ -17,6 +17,7 @@ from commit_portal.statuses import EventAudience
 from commit_portal.words import money
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.actions.locking import locked_activity, locked_workplan, settle
+from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
 from workplans.models import (
     Activity,
@@ -184,10 +185,20 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activit
 
 @transaction.atomic
 def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Bring a withdrawn line back, if it fits under the ceiling."""
+    """Bring a withdrawn line back, if it fits under the ceiling.
+
+    Where the withdrawal is of record, an approval has ended with it: the line needs a new decision (WP-9).
+    """
     line = locked_activity(activity)
     require(may_restore_activity(by, line))
-    save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
+    ended = line.state in DECIDED and _is_withdrawn_of_record(line)
+    save_if_unchanged(
+        line,
+        seen=line.row_version,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        state=LineState.PROPOSED if ended else line.state,
+    )
     settle(line.workplan)
     _tell_the_taskforce("restore", line, "was brought back", by, now)
     return line
@@ -277,6 +288,11 @@ def _differs(line: Activity, draft: LineDraft) -> bool:
     return line.workplan.taskforce.is_regional and {
         part.taskforce_id for part in line.participations.all()
     } != {taskforce.pk for taskforce in draft.countries}
+
+
+def _is_withdrawn_of_record(line: Activity) -> bool:
+    record = line.workplan.of_record
+    return record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
 
 
 def _named(draft: LineDraft) -> tuple[list[int], list[int]]:

@@ -18,7 +18,8 @@ from workplans.actions.versions import freeze_of_record, freeze_submitted, lines
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.statuses import Funding, LineState, Step, WorkplanStatus
+from workplans.queries import lines_loaded, regional_mark
+from workplans.statuses import Funding, LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -32,6 +33,7 @@ def confirm_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
@@ -60,11 +62,8 @@ def decline_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
-    if line.workplan.status == WorkplanStatus.APPROVED:
-        raise Refused("The regional workplan is in force. Ask the regional office to amend it.")
-    if line.workplan.status == WorkplanStatus.CLOSED:
-        raise Refused("The regional workplan is closed. Ask the regional office to reopen and amend it.")
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()
@@ -75,44 +74,56 @@ def decline_participation(
 
 
 @transaction.atomic
-def propose_regional(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
-    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10)."""
+def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10).
+
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`).
+    """
     plan = locked_workplan(workplan)
-    walk(
-        plan,
-        PROPOSE_REGIONAL,
-        by=by,
-        now=now,
-        also={
-            "submitted_from": plan.status,
-            "submitted_at": now,
-            "submitted_by": by.user,
-            "round": plan.round + 1,
-        },
-    )
+    _require_seen(plan, seen)
+    with lines_loaded(plan):
+        walk(
+            plan,
+            PROPOSE_REGIONAL,
+            by=by,
+            now=now,
+            also={
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+            },
+        )
     freeze_submitted(plan, by=by, now=now)
     return plan
 
 
 @transaction.atomic
-def put_in_force(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
+def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Freeze the regional plan of record; it is read by every taskforce from now on.
 
-    `seen` is the round that was read: taken back and proposed again since, it raises `StaleRow`.
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`): taken back and
+    proposed again, say, or a country has declined.
     """
     plan = locked_workplan(workplan)
-    if seen is not None and seen != plan.round:
-        raise StaleRow(plan)
+    _require_seen(plan, seen)
     Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
         state=LineState.APPROVED
     )
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
-    walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
+    with lines_loaded(plan):
+        walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     freeze_of_record(plan, lines, by=by, now=now)
     _end_step(plan.cycle, on=timezone.localdate(now))
     bump_revision(plan.cycle)
     return plan
+
+
+def _require_seen(plan: Workplan, seen: str | None) -> None:
+    """Asked under the lock: a country may answer between a look in a view and the write."""
+    if seen is not None and seen != regional_mark(plan):
+        raise StaleRow(plan)
 
 
 def _end_step(cycle: AnnualCycle, *, on: date) -> None:

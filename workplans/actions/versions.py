@@ -40,16 +40,18 @@ def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan
 def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
     """What would be of record now: decided lines as they stand, a line under change with its last text of record.
 
-    A line withdrawn stays, marked, if it was of record; reserve lines and lines never decided do not appear.
+    A line withdrawn stays, marked, if it was of record. So does one moved to reserve: its decision has ended and
+    its money is given back, so that what is asked for with it fits under the ceiling (WP-3). Other reserve lines
+    and lines never decided do not appear.
     """
     before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
     lines: list[FrozenLine] = []
     for activity in _live(workplan):
         old = before.get(activity.pk)
-        if activity.is_withdrawn:
+        if activity.is_withdrawn or activity.funding == Funding.RESERVE:
             if old is not None:
                 lines.append(replace(old, withdrawn=True))
-        elif activity.state in DECIDED and activity.funding != Funding.RESERVE:
+        elif activity.state in DECIDED:
             lines.append(frozen_activity(activity))
         elif old is not None:
             lines.append(old)

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
@@ -106,6 +108,13 @@ class Activity(RowVersion, ActivityContent):
                 violation_error_message="An activity's code is unique.",
             ),
             models.CheckConstraint(
+                condition=~Q(title=""),
+                name="activity_has_a_title",
+                violation_error_message=(
+                    "An activity has a title from the beginning: its number is never given again."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
@@ -121,6 +130,18 @@ class Activity(RowVersion, ActivityContent):
                 condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
                 name="no_secretariat_money_is_zero",
                 violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    LessThanOrEqual(Length("title"), TITLE_LIMIT),
+                    LessThanOrEqual(Length("lead_body"), LEAD_BODY_LIMIT),
+                    LessThanOrEqual(Length("description"), TEXT_LIMIT),
+                    LessThanOrEqual(Length("expected_result"), TEXT_LIMIT),
+                ),
+                name="activity_texts_keep_to_their_length",
+                violation_error_message=(
+                    "The texts of an activity keep to the length that there is for each."
+                ),
             ),
             models.CheckConstraint(
                 condition=pair("withdrawn_at", "withdrawn_by"), name="withdrawn_when_and_by_whom"
@@ -196,6 +217,14 @@ class TechnicalNeed(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(met_by=NeedMetBy.PARTNER, partner__isnull=False)
+                | (~Q(met_by=NeedMetBy.PARTNER) & Q(partner__isnull=True)),
+                name="need_met_by_a_partner_names_it",
+                violation_error_message="A need that a partner meets names the partner.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.what

@@ -13,6 +13,7 @@ from workplans.models.workplans import Workplan, pair
 from workplans.statuses import (
     Audience,
     ContributionKind,
+    Funding,
     LineState,
     ParticipationRole,
     VersionKind,
@@ -73,6 +74,31 @@ class VersionLine(ActivityContent):
                 name="line_stands_once_in_its_version",
                 violation_error_message="A line stands once in its version.",
             ),
+            models.CheckConstraint(
+                condition=~Q(title="")
+                & ~Q(lead_body="")
+                & Q(type__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
+                & (Q(secretariat_cost__isnull=False) | Q(funding=Funding.NONE)),
+                name="line_of_a_version_is_complete",
+                violation_error_message=(
+                    "A submitted workplan has a title, type, dates, lead body and cost for every line."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="line_of_a_version_ends_after_it_starts",
+                violation_error_message="The activity ends before it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
+                name="line_of_a_version_has_no_negative_cost",
+                violation_error_message="A cost is not negative.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
+                name="line_of_a_version_without_secretariat_money_is_zero",
+                violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+            ),
         )
 
     def __str__(self) -> str:
@@ -89,6 +115,13 @@ class VersionLineTarget(models.Model):
 
     class Meta:
         ordering = ("target__area__position", "target__position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("line", "target"),
+                name="line_serves_a_target_once",
+                violation_error_message="An activity names a target once.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.line.code} serves {self.target.code}"
@@ -103,6 +136,13 @@ class VersionLineCountry(models.Model):
 
     class Meta:
         ordering = ("taskforce__position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("line", "taskforce"),
+                name="taskforce_takes_part_in_a_line_once",
+                violation_error_message="A country takes part in an activity once.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.taskforce.name} in {self.line.code}"
@@ -119,6 +159,13 @@ class VersionLineSupport(models.Model):
 
     class Meta:
         ordering = ("partner__position", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gt=0),
+                name="support_is_above_zero",
+                violation_error_message="A contribution is more than nothing.",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.partner} to {self.line.code}"
@@ -152,6 +199,11 @@ class Release(models.Model):
             ),
             models.CheckConstraint(
                 condition=pair("ended_at", "ended_by"), name="release_ended_when_and_by_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
+                name="release_ends_after_it_starts",
+                violation_error_message="A release ends after it starts.",
             ),
         )
 

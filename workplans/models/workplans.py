@@ -75,6 +75,15 @@ class Workplan(RowVersion):
                 condition=pair("decided_at", "decided_by"), name="decided_when_and_by_whom"
             ),
             models.CheckConstraint(condition=pair("closed_at", "closed_by"), name="closed_when_and_by_whom"),
+            models.CheckConstraint(
+                condition=~Q(status=WorkplanStatus.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="submitted_plan_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=WorkplanStatus.CLOSED, closed_at__isnull=False)
+                | (~Q(status=WorkplanStatus.CLOSED) & Q(closed_at__isnull=True)),
+                name="only_a_closed_plan_says_when_it_closed",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,23 +8,26 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commit_portal.decisions import RuleBroken, Violation, require
+from commit_portal import clock
+from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
+from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.models import Workplan
 from workplans.permissions import may_decide
-from workplans.queries import decisions_mark
+from workplans.queries import decisions_mark, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
+from workplans.views.amending import reason_of_amendment
 from workplans.views.loading import texts_today, workplan_or_404
 
 NO_VETO = (
@@ -33,7 +36,7 @@ NO_VETO = (
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
 HINTS = {
     Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.RETURN: "The line goes back to the taskforce; say below what should change.",
     Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
 }
 
@@ -45,7 +48,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
     context = _context(plan)
     if plan.status != WorkplanStatus.SUBMITTED:
         return render(request, "workplans/decision_list.html", {**context, "sent": last_round_sent(plan)})
-    queue = decision_queue(plan)
+    queue = decision_queue(plan, texts_today(plan))
     first = queue.undecided[0] if queue.undecided else None
     return render(
         request,
@@ -62,14 +65,23 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One line: what it says, what changed, the last reason, and the decision. POST records it."""
+    """One line: what it says, what changed, the last reason, and the decision. POST records it.
+
+    Where the line does not wait any more, a decision that was typed meanwhile is shown again with the reason.
+    """
     plan = _plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
-        messages.warning(request, f"The plan is {plan.get_status_display().lower()}: nothing waits here.")
+        why = f"The plan is {plan.get_status_display().lower()}: nothing waits here."
+        if request.method == "POST":
+            return _too_late(request, plan, number, why)
+        messages.warning(request, why)
         return redirect("decisions", year, place)
-    queue = decision_queue(plan)
+    texts = texts_today(plan)
+    queue = decision_queue(plan, texts)
     line = queue.line(number)
     if line is None:
+        if request.method == "POST" and plan.activities.filter(number=number).exists():
+            return _too_late(request, plan, number, "This line does not wait for a decision in this round.")
         raise Http404("No line of this number waits for a decision.")
     form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
     status = 200
@@ -81,10 +93,12 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
                 reason=form.cleaned_data["reason"],
                 seen=form.cleaned_data["seen"],
                 by=seat_of(request),
-                now=timezone.now(),
+                now=clock.now(),
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except Refused as refused:
+            return _too_late(request, plan, number, refused.reason)
         except StaleRow:
             status = 409
             form = DecisionForm(
@@ -105,7 +119,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
-            "area": texts_today(plan).name(line.activity.area),
+            "area": texts.name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
@@ -125,7 +139,7 @@ def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> 
     activity = plan.activities.filter(number=number).first()
     if activity is None:
         raise Http404("There is no line of this number.")
-    clear_decision(activity, by=seat_of(request), now=timezone.now())
+    clear_decision(activity, by=seat_of(request), now=clock.now())
     messages.success(request, f"The decision on {activity.code} is cleared. The line waits again.")
     return redirect("decision", year, place, activity.short_code)
 
@@ -142,7 +156,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     if request.method == "POST":
         try:
             number = approve_all_left(
-                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except RuleBroken as refused:
             broken, status = refused.violations, 409
@@ -178,7 +192,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now())
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
         except RuleBroken as refused:
             broken, status = refused.violations, 409
         except StaleRow:
@@ -219,12 +233,25 @@ def _plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
     return plan
 
 
+def _too_late(request: HttpRequest, plan: Workplan, number: int, why: str) -> HttpResponse:
+    """What was typed, to be copied, and why it was not recorded. Nothing of the line: it may be a draft again."""
+    outcome = request.POST.get("outcome", "")
+    context = {
+        **_context(plan),
+        "code": f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        "why": why,
+        "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "workplans/decision_too_late.html", context, status=409)
+
+
 def _read(plan: Workplan) -> tuple[str, Queue]:
     """The mark of the round, then its queue: a decision that comes between makes the mark out of date.
 
     The other way round it would be covered by the mark although nobody was shown it.
     """
-    return decisions_mark(plan), decision_queue(plan)
+    return decisions_mark(plan), decision_queue(plan, texts_today(plan))
 
 
 def _context(plan: Workplan) -> dict[str, Any]:
@@ -241,8 +268,21 @@ def _context(plan: Workplan) -> dict[str, Any]:
         "rest_url": reverse("decisions_approve_rest", args=[year, place]),
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
+        "why": reason_of_amendment(plan),
+        "round": rounds_of(plan).shown(plan.round),
+        "taken_back_on": _taken_back_on(plan),
         "no_veto": NO_VETO,
     }
+
+
+def _taken_back_on(plan: Workplan) -> str:
+    """When the submission before this one was taken back undecided; "" where this one follows no such."""
+    last = list(
+        events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
+    )
+    if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
+        return ""
+    return day(last[1].at)
 
 
 def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> list[dict[str, Any]]:
@@ -262,9 +302,9 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
-                    "second": f"{line.activity.area} · {line.summary}"
+                    "second": f"{line.words['Area']} · {line.summary}"
                     if line.is_changed
-                    else str(line.activity.area),
+                    else line.words["Area"],
                     "reason": line.decision.reason if line.decision else "",
                     "cost": line.words["Secretariat cost"],
                     "status": line.mark[0],
@@ -324,15 +364,16 @@ def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
     """The last decision that was sent on this line, in words."""
     if line.before is None:
         return None
+    rounds = rounds_of(plan)
     verbs = {Outcome.APPROVE: "approved", Outcome.RETURN: "returned", Outcome.NOTE: "noted"}
     verb = verbs[Outcome(line.before.outcome)]
     return {
-        "round": str(line.before.round),
+        "round": str(rounds.shown(line.before.round)),
         "verb": verb,
         "on": day(line.before.sent_at),
         "reason": line.before.reason,
         "mark": "Changed since your return" if verb == "returned" else f"Changed since it was {verb}",
-        "now": f"Round {plan.round}, now",
+        "now": f"Round {rounds.shown(plan.round)}, now",
     }
 
 
@@ -353,7 +394,6 @@ def _choices(form: DecisionForm) -> list[dict[str, Any]]:
             "id": f"id_outcome_{place}",
             "hint": HINTS[Outcome(value)],
             "checked": value == chosen,
-            "takes_reason": value in (Outcome.RETURN, Outcome.NOTE),
         }
         for place, (value, label) in enumerate(form.fields["outcome"].choices)
     ]

@@ -33,7 +33,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import lines_visible_to
+from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
@@ -123,15 +123,17 @@ class Fact:
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     """The live lines with all that the page needs, put on the plan for its rules: 4 queries, however many.
 
-    A partner sees no other partner's offer. Regional lines carry their countries instead of offers.
+    A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
+    says as `ever_submitted` whether a version holds it.
     """
     sent = LineDecision.objects.filter(activity=OuterRef("pk"), sent_at__isnull=False).order_by("-round")
     lines = (
-        Activity.objects.select_related("area__plan", "type")
+        activities_visible_to(seat)
+        .select_related("area__plan", "type")
         .prefetch_related(
             Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
         )
-        .annotate(last_reason=Subquery(sent.values("reason")[:1]))
+        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
         .order_by("area__position", "number")
     )
     if workplan.taskforce.is_regional:
@@ -177,6 +179,11 @@ def live_areas(
             )
         )
     return tuple(rows)
+
+
+def lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
+    """Lines as `load_live_lines` loads them that were withdrawn before anybody outside was handed them."""
+    return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]
 
 
 def load_version_lines(
@@ -317,8 +324,9 @@ def months(first: date | None, last: date | None, year: int) -> str:
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
-    """US dollars of partners, accepted and offered, over lines that are not withdrawn."""
-    sums = {ContributionStatus.ACCEPTED: Decimal(0), ContributionStatus.OFFERED: Decimal(0)}
+    """US dollars of partners, accepted, offered and asked of them, over lines that are not withdrawn."""
+    told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
+    sums = dict.fromkeys(told, Decimal(0))
     for line in lines:
         for gift in [] if line.is_withdrawn else line.contributions.all():
             if gift.status in sums:
@@ -431,6 +439,15 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     return line.state, line.get_state_display()
 
 
+def frozen_state_of(line: VersionLine) -> tuple[str, str]:
+    """Status and word of a line of a version."""
+    if line.withdrawn:
+        return "withdrawn", "Withdrawn since"
+    if line.funding == Funding.RESERVE:
+        return "reserve", "In reserve"
+    return line.state, line.get_state_display()
+
+
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
         return "None asked"
@@ -464,14 +481,7 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
         f"{part.taskforce.name}{' (host)' if part.role == ParticipationRole.HOST else ''}"
         for part in line.participations.all()
     ]
-    reserve = line.funding == Funding.RESERVE
-    status, state = (
-        ("withdrawn", "Withdrawn since")
-        if line.withdrawn
-        else ("reserve", "In reserve")
-        if reserve
-        else (line.state, line.get_state_display())
-    )
+    status, state = frozen_state_of(line)
     return LineRow(
         code=line.code,
         short_code=line.short_code,

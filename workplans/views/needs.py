@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from commit_portal.decisions import require
+from commit_portal import clock
+from commit_portal.decisions import Refused, require
 from commit_portal.forms import posted, status_of
 from commit_portal.rowversions import StaleRow
 from workplans.actions.drafting import write_needs
 from workplans.forms import NeedsForm
-from workplans.permissions import may_edit_workplan
+from workplans.permissions import drafts, may_edit_workplan
 from workplans.requests import seat_of
 from workplans.views.lines import Difference
 from workplans.views.loading import draft_or_404
@@ -23,21 +23,30 @@ from workplans.views.loading import draft_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are."""
+    """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are.
+
+    Where the plan was submitted while somebody typed, nothing is written and nothing typed is lost.
+    """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    require(may_edit_workplan(seat, plan))
+    may = may_edit_workplan(seat, plan)
+    if request.method != "POST" or not drafts(seat, plan):
+        require(may)
     form = NeedsForm(posted(request), initial={"row_version": plan.row_version, "needs": plan.needs})
     context: dict[str, Any] = {"plan": plan, "form": form, "before": plan.needs}
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if not may:
+        context["closed"], status = may.reason, 409
+    elif request.method == "POST" and form.is_valid():
         typed = _lines_joined(form.cleaned_data["needs"])
         before = _lines_joined(request.POST.get("before", ""))
         seen = form.cleaned_data["row_version"]
         if seen != plan.row_version and before == _lines_joined(plan.needs):
             seen = plan.row_version
         try:
-            write_needs(plan, typed, seen=seen, by=seat, now=timezone.now())
+            write_needs(plan, typed, seen=seen, by=seat, now=clock.now())
+        except Refused as refused:
+            context["closed"], status = refused.reason, 409
         except StaleRow as stale:
             current: Any = stale.current
             again = {"row_version": current.row_version, "needs": typed}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
-from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.lifecycle import Transition, may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from workplans.actions.regional import (
@@ -25,9 +27,11 @@ from workplans.differences import cost_in_words, words_of_line
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
+from workplans.queries import regional_mark
 from workplans.requests import number_sent, seat_of
-from workplans.views.lines import load_live_lines
-from workplans.views.loading import activity_or_404, workplan_or_404
+from workplans.views.amending import reason_of_amendment
+from workplans.views.lines import events_for, load_live_lines, trail
+from workplans.views.loading import activity_or_404, texts_today, workplan_or_404
 
 CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
 
@@ -40,7 +44,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     if request.method == "POST":
         try:
             confirm_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -60,7 +64,7 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
         code, name = part.activity.code, part.taskforce.name
         try:
             decline_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -74,56 +78,85 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_propose(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Ask a second person of the regional office to put the plan in force."""
-    plan = workplan_or_404(request, year, place)
-    require(may_walk(plan, PROPOSE_REGIONAL, by=seat_of(request)))
-    load_live_lines(plan, seat_of(request))
-    broken: list[Violation] = violations_of(plan, PROPOSE_REGIONAL)
+    read = _read(request, year, place, PROPOSE_REGIONAL)
     status = 200
     if request.method == "POST":
         try:
-            propose_regional(plan, by=seat_of(request), now=timezone.now())
+            propose_regional(
+                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
+            )
         except RuleBroken as refused:
-            broken, status = list(refused.violations), 409
+            read.context["broken"], status = _with_links(read.plan, refused.violations), 409
+        except StaleRow:
+            read, status = _read(request, year, place, PROPOSE_REGIONAL, again=True), 409
         else:
             messages.success(
                 request, "Proposed. A second person of the regional office puts the plan in force."
             )
             return redirect("workplan", year, place)
-    return render(
-        request,
-        "workplans/regional_propose.html",
-        {**_context(plan), "broken": _with_links(plan, broken), "lines": _lines(plan)},
-        status=status,
-    )
+    return render(request, "workplans/regional_propose.html", read.context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The second person reads what was proposed, and puts it in force."""
-    plan = workplan_or_404(request, year, place)
-    require(may_walk(plan, PUT_IN_FORCE, by=seat_of(request)))
-    load_live_lines(plan, seat_of(request))
-    broken: list[Violation] = violations_of(plan, PUT_IN_FORCE)
+    read = _read(request, year, place, PUT_IN_FORCE)
     status = 200
     if request.method == "POST":
         try:
-            put_in_force(plan, seen=number_sent(request, "round"), by=seat_of(request), now=timezone.now())
+            put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
+        except RuleBroken as refused:
+            read.context["broken"], status = _with_links(read.plan, refused.violations), 409
         except StaleRow:
-            messages.error(request, CHANGED_MEANWHILE)
-            status = 409
+            read, status = _read(request, year, place, PUT_IN_FORCE, again=True), 409
         else:
             messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
             return redirect("workplan", year, place)
-    return render(
-        request,
-        "workplans/regional_put_in_force.html",
+    plan = read.plan
+    context = {
+        **read.context,
+        "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        "why": reason_of_amendment(plan),
+    }
+    return render(request, "workplans/regional_put_in_force.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The regional plan as a check page shows it, and the mark of what was read."""
+
+    plan: Workplan
+    context: dict[str, Any]
+
+
+def _read(
+    request: HttpRequest, year: int, place: str, transition: Transition, *, again: bool = False
+) -> Read:
+    """The plan for one step; `again` after a refusal, with what happened since the page was opened.
+
+    The trail's end and the mark come before the lines: an answer that comes between makes the mark out of date.
+    The other way round it would be covered by the mark although nobody was shown it.
+    """
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    require(may_walk(plan, transition, by=seat))
+    events = events_for(seat, plan)
+    last = events.order_by("-pk").values_list("pk", flat=True).first() or 0
+    mark = regional_mark(plan)
+    load_live_lines(plan, seat)
+    opened_at = number_sent(request, "last")
+    since = events.filter(pk__gt=opened_at, pk__lte=last) if again and opened_at >= 0 else events.none()
+    return Read(
+        plan,
         {
             **_context(plan),
-            "broken": _with_links(plan, broken),
+            "mark": mark,
+            "last": last,
+            "changed": CHANGED_MEANWHILE if again else "",
+            "since": trail(since),
+            "broken": _with_links(plan, violations_of(plan, transition)),
             "lines": _lines(plan),
-            "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
         },
-        status=status,
     )
 
 
@@ -167,7 +200,7 @@ def _answer_page(
 
 
 def _facts(line: Any) -> list[tuple[str, str]]:
-    words = words_of_line(line)
+    words = words_of_line(line, texts_today(line.workplan))
     return [
         (label, words[label])
         for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")
@@ -205,7 +238,7 @@ def _lines(plan: Workplan) -> list[dict[str, Any]]:
     ]
 
 
-def _with_links(plan: Workplan, broken: list[Violation]) -> list[dict[str, str]]:
+def _with_links(plan: Workplan, broken: Iterable[Violation]) -> list[dict[str, str]]:
     """Each broken rule with the address of the line it is about, where it is about one."""
     place = plan.taskforce.slug
     return [

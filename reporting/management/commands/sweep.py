@@ -1,7 +1,7 @@
 """The loop beside each worker: editions whose doorbell was lost or whose worker is gone.
 
-At its start and every hour it also removes what workers that were killed have left in the store: report files
-older than a day that no edition names (reporting.orphans).
+At its start and every hour it also removes what workers that were killed have left behind: report files in the
+store that are older than a day and named by no edition, and folders of as old a render (reporting.orphans).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from reporting import jobs
-from reporting.orphans import remove_orphans
+from reporting.orphans import remove_left_folders, remove_orphans
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class Command(BaseCommand):
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
                     tidied = time.monotonic()
                     remove_orphans(now=timezone.now())
+                    remove_left_folders(now=timezone.now())
             except DatabaseError:
                 logger.warning("The sweep could not read the editions; it looks again.")
             except OSError:

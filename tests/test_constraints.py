@@ -1,0 +1,294 @@
+"""Every constraint of the database, each with one row that tries to break it, past every action."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from commit_portal.models import User
+from reporting.actions.reviews import open_review
+from reporting.models import (
+    ActivityProgress,
+    AnnualReport,
+    CountryReview,
+    Delegate,
+    Meeting,
+    MeetingPart,
+    Recommendation,
+    RecommendationAddressee,
+    Review,
+    TargetStatus,
+)
+from spa.models import Area, Correction, MenuActivity, Target
+from tests import cast
+from tests.report_rows import make_edition
+from tests.report_samples import sample_2009
+from workplans.actions.trust import release_workplan
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    Contribution,
+    CycleStep,
+    LineDecision,
+    Ministry,
+    Opening,
+    Participation,
+    Partner,
+    Release,
+    Seat,
+    Taskforce,
+    TaskforceMember,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+
+HERE = Path(__file__)
+BEFORE, DAY, AFTER = date(2011, 2, 1), date(2011, 3, 1), date(2011, 4, 1)
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
+ENDED = {"starts_on": AFTER, "ends_on": DAY}
+
+# Columns of one row that is there, as they cannot be.
+CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
+    ("nobody_is_a_superuser", User, {"is_superuser": True}),
+    ("target_is_in_force_until_after_from", Target, {"in_force_from": DAY, "in_force_until": BEFORE}),
+    ("correction_corrects_one_thing", Correction, {"target": None}),
+    ("taskforce_ends_after_it_starts", Taskforce, {"active_from": DAY, "active_until": BEFORE}),
+    ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
+    ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
+    ("seat_ends_after_it_starts", Seat, {"ends_on": date(2000, 1, 1)}),
+    ("year_ends_after_it_starts", AnnualCycle, {"ends_on": F("starts_on")}),
+    ("ceilings_are_not_negative", AnnualCycle, {"regional_ceiling": -1}),
+    ("guide_is_a_range", AnnualCycle, {"guide_max": 1}),
+    ("step_is_planned_to_end_after_it_starts", CycleStep, {"planned_from": DAY, "planned_until": BEFORE}),
+    ("step_ended_after_it_started", CycleStep, {"actual_from": DAY, "actual_until": BEFORE}),
+    ("committed_within_ceiling", Workplan, {"committed": Decimal("100000.01")}),
+    ("submitted_when_and_by_whom", Workplan, {"submitted_by": None}),
+    ("decided_when_and_by_whom", Workplan, {"decided_by": None}),
+    ("closed_when_and_by_whom", Workplan, {"status": "closed", "closed_at": cast.NOW}),
+    (
+        "submitted_plan_says_when",
+        Workplan,
+        {"status": "submitted", "submitted_at": None, "submitted_by": None},
+    ),
+    ("only_a_closed_plan_says_when_it_closed", Workplan, {"status": "closed"}),
+    ("opening_ends_after_it_starts", Opening, {"ended_at": LONG_AGO}),
+    ("activity_has_a_title", Activity, {"title": ""}),
+    ("activity_ends_after_it_starts", Activity, ENDED),
+    ("activity_cost_is_not_negative", Activity, {"secretariat_cost": -1}),
+    ("no_secretariat_money_is_zero", Activity, {"funding": "none", "secretariat_cost": 1}),
+    ("activity_texts_keep_to_their_length", Activity, {"description": "x" * 5_001}),
+    ("withdrawn_when_and_by_whom", Activity, {"withdrawn_at": cast.NOW}),
+    ("confirmed_when_and_by_whom", Participation, {"confirmed_at": cast.NOW}),
+    ("need_met_by_a_partner_names_it", TechnicalNeed, {"met_by": "partner"}),
+    ("contribution_is_above_zero", Contribution, {"amount": 0}),
+    ("return_carries_a_reason", LineDecision, {"outcome": "return", "reason": ""}),
+    ("version_committed_within_ceiling", WorkplanVersion, {"committed": Decimal("100000.01")}),
+    ("line_of_a_version_is_complete", VersionLine, {"lead_body": ""}),
+    ("line_of_a_version_ends_after_it_starts", VersionLine, ENDED),
+    ("line_of_a_version_has_no_negative_cost", VersionLine, {"secretariat_cost": -1}),
+    ("line_of_a_version_without_secretariat_money_is_zero", VersionLine, {"funding": "none"}),
+    ("support_is_above_zero", VersionLineSupport, {"amount": 0}),
+    ("release_is_to_somebody_else", Release, {"audience": "secretariat"}),
+    ("release_ended_when_and_by_whom", Release, {"ended_at": cast.NOW}),
+    ("release_ends_after_it_starts", Release, {"ended_at": LONG_AGO, "ended_by": F("by")}),
+    ("meeting_is_planned_to_end_after_it_starts", Meeting, {"planned_from": DAY, "planned_until": BEFORE}),
+    ("meeting_ended_after_it_started", Meeting, {"actual_from": DAY, "actual_until": BEFORE}),
+    ("delegate_comes_for_one", Delegate, {"taskforce": None}),
+    ("recommendation_speaks_of_an_area_or_a_target", Recommendation, {"area": 1, "target": 1}),
+    ("review_opened_when_and_by_whom", Review, {"opened_by": None}),
+    ("review_closed_when_and_by_whom", Review, {"status": "closed", "closed_at": cast.NOW}),
+    ("review_under_way_says_when_it_was_opened", Review, {"opened_at": None, "opened_by": None}),
+    ("only_a_closed_review_says_when_it_closed", Review, {"status": "closed"}),
+    ("sheet_submitted_when_and_by_whom", CountryReview, {"submitted_at": cast.NOW}),
+    ("sheet_handed_in_says_when", CountryReview, {"status": "submitted"}),
+    ("only_a_closed_sheet_says_when_it_closed", CountryReview, {"closed_at": cast.NOW}),
+    ("reopened_sheet_says_why", CountryReview, {"round": 2}),
+    (
+        "activity_ended_after_it_started",
+        ActivityProgress,
+        {"actual_starts_on": DAY, "actual_ends_on": BEFORE},
+    ),
+    ("spending_is_not_negative", ActivityProgress, {"spent_partners": -1}),
+    *(
+        (
+            "not_started_has_no_dates_and_no_partner_money",
+            ActivityProgress,
+            {"status": "not_started", **fact},
+        )
+        for fact in ({"actual_starts_on": DAY}, {"actual_ends_on": DAY}, {"spent_partners": 1})
+    ),
+    ("only_an_achieved_target_has_its_date", TargetStatus, {"achieved_on": DAY}),
+    ("secretariat_reads_without_a_release", AnnualReport, {"released_at": cast.NOW, "released_by": 1}),
+    ("report_progress_is_in_percent", AnnualReport, {"progress": 101}),
+)
+# One more of a row that is there once, different only in what else must be.
+AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
+    ("one_user_per_email", User, {"email": "KH_OFFICER@commit.example"}),
+    ("area_code_is_unique_in_its_plan", Area, {}),
+    ("target_code_is_unique_in_its_plan", Target, {}),
+    ("menu_code_is_unique_in_its_area", MenuActivity, {}),
+    ("one_regional_taskforce", Taskforce, {"country": None, "slug": "second", "position": 99}),
+    ("ministry_stands_once_in_its_taskforce", Ministry, {}),
+    ("step_stands_once_in_its_year", CycleStep, {}),
+    ("one_workplan_a_taskforce_and_year", Workplan, {}),
+    ("draft_is_open_once_to_its_desk", Opening, {}),
+    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999"}),
+    ("activity_code_is_unique", Activity, {"number": 999}),
+    ("activity_serves_a_target_once", ActivityTarget, {}),
+    ("taskforce_takes_part_once", Participation, {}),
+    ("one_decision_a_line_and_round", LineDecision, {}),
+    ("version_number_is_unique_in_its_workplan", WorkplanVersion, {}),
+    ("line_stands_once_in_its_version", VersionLine, {}),
+    ("line_serves_a_target_once", VersionLineTarget, {}),
+    ("taskforce_takes_part_in_a_line_once", VersionLineCountry, {}),
+    ("version_is_released_once_to_an_audience", Release, {}),
+    ("meeting_number_is_unique_in_its_kind", MeetingPart, {}),
+    ("recommendation_number_is_unique_in_its_meeting", Recommendation, {}),
+    ("recommendation_is_addressed_once", RecommendationAddressee, {}),
+    ("one_review_a_year_and_stage", Review, {}),
+    (
+        "one_sheet_a_taskforce_and_round",
+        CountryReview,
+        {
+            "status": "closed",
+            "submitted_at": cast.NOW,
+            "submitted_by_id": 1,
+            "closed_at": cast.NOW,
+        },
+    ),
+    ("one_open_sheet_a_taskforce", CountryReview, {"round": 2, "reopened_because": "A date."}),
+    ("one_answer_an_activity", ActivityProgress, {}),
+    ("one_answer_a_target", TargetStatus, {}),
+    ("one_edition_a_year_audience_and_number", AnnualReport, {}),
+)
+
+
+@pytest.fixture
+def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
+    """One row of every kind that has a constraint, each as it may be."""
+    seats, office = world.seats, world.seats["regional_office"]
+    plan = world.workplan("kh")
+    line = cast.complete_line(plan, by=seats["kh_officer"])
+    plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    release = release_workplan(plan, "partners", by=seats["kh_lead"], now=cast.NOW)
+    frozen = VersionLine.objects.filter(version=release.version).get()
+    review = open_review(world.cycle, "mid-year", by=office, now=cast.NOW)
+    sheet = review.sheets.get(taskforce=plan.taskforce)
+    target = line.target_links.get().target
+    ilo, who = Partner.objects.get(acronym="ILO"), {"made_at": cast.NOW, "made_by": office.user}
+    meeting = Meeting.objects.create(slug="som-9")
+    asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
+    made = [
+        seats["kh_officer"],
+        seats["kh_officer"].user,
+        plan.taskforce,
+        world.cycle,
+        world.cycle.steps.all()[0],
+        plan,
+        line,
+        line.target_links.get(),
+        line.decisions.get(),
+        target,
+        target.area,
+        target.area.menu.get(),
+        release,
+        release.version,
+        frozen,
+        frozen.target_links.get(),
+        review,
+        sheet,
+        meeting,
+        asked,
+        plan.openings.get(),
+        Participation.objects.create(activity=line, taskforce=plan.taskforce),
+        TechnicalNeed.objects.create(activity=line, what="A trainer"),
+        Contribution.objects.create(activity=line, partner=ilo, amount=5, **who),
+        VersionLineCountry.objects.create(line=frozen, taskforce=plan.taskforce, role="host"),
+        VersionLineSupport.objects.create(line=frozen, partner=ilo, kind="funds", amount=5),
+        Ministry.objects.create(taskforce=plan.taskforce, name="Interior", position=1),
+        TaskforceMember.objects.create(taskforce=plan.taskforce, name="A member", starts_on=DAY),
+        MeetingPart.objects.create(meeting=meeting, kind="som", number=9),
+        Delegate.objects.create(meeting=meeting, taskforce=plan.taskforce, name="A delegate"),
+        RecommendationAddressee.objects.create(recommendation=asked, taskforce=plan.taskforce),
+        ActivityProgress.objects.create(sheet=sheet, activity=line, status="under_way"),
+        TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
+        make_edition(world.cycle, of=sample_2009(1)),
+        Correction.objects.create(
+            target=target,
+            text="x",
+            reason="x",
+            source="x",
+            by=office.user,
+            made_at=cast.NOW,
+            in_force_from=DAY,
+        ),
+    ]
+    return {type(row): row for row in made}
+
+
+def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
+    tests = "".join(path.read_text() for path in HERE.parent.glob("test_*.py"))
+    ours = ("commit_portal", "spa", "workplans", "reporting")
+    names = [
+        constraint.name
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+        for constraint in model._meta.constraints
+    ]
+
+    assert [name for name in names if f'"{name}"' not in tests] == []
+
+
+@pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)
+def test_the_database_refuses_columns_that_cannot_be(
+    rows: dict[type[models.Model], models.Model],
+    constraint: str,
+    model: type[models.Model],
+    changes: dict[str, Any],
+) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        model._default_manager.filter(pk=rows[model].pk).update(**changes)
+
+
+@pytest.mark.parametrize(("constraint", "model", "changes"), AGAIN)
+def test_the_database_refuses_a_row_that_is_there_already(
+    rows: dict[type[models.Model], models.Model],
+    constraint: str,
+    model: type[models.Model],
+    changes: dict[str, Any],
+) -> None:
+    another = model._default_manager.get(pk=rows[model].pk)
+    for name, value in changes.items():
+        setattr(another, name, value)
+    another.pk = None
+    another._state.adding = True
+
+    with pytest.raises(IntegrityError, match=_said(constraint)), transaction.atomic():
+        another.save(force_insert=True)
+
+
+def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Seat) -> None:
+    opening = {"workplan": kh_plan, "partner": ilo.partner, "opened_at": cast.NOW}
+    Opening.objects.create(**opening)
+
+    said = _said("draft_is_open_once_to_a_partner")
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        Opening.objects.create(**opening)
+
+
+def _said(constraint: str) -> str:
+    """SQLite names the columns of what is there already, and not the constraint."""
+    return constraint if connection.vendor == "postgresql" else "UNIQUE constraint failed"
