@@ -28,7 +28,8 @@ def now() -> datetime:
     day = demonstration_day()
     if day is None:
         return real
-    moment = real.replace(year=day.year, month=day.month, day=day.day)
+    # Its day at this hour of the offices' clock: by any other the act might bear the day after.
+    moment = timezone.localtime(real).replace(year=day.year, month=day.month, day=day.day)
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     last = Event.objects.filter(at__lt=midnight).aggregate(last=Max("at"))["last"]
     return max(moment, last + TICK) if last else moment

@@ -101,9 +101,6 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     }
 
 
-# The chapters, in the order of printing.
-
-
 def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
     numbers = contents.chapter("How to read this report", "reading")
     return {

@@ -20,11 +20,11 @@ from reporting.models import AnnualReport, CountryReview, Review
 from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
-from workplans.queries import drafts_visible_to
+from workplans.queries import awaiting_decision, drafts_visible_to
+from workplans.rules import unfinished
 from workplans.statuses import (
     IN_FORCE,
     Audience,
-    Funding,
     LineState,
     Role,
     Step,
@@ -35,15 +35,6 @@ from workplans.statuses import (
 REVIEW_NOTICE = 30
 
 LIVE = Q(activities__withdrawn_at__isnull=True)
-UNFINISHED = LIVE & (
-    Q(activities__title="")
-    | Q(activities__type__isnull=True)
-    | Q(activities__starts_on__isnull=True)
-    | Q(activities__ends_on__isnull=True)
-    | Q(activities__lead_body="")
-    | (Q(activities__secretariat_cost__isnull=True) & ~Q(activities__funding=Funding.NONE))
-)
-TO_DECIDE = LIVE & Q(activities__state=LineState.PROPOSED) & ~Q(activities__funding=Funding.RESERVE)
 RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
 # The number of the version that the other taskforces read, if any.
 THEY_READ = Release.objects.filter(
@@ -123,11 +114,11 @@ def _plans(on: date) -> QuerySet[Any]:
         .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
         .annotate(
             lines=Count("activities", filter=LIVE, distinct=True),
-            unfinished=Count("activities", filter=UNFINISHED, distinct=True),
+            unfinished=Count("activities", filter=unfinished("activities__"), distinct=True),
             returned=Count(
                 "activities", filter=LIVE & Q(activities__state=LineState.RETURNED), distinct=True
             ),
-            to_decide=Count("activities", filter=TO_DECIDE, distinct=True),
+            to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
         )

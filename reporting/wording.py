@@ -11,6 +11,7 @@ from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import day as short_day
 from commit_portal.words import in_the_office, in_words, money
+from commit_portal.words import sentence as sentence
 from reporting.dataset import CellStatus, Result, Span
 from workplans.statuses import Audience
 
@@ -73,11 +74,6 @@ def number_word(number: int) -> str:
 def counted_word(number: int, one: str, many: str = "") -> str:
     """ "six recommendations": as `counted`, with small numbers in words."""
     return f"{number_word(number)} {one if number == 1 else many or one + 's'}"
-
-
-def sentence(text: str) -> str:
-    """The first letter large, whatever the rest."""
-    return text[:1].upper() + text[1:]
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> str:

@@ -59,14 +59,25 @@ def test_in_the_demonstration_it_is_its_own_day_at_this_hour_and_time_passes(dem
     after = timezone.now()
 
     assert first < second
-    assert first.date() == second.date() == clock.today() == DAY
+    assert timezone.localdate(first) == timezone.localdate(second) == clock.today() == DAY
     # Around midnight the two readings may lie on different days.
-    if before.date() == after.date():
-        assert before.time() <= first.time() <= second.time() <= after.time()
+    if timezone.localdate(before) == timezone.localdate(after):
+        hours = [timezone.localtime(at).time() for at in (before, first, second, after)]
+        assert hours == sorted(hours)
+
+
+@pytest.mark.parametrize("hour", [0, 16, 17, 23])
+def test_at_every_hour_an_act_in_the_demonstration_bears_its_day_in_the_offices(
+    hour, demonstration, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 5, 1, hour, 30, tzinfo=UTC))
+
+    assert timezone.localdate(clock.now()) == clock.today() == DAY
 
 
 def test_what_is_done_tomorrow_in_the_demonstration_comes_after_what_was_done_today(demonstration, kh_lead):
-    late = datetime(2011, 2, 16, 23, 59, 59, tzinfo=UTC)
+    # A second before midnight in the offices.
+    late = datetime(2011, 2, 16, 16, 59, 59, tzinfo=UTC)
     for at in (late, timezone.now()):
         record_event_at(at, kh_lead)
 
@@ -116,9 +127,8 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
     assert answer.status_code == 302
     plan = Workplan.objects.get(pk=kh_plan.pk)
     assert plan.submitted_at is not None
-    assert plan.submitted_at.date() == DAY
-    assert plan.versions.get().made_at.date() == DAY
-    assert Event.objects.get(verb="submit").at.date() == DAY
+    moments = (plan.submitted_at, plan.versions.get().made_at, Event.objects.get(verb="submit").at)
+    assert {timezone.localdate(at) for at in moments} == {DAY}
 
 
 def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_and_a_review_opened(
@@ -148,7 +158,9 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
         confirm_participation(part, by=lead, now=cast.NOW)
     propose_regional(regional_plan, by=regional_office, now=cast.NOW)
 
-    in_force = client_of(regional_manager).post("/2011/regional/in-force/", {"round": "1"})
+    manager = client_of(regional_manager)
+    read = manager.get("/2011/regional/in-force/").context
+    in_force = manager.post("/2011/regional/in-force/", {"seen": read["mark"], "last": read["last"]})
     opened = client_of(regional_office).post(
         "/2011/reviews/mid-year/open/", {"meeting": "", "answers_due_on": "20 Jun 2011"}
     )
@@ -189,5 +201,5 @@ def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_ti
     assert report.started_at is not None
     assert report.lease_until is not None
     assert report.heartbeat_at is not None
-    assert {at.date() for at in (report.as_of, report.asked_at, report.started_at)} == {DAY}
+    assert {timezone.localdate(at) for at in (report.as_of, report.asked_at, report.started_at)} == {DAY}
     assert min(report.queued_at, report.lease_until, report.heartbeat_at) >= before

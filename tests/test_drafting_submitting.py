@@ -13,7 +13,8 @@ from workplans.actions.deciding import approve_all_left
 from workplans.actions.drafting import add_activity
 from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan
 from workplans.actions.trust import release_workplan
-from workplans.models import Opening, Release
+from workplans.models import Activity, Opening, Release
+from workplans.rules import unfinished, wp_5
 from workplans.statuses import Audience
 
 AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
@@ -113,6 +114,23 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert "Name a lead body for KH-2011-002" in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
+
+
+def test_the_database_counts_as_unfinished_what_wp_5_names(world):
+    """The home page counts with one query; the check before submitting names each."""
+    blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    for field, value in blank.items():
+        complete_line(plan, by=officer, **{field: value})
+    complete_line(plan, by=officer, secretariat_cost=None, funding="none")
+    gone = complete_line(plan, by=officer, lead_body="")
+    Activity.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=officer.user)
+
+    counted = plan.activities.filter(unfinished())
+
+    named = [violation.where for violation in wp_5(world.workplan("kh"))]
+    assert sorted(line.short_code for line in counted) == sorted(named)
+    assert counted.count() == len(blank)
 
 
 def test_only_the_lead_submits_and_the_region_has_its_own_page(world):

@@ -257,11 +257,18 @@ def counted_cost(workplan: Workplan) -> Decimal:
     return lines_that_count(workplan).aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 
+def awaiting_decision(of: str = "") -> Q:
+    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9).
+
+    `of` is the way to the lines, as in "activities__".
+    """
+    proposed = Q(**{f"{of}state": LineState.PROPOSED, f"{of}withdrawn_at__isnull": True})
+    return proposed & ~Q(**{f"{of}funding": Funding.RESERVE})
+
+
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
-    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9)."""
-    return workplan.activities.filter(state=LineState.PROPOSED, withdrawn_at__isnull=True).exclude(
-        funding=Funding.RESERVE
-    )
+    """Those of one plan."""
+    return workplan.activities.filter(awaiting_decision())
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:

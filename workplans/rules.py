@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from django.db.models import Q
+
 from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
@@ -243,6 +245,19 @@ def wp_16(activity: Activity) -> Violation | None:
 def is_unfinished(activity: Activity) -> bool:
     """Whether WP-5 still asks something of this line."""
     return not activity.is_withdrawn and any(_missing_in(activity))
+
+
+def unfinished(of: str = "") -> Q:
+    """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
+    lacks = Q()
+    for field in MISSING_WORDS:
+        lack = Q(
+            **{f"{of}{field}": ""} if field in ("title", "lead_body") else {f"{of}{field}__isnull": True}
+        )
+        if field == "secretariat_cost":
+            lack &= ~Q(**{f"{of}funding": Funding.NONE})
+        lacks |= lack
+    return Q(**{f"{of}withdrawn_at__isnull": True}) & lacks
 
 
 def _missing_in(line: Activity) -> Iterator[str]:

@@ -19,7 +19,7 @@ from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, money, sentence, span
 from reporting import forms, permissions, queries
 from reporting.actions import reviews as actions
 from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
@@ -607,7 +607,7 @@ def _reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
         "facts": _line_facts(line),
         "status": (row.status if row else "") or "not_reported",
         "word": (row.get_status_display() if row and row.status else "") or "Not reported",
-        "dates": _begun(span(row.actual_starts_on, row.actual_ends_on)) if row else "No dates yet",
+        "dates": sentence(span(row.actual_starts_on, row.actual_ends_on)) if row else "No dates yet",
         "secretariat": _amount(row.spent_secretariat if row else None),
         "partners": _amount(row.spent_partners if row else None),
         "spent": _spent_words(row),
@@ -646,12 +646,7 @@ def _spent_words(row: ActivityProgress | None) -> str:
         return "Spending not reported"
     if missing:
         known.append(f"spending of {missing[0]} not reported")
-    return _begun(", ".join(known))
-
-
-def _begun(words: str) -> str:
-    """With a capital at the beginning."""
-    return words[:1].upper() + words[1:]
+    return sentence(", ".join(known))
 
 
 def _amount(amount: Any) -> str:

@@ -16,7 +16,7 @@ from commit_portal.decisions import Violation
 from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.models import (
@@ -265,7 +265,7 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what was said, then when and by which seat."""
     rows = []
     for event in events:
-        rows.append(TrailRow(_begun(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
+        rows.append(TrailRow(sentence(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
     return tuple(rows)
 
 
@@ -290,7 +290,7 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
         ),
         Fact("Targets it serves", targets or "None chosen yet", "targets"),
         Fact("Type", str(line.type or "Not chosen yet"), "type"),
-        Fact("Runs", _begun(span(line.starts_on, line.ends_on)), "starts_on"),
+        Fact("Runs", sentence(span(line.starts_on, line.ends_on)), "starts_on"),
         Fact("Lead body", line.lead_body or "Not named yet", "lead_body"),
         Fact("Secretariat cost", cost, "secretariat_cost"),
         Fact("Description", line.description or "None yet", "description"),
@@ -317,7 +317,7 @@ def months(first: date | None, last: date | None, year: int) -> str:
     if first is None and last is None:
         return "No dates yet"
     if first is None or last is None:
-        return _begun(span(first, last))
+        return sentence(span(first, last))
     if first.year == last.year == year:
         return f"{first:%b}" if first.month == last.month else f"{first:%b} to {last:%b}"
     return f"{first:%b %Y} to {last:%b %Y}"
@@ -388,11 +388,6 @@ def _where_to(workplan: Workplan, violation: Violation) -> str:
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
     return f"{reverse('activity_edit', args=[year, place, int(violation.where)])}#{anchor}"
-
-
-def _begun(words: str) -> str:
-    """With a capital at the beginning; the rest, such as the names of months, as it is."""
-    return words[:1].upper() + words[1:]
 
 
 def _summed(lines: list[Any]) -> str:

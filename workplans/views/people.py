@@ -33,6 +33,10 @@ from workplans.people_lists import (
 from workplans.permissions import may_edit_people
 from workplans.queries import seats_held
 from workplans.requests import seat_of
+from workplans.views.lines import trail
+
+# A glance at the seats of the own country that were given and ended last.
+HISTORY_LENGTH = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,12 +70,14 @@ def seats(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who holds which seat, as far as the reader may see."""
     seat = seat_of(request)
+    events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
     return render(
         request,
         "workplans/people_list.html",
         {
             "groups": people_groups(seats_visible_to(seat), on=clock.today()),
             "may_edit": may_edit_people(seat),
+            "history": trail(events),
         },
     )
 
