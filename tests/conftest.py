@@ -196,13 +196,23 @@ CAST = (
 )
 
 
+@pytest.fixture
+def forget() -> Callable[[], None]:
+    """What another process of the portal is: the same rows, and nothing remembered of the comparison."""
+
+    def all_of_it() -> None:
+        dataset_of.cache_clear()
+        matrix_of.cache_clear()
+        unchanging.forget()
+
+    return all_of_it
+
+
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
+def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     """A test's rows are rolled back, and the next test's have the same keys: what a process remembers must go."""
     yield
-    dataset_of.cache_clear()
-    matrix_of.cache_clear()
-    unchanging.forget()
+    forget()
     clock.forget()
 
 

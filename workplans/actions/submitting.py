@@ -10,7 +10,7 @@ from django.db.models import F
 
 from commit_portal.lifecycle import walk
 from commit_portal.rowversions import StaleRow
-from workplans.actions.locking import bump_revision, locked_workplan
+from workplans.actions.locking import locked_workplan
 from workplans.actions.versions import freeze_submitted
 from workplans.amendments import submission_of
 from workplans.frozen import frozen_lines, same_content
@@ -120,7 +120,6 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         note="" if plan.status == WorkplanStatus.APPROVED else SET_ASIDE,
         also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
     )
-    bump_revision(plan.cycle)
     return plan
 
 
@@ -129,7 +128,6 @@ def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -
     """Open a closed plan again, as approved, with a reason. What is of record has stood all the while."""
     plan = locked_workplan(workplan)
     walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
-    bump_revision(plan.cycle)
     return plan
 
 
