@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.rowversions import StaleRow
+from commit_portal.typed import not_taken
 
 
 class BodySizeMiddleware:
@@ -51,6 +55,24 @@ class NotKeptMiddleware:
         if is_page and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Signing in is needed for every page; a form sent by somebody signed out is not lost on the way."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponseBase | None:
+        """Whoever is signed out is led to the door; for a form, to the page that holds what was typed."""
+        to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_the_door is not None and request.method == "POST":
+            # The safety token was looked at before: a page of the portal sent this.
+            return not_taken(request, is_ours=True)
+        return to_the_door
 
 
 class RefusalMiddleware:

@@ -102,6 +102,25 @@ class KeptRows(models.Model):
         abstract = True
 
 
+class DemonstrationDay(models.Model):
+    """The day on which the demonstration stands: one row, and none in a portal of real plans."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="demonstration_stands_on_one_day",
+                violation_error_message="The demonstration stands on one day.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def update(self, **kwargs: Any) -> int:
         raise TypeError("Events are only ever added.")

@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "commit_portal.middleware.NotKeptMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "commit_portal.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -276,7 +276,7 @@ if not EMBEDDED:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # A spreadsheet (commit_portal.spreadsheets.MAX_BYTES) with as much room again for its form.
 UPLOAD_BODY_LIMIT = 2_000_000
-# That review sheet has 8 fields an activity and 4 a target, 640 in all; Django's own limit is 1,000.
+# That review sheet has 8 fields an activity and 5 a target, 680 in all; Django's own limit is 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

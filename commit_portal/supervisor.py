@@ -112,12 +112,13 @@ class Supervisor:
         self.say("Preparing the database ...")
         self._manage("migrate", "--no-input")
         self._manage("createcachetable")
-        self._manage("load_reference")
         if self._in_demo_mode():
             self.env["DEMO_PASSWORD"] = self._demo_password()
             if not self.holds_a_year():
                 self.say("Making the demonstration data; this happens once ...")
                 self._manage("demo")
+        # After the demonstration, which loads the same data for its own beginning and not for today.
+        self._manage("load_reference")
 
     def _in_demo_mode(self) -> bool:
         return self.env["DEMO"].lower() in ("1", "true", "yes", "on")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from commit_portal.typed import comes_from_here, not_taken
 
 
 @login_not_required
@@ -17,9 +18,5 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose safety token is missing or old; nothing was written."""
-    words = (
-        "This form was open for too long, or it was not sent from the portal. Nothing was written. "
-        "Go back, load the page again and send it once more."
-    )
-    return render(request, "403.html", {"reason": words}, status=403)
+    """A form whose safety token is missing or old; nothing was written, and what was typed is shown again."""
+    return not_taken(request, is_ours=comes_from_here(request))

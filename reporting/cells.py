@@ -18,11 +18,15 @@ from reporting.dataset import (
     MoneyRow,
     Recommendation,
     Result,
+    Scope,
     Target,
+    sum_of,
 )
 from reporting.dataset import Chapter as CountryPart
 from reporting.linebreaks import breakable
+from reporting.spending import Spending, secretariat_reported, spending_of
 from reporting.tallies import (
+    GIVEN,
     LEGEND,
     tally_of,
 )
@@ -45,17 +49,23 @@ def key_figure(value: str, words: str) -> dict[str, str]:
     return {"value": value, "words": words}
 
 
-def spending_figure(money: MoneyRow) -> dict[str, str]:
-    """What of the approved Secretariat support was spent, in percent; the amount where nobody has said."""
-    if money.spent_secretariat is None or not money.approved:
+def spending_figure(rows: Sequence[MoneyRow]) -> dict[str, str]:
+    """What of the approved Secretariat support was spent, in percent, over the workplans that say what they spent.
+
+    The approved amount where nobody has said.
+    """
+    reported = secretariat_reported(rows)
+    money = sum_of(reported or rows)
+    if not reported or not money.approved:
         return key_figure(
             dollars(money.approved), "US dollars of Secretariat support approved; spending not reported"
         )
-    ceiling = f"; ceiling US${dollars(money.ceiling)}" if money.ceiling is not None else ""
-    return key_figure(
-        f"{wording.percent_of(money.spent_secretariat, money.approved)}%",
-        f"of US${dollars(money.approved)} Secretariat support spent{ceiling}",
-    )
+    words = f"of US${dollars(money.approved)} Secretariat support spent"
+    if len(reported) < len(rows):
+        words += f" in the {len(reported)} of {len(rows)} countries that reported spending"
+    if money.ceiling is not None:
+        words += f"; ceiling{'s' if len(reported) > 1 else ''} US${dollars(money.ceiling)}"
+    return key_figure(f"{spending_of(reported).secretariat.percent}%", words)
 
 
 def state_cell(cell: Cell, column: str = "") -> StateCell:
@@ -72,7 +82,14 @@ def state_cell(cell: Cell, column: str = "") -> StateCell:
 
 def not_asked_cell() -> StateCell:
     """The Regional column beside a target of countries only."""
-    return StateCell("not-asked", "National")
+    return StateCell(CellStatus.REGIONAL.value, wording.NOT_ASKED)
+
+
+def target_text(area: Area, target: Target) -> str:
+    """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
+    if not any(other.printed_number for other in area.targets):
+        return breakable(target.text)
+    return f"{breakable(target.text)} {wording.printed_number(target.printed_number)}"
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
@@ -93,10 +110,16 @@ def count_cell(value: int | None, missing: str) -> dict[str, Any]:
     return {"text": f"{value:,}", "kind": "" if value else "zero"}
 
 
-def money_cells(name: str, row: MoneyRow | None, missing: str = "") -> dict[str, Any]:
-    """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3)."""
+def money_cells(
+    name: str, row: MoneyRow | None, missing: str = "", *, spending: Spending | None = None
+) -> dict[str, Any]:
+    """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3).
+
+    `spending` where the row is a sum: of what reported workplans were approved, not of everything in the row.
+    """
     if row is None:
         return {"name": name, "released": False, "missing": missing}
+    spending = spending or spending_of([row])
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
     return {
         "name": name,
@@ -105,10 +128,10 @@ def money_cells(name: str, row: MoneyRow | None, missing: str = "") -> dict[str,
         "no_ceiling": row.ceiling is None,
         "approved": dollars(row.approved),
         "spent": amount_words(row.spent_secretariat),
-        "percent": wording.percent_of(row.spent_secretariat, row.approved),
+        "percent": spending.secretariat.percent,
         "accepted": dollars(row.accepted),
         "partners": amount_words(row.spent_partners),
-        "partners_percent": wording.percent_of(row.spent_partners, row.accepted),
+        "partners_percent": spending.partners.percent,
         "all": dollars(sum(spent, Decimal(0))) if spent else "not reported",
     }
 
@@ -169,10 +192,10 @@ def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = Fa
 
 
 def _under_title(dataset: Dataset, activity: Activity) -> str:
-    """The second line: the targets by their numbers, and the partners."""
-    known = {target.code: target.number for target in dataset.targets}
-    numbers = [known[code] for code in activity.targets if code in known]
-    with_targets = f"{'Targets' if len(numbers) > 1 else 'Target'} {and_list(numbers)}" if numbers else ""
+    """The second line: the targets by their codes, and the partners."""
+    known = {target.code for target in dataset.targets}
+    codes = [code for code in activity.targets if code in known]
+    with_targets = f"{'Targets' if len(codes) > 1 else 'Target'} {and_list(codes)}" if codes else ""
     with_partners = f"with {and_list(activity.partners)}" if activity.partners else ""
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
@@ -200,14 +223,22 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
 def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
-    money = next((row for row in dataset.money.by_area if row.area_code == area.code), None)
+    asked = any(target.scope is not Scope.REGIONAL for target in area.targets)
+    missing = wording.not_there(dataset.facts.audience).lower()
+    money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
     return {
         "name": breakable(area_name(area.code, area.title)),
-        "targets": str(len(area.targets)) if area.targets else "not public",
-        "counts": [str(tally[status]) for status in LEGEND] if area.targets else [],
-        "activities": f"{money.activities:,}" if money else "–",
-        "approved": dollars(money.money.approved) if money else "–",
-        "spent": amount_words(money.money.spent_secretariat) if money else "–",
+        "targets": str(len(area.targets)) if area.targets else "",
+        "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
+        "no_counts": "not asked of countries"
+        if not asked
+        else "not reported"
+        if tally[CellStatus.NOT_REPORTED]
+        else missing,
+        "no_money": "" if money else missing,
+        "activities": f"{money.activities:,}" if money else "",
+        "approved": dollars(money.money.approved) if money else "",
+        "spent": amount_words(money.money.spent_secretariat) if money else "",
     }
 
 

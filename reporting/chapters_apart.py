@@ -12,6 +12,7 @@ from reporting.cells import (
     recommendation_row,
     spending_figure,
     state_cell,
+    target_text,
 )
 from reporting.dataset import (
     CellStatus,
@@ -26,6 +27,7 @@ from reporting.sentences import (
     lead_of_country,
     lead_of_meeting,
 )
+from reporting.tallies import GIVEN
 from reporting.wording import counted_word, sentence
 
 
@@ -41,7 +43,8 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         f"{wording.why_missing([country.name], dataset.facts.audience)}.",
     }
     if not part.released:
-        return {**context, **_states_of_country(dataset, position, numbers)}
+        states = _states_of_country(dataset, position, numbers)
+        return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
     state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
@@ -74,8 +77,8 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "heading": numbers.heading,
         "released": dataset.regional.released,
-        "missing": f"{wording.not_there(dataset.facts.audience)}. "
-        f"{wording.why_region_is_missing(dataset.facts.audience)}.",
+        "short": not activities,
+        "missing": f"{wording.why_region_is_missing(dataset.facts.audience)}.",
         "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} brought two or more countries "
         "together. Each is counted once here and named under every country that takes part."
         if activities
@@ -96,6 +99,7 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     made, followed = dataset.recommendations, dataset.followed_up
     return {
         "heading": numbers.heading,
+        "short": not (made or followed or dataset.meetings),
         "lead": lead_of_meeting(dataset),
         "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
         "made": [recommendation_row(one) for one in made],
@@ -107,7 +111,7 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "meetings": [
             {
                 "name": breakable(meeting.name),
-                "planned": wording.days(meeting.planned) or "no dates yet",
+                "planned": wording.days(meeting.planned) or wording.no_dates(over=bool(meeting.actual)),
                 "planned_place": breakable(meeting.planned_place),
                 "actual": wording.days(meeting.actual) or "not held yet",
                 "actual_place": breakable(meeting.actual_place),
@@ -126,30 +130,38 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     done = sum(activity.result is Result.DONE for activity in part.activities)
     state_at = f" by {dataset.facts.state_at}" if dataset.facts.state_at else ""
     figures = [
-        key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record"),
-        key_figure(str(done), f"of them done{state_at}"),
-        key_figure(f"{achieved} of {len(asked)}", f"targets achieved, {progress} in progress")
-        if asked
-        else key_figure("–", "no target of this plan has a published text"),
+        key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record")
     ]
+    if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
+        figures.append(key_figure(str(done), f"of them done{state_at}"))
+    if any(cell.status in GIVEN for cell in asked):
+        figures.append(key_figure(f"{achieved} of {len(asked)}", f"targets achieved, {progress} in progress"))
+    elif asked:
+        figures.append(key_figure(str(len(asked)), "targets asked, none answered yet"))
+    else:
+        figures.append(key_figure("–", "no target of this plan has a published text"))
     if money:
-        figures.append(spending_figure(money))
+        figures.append(spending_figure([money]))
     return figures
 
 
 def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, Any]:
+    """The country's answers; without any, no table."""
+    if not any(target.cells[position].status in GIVEN for target in dataset.targets):
+        return {"targets": [], "targets_caption": None}
     rows = [
         {
-            "number": target.number,
-            "text": breakable(target.text),
+            "code": target.code,
+            "text": target_text(area, target),
             "state": state_cell(target.cells[position]),
             "narrative": breakable(target.cells[position].narrative),
         }
-        for target in dataset.targets
+        for area in dataset.areas
+        for target in area.targets
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
     state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
     return {
         "targets": rows,
-        "targets_caption": numbers.table(f"State of the targets{state_at}") if rows else None,
+        "targets_caption": numbers.table(f"State of the targets{state_at}"),
     }

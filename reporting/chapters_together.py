@@ -21,6 +21,7 @@ from reporting.cells import (
     not_asked_cell,
     spending_figure,
     state_cell,
+    target_text,
     time_left,
 )
 from reporting.dataset import (
@@ -39,18 +40,24 @@ from reporting.sentences import (
     lead_of_year,
     matrix_note,
     most_frequent,
+    no_states,
+    nobody_is_read,
     of_countries,
     outside_guide,
     so_many_countries,
     so_many_taskforces,
     spending_gaps,
 )
+from reporting.spending import spending_in_areas, spending_of
 from reporting.tallies import (
     LEGEND,
+    answers_given,
     asked_of_countries,
     even_shares,
     months_of_year,
     named_cells,
+    states_given,
+    steps_and_whether_over,
     sum_of_areas,
     tally_of,
     title_of_area,
@@ -72,18 +79,28 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     targets = dataset.targets
     tally = tally_of(targets)
     everyone = sum(bool(target.covered) and target.achieved == target.covered for target in targets)
-    money = dataset.money.countries
-    figures = [
-        key_figure(
-            f"{dataset.activity_total:,}", f"activities in the national workplans{covered_words(dataset)}"
-        ),
-        key_figure(
-            f"{tally[CellStatus.ACHIEVED]} of {sum(tally.values())}",
-            f"country answers say achieved, on {counted(asked_of_countries(targets), 'target')} with a published text",
-        ),
-        key_figure(str(everyone), "of these targets achieved by every country that has released its answers"),
-        spending_figure(money),
-    ]
+    money = [row for row in dataset.money.by_country if row]
+    figures = []
+    if dataset.activities_covered:
+        figures.append(
+            key_figure(
+                f"{dataset.activity_total:,}",
+                f"activities in the national workplans{covered_words(dataset)}",
+            )
+        )
+    if answers_given(dataset):
+        figures += [
+            key_figure(
+                f"{tally[CellStatus.ACHIEVED]} of {sum(tally.values())}",
+                f"country answers say achieved, on {counted(asked_of_countries(targets), 'target')} with a published text",
+            ),
+            key_figure(
+                str(everyone), "of these targets achieved by every country that has released its answers"
+            ),
+        ]
+    if money:
+        figures.append(spending_figure(money))
+    known = bool(figures)
     return {
         "heading": numbers.heading,
         "figures": figures,
@@ -91,8 +108,10 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "findings": [breakable(finding) for finding in findings(dataset)],
         "caption": numbers.table(
             f"The areas of the plan of action in figures{of_countries(dataset, dataset.money.covered)}"
-        ),
-        "areas": [area_line(dataset, area) for area in dataset.areas],
+        )
+        if known
+        else None,
+        "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
         "note": "Counts of answers add up the countries; the Regional column is a state of its own and is not in "
         "them. US dollars are the Secretariat-supported cost of the national workplans.",
     }
@@ -122,12 +141,14 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             {
                 "number": step.number,
                 "name": breakable(step.name),
-                "planned": wording.days(step.planned) or "no dates yet",
-                "actual": wording.days(step.actual) or "no dates yet",
-                "difference": (words := wording.difference(step.planned, step.actual)),
+                "planned": wording.days(step.planned)
+                or wording.no_dates(over=over or step.actual.ends is not None),
+                "actual": wording.days(step.actual) or wording.no_dates(over=over),
+                "basis": step.basis,
+                "difference": (words := wording.difference(step.planned, step.actual, over=over)),
                 "late": "late" in words,
             }
-            for step in dataset.steps
+            for step, over in steps_and_whether_over(dataset)
         ],
     }
 
@@ -136,8 +157,9 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 2: each area's targets by country, and the Regional column."""
     numbers = contents.chapter("The comparison: targets by country", "comparison", "The comparison")
     state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    known = states_given(dataset)
     tables: list[dict[str, Any]] = []
-    for area in dataset.areas:
+    for area in dataset.areas if known else ():
         if not area.targets:
             continue
         for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
@@ -160,8 +182,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                     "complete": complete,
                     "rows": [
                         {
-                            "number": target.number,
-                            "text": breakable(target.text),
+                            "code": target.code,
+                            "text": target_text(area, target),
                             "cells": [
                                 state_cell(cell, country.name)
                                 for country, cell in zip(
@@ -178,13 +200,15 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             )
     return {
         "heading": numbers.heading,
+        "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
         "legend": [
             StateCell(status.value, wording.CELL_WORDS[status])
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
-        ],
+        ]
+        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
         "without": _areas_without_targets(dataset),
     }
 
@@ -205,6 +229,9 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     facts = dataset.facts
     totals, everyone = dataset.activity_totals, len(dataset.countries)
     covered = dataset.activities_covered
+    if not covered:
+        lead = f"{nobody_is_read(dataset)}: there are no activities to count."
+        return {"heading": numbers.heading, "lead": lead, "known": False}
     caption = numbers.table(f"Activities by type and country, {facts.year}{of_countries(dataset, covered)}")
     names = [country.name for country in dataset.countries]
     most = max((value for row in dataset.types for value in row.by_country if value), default=1)
@@ -235,6 +262,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         for first, last in even_shares(everyone, CHART_ROWS)
     ]
     return {
+        "known": True,
         "heading": numbers.heading,
         "lead": f"Each country makes its own choices. In {facts.year} {so_many_taskforces(dataset, covered)} carried "
         f"{counted(dataset.activity_total, 'activity', 'activities')}. {most_frequent(dataset)}",
@@ -283,6 +311,8 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     missing = wording.not_there(dataset.facts.audience)
     numbers = contents.chapter("Money", "money")
     money, year = dataset.money, dataset.facts.year
+    if not money.covered and not money.regional:
+        return {"heading": numbers.heading, "lead": lead_of_money(dataset), "known": False}
     names = [country.name for country in dataset.countries]
     caption = numbers.table(f"Money by country, {year}, in US dollars{of_countries(dataset, money.covered)}")
     amounts = [
@@ -301,7 +331,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             f"Approved and spent per country, in US dollars. {lead_of_money(dataset)} {caption.label} has the values.",
             missing,
         )
-        for first, last in even_shares(len(names), MONEY_ROWS)
+        for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
     ]
     covered = (
         sentence(so_many_countries(dataset))
@@ -309,12 +339,21 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         else f"{money.covered} of {len(names)} countries"
     )
     rows = [money_cells(name, row, missing) for name, row in zip(names, money.by_country, strict=True)]
+    read = [row for row in money.by_country if row]
     sums = [
-        money_cells(covered, money.countries),
+        money_cells(covered, money.countries if read else None, missing, spending=spending_of(read)),
         money_cells("Regional workplan", money.regional, missing),
-        {**money_cells("All workplans", money.everything), "ceiling": "–"},
+        {
+            **money_cells(
+                "All workplans",
+                money.everything,
+                spending=spending_of([*read, *([money.regional] if money.regional else [])]),
+            ),
+            "ceiling": "–",
+        },
     ]
     return {
+        "known": True,
         "heading": numbers.heading,
         "lead": lead_of_money(dataset),
         "caption": caption,
@@ -333,14 +372,19 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "areas": [
             {
                 **money_cells(
-                    breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))), row.money
+                    breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))),
+                    row.money,
+                    spending=spending_in_areas(dataset, [row]),
                 ),
                 "activities": f"{row.activities:,}",
             }
             for row in money.by_area
+            if read
         ],
         "areas_total": {
-            **money_cells("All areas", sum_of_areas(dataset)),
+            **money_cells(
+                "All areas", sum_of_areas(dataset), spending=spending_in_areas(dataset, money.by_area)
+            ),
             "activities": f"{sum(row.activities for row in money.by_area):,}",
         },
         "partial": spending_gaps(dataset),
@@ -354,30 +398,34 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     numbers = contents.chapter(title, "progress")
     changes = [
         {
-            "number": target.number,
-            "text": breakable(target.text),
+            "code": target.code,
+            "text": target_text(area, target),
             "where": where,
             "was": StateCell(cell.was.value, wording.CELL_WORDS[cell.was]),
             "now": StateCell(cell.status.value, wording.CELL_WORDS[cell.status]),
         }
-        for target in dataset.targets
+        for area in dataset.areas
+        for target in area.targets
         for where, cell in named_cells(dataset, target)
         if cell.was is not None
     ]
     end_of_year = date(dataset.facts.year, 12, 31)
+    counted_states = answers_given(dataset)
     return {
+        "counted": counted_states,
         "heading": numbers.heading,
         "lead": lead_of_progress(dataset, len(changes)),
         "before": before,
-        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if before else None,
+        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if changes else None,
         "changes": changes,
         "due_caption": numbers.table(
-            f"Targets against their due dates, at the end of {dataset.facts.year}: countries in each state"
+            f"Targets against their due dates, at the end of {dataset.facts.year}"
+            f"{': countries in each state' if counted_states else ''}"
         ),
         "due": [
             {
-                "number": target.number,
-                "text": breakable(target.text),
+                "code": target.code,
+                "text": target_text(area, target),
                 "due": wording.month(target.due_on) if target.due_on else "none set",
                 "left": time_left(target, end_of_year),
                 "passed": bool(
@@ -385,7 +433,8 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                 ),
                 **due_counts(target),
             }
-            for target in dataset.targets
+            for area in dataset.areas
+            for target in area.targets
         ],
     }
 
@@ -399,6 +448,9 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     names = [country.name for country in dataset.countries]
     planned = [under_way(part, months, actual=False) for part in dataset.chapters]
     actual = [under_way(part, months, actual=True) for part in dataset.chapters]
+    if all(row is None for row in planned):
+        lead = f"{nobody_is_read(dataset)}: there are no dates of activities to show."
+        return {"heading": numbers.heading, "lead": lead, "known": False}
     caption = numbers.table(f"Activities under way month by month, {facts.year}, planned and actual")
     most = max((value for row in (*planned, *actual) if row for value in row), default=1)
     peak = busiest_month(planned, months)
@@ -415,9 +467,9 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         for first, last in even_shares(len(names), MONTH_ROWS)
     ]
     return {
-        "missing": missing,
+        "known": True,
         "heading": numbers.heading,
-        "lead": peak or "No dates of activities are released to the readers of this edition.",
+        "lead": peak or "No activity has planned dates.",
         "charts": panels if peak else [],
         "chart_caption": numbers.chart(
             "Activities under way: planned (outline) and actual (filled), same scale"
@@ -429,6 +481,7 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                 "name": name,
                 "kind": kind,
                 "cells": [count_cell(value, missing) for value in row] if row else None,
+                "missing": missing if plan is None else "Not reported",
             }
             for name, plan, done in zip(names, planned, actual, strict=True)
             for kind, row in (("planned", plan), ("actual", done))

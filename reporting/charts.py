@@ -296,14 +296,15 @@ def months_chart(
         drawing.label(0, base - 0.8, name)
         drawing.across(base, colour=STRONG)
         plan, done = planned[position], actual[position]
-        if plan is None or done is None:
+        if plan is None:
             drawing.label(LABELS + 1, base - 0.8, missing, fill=MUTED, size="2.4")
             continue
         for at in range(len(months)):
             x = LABELS + column * at + column * 0.2
             width = column * 0.6
             drawing.outline(x, base - plan[at] * scale, width, plan[at] * scale, STRONG)
-            drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
+            if done is not None:
+                drawing.box(x + width * 0.2, base - done[at] * scale, width * 0.6, done[at] * scale, BRAND)
     return drawing.chart(alternative, top + row * len(names) + 0.4)
 
 

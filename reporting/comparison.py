@@ -207,7 +207,11 @@ def build_dataset(rows: Rows) -> Dataset:
         types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
         money=_money(book, nations, region, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
-        regional=RegionalWorkplan(released=bool(region and region.version), activities=shared),
+        regional=RegionalWorkplan(
+            released=bool(region and region.version),
+            activities=shared,
+            version=region.version_number if region else None,
+        ),
         meetings=rows.meetings,
         recommendations=rows.recommendations,
         followed_up=rows.followed_up,
@@ -237,7 +241,7 @@ def _book(rows: Rows) -> _Book:
 
 
 def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> Area:
-    note = "" if area.targets else "The targets of this area are not public: their text is not in the portal."
+    note = "" if area.targets else "The texts of the targets are not public, and not in the portal."
     return Area(
         code=area.code,
         title=area.title,
@@ -270,6 +274,7 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     key = (plan.taskforce, target.key)
     answer, before = book.answers.get(key), book.before.get(key)
     status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
+    told = answer if plan.version is not None else None
     same = before is not None and before.status == status
     return Cell(
         status=status,
@@ -277,8 +282,8 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
         was=CellStatus(before.status) if before and not same else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
         late=answer is not None and plan.taskforce in book.rows.late,
-        achieved_on=answer.achieved_on if answer else None,
-        narrative=answer.narrative if answer and plan.version is not None else "",
+        achieved_on=told.achieved_on if told else None,
+        narrative=told.narrative if told else "",
     )
 
 
@@ -400,5 +405,6 @@ def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[str, ...]:
     hidden = [plan.country.name for plan in nations if plan.version is None and plan.country]
     if not hidden:
         return ()
-    covered = f"Totals cover {len(nations) - len(hidden)} of {len(nations)} countries."
+    read = len(nations) - len(hidden)
+    covered = f"Totals cover {read} of {len(nations)} countries." if read else "There are no totals."
     return (f"{why_missing(hidden, rows.facts.audience)}. {covered}",)

@@ -126,12 +126,16 @@ class Country:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the nine steps of the year (DESIGN 2), planned and actual."""
+    """One of the nine steps of the year (DESIGN 2), planned and actual.
+
+    `basis` says what the actual dates are where nobody recorded the step's own: "the days of the meeting".
+    """
 
     number: int
     name: str
     planned: Span = Span()
     actual: Span = Span()
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,11 +164,6 @@ class Target:
     regional: Cell | None = None
     printed_number: str = ""
     due_on: date | None = None
-
-    @property
-    def number(self) -> str:
-        """What readers call it by: the printed number, else our code."""
-        return self.printed_number or self.code
 
     @property
     def achieved(self) -> int:
@@ -294,8 +293,11 @@ class Chapter:
 
 @dataclass(frozen=True)
 class RegionalWorkplan:
+    """The region's part. `version` is the number of the version of record; older editions did not keep it."""
+
     released: bool
     activities: tuple[Activity, ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -309,7 +311,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`about` in words: "PPC 1, target 1.3", "All areas"."""
+    """`about` in words: "Target 1.T3", "All areas"."""
 
     number: int
     text: str

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from commit_portal.decisions import RuleBroken
@@ -35,10 +36,25 @@ class ReviewForm(forms.Form):
         help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
     )
 
-    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = meetings
-        self.fields["meeting"].label_from_instance = _meeting_label
+        field = self.fields["meeting"]
+        field.queryset = meetings
+        # A review is held in its year or slips into a later one: those come first, the nearest at the top.
+        later: list[tuple[int, str]] = []
+        earlier: list[tuple[int, str]] = []
+        for meeting in meetings:
+            first = meeting.actual_from or meeting.planned_from
+            rows = later if first is None or first.year >= year else earlier
+            rows.append((meeting.pk, _meeting_label(meeting)))
+        groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
+        field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
+
+
+class ReviewMeetingForm(ReviewForm):
+    """The same once the review is open: `seen` tells what stood there when the page was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
 
 def _meeting_label(meeting: Meeting) -> str:
@@ -142,13 +158,25 @@ class TargetForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, target: Target, answer: TargetAnswer) -> None:
-        initial = {**vars(answer), "seen": seen(answer)}
-        super().__init__(data, key=target.pk, name=target.code, initial=initial)
-        self.target = target
+    as_before = forms.BooleanField(label="Same as at mid-year", required=False)
+
+    def __init__(
+        self, data: Any = None, *, target: Target, answer: TargetAnswer, before: TargetAnswer | None = None
+    ) -> None:
+        super().__init__(
+            data, key=target.pk, name=target.code, initial={**vars(answer), "seen": seen(answer)}
+        )
+        self.target, self.before = target, before
+        if before is None or answer != TargetAnswer():
+            del self.fields["as_before"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.before and cleaned.get("as_before") and "status" not in self.errors:
+            if cleaned["status"] not in ("", self.before.status):
+                self.add_error("as_before", "You chose another status. Leave one of the two empty.")
+            else:
+                cleaned |= {name: cleaned.get(name) or value for name, value in vars(self.before).items()}
         status = cleaned.get("status", "")
         if cleaned.get("achieved_on") and status != TargetProgress.ACHIEVED:
             self.add_error("achieved_on", "Only an achieved target has a date on which it was achieved.")
@@ -258,15 +286,25 @@ def answer_sheet_of(
     targets: list[Target],
     progress: Mapping[int, ActivityAnswer],
     answers: Mapping[int, TargetAnswer],
+    before: Mapping[int, TargetAnswer],
     data: Any = None,
 ) -> Sheet:
-    """The taskforce's page: a row an activity of record, then a row a target that it is asked."""
+    """The taskforce's page: a row an activity of record, then a row a target that it is asked.
+
+    `before` has the closed answers of the review before, which can be taken over.
+    """
     rows: list[RowForm] = [
         ActivityForm(data, line=line, answer=progress.get(line.activity_id, ActivityAnswer()))
         for line in lines
     ]
     rows += [
-        TargetForm(data, target=target, answer=answers.get(target.pk, TargetAnswer())) for target in targets
+        TargetForm(
+            data,
+            target=target,
+            answer=answers.get(target.pk, TargetAnswer()),
+            before=before.get(target.pk),
+        )
+        for target in targets
     ]
     return Sheet(rows)
 
@@ -294,11 +332,12 @@ class MeetingForm(forms.Form):
         help_text="One gathering may be several: SOM 8 was also IMM 3.",
         error_messages={"required": "A meeting is at least one of the three kinds."},
     )
+    # One or two a year: what has three digits is a slip of the key.
     rtf_number = forms.IntegerField(
-        label="Number of the Regional Taskforce meeting", required=False, min_value=1
+        label="Number of the Regional Taskforce meeting", required=False, min_value=1, max_value=99
     )
-    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1)
-    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1)
+    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1, max_value=99)
+    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1, max_value=99)
     planned_host = forms.ModelChoiceField(
         Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
     )

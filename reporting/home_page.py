@@ -13,7 +13,7 @@ from django.urls import reverse
 from commit_portal.words import counted, money, short_day
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, VersionLineSupport, Workplan
 from workplans.queries import drafts_visible_to, plans_at_a_glance, versions_to_read, versions_visible_to
-from workplans.statuses import Step, VersionKind, WorkplanStatus
+from workplans.statuses import IN_FORCE, Step, VersionKind, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ def _approved(plans: list[Any], seat: Seat) -> str:
 
 
 def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
-    if plan.pk in live and not (plan.status == WorkplanStatus.DRAFT and plan.of_record_id):
+    of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
+    if plan.pk in live and not of_record:
         return Figures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
     return frozen.get(plan.of_record_id) if plan.of_record_id else None
 
@@ -164,7 +165,7 @@ def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]
             return "in_force", "In force", short_day(plan.of_record.made_at, year)
         return "not_released", "Not in force yet", ""
     label = plan.get_status_display()
-    if plan.status == WorkplanStatus.SUBMITTED and plan.round > 1:
+    if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = "Submitted again"
     if plan.status == WorkplanStatus.DRAFT:
         return plan.status, label, "amendment" if plan.of_record_id else ""

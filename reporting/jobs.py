@@ -35,6 +35,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from environs import env
 
+from commit_portal import clock
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
@@ -142,7 +143,7 @@ def claim(pk: int, *, now: datetime) -> Claim | None:
         token=token,
         lease_until=now + LEASE,
         heartbeat_at=now,
-        started_at=now,
+        started_at=clock.now(),
         attempts=F("attempts") + 1,
         error="",
     )
@@ -185,6 +186,17 @@ def render(pk: int, *, alive: Callable[[], None] = _nobody_looks) -> bool:
     return True
 
 
+def as_new() -> dict[str, Any]:
+    """The columns of an edition that is put into the queue, with all its attempts. The queue keeps the real time."""
+    return {
+        "attempts": 0,
+        "step": ReportStep.WAITING,
+        "progress": 0,
+        "error": "",
+        "queued_at": timezone.now(),
+    }
+
+
 def editions_to_sweep(*, now: datetime) -> list[int]:
     """Those whose doorbell was lost or whose worker is gone, the oldest first."""
     lost = Q(status=ReportStatus.QUEUED, queued_at__lt=now - DOORBELL)
@@ -211,7 +223,7 @@ def fail_the_exhausted(*, now: datetime) -> int:
                 status=ReportStatus.FAILED, token="", lease_until=None, error=words
             )
             if mine:
-                _say_failed(report, words, now=now)
+                _say_failed(report, words)
                 failed += 1
     return failed
 
@@ -292,25 +304,24 @@ def _lease() -> dict[str, Any]:
 def _give_back(held: Claim, words: str, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
     done = final or held.report.attempts >= MOST_ATTEMPTS
-    now = timezone.now()
     with suppress(LeaseLost), transaction.atomic():
         held.write(
             status=ReportStatus.FAILED if done else ReportStatus.QUEUED,
             token="",
             lease_until=None,
             error=words,
-            queued_at=now,
+            queued_at=timezone.now(),
         )
         if done:
-            _say_failed(held.report, words, now=now)
+            _say_failed(held.report, words)
 
 
-def _say_failed(report: AnnualReport, words: str, *, now: datetime) -> None:
+def _say_failed(report: AnnualReport, words: str) -> None:
     record_event(
         "fail",
         report,
         by=None,
-        now=now,
+        now=clock.now(),
         said="could not make the edition",
         note=words,
         audience=EventAudience.SECRETARIAT,
@@ -469,7 +480,7 @@ def _store_and_finish(held: Claim, folder: Path, made: Files) -> None:
 
 @transaction.atomic
 def _finish(held: Claim, made: Files, pdf: str, workbook: str) -> None:
-    now = timezone.now()
+    now = clock.now()
     hold_editions_of(held.report.cycle_id)
     held.write(
         status=ReportStatus.READY,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
 from reporting.dataset import Area, Cell, CellStatus, Dataset, Target
-from reporting.wording import CELL_WORDS, not_there
+from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Row:
 
     code: str
     text: str
+    printed: str
     due: str
     cells: SafeString
 
@@ -35,6 +36,7 @@ class _Column:
     name: str
     spoken: str
     place: str
+    missing: str
     look: str = ""
 
 
@@ -43,19 +45,22 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
+    missing = not_there(dataset.facts.audience)
     columns = [
-        _Column(name, name, escape(country.code.lower()))
+        _Column(name, name, escape(country.code.lower()), missing)
         for country, name in ((country, escape(country.name)) for country in dataset.countries)
     ]
-    regional = _Column("Regional", "the region", "regional", ' class="regional"')
-    missing = not_there(dataset.facts.audience)
+    # The region answers whether it has a workplan or not: beside its answer "Not of record" would deny it.
+    regional = _Column("Regional", "the region", "regional", "Details", ' class="regional"')
+    numbered = any(target.printed_number for target in area.targets)
     ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
     return tuple(
         Row(
             code=target.code,
             text=target.text,
+            printed=printed_number(target.printed_number) if numbered else "",
             due=day(target.due_on) if target.due_on != ends else "",
-            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, missing),
+            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
         )
         for target in area.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
@@ -68,29 +73,33 @@ def cells_of(target: Target) -> tuple[Cell, ...]:
 
 
 def link_words(cell: Cell, missing: str) -> str:
-    """What the way behind a cell is called; empty where there is none. `missing` where the plan is not read."""
+    """What the way behind a cell is called; empty where there is none. `missing` where the plan is not read.
+
+    A country may say that nothing was done yet and have lines for it all the same: then they are planned.
+    """
     if cell.status in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED):
         return ""
     if cell.activities is None:
         return missing
-    return counted(cell.activities, "activity", "activities") if cell.activities else "Details"
+    if not cell.activities:
+        return "Details"
+    words = counted(cell.activities, "activity", "activities")
+    return f"{words} planned" if cell.status is CellStatus.NO_ACTIVITY else words
 
 
-def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str, missing: str) -> SafeString:
+def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> SafeString:
     code = escape(target.code)
     cells = zip((*target.cells, target.regional), columns, strict=True)
     return mark_safe(
-        "".join(
-            _cell(cell, column, code, f"{root}{column.place}/{suffix}", missing) for cell, column in cells
-        )
+        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}") for cell, column in cells)
     )
 
 
-def _cell(cell: Cell | None, column: _Column, code: str, address: str, missing: str) -> str:
+def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
-        return f'{head} data-status="regional"><span class="word">Not asked</span></td>'
-    words = link_words(cell, missing)
+        return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
+    words = link_words(cell, column.missing)
     link = (
         f' <a href="{address}">{words}<span class="visually-hidden"> of {column.spoken} for {code}</span></a>'
         if words

@@ -11,9 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from reporting import wording
-from reporting.cells import (
-    StateCell,
-)
+from reporting.cells import StateCell, not_asked_cell
 from reporting.chapters_apart import country_chapter, meeting_chapter, regional_chapter
 from reporting.chapters_together import (
     activity_counts,
@@ -30,6 +28,7 @@ from reporting.dataset import (
 from reporting.linebreaks import breakable
 from reporting.numbering import Contents
 from reporting.sentences import (
+    codes_words,
     plan_words,
     so_many_countries,
 )
@@ -102,9 +101,6 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     }
 
 
-# The chapters, in the order of printing.
-
-
 def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
     numbers = contents.chapter("How to read this report", "reading")
     return {
@@ -114,7 +110,9 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
         "states": [
             {"state": StateCell(status.value, wording.CELL_WORDS[status]), "meaning": meaning}
             for status, meaning in wording.CELL_MEANINGS.items()
-        ],
+        ]
+        + [{"state": not_asked_cell(), "meaning": wording.NOT_ASKED_MEANING}],
+        "codes": codes_words(dataset),
         "caption": numbers.table("The states and what they mean"),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from reporting.models import (
     ActivityProgress,
+    AnnualReport,
     CountryReview,
     Meeting,
     RecommendationAddressee,
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import (
-    CountryReviewStatus,
-)
+from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
+from spa.queries import PlanTexts, texts_in_force
 from spa.statuses import Scope
 from workplans.models import (
     AnnualCycle,
+    CycleStep,
     Seat,
     Taskforce,
     VersionLine,
@@ -29,7 +31,10 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.queries import audience_of, lines_of
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
+
+# The step of the year in which each review has its dates.
+REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -88,12 +93,26 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
+def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
+    """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
+    if sheet.review.stage == ReviewStage.MID_YEAR:
+        return None
+    found = review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
+    return last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+
+
 def newest_rounds(review: Review) -> list[CountryReview]:
     """Per taskforce the round that is worked on, in protocol order."""
     sheets = review.sheets.select_related("taskforce__country", "submitted_by").order_by(
         "taskforce__position", "round"
     )
     return list({sheet.taskforce_id: sheet for sheet in sheets}.values())
+
+
+def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
+    """By stage of review the step of the year that plans it."""
+    steps = {row.step: row for row in cycle.steps.all()}
+    return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
@@ -157,6 +176,19 @@ def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     )
 
 
+def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+    """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
+    has said what became of it; by meeting and number, in two queries.
+    """
+    whose = Q(taskforce__country__isnull=True) if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    return (
+        RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("recommendation__meeting__parts")
+        .order_by("recommendation__meeting__pk", "recommendation__number")
+    )
+
+
 def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee | None:
     return (
         RecommendationAddressee.objects.filter(
@@ -190,11 +222,30 @@ def place_of(meeting: Meeting) -> str:
     return f"{meeting.venue}, {country}" if meeting.venue else country
 
 
-def about_of(recommendation: RecommendationRow) -> str:
-    """What a recommendation speaks of, in words."""
+def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
+    """What the areas that recommendations speak of are called on a date: a query a plan of action, mostly one."""
+    plans = {row.area.plan_id for row in recommendations if row.area is not None}
+    return PlanTexts(
+        {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
+    )
+
+
+def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> str:
+    """What a recommendation speaks of, in words; an area by its name in `texts`."""
     if recommendation.target is not None:
         return f"Target {recommendation.target.code}"
-    return str(recommendation.area) if recommendation.area is not None else "All areas"
+    return texts.name(recommendation.area) if recommendation.area is not None else "All areas"
+
+
+def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
+    """The edition of each year that the seat's audience reads now, the newest year first; one query."""
+    return (
+        AnnualReport.objects.visible_to(seat)
+        .filter(status=ReportStatus.RELEASED)
+        .light()
+        .select_related("cycle")
+        .order_by("-cycle__year")
+    )
 
 
 def reads_as(seat: Seat) -> tuple[Audience, int | None]:

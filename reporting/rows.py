@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from reporting.comparison import (
     AnswerRow,
@@ -33,7 +35,7 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.queries import about_of, place_of, reviews_of, years
+from reporting.queries import about_of, place_of, reviews_of, texts_about, years
 from reporting.statuses import (
     CountryReviewStatus,
     FollowUpStatus,
@@ -49,6 +51,7 @@ from workplans.models import (
 )
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience, Funding
+from workplans.statuses import Step as YearStep
 
 OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 FOLLOWED = {
@@ -56,6 +59,10 @@ FOLLOWED = {
     FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
     FollowUpStatus.DONE: Result.DONE,
     FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
+}
+STEP_OF_REVIEW: dict[str, int] = {
+    ReviewStage.MID_YEAR: YearStep.MID_YEAR,
+    ReviewStage.SOM: YearStep.SOM,
 }
 # What stands for a version that the audience may not read.
 _NOT_RELEASED = (None,) * 6
@@ -332,19 +339,38 @@ def _with_the_rest(
         facts=_facts_at(rows.facts, shown),
         progress=tuple(ProgressRow(*row) for row in progress),
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
-        steps=tuple(
-            Step(
-                step.step,
-                step.get_step_display(),
-                Span(step.planned_from, step.planned_until),
-                Span(step.actual_from, step.actual_until),
-            )
-            for step in CycleStep.objects.filter(cycle=cycle).order_by("step")
-        ),
+        steps=_steps(cycle, reviews),
         meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
-        recommendations=_recommendations(cycle, released, hide_follow_ups=hide_follow_ups),
-        followed_up=_recommendations(earlier, released, hide_follow_ups=hide_follow_ups) if earlier else (),
+        recommendations=_recommendations(cycle, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups),
+        followed_up=_recommendations(earlier, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups)
+        if earlier
+        else (),
     )
+
+
+def _steps(cycle: AnnualCycle, reviews: list[Review]) -> tuple[Step, ...]:
+    """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
+    held = {STEP_OF_REVIEW[review.stage]: _days_of_review(review) for review in reviews}
+    steps = []
+    for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
+        actual, basis = Span(row.actual_from, row.actual_until), ""
+        if not actual:
+            actual, basis = held.get(row.step, (actual, basis))
+        planned = Span(row.planned_from, row.planned_until)
+        steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
+    return tuple(steps)
+
+
+def _days_of_review(review: Review) -> tuple[Span, str]:
+    meeting = review.meeting
+    if meeting and meeting.actual_from:
+        return Span(meeting.actual_from, meeting.actual_until), "the days of the meeting"
+    opened, closed = (
+        timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
+    )
+    if opened is None:
+        return Span(), ""
+    return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
 
 
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
@@ -365,10 +391,13 @@ def _meeting_facts(meeting: Meeting) -> MeetingFacts:
 
 
 def _recommendations(
-    cycle: AnnualCycle, released: set[int], *, hide_follow_ups: bool
+    cycle: AnnualCycle, released: set[int], *, on: date, hide_follow_ups: bool
 ) -> tuple[Recommendation, ...]:
-    """What the year's SOM recommends. Outsiders read a follow-up only of a taskforce that has released."""
-    found = (
+    """What the year's SOM recommends, with the areas' names in force on a date.
+
+    Outsiders read a follow-up only of a taskforce that has released.
+    """
+    found = list(
         RecommendationRow.objects.filter(
             meeting__reviews__cycle=cycle, meeting__reviews__stage=ReviewStage.SOM
         )
@@ -379,12 +408,13 @@ def _recommendations(
         )
         .order_by("number")
     )
+    texts = texts_about(found, on)
     return tuple(
         Recommendation(
             number=row.number,
             text=row.text,
             meeting=str(row.meeting),
-            about=about_of(row),
+            about=about_of(row, texts),
             due_on=row.due_on,
             addressees=tuple(
                 _addressee(asked, hidden=hide_follow_ups and asked.taskforce_id not in released)

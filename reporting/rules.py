@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from commit_portal.decisions import Violation, broken
-from commit_portal.words import day, money
+from commit_portal.words import and_list, day, money
 from reporting.models import ActivityProgress, AnnualReport, CountryReview, Meeting
 from reporting.queries import (
     activities_under_review,
@@ -20,7 +21,7 @@ from reporting.queries import (
     targets_asked_of,
 )
 from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
-from workplans.models import AnnualCycle
+from workplans.models import AnnualCycle, VersionLine
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience
 
@@ -97,37 +98,59 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
-    """What is done, achieved or paid for has its date or its words, and lies in the year.
+    """What is done, achieved or paid for has its date or its words, lies in the year, keeps to what was
+    approved, and shows in the target it serves.
 
-    A warning on the page where answers are checked, never a refusal: offices learn of dates late, and an
-    activity may run over.
+    A warning where answers are typed, checked and closed, never a refusal: offices learn of dates late, an
+    activity may run over or cost more, and a target may wait for more than one activity.
     """
     progress, answers = progress_by_activity(sheet), answers_by_target(sheet)
+    begun: dict[int, list[str]] = {}
     for line in activities_under_review(sheet):
-        if row := progress.get(line.activity_id):
-            for field, doubt in _doubts_about(row, sheet.review.cycle):
-                yield broken(rv_6, f"{line.code} {doubt}", field=field, where=f"a{row.activity_id}")
+        if (row := progress.get(line.activity_id)) is None:
+            continue
+        for where, field, doubt in (
+            *_doubts_about(row, sheet.review.cycle),
+            *_doubts_about_money(row, line),
+        ):
+            yield broken(rv_6, f"{line.code} {doubt}", field=field, where=f"{where}{row.activity_id}")
+        if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
+            for link in line.target_links.all():
+                begun.setdefault(link.target_id, []).append(f"{line.code} {_word(row)}")
     for target in targets_asked_of(sheet):
         answer = answers.get(target.pk)
-        if answer is None or answer.status != TargetProgress.ACHIEVED:
+        where = f"t{target.pk}"
+        if answer is None:
             continue
-        if answer.achieved_on is None and not answer.narrative:
+        if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
+            yield broken(
+                rv_6,
+                f"Target {target.code} reads “{answer.get_status_display()}”, and {and_list(begun[target.pk])}",
+                field="status",
+                where=where,
+            )
+        if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
             yield broken(
                 rv_6,
                 f"Target {target.code} is achieved, without the day or a word on what stands behind it",
                 field="achieved_on",
-                where=f"t{target.pk}",
+                where=where,
             )
 
 
-def _doubts_about(row: ActivityProgress, cycle: AnnualCycle) -> Iterator[tuple[str, str]]:
-    """What in one answer does not go together: the field to look at, and the words after the line's number."""
+def _word(row: ActivityProgress) -> str:
+    return f"is {row.get_status_display().lower()}"
+
+
+def _doubts_about(row: ActivityProgress, cycle: AnnualCycle) -> Iterator[tuple[str, str, str]]:
+    """What in one answer does not go together: the form and field to look at, and words after the line's number."""
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
-        yield "actual_ends_on", "is done, without the day on which it ended"
+        yield "a", "actual_ends_on", "is done, without the day on which it ended"
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
-        yield "status", f"ended on {day(row.actual_ends_on)} and is still under way"
+        yield "a", "status", f"ended on {day(row.actual_ends_on)} and is still under way"
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
         yield (
+            "a",
             "status",
             f"has not started, and the Secretariat has spent US${money(row.spent_secretariat)} on it",
         )
@@ -135,9 +158,36 @@ def _doubts_about(row: ActivityProgress, cycle: AnnualCycle) -> Iterator[tuple[s
         value = getattr(row, field)
         if value and not cycle.starts_on <= value <= cycle.ends_on:
             yield (
+                "a",
                 field,
                 f"{verb} on {day(value)}, outside the year: {day(cycle.starts_on)} to {day(cycle.ends_on)}",
             )
+
+
+def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[tuple[str, str, str]]:
+    """More spent than was approved or accepted, in US dollars.
+
+    What partners spent is measured only where each gift has its amount: in kind, or with nothing accepted on
+    record, there is nothing to measure it by.
+    """
+    approved = line.secretariat_cost or Decimal(0)
+    if row.spent_secretariat is not None and row.spent_secretariat > approved:
+        spent, more = row.spent_secretariat, row.spent_secretariat - approved
+        yield (
+            "s",
+            "spent_secretariat",
+            f"cost the Secretariat US${money(spent)}: US${money(more)} more than the {money(approved)} approved",
+        )
+    gifts = [gift.amount for gift in line.supports.all()]
+    accepted = sum((gift for gift in gifts if gift is not None), Decimal(0))
+    measured = bool(gifts) and None not in gifts
+    if measured and row.spent_partners is not None and row.spent_partners > accepted:
+        spent, more = row.spent_partners, row.spent_partners - accepted
+        yield (
+            "a",
+            "spent_partners",
+            f"cost partners US${money(spent)}: US${money(more)} more than the {money(accepted)} they agreed to",
+        )
 
 
 def ar_2(report: AnnualReport) -> Violation | None:
@@ -188,6 +238,8 @@ def ar_3(report: AnnualReport) -> Violation | None:
             words.append(f"{country.name} has released another version since this edition was made.")
     if dataset.regional.released and "" not in now:
         words.append("The release of the regional workplan has ended since this edition was made.")
+    elif dataset.regional.version not in (None, now.get("")):
+        words.append("There is another version of the regional workplan since this edition was made.")
     return broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
 
 

@@ -11,8 +11,11 @@ from reporting.dataset import (
     CellStatus,
     Dataset,
     MoneyRow,
+    sum_of,
 )
+from reporting.spending import secretariat_reported
 from reporting.tallies import (
+    answers_given,
     moves,
     som_of,
 )
@@ -31,14 +34,36 @@ def of_countries(dataset: Dataset, covered: int) -> str:
     return "" if covered == everyone else f", {covered} of {everyone} countries"
 
 
+def nobody_is_read(dataset: Dataset) -> str:
+    """Why no country's plan is read, in a sentence without a full stop. No plan at all is in the edition."""
+    year, audience = dataset.facts.year, dataset.facts.audience
+    if audience == Audience.SECRETARIAT:
+        return f"No country’s workplan of {year} is of record yet"
+    return f"No country has released its workplan of {year} to {wording.AUDIENCE_WORDS[audience]}"
+
+
+def no_states(dataset: Dataset) -> str:
+    """Why there is no state of any target to show, as a sentence."""
+    if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
+        return f"No answers of {dataset.facts.year} are closed yet: no state of a target is known."
+    return f"{nobody_is_read(dataset)}: there are no states of targets to show."
+
+
 def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     """The first sentence of the summary: country answers by state, or activities where nobody has answered."""
     facts = dataset.facts
     answers = sum(tally.values())
-    if not answers:
-        return f"In {facts.year} {so_many_taskforces(dataset, dataset.activities_covered)} carried " + (
+    if not answers_given(dataset):
+        if not dataset.activities_covered:
+            return (
+                f"{nobody_is_read(dataset)}. What this edition holds is the dates of the year, the targets of the plan "
+                "of action, and the meetings."
+            )
+        carried = (
+            f"In {facts.year} {so_many_taskforces(dataset, dataset.activities_covered)} carried "
             f"{counted(dataset.activity_total, 'activity', 'activities')}."
         )
+        return f"{carried} {no_states(dataset)}" if answers else carried
     where = f"By {facts.state_at}" if facts.state_at else f"In {facts.year}"
     return (
         f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
@@ -50,10 +75,12 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
 def findings(dataset: Dataset) -> list[str]:
     """The findings of the summary, each a sentence with its figures."""
     facts = dataset.facts
-    found = [
-        f"{sentence(so_many_taskforces(dataset, dataset.activities_covered))} carried "
-        f"{counted(dataset.activity_total, 'activity', 'activities')} of their own. {most_frequent(dataset)}",
-    ]
+    found = []
+    if dataset.activities_covered:
+        found.append(
+            f"{sentence(so_many_taskforces(dataset, dataset.activities_covered))} carried "
+            f"{counted(dataset.activity_total, 'activity', 'activities')} of their own. {most_frequent(dataset)}"
+        )
     regional = len(dataset.regional.activities)
     if dataset.regional.released and regional:
         found.append(
@@ -66,7 +93,8 @@ def findings(dataset: Dataset) -> list[str]:
             f"Since {facts.previous_year}, {counted(forward, 'answer')} moved forward"
             + (f" and {counted(back, 'answer')} moved back." if back else "; none moved back.")
         )
-    found.append(lead_of_money(dataset))
+    if dataset.money.covered:
+        found.append(lead_of_money(dataset))
     late = [
         country.name for country, part in zip(dataset.countries, dataset.chapters, strict=True) if part.late
     ]
@@ -84,6 +112,24 @@ def plan_words(dataset: Dataset) -> str:
     return (
         f"The year stands on the {plan.title}, which is {plan.stage}. Each country attempts to achieve as many of "
         "its targets as it can over the period of the plan."
+    )
+
+
+def codes_words(dataset: Dataset) -> str:
+    """How targets are called, on the screen, in print and in the workbook; empty where the plan has none to show."""
+    first = next((target for target in dataset.targets if target.printed_number), None)
+    any_target = first or next(iter(dataset.targets), None)
+    if any_target is None:
+        return ""
+    said = (
+        f"A target is called by its code, such as {any_target.code}: the area, and its place in it. Screen, print and "
+        "workbook use no other name."
+    )
+    if first is None:
+        return f"{said} The plan of action prints no numbers of its own."
+    return (
+        f"{said} The number that the plan of action prints stands in brackets behind the text, such as "
+        f"{wording.printed_number(first.printed_number)}: it may be missing, and it may be printed twice."
     )
 
 
@@ -105,32 +151,69 @@ def lead_of_year(dataset: Dataset) -> str:
 
 def lead_of_money(dataset: Dataset) -> str:
     """Money against ceilings, and partners' beside the Secretariat's, US dollars over the countries covered."""
-    money = dataset.money
-    total = money.countries
-    if not money.covered:
-        return "No country has released its money to the readers of this edition."
-    over = [row for row in money.by_country if row and row.ceiling is not None and row.approved > row.ceiling]
-    ceilings = {row.ceiling for row in money.by_country if row}
-    one = next(iter(ceilings)) if len(ceilings) == 1 else None
-    first = (
-        "No workplan passed its ceiling"
-        if not over
-        else sentence(f"{counted_word(len(over), 'workplan')} passed the ceiling")
-    )
-    first += f" of US${dollars(one)}." if one is not None else "."
+    rows = [row for row in dataset.money.by_country if row]
+    if not rows:
+        return f"{nobody_is_read(dataset)}: there is no money to show."
+    said = [_ceilings(rows), *_overspent(dataset)]
+    both = [row for row in secretariat_reported(rows) if row.spent_partners is not None]
+    total = sum_of(both)
     if total.spent_secretariat and total.spent_partners is not None:
         ratio = total.spent_partners / total.spent_secretariat
-        first += (
-            f" For every dollar of Secretariat support that was spent, partners spent US${ratio:.2f} more."
+        said.append(
+            f"For every dollar of Secretariat support that was spent, partners spent US${ratio:.2f} of their own."
         )
-    elif total.spent_secretariat is None:
-        first += " Spending has not been reported yet."
-    return first
+    elif not secretariat_reported(rows):
+        said.append("Spending has not been reported yet.")
+    return " ".join(said)
+
+
+def _ceilings(rows: Sequence[MoneyRow]) -> str:
+    """How many workplans were approved above their ceiling. What was spent is another matter."""
+    ceilings = {row.ceiling for row in rows if row.ceiling is not None}
+    if not ceilings:
+        return "No ceiling is set."
+    over = sum(row.ceiling is not None and row.approved > row.ceiling for row in rows)
+    first = (
+        "No workplan was approved above its ceiling"
+        if not over
+        else sentence(
+            f"{counted_word(over, 'workplan')} {'was' if over == 1 else 'were'} approved above the ceiling"
+        )
+    )
+    return f"{first} of US${dollars(ceilings.pop())}." if len(ceilings) == 1 else f"{first}."
+
+
+def _overspent(dataset: Dataset) -> list[str]:
+    """Who spent more Secretariat support than the ceiling, and who more than was approved."""
+    over_ceiling, over_approved = [], []
+    for name, row in _named_money(dataset):
+        if row.spent_secretariat is None:
+            continue
+        spent = f"{name} (US${dollars(row.spent_secretariat)} of {dollars(row.approved)} approved)"
+        if row.ceiling is not None and row.spent_secretariat > row.ceiling:
+            over_ceiling.append(spent)
+        elif row.spent_secretariat > row.approved:
+            over_approved.append(spent)
+    said = []
+    if over_ceiling:
+        said.append(sentence(f"{and_list(over_ceiling)} spent more Secretariat support than the ceiling."))
+    if over_approved:
+        said.append(sentence(f"{and_list(over_approved)} spent more Secretariat support than was approved."))
+    return said
+
+
+def _named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
+    """The workplans that are read with their money, the region's last."""
+    names = [*(country.name for country in dataset.countries), "the regional workplan"]
+    rows = (*dataset.money.by_country, dataset.money.regional)
+    return [(name, row) for name, row in zip(names, rows, strict=True) if row]
 
 
 def lead_of_progress(dataset: Dataset, changes: int) -> str:
     """How many answers moved since the last year; only the same target is compared."""
     before = dataset.facts.previous_year
+    if not answers_given(dataset):
+        return no_states(dataset)
     if not before:
         return "There is no earlier year to compare with: only a state of the same target is ever compared."
     if not changes:
@@ -163,7 +246,8 @@ def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) ->
     if part.lead_body:
         lines.append(f"The taskforce is led by {_the(part.lead_body)}.")
     if part.agreed_on:
-        by = f" between {part.agreed_by}" if part.agreed_by else ""
+        agreed_by = ", ".join(line.strip(" ,;.") for line in part.agreed_by.splitlines() if line.strip())
+        by = f" by {agreed_by}" if agreed_by else ""
         lines.append(f"The workplan was agreed inside the country on {wording.day(part.agreed_on)}{by}.")
     if money and money.accepted:
         lines.append(
@@ -193,39 +277,58 @@ def lead_of_meeting(dataset: Dataset) -> str:
         when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
         place = f" in {som.actual_place}," if som.actual_place else ""
         return f"{som.name} met{place} in {when}. It {what}."
-    if made or followed:
+    if made:
         return f"The review of {dataset.facts.year} {what}."
-    return "No Senior Officials Meeting has reviewed this year yet, and there are no recommendations to follow up."
+    first = "No Senior Officials Meeting has reviewed this year yet"
+    if not followed:
+        return f"{first}, and there are no recommendations to follow up."
+    before = dataset.followed_up[0].meeting
+    return f"{first}. Here is what became of the {counted_word(followed, 'recommendation')} of {before}."
 
 
 def spending_gaps(dataset: Dataset) -> str:
-    """Which countries have not reported spending; empty where all have."""
-    silent = [
-        country.name
-        for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
-        if row and row.spent_secretariat is None
-    ]
-    return (
-        f"Spending is not reported by {and_list(silent)}; sums are over what is reported." if silent else ""
-    )
+    """Which countries have not reported spending, and what sums and percentages cover; empty where all have."""
+    named = _named_money(dataset)
+    secretariat = [name for name, row in named if row.spent_secretariat is None]
+    partners = [name for name, row in named if row.spent_partners is None]
+    said = []
+    if secretariat == partners and secretariat:
+        said.append(f"Spending is not reported by {and_list(secretariat)}.")
+    else:
+        if secretariat:
+            said.append(f"Spending of Secretariat support is not reported by {and_list(secretariat)}.")
+        if partners:
+            said.append(f"Spending of partners’ money is not reported by {and_list(partners)}.")
+    if said:
+        said.append(
+            "Sums of spending are over the workplans that reported it; their percentages compare it with what was "
+            "approved, or accepted, for the same workplans."
+        )
+    return " ".join(said)
 
 
 def matrix_note(dataset: Dataset, area: Area) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
-    printed = [target.printed_number for target in area.targets]
-    twice = sorted({number for number in printed if number and printed.count(number) > 1})
-    missing = "" in printed and any(printed)
-    said = []
-    if twice or missing:
-        parts = [f"prints {and_list(twice)} twice"] if twice else []
-        parts += ["leaves a target without one"] if missing else []
-        said.append(f"Numbers are as printed in the plan, which {' and '.join(parts)}.")
+    said = [numbers_words(area)] if numbers_words(area) else []
     said.append("The Regional column is a state of its own, not a sum.")
     if dataset.facts.previous_year:
         said.append(f"“Was” marks a change of the same target since {dataset.facts.previous_year}.")
     if any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells):
         said.append("“Achieved” counts the countries that have released their answers.")
     return " ".join(said)
+
+
+def numbers_words(area: Area) -> str:
+    """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
+    printed = [target.printed_number for target in area.targets]
+    twice = sorted({number for number in printed if number and printed.count(number) > 1})
+    missing = "" in printed and any(printed)
+    if not any(printed):
+        return ""
+    parts = [f"prints {and_list(twice)} twice"] if twice else []
+    parts += ["leaves a target without one"] if missing else []
+    which = f", which {' and '.join(parts)}" if parts else ""
+    return f"In brackets: the number in the plan of action{which}."
 
 
 def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date]) -> str:

@@ -12,7 +12,9 @@ from reporting.dataset import (
     Dataset,
     Meeting,
     MoneyRow,
+    Result,
     Scope,
+    Step,
     Target,
     sum_of,
 )
@@ -20,13 +22,20 @@ from reporting.dataset import Chapter as CountryPart
 
 MOST_MONTHS = 18
 
-LEGEND = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
+GIVEN = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
+LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
 
 
 def som_of(dataset: Dataset) -> Meeting | None:
     """The meeting whose answers are shown, if it is one of this year's meetings."""
     named = [meeting for meeting in dataset.meetings if meeting.name == dataset.facts.state_at]
     return named[0] if named else None
+
+
+def steps_and_whether_over(dataset: Dataset) -> Iterable[tuple[Step, bool]]:
+    """The steps of the year; one is over, whatever is recorded of it, once a later one has ended."""
+    last = max((step.number for step in dataset.steps if step.actual.ends), default=0)
+    return [(step, step.number < last) for step in dataset.steps]
 
 
 def even_shares(total: int, most: int) -> list[tuple[int, int]]:
@@ -49,6 +58,17 @@ def tally_of(targets: Iterable[Target]) -> dict[CellStatus, int]:
             if cell.status in tally:
                 tally[cell.status] += 1
     return tally
+
+
+def answers_given(dataset: Dataset) -> bool:
+    """Whether any country's answer is read. "Not reported" is none, and what is not released is not read."""
+    return any(cell.status in GIVEN for target in dataset.targets for cell in target.cells)
+
+
+def states_given(dataset: Dataset) -> bool:
+    """Whether any state of a target is read, a country's or the region's own."""
+    region = (target.regional for target in dataset.targets)
+    return answers_given(dataset) or any(cell is not None and cell.status in GIVEN for cell in region)
 
 
 def asked_of_countries(targets: Sequence[Target]) -> int:
@@ -99,8 +119,13 @@ def months_of_year(dataset: Dataset) -> tuple[list[date], bool]:
 
 
 def under_way(part: CountryPart, months: Sequence[date], *, actual: bool) -> list[int] | None:
-    """How many activities of a chapter run in each month; None where the plan is not released (AR-3)."""
+    """How many activities of a chapter run in each month.
+
+    None where the plan is not released (AR-3), and of the actual dates where nothing was reported: it is not zero.
+    """
     if not part.released:
+        return None
+    if actual and all(line.result is Result.NOT_REPORTED and not line.actual for line in part.activities):
         return None
     spans = [activity.actual if actual else activity.planned for activity in part.activities]
     counts = []

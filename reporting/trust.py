@@ -33,6 +33,10 @@ TRUST = (
             (REGION, "Sees its state and dates, not its lines or figures; reads it once it is submitted."),
             (PARTNERS, "Read it if the lead has opened it to them."),
             (f"{OTHERS}, observers", "See nothing of it: no state, no count, no sum."),
+            (
+                "An activity withdrawn before it was submitted",
+                "Stays with the taskforce, in a folded list. Nobody else sees it any more.",
+            ),
         ),
     ),
     Thing(

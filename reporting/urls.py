@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/reviews/<slug:stage>/", reviews.review, name="review"),
     path("<year:year>/reviews/<slug:stage>/open/", reviews.review_open, name="review_open"),
     path("<year:year>/reviews/<slug:stage>/close/", reviews.review_close, name="review_close"),
+    path("<year:year>/reviews/<slug:stage>/meeting/", reviews.review_meeting, name="review_meeting"),
     path("<year:year>/reviews/<slug:stage>/<slug:place>/", reviews.review_sheet, name="review_sheet"),
     path(
         "<year:year>/reviews/<slug:stage>/<slug:place>/submit/", reviews.review_submit, name="review_submit"

@@ -8,40 +8,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
+from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
-from workplans.models import AnnualCycle, CycleStep, Participation, Seat, Workplan
-from workplans.queries import drafts_visible_to
+from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
+from workplans.queries import awaiting_decision, drafts_visible_to
+from workplans.rules import unfinished
 from workplans.statuses import (
+    IN_FORCE,
     Audience,
-    Funding,
     LineState,
     Role,
     Step,
     WorkplanStatus,
 )
 
-REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
 # How long before a review's meeting the regional office is reminded to open it, in days.
 REVIEW_NOTICE = 30
 
 LIVE = Q(activities__withdrawn_at__isnull=True)
-UNFINISHED = LIVE & (
-    Q(activities__title="")
-    | Q(activities__type__isnull=True)
-    | Q(activities__starts_on__isnull=True)
-    | Q(activities__ends_on__isnull=True)
-    | Q(activities__lead_body="")
-    | (Q(activities__secretariat_cost__isnull=True) & ~Q(activities__funding=Funding.NONE))
-)
-TO_DECIDE = LIVE & Q(activities__state=LineState.PROPOSED) & ~Q(activities__funding=Funding.RESERVE)
 RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+# The number of the version that the other taskforces read, if any.
+THEY_READ = Release.objects.filter(
+    version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
+).order_by("-version__number")
+NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -100,28 +99,28 @@ class _Deadlines:
         return row.planned_until if row else None
 
 
+def _worked_on(on: date) -> QuerySet[Workplan]:
+    """Plans that are not closed, whatever step their year is in: they are amended while it is reviewed.
+
+    A year's end ends nothing that was handed in; only a draft that never was waits for nobody from then on.
+    """
+    return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
+
+
 def _plans(on: date) -> QuerySet[Any]:
-    """Plans that are still worked on, with their counts; a draft of a year that is over waits for nobody."""
+    """Plans that are still worked on, with their counts."""
     return (
-        Workplan.objects.exclude(status=WorkplanStatus.CLOSED)
-        .filter(cycle__ends_on__gte=on)
-        .select_related("cycle", "taskforce__country", "submitted_by")
+        _worked_on(on)
+        .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
         .annotate(
             lines=Count("activities", filter=LIVE, distinct=True),
-            unfinished=Count("activities", filter=UNFINISHED, distinct=True),
+            unfinished=Count("activities", filter=unfinished("activities__"), distinct=True),
             returned=Count(
                 "activities", filter=LIVE & Q(activities__state=LineState.RETURNED), distinct=True
             ),
-            to_decide=Count("activities", filter=TO_DECIDE, distinct=True),
+            to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
-            released=Count(
-                "of_record__releases",
-                filter=Q(
-                    of_record__releases__ended_at__isnull=True,
-                    of_record__releases__audience=Audience.TASKFORCES,
-                ),
-                distinct=True,
-            ),
+            they_read=Subquery(THEY_READ.values("version__number")[:1]),
         )
         .order_by("cycle__year")
     )
@@ -154,6 +153,7 @@ def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
                 deadlines.until(plan.cycle, Step.APPROVE),
             )
     yield from _sheets(seat, "Answer the {review}")
+    yield from _recommendations(seat)
 
 
 def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -176,14 +176,28 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 ),
                 due,
             )
-        if plan.status == WorkplanStatus.APPROVED and not plan.released:
-            yield Waiting(
-                f"Release the workplan {year} to the other taskforces",
-                _url(plan),
-                f"{plan}, approved on {day(plan.decided_at)}. Until you release it they see nothing of it.",
-            )
+        if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
+            yield _release(plan)
     yield from _participations(seat, deadlines, on)
     yield from _sheets(seat, "Answer and submit the {review}")
+    yield from _recommendations(seat)
+
+
+def _release(plan: Any) -> Waiting:
+    """The version of record is not shown to the other taskforces; perhaps an older one is."""
+    approved = f"{plan}, approved on {day(plan.decided_at)}."
+    if plan.they_read is None:
+        return Waiting(
+            f"Release the workplan {plan.cycle.year} to the other taskforces",
+            _url(plan),
+            f"{approved} Until you release it they see nothing of it.",
+        )
+    number = plan.of_record.number
+    return Waiting(
+        f"Release version {number} of the workplan {plan.cycle.year} to the other taskforces",
+        _url(plan),
+        f"{approved} They read version {plan.they_read}; version {number} is not released to them.",
+    )
 
 
 def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -192,9 +206,9 @@ def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wai
             taskforce=seat.taskforce_id,
             confirmed_at__isnull=True,
             activity__withdrawn_at__isnull=True,
-            activity__workplan__cycle__ends_on__gte=on,
+            activity__workplan__in=_worked_on(on),
         )
-        .exclude(activity__workplan__status=WorkplanStatus.CLOSED)
+        .exclude(activity__workplan__status__in=IN_FORCE)
         .values_list("activity__workplan__cycle", flat=True)
     )
     cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
@@ -239,6 +253,27 @@ def _sheets(
         )
 
 
+def _recommendations(seat: Seat) -> Iterator[Waiting]:
+    """What meetings have asked of the seat's taskforce: one task a meeting, due when the first of it is."""
+    waiting = recommendations_waiting(seat)
+    for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
+        asked = list(rows)
+        recommendations = [row.recommendation for row in asked]
+        first = f"{recommendations[0].number}. {Truncator(recommendations[0].text).words(20)}"
+        if len(asked) == 1:
+            address = [meeting.slug, recommendations[0].number, asked[0].taskforce.slug]
+            url, about = reverse("recommendation_follow_up", args=address), first
+        else:
+            url = reverse("meeting", args=[meeting.slug])
+            about = f"The first of them: {first}"
+        yield Waiting(
+            f"Say what became of {counted(len(asked), 'recommendation')} of {meeting}",
+            url,
+            about,
+            min((one.due_on for one in recommendations if one.due_on), default=None),
+        )
+
+
 def _review_words(review: Review) -> str:
     words = (
         "mid-year review"
@@ -254,10 +289,12 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
         left = plan.to_decide - plan.recorded
         if left:
             what = counted(left, "line", "lines")
-            title = f"Decide on {what}" if plan.round == 1 else f"Decide on {what} of a plan sent again"
+            title = (
+                f"Decide on {what}" if plan.of_record_id is None else f"Decide on {what} of a plan sent again"
+            )
         else:
             title = f"Send {counted(plan.recorded, 'decision', 'decisions')}"
-        again = "submitted" if plan.round == 1 else "submitted again"
+        again = "submitted" if plan.of_record_id is None else "submitted again"
         yield Waiting(
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
@@ -275,6 +312,7 @@ def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterato
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _reviews_to_keep(deadlines, on)
+    yield from _recommendations(seat)
 
 
 def _failed_editions() -> Iterator[Waiting]:
@@ -365,7 +403,7 @@ def _review_to_open(
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     opened = drafts_visible_to(seat).filter(
-        cycle__ends_on__gte=on, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+        pk__in=_worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
     for plan in opened.select_related("cycle", "taskforce__country").order_by("taskforce__position"):
         yield Waiting(

@@ -11,6 +11,7 @@ from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import day as short_day
 from commit_portal.words import in_the_office, in_words, money
+from commit_portal.words import sentence as sentence
 from reporting.dataset import CellStatus, Result, Span
 from workplans.statuses import Audience
 
@@ -30,9 +31,12 @@ CELL_MEANINGS = {
     CellStatus.REGIONAL: "A target of the region as a whole; countries are not asked.",
     CellStatus.NOT_RELEASED: "The country has not released this to the readers of this edition.",
 }
+# The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
+NOT_ASKED = "Not asked"
+NOT_ASKED_MEANING = "A target of countries only; the region is not asked."
 RESULT_WORDS = {
     Result.DONE: "Done",
-    Result.UNDER_WAY: "In progress",
+    Result.UNDER_WAY: "Under way",
     Result.NOT_STARTED: "Not started",
     Result.POSTPONED: "Postponed",
     Result.CANCELLED: "Cancelled",
@@ -70,11 +74,6 @@ def number_word(number: int) -> str:
 def counted_word(number: int, one: str, many: str = "") -> str:
     """ "six recommendations": as `counted`, with small numbers in words."""
     return f"{number_word(number)} {one if number == 1 else many or one + 's'}"
-
-
-def sentence(text: str) -> str:
-    """The first letter large, whatever the rest."""
-    return text[:1].upper() + text[1:]
 
 
 def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
@@ -125,18 +124,31 @@ def months(span: Span, year: int) -> str:
     return f"{said(starts)} – {said(ends)}"
 
 
-def difference(planned: Span, actual: Span) -> str:
-    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early"."""
+def no_dates(*, over: bool) -> str:
+    """What stands where there are no dates: of what is over they were never recorded, of the rest they may come."""
+    return "not recorded" if over else "no dates yet"
+
+
+def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
+    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early".
+
+    `over` where the step lies behind us although nobody recorded how it ended.
+    """
     if planned.ends is None:
-        return "not planned" if not planned else "no end planned"
+        return "no end planned" if planned else no_dates(over=over or actual.ends is not None)
     if actual.ends is None:
-        return "under way" if actual.starts else "no dates yet"
+        return "under way" if actual.starts and not over else no_dates(over=over)
     late = (actual.ends - planned.ends).days
     if not late:
         return "on time"
     weeks = abs(late) // 7
     how_long = counted(weeks, "week") if weeks else counted(abs(late), "day")
     return f"{how_long} {'late' if late > 0 else 'early'}"
+
+
+def printed_number(number: str) -> str:
+    """What stands behind the text of a target where its area prints numbers; the code is what it is called by."""
+    return f"(no.\u00a0{number})" if number else "(no\u00a0number)"
 
 
 def not_there(audience: str) -> str:
@@ -152,10 +164,13 @@ def why_missing(names: Sequence[str], audience: str) -> str:
 
 
 def why_region_is_missing(audience: str) -> str:
-    """Why the regional workplan is not read, in a sentence without a full stop."""
-    if audience == Audience.SECRETARIAT:
-        return "The regional workplan is not in force yet"
-    return f"The regional workplan is not in force yet, or not released to {AUDIENCE_WORDS[audience]}"
+    """Why the regional workplan is not read, in a sentence without a full stop.
+
+    Secretariat and taskforces read it once it is in force; others are not told more than that it is not theirs to read.
+    """
+    if audience in (Audience.SECRETARIAT, Audience.TASKFORCES):
+        return "No regional workplan has been put in force"
+    return f"The regional workplan has not been released to {AUDIENCE_WORDS[audience]}"
 
 
 def moment(when: datetime) -> str:

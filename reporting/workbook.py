@@ -149,7 +149,7 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
                 target.scope.value,
                 target.due_on,
                 *(_state(cell) for cell in target.cells),
-                _state(target.regional) if target.regional else "National",
+                _state(target.regional) if target.regional else wording.NOT_ASKED,
                 target.achieved,
                 target.covered,
             )
@@ -201,9 +201,10 @@ def _table_1(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Table 1", head, fixed=2)
     for row in dataset.types:
         counts = (missing if count is None else count for count in row.by_country)
-        sheet.add(row.code, row.name, *counts, row.total)
+        sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)
     totals = (missing if total is None else total for total in dataset.activity_totals)
-    sheet.add("", "Total", *totals, dataset.activity_total, bold=True)
+    total = dataset.activity_total if dataset.activities_covered else missing
+    sheet.add("", "Total", *totals, total, bold=True)
     sheet.add("", "Countries covered", *([""] * len(dataset.countries)), dataset.activities_covered)
 
 
@@ -230,17 +231,21 @@ def _money(book: Workbook, dataset: Dataset) -> None:
         else:
             activities = missing if total is None else total
             sheet.add("Country", country.code, country.name, *_amounts(row), activities)
-    sheet.add(
-        "Sum", "", "Countries", *_amounts(money.countries), dataset.activity_total, money.covered, bold=True
-    )
+    if money.covered:
+        count = dataset.activity_total
+        sheet.add("Sum", "", "Countries", *_amounts(money.countries), count, money.covered, bold=True)
+    else:
+        sheet.add("Sum", "", "Countries", missing, bold=True)
     if money.regional:
         regional = len(dataset.regional.activities)
         sheet.add("Regional", "", "Regional workplan", *_amounts(money.regional), regional)
     else:
         sheet.add("Regional", "", "Regional workplan", missing)
-    sheet.add(
-        "Sum", "", "All workplans", None, *_amounts(money.everything)[1:], None, money.covered, bold=True
-    )
+    if money.covered or money.regional:
+        amounts = _amounts(money.everything)[1:]
+        sheet.add("Sum", "", "All workplans", None, *amounts, None, money.covered, bold=True)
+    if not money.covered:
+        return
     titles = {area.code: area.title for area in dataset.areas}
     for area in money.by_area:
         name = titles.get(area.area_code, "")
@@ -357,10 +362,13 @@ def _dates(book: Workbook, dataset: Dataset) -> None:
         ("Actual until", 12),
         ("Planned place", 26),
         ("Actual place", 26),
+        ("Actual dates are", 28),
     ]
     sheet = _Sheet(book, "Dates", head, fixed=3)
     for step in dataset.steps:
-        sheet.add("Step", step.number, step.name, *_span(step.planned), *_span(step.actual))
+        sheet.add(
+            "Step", step.number, step.name, *_span(step.planned), *_span(step.actual), "", "", step.basis
+        )
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)
         sheet.add("Meeting", None, meeting.name, *_span(meeting.planned), *_span(meeting.actual), *places)

@@ -101,7 +101,12 @@ class Area(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.plan.area_word} {self.code}. {self.title}"
+        return f"{self.numbered}. {self.title}"
+
+    @property
+    def numbered(self) -> str:
+        """Its word and code, which no correction changes: "Area 1"."""
+        return f"{self.plan.area_word} {self.code}"
 
 
 class Target(RowVersion):

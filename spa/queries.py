@@ -29,7 +29,7 @@ class PlanTexts:
     def name(self, row: PlanText) -> str:
         """As `str` names the row, with the text in force: "Area 1. Policy", "1.T1 A target"."""
         if isinstance(row, Area):
-            return f"{row.plan.area_word} {row.code}. {self.of(row)}"
+            return f"{row.numbered}. {self.of(row)}"
         return f"{row.code} {self.of(row)}"
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from commit_portal import clock
 from reporting import unchanging
 from reporting.views.comparison import dataset_of, matrix_of
 from tests import cast, services
@@ -212,6 +213,7 @@ def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     """A test's rows are rolled back, and the next test's have the same keys: what a process remembers must go."""
     yield
     forget()
+    clock.forget()
 
 
 @pytest.fixture

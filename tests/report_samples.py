@@ -176,7 +176,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         for code, name, short, counts in TABLE_1
     )
     chapters = tuple(_chapter(position, column, types, chance) for position, column in enumerate(columns))
-    regional = RegionalWorkplan(released=True, activities=_regional_activities(columns))
+    regional = RegionalWorkplan(released=True, activities=_regional_activities(columns), version=1)
     return Dataset(
         facts=Facts(
             year=2009,
@@ -319,7 +319,7 @@ def _areas(columns: tuple[Country, ...], chapters: tuple[Chapter, ...]) -> tuple
         )
     first = Area("PPC 1", AREAS[0], tuple(targets))
     return first, *(
-        Area(f"PPC {number}", title, note="The texts of its targets are not public.")
+        Area(f"PPC {number}", title, note="The texts of the targets are not public.")
         for number, title in enumerate(AREAS[1:], start=2)
     )
 
@@ -492,20 +492,20 @@ def _recommendations(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]
     rows = (
         (
             "Complete the national training assessments that are still open, and publish an action plan for each.",
-            "PPC 1, target 1.3",
+            "Target 1.T3",
             date(2010, 6, 30),
             [(name, under_way if at % 2 else done) for at, name in enumerate(everyone)],
         ),
         (
             "Agree one form of trainer certification that each country recognises, with a refresher every two "
             "years.",
-            "PPC 1, target 1.5",
+            "Target 1.T5",
             date(2010, 10, 31),
             [("Secretariat", to_do), *((name, to_do) for name in everyone[3:5])],
         ),
         (
             "Test remote learning materials in at least two countries before the third plan of action begins.",
-            "PPC 1, target 1.6",
+            "Target 1.T7",
             date(2010, 12, 31),
             [("Secretariat", to_do)],
         ),

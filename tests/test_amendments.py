@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
@@ -724,3 +725,85 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
     change(lines[1], kh_officer, title="Another")
     change(lines[2], kh_officer, title="Another")
     assert asked() == one
+
+
+def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_approved(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    change(lines[0], kh_officer, title="Another")
+    change(lines[1], kh_officer, title="Another course")
+    plan = cast.submitted(amendment, by=kh_lead)
+    pages = ("/2011/kh/decisions/", "/2011/kh/decisions/001/", "/2011/kh/decisions/rest/")
+    who = f"amendment opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
+
+    for page in pages:
+        text = desk.get(page).content.decode()
+        assert who in text, page
+        assert "By mistake." in text, page
+    assert "The reason given: By mistake." in lead.get("/2011/kh/").content.decode()
+    record_decision(fresh(lines[0]), "return", reason="Too dear.", by=kh_desk, now=LATER)
+    record_decision(fresh(lines[1]), "approve", by=kh_desk, now=LATER)
+    assert who in desk.get("/2011/kh/decisions/send/").content.decode()
+    returned = send_decisions(plan, by=kh_desk, now=LATER)
+    assert returned.status == WorkplanStatus.RETURNED
+    change(lines[0], kh_officer, title="Cheaper")
+    plan = cast.submitted(returned, by=kh_lead)
+    assert who in desk.get("/2011/kh/decisions/001/").content.decode()
+
+    record_decision(fresh(lines[0]), "approve", by=kh_desk, now=LATER)
+    send_decisions(plan, by=kh_desk, now=LATER)
+    for page in ("/2011/kh/decisions/", "/2011/kh/"):
+        assert "By mistake." not in desk.get(page).content.decode().partition("<h2>History</h2>")[0]
+
+
+def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
+    lines: list[Activity],
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    for line in lines[:2]:
+        outcome = "return" if line == lines[0] else "approve"
+        record_decision(fresh(line), outcome, reason="Too dear.", by=kh_desk, now=NOW)
+    record_decision(fresh(lines[2]), "note", by=kh_desk, now=NOW)
+    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    change(lines[0], kh_officer, title="Cheaper")
+    cast.submitted(plan, by=kh_lead)
+
+    text = client_of(kh_desk).get("/2011/kh/decisions/").content.decode()
+
+    assert "Why the plan changes" not in text
+    assert "An amendment is open" not in client_of(kh_lead).get("/2011/kh/").content.decode()
+
+
+def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
+    regional_plan: Workplan,
+    regional_office: Seat,
+    regional_manager: Seat,
+    kh_lead: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    for lead in (kh_lead, lao_lead):
+        part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
+        confirm_participation(part, by=lead, now=NOW)
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    plan = put_in_force(regional_plan, by=regional_manager, now=NOW)
+    amend_workplan(plan, note="The host has changed.", by=regional_office, now=LATER)
+    propose_regional(plan, by=regional_office, now=LATER)
+
+    text = client_of(regional_manager).get(reverse("regional_put_in_force", args=[2011])).content.decode()
+
+    assert "The host has changed." in text
+    assert f"opened on 3 Mar 2011 by {regional_office.user}" in text

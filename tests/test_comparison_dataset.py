@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from reporting.actions.meetings import MeetingDraft, add_meeting
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
@@ -17,9 +18,11 @@ from reporting.actions.reviews import (
     submit_sheet,
 )
 from reporting.comparison import build_dataset
-from reporting.dataset import CellStatus, MoneyRow, from_json, to_json
-from reporting.matrix import rows_of
+from reporting.dataset import Cell, CellStatus, MoneyRow, Span, from_json, to_json
+from reporting.matrix import link_words, rows_of
+from reporting.models import Review
 from reporting.rows import report_rows
+from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import Area, Target
 from tests.report_samples import sample_2009
@@ -27,7 +30,7 @@ from workplans.actions.deciding import send_decisions
 from workplans.actions.drafting import write_needs
 from workplans.actions.submitting import amend_workplan, submit_workplan
 from workplans.actions.trust import release_workplan
-from workplans.actions.years import open_year
+from workplans.actions.years import open_year, set_step_dates
 from workplans.statuses import Audience
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
@@ -99,12 +102,14 @@ def test_the_other_taskforces_read_statuses_and_nothing_else_before_the_release(
     found = dataset(cycle, Audience.TASKFORCES, own=None)
 
     cell = cell_of(found)
-    assert (cell.status, cell.activities, cell.narrative) == (CellStatus.ACHIEVED, None, "")
+    assert (cell.status, cell.activities) == (CellStatus.ACHIEVED, None)
+    assert (cell.achieved_on, cell.narrative) == (None, "")
+    assert "2011-06-01" not in to_json(found)
     assert found.activity_totals == (None,) * 6
     assert found.money.covered == 0
     assert "words" not in to_json(found)
     assert found.notes[0].startswith("Cambodia, China")
-    assert "have not released the workplan to the taskforces. Totals cover 0 of 6" in found.notes[0]
+    assert "have not released the workplan to the taskforces. There are no totals" in found.notes[0]
 
 
 def test_a_taskforce_reads_its_own_lines_without_a_release(cycle, reviewed, kh_plan):
@@ -278,3 +283,67 @@ def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
     assert sharp not in row.cells
     assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row.cells
     assert 'href="/2009/comparison/%3Cb%3E%22x%22%3C/b%3E/kh/"' in row.cells
+
+
+def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorded_any(
+    cycle, reviewed, regional_office
+):
+    found = dataset(cycle, Audience.SECRETARIAT)
+    mid_year, som = found.steps[6], found.steps[7]
+    day = NOW.date()
+    assert (mid_year.actual, mid_year.basis) == (Span(day, day), "the review, opened and closed")
+    assert (som.actual, som.basis) == (Span(), "")
+
+    draft = MeetingDraft(
+        parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
+        actual_from=date(2011, 6, 27),
+        actual_until=date(2011, 6, 28),
+    )
+    meeting = add_meeting(draft, by=regional_office, now=NOW)
+    Review.objects.filter(pk=reviewed.pk).update(meeting=meeting)
+    held = dataset(cycle, Audience.SECRETARIAT).steps[6]
+    assert (held.actual, held.basis) == (
+        Span(date(2011, 6, 27), date(2011, 6, 28)),
+        "the days of the meeting",
+    )
+
+    recorded = (date(2011, 6, 20), date(2011, 7, 1))
+    set_step_dates(
+        cycle.steps.get(step=7), planned=(None, None), actual=recorded, by=regional_office, now=NOW
+    )
+    typed = dataset(cycle, Audience.SECRETARIAT).steps[6]
+    assert (typed.actual, typed.basis) == (Span(*recorded), "")
+
+
+def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regional_office):
+    open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+    step = dataset(cycle, Audience.SECRETARIAT).steps[6]
+
+    assert (step.actual, step.basis) == (Span(NOW.date()), "the review, opened")
+
+
+@pytest.mark.parametrize(
+    ("status", "activities", "words"),
+    [
+        (CellStatus.NO_ACTIVITY, 4, "4 activities planned"),
+        (CellStatus.NO_ACTIVITY, 1, "1 activity planned"),
+        (CellStatus.NO_ACTIVITY, 0, "Details"),
+        (CellStatus.IN_PROGRESS, 4, "4 activities"),
+        (CellStatus.NOT_REPORTED, None, "Not released"),
+        (CellStatus.REGIONAL, None, ""),
+    ],
+)
+def test_a_cell_that_says_nothing_was_done_yet_calls_its_activities_planned(status, activities, words):
+    assert link_words(Cell(status, activities=activities), "Not released") == words
+
+
+def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_no_workplan():
+    sample = sample_2009(1)
+    area = sample.areas[0]
+    target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
+
+    row = rows_of(sample, replace(area, targets=(target,)), "/2009/comparison/", stage=None, status=None)[0]
+
+    regional = row.cells.split('data-label="Regional"')[1]
+    assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from reporting.views.comparison import dataset_of, matrix_of
 from spa.models import Area, Target
+from tests.report_rows import make_edition
 from tests.test_comparison_dataset import make_reviewed
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year
 
+RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
 
 
@@ -72,8 +75,42 @@ def test_partners_and_observers_get_a_sentence_until_an_edition_is_released(
 ):
     text = page(client_of(world.seats[name]), f"/2011/comparison/{path}")
 
-    assert "until an edition is released" in text
+    assert "No edition of 2011 is released to you" in text
     assert "Achieved" not in text
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_them(
+    reviewed, cycle, world, client_of, observer, ilo, regional_office, path
+):
+    later = open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=datetime(2011, 11, 1, tzinfo=UTC),
+    )
+    files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": RELEASED_AT}
+    released = {
+        **files,
+        "status": "released",
+        "released_at": RELEASED_AT,
+        "released_by": regional_office.user,
+    }
+    make_edition(cycle, 1, audience="observers", **released)
+    make_edition(cycle, 2, audience="observers", status="ready", **files)
+    make_edition(later, 3, audience="partners", **released)
+
+    text = page(client_of(observer), f"/2011/comparison/{path}")
+    assert 'href="/2011/report/observers/1/#comparison"' in text
+    assert "Released on 31 Dec 2011" in text
+    assert "observers/2/" not in text
+    assert "/2012/report/" not in text
+    assert "nothing to compare" not in text
+    other = page(client_of(ilo), f"/2011/comparison/{path}")
+    assert "No edition of 2011 is released to you" in other
+    assert 'href="/2012/report/partners/3/#comparison"' in other
 
 
 def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
@@ -133,6 +170,17 @@ def test_the_comparison_asks_ten_queries_at_one_target_and_at_many(
         assert matrix.count('<span class="code">') == Target.objects.filter(area=first.area).count()
     with django_assert_max_num_queries(4):
         page(client, "/2011/comparison/")
+
+
+def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    dataset_of.cache_clear()
+    matrix_of.cache_clear()
+
+    for code in ("", "1", "9", "x" * 300, "made-up"):
+        assert client.get("/2011/comparison/", {"area": code}).context["area"].code == "1"
+
+    assert [found.cache_info().currsize for found in (dataset_of, matrix_of)] == [1, 1]
 
 
 def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
@@ -198,3 +246,15 @@ def test_a_line_of_another_seat_is_not_told_before_it_is_released(
 
     assert "Totals cover 1 of 6" in page(client_of(lao_lead), "/2011/comparison/counts/")
     assert "Secret words" in page(client_of(lao_lead), "/2011/comparison/1.T1/kh/")
+
+
+def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
+    reviewed, client_of, regional_office, cycle
+):
+    reviewed.sheets.get(taskforce__slug="kh").target_answers.update(status="no_activity", achieved_on=None)
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+    client = client_of(regional_office)
+
+    assert "2 activities planned" in page(client, "/2011/comparison/")
+    assert "these activities of its workplan are planned for it" in page(client, "/2011/comparison/1.T1/kh/")
+    assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")

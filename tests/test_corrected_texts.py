@@ -8,12 +8,19 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.actions.reviews import open_review
+from reporting.models import Meeting
+from reporting.rows import report_rows
 from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
 from tests import cast
-from workplans.models import Activity, Seat, Workplan
+from workplans.actions.drafting import change_activity
+from workplans.actions.submitting import amend_workplan
+from workplans.models import Activity, Seat, Taskforce, Workplan
+from workplans.rules import wp_2, wp_12
+from workplans.statuses import Audience
 
 OLD = ("Policy", "Target 1 of policy", "Support to policy")
 NEW = ("Policy and cooperation", "Target 1 as corrected", "Support as corrected")
@@ -88,6 +95,91 @@ def test_plan_of_record_prints_the_texts_in_force(
     says(office, "/2011/kh/", NEW[:1])
     says(office, "/2011/kh/001/", NEW)
     says(office, "/2011/kh/versions/1/", NEW[:1])
+
+
+def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(
+    corrected: cast.World, line: Activity, client_of: SignIn
+) -> None:
+    officer = client_of(corrected.seats["kh_officer"])
+    typed = {
+        "area": line.area_id,
+        "title": "Another",
+        "funding": "counted",
+        "secretariat_cost": "1000",
+        "row_version": 99,
+    }
+
+    shown = officer.post("/2011/kh/001/edit/", typed | {"show_area": "1"}).content.decode()
+    stale = officer.post("/2011/kh/001/edit/", typed)
+
+    assert f"Menu and targets of Area 1. {NEW[0]}." in shown
+    text = stale.content.decode()
+    assert stale.status_code == 409
+    # The area is the same on both sides, so that it is no difference; the menu activity was taken out.
+    assert f'data-label="Saved meanwhile">1.A1 {NEW[2]}<' in text
+    assert f"{OLD[2]}<" not in text
+
+
+def test_rules_name_an_area_by_its_number_which_no_correction_changes(
+    corrected: cast.World, line: Activity, client_of: SignIn
+) -> None:
+    line.target_links.all().delete()
+
+    without = wp_2(line)
+    (elsewhere,) = wp_12(line, Target.objects.filter(code="2.T1"))
+
+    assert without is not None
+    assert without.detail == "Choose a target of Area 1 for KH-2011-001."
+    assert elsewhere.detail == "2.T1 is not in Area 1."
+    text = client_of(corrected.seats["kh_officer"]).get("/2011/kh/").content.decode()
+    assert "Choose a target of Area 1 for KH-2011-001" in text
+
+
+def test_pages_of_the_desk_print_the_texts_in_force(
+    corrected: cast.World, kh: Workplan, line: Activity, client_of: SignIn
+) -> None:
+    seats = corrected.seats
+    law = corrected.plan.areas.get(code="2")
+    amend_workplan(kh, note="Another area.", by=seats["kh_lead"], now=cast.NOW)
+    line.refresh_from_db()
+    draft = cast.complete_draft(
+        corrected.plan, area=law, menu_activity=law.menu.get(), targets=(law.targets.get(code="2.T1"),)
+    )
+    change_activity(line, draft, seen=line.row_version, by=seats["kh_officer"], now=cast.NOW)
+    cast.complete_line(corrected.workplan("kh"), by=seats["kh_officer"], title="New")
+    undo = client_of(seats["kh_officer"]).get("/2011/kh/001/undo/").content.decode()
+    assert f"Area 1. {NEW[0]}<" in undo
+    assert f"1.A1 {NEW[2]}<" in undo
+    cast.submitted(corrected.workplan("kh"), by=seats["kh_lead"])
+    desk = client_of(seats["kh_desk"])
+
+    # The changed line stands in area 2 now; what it said before is of area 1, as the new line is.
+    says(desk, "/2011/kh/decisions/", NEW[:1])
+    says(desk, "/2011/kh/decisions/001/", (NEW[0], NEW[2]))
+    says(desk, "/2011/kh/decisions/002/", (NEW[0], NEW[2]))
+
+
+@pytest.fixture
+def recommended(corrected: cast.World) -> Meeting:
+    """A SOM of the year that recommends something about area 1."""
+    office = corrected.seats["regional_office"]
+    held = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14), actual_until=date(2012, 2, 16))
+    som = add_meeting(held, by=office, now=cast.NOW)
+    asked = tuple(Taskforce.objects.filter(slug="kh"))
+    about = corrected.plan.areas.get(code="1")
+    recommend(som, RecommendationDraft("Train more", asked, area=about), by=office, now=cast.NOW)
+    open_review(corrected.cycle, "som", meeting=som, by=office, now=cast.NOW)
+    return som
+
+
+def test_recommendation_names_its_area_by_the_text_in_force(
+    corrected: cast.World, recommended: Meeting, client_of: SignIn
+) -> None:
+    says(client_of(corrected.seats["kh_lead"]), f"/meetings/{recommended.slug}/", NEW[:1])
+
+    rows = report_rows(corrected.cycle, Audience.SECRETARIAT)
+
+    assert [row.about for row in rows.recommendations] == [f"Area 1. {NEW[0]}"]
 
 
 def test_review_sheet_prints_the_texts_in_force(

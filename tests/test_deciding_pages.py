@@ -436,3 +436,66 @@ def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is
     assert "US$50,000 more than the ceiling of US$100,000" in answer.content.decode()
     again.refresh_from_db()
     assert again.status == WorkplanStatus.SUBMITTED
+
+
+def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    first = desk.get(QUEUE).content.decode()
+    assert "decisions, round 1" in first
+    assert "Taken back" not in first
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    again = desk.get(QUEUE).content.decode()
+
+    assert "decisions, round 1" in again
+    assert "New (3)" in again
+    assert (
+        "Taken back by the taskforce on 1 Feb 2011, before anything was decided, and submitted again" in again
+    )
+    assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
+    assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
+    history = lead.get("/2011/kh/history/").content.decode()
+    assert "1 Feb 2011, never decided on" in history
+    assert "1 Feb 2011, round 1" in history
+    assert "never decided on, mark" in lead.get("/2011/kh/versions/1/").content.decode()
+
+
+def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    post_decision(desk, three[0], "return", "Too dear.")
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert "round 1" in desk.get(QUEUE).content.decode()
+    assert "Round 1: Return with a reason" in lead.get("/2011/kh/001/").content.decode()
+    assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
+    change(three[0], kh_officer, title="Cheaper")
+    cast.submitted(plan, by=kh_lead)
+
+    page = desk.get(f"{QUEUE}001/").content.decode()
+    assert "decisions, round 2" in page
+    assert "Your reason, round 1," in page
+    assert "Round 2, now" in page
+    assert "Taken back" not in desk.get(QUEUE).content.decode()
+
+
+def test_the_field_for_words_says_what_they_are_in_each_case(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
+
+    words = "Reason (needed for a return), or a remark that goes with the decision"
+    assert f'<label for="id_reason">{words}</label>' in asked
+    assert '<label for="id_reason">Remark that goes with the decision (optional)</label>' in noted
+    for text in (asked, noted):
+        assert "The taskforce reads these words once the decisions are sent" in text

@@ -8,6 +8,7 @@ import pytest
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.events import events_about
 from commit_portal.rowversions import StaleRow
+from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
 from workplans.actions.deciding import (
@@ -337,7 +338,7 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
 ):
     plan, a, b = moved
     assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
-    queue = decision_queue(plan)
+    queue = decision_queue(plan, PlanTexts())
     assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
     decide(b, Outcome.APPROVE, kh_desk)
     desk = client_of(kh_desk)
@@ -370,7 +371,7 @@ def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh
 
     again = cast.submitted(amended, by=kh_lead)
 
-    assert decision_queue(again).to_reserve == ()
+    assert decision_queue(again, PlanTexts()).to_reserve == ()
     assert [line.code for line in activities_awaiting_decision(again)] == [a.code, b.code]
     approve_all_left(again, by=kh_desk, now=NOW)
     sent = send_decisions(again, by=kh_desk, now=NOW)
@@ -395,10 +396,10 @@ def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_d
     amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
     withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
     again = cast.submitted(amended, by=kh_lead)
-    assert [line.code for line in decision_queue(again).withdrawn] == [three[2].code]
+    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
     amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
 
-    assert decision_queue(cast.submitted(amended, by=kh_lead)).withdrawn == ()
+    assert decision_queue(cast.submitted(amended, by=kh_lead), PlanTexts()).withdrawn == ()
 
 
 def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
@@ -470,7 +471,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again).changed
+    (line,) = decision_queue(again, PlanTexts()).changed
 
     assert {change.label: change.new[0].text for change in line.changes} == {
         "Secretariat cost": "No Secretariat money asked",
@@ -486,7 +487,7 @@ def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before
     change(three[0], kh_officer, title="Line 1")
     again = cast.submitted(sent, by=kh_lead)
 
-    (line,) = decision_queue(again).changed
+    (line,) = decision_queue(again, PlanTexts()).changed
 
     assert line.changes == ()
     assert line.summary == "Says the same as before"

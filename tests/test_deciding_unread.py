@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from commit_portal.rowversions import StaleRow
+from spa.queries import PlanTexts
 from tests.cast import NOW, submitted
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.models import Activity, LineDecision, Seat, Workplan
@@ -72,8 +73,8 @@ def test_a_decision_between_mark_and_queue_makes_the_page_out_of_date(
 ) -> None:
     read = deciding.decision_queue
 
-    def then_a_colleague_decides(plan: Workplan) -> deciding.Queue:
-        queue = read(plan)
+    def then_a_colleague_decides(plan: Workplan, texts: PlanTexts) -> deciding.Queue:
+        queue = read(plan, texts)
         record_decision(line, Outcome.RETURN, reason="Say how many.", by=regional_office, now=NOW)
         return queue
 

@@ -1,19 +1,22 @@
 """The demonstration command in a portal of its own: where it is refused, and the stages after the first."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Max
 
-from commit_portal.models import User
+from commit_portal import clock
+from commit_portal.models import Event, User
 from reporting.actions.demo import Stage, make_demonstration
+from reporting.actions.demo.stages import DAYS
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from reporting.waiting import waiting_for
-from workplans.models import Workplan
+from tests.test_demo import said_in_vain
+from workplans.models import CycleStep, Workplan
 
-NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "a-password-for-the-demonstration"
 
 
@@ -57,10 +60,27 @@ def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(sett
     assert User.objects.get(email="ilo@commit.example").check_password(password[1])
     assert statuses_of_2011() == {"closed"}
     assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
+    assert said_in_vain(2011) == []
     late = CountryReview.objects.get(is_late=True)
     assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
     assert Meeting.objects.filter(is_demo=True).count() == 1
-    assert AnnualReport.objects.get().status == "queued"
+    report = AnnualReport.objects.get()
+    assert (report.status, report.as_of.date()) == ("queued", date(2012, 2, 21))
+    prepared = Event.objects.exclude(content_type__model="annualreport")
+    assert prepared.latest("at").at.date() < clock.today() == date(2012, 2, 21)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM])
+def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(settings, stage):
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    make_demonstration(stage, password=PASSWORD)
+
+    assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
+    recorded = CycleStep.objects.aggregate(first=Max("actual_from"), last=Max("actual_until"))
+    assert max(recorded.values()) <= DAYS[stage]
 
 
 @pytest.mark.django_db
@@ -68,8 +88,9 @@ def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-    cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD, now=NOW)
+    cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD)
 
     assert statuses_of_2011() == {"approved"}
-    titles = [task.title for task in waiting_for(cast["vn.lead"], on=date(2011, 6, 28))]
+    assert Event.objects.latest("at").at.date() < clock.today()
+    titles = [task.title for task in waiting_for(cast["vn.lead"], on=clock.today())]
     assert titles == ["Answer and submit the mid-year review 2011"]

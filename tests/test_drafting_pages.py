@@ -11,7 +11,7 @@ from tests.cast import NOW, approved, complete_draft, complete_line, make_world,
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity, change_activity, withdraw_activity, write_needs
 from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
-from workplans.actions.submitting import amend_workplan
+from workplans.actions.submitting import amend_workplan, take_back_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.models import Activity, Contribution, Workplan
 from workplans.statuses import Audience
@@ -434,6 +434,65 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
     assert Workplan.objects.get(pk=line.workplan_id).committed == (82_400 if way == "reserve" else 100_000)
 
 
+@pytest.mark.parametrize(
+    ("way", "sentence"),
+    [
+        ("lower", "US$6,400 of the US$24,000 that you typed is not in the plan."),
+        ("partner", "It is kept at US$17,600 of Secretariat money, and US$6,400 is asked of ILO."),
+        ("reserve", "It is kept in reserve: not counted, and not decided until there is room."),
+    ],
+)
+def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
+    asked = typed(
+        nearly_full, secretariat_cost="24,000", way=way, partner=nearly_full.seats["ilo"].partner.pk
+    )
+
+    answer = client_of(nearly_full.seats["kh_officer"]).post("/2011/kh/activities/add/", asked, follow=True)
+
+    assert f"KH-2011-002</a> is added.</strong> {sentence}" in answer.content.decode().replace(
+        "Its cost is lowered to US$17,600, all that was left under the ceiling: ", ""
+    )
+
+
+def test_a_line_that_fits_is_added_without_a_word_about_money(nearly_full):
+    answer = client_of(nearly_full.seats["kh_officer"]).post(
+        "/2011/kh/activities/add/", typed(nearly_full, secretariat_cost="17,600", way="lower"), follow=True
+    )
+
+    assert "KH-2011-002</a> is added.</strong> </p>" in " ".join(answer.content.decode().split())
+
+
+def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full):
+    officer = nearly_full.seats["kh_officer"]
+    complete_line(
+        nearly_full.workplan("kh"), by=nearly_full.seats["kh_lead"], secretariat_cost=Decimal(17_600)
+    )
+
+    for way in ("", "lower"):
+        asked = typed(nearly_full, secretariat_cost="20,000", way=way)
+        text = send(officer, "/2011/kh/activities/add/", asked, 422).content.decode()
+        assert "Two ways out" in text
+        assert "Lower the cost to" not in text
+        assert "Move 20,000 to a partner" in text
+    assert Activity.objects.count() == 2
+
+    partner = nearly_full.seats["iom"].partner.pk
+    asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
+    answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
+    assert "It is kept at US$0 of Secretariat money, and US$20,000 is asked of IOM." in (
+        answer.content.decode()
+    )
+
+
+def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):
+    asked = typed(nearly_full, secretariat_cost="24,000", funding="reserve", way="lower")
+
+    send(nearly_full.seats["kh_officer"], "/2011/kh/activities/add/", asked)
+
+    line = Activity.objects.get(number=2)
+    assert (line.secretariat_cost, line.funding) == (24_000, "reserve")
+
+
 def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
     text = send(
         nearly_full.seats["kh_officer"],
@@ -517,7 +576,7 @@ def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
     assert not Activity.objects.get().is_withdrawn
     send(officer, "/2011/kh/001/withdraw/")
     assert Activity.objects.get().is_withdrawn
-    assert 'data-status="withdrawn"' in page(officer, "/2011/kh/")
+    assert "1 activity withdrawn before being submitted" in page(officer, "/2011/kh/")
     page(officer, "/2011/kh/001/restore/")
     send(officer, "/2011/kh/001/restore/")
     assert not Activity.objects.get().is_withdrawn
@@ -687,7 +746,9 @@ def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
         follow=True,
     )
 
-    assert "IOM is asked for US$500." in answer.content.decode()
+    assert "It is kept at US$100,000 of Secretariat money, and US$500 is asked of IOM." in (
+        answer.content.decode()
+    )
 
 
 def test_activity_edit_shows_another_area_and_keeps_what_was_typed(world):
@@ -819,10 +880,11 @@ def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
 
 
 def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
-    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
     ask = Ask(world.seats["ilo"].partner, Decimal(3450))
     line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
     assert "ILO is asked for 3,450" in page(officer, "/2011/kh/")
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
 
     withdraw_activity(line, by=officer, now=NOW)
 
@@ -830,6 +892,88 @@ def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
     assert "ILO is asked" not in text.partition("History")[0]
     assert '<span class="not-counted">1,000<br>not counted</span>' in text
     assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
+    # It was handed over once: whoever reads the draft reads that it is withdrawn.
+    assert 'data-status="withdrawn"' in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+@pytest.fixture
+def mistyped(world):
+    """A line without dates that was withdrawn before it ever was submitted, in a draft that ILO may read."""
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer, title="Meant")
+    line = complete_line(plan, by=officer, title="Mistyped", starts_on=None, ends_on=None)
+    open_draft(plan, world.seats["ilo"].partner, by=world.seats["kh_lead"], now=NOW)
+    for name in ("kh_desk", "ilo"):
+        assert "Mistyped" in page(world.seats[name], "/2011/kh/")
+    question = page(officer, "/2011/kh/002/withdraw/")
+    assert "It never was submitted, so nobody but those who draft the plan sees it from then on." in question
+    return withdraw_activity(line, by=officer, now=NOW)
+
+
+def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
+    for name in ("kh_officer", "kh_lead", "kh_member"):
+        text = page(world.seats[name], "/2011/kh/")
+        assert "1 activity withdrawn before being submitted" in text
+        assert text.count("KH-2011-002 Mistyped") == 1
+        assert "No dates yet" not in text
+        page(world.seats[name], "/2011/kh/002/")
+    made = complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title="Next")
+    assert made.code == "KH-2011-003"
+
+
+def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, mistyped):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+
+    def unseen(*names):
+        for name in names:
+            for address in ("/2011/kh/", "/2011/kh/history/", "/2011/kh/decisions/"):
+                answer = client_of(world.seats[name]).get(address)
+                assert "Mistyped" not in answer.content.decode(), (name, address)
+                assert "KH-2011-002" not in answer.content.decode(), (name, address)
+            page(world.seats[name], "/2011/kh/002/", 404)
+
+    unseen("kh_desk", "ilo")
+    submitted(world.workplan("kh"), by=lead)
+    unseen("kh_desk", "ilo", "regional_office")
+    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    unseen("kh_desk", "ilo", "regional_office")
+
+
+def test_a_line_that_is_brought_back_stands_in_the_plan_again(world, mistyped):
+    officer = world.seats["kh_officer"]
+
+    send(officer, "/2011/kh/002/restore/")
+
+    assert "withdrawn before being submitted" not in page(officer, "/2011/kh/")
+    assert "Mistyped" in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+def test_no_date_of_a_withdrawn_line_is_in_alarm_colour(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
+    bare = complete_draft(world.plan, starts_on=None, ends_on=None)
+    line.refresh_from_db()
+    line = change_activity(line, bare, seen=line.row_version, by=officer, now=NOW)
+    assert '<span class="late">No dates yet</span>' in page(officer, "/2011/kh/")
+
+    withdraw_activity(line, by=officer, now=NOW)
+
+    assert '<td role="cell" class="line-runs">No dates yet</td>' in page(officer, "/2011/kh/")
+
+
+def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
+    office, kh, lao = (world.seats[name] for name in ("regional_office", "kh_lead", "lao_lead"))
+    line = complete_line(
+        world.workplan("regional"), by=office, title="Mistyped", countries=(kh.taskforce, lao.taskforce)
+    )
+    assert "Mistyped" in page(kh, "/2011/regional/")
+
+    withdraw_activity(line, by=office, now=NOW)
+
+    assert "Only the regional office sees these." in page(office, "/2011/regional/")
+    page(kh, "/2011/regional/001/", 404)
 
 
 def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):
@@ -892,3 +1036,49 @@ def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, lang
     complete_line(world.workplan("kh"), by=officer, title=title)
 
     assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")
+
+
+def sums_on(text):
+    """The money list in the side column, label by label."""
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([\d,.]+)</dd>", text))
+
+
+def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_part_alone(world):
+    officer, desk = world.seats["kh_officer"], world.seats["kh_desk"]
+    plan = world.workplan("kh")
+    for name, amount in (("ilo", 3450), ("iom", 7573)):
+        ask = Ask(world.seats[name].partner, Decimal(amount))
+        add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+        open_draft(plan, world.seats[name].partner, by=world.seats["kh_lead"], now=NOW)
+
+    for inside in (officer, desk):
+        sums = sums_on(page(inside, "/2011/kh/"))
+        assert sums["Partners, asked and not answered"] == "11,023"
+        assert (sums["Partners, offered"], sums["Partners, accepted"]) == ("0", "0")
+    for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
+        text = page(world.seats[name], "/2011/kh/")
+        assert sums_on(text)["Your part, asked and not answered"] == own
+        assert other not in text
+
+
+def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world):
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    plan = world.workplan("kh")
+    ask = Ask(world.seats["iom"].partner, Decimal(7573))
+    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    offer = {"kind": "in_kind", "what": "Two trainers", "status": "offered", "made_at": NOW}
+    line.contributions.create(partner=world.seats["ilo"].partner, made_by=lead.user, **offer)
+    submitted(plan, by=lead)
+
+    text = page(desk, "/2011/kh/decisions/001/")
+
+    assert "Partners, not accepted yet" in text
+    assert "IOM is asked for US$7,573" in text
+    assert "ILO offers Two trainers" in text
+    approve_all_left(plan, by=desk, now=NOW)
+    release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
+    for name in ("ilo", "iom"):
+        for address in ("/2011/kh/", "/2011/kh/001/"):
+            text = page(world.seats[name], address)
+            assert "Two trainers" not in text
+            assert "7,573" not in text

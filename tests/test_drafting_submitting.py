@@ -13,7 +13,8 @@ from workplans.actions.deciding import approve_all_left
 from workplans.actions.drafting import add_activity
 from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan
 from workplans.actions.trust import release_workplan
-from workplans.models import Opening, Release
+from workplans.models import Activity, Opening, Release
+from workplans.rules import unfinished, wp_5
 from workplans.statuses import Audience
 
 AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
@@ -115,6 +116,23 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert world.workplan("kh").status == "draft"
 
 
+def test_the_database_counts_as_unfinished_what_wp_5_names(world):
+    """The home page counts with one query; the check before submitting names each."""
+    blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    for field, value in blank.items():
+        complete_line(plan, by=officer, **{field: value})
+    complete_line(plan, by=officer, secretariat_cost=None, funding="none")
+    gone = complete_line(plan, by=officer, lead_body="")
+    Activity.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=officer.user)
+
+    counted = plan.activities.filter(unfinished())
+
+    named = [violation.where for violation in wp_5(world.workplan("kh"))]
+    assert sorted(line.short_code for line in counted) == sorted(named)
+    assert counted.count() == len(blank)
+
+
 def test_only_the_lead_submits_and_the_region_has_its_own_page(world):
     page(world.seats["kh_officer"], "/2011/kh/submit/", 403)
     page(world.seats["kh_officer"], "/2011/kh/submitted/", 403)
@@ -205,7 +223,7 @@ def test_lead_releases_what_is_of_record_and_ends_it(world):
 def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_which_is_of_record(world):
     lead, desk, observer = (world.seats[name] for name in ("kh_lead", "kh_desk", "observer"))
     approved(world.workplan("kh"), lead=lead, desk=desk)
-    read = page(lead, "/2011/kh/trust/")
+    read = page(lead, "/2011/kh/trust/?release=observers")
     assert 'name="version" value="2"' in read
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     complete_line(world.workplan("kh"), by=lead, title="Not read yet")
@@ -226,14 +244,61 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
     assert "Not read yet" in page(observer, "/2011/kh/")
 
 
-@pytest.mark.parametrize(
-    "deed",
-    [
-        {"do": "open_partner", "partner": ""},
-        {"do": "release", "audience": "everybody"},
-    ],
-)
-def test_trust_form_names_what_is_wrong(world, deed):
+def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
+    lead, desk, lao = (world.seats[name] for name in ("kh_lead", "kh_desk", "lao_officer"))
+    plan = world.workplan("kh")
+    reserve = complete_draft(world.plan, title="Only if there is room", funding="reserve")
+    add_activity(plan, reserve, by=lead, now=NOW)
+    approved(plan, lead=lead, desk=desk)
+
+    trust = page(lead, "/2011/kh/trust/")
+    assert "checked" not in trust
+    assert 'href="?release=taskforces">Release version 2<' in trust
+    check = page(lead, "/2011/kh/trust/?release=taskforces")
+
+    assert "Release version 2 to the other taskforces" in check
+    assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
+    assert "<dd>1 activity</dd>" in check
+    assert "US$1,000 of the ceiling of 100,000" in check
+    assert "Nothing of it: the plan reads “Not released” to them." in check
+    assert "Rounds, reasons, comments, activities in reserve" in check
+    assert not Release.objects.exists()
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
+    assert "Workshop" in page(lao, "/2011/kh/")
+    assert "Only if there is room" not in page(lao, "/2011/kh/")
+
+
+def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    release_workplan(plan, Audience.PARTNERS, by=lead, now=NOW)
+
+    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+    answer = client_of(lead).get("/2011/kh/trust/?release=partners", follow=True)
+    assert "Partners read version 2 already." in answer.content.decode()
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    assert "Release version 4; they read version 2" in page(lead, "/2011/kh/trust/")
+    check = page(lead, "/2011/kh/trust/?release=partners")
+    assert "Version 2, since 1 Feb 2011. This one takes its place." in check
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
+    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+
+
+def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    page(lead, "/2011/kh/trust/?release=taskforces", 403)
+    approved(plan, lead=lead, desk=world.seats["kh_desk"])
+
+    page(world.seats["kh_officer"], "/2011/kh/trust/?release=taskforces", 403)
+    for audience in ("secretariat", "everybody", ""):
+        page(lead, f"/2011/kh/trust/?release={audience}", 404)
+        send(lead, "/2011/kh/trust/", {"do": "release", "audience": audience}, 404)
+
+
+def test_trust_form_names_what_is_wrong(world):
+    deed = {"do": "open_partner", "partner": ""}
     text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 422).content.decode()
 
     assert "<title>Error: " in text

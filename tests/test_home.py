@@ -12,19 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commit_portal.models import User
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.actions.reviews import open_review
 from reporting.home_page import steps_of
-from reporting.models import AnnualReport
+from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import Ask, add_activity
+from workplans.actions.drafting import Ask, add_activity, keep_without_support
 from workplans.actions.regional import propose_regional
-from workplans.actions.trust import open_draft, release_workplan
+from workplans.actions.submitting import amend_workplan, close_workplan, take_back_workplan
+from workplans.actions.trust import end_release, open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
-from workplans.models import AnnualCycle, Partner, Seat, Taskforce, Workplan
+from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
 from workplans.statuses import Audience, Outcome, Step
 
 ON = date(2011, 2, 16)
@@ -77,6 +79,20 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     assert titles(kh_desk) == ["Send 2 decisions"]
 
 
+def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    assert titles(kh_desk) == ["Decide on 1 line"]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    keep_without_support(line, by=kh_lead, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Decide on 1 line of a plan sent again"]
+
+
 def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
     line = cast.complete_line(kh_plan, by=kh_officer)
     plan = cast.submitted(kh_plan, by=kh_lead)
@@ -96,6 +112,83 @@ def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
 
     assert titles(kh_lead) == []
+
+
+def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which_one_is_read(
+    world, kh_plan, kh_officer, kh_lead, kh_desk
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    release_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=cast.NOW
+    )
+    amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
+    cast.complete_line(world.workplan("kh"), by=kh_officer)
+    plan = cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+
+    (task,) = waiting_for(kh_lead, on=ON)
+
+    assert task.title == "Release version 4 of the workplan 2011 to the other taskforces"
+    assert task.about == (
+        "Cambodia workplan 2011, approved on 1 Feb 2011. "
+        "They read version 2; version 4 is not released to them."
+    )
+
+    for release in Release.objects.all():
+        end_release(release, by=kh_lead, now=cast.NOW)
+    (task,) = waiting_for(kh_lead, on=ON)
+    assert task.about.endswith("Until you release it they see nothing of it.")
+
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    assert titles(kh_lead) == []
+
+
+def test_plans_wait_beside_a_review_and_after_the_year_is_over(
+    kh_plan,
+    lao_plan,
+    cycle,
+    regional_office,
+    world,
+    kh_officer,
+    kh_lead,
+    kh_desk,
+    lao_officer,
+    lao_lead,
+    lao_desk,
+):
+    for plan, officer, lead, desk in (
+        (kh_plan, kh_officer, kh_lead, kh_desk),
+        (lao_plan, lao_officer, lao_lead, lao_desk),
+    ):
+        cast.complete_line(plan, by=officer)
+        cast.approved(plan, lead=lead, desk=desk)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_lead, on) == [
+            "Answer and submit the mid-year review 2011",
+            "Release the workplan 2011 to the other taskforces",
+        ]
+
+    amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the workplan 2011" in titles(kh_lead, on)
+        assert "Look through the workplan 2011 before the lead submits it" in titles(kh_officer, on)
+
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_desk, on) == [
+            "Enter the Secretariat's spending in the mid-year review 2011",
+            "Decide on 1 line of a plan sent again",
+        ]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the workplan 2011 again" in titles(kh_lead, on)
+        assert "Change 1 returned line" in titles(kh_officer, on)
+
+    close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
+    assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
 
 
 def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
@@ -210,17 +303,60 @@ def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
     assert titles(kh_officer, on=date(2012, 1, 1)) == []
 
 
-def test_a_demonstration_that_is_over_is_seen_from_its_last_recorded_day(cycle, regional_office):
-    today = date(2026, 1, 5)
-    assert cycle.day_in_view(today) == today
-    cycle.is_demo = True
-    assert cycle.day_in_view(today) == today
-    row = cycle.steps.get(step=Step.LOOK_BACK)
-    days = (date(2011, 1, 10), date(2011, 2, 14))
-    set_step_dates(row, planned=days, actual=days, by=regional_office, now=cast.NOW)
+def recommend_to(
+    meeting: Meeting, *slugs: str, by: Seat, due_on: date | None = None, text: str = "Train more"
+):
+    asked = tuple(Taskforce.objects.filter(slug__in=slugs))
+    return recommend(meeting, RecommendationDraft(text, asked, due_on=due_on), by=by, now=cast.NOW)
 
-    assert cycle.day_in_view(today) == date(2011, 2, 14)
-    assert cycle.day_in_view(ON) == ON
+
+def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(
+    kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of
+):
+    som = add_meeting(MeetingDraft(parts=(("som", 8), ("imm", 3))), by=regional_office, now=cast.NOW)
+    recommend_to(som, "kh", by=regional_office, due_on=date(2011, 9, 30))
+
+    for seat in (kh_officer, kh_lead):
+        (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in one.title)
+        assert task.title == "Say what became of 1 recommendation of SOM 8 and IMM 3"
+        assert (task.about, task.due) == ("1. Train more", date(2011, 9, 30))
+        asks = page(client_of(seat), task.url)
+        assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
+        assert "Train more · Due 30 Sep 2011" in asks
+    for seat in (kh_member, kh_desk, lao_lead, regional_office):
+        assert "recommendation" not in " ".join(titles(seat))
+
+    recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
+    (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in one.title)
+    assert task.title == "Say what became of 2 recommendations of SOM 8 and IMM 3"
+    assert (task.about, task.due) == ("The first of them: 1. Train more", date(2011, 6, 30))
+    assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
+    (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in one.title)
+    assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"
+
+    for asked in RecommendationAddressee.objects.filter(taskforce__slug="kh"):
+        follow_up(asked, status="under_way", words="A course in May", by=kh_officer, now=cast.NOW)
+    assert "recommendation" not in " ".join(titles(kh_lead))
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "regional_office"])
+def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle, name, regional_office):
+    seat = world.seats[name]
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            titles(seat)
+        return len(captured)
+
+    counts = []
+    for number in (7, 8, 9):
+        som = add_meeting(MeetingDraft(parts=(("som", number),)), by=regional_office, now=cast.NOW)
+        for text in ("Train more", "Share more"):
+            recommend_to(som, "kh", "regional", by=regional_office, text=text)
+        counts.append(queries())
+
+    assert counts[0] == counts[1] == counts[2]
+    assert sum("2 recommendations of SOM" in title for title in titles(seat)) == 3
 
 
 # The year.

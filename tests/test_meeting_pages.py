@@ -1,5 +1,6 @@
 """Meetings, their recommendations, and what became of them."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from reporting.actions.meetings import (
     follow_up,
     recommend,
 )
+from reporting.actions.reference import load_meetings
 from reporting.actions.reviews import open_review, seen
 from reporting.models import Delegate, Meeting, Recommendation
 from reporting.rules import rv_2
@@ -55,6 +57,14 @@ def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office
     with pytest.raises(RuleBroken):
         add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize(("number", "status"), [("99", 302), ("100", 422), ("32768", 422), ("9" * 30, 422)])
+def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status, regional_office, client_of):
+    answer = client_of(regional_office).post("/meetings/add/", {"parts": ["som"], "som_number": number})
+
+    assert answer.status_code == status
+    assert Meeting.objects.count() == (1 if status == 302 else 0)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +255,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
     assert said(observer) == ["Set down SOM 8 and IMM 3"]
     assert said(kh_lead) == [
         "Recommendation 1, Cambodia said what became of it: done",
-        "Recommendation 1 wrote down a recommendation",
+        "Wrote down recommendation 1",
         "Set down SOM 8 and IMM 3",
     ]
 
@@ -259,3 +269,41 @@ def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, reg
     assert text.count("Date not known") == 1
     assert "Not held yet" not in text
     assert "agreed yet" not in text
+
+
+def test_sources_are_named_and_linked_and_no_note_of_the_search_stands_on_a_page(world, client_of, observer):
+    load_meetings(now=NOW)
+    client = client_of(observer)
+
+    pages = {
+        slug: client.get(f"/meetings/{slug}/").text for slug in Meeting.objects.values_list("slug", flat=True)
+    }
+
+    assert (
+        '<p class="second">Source: <a href="http://un-act.org/2015/06/">UN-ACT, June 2015</a>; '
+        '<a href="http://un-act.org/updates/page/3/">UN-ACT, news</a>; Cabinet of Thailand, 2015.</p>'
+    ) in pages["som-10-imm-4"]
+    for page in (*pages.values(), client.get("/meetings/").text):
+        words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+        for note in ("http", "blog", "not found", "reference file", "scribd"):
+            assert note not in words
+
+
+@pytest.mark.parametrize("in_demo", [True, False])
+def test_only_what_is_made_up_is_called_demonstration_data(
+    asked, client_of, regional_office, observer, settings, in_demo
+):
+    settings.DEMO = in_demo
+    invented = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 6, 20))
+    meeting = add_meeting(invented, is_demo=True, by=regional_office, now=NOW)
+    tag = "Demonstration data"
+
+    assert tag in client_of(observer).get(f"/meetings/{meeting.slug}/").text
+    assert tag not in client_of(observer).get("/meetings/som-8-and-imm-3/").text
+    # What a true meeting recommends in a demonstration is made up, and says so by itself.
+    inside = client_of(regional_office).get("/meetings/som-8-and-imm-3/").text
+    assert inside.count(tag) == in_demo
+    assert (f'<h2>Recommendations <span class="tag">{tag}</span></h2>' in inside) == in_demo
+    assert client_of(observer).get("/meetings/").text.count(tag) == 1
+    assert tag not in client_of(observer).get("/help/").text
+    assert tag not in client_of(observer).get("/who-sees-what/").text

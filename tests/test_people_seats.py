@@ -112,6 +112,7 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional
     assert [event.verb for event in Event.objects.filter(verb__in=("invite", "seat")).order_by("pk")] == [
         "invite",
         "seat",
+        "seat",
     ]
 
 
@@ -203,7 +204,7 @@ def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_
     assert "Ended" in text
     again = client.post(end, {"ends_on": "1 Apr 2011"})
     assert again.status_code == 403
-    assert "ended already" in again.content.decode()
+    assert "The last day of this seat is 1 Mar 2011 already." in again.content.decode()
 
 
 def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
@@ -211,6 +212,47 @@ def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
         end_seat(regional_office, on=date(2011, 1, 1), by=regional_office, now=NOW)
     with pytest.raises(Refused):
         give_seat(kh_lead.user, Role.OBSERVER, starts_on=date(2011, 1, 1), by=kh_lead, now=NOW)
+
+
+def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
+    end_seat(kh_officer, on=date(2012, 12, 31), by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=r"The last day of this seat is 31 Dec 2012 already\."):
+        end_seat(kh_officer, on=date(2013, 6, 30), by=regional_office, now=NOW)
+    assert end_seat(kh_officer, on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
+        2011, 6, 30
+    )
+
+
+@pytest.mark.parametrize("role", ["officer", "lead", "member", "partner"])
+def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_office, kh_plan, client_of):
+    """Or the regional office would submit, release and answer in a country's name."""
+    where = {"taskforce": kh_plan.taskforce_id, "partner": Partner.objects.get(acronym="ILO").pk}
+    typed = {"role": role, "starts_on": "1 Jan 2011", **where}
+
+    answer = client_of(regional_office).post(reverse("seat_give", args=[regional_office.user_id]), typed)
+
+    assert answer.status_code == 422
+    assert "Nobody seats themselves for a government or a partner." in answer.content.decode()
+    assert regional_office.user.seats.count() == 1
+
+
+def test_a_country_reads_who_was_seated_for_it(
+    regional_office, observer, kh_plan, kh_lead, lao_lead, client_of
+):
+    first = date(2011, 1, 1)
+    given = give_seat(
+        observer.user, Role.LEAD, taskforce=kh_plan.taskforce, starts_on=first, by=regional_office, now=NOW
+    )
+    give_seat(observer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
+    end_seat(given, on=date(2011, 3, 1), by=regional_office, now=NOW)
+
+    text = client_of(kh_lead).get(reverse("people")).content.decode()
+
+    assert "Gave observer the seat taskforce lead, Cambodia" in text
+    assert "Ended the seat taskforce lead, Cambodia of observer, with 1 Mar 2011 as its last day" in text
+    assert text.count('class="history"') == 1
+    assert "Seats given and ended" not in client_of(lao_lead).get(reverse("people")).content.decode()
 
 
 def test_taskforces_show_members_of_the_own_country_only(

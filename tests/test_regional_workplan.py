@@ -11,18 +11,20 @@ from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW, complete_line, submitted
+from tests.test_home import titles
 from workplans.actions.regional import (
     confirm_participation,
     decline_participation,
     propose_regional,
     put_in_force,
 )
-from workplans.actions.submitting import close_workplan, take_back_workplan
+from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
+from workplans.actions.trust import release_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
 from workplans.queries import regional_mark
-from workplans.statuses import LineState, Role, Step, WorkplanStatus
+from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.views import regional
 from workplans.views.lines import events_for
 
@@ -166,6 +168,47 @@ def test_decline_in_a_closed_plan_is_refused(
     with pytest.raises(Refused, match="The regional workplan is closed"):
         decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
     assert line.participations.count() == 2
+
+
+@pytest.fixture
+def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager):
+    """In force with Cambodia and Lao PDR; in an amendment still open both are asked again."""
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    amend_workplan(
+        put_in_force(plan, by=regional_manager, now=NOW), note="Longer.", by=regional_office, now=NOW
+    )
+    Participation.objects.filter(activity=line).update(confirmed_at=None, confirmed_by=None)
+    return line
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+@pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is in force. Ask")])
+def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
+    unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
+):
+    read_before = part_of(unanswered, "kh")
+    assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
+    lead = client_of(kh_lead)
+    link = "Confirm that you take part"
+    assert link in lead.get("/2011/regional/001/").content.decode()
+    asked = "Confirm that your country takes part in 1 regional activity"
+    assert asked in titles(kh_lead)
+    plan = close_workplan(regional_plan, by=regional_office, now=NOW)
+    if reopen:
+        reopen_workplan(plan, note="Too early.", by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=words):
+        answer(read_before, by=kh_lead, now=NOW)
+
+    for name in ("regional_confirm", "regional_decline"):
+        address = reverse(name, args=[2011, unanswered.short_code])
+        refused = lead.post(address, {"seen": unanswered.row_version})
+        assert refused.status_code == 403
+        assert words in refused.content.decode()
+    assert link not in lead.get("/2011/regional/001/").content.decode()
+    assert asked not in titles(kh_lead)
+    assert unanswered.participations.filter(confirmed_at=None).count() == 2
 
 
 def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
@@ -418,3 +461,24 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
 
     assert "a second person of the regional office puts it in force" in text
     assert "decides line by line" not in text
+
+
+def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_release(
+    line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    address = reverse("workplan_trust", args=[2011, "regional"])
+    propose_regional(line.workplan, by=regional_office, now=NOW)
+    plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
+    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
+
+    text = client_of(regional_office).get(address).content.decode()
+
+    assert "The taskforces of all countries" in text
+    assert "Officers and leads of the countries" in text
+    assert "The other taskforces" not in text
+    assert "?release=taskforces" not in text
+    assert "?release=partners" in text
+    assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
+    with pytest.raises(Refused, match="is released to partners and observers; everybody else"):
+        release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,10 @@ from commit_portal.events import events_about
 from reporting import jobs, tasks
 from reporting.actions import reports as actions
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
-from reporting.dataset import digest_of_json
+from reporting.comparison import build_dataset
+from reporting.dataset import digest_of_json, from_json, to_json
 from reporting.models import AnnualReport
+from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.statuses import ReportStatus
 from tests import cast
@@ -261,8 +265,9 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Call
     client = client_of(world.seats["regional_office"])
 
     whole = client.get("/2011/report/").text
-    part = client.get("/2011/report/", headers={"HX-Request": "true"}).text
+    part = client.get("/2011/report/?making=1", headers={"HX-Request": "true"}).text
 
+    assert 'hx-get="/2011/report/?making=1"' in whole
     assert 'value="40"' in whole
     assert "Step 3 of 6: laying out the pages." in whole
     assert "about 6 minutes left" in whole
@@ -270,6 +275,19 @@ def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Call
     assert "Look now" in whole
     assert part.strip().startswith('<div id="editions"')
     assert "<html" not in part
+
+
+def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).get(
+        "/2011/report/?making=1", headers={"HX-Request": "true"}
+    )
+
+    assert answer.headers["HX-Refresh"] == "true"
 
 
 def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
@@ -303,7 +321,7 @@ def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads
         )
         client.get("/2011/report/")
         with CaptureQueriesContext(connection) as queries:
-            client.get("/2011/report/", headers={"HX-Request": "true"})
+            client.get("/2011/report/?making=0", headers={"HX-Request": "true"})
         with CaptureQueriesContext(connection) as whole:
             client.get("/2011/report/")
         counts.append((len(queries), len(whole)))
@@ -409,6 +427,33 @@ def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
         "Cambodia has released another version since this edition was made. The release of the regional "
         "workplan has ended since this edition was made. Ask for a new edition."
     )
+
+
+def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    made = build_dataset(report_rows(world.cycle, Audience.PARTNERS)).regional
+    assert (made.released, made.version) == (True, 1)
+    report = finished(world, audience="partners")
+    WorkplanVersion.objects.filter(pk=released["regional"].version_id).update(number=2)
+
+    broken = ar_3(report)
+
+    assert broken is not None
+    assert broken.detail == (
+        "There is another version of the regional workplan since this edition was made. Ask for a new edition."
+    )
+
+
+def test_an_edition_frozen_without_the_number_of_the_regional_version_is_still_read(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    older = json.loads(to_json(SMALL))
+    del older["dataset"]["regional"]["version"]
+    before = replace(SMALL, regional=replace(SMALL.regional, version=None))
+    assert from_json(json.dumps(older)) == before
+
+    assert ar_3(finished(world, audience="partners", of=before)) is None
 
 
 def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(

@@ -26,7 +26,7 @@ from reporting.dataset import Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.render import WORKBOOK_NAME
-from reporting.wording import why_missing
+from reporting.wording import why_missing, why_region_is_missing
 from reporting.workbook import write_workbook
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, sample_2009, without_release
 
@@ -195,7 +195,7 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
     assert ("Regional workplan", said) in money
     # Beside it Thailand's own chapter says it of Thailand; no other list names whom it is about.
     assert page.count(why_missing(["Thailand"], audience)) == 1
-    assert page.count(f"{said}. The regional workplan is not in force yet") == 1
+    assert page.count(why_region_is_missing(audience)) == 1
 
 
 def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:

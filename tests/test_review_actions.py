@@ -27,6 +27,8 @@ from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from reporting.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.rules import rv_6
 from spa.models import Target
+from workplans.models import VersionLineSupport
+from workplans.statuses import ContributionKind
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DONE = ActivityAnswer(status="done", actual_starts_on=date(2011, 3, 2), spent_partners=Decimal("1200.50"))
@@ -385,3 +387,54 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
     assert [found.detail for found in rv_6(kh_sheet)] == [
         f"{kh_line.code} has not started, and the Secretariat has spent US$300 on it"
     ]
+
+
+@pytest.mark.parametrize("beside", [Decimal("-0.01"), Decimal(0), Decimal("0.01")])
+def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
+    kh_sheet, kh_line, kh_desk, beside
+):
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
+
+    found = [(doubt.where, doubt.field) for doubt in rv_6(kh_sheet)]
+    assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
+
+
+def test_partners_spending_is_doubted_with_rv_6_where_they_said_how_much_they_give(
+    kh_sheet, kh_line, kh_officer, ilo
+):
+    spent = {kh_line.pk: ActivityAnswer("under_way", spent_partners=Decimal("500.01"))}
+    answer_sheet(kh_sheet, activities=spent, by=kh_officer, now=NOW)
+    assert [*rv_6(kh_sheet)] == [], "nothing was accepted: there is nothing to measure it by"
+
+    line = kh_sheet.version.lines.get()
+    gift = {"line": line, "partner": ilo.partner, "kind": ContributionKind.FUNDS}
+    VersionLineSupport.objects.create(**gift, amount=Decimal(200))
+    VersionLineSupport.objects.create(**gift, amount=Decimal(300))
+    assert [doubt.detail for doubt in rv_6(kh_sheet)] == [
+        f"{kh_line.code} cost partners US$500.01: US$0.01 more than the 500 they agreed to"
+    ]
+
+    VersionLineSupport.objects.create(**gift | {"kind": ContributionKind.IN_KIND}, what="A room")
+    assert [*rv_6(kh_sheet)] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("done", "is done"), ("under_way", "is under way"), ("not_started", ""), ("", "")]
+)
+def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
+    kh_sheet, kh_line, kh_officer, status, words
+):
+    target = Target.objects.get(code="1.T1")
+    ended = date(2011, 4, 1) if status == "done" else None
+    answer_sheet(
+        kh_sheet,
+        activities={kh_line.pk: ActivityAnswer(status, actual_ends_on=ended, narrative="Words")},
+        targets={target.pk: TargetAnswer("no_activity")},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    found = [(doubt.where, doubt.field, doubt.detail) for doubt in rv_6(kh_sheet)]
+
+    said = f"Target 1.T1 reads “No activity yet”, and {kh_line.code} {words}"
+    assert found == ([(f"t{target.pk}", "status", said)] if words else [])

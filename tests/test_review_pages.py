@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.events import record_event
-from reporting.actions.meetings import MeetingDraft, add_meeting
+from commit_portal.decisions import Refused
+from commit_portal.events import events_about, record_event
+from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
@@ -17,10 +18,16 @@ from reporting.actions.reviews import (
     enter_spending,
     open_review,
     reopen_sheet,
+    set_meeting,
     submit_sheet,
 )
+from reporting.comparison import build_dataset
 from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.rows import report_rows
 from spa.models import Area, Target
+from workplans.actions.years import open_year
+from workplans.models import AnnualCycle, Taskforce
+from workplans.statuses import Audience, Step
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
@@ -49,6 +56,76 @@ def form_of(client, path):
             value = row[name].value()
             data[row.add_prefix(name)] = "" if value is None else str(value)
     return data
+
+
+@pytest.fixture
+def som_8(regional_office):
+    draft = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14))
+    made = add_meeting(draft, by=regional_office, now=NOW)
+    recommend(
+        made,
+        RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),)),
+        by=regional_office,
+        now=NOW,
+    )
+    return made
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
+    closed, world, cycle, kh_line, som_8, client_of, regional_office
+):
+    review = open_review(cycle, "som", by=regional_office, now=NOW)
+    if closed:
+        close_review(review, by=regional_office, now=NOW)
+    later = open_year(
+        2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
+    )
+    revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    client = client_of(regional_office)
+    assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
+    form = client.get("/2011/reviews/som/meeting/").context["form"]
+    typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2012", "seen": form["seen"].value()}
+
+    saved = client.post("/2011/reviews/som/meeting/", typed)
+
+    assert saved.status_code == 302
+    text = client.get("/2011/reviews/som/").content.decode()
+    assert "Goes with <a" in text
+    assert "oined the review to SOM 8 and asked for answers until 1 Mar 2012" in text
+    dataset = build_dataset(report_rows(AnnualCycle.objects.get(pk=cycle.pk), Audience.SECRETARIAT))
+    assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
+    assert [found.text for found in dataset.recommendations] == ["Train more"]
+    # The year after tells what became of the recommendations.
+    bumped = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    assert bumped == [revision + 1 for revision in revisions]
+
+
+def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_again(
+    review, som_8, client_of, regional_office, regional_manager
+):
+    client = client_of(regional_office)
+    seen_before = client.get(f"{BASE}meeting/").context["form"]["seen"].value()
+    set_meeting(review, meeting=som_8, answers_due_on=None, by=regional_manager, now=NOW)
+
+    answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
+
+    assert answer.status_code == 409
+    assert "It stands like this now: SOM 8, answers by no set day." in answer.content.decode()
+    assert Review.objects.get(pk=review.pk).meeting == som_8
+    again = answer.context["form"]["seen"].value()
+    assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
+    assert Review.objects.get(pk=review.pk).meeting is None
+
+
+def test_saving_a_review_with_the_meeting_it_has_changes_nothing(review, regional_office, kh_lead):
+    before = AnnualCycle.objects.get(pk=review.cycle_id).revision
+    set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+
+    assert AnnualCycle.objects.get(pk=review.cycle_id).revision == before
+    assert not events_about(review).filter(verb="set_meeting").exists()
+    with pytest.raises(Refused):
+        set_meeting(review, meeting=None, answers_due_on=date(2011, 8, 1), by=kh_lead, now=NOW)
 
 
 def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regional_office):
@@ -352,6 +429,44 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
     assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
 
 
+def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
+    review, kh_line, client_of, kh_lead, kh_desk, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    said = f"{kh_line.code} cost the Secretariat US$99,999: US$98,999 more than the 1,000 approved"
+    desk = client_of(kh_desk)
+    data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
+
+    saved = desk.post(f"{BASE}kh/", data, follow=True).text
+
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
+    row = f"row-a{kh_line.pk}"
+    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>.' in saved
+    assert f"Worth a look: {said}.</p>" in saved[saved.index(f'id="{row}"') :]
+    lead = client_of(kh_lead)
+    assert f"Worth a look: {said}.</p>" in lead.get(f"{BASE}kh/").text
+    doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
+    assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
+    office = client_of(regional_office)
+    assert office.get(f"{BASE}close/").context["doubts"] == []
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    closing = office.get(f"{BASE}close/")
+    assert closing.context["doubts"] == [{"words": f"Cambodia: {said}", "url": f"{BASE}kh/"}]
+    assert "You may close all the same" in closing.text
+    # A warning, never a refusal.
+    assert office.post(f"{BASE}close/").status_code == 302
+
+
+def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
+    review, kh_line, client_of, kh_officer, kh_desk
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+
+    assert "Worth a look" not in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "Worth a look" in client_of(kh_officer).get(f"{BASE}kh/").text
+
+
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
     review, kh_line, client_of, kh_officer, kh_lead
 ):
@@ -394,6 +509,9 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
             "Saved answers (1)",
         ]
     assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
+    for seat in (kh_lead, kh_desk, regional_office):
+        first = client_of(seat).get(BASE).context["history"][0]
+        assert (first.said, first.note) == ("Cambodia: reopened the answers", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
     assert [row.said for row in page.context["history"]] == [
         "Closed the review; what was submitted is frozen",
@@ -471,3 +589,92 @@ def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, nam
     assert refused.status_code == 403
     assert f'<a href="{address}">{label}</a>' in refused.content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, client_of, regional_office):
+    def rows():
+        page = client_of(regional_office).get("/2011/reviews/")
+        return [row["when"] for row in page.context["rows"]]
+
+    assert rows() == ["No dates yet.", "No dates yet."]
+
+    cycle.steps.filter(step=Step.MID_YEAR).update(
+        planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
+    )
+    assert rows() == ["Planned 20 Jun 2011.", "No dates yet."]
+
+    open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert rows() == ["Open since 1 Jul 2011.", "No dates yet."]
+
+
+def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
+    for year, number in ((2010, 7), (2012, 9), (2011, 8), (None, 10)):
+        held = date(year, 5, 1) if year else None
+        draft = MeetingDraft(parts=(("som", number),), planned_from=held)
+        add_meeting(draft, by=regional_office, now=NOW)
+
+    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+
+    empty, *groups = form.fields["meeting"].choices
+    assert empty == ("", "Without a meeting")
+    assert [(name, [label.split(",")[0] for _, label in rows]) for name, rows in groups] == [
+        ("In 2011 or later", ["SOM 8", "SOM 9", "SOM 10"]),
+        ("Before 2011", ["SOM 7"]),
+    ]
+
+
+@pytest.fixture
+def som_after_mid_year(cycle, review, kh_lead, regional_office):
+    """The SOM's review is open; at mid-year Cambodia had said that 1.T1 was in progress."""
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    said = TargetAnswer("in_progress", narrative="Half of them trained")
+    answer_sheet(sheet, targets={target.pk: said}, by=kh_lead, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ({}, "in_progress", "Half of them trained"),
+        ({"narrative": "All but one"}, "in_progress", "All but one"),
+        ({"status": "in_progress"}, "in_progress", "Half of them trained"),
+    ],
+)
+def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
+    som_after_mid_year, client_of, kh_lead, typed, status, words
+):
+    client = client_of(kh_lead)
+    row = f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = som_after_mid_year.target_answers.get()
+    assert (answer.target.code, answer.status, answer.narrative) == ("1.T1", status, words)
+    # Answered now: there is nothing to take over any more.
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+def test_another_status_than_the_one_taken_over_is_asked_about(som_after_mid_year, client_of, kh_lead):
+    client = client_of(kh_lead)
+    row = f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": "achieved"}
+
+    refused = client.post(sheet, data)
+
+    assert refused.status_code == 422
+    assert "You chose another status. Leave one of the two empty." in refused.text
+    assert not som_after_mid_year.target_answers.exists()
+
+
+def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
+    som_after_mid_year, client_of, kh_lead
+):
+    offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
+    assert offered == [f"t{Target.objects.get(code='1.T1').pk}-as_before"]

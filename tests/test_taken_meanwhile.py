@@ -18,8 +18,8 @@ from django.db import connection, transaction
 
 from commit_portal.decisions import SomebodyWasFaster, unless_taken
 from commit_portal.models import User
-from reporting.actions.meetings import MeetingDraft, add_meeting
-from reporting.models import Meeting
+from reporting.actions.meetings import MeetingDraft, add_meeting, change_meeting
+from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
@@ -58,6 +58,23 @@ def meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
     )
 
 
+def number_of_a_new_meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    draft = MeetingDraft(parts=(("som", 9),))
+    return other_with_number_9, lambda **who: add_meeting(draft, **who)
+
+
+def number_of_a_changed_meeting(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
+    who = {"by": world.seats["regional_office"], "now": cast.NOW}
+    eighth = add_meeting(MeetingDraft(parts=(("som", 8),)), **who)
+    draft = MeetingDraft(parts=(("som", 9),))
+    return other_with_number_9, lambda **who: change_meeting(eighth, draft, **who)
+
+
+def other_with_number_9() -> None:
+    """Under another address, which its name does not take away."""
+    MeetingPart.objects.create(meeting=Meeting.objects.create(slug="another"), kind="som", number=9)
+
+
 def wait_until_somebody_waits() -> None:
     """Until the other one has looked, found nothing, and stands inside its insert behind this transaction."""
     deadline = time.monotonic() + 10
@@ -71,7 +88,9 @@ def wait_until_somebody_waits() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("taken", [plan_of_action, year, person, meeting])
+@pytest.mark.parametrize(
+    "taken", [plan_of_action, year, person, meeting, number_of_a_new_meeting, number_of_a_changed_meeting]
+)
 def test_who_comes_second_is_told_that_somebody_was_faster(
     taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
 ) -> None:

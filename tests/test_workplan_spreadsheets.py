@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,16 +15,19 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from commit_portal.decisions import Refused
+from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
+from commit_portal.words import day
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
 from tests import cast
+from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
+from workplans.actions.drafting import add_activity, change_activity, withdraw_activity, write_needs
 from workplans.actions.importing import import_lines
 from workplans.actions.submitting import amend_workplan
-from workplans.actions.trust import release_workplan
+from workplans.actions.trust import end_opening, release_workplan
 from workplans.models import Activity, LineImport, Seat, Workplan
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Outcome
 
 HERE = "/2011/kh/import/"
 
@@ -135,19 +138,92 @@ def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
 
 
-def test_wp_3_holds_for_a_file_as_a_whole(officer: Client) -> None:
+def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Client) -> None:
     book = _download(officer)
     cost = _column(book, "Secretariat US$")
     book.worksheets[0].cell(2, cost).value = 60_000
-    book.worksheets[0].cell(3, cost).value = 60_000
+    book.worksheets[0].cell(3, cost).value = "62,250.50"
+
     preview = _upload(officer, book)
 
+    text = preview.content.decode()
+    assert "<title>Error: " in text
+    assert "With this the plan asks for US$122,250.50: US$22,250.50 more than the ceiling" in text
+    additions = [(item.number, item.words) for item in preview.context["preview"].additions]
+    assert additions == [
+        (3, "US$2,000.50 becomes 62,250.50, 60,250 more"),
+        (2, "US$1,000 becomes 60,000, 59,000 more"),
+    ]
+    assert 'href="#row-3">Row 3, KH-2011-002 =SUM(A1:A9)</a>: US$2,000.50 becomes 62,250.50' in text
+    assert "Write these changes" not in text
     response = _confirm(officer, preview)
-
     assert response.status_code == 422
-    assert "With this the plan asks for US$120,000" in response.content.decode()
+    assert "With this the plan asks for US$122,250.50" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
+
+
+@pytest.mark.parametrize(("cost", "may"), [("97999.49", True), ("97999.50", True), ("97999.51", False)])
+def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: str, may: bool) -> None:
+    rows = f"Code\tSecretariat US$\nKH-2011-001\t{cost}"
+
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert preview.context["preview"].may_be_confirmed is may
+    assert ("Write these changes" in preview.content.decode()) is may
+    assert _confirm(officer, preview).status_code == (302 if may else 422)
+
+
+def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
+
+    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tReserve"])
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert preview.context["preview"].over is None
+    assert _confirm(officer, preview).status_code == 302
+
+
+def test_the_action_asks_wp_3_of_the_whole_itself(
+    officer: Client, kh_officer: Seat, world: cast.World
+) -> None:
+    _upload(officer, _download(officer))
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
+
+    with pytest.raises(RuleBroken, match="never exceeds the country ceiling"):
+        import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
+
+    assert Activity.objects.count() == 2
+    assert LineImport.objects.count() == 1
+
+
+def test_the_action_names_the_row_that_breaks_a_rule(
+    officer: Client, kh_officer: Seat, world: cast.World
+) -> None:
+    _upload(officer, _download(officer))
+    draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
+
+    with pytest.raises(RuleBroken, match="Row 4: An activity runs inside"):
+        import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
+
+
+def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    returned = Activity.objects.get(number=1)
+    record_decision(returned, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"})
+
+    assert "Row 2: In a returned plan only the returned lines are open." in _errors(preview)
+    assert _confirm(officer, preview).status_code == 422
 
 
 def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
@@ -169,12 +245,14 @@ def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_l
     book = _download(officer)
     book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
     preview = _upload(officer, book)
-    cast.complete_line(kh_plan, by=kh_lead)
+    later = timezone.now() + timedelta(minutes=1)
+    add_activity(kh_plan, cast.complete_draft(kh_plan.cycle.plan), by=kh_lead, now=later)
 
     response = _confirm(officer, preview)
 
     assert response.status_code == 409
     assert "has changed since you sent this file" in response.content.decode()
+    assert "KH-2011-003 Workshop on the national plan" in response.content.decode()
     assert not Activity.objects.filter(title="From Excel").exists()
 
 
@@ -202,6 +280,49 @@ def test_a_stale_workbook_is_refused_with_a_sentence(
     assert "The workplan has been changed since this workbook was downloaded." in response.content.decode()
     assert not LineImport.objects.exists()
     assert _upload(officer, _download(officer)).status_code == 200
+
+
+def test_a_stale_workbook_says_what_changed_since_and_by_whom(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    book = _download(officer)
+    line = Activity.objects.get(number=2)
+    now = timezone.now() + timedelta(minutes=1)
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Dearer now", secretariat_cost=Decimal(2500))
+    change_activity(line, draft, seen=line.row_version, by=kh_lead, now=now)
+    end_opening(kh_plan.openings.get(), by=kh_lead, now=now)
+    kh_plan.refresh_from_db()
+    write_needs(kh_plan, "More trainers", seen=kh_plan.row_version, by=kh_lead, now=now)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 422
+    changed = response.context["changed"]
+    assert [(item.name, item.said) for item in changed] == [
+        ("", "Wrote the needs in words"),
+        ("KH-2011-002 Dearer now", "was changed"),
+    ]
+    assert changed[1].second == (
+        f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
+    )
+    assert '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: was changed' in response.content.decode()
+
+
+@pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
+def test_a_stale_workbook_that_does_not_say_since_when_is_refused_all_the_same(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, written: str | None
+) -> None:
+    book = _download(officer)
+    cover = book["About this file"]
+    for row in cover.iter_rows():
+        if row[0].value == "Downloaded at":
+            row[1].value = written
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 422
+    assert "Changed since then" not in response.content.decode()
 
 
 def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
@@ -279,11 +400,53 @@ def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
 
 
+def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
+    before = _download(officer)
+    rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
+
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert [(item.column, item.new) for item in preview.context["preview"].rows[0].changes] == [
+        ("Title", "Two workshops"),
+        ("Secretariat US$", "1,250"),
+    ]
+    assert _confirm(officer, preview).status_code == 302
+    changed = {"Title": "Two workshops", "Secretariat US$": 1250}
+    after = _download(officer)
+    heads = [cell.value for cell in before.worksheets[0][1]]
+    for row, touched in ((2, changed), (3, {})):
+        for column, head in enumerate(heads, start=1):
+            old, new = (book.worksheets[0].cell(row, column).value for book in (before, after))
+            assert new == touched.get(head, old), head
+
+
+def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer: Client) -> None:
+    emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"})
+    assert _confirm(officer, emptied).status_code == 302
+    assert Activity.objects.get(number=1).lead_body == ""
+
+    new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"})
+    assert "Row 2, Area: choose an area of the plan." in _errors(new)
+    named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"})
+    assert _confirm(officer, named).status_code == 302
+    made = Activity.objects.get(title="Only what is known")
+    assert (made.funding, made.secretariat_cost, made.starts_on) == ("counted", None, None)
+
+
+def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
+    preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"})
+
+    assert "Row 2, Targets: An activity picks its targets and its menu activity in its own area" in _errors(
+        preview
+    )
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
         ({}, "Choose a file or paste rows first."),
-        ({"rows": "Code\tTitle\n\tOne"}, "This file lacks the column Area."),
+        ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
+        ({"rows": "KH-2011-001\t1\n\tOne"}, "The first row holds the column heads, as they are in the Excel"),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),

@@ -10,8 +10,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from commit_portal import clock
 from workplans.models import AnnualCycle
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+
+# The first word of a URL name, and the navigation item that such pages belong to.
+SECTIONS = {
+    "review": "reviews",
+    "meeting": "meetings",
+    "recommendation": "meetings",
+    "comparison": "comparison",
+    "report": "report",
+}
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,11 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "year": cycle.year if cycle else None,
         "year_url": reverse("year", args=[cycle.year]) if cycle else "",
         "years_url": reverse("years"),
-        "demo": settings.DEMO or bool(cycle and cycle.is_demo),
+        "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
+        "today": clock.today(),
         "foot": _foot(cycle) if cycle else "",
         "above": _above(request) if signed_in else None,
         "help_url": reverse("help"),
@@ -77,6 +88,7 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         Link("Workplans", reverse("year", args=[year]), section == "workplans"),
         Link("Regional", reverse("workplan", args=[year, "regional"]), section == "regional"),
         Link("Reviews", reverse("reviews", args=[year]), section == "reviews"),
+        Link("Meetings", reverse("meetings"), section == "meetings"),
         Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
         Link("Annual report", reverse("report", args=[year]), section == "report"),
     ]
@@ -106,11 +118,11 @@ def _above(request: HttpRequest) -> Link | None:
 
 def _section(here: str, place: str) -> str:
     """Which navigation item an address belongs to, by the first word of its URL name."""
-    if place == "regional" and not here.startswith("review"):
+    if place == "regional" and not here.startswith(("review", "recommendation")):
         return "regional"
-    for word in ("review", "comparison", "report"):
+    for word, section in SECTIONS.items():
         if here.startswith(word):
-            return {"review": "reviews"}.get(word, word)
+            return section
     if here.startswith(("year", "workplan", "activity", "decision")):
         return "workplans"
     return ""

@@ -25,13 +25,22 @@ class DecisionForm(forms.Form):
         },
     )
     reason = forms.CharField(
-        label="Reason", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        required=False,
+        max_length=4000,
+        help_text="The taskforce reads these words once the decisions are sent, and they stay on record.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, line: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in outcomes_for(line)]
+        outcomes = outcomes_for(line)
+        self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in outcomes]
+        self.fields["reason"].label = (
+            "Reason (needed for a return), or a remark that goes with the decision"
+            if Outcome.RETURN in outcomes
+            else "Remark that goes with the decision (optional)"
+        )
 
 
 def outcomes_for(line: Activity) -> tuple[Outcome, ...]:

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from django.db.models import Max
 
 from commit_portal.words import counted, day
+from spa.queries import PlanTexts
 from workplans.differences import (
     Change,
     changes_of_line,
     cost_in_words,
+    unanswered,
     unchanged_fields,
     words_of_line,
 )
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
-from workplans.queries import live_lines
+from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind
 
 OUTCOME_MARKS = {
@@ -41,6 +43,7 @@ class QueueLine:
     decision: LineDecision | None
     before: LineDecision | None
     old: VersionLine | None
+    texts: PlanTexts
     changes: tuple[Change, ...] = ()
 
     @property
@@ -79,14 +82,19 @@ class QueueLine:
 
     @property
     def words(self) -> dict[str, str]:
-        return words_of_line(self.activity)
+        return words_of_line(self.activity, self.texts)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        return unanswered(self.activity)
 
     @property
     def unchanged(self) -> tuple[tuple[str, str], ...]:
         """Fields that say the same as in the text decided on before; all of them for a new line."""
         if self.old is None:
             return tuple(self.words.items())
-        return unchanged_fields(words_of_line(self.old), self.words)
+        return unchanged_fields(words_of_line(self.old, self.texts), self.words)
 
 
 @dataclass(frozen=True)
@@ -169,13 +177,18 @@ class SentRound:
         return sum(line.status == "returned" for line in self.lines)
 
 
-def decision_queue(plan: Workplan) -> Queue:
-    """The queue of a submitted plan: a fixed number of queries, whatever the number of lines."""
+def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
+    """The queue of a submitted plan, with the plan of action's words as `texts` has them.
+
+    A fixed number of queries, whatever the number of lines.
+    """
     live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
     waiting = [line for line in live if _waits(line)]
     sent = {line.pk: _last_sent(line) for line in waiting}
-    texts = _texts_decided_on(plan, {decision.round for decision in sent.values() if decision is not None})
-    lines = [_queue_line(line, plan, sent[line.pk], texts) for line in waiting]
+    decided_on = _texts_decided_on(
+        plan, {decision.round for decision in sent.values() if decision is not None}
+    )
+    lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
     record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
     undecided = [line for line in lines if line.decision is None]
     return Queue(
@@ -222,7 +235,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
         )
     }
     return SentRound(
-        round=number,
+        round=rounds_of(plan).shown(number),
         sent_on=day(decisions[0].sent_at),
         lines=tuple(
             SentLine(
@@ -268,7 +281,8 @@ def _queue_line(
     line: Activity,
     plan: Workplan,
     before: LineDecision | None,
-    texts: dict[tuple[int, int], VersionLine],
+    decided_on: dict[tuple[int, int], VersionLine],
+    texts: PlanTexts,
 ) -> QueueLine:
     now = next(
         (
@@ -278,6 +292,6 @@ def _queue_line(
         ),
         None,
     )
-    old = texts.get((before.round, line.pk)) if before is not None else None
-    changes = changes_of_line(old, line, left=plan.left) if old is not None else ()
-    return QueueLine(line, now, before, old, changes)
+    old = decided_on.get((before.round, line.pk)) if before is not None else None
+    changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
+    return QueueLine(line, now, before, old, texts, changes)

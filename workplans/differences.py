@@ -9,7 +9,8 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from commit_portal.words import money, span
-from workplans.models import Activity, VersionLine
+from spa.queries import PlanTexts
+from workplans.models import Activity, Contribution, VersionLine, VersionLineSupport
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 LONG = 40
@@ -40,16 +41,18 @@ class Change:
     remark: str = ""
 
 
-def words_of_line(line: Activity | VersionLine) -> dict[str, str]:
+def words_of_line(line: Activity | VersionLine, texts: PlanTexts) -> dict[str, str]:
     """Every content field of a line as the desk reads it, by its label, in the order of the form.
+
+    The plan of action's own words are those of `texts`, on both sides of a comparison: a correction is no change.
 
     Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
     """
     return {
-        "Area": str(line.area),
+        "Area": texts.name(line.area),
         "Title": line.title or NOTHING,
         "Type": str(line.type) if line.type else NOTHING,
-        "From the menu": str(line.menu_activity) if line.menu_activity else NOTHING,
+        "From the menu": texts.name(line.menu_activity) if line.menu_activity else NOTHING,
         "Serves": ", ".join(link.target.code for link in line.target_links.all()) or "No target",
         "Lead body": line.lead_body or NOTHING,
         "Runs": span(line.starts_on, line.ends_on),
@@ -71,12 +74,16 @@ def cost_in_words(line: Activity | VersionLine) -> str:
 
 
 def changes_of_line(
-    old: Activity | VersionLine, new: Activity | VersionLine, *, left: Decimal | None = None
+    old: Activity | VersionLine,
+    new: Activity | VersionLine,
+    texts: PlanTexts,
+    *,
+    left: Decimal | None = None,
 ) -> tuple[Change, ...]:
     """The changed fields of a line only. Beside a cost stands the difference, and what is left under the
     ceiling (US dollars; None where there is no ceiling).
     """
-    changes = changed_fields(words_of_line(old), words_of_line(new))
+    changes = changed_fields(words_of_line(old, texts), words_of_line(new, texts))
     remark = _cost_remark(old, new, left)
     return tuple(
         replace(change, remark=remark) if change.label == "Secretariat cost" else change for change in changes
@@ -144,10 +151,25 @@ def _accepted(line: Activity | VersionLine) -> Iterator[str]:
     for gift in gifts:
         if getattr(gift, "status", ContributionStatus.ACCEPTED) != ContributionStatus.ACCEPTED:
             continue
-        if gift.kind == ContributionKind.FUNDS:
-            yield f"{gift.partner}: US${money(gift.amount)}"
-        else:
-            yield f"{gift.partner}: {gift.what or 'in kind'}"
+        yield f"{gift.partner}: {_gift(gift)}"
+
+
+def _gift(gift: Contribution | VersionLineSupport) -> str:
+    """The amount in US dollars, or what is given in kind."""
+    return f"US${money(gift.amount)}" if gift.kind == ContributionKind.FUNDS else gift.what or "in kind"
+
+
+def unanswered(line: Activity) -> tuple[str, ...]:
+    """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
+    verbs = {
+        ContributionStatus.ASKED: "is asked for",
+        ContributionStatus.OFFERED: "offers",
+    }
+    return tuple(
+        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {_gift(gift)}"
+        for gift in line.contributions.all()
+        if gift.status in verbs
+    )
 
 
 def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:

@@ -29,7 +29,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
-from workplans.statuses import RELEASE_AUDIENCES, Audience, Funding
+from workplans.statuses import Funding
 
 LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
 WAYS_OUT = (
@@ -224,9 +224,12 @@ class ActivityForm(forms.Form):
         way, cost = cleaned["way"], draft.secretariat_cost
         if way == RESERVE:
             return replace(draft, funding=Funding.RESERVE), None
-        if way in (LOWER, TO_PARTNER) and room is not None and cost is not None and cost > room:
-            lowered = replace(draft, secretariat_cost=room)
-            return lowered, Ask(cleaned["partner"], cost - room) if way == TO_PARTNER else None
+        if draft.funding != Funding.COUNTED or room is None or cost is None or cost <= room:
+            return draft, None
+        if way == TO_PARTNER:
+            return replace(draft, secretariat_cost=room), Ask(cleaned["partner"], cost - room)
+        if way == LOWER and room > 0:
+            return replace(draft, secretariat_cost=room), None
         return draft, None
 
 
@@ -319,15 +322,6 @@ class OpenToPartnerForm(forms.Form):
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
-
-
-class ReleaseForm(forms.Form):
-    """To whom, and which version the lead has read: another one since is not released unread."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    audience = forms.ChoiceField(
-        label="Release it to", choices=[(item, Audience(item).label) for item in RELEASE_AUDIENCES]
-    )
 
 
 class YearForm(forms.Form):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
+from commit_portal import clock
 from workplans.queries import seat_in_use
 from workplans.requests import PortalRequest
 
@@ -23,6 +23,6 @@ class SeatMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat = None
         if request.user.is_authenticated:
-            seat = seat_in_use(request.user, request.session.get(SEAT_KEY), on=timezone.localdate())
+            seat = seat_in_use(request.user, request.session.get(SEAT_KEY), on=clock.today())
         cast(PortalRequest, request).seat = seat
         return self.get_response(request)

@@ -226,10 +226,15 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
-    """The lead of the country that is asked (WP-10)."""
-    if seat.role == Role.LEAD and seat.sits_in(participation.taskforce_id):
-        return ALLOWED
-    return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed."""
+    if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
+        return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+    status = participation.activity.workplan.status
+    if status == WorkplanStatus.APPROVED:
+        return refusal("The regional workplan is in force. Ask the regional office to amend it.")
+    if status == WorkplanStatus.CLOSED:
+        return refusal("The regional workplan is closed. Ask the regional office to reopen and amend it.")
+    return ALLOWED
 
 
 def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class PortalRequest(HttpRequest):
-    """Only for type checkers: `SeatMiddleware`, `show_year` and htmx's own set these on Django's request."""
+    """Only for type checkers: `SeatMiddleware`, the functions below and htmx's own set these on Django's request."""
 
     seat: Seat | None
     year_shown: AnnualCycle
+    made_up: bool
     htmx: HtmxDetails
 
 
@@ -41,3 +42,8 @@ def number_sent(request: HttpRequest, name: str) -> int:
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:
     """Hand the frame the year that the page has read already, so that it is read once."""
     cast(PortalRequest, request).year_shown = cycle
+
+
+def say_made_up(request: HttpRequest, made_up: bool) -> None:
+    """Tell the frame whether the page shows demonstration data; unless told, it goes by the portal and the year."""
+    cast(PortalRequest, request).made_up = made_up

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from commit_portal.decisions import Violation
 from commit_portal.readers import read_money
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from commit_portal.widgets import DayWidget
@@ -23,6 +24,7 @@ from commit_portal.words import day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.actions.drafting import LineDraft, broken_by
 from workplans.models import Activity, Taskforce, VersionLine, Workplan
+from workplans.rules import wp_3
 from workplans.statuses import Funding
 
 FUNDING_WORDS = {
@@ -32,8 +34,16 @@ FUNDING_WORDS = {
 }
 
 
-# What the cover sheet calls the plan and its state.
-WORKPLAN_LINE, VERSION_LINE = "Workplan", "Plan version"
+# What the cover sheet calls the plan, its state, and when it was in that state.
+WORKPLAN_LINE, VERSION_LINE, TAKEN_LINE = "Workplan", "Plan version", "Downloaded at"
+
+
+class StaleFile(UnreadableFile):
+    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
+
+    def __init__(self, message: str, since: datetime | None) -> None:
+        super().__init__(message)
+        self.since = since
 
 
 class MoneyWidget(Widget):
@@ -145,20 +155,28 @@ class ActivityResource(resources.Resource):
             return value
         return "" if value is None else item.widget.render(value)
 
-    def read(self, row: Row) -> Reading:
-        """One row of an upload as a draft of a line, with a sentence for every cell that cannot be read."""
+    def read(self, row: Row, known: Mapping[str, Activity]) -> Reading:
+        """One row of an upload as a draft of a line, with a sentence for every cell that cannot be read.
+
+        A column that is left out stays as it is in the line that the row names (`known`, by code).
+        """
         values: dict[str, Any] = {}
         errors: list[str] = []
+        code = row.cells.get(self.fields["code"].column_name, "").strip().upper()
+        line = known.get(code)
         for name, item in self.fields.items():
+            if item.column_name not in row.cells and line is not None:
+                values[name] = tuple(_served(line)) if name == "targets" else getattr(line, name)
+                continue
             try:
                 values[name] = item.widget.clean(row.cells.get(item.column_name, ""))
             except ValueError as unreadable:
                 errors.append(f"Row {row.number}, {item.column_name}: {unreadable}")
-        code = str(values.pop("code", "") or "").strip().upper()
+        del values["code"]
         area = values.get("area")
         if area is None and not any(", Area:" in error for error in errors):
             errors.append(f"Row {row.number}, Area: choose an area of the plan.")
-        if area is not None:
+        if area is not None and isinstance(values["menu_activity"], str):
             menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area}")
             try:
                 values["menu_activity"] = menu.clean(values["menu_activity"])
@@ -206,9 +224,23 @@ class PreviewRow:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """A row that asks for more Secretariat money than its line does now; `more` is US dollars."""
+
+    number: int
+    name: str
+    more: Decimal
+    words: str
+
+
+@dataclass(frozen=True)
 class Preview:
+    """What a file would do. `over` is its refusal as a whole (WP-3), `additions` the rows that it comes from."""
+
     rows: tuple[PreviewRow, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    over: Violation | None = None
+    additions: tuple[Addition, ...] = ()
 
     @property
     def refused(self) -> tuple[PreviewRow, ...]:
@@ -223,28 +255,46 @@ class Preview:
     @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
-        return not self.counts["refused"] and bool(self.counts["new"] + self.counts["changed"])
+        return not self.is_refused and bool(self.counts["new"] + self.counts["changed"])
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether one of its rows is refused, or all of them together are."""
+        return bool(self.counts["refused"]) or self.over is not None
 
 
 def check_file(workplan: Workplan, table: Table) -> None:
-    """Raise `UnreadableFile` where the file lacks columns, or its cover names another workplan or state.
+    """Raise `UnreadableFile` where a head is none of ours, or the cover names another workplan or state.
 
-    A CSV file and pasted rows have no cover: only their rows can be compared.
+    Columns may be left out, and what stands beside all of ours is not read; where some are missing, an
+    unknown head is more likely one of them in other words. A CSV file and pasted rows have no cover: only
+    their rows can be compared. A workbook of an older state raises `StaleFile`.
     """
     columns = ActivityResource(workplan).columns
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
+    unknown = [column for column in table.columns if column not in columns]
+    if unknown and not set(columns) <= set(table.columns):
         raise UnreadableFile(
-            f"This file lacks the column {missing[0]}. Download the workplan as Excel and change that file."
+            f"“{unknown[0]}” is not a column of the workplan. The first row holds the column heads, as they are "
+            f"in the Excel download: {', '.join(columns)}. You may leave columns out."
         )
     named = table.about.get(WORKPLAN_LINE, str(workplan))
     if named != str(workplan):
         raise UnreadableFile(f"This file is of another workplan: {named}. This page is {workplan}.")
     if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
-        raise UnreadableFile(
+        raise StaleFile(
             "The workplan has been changed since this workbook was downloaded. "
-            "Download it again and make your changes in the new one."
+            "Download it again and make your changes in the new one.",
+            _moment(table.about.get(TAKEN_LINE, "")),
         )
+
+
+def _moment(written: str) -> datetime | None:
+    """A moment as the cover sheet says it; None where it says none, or one without a time zone."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def preview_of(
@@ -252,24 +302,54 @@ def preview_of(
     kept: Iterable[Row],
     lines: Iterable[Activity],
     may_edit: Callable[[Activity], str],
+    closed_to_new: str = "",
 ) -> Preview:
-    """Compare the rows of an upload with the live lines. `may_edit` answers "" or why a line is closed."""
+    """Compare the rows of an upload with the live lines, and judge the whole as the confirmation will.
+
+    `may_edit` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one.
+    """
     resource = ActivityResource(workplan)
     known = {line.code: line for line in lines}
     rows: list[PreviewRow] = []
     first_row: dict[str, int] = {}
     for row in kept:
-        reading = resource.read(row)
+        reading = resource.read(row, known)
         if reading.code and reading.code in first_row:
             said = f"Row {row.number}, Code: {reading.code} stands in row {first_row[reading.code]} already."
             rows.append(PreviewRow(row.number, "refused", reading.code, "", errors=(said,)))
             continue
         first_row[reading.code] = row.number
-        rows.append(_preview_row(resource, reading, known, may_edit))
+        rows.append(_preview_row(resource, reading, known, may_edit, closed_to_new))
     kinds = [item.kind for item in rows]
+    changes = [_money_of(row, row.draft) for row in rows if row.draft is not None]
+    total = sum((_counts(line) for line in known.values() if not line.is_withdrawn), Decimal(0))
+    over = wp_3(workplan, total + sum((change.more for change in changes), Decimal(0)))
     return Preview(
-        tuple(rows), {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged", "refused")}
+        tuple(rows),
+        {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged", "refused")},
+        over,
+        tuple(sorted((item for item in changes if item.more > 0), key=lambda item: -item.more))
+        if over
+        else (),
     )
+
+
+def _counts(line: Activity | LineDraft) -> Decimal:
+    """US dollars of a line under the ceiling."""
+    if line.funding != Funding.COUNTED:
+        return Decimal(0)
+    return line.secretariat_cost or Decimal(0)
+
+
+def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
+    """What a row that can be written does to the money under the ceiling."""
+    after = _counts(draft)
+    name = f"{row.code} {row.title}".strip()
+    if row.activity is None:
+        return Addition(row.number, name, after, f"US${money(after)}, new")
+    before = _counts(row.activity)
+    words = f"US${money(before)} becomes {money(after)}, {money(after - before)} more"
+    return Addition(row.number, name, after - before, words)
 
 
 def _preview_row(
@@ -277,6 +357,7 @@ def _preview_row(
     reading: Reading,
     known: Mapping[str, Activity],
     may_edit: Callable[[Activity], str],
+    closed_to_new: str,
 ) -> PreviewRow:
     if reading.draft is None:
         return PreviewRow(reading.number, "refused", reading.code, "", errors=reading.errors)
@@ -285,6 +366,9 @@ def _preview_row(
         f"Row {reading.number}, {resource.fields[item.field].column_name}: {item}"
         for item in broken_by(resource.workplan, reading.draft)
     )
+    if not reading.code and closed_to_new:
+        said = f"Row {reading.number}: {closed_to_new}"
+        return PreviewRow(reading.number, "refused", "", title, errors=(said,))
     if not reading.code and broken:
         return PreviewRow(reading.number, "refused", "", title, errors=broken)
     if not reading.code:

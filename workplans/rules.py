@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from django.db.models import Q
+
 from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
@@ -49,14 +51,14 @@ def wp_2(activity: Activity) -> Violation | None:
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
         return broken(
             wp_2,
-            f"{activity.area} is not in {activity.workplan.cycle.plan}.",
+            f"{activity.area.numbered} is not in {activity.workplan.cycle.plan}.",
             field="area",
             where=activity.short_code,
         )
     if activity.area.targets.exists() and not activity.target_links.all():
         return broken(
             wp_2,
-            f"Choose a target of {activity.area.title} for {activity.code}.",
+            f"Choose a target of {activity.area.numbered} for {activity.code}.",
             field="targets",
             where=activity.short_code,
         )
@@ -189,7 +191,7 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
         if text.area_id != activity.area_id:
-            yield broken(wp_12, f"{text.code} is not in {activity.area}.", field=field)
+            yield broken(wp_12, f"{text.code} is not in {activity.area.numbered}.", field=field)
         elif text.scope == foreign:
             yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
 
@@ -243,6 +245,19 @@ def wp_16(activity: Activity) -> Violation | None:
 def is_unfinished(activity: Activity) -> bool:
     """Whether WP-5 still asks something of this line."""
     return not activity.is_withdrawn and any(_missing_in(activity))
+
+
+def unfinished(of: str = "") -> Q:
+    """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
+    lacks = Q()
+    for field in MISSING_WORDS:
+        lack = Q(
+            **{f"{of}{field}": ""} if field in ("title", "lead_body") else {f"{of}{field}__isnull": True}
+        )
+        if field == "secretariat_cost":
+            lack &= ~Q(**{f"{of}funding": Funding.NONE})
+        lacks |= lack
+    return Q(**{f"{of}withdrawn_at__isnull": True}) & lacks
 
 
 def _missing_in(line: Activity) -> Iterator[str]:

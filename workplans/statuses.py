@@ -37,6 +37,10 @@ class WorkplanStatus(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
+"""What is of record is shown and counted: nothing is drafted or decided beside it."""
+
+
 class Funding(models.TextChoices):
     """How a line stands to the ceiling: only counted money counts (WP-3)."""
 

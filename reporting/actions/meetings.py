@@ -14,14 +14,13 @@ from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
-from reporting.actions.reviews import seen
+from reporting.actions.reviews import bump_with_following, seen
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from reporting.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.queries import cycles_of_meeting
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
-from workplans.actions.locking import bump_revision
-from workplans.models import AnnualCycle, Country, Seat, Taskforce
+from workplans.models import Country, Seat, Taskforce
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
         "is another one."
     ):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
-    _write_parts(meeting, draft)
+        _write_parts(meeting, draft)
     record_event(
         "add_meeting", meeting, by=by, now=now, said=f"set down {meeting}", audience=EventAudience.READERS
     )
@@ -93,12 +92,16 @@ def change_meeting(
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
-    fresh.parts.all().delete()
-    _write_parts(fresh, draft)
+    with unless_taken(
+        "Somebody gave another meeting this number just now. Look at the list, and send yours again with the "
+        "number that is right."
+    ):
+        fresh.parts.all().delete()
+        _write_parts(fresh, draft)
     record_event(
         "change_meeting", fresh, by=by, now=now, said=f"changed {fresh}", audience=EventAudience.READERS
     )
-    _bump(fresh)
+    bump_with_following(*cycles_of_meeting(fresh))
     return fresh
 
 
@@ -126,10 +129,9 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
         fresh,
         by=by,
         now=now,
-        label=f"Recommendation {number}",
-        said="wrote down a recommendation",
+        said=f"wrote down recommendation {number}",
     )
-    _bump(fresh)
+    bump_with_following(*cycles_of_meeting(fresh))
     return recommendation
 
 
@@ -163,25 +165,12 @@ def follow_up(
         label=f"Recommendation {fresh.recommendation.number}, {fresh.taskforce.name}",
         said=f"said what became of it: {fresh.get_status_display().lower()}",
     )
-    _bump(meeting)
+    bump_with_following(*cycles_of_meeting(meeting))
     return fresh
 
 
 def _locked(meeting: Meeting) -> Meeting:
     return Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-
-
-def _bump(meeting: Meeting) -> None:
-    """Recommendations are followed up in the report of the year after: that year is out of date too.
-
-    Each once, in the order of the years: two meetings of neighbouring years would lock each other out otherwise.
-    """
-    outdated: dict[int, AnnualCycle] = {}
-    for cycle in cycles_of_meeting(meeting):
-        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
-        outdated |= {found.year: found for found in (cycle, following) if found is not None}
-    for year in sorted(outdated):
-        bump_revision(outdated[year])
 
 
 def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:

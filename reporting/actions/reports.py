@@ -19,7 +19,7 @@ from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
 from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why, asked_meanwhile
-from reporting.statuses import ReportStatus, ReportStep
+from reporting.statuses import ReportStatus
 from reporting.tasks import ring
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience
@@ -70,7 +70,7 @@ def ask_for_edition(
             as_of=now,
             asked_at=now,
             asked_by=by.user if by else None,
-            queued_at=now,
+            **jobs.as_new(),
         )
         record_event(
             "ask",
@@ -89,7 +89,7 @@ def ask_for_edition(
 @transaction.atomic
 def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    walk(report, TRY_AGAIN, by=by, now=now, also=_as_new(now))
+    walk(report, TRY_AGAIN, by=by, now=now, also=jobs.as_new())
     transaction.on_commit(partial(ring, report.pk), robust=True)
 
 
@@ -118,10 +118,10 @@ def _asked_before(
     if report.status != ReportStatus.FAILED:
         return report
     if by is not None:
-        walk(report, TRY_AGAIN, by=by, now=now, also=_as_new(now))
+        walk(report, TRY_AGAIN, by=by, now=now, also=jobs.as_new())
     else:
         failed = AnnualReport.objects.filter(pk=report.pk, status=ReportStatus.FAILED)
-        if failed.update(status=ReportStatus.QUEUED, **_as_new(now)):
+        if failed.update(status=ReportStatus.QUEUED, **jobs.as_new()):
             record_event(
                 TRY_AGAIN.name,
                 report,
@@ -135,7 +135,3 @@ def _asked_before(
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)
     return report
-
-
-def _as_new(now: datetime) -> dict[str, object]:
-    return {"attempts": 0, "step": ReportStep.WAITING, "progress": 0, "error": "", "queued_at": now}

@@ -17,6 +17,7 @@ from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
 from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
+from commit_portal.words import day
 from reporting.lifecycle import CLOSE_ANSWERS, CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.permissions import may_answer, may_enter_spending, may_keep_reviews
@@ -101,8 +102,63 @@ def plan_review(
     record_event(
         "plan_review", review, by=by, now=now, said=f"set down the {review.get_stage_display().lower()}"
     )
-    bump_revision(cycle)
+    bump_with_following(cycle)
     return review
+
+
+@transaction.atomic
+def set_meeting(
+    review: Review,
+    *,
+    meeting: Meeting | None,
+    answers_due_on: date | None,
+    seen_before: str | None = None,
+    by: Seat,
+    now: datetime,
+) -> Review:
+    """Join a review to a meeting that was fixed after it was opened, or to none, and move the day for answers.
+
+    In every state: closed answers stay as they are (RV-1), and so do the editions. `StaleRow` where somebody
+    else has set either meanwhile.
+    """
+    require(may_keep_reviews(by))
+    fresh = _locked_review(review)
+    if seen_before is not None and seen_before != seen(setting_of(fresh)):
+        raise StaleRow(fresh)
+    changes = []
+    if meeting != fresh.meeting:
+        changes.append(
+            f"joined the review to {meeting}" if meeting else f"took the review from {fresh.meeting}"
+        )
+    if answers_due_on != fresh.answers_due_on:
+        changes.append(
+            f"asked for answers {f'until {day(answers_due_on)}' if answers_due_on else 'by no set day'}"
+        )
+    if not changes:
+        return fresh
+    fresh.meeting, fresh.answers_due_on = meeting, answers_due_on
+    fresh.save(update_fields=["meeting", "answers_due_on"])
+    record_event("set_meeting", fresh, by=by, now=now, said=" and ".join(changes))
+    bump_with_following(fresh.cycle)
+    return fresh
+
+
+def setting_of(review: Review) -> tuple[int | None, date | None]:
+    """What `set_meeting` sets, comparable with what a page showed."""
+    return review.meeting_id, review.answers_due_on
+
+
+def bump_with_following(*cycles: AnnualCycle) -> None:
+    """What a meeting recommends is followed up in the report of the year after: that one is out of date too.
+
+    Each once, in the order of the years: two meetings of neighbouring years would lock each other out otherwise.
+    """
+    outdated: dict[int, AnnualCycle] = {}
+    for cycle in cycles:
+        following = AnnualCycle.objects.filter(year__gt=cycle.year).order_by("year").first()
+        outdated |= {found.year: found for found in (cycle, following) if found is not None}
+    for year in sorted(outdated):
+        bump_revision(outdated[year])
 
 
 @transaction.atomic

@@ -33,13 +33,17 @@ from reporting.dataset import (
 )
 from reporting.matrix import Row, cells_of, rows_of
 from reporting.rows import report_rows
+from reporting.sentences import numbers_words
 from reporting.statuses import ReviewStage
+from reporting.unchanging import areas_at, text_of
 from reporting.wording import (
     CELL_MEANINGS,
     CELL_WORDS,
+    NOT_ASKED,
     RESULT_WORDS,
     and_list,
     not_there,
+    printed_number,
     why_region_is_missing,
 )
 from workplans.models import AnnualCycle, Seat
@@ -60,7 +64,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     stage, compared = _chosen(request, cycles, cycle)
-    area_code = request.GET.get("area", "")
+    area_code = _area_code(request, cycle)
     asked = asked_by(seat, cycle, compared=compared, stage=stage, only_area=area_code)
     dataset = dataset_of(asked)
     area, following = _area(dataset, area_code)
@@ -184,6 +188,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "dataset": dataset,
         "year": year,
         "target": target,
+        "printed": printed_number(target.printed_number) if numbers_words(area) else "",
         "area": area,
         "name": name,
         "cell": {
@@ -200,6 +205,8 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "narrative": cell.narrative,
         "released": released,
         "missing": not_there(dataset.facts.audience),
+        "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
+        "planned_only": cell.status is CellStatus.NO_ACTIVITY,
         "activities": [_activity(line, year, place) for line in lines],
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
@@ -271,8 +278,22 @@ def matrix_of(asked: Asked, status: CellStatus | None) -> tuple[Row, ...]:
 
 
 def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
-    """Partners and observers read released editions; until there is one, a sentence says so."""
-    return render(request, "reporting/comparison_released.html", {"year": cycle.year})
+    """Partners and observers read the comparison in editions: those that they can read, this year's first."""
+    released = [
+        {
+            "year": edition.cycle.year,
+            "title": f"The comparison {edition.cycle.year}, in edition {edition.edition} of the annual report",
+            "url": reverse("report_edition", args=[edition.cycle.year, edition.audience, edition.edition]),
+            "since": f"Released on {day(edition.released_at)}",
+        }
+        for edition in queries.editions_in_force(seat_of(request))
+    ]
+    context = {
+        "year": cycle.year,
+        "editions": [one for one in released if one["year"] == cycle.year],
+        "others": [one for one in released if one["year"] != cycle.year],
+    }
+    return render(request, "reporting/comparison_released.html", context)
 
 
 def _cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
@@ -291,6 +312,13 @@ def _before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None
 
 def _stage(asked: str) -> str | None:
     return asked if asked in ReviewStage.values else None
+
+
+def _area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
+    """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
+    codes = [area.code for area in areas_at(text_of(cycle))]
+    asked = request.GET.get("area", "")
+    return asked if asked in codes else next(iter(codes), "")
 
 
 def _chosen(
@@ -397,7 +425,12 @@ def _legend(area: Area | None) -> list[dict[str, Any]]:
         return []
     counts = Counter(cell.status for target in area.targets for cell in cells_of(target))
     shown = [status for status in CellStatus if status in FOUR or counts[status]]
-    return [{"status": status.value, "word": CELL_WORDS[status], "count": counts[status]} for status in shown]
+    marks = [
+        {"status": status.value, "word": CELL_WORDS[status], "count": counts[status]} for status in shown
+    ]
+    if not_asked := sum(target.regional is None for target in area.targets):
+        marks.append({"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "count": not_asked})
+    return marks
 
 
 def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
@@ -409,8 +442,8 @@ def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
     return (
         f"{counted(len(area.targets), 'target', 'targets')}, {counted(cells, 'cell', 'cells')}; the plan of action "
         f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
-        "The Regional column has its own answers and is not a sum."
-    )
+        f"The Regional column has its own answers and is not a sum. {numbers_words(area)}"
+    ).strip()
 
 
 def _cell_count(count: int | None, country: Country, missing: str) -> dict[str, str]:

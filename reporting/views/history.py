@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from commit_portal.events import events_about, events_about_all
 from commit_portal.statuses import EventAudience
+from reporting.lifecycle import REOPEN_ANSWERS
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from reporting.permissions import may_read_recommendations
+from reporting.queries import sheets_visible_to
 from workplans.models import Seat
 from workplans.views.lines import TrailRow, trail
 
@@ -19,8 +21,19 @@ HISTORY_LENGTH = 10
 
 
 def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:
-    """The review's page is read by the taskforces and the Secretariat."""
-    events = events_about(review).filter(audience__in=_audiences(seat, inside=True))
+    """The review's page is read by the taskforces and the Secretariat.
+
+    That a country's answers were reopened is said to those who read these answers: others keep seeing the last
+    closed ones, and nothing of the work on the next.
+    """
+    sheets = {sheet.pk: sheet.taskforce.name for sheet in sheets_visible_to(seat).filter(review=review)}
+    about_sheets = events_about_all(CountryReview.objects.filter(pk__in=sheets))
+    reopened = about_sheets.filter(verb=REOPEN_ANSWERS.name, audience__in=_audiences(seat, inside=True))
+    events = [*events_about(review).filter(audience__in=_audiences(seat, inside=True))[:HISTORY_LENGTH]]
+    for event in reopened[:HISTORY_LENGTH]:
+        event.label = f"{sheets[event.object_id]}:"
+        events.append(event)
+    events.sort(key=lambda event: (event.at, event.pk), reverse=True)
     return trail(events[:HISTORY_LENGTH])
 
 

@@ -8,15 +8,15 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commit_portal import clock
 from commit_portal.words import day, in_words, money
 from reporting.home_page import glance, long_day, other_years, released, steps_of
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
-from workplans.requests import PortalRequest
+from workplans.requests import PortalRequest, say_made_up
 
 
 @require_safe
@@ -26,16 +26,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return render(request, "reporting/home.html", {"heading": "You have no seat today"})
     cycles = list(AnnualCycle.objects.select_related("plan").prefetch_related("steps"))
-    newest = cycles[0] if cycles else None
     chosen = request.session.get("year")
-    cycle = next((one for one in cycles if one.year == chosen), newest)
-    real_day = timezone.localdate()
-    on = newest.day_in_view(real_day) if newest else real_day
+    cycle = next((one for one in cycles if one.year == chosen), cycles[0] if cycles else None)
+    on = clock.today()
     tasks = waiting_for(seat, on=on)
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
         "day": long_day(on),
-        "is_another_day": on != real_day,
+        "is_another_day": clock.demonstration_day() is not None,
         "tasks": [_task(task, on) for task in tasks],
         "cycle": cycle,
     }
@@ -48,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    say_made_up(request, False)
     return render(request, "reporting/help.html")
 
 
@@ -55,6 +54,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def trust(request: HttpRequest) -> HttpResponse:
     """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    say_made_up(request, False)
     return render(request, "reporting/trust.html", {"things": TRUST})
 
 

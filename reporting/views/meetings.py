@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
@@ -24,8 +25,9 @@ from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
-from workplans.requests import seat_of
+from workplans.requests import say_made_up, seat_of
 
+# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
@@ -33,6 +35,8 @@ FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "n
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting with its dates and hosts, which are public."""
     seat = seat_of(request)
+    # What is made up says so in its own row: the others are the true dates of the process.
+    say_made_up(request, False)
     context = {
         # What has no date stands below what has one, whichever way it is missing.
         "rows": sorted(map(_row, queries.meetings()), key=lambda row: row["status"] == "not_reported"),
@@ -47,13 +51,17 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     inside = bool(permissions.may_read_recommendations(seat))
+    recommendations = list(queries.recommendations_of(found)) if inside else []
+    # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
+    say_made_up(request, found.is_demo)
+    texts = queries.texts_about(recommendations, clock.today())
     context = {
         "meeting": found,
+        "sources": [_source(line) for line in found.source.splitlines()],
         "row": _row(found),
         "inside": inside,
-        "recommendations": [_recommendation(row, found, seat) for row in queries.recommendations_of(found)]
-        if inside
-        else [],
+        "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
+        "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
         "reviews": [
@@ -75,7 +83,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     form = forms.MeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.add_meeting(form.draft, by=seat, now=timezone.now())
+            made = actions.add_meeting(form.draft, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -97,7 +105,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(
-                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=timezone.now()
+                found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=clock.now()
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -127,15 +135,17 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.RecommendationForm(
         posted(request),
         plan=plan,
-        texts=texts_in_force(plan.pk, timezone.localdate()) if plan else PlanTexts(),
+        texts=texts_in_force(plan.pk, clock.today()) if plan else PlanTexts(),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.recommend(found, form.draft, by=seat, now=timezone.now())
+            actions.recommend(found, form.draft, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
-            messages.success(request, "The recommendation is written down. Those who are asked see it now.")
+            messages.success(
+                request, "The recommendation is written down. Those who are asked find it on their home page."
+            )
             return redirect("meeting", slug)
     context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
     return render(request, "reporting/meeting_form.html", context, status=status_of(form))
@@ -150,6 +160,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
     if asked is None:
         raise Http404
     require(permissions.may_follow_up(seat, asked))
+    found = asked.recommendation.meeting
     initial = {
         "status": asked.status,
         "follow_up": asked.follow_up,
@@ -166,7 +177,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
                 words=form.cleaned_data["follow_up"],
                 seen_before=form.cleaned_data["seen"],
                 by=seat,
-                now=timezone.now(),
+                now=clock.now(),
             )
         except StaleRow:
             status = 409
@@ -180,8 +191,8 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
             return redirect("meeting", slug)
     context = {
         "form": form,
-        "title": f"Recommendation {number}: {asked.taskforce.name}",
-        "lead": asked.recommendation.text,
+        "title": f"Recommendation {number} of {found}: {asked.taskforce.name}",
+        "lead": f"{asked.recommendation.text} · {_due(asked.recommendation)}",
         "back": reverse("meeting", args=[slug]),
         "theirs": theirs,
     }
@@ -208,6 +219,7 @@ def _row(found: Meeting) -> dict[str, Any]:
         # Nothing of it is planned: a meeting of the past of which no date was found.
         return {
             "name": str(found),
+            "is_demo": found.is_demo,
             "url": reverse("meeting", args=[found.slug]),
             "status": "not_reported",
             "word": "Date not known",
@@ -221,6 +233,7 @@ def _row(found: Meeting) -> dict[str, Any]:
         planned = "Not recorded"
     return {
         "name": str(found),
+        "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),
         "status": "done" if held else "planned",
         "word": "Held" if held else "Planned",
@@ -235,6 +248,12 @@ def _row(found: Meeting) -> dict[str, Any]:
     }
 
 
+def _source(line: str) -> dict[str, str]:
+    """A document by its name, with its address where it has one: "UN-ACT, June 2015: http://un-act.org/2015/06/"."""
+    words, colon, address = line.partition(": http")
+    return {"words": words, "url": f"http{address}" if colon else ""}
+
+
 def _facts(found: Meeting) -> list[dict[str, str]]:
     row = _row(found)
     return [
@@ -245,7 +264,7 @@ def _facts(found: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str, Any]:
+def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> dict[str, Any]:
     asked = []
     for addressee in row.addressees.all():
         address = [found.slug, row.number, addressee.taskforce.slug]
@@ -263,10 +282,11 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat) -> dict[str
     return {
         "number": row.number,
         "text": row.text,
-        "about": queries.about_of(row),
-        "due": day(row.due_on) if row.due_on else "No date set",
+        "about": queries.about_of(row, texts),
+        "due": _due(row),
         "addressees": asked,
     }
 
 
-# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
+def _due(row: Recommendation) -> str:
+    return f"Due {day(row.due_on)}" if row.due_on else "No date is set"

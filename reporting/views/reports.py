@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
+from commit_portal import clock
 from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
@@ -72,16 +73,19 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         .select_related("cycle", "asked_by", "replaced_by")
         .order_by("-asked_at", "-pk")
     )
-    now = timezone.now()
+    now = clock.now()
     context: dict[str, Any] = {
         "cycle": cycle,
         "editions": [_line(found_one, seat_of(request), now=now) for found_one in found],
-        "making": any(one.is_on_its_way for one in found),
+        "making": sum(one.is_on_its_way for one in found),
         "may_ask": may_ask_edition(seat_of(request)),
         "ask_url": reverse("report_ask", args=[year]),
         "here": request.path,
     }
     if cast(PortalRequest, request).htmx:
+        if request.GET.get("making") != str(context["making"]):
+            # One has ended: what the page says above and below the list has changed with it.
+            return HttpResponseClientRefresh()
         return render(request, "reporting/report_list.html#editions", context)
     context["history"] = history_of_editions(
         {line.report.pk: line.title for line in context["editions"]}, seat_of(request)
@@ -104,7 +108,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 cycle,
                 Audience(form.cleaned_data["audience"]),
                 by=seat_of(request),
-                now=timezone.now(),
+                now=clock.now(),
                 why=form.cleaned_data["why"],
             )
         except RuleBroken as broken:
@@ -130,7 +134,7 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
     """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
     found = _edition_or_404(request, year, audience, edition)
     require(may_download_edition(seat_of(request), found))
-    line = _line(found, seat_of(request), now=timezone.now())
+    line = _line(found, seat_of(request), now=clock.now())
     return render(
         request,
         "reporting/report_detail.html",
@@ -151,7 +155,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     require(may_walk(found, RELEASE, by=seat_of(request)))
     obey(*violations_of(found, RELEASE))
     if request.method == "POST":
-        release_edition(found, by=seat_of(request), now=timezone.now())
+        release_edition(found, by=seat_of(request), now=clock.now())
         messages.success(
             request, f"Edition {edition} is released. {_readers(audience)} can read and download it now."
         )
@@ -166,7 +170,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
         request,
         "reporting/report_release.html",
         {
-            "line": _line(found, seat_of(request), now=timezone.now()),
+            "line": _line(found, seat_of(request), now=clock.now()),
             "cycle": found.cycle,
             "readers": _readers(audience),
             "before": before,
@@ -181,7 +185,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
 def report_try_again(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
     """Put a failed edition into the queue once more."""
     found = _edition_or_404(request, year, audience, edition)
-    try_again(found, by=seat_of(request), now=timezone.now())
+    try_again(found, by=seat_of(request), now=clock.now())
     messages.success(request, f"Edition {edition} is being made again.")
     return HttpResponseRedirect(reverse("report", args=[year]))
 

@@ -10,16 +10,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, money, sentence, span
 from reporting import forms, permissions, queries
 from reporting.actions import reviews as actions
 from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
@@ -28,7 +28,7 @@ from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import AnnualCycle, Seat, VersionLine
+from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine
 from workplans.requests import seat_of
 
 
@@ -39,7 +39,8 @@ def reviews(request: HttpRequest, year: int) -> HttpResponse:
     seat = seat_of(request)
     require(permissions.may_read_reviews(seat))
     found = {review.stage: review for review in queries.reviews_of(cycle)}
-    rows = [_stage_row(cycle, stage, found.get(stage), seat) for stage in ReviewStage]
+    planned = queries.steps_of_reviews(cycle)
+    rows = [_stage_row(cycle, stage, found.get(stage), planned.get(stage), seat) for stage in ReviewStage]
     return render(request, "reporting/review_list.html", {"cycle": cycle, "rows": rows})
 
 
@@ -73,9 +74,9 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    form = forms.ReviewForm(posted(request), initial=initial, meetings=queries.meetings())
+    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
     if request.method == "POST" and form.is_valid():
-        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=timezone.now())
+        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
             request, f"The review is open. {counted(opened.sheets.count(), 'sheet', 'sheets')} made."
         )
@@ -91,13 +92,49 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
+    """The regional office joins a review to its meeting, which is often fixed after the review was opened."""
+    found = _review_or_404(year, stage)
+    seat = seat_of(request)
+    require(permissions.may_keep_reviews(seat))
+    initial = {
+        "meeting": found.meeting,
+        "answers_due_on": found.answers_due_on,
+        "seen": actions.seen(actions.setting_of(found)),
+    }
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
+    status, theirs = 200, ""
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.set_meeting(
+                found,
+                meeting=typed["meeting"],
+                answers_due_on=typed["answers_due_on"],
+                seen_before=typed["seen"],
+                by=seat,
+                now=clock.now(),
+            )
+        except StaleRow:
+            found = _review_or_404(year, stage)
+            status = 409
+            form.data = forms.typed_again(form, "seen", actions.seen(actions.setting_of(found)))
+            theirs = f"{found.meeting or 'Without a meeting'}, {_answers_until(found)}"
+        else:
+            messages.success(request, "Saved.")
+            return redirect("review", year, stage)
+    context = {"review": found, "form": form, "theirs": theirs}
+    return render(request, "reporting/review_meeting.html", context, status=status_of(form, status))
+
+
+@require_http_methods(["GET", "POST"])
 def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     """The regional office freezes what was submitted; the page says what is not in."""
     found = _review_or_404(year, stage)
     seat = seat_of(request)
     require(may_walk(found, CLOSE_REVIEW, by=seat))
     if request.method == "POST":
-        actions.close_review(found, by=seat, now=timezone.now())
+        actions.close_review(found, by=seat, now=clock.now())
         messages.success(
             request, "The review is closed. What was submitted is frozen and shown to the others."
         )
@@ -108,6 +145,15 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "submitted": [_whose(sheet) for sheet in newest if sheet.status != CountryReviewStatus.OPEN],
         "missing": [_whose(sheet) for sheet in newest if sheet.status == CountryReviewStatus.OPEN],
         "unspent": _without_spending(newest),
+        "doubts": [
+            {
+                "words": f"{sheet.taskforce.name}: {doubt.detail}",
+                "url": reverse("review_sheet", args=[year, stage, sheet.taskforce.slug]),
+            }
+            for sheet in newest
+            if sheet.status == CountryReviewStatus.SUBMITTED
+            for doubt in rv_6(sheet)
+        ],
         "is_som": stage == ReviewStage.SOM,
     }
     return render(request, "reporting/review_close.html", context)
@@ -131,7 +177,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None), status=422
         )
     try:
-        changed = page.save(by=seat, now=timezone.now())
+        changed = page.save(by=seat, now=clock.now())
     except actions.StaleAnswers as stale:
         page.rows.show_theirs(stale)
         last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
@@ -156,7 +202,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return redirect("review_submit", year, stage, place)
     following = _area_after(page, request.POST.get("then", ""))
     words = format_html(' <a href="#{}">Go on with {}</a>.', *following) if following else ""
-    messages.success(request, format_html("{}{}", said, words))
+    messages.success(request, format_html("{}{}{}", said, _worth_a_look(page), words))
     return redirect(request.path)
 
 
@@ -173,7 +219,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         return render(request, "reporting/review_submit.html", _check_page(sheet))
     try:
         actions.submit_sheet(
-            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=timezone.now()
+            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=clock.now()
         )
     except StaleRow:
         fresh = _sheet_or_404(year, stage, place, seat)
@@ -191,7 +237,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     require(permissions.may_reopen_sheet(seat, sheet))
     form = forms.ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
         messages.success(
             request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
         )
@@ -221,7 +267,8 @@ class _Page:
                 lines if answers else [],
                 targets,
                 {key: actions.answer_of(row) for key, row in progress.items()},
-                {key: actions.target_answer_of(row) for key, row in queries.answers_by_target(sheet).items()},
+                _answers_in(sheet),
+                _answers_in(queries.closed_at_mid_year(sheet)) if answers else {},
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),
@@ -230,6 +277,11 @@ class _Page:
     @property
     def rows(self) -> forms.Sheet:
         return forms.together(self.answers, self.spending)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it shows what was typed, not what is saved."""
+        return any(row.is_bound for row in self.rows)
 
     def save(self, *, by: Seat, now: datetime) -> int:
         """The number of answers that changed."""
@@ -244,6 +296,11 @@ class _Page:
         )
 
 
+def _answers_in(sheet: CountryReview | None) -> dict[int, actions.TargetAnswer]:
+    rows = queries.answers_by_target(sheet) if sheet else {}
+    return {key: actions.target_answer_of(row) for key, row in rows.items()}
+
+
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
     """Whose desks have entered nothing of what the Secretariat spent, where there is an activity to spend on."""
     entered = set(
@@ -256,6 +313,27 @@ def _without_spending(sheets: list[CountryReview]) -> list[str]:
         for sheet in sheets
         if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
     ]
+
+
+def _doubts_beside(page: _Page) -> dict[str, list[str]]:
+    """What RV-6 finds in what is saved, by the row to say it beside: "a" or "t" with the key.
+
+    Who answers reads what is doubtful about the Secretariat's spending as well; the desk, who enters it, only that.
+    """
+    found: dict[str, list[str]] = {}
+    for doubt in rv_6(page.sheet):
+        if page.answers.rows or doubt.where.startswith("s"):
+            found.setdefault(doubt.where.replace("s", "a", 1), []).append(doubt.detail)
+    return found
+
+
+def _worth_a_look(page: _Page) -> str:
+    """The first doubt about what was just saved, as a link to its row, and how many more there are."""
+    doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
+    if not doubts:
+        return ""
+    more = f", and {counted(len(doubts) - 1, 'more point')}" if len(doubts) > 1 else ""
+    return format_html(' Worth a look: <a href="#row-{}">{}</a>{}.', *doubts[0], more)
 
 
 def _whose(sheet: CountryReview) -> str:
@@ -312,7 +390,9 @@ def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryRevie
     return sheet
 
 
-def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat) -> dict[str, Any]:
+def _stage_row(
+    cycle: AnnualCycle, stage: str, found: Review | None, step: CycleStep | None, seat: Seat
+) -> dict[str, Any]:
     status = found.status if found else ReviewStatus.PLANNED
     keeps = bool(permissions.may_keep_reviews(seat))
     row: dict[str, Any] = {
@@ -320,7 +400,7 @@ def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat)
         "status": status,
         "status_word": ReviewStatus(status).label,
         "meeting": str(found.meeting) if found and found.meeting else "Without a meeting",
-        "when": _review_lead(found) if found else "No dates yet.",
+        "when": " ".join(filter(None, (_planned(step, status), _review_lead(found) if found else ""))),
         "url": reverse("review", args=[cycle.year, stage]) if found else "",
         "open_url": "",
     }
@@ -332,6 +412,15 @@ def _stage_row(cycle: AnnualCycle, stage: str, found: Review | None, seat: Seat)
     return row
 
 
+def _planned(step: CycleStep | None, status: str) -> str:
+    """When the year plans the review, until it is opened."""
+    if status != ReviewStatus.PLANNED:
+        return ""
+    if step is None or not (step.planned_from or step.planned_until):
+        return "No dates yet."
+    return f"Planned {span(step.planned_from, step.planned_until)}."
+
+
 def _review_lead(found: Review) -> str:
     if found.status == ReviewStatus.CLOSED:
         return f"Closed {day(found.closed_at)}."
@@ -339,6 +428,10 @@ def _review_lead(found: Review) -> str:
     if found.status == ReviewStatus.OPEN:
         return f"Open since {day(found.opened_at)}.{due}"
     return f"Not opened yet.{due}"
+
+
+def _answers_until(found: Review) -> str:
+    return f"answers until {day(found.answers_due_on)}" if found.answers_due_on else "answers by no set day"
 
 
 def _sheet_row(
@@ -414,6 +507,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
     texts = _texts(page.sheet)
     spending = {row.key: row for row in page.spending}
     earlier = _said_at_mid_year(page.sheet)
+    doubts = {} if page.is_sent else _doubts_beside(page)
     for line in page.lines:
         areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
     for row in page.answers:
@@ -427,6 +521,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
                     "target": row.target,
                     "text": texts.of(row.target),
                     "earlier": earlier.get(("t", row.target.pk), ""),
+                    "doubts": doubts.get(f"t{row.target.pk}", []),
                 }
             )
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityForm)}
@@ -439,6 +534,7 @@ def _areas(page: _Page) -> list[dict[str, Any]]:
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
                 "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
+                "doubts": doubts.get(f"a{line.activity_id}", []),
             }
         )
     for area in areas.values():
@@ -465,10 +561,7 @@ def _area_after(page: _Page, address: str) -> tuple[str, str] | None:
 
 def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
     """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself nothing."""
-    if sheet.review.stage == ReviewStage.MID_YEAR:
-        return {}
-    found = queries.review_of(sheet.review.cycle.year, ReviewStage.MID_YEAR)
-    closed = queries.last_closed_rounds(found).get(sheet.taskforce_id) if found else None
+    closed = queries.closed_at_mid_year(sheet)
     if closed is None:
         return {}
     progress = queries.progress_by_activity(closed)
@@ -478,8 +571,7 @@ def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
         for key, row in progress.items()
         if row.spent_secretariat is not None
     }
-    answers = queries.answers_by_target(closed)
-    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in answers.items()}
+    return said | {("t", key): forms.words_of(answer) for key, answer in _answers_in(closed).items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
@@ -489,7 +581,7 @@ def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
 
 def _texts(sheet: CountryReview) -> PlanTexts:
     """The plan of action as it reads today."""
-    return texts_in_force(sheet.review.cycle.plan_id, timezone.localdate())
+    return texts_in_force(sheet.review.cycle.plan_id, clock.today())
 
 
 def _line_facts(line: VersionLine) -> str:
@@ -515,7 +607,7 @@ def _reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
         "facts": _line_facts(line),
         "status": (row.status if row else "") or "not_reported",
         "word": (row.get_status_display() if row and row.status else "") or "Not reported",
-        "dates": _begun(span(row.actual_starts_on, row.actual_ends_on)) if row else "No dates yet",
+        "dates": sentence(span(row.actual_starts_on, row.actual_ends_on)) if row else "No dates yet",
         "secretariat": _amount(row.spent_secretariat if row else None),
         "partners": _amount(row.spent_partners if row else None),
         "spent": _spent_words(row),
@@ -554,12 +646,7 @@ def _spent_words(row: ActivityProgress | None) -> str:
         return "Spending not reported"
     if missing:
         known.append(f"spending of {missing[0]} not reported")
-    return _begun(", ".join(known))
-
-
-def _begun(words: str) -> str:
-    """With a capital at the beginning."""
-    return words[:1].upper() + words[1:]
+    return sentence(", ".join(known))
 
 
 def _amount(amount: Any) -> str:
@@ -584,7 +671,13 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
-            {"words": doubt.detail, "url": f"{sheet_url}#id_{doubt.where}-{doubt.field}"}
+            {
+                "words": doubt.detail,
+                # The Secretariat's spending is typed on the desk's page; on this one its row is looked at.
+                "url": f"{sheet_url}#row-{doubt.where.replace('s', 'a', 1)}"
+                if doubt.where.startswith("s")
+                else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
+            }
             for doubt in rv_6(sheet)
         ],
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import obey
 from commit_portal.forms import posted, status_of
 from commit_portal.spreadsheets import UnreadableFile, read_rows
@@ -51,7 +52,7 @@ def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
     obey(spa_1(plan))
     preview = preview_of(waiting)
     if request.method == "POST" and not preview.is_faulty:
-        added, changed = confirm(waiting, by=actor, now=timezone.now())
+        added, changed = confirm(waiting, by=actor, now=clock.now())
         messages.success(
             request, f"Imported: {counted(added, 'text', 'texts')} added, {changed} changed, all in one step."
         )

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.lifecycle import Actor, may_walk, violations_of
@@ -68,7 +68,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
             "target_count": sum(len(area.targets) for area in outline),
             "menu_count": sum(len(area.menu) for area in outline),
             "on": on,
-            "is_past_reading": on != timezone.localdate(),
+            "is_past_reading": on != clock.today(),
             "on_error": unreadable,
             "may_keep": may_keep,
             "is_open": bool(may_keep) and closed is None,
@@ -81,7 +81,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
     """The day as of which the plan is read, today unless said; and in words why what was said is none."""
-    today = timezone.localdate()
+    today = clock.today()
     try:
         return read_date(request.GET.get("on", "")) or today, ""
     except Unreadable as unreadable:
@@ -105,7 +105,7 @@ def _stages(request: HttpRequest, plan: ActionPlan) -> list[dict[str, Any]]:
 def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The plan's text as .xlsx or .csv, for everybody who may read it."""
     plan = plan_for(request, code)
-    body = export_xlsx(plan, now=timezone.now()) if form == "xlsx" else export_csv(plan)
+    body = export_xlsx(plan, now=clock.now()) if form == "xlsx" else export_csv(plan)
     return HttpResponse(
         body,
         headers={

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
@@ -47,7 +47,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(posted(request), back="../")
     if request.method == "POST" and form.is_valid():
         try:
-            plan = stages.draft_plan(**form.cleaned_data, by=actor, now=timezone.now())
+            plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -72,7 +72,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     form = form_class(posted(request), back="../")
     if request.method == "POST" and form.is_valid():
         try:
-            action(plan, **form.cleaned_data, by=actor, now=timezone.now())
+            action(plan, **form.cleaned_data, by=actor, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -90,7 +90,7 @@ def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
     form = ExtensionForm(posted(request), back="../")
     if request.method == "POST" and form.is_valid():
         try:
-            stages.extend_plan(plan, **form.cleaned_data, by=actor, now=timezone.now())
+            stages.extend_plan(plan, **form.cleaned_data, by=actor, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, obey, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import Actor
@@ -85,7 +85,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
     if request.method == "POST" and form.is_valid():
         try:
-            row = noun.add(plan, form.draft(), by=actor, now=timezone.now())  # type: ignore[attr-defined]
+            row = noun.add(plan, form.draft(), by=actor, now=clock.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -109,7 +109,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
     context = {"plan": plan, "form": form, "heading": heading, "remove_url": _sibling(request, "remove")}
     if request.method == "POST" and form.is_valid():
         try:
-            noun.change(row, form.draft(), seen=form.seen, by=actor, now=timezone.now())  # type: ignore[attr-defined]
+            noun.change(row, form.draft(), seen=form.seen, by=actor, now=clock.now())  # type: ignore[attr-defined]
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         except StaleRow as stale:
@@ -149,7 +149,7 @@ def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area:
     noun = NOUNS[kind]
     back = _home(plan, _area_code(row) if kind != TextKind.AREA else "")
     if request.method == "POST":
-        noun.remove(row, by=actor, now=timezone.now())
+        noun.remove(row, by=actor, now=clock.now())
         messages.success(request, f"Removed {noun.word} {row.code}. The history keeps its text.")
         return redirect(back)
     context = {"plan": plan, "row": row, "word": noun.word, "text": printed_text(row), "back": back}
@@ -164,13 +164,13 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
     obey(plan_is_closed(plan))
     row = _row(plan, kind, key, area)
     noun = NOUNS[kind]
-    today = timezone.localdate()
+    today = clock.today()
     back = _home(plan, _area_code(row))
     filled = {"text": text_in_force(row, today), "in_force_from": today}
     form = CorrectionForm(posted(request), back=back, initial=filled)
     if request.method == "POST" and form.is_valid():
         try:
-            correct_text(row, **form.cleaned_data, by=actor, now=timezone.now())
+            correct_text(row, **form.cleaned_data, by=actor, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:

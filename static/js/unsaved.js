@@ -1,6 +1,7 @@
 // Typing is never lost by accident: a form marked data-unsaved asks before the page is left.
 // A form that saves itself clears the mark with data-saved on any swapped part inside it.
-const touched = new Set();
+// One that comes with typing in it already (data-unsaved="typed") asks from the beginning.
+const touched = new Set(document.querySelectorAll("form[data-unsaved='typed']"));
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-unsaved]");

@@ -106,11 +106,9 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     _require_seen(plan, seen)
     require(may_walk(plan, SEND_DECISIONS, by=by))
     obey(every_line_is_decided(plan, _undecided(plan).count()))
-    decisions = list(decisions_to_send(plan).select_related("activity"))
-    for decision in decisions:
-        Activity.objects.filter(pk=decision.activity_id).update(
-            state=STATE_AFTER[Outcome(decision.outcome)], row_version=F("row_version") + 1
-        )
+    for outcome, state in STATE_AFTER.items():
+        decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
+        Activity.objects.filter(pk__in=decided).update(state=state, row_version=F("row_version") + 1)
     decisions_to_send(plan).update(sent_at=now)
     plan.activities.update(unlocked=False)
     returned = plan.activities.filter(state=LineState.RETURNED, withdrawn_at__isnull=True)

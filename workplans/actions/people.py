@@ -10,6 +10,7 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.models import User
+from commit_portal.words import day
 from workplans.models import Partner, Seat, Taskforce
 from workplans.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
@@ -38,6 +39,15 @@ def give_seat(
 ) -> Seat:
     """Seat somebody: for a taskforce, a desk, a partner, or for COMMIT as a whole."""
     require(may_edit_people(by))
+    if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
+        obey(
+            Violation(
+                "PEOPLE",
+                "Nobody seats themselves for a government or a partner.",
+                "Somebody else of the regional office gives you this seat.",
+                field="role",
+            )
+        )
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
         obey(Violation("PEOPLE", "Choose a country for this seat.", field="taskforce"))
@@ -54,6 +64,7 @@ def give_seat(
         ends_on=ends_on,
     )
     record_event("seat", user, by=by, now=now, said=f"gave the seat {seat.words}")
+    _tell_the_country("seat", seat, f"gave {user} the seat {seat.words}", by=by, now=now)
     return seat
 
 
@@ -92,10 +103,14 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     if fresh.pk == by.pk:
         raise Refused("You act under this seat. Somebody else of the regional office ends it.")
     if fresh.ends_on and fresh.ends_on <= on:
-        raise Refused("This seat has ended already.")
+        raise Refused(
+            f"The last day of this seat is {day(fresh.ends_on)} already. Only an earlier day ends it."
+        )
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
     record_event("end_seat", fresh.user, by=by, now=now, said=f"ended the seat {fresh.words}")
+    said = f"ended the seat {fresh.words} of {fresh.user}, with {day(fresh.ends_on)} as its last day"
+    _tell_the_country("end_seat", fresh, said, by=by, now=now)
     return fresh
 
 
@@ -112,6 +127,12 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
     return seat
+
+
+def _tell_the_country(verb: str, seat: Seat, said: str, *, by: Seat, now: datetime) -> None:
+    """A government reads who is seated for it, and who decides on its lines, without being told by anybody."""
+    if seat.taskforce is not None:
+        record_event(verb, seat.taskforce, by=by, now=now, said=said)
 
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:

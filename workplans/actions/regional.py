@@ -18,8 +18,8 @@ from workplans.actions.versions import freeze_of_record, freeze_submitted, lines
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.queries import regional_mark
-from workplans.statuses import Funding, LineState, Step, WorkplanStatus
+from workplans.queries import lines_loaded, regional_mark
+from workplans.statuses import Funding, LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -33,6 +33,7 @@ def confirm_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
@@ -61,11 +62,8 @@ def decline_participation(
     With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
     """
     line = locked_activity(participation.activity)
+    participation.activity = line
     require(may_confirm_participation(by, participation))
-    if line.workplan.status == WorkplanStatus.APPROVED:
-        raise Refused("The regional workplan is in force. Ask the regional office to amend it.")
-    if line.workplan.status == WorkplanStatus.CLOSED:
-        raise Refused("The regional workplan is closed. Ask the regional office to reopen and amend it.")
     if seen is not None and seen != line.row_version:
         raise StaleRow(line)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()
@@ -83,18 +81,19 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
-    walk(
-        plan,
-        PROPOSE_REGIONAL,
-        by=by,
-        now=now,
-        also={
-            "submitted_from": plan.status,
-            "submitted_at": now,
-            "submitted_by": by.user,
-            "round": plan.round + 1,
-        },
-    )
+    with lines_loaded(plan):
+        walk(
+            plan,
+            PROPOSE_REGIONAL,
+            by=by,
+            now=now,
+            also={
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+            },
+        )
     freeze_submitted(plan, by=by, now=now)
     return plan
 
@@ -113,7 +112,8 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     )
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
-    walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
+    with lines_loaded(plan):
+        walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
     freeze_of_record(plan, lines, by=by, now=now)
     _end_step(plan.cycle, on=timezone.localdate(now))
     bump_revision(plan.cycle)

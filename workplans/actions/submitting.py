@@ -16,6 +16,7 @@ from workplans.amendments import submission_of
 from workplans.frozen import frozen_lines, same_content
 from workplans.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
+from workplans.queries import lines_loaded
 from workplans.statuses import Funding, LineState, WorkplanStatus
 
 SET_ASIDE = "An amendment was still open: it is set aside."
@@ -41,21 +42,22 @@ def submit_workplan(
     plan.require_seen(seen)
     plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
     _let_decisions_stand(plan)
-    walk(
-        plan,
-        SUBMIT,
-        by=by,
-        now=now,
-        also={
-            "agreed_on": plan.agreed_on,
-            "agreed_by": plan.agreed_by,
-            "submitted_from": plan.status,
-            "submitted_at": now,
-            "submitted_by": by.user,
-            "round": plan.round + 1,
-            "row_version": plan.row_version + 1,
-        },
-    )
+    with lines_loaded(plan):
+        walk(
+            plan,
+            SUBMIT,
+            by=by,
+            now=now,
+            also={
+                "agreed_on": plan.agreed_on,
+                "agreed_by": plan.agreed_by,
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+                "row_version": plan.row_version + 1,
+            },
+        )
     freeze_submitted(plan, by=by, now=now)
     return plan
 
@@ -101,6 +103,9 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
 def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
 
+    Its changes stay in the lines until the plan is reopened and amended; meanwhile readers are shown what is of
+    record, and the plan says again what was agreed and submitted with it.
+
     Raises `Refused`, or `RuleBroken` where nothing is of record; with `seen` (the state that was read),
     `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
     """
@@ -113,7 +118,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         by=by,
         now=now,
         note="" if plan.status == WorkplanStatus.APPROVED else SET_ASIDE,
-        also={"closed_at": now, "closed_by": by.user},
+        also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
     )
     return plan
 
@@ -145,10 +150,13 @@ def _let_decisions_stand(plan: Workplan) -> None:
     if plan.of_record is None:
         return
     record = frozen_lines(plan.of_record)
+    standing: dict[str, list[int]] = {}
     proposed = Activity.objects.filter(
         workplan=plan, state=LineState.PROPOSED, withdrawn_at__isnull=True
     ).exclude(funding=Funding.RESERVE)
     for line in proposed.prefetch_related("target_links", "participations", "contributions"):
         old = record.get(line.pk)
         if old is not None and not old.withdrawn and same_content(old, line):
-            Activity.objects.filter(pk=line.pk).update(state=old.state, row_version=F("row_version") + 1)
+            standing.setdefault(old.state, []).append(line.pk)
+    for state, lines in standing.items():
+        Activity.objects.filter(pk__in=lines).update(state=state, row_version=F("row_version") + 1)

@@ -9,9 +9,11 @@ from django.db import transaction
 from commit_portal.decisions import Refused, require
 from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow
+from commit_portal.words import and_list
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.models import Opening, Partner, Release, Seat, Workplan
 from workplans.permissions import may_open_draft, may_release_workplan
+from workplans.queries import audiences_of
 from workplans.statuses import Audience
 
 
@@ -50,8 +52,9 @@ def release_workplan(
     """
     plan = locked_workplan(workplan)
     require(may_release_workplan(by, plan))
-    if audience not in Audience.values or audience == Audience.SECRETARIAT:
-        raise Refused("A plan is released to the other taskforces, to partners or to observers.")
+    if audience not in audiences_of(plan):
+        to = and_list(Audience(item).label.lower() for item in audiences_of(plan))
+        raise Refused(f"{plan} is released to {to}; everybody else who may read it needs no release.")
     version = plan.of_record
     if version is None:
         raise Refused("There is no version of record yet: nothing has been approved.")

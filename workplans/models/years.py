@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from django.core.validators import MinValueValidator
@@ -59,22 +58,6 @@ class AnnualCycle(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
-
-    def day_in_view(self, today: date) -> date:
-        """Today; in a demonstration year that is over, the last day that its steps record.
-
-        Without that everything in the demonstration would be many years late.
-        """
-        if not self.is_demo or today <= self.ends_on:
-            return today
-        # A step that runs on (implementation) must not jump ahead of the steps before its end.
-        recorded = [
-            day
-            for step in self.steps.all()
-            for day in (step.actual_from, step.actual_until)
-            if day is not None
-        ]
-        return max(recorded, default=today)
 
 
 class CycleStep(models.Model):

@@ -9,18 +9,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import day, money
+from commit_portal.words import day, in_words, money
 from spa.models import Area
-from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from spa.queries import PlanTexts
+from workplans.actions.drafting import Ask, LineDraft, add_activity, change_activity
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
 from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity
+from workplans.queries import rounds_of
 from workplans.requests import seat_of
 from workplans.statuses import Funding, LineState, Outcome
 from workplans.views.activity_steps import say_done
@@ -30,7 +32,7 @@ from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 @dataclass(frozen=True)
 class WayOut:
-    """One of the three ways out of a broken ceiling."""
+    """One of the ways out of a broken ceiling."""
 
     value: str
     label: str
@@ -62,14 +64,13 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if form.is_valid():
         draft, ask = form.line(_room(plan))
         try:
-            made = add_activity(plan, draft, by=seat, now=timezone.now(), ask=ask)
+            made = add_activity(plan, draft, by=seat, now=clock.now(), ask=ask)
         except RuleBroken as broken:
             _refuse(form, broken)
         except Refused as refused:
             return _closed_meanwhile(request, plan, form, refused.reason)
         else:
-            asked = f" {ask.partner} is asked for US${money(ask.amount)}." if ask else ""
-            say_done(request, made, f"is added.{asked}")
+            say_done(request, made, "is added.", _what_became_of_it(form, draft, ask))
             return redirect("workplan", year, place)
     return _show_form(request, plan, form)
 
@@ -97,7 +98,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         draft, ask = form.line(_room(plan, line))
         seen = form.cleaned_data["row_version"] or 0
         try:
-            change_activity(line, draft, seen=seen, by=seat, now=timezone.now(), ask=ask)
+            change_activity(line, draft, seen=seen, by=seat, now=clock.now(), ask=ask)
         except RuleBroken as broken:
             _refuse(form, broken)
         except StaleRow:
@@ -105,10 +106,24 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         except Refused as refused:
             return _closed_meanwhile(request, plan, form, refused.reason, line)
         else:
-            asked = f" {ask.partner} is asked for US${money(ask.amount)}." if ask else ""
-            say_done(request, line, f"is saved.{asked}")
+            say_done(request, line, "is saved.", _what_became_of_it(form, draft, ask))
             return redirect("activity", year, place, number)
     return _show_form(request, plan, form, line)
+
+
+def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) -> str:
+    """Where the money went that was typed, wherever that is not simply into the plan."""
+    typed, kept = form.typed_cost, draft.secretariat_cost
+    if draft.funding == Funding.RESERVE:
+        return "It is kept in reserve: not counted, and not decided until there is room."
+    if ask is not None:
+        return f"It is kept at US${money(kept)} of Secretariat money, and US${money(ask.amount)} is asked of {ask.partner}."
+    if typed is not None and kept is not None and typed != kept:
+        return (
+            f"Its cost is lowered to US${money(kept)}, all that was left under the ceiling: "
+            f"US${money(typed - kept)} of the US${money(typed)} that you typed is not in the plan."
+        )
+    return ""
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
@@ -170,6 +185,7 @@ def _show_form(
         "heading": f"Activity {line.code}" if line else "Add an activity",
         "cost_hint": hint,
         "ways": ways,
+        "ways_words": f"{in_words(len(ways))} ways out",
         "bodies": [body for body in dict.fromkeys(bodies) if body],
         "room": room,
         "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
@@ -178,7 +194,7 @@ def _show_form(
         "stale": stale,
         "own_hand": own_hand,
         "returned": _last_return(line) if line else None,
-        "area_shown": str(form.shown_area) if "show_area" in request.POST else "",
+        "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
@@ -194,7 +210,8 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
     if last is None:
         return None
-    return {"said": f"Returned in round {last.round}", "on": day(last.sent_at), "reason": last.reason}
+    number = rounds_of(line.workplan).shown(last.round)
+    return {"said": f"Returned in round {number}", "on": day(last.sent_at), "reason": last.reason}
 
 
 def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
@@ -204,17 +221,18 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
         cost_words, over_words, room_words = "this cost", "the rest", "what is left"
     else:
         cost_words, over_words, room_words = money(cost), money(max(cost - room, Decimal(0))), money(room)
-    return [
-        WayOut(
-            LOWER,
-            f"Lower the cost to {room_words}",
-            "The plan is then exactly at the ceiling.",
-            chosen == LOWER,
-        ),
+    kept = "" if room is None else f"The activity keeps US${room_words} of Secretariat money. "
+    lower = WayOut(
+        LOWER,
+        f"Lower the cost to {room_words}",
+        "The plan is then exactly at the ceiling.",
+        chosen == LOWER,
+    )
+    ways = [
         WayOut(
             TO_PARTNER,
             f"Move {over_words} to a partner",
-            "Partner money is outside the ceiling. The partner is asked to accept.",
+            f"{kept}Partner money is outside the ceiling. The partner is asked to accept.",
             chosen == TO_PARTNER,
         ),
         WayOut(
@@ -224,6 +242,8 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
             chosen == RESERVE,
         ),
     ]
+    # With nothing left, lowering would leave an activity that costs nothing: that is no way out.
+    return ways if room is not None and room <= 0 else [lower, *ways]
 
 
 def _closed_meanwhile(
@@ -239,13 +259,15 @@ def _stale(
     """Both versions side by side; saving once more is then a choice made with open eyes."""
     typed = request.POST.copy()
     typed["row_version"] = str(current.row_version)
-    form = ActivityForm(typed, workplan=plan, area=area, texts=texts_today(plan))
+    texts = texts_today(plan)
+    form = ActivityForm(typed, workplan=plan, area=area, texts=texts)
     form.is_valid()
     yours = _words_of(
-        draft, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
+        draft, texts, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
     )
     saved = _words_of(
         current,
+        texts,
         [link.target.code for link in current.target_links.select_related("target")],
         [part.taskforce.name for part in current.participations.select_related("taskforce__country")],
     )
@@ -257,11 +279,13 @@ def _stale(
     return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
 
 
-def _words_of(line: LineDraft | Activity, targets: list[str], countries: list[str]) -> dict[str, str]:
+def _words_of(
+    line: LineDraft | Activity, texts: PlanTexts, targets: list[str], countries: list[str]
+) -> dict[str, str]:
     words = {
-        "Area": str(line.area),
+        "Area": texts.name(line.area),
         "Title": line.title,
-        "Activity area of the plan": str(line.menu_activity or "None"),
+        "Activity area of the plan": texts.name(line.menu_activity) if line.menu_activity else "None",
         "Targets": ", ".join(sorted(targets)),
         "Type": str(line.type or "Not chosen yet"),
         "Description": line.description,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.decisions import Decision
 from commit_portal.words import day, language_of, money
+from workplans.amendments import Kind, text_before
 from workplans.models import Activity, Seat, Workplan
 from workplans.permissions import (
+    may_confirm_participation,
     may_edit_activity,
     may_keep_without_support,
     may_restore_activity,
@@ -18,12 +22,13 @@ from workplans.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.queries import activities_visible_to, lines_visible_to
+from workplans.queries import activities_visible_to, lines_visible_to, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import is_unfinished
 from workplans.statuses import Role, VersionKind
-from workplans.views.lines import countries_for, facts_of, state_of
+from workplans.views.lines import countries_for, facts_of, frozen_state_of, state_of
 from workplans.views.loading import texts_today, workplan_or_404
+from workplans.views.set_aside import set_aside
 
 
 @require_safe
@@ -41,29 +46,23 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         return _activity_of_record(request, seat, plan, number)
     line.workplan = plan
     edit = may_edit_activity(seat, line)
-    regional = plan.taskforce.is_regional
     offers = line.contributions.select_related("partner")
     if seat.role == Role.PARTNER:
         offers = offers.filter(partner=seat.partner_id)
     rounds = []
     if may_see_rounds(seat, plan):
+        counted_rounds = rounds_of(plan)
         rounds = [
             {
-                "said": f"Round {item.round}: {item.get_outcome_display()}",
+                "said": f"Round {counted_rounds.shown(item.round)}: {item.get_outcome_display()}",
                 "on": day(item.at),
                 "reason": item.reason,
             }
             for item in line.decisions.filter(sent_at__isnull=False).order_by("-round")
         ]
-    status, state = state_of(line, unfinished=is_unfinished(line))
-    context = {
+    context = _said(seat, line) | {
         "plan": plan,
         "code": line.code,
-        "title": line.title or "No title yet",
-        "language": language_of(line.title),
-        "status": status,
-        "state": state,
-        "facts": facts_of(line, texts_today(plan), countries=countries_for(seat, line) if regional else ""),
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
@@ -79,6 +78,41 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         ],
     }
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _said(seat: Seat, line: Activity) -> dict[str, Any]:
+    """What the line says and how it stands; what is in force where an amendment was set aside that changed it."""
+    plan = line.workplan
+    regional = plan.taskforce.is_regional
+    aside = set_aside(plan, [line])
+    change = aside.changes[0] if aside and aside.changes else None
+    shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
+    if shown is not None:
+        status, state = frozen_state_of(shown)
+        countries = ", ".join(part.taskforce.name for part in shown.participations.all())
+    else:
+        status, state = state_of(line, unfinished=is_unfinished(line))
+        countries = countries_for(seat, line) if regional else ""
+    said = ""
+    if change is not None and shown is None:
+        status, state = "set_aside", "Set aside"
+        said = "Added by an amendment that was set aside when the plan was closed."
+    elif change is not None:
+        # Who has not confirmed yet is named to nobody else (WP-10).
+        differs = f" In it, it {change.words}." if may_see_rounds(seat, plan) else ""
+        said = (
+            "This is what is of record and in force. An amendment that changes it was set aside when the plan was "
+            f"closed.{differs}"
+        )
+    title = (shown or line).title
+    return {
+        "title": title or "No title yet",
+        "language": language_of(title),
+        "status": status,
+        "state": state,
+        "facts": facts_of(shown or line, texts_today(plan), countries=countries),
+        "aside": said,
+    }
 
 
 def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number: int) -> HttpResponse:
@@ -130,8 +164,11 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if line.workplan.taskforce.is_regional and seat.role == Role.LEAD:
-        mine = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
-        if mine.exists():
+        unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
+        mine = unanswered.select_related("taskforce__country").first()
+        if mine is not None:
+            mine.activity = line
+        if mine is not None and may_confirm_participation(seat, mine):
             ways.append(
                 ("Confirm that you take part", reverse("regional_confirm", args=(at[0], line.number)))
             )

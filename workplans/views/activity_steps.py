@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Decision, RuleBroken, require
 from workplans.actions.drafting import (
     keep_without_support,
@@ -29,18 +29,24 @@ from workplans.permissions import (
 from workplans.requests import seat_of
 from workplans.views.loading import activity_or_404
 
+HANDED_OVER = (
+    "If it is of record, it stays so until the next decisions are sent, and is marked as withdrawn then."
+)
+NEVER_SUBMITTED = "It never was submitted, so nobody but those who draft the plan sees it from then on."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """Take a line out of the plan, after a question."""
+    line = activity_or_404(request, year, place, number)
     return _confirm(
         request,
-        activity_or_404(request, year, place, number),
+        line,
         may_edit_activity,
         withdraw_activity,
         "Withdraw",
-        "It no longer counts under the ceiling, and its number is not given again. If it is of record, it stays "
-        "so until the next decisions are sent, and is marked as withdrawn then. You can bring it back.",
+        "It no longer counts under the ceiling, and its number is not given again. "
+        f"{HANDED_OVER if line.version_lines.exists() else NEVER_SUBMITTED} You can bring it back.",
         "is withdrawn.",
     )
 
@@ -88,11 +94,13 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
     )
 
 
-def say_done(request: HttpRequest, line: Activity, words: str) -> None:
-    """A message that names the line and leads to it."""
+def say_done(request: HttpRequest, line: Activity, words: str, more: str = "") -> None:
+    """A message that names the line and leads to it; `more` is said after its first sentence."""
     plan = line.workplan
     url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
-    messages.success(request, format_html('<strong><a href="{}">{}</a> {}</strong>', url, line.code, words))
+    messages.success(
+        request, format_html('<strong><a href="{}">{}</a> {}</strong> {}', url, line.code, words, more)
+    )
 
 
 def _confirm(
@@ -111,7 +119,7 @@ def _confirm(
     broken: RuleBroken | None = None
     if request.method == "POST":
         try:
-            act(line, by=seat, now=timezone.now())
+            act(line, by=seat, now=clock.now())
         except RuleBroken as refused:
             broken = refused
         else:

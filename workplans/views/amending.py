@@ -8,16 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list, day
+from spa.queries import PlanTexts
 from workplans.actions.drafting import undo_changes
 from workplans.actions.submitting import amend_workplan, drop_amendment
 from workplans.amendments import (
@@ -34,8 +35,8 @@ from workplans.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.permissions import may_undo_changes
 from workplans.requests import number_sent, seat_of
-from workplans.statuses import ContributionStatus
-from workplans.views.loading import activity_or_404, draft_or_404
+from workplans.statuses import ContributionStatus, WorkplanStatus
+from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 MOVED_ON = "The plan has changed since you opened this page. Nothing was done: read it again."
 LINE_MOVED_ON = "The activity has changed since you opened this page. Nothing was done: read it again."
@@ -50,7 +51,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     form = AmendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+            amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -71,7 +72,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     status, error = 200, ""
     if request.method == "POST":
         try:
-            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
         except RuleBroken:
             status = 409
         except (StaleRow, SomebodyWasFaster):
@@ -108,7 +109,7 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     status, error = 200, ""
     if request.method == "POST":
         try:
-            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=timezone.now())
+            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
         except RuleBroken as refused:
             broken, status = refused, 409
         except StaleRow:
@@ -126,7 +127,8 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
             return redirect("activity", year, place, number)
     plan = line.workplan
     old = text_before(line)
-    differences = changed_fields(_words(line), _words(old)) if old else ()
+    texts = texts_today(plan)
+    differences = changed_fields(_words(line, texts), _words(old, texts)) if old else ()
     asked = line.contributions.filter(status=ContributionStatus.ASKED).select_related("partner")
     context = {
         "plan": plan,
@@ -140,19 +142,31 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     return render(request, "workplans/activity_undo.html", context, status=status)
 
 
+def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
+    """Why an amendment that is not approved yet was opened, by whom and when; None for a first plan.
+
+    Only an amendment opens an approved plan again, so the last one that was opened is the one at hand.
+    """
+    if plan.of_record_id is None or plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED):
+        return None
+    opened = events_about(plan).filter(verb=AMEND.name).select_related("by").first()
+    if opened is None:
+        return None
+    return {"opened": day(opened.at), "by": f"{opened.by}, {opened.seat_words}", "reason": opened.note}
+
+
 def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
-    """Why a plan of record was opened again; None for a first draft and in every other state."""
-    if plan.of_record is None or not is_amendment(plan):
+    """A plan of record that was opened again, until it is approved: why, and what stands meanwhile."""
+    why = reason_of_amendment(plan)
+    if plan.of_record is None or not (why or is_amendment(plan)):
         return None
     at = [plan.cycle.year, plan.taskforce.slug]
-    opened = events_about(plan).filter(verb=AMEND.name).order_by("-at", "-pk").first()
     number = plan.of_record.number
     return {
         "number": number,
         "url": reverse("workplan_version", args=[*at, number]),
         "since": day(plan.of_record.made_at),
-        "opened": day(opened.at) if opened else "",
-        "reason": opened.note if opened else "",
+        "why": why,
         "drop_url": reverse("workplan_drop_amendment", args=at)
         if may_walk(plan, DROP_AMENDMENT, by=seat)
         else "",
@@ -166,9 +180,9 @@ def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     }
 
 
-def _words(line: Activity | VersionLine) -> dict[str, str]:
+def _words(line: Activity | VersionLine, texts: PlanTexts) -> dict[str, str]:
     """What a line says, as far as an amendment changes it: what partners add is not put back."""
-    words = words_of_line(line)
+    words = words_of_line(line, texts)
     del words["Partners"]
     if countries := and_list(part.taskforce.name for part in line.participations.all()):
         words["Countries"] = countries

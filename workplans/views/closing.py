@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
@@ -29,8 +29,9 @@ CLOSING = (
     "who read it now. You can reopen it, with a reason."
 )
 SETS_ASIDE = (
-    "An amendment is still open: it is set aside, and the history says so. "
-    "Its changes stay in the plan and count only once they are submitted and decided after a reopening."
+    "An amendment is still open: it is set aside, and the history says so. What is of record is shown in its place. "
+    "Its changes are kept: they come back when the plan is reopened and amended, and count only once they are "
+    "submitted and decided."
 )
 
 
@@ -44,7 +45,7 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
     status, error = 200, ""
     if request.method == "POST":
         try:
-            close_workplan(plan, seen=request.POST.get("state", ""), by=seat, now=timezone.now())
+            close_workplan(plan, seen=request.POST.get("state", ""), by=seat, now=clock.now())
         except RuleBroken as refused:
             broken, status = list(refused.violations), 409
         except (StaleRow, SomebodyWasFaster):
@@ -73,7 +74,7 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
     form = ReopenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=timezone.now())
+            reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:

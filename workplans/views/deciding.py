@@ -8,23 +8,26 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
+from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.models import Workplan
 from workplans.permissions import may_decide
-from workplans.queries import decisions_mark
+from workplans.queries import decisions_mark, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
 from workplans.statuses import Outcome, WorkplanStatus
+from workplans.views.amending import reason_of_amendment
 from workplans.views.loading import texts_today, workplan_or_404
 
 NO_VETO = (
@@ -33,7 +36,7 @@ NO_VETO = (
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
 HINTS = {
     Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
-    Outcome.RETURN: "The reason goes to the taskforce and stays on record.",
+    Outcome.RETURN: "The line goes back to the taskforce; say below what should change.",
     Outcome.NOTE: "The government’s own activity: it becomes of record when the decisions are sent.",
 }
 
@@ -45,7 +48,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
     context = _context(plan)
     if plan.status != WorkplanStatus.SUBMITTED:
         return render(request, "workplans/decision_list.html", {**context, "sent": last_round_sent(plan)})
-    queue = decision_queue(plan)
+    queue = decision_queue(plan, texts_today(plan))
     first = queue.undecided[0] if queue.undecided else None
     return render(
         request,
@@ -54,6 +57,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
             **context,
             "queue": queue,
             "first": first,
+            "taken_back_on": _taken_back_on(plan),
             "groups": _groups(queue, plan),
             "send": _send_words(plan, queue),
         },
@@ -73,7 +77,8 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             return _too_late(request, plan, number, why)
         messages.warning(request, why)
         return redirect("decisions", year, place)
-    queue = decision_queue(plan)
+    texts = texts_today(plan)
+    queue = decision_queue(plan, texts)
     line = queue.line(number)
     if line is None:
         if request.method == "POST" and plan.activities.filter(number=number).exists():
@@ -89,7 +94,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
                 reason=form.cleaned_data["reason"],
                 seen=form.cleaned_data["seen"],
                 by=seat_of(request),
-                now=timezone.now(),
+                now=clock.now(),
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -115,7 +120,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "queue": queue,
             "groups": _groups(queue, plan, current=line),
             "line": line,
-            "area": texts_today(plan).name(line.activity.area),
+            "area": texts.name(line.activity.area),
             "facts": _facts(line),
             "before": _before(line, plan),
             "own_hands": wp_8(line.activity, seat_of(request).user_id),
@@ -135,7 +140,7 @@ def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> 
     activity = plan.activities.filter(number=number).first()
     if activity is None:
         raise Http404("There is no line of this number.")
-    clear_decision(activity, by=seat_of(request), now=timezone.now())
+    clear_decision(activity, by=seat_of(request), now=clock.now())
     messages.success(request, f"The decision on {activity.code} is cleared. The line waits again.")
     return redirect("decision", year, place, activity.short_code)
 
@@ -152,7 +157,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     if request.method == "POST":
         try:
             number = approve_all_left(
-                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except RuleBroken as refused:
             broken, status = refused.violations, 409
@@ -188,7 +193,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now())
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
         except RuleBroken as refused:
             broken, status = refused.violations, 409
         except StaleRow:
@@ -247,7 +252,7 @@ def _read(plan: Workplan) -> tuple[str, Queue]:
 
     The other way round it would be covered by the mark although nobody was shown it.
     """
-    return decisions_mark(plan), decision_queue(plan)
+    return decisions_mark(plan), decision_queue(plan, texts_today(plan))
 
 
 def _context(plan: Workplan) -> dict[str, Any]:
@@ -264,8 +269,20 @@ def _context(plan: Workplan) -> dict[str, Any]:
         "rest_url": reverse("decisions_approve_rest", args=[year, place]),
         "submitted_on": day(plan.submitted_at),
         "submitted_by": str(plan.submitted_by) if plan.submitted_by else "",
+        "why": reason_of_amendment(plan),
+        "round": rounds_of(plan).shown(plan.round),
         "no_veto": NO_VETO,
     }
+
+
+def _taken_back_on(plan: Workplan) -> str:
+    """When the submission before this one was taken back undecided; "" where this one follows no such."""
+    last = list(
+        events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
+    )
+    if [event.verb for event in last] != [SUBMIT.name, TAKE_BACK.name]:
+        return ""
+    return day(last[1].at)
 
 
 def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> list[dict[str, Any]]:
@@ -285,9 +302,9 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
-                    "second": f"{line.activity.area} · {line.summary}"
+                    "second": f"{line.words['Area']} · {line.summary}"
                     if line.is_changed
-                    else str(line.activity.area),
+                    else line.words["Area"],
                     "reason": line.decision.reason if line.decision else "",
                     "cost": line.words["Secretariat cost"],
                     "status": line.mark[0],
@@ -347,15 +364,16 @@ def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
     """The last decision that was sent on this line, in words."""
     if line.before is None:
         return None
+    rounds = rounds_of(plan)
     verbs = {Outcome.APPROVE: "approved", Outcome.RETURN: "returned", Outcome.NOTE: "noted"}
     verb = verbs[Outcome(line.before.outcome)]
     return {
-        "round": str(line.before.round),
+        "round": str(rounds.shown(line.before.round)),
         "verb": verb,
         "on": day(line.before.sent_at),
         "reason": line.before.reason,
         "mark": "Changed since your return" if verb == "returned" else f"Changed since it was {verb}",
-        "now": f"Round {plan.round}, now",
+        "now": f"Round {rounds.shown(plan.round)}, now",
     }
 
 
@@ -376,7 +394,6 @@ def _choices(form: DecisionForm) -> list[dict[str, Any]]:
             "id": f"id_outcome_{place}",
             "hint": HINTS[Outcome(value)],
             "checked": value == chosen,
-            "takes_reason": value in (Outcome.RETURN, Outcome.NOTE),
         }
         for place, (value, label) in enumerate(form.fields["outcome"].choices)
     ]

@@ -16,7 +16,7 @@ from commit_portal.decisions import Violation
 from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.models import (
@@ -33,7 +33,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import lines_visible_to
+from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
@@ -123,15 +123,17 @@ class Fact:
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     """The live lines with all that the page needs, put on the plan for its rules: 4 queries, however many.
 
-    A partner sees no other partner's offer. Regional lines carry their countries instead of offers.
+    A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
+    says as `ever_submitted` whether a version holds it.
     """
     sent = LineDecision.objects.filter(activity=OuterRef("pk"), sent_at__isnull=False).order_by("-round")
     lines = (
-        Activity.objects.select_related("area__plan", "type")
+        activities_visible_to(seat)
+        .select_related("area__plan", "type")
         .prefetch_related(
             Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
         )
-        .annotate(last_reason=Subquery(sent.values("reason")[:1]))
+        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
         .order_by("area__position", "number")
     )
     if workplan.taskforce.is_regional:
@@ -177,6 +179,11 @@ def live_areas(
             )
         )
     return tuple(rows)
+
+
+def lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
+    """Lines as `load_live_lines` loads them that were withdrawn before anybody outside was handed them."""
+    return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]
 
 
 def load_version_lines(
@@ -258,7 +265,7 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what was said, then when and by which seat."""
     rows = []
     for event in events:
-        rows.append(TrailRow(_begun(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
+        rows.append(TrailRow(sentence(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
     return tuple(rows)
 
 
@@ -283,7 +290,7 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
         ),
         Fact("Targets it serves", targets or "None chosen yet", "targets"),
         Fact("Type", str(line.type or "Not chosen yet"), "type"),
-        Fact("Runs", _begun(span(line.starts_on, line.ends_on)), "starts_on"),
+        Fact("Runs", sentence(span(line.starts_on, line.ends_on)), "starts_on"),
         Fact("Lead body", line.lead_body or "Not named yet", "lead_body"),
         Fact("Secretariat cost", cost, "secretariat_cost"),
         Fact("Description", line.description or "None yet", "description"),
@@ -310,15 +317,16 @@ def months(first: date | None, last: date | None, year: int) -> str:
     if first is None and last is None:
         return "No dates yet"
     if first is None or last is None:
-        return _begun(span(first, last))
+        return sentence(span(first, last))
     if first.year == last.year == year:
         return f"{first:%b}" if first.month == last.month else f"{first:%b} to {last:%b}"
     return f"{first:%b %Y} to {last:%b %Y}"
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
-    """US dollars of partners, accepted and offered, over lines that are not withdrawn."""
-    sums = {ContributionStatus.ACCEPTED: Decimal(0), ContributionStatus.OFFERED: Decimal(0)}
+    """US dollars of partners, accepted, offered and asked of them, over lines that are not withdrawn."""
+    told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
+    sums = dict.fromkeys(told, Decimal(0))
     for line in lines:
         for gift in [] if line.is_withdrawn else line.contributions.all():
             if gift.status in sums:
@@ -382,11 +390,6 @@ def _where_to(workplan: Workplan, violation: Violation) -> str:
     return f"{reverse('activity_edit', args=[year, place, int(violation.where)])}#{anchor}"
 
 
-def _begun(words: str) -> str:
-    """With a capital at the beginning; the rest, such as the names of months, as it is."""
-    return words[:1].upper() + words[1:]
-
-
 def _summed(lines: list[Any]) -> str:
     total = sum(
         (line.secretariat_cost or Decimal(0) for line in lines if line.funding == Funding.COUNTED), Decimal(0)
@@ -431,6 +434,15 @@ def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     return line.state, line.get_state_display()
 
 
+def frozen_state_of(line: VersionLine) -> tuple[str, str]:
+    """Status and word of a line of a version."""
+    if line.withdrawn:
+        return "withdrawn", "Withdrawn since"
+    if line.funding == Funding.RESERVE:
+        return "reserve", "In reserve"
+    return line.state, line.get_state_display()
+
+
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
         return "None asked"
@@ -464,14 +476,7 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
         f"{part.taskforce.name}{' (host)' if part.role == ParticipationRole.HOST else ''}"
         for part in line.participations.all()
     ]
-    reserve = line.funding == Funding.RESERVE
-    status, state = (
-        ("withdrawn", "Withdrawn since")
-        if line.withdrawn
-        else ("reserve", "In reserve")
-        if reserve
-        else (line.state, line.get_state_display())
-    )
+    status, state = frozen_state_of(line)
     return LineRow(
         code=line.code,
         short_code=line.short_code,

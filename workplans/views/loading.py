@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
@@ -123,4 +123,4 @@ def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
 
 def texts_today(plan: Workplan) -> PlanTexts:
     """The plan of action of the year, as it reads today."""
-    return texts_in_force(plan.cycle.plan_id, timezone.localdate())
+    return texts_in_force(plan.cycle.plan_id, clock.today())

@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import posted, status_of
 from commit_portal.rowversions import StaleRow
@@ -44,7 +44,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if seen != plan.row_version and before == _lines_joined(plan.needs):
             seen = plan.row_version
         try:
-            write_needs(plan, typed, seen=seen, by=seat, now=timezone.now())
+            write_needs(plan, typed, seen=seen, by=seat, now=clock.now())
         except Refused as refused:
             context["closed"], status = refused.reason, 409
         except StaleRow as stale:

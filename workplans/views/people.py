@@ -11,9 +11,9 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
@@ -33,12 +33,16 @@ from workplans.people_lists import (
 from workplans.permissions import may_edit_people
 from workplans.queries import seats_held
 from workplans.requests import seat_of
+from workplans.views.lines import trail
+
+# A glance at the seats of the own country that were given and ended last.
+HISTORY_LENGTH = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seats(request: HttpRequest) -> HttpResponse:
     """Choose the seat one acts under. Works for somebody who holds none: the page says so."""
-    today = timezone.localdate()
+    today = clock.today()
     held = list(seats_held(request.user, on=today))
     if request.method == "POST":
         chosen = next((seat for seat in held if str(seat.pk) == request.POST.get("seat")), None)
@@ -66,12 +70,14 @@ def seats(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who holds which seat, as far as the reader may see."""
     seat = seat_of(request)
+    events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
     return render(
         request,
         "workplans/people_list.html",
         {
-            "groups": people_groups(seats_visible_to(seat), on=timezone.localdate()),
+            "groups": people_groups(seats_visible_to(seat), on=clock.today()),
             "may_edit": may_edit_people(seat),
+            "history": trail(events),
         },
     )
 
@@ -87,10 +93,10 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
     seat = seat_of(request)
     require(may_edit_people(seat))
-    form = InviteForm(posted(request), initial={"starts_on": timezone.localdate()})
+    form = InviteForm(posted(request), initial={"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            given = invite_to_seat(**form.cleaned_data, by=seat, now=timezone.now())
+            given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -117,10 +123,10 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
-    form = SeatForm(posted(request), initial={"starts_on": timezone.localdate()})
+    form = SeatForm(posted(request), initial={"starts_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            given = give_seat(user, **form.cleaned_data, by=seat, now=timezone.now())
+            given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -136,10 +142,10 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
-    today = timezone.localdate()
+    today = clock.today()
     form = EndSeatForm(posted(request), initial={"ends_on": today})
     if request.method == "POST" and form.is_valid():
-        ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=timezone.now())
+        ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=clock.now())
         messages.success(request, f"The seat {ended.words} ends on {day(ended.ends_on)}.")
         return redirect("person", ended.user_id)
     return render(
@@ -154,7 +160,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
 def taskforces(request: HttpRequest) -> HttpResponse:
     """The six taskforces and the region: lead bodies for everybody, members as far as one may see them."""
     seat = seat_of(request)
-    members = members_by_taskforce(seat, on=timezone.localdate())
+    members = members_by_taskforce(seat, on=clock.today())
     rows = [
         {
             "name": taskforce.name,
@@ -192,7 +198,7 @@ def partners(request: HttpRequest) -> HttpResponse:
 def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     user = get_object_or_404(get_user_model(), pk=pk)
-    today = timezone.localdate()
+    today = clock.today()
     visible = list(seats_visible_to(seat).filter(user=user))
     may_edit = may_edit_people(seat)
     if not visible and user.pk != request.user.pk and not may_edit:

@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, Violation, require
 from commit_portal.lifecycle import Transition, may_walk, violations_of
 from commit_portal.rowversions import StaleRow
@@ -29,8 +29,9 @@ from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.queries import regional_mark
 from workplans.requests import number_sent, seat_of
+from workplans.views.amending import reason_of_amendment
 from workplans.views.lines import events_for, load_live_lines, trail
-from workplans.views.loading import activity_or_404, workplan_or_404
+from workplans.views.loading import activity_or_404, texts_today, workplan_or_404
 
 CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
 
@@ -43,7 +44,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     if request.method == "POST":
         try:
             confirm_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -63,7 +64,7 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
         code, name = part.activity.code, part.taskforce.name
         try:
             decline_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=timezone.now()
+                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -82,7 +83,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
     if request.method == "POST":
         try:
             propose_regional(
-                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
+                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except RuleBroken as refused:
             read.context["broken"], status = _with_links(read.plan, refused.violations), 409
@@ -103,9 +104,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     status = 200
     if request.method == "POST":
         try:
-            put_in_force(
-                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=timezone.now()
-            )
+            put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
         except RuleBroken as refused:
             read.context["broken"], status = _with_links(read.plan, refused.violations), 409
         except StaleRow:
@@ -114,7 +113,11 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
             messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
             return redirect("workplan", year, place)
     plan = read.plan
-    context = {**read.context, "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}"}
+    context = {
+        **read.context,
+        "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        "why": reason_of_amendment(plan),
+    }
     return render(request, "workplans/regional_put_in_force.html", context, status=status)
 
 
@@ -197,7 +200,7 @@ def _answer_page(
 
 
 def _facts(line: Any) -> list[tuple[str, str]]:
-    words = words_of_line(line)
+    words = words_of_line(line, texts_today(line.workplan))
     return [
         (label, words[label])
         for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
+from commit_portal.models import Event
 from commit_portal.rowversions import StaleRow
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
@@ -23,34 +28,42 @@ from commit_portal.spreadsheets import (
     write_csv,
     write_xlsx,
 )
-from commit_portal.words import counted
+from commit_portal.words import and_list, counted, day
 from workplans.actions.importing import import_lines, keep_lines
 from workplans.models import Activity, LineImport, Seat, Workplan
-from workplans.permissions import may_edit_activity, may_edit_workplan, may_read_draft
+from workplans.permissions import may_add_activity, may_edit_activity, may_edit_workplan, may_read_draft
 from workplans.queries import lines_of, lines_waiting, live_lines, version_to_read
 from workplans.requests import seat_of
 from workplans.resources import (
+    TAKEN_LINE,
     VERSION_LINE,
     WORKPLAN_LINE,
     ActivityResource,
     Preview,
+    StaleFile,
     check_file,
     countries_of,
     preview_of,
 )
+from workplans.views.lines import events_for
 from workplans.views.loading import workplan_or_404
+from workplans.views.set_aside import lines_in_force, set_aside
 
 HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
 CHANGED_SINCE = (
     "The workplan has changed since you sent this file, so nothing was written. "
     "Download it again, or send the file again to compare it with the plan as it is now."
 )
+ABOUT_READERS = ("open", "end_opening", "release", "end_release")
 WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40, "Targets": 18}
 
 
 @require_safe
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
-    """The live lines for those who read the draft, else the version of record that is shown to them."""
+    """The live lines for those who read the draft, else the version of record that is shown to them.
+
+    What an amendment changed before it was set aside is in force nowhere: the lines of record are written instead.
+    """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     if suffix not in ("xlsx", "csv"):
@@ -58,10 +71,17 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     resource = ActivityResource(workplan)
     about = {WORKPLAN_LINE: str(workplan)}
     version = version_to_read(workplan, seat)
-    if may_read_draft(seat, workplan):
+    reads_draft = bool(may_read_draft(seat, workplan))
+    if reads_draft and (aside := set_aside(workplan)):
+        about["State"] = f"version {aside.record.number}, of record; an amendment was set aside"
+        rows = [
+            resource.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn
+        ]
+    elif reads_draft:
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
         about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
         about[VERSION_LINE] = str(workplan.row_version)
+        about[TAKEN_LINE] = clock.now().isoformat(timespec="seconds")
         about["How to"] = HOW_TO
         rows = [resource.row_of(line) for line in lines]
     elif version is not None:
@@ -96,6 +116,9 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     try:
         table = _table(request, pasted)
         check_file(workplan, table)
+    except StaleFile as stale:
+        changed = _changed_since(seat, workplan, stale.since)
+        return _page(request, workplan, status=422, error=str(stale), changed=changed)
     except UnreadableFile as unreadable:
         return _page(request, workplan, status=422, error=str(unreadable), pasted=pasted)
     waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
@@ -110,13 +133,12 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     require(may_edit_workplan(seat, workplan))
-    now = timezone.now()
-    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=now)
+    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
         return redirect("workplan_import", year, place)
     if waiting.plan_version != workplan.row_version:
-        return _page(request, workplan, status=409, error=CHANGED_SINCE)
+        return _moved_on(request, seat, workplan, waiting)
     preview = _preview(seat, workplan, waiting)
     if not preview.may_be_confirmed:
         return _page(request, workplan, status=422, preview=preview, waiting=waiting)
@@ -126,11 +148,11 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         if row.kind in ("new", "changed") and row.draft is not None
     ]
     try:
-        written = import_lines(waiting, rows, by=seat, now=now)
+        written = import_lines(waiting, rows, by=seat, now=clock.now())
     except RuleBroken as broken:
         return _page(request, workplan, status=422, preview=preview, waiting=waiting, error=str(broken))
     except StaleRow:
-        return _page(request, workplan, status=409, error=CHANGED_SINCE)
+        return _moved_on(request, seat, workplan, waiting)
     messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
     return redirect("workplan", year, place)
 
@@ -152,6 +174,54 @@ def _page(request: HttpRequest, workplan: Workplan, *, status: int = 200, **more
     return render(request, "workplans/workplan_import.html", context, status=status)
 
 
+@dataclass(frozen=True)
+class ChangedLine:
+    """What was done to one line, or to the plan as a whole (no name), since a file was made."""
+
+    name: str
+    url: str
+    said: str
+    second: str
+
+
+def _moved_on(request: HttpRequest, seat: Seat, workplan: Workplan, waiting: LineImport) -> HttpResponse:
+    """The plan has changed between the preview and its confirmation: what, by whom and when."""
+    changed = _changed_since(seat, workplan, waiting.uploaded_at)
+    return _page(request, workplan, status=409, error=CHANGED_SINCE, changed=changed)
+
+
+def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:
+    """What happened to each line since, by its code, as far as this seat reads the trail.
+
+    Who else reads the plan changes nothing in its lines, and is left out.
+    """
+    if since is None:
+        return []
+    events = events_for(seat, workplan).filter(at__gte=since).exclude(verb__in=ABOUT_READERS)
+    by_label: dict[str, list[Event]] = {}
+    for event in events.select_related("by").order_by("at", "pk"):
+        by_label.setdefault(event.label, []).append(event)
+    lines = {line.code: line for line in workplan.activities.all()}
+    rows = []
+    for label in sorted(by_label):
+        found = by_label[label]
+        line = lines.get(label)
+        at = timezone.localtime(found[-1].at)
+        who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
+        said = "; ".join(dict.fromkeys(event.said for event in found))
+        rows.append(
+            ChangedLine(
+                name=f"{label} {line.title}".strip() if line else "",
+                url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
+                if line
+                else "",
+                said=said if line else f"{said[:1].upper()}{said[1:]}",
+                second=f"{day(at)}, {at:%H:%M}: {who}",
+            )
+        )
+    return rows
+
+
 def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> Preview:
     def closed(activity: Activity) -> str:
         activity.workplan = workplan
@@ -160,7 +230,13 @@ def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> Preview:
             return "A regional activity is changed on its page: its countries confirm it there."
         return "" if decision else decision.reason
 
-    return preview_of(workplan, rows_kept(waiting.rows), live_lines(workplan), closed)
+    return preview_of(
+        workplan,
+        rows_kept(waiting.rows),
+        live_lines(workplan),
+        closed,
+        may_add_activity(seat, workplan).reason,
+    )
 
 
 def _attachment(body: bytes, name: str, content_type: str) -> HttpResponse:

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk
@@ -19,9 +19,11 @@ from commit_portal.words import counted, day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
 from workplans.forms import AgreementForm
 from workplans.lifecycle import SUBMIT, TAKE_BACK
+from workplans.models import Workplan, WorkplanVersion
 from workplans.permissions import may_see_rounds, may_submit_workplan
-from workplans.queries import versions_visible_to
+from workplans.queries import Rounds, rounds_of, versions_visible_to
 from workplans.requests import seat_of
+from workplans.statuses import WorkplanStatus
 from workplans.views.lines import (
     checklist_of,
     events_for,
@@ -42,7 +44,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
-    today = plan.cycle.day_in_view(timezone.localdate())
+    today = clock.today()
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     first = {
@@ -73,7 +75,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
                 agreed_by=answers["agreed_by"],
                 seen=answers["row_version"],
                 by=seat,
-                now=timezone.now(),
+                now=clock.now(),
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
@@ -111,7 +113,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
         "submitted": day(plan.submitted_at),
         "agreed_on": day(plan.agreed_on),
         "money": f"US${money(plan.committed)}",
-        "round": plan.round,
+        "round": rounds_of(plan).shown(plan.round),
         "version_url": reverse("workplan_version", args=[year, place, version.number]) if version else "",
     }
     return render(request, "workplans/workplan_submitted.html", context)
@@ -126,7 +128,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     broken: RuleBroken | None = None
     if request.method == "POST":
         try:
-            take_back_workplan(plan, by=seat, now=timezone.now())
+            take_back_workplan(plan, by=seat, now=clock.now())
         except RuleBroken as refused:
             broken = refused
         else:
@@ -143,13 +145,14 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused("The history is read by the taskforce, its desk and the regional office.")
+    rounds = rounds_of(plan)
     versions = [
         {
             "label": f"Version {version.number}",
             "url": reverse("workplan_version", args=[year, place, version.number]),
             "status": "approved" if version.kind == "of_record" else "submitted",
             "kind": version.get_kind_display(),
-            "second": f"{day(version.made_at)}, round {version.round}",
+            "second": f"{day(version.made_at)}, {_round_words(plan, rounds, version)}",
             "money": f"US${money(version.committed)}",
         }
         for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
@@ -160,6 +163,14 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
         "history": trail(events_for(seat, plan)),
     }
     return render(request, "workplans/workplan_history.html", context)
+
+
+def _round_words(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+    """The round of a version; a submission that was taken back, or set aside, was none."""
+    waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
+    if waits or rounds.was_decided(version.round):
+        return f"round {rounds.shown(version.round)}"
+    return "never decided on"
 
 
 @require_safe
@@ -178,7 +189,7 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "kind": version.get_kind_display(),
         "status": "approved" if version.kind == "of_record" else "submitted",
         "since": day(version.made_at),
-        "round": version.round if insider else 0,
+        "round": _round_words(plan, rounds_of(plan), version) if insider else "",
         "insider": insider,
         "digest": version.digest[:12],
         "areas": frozen_areas(

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import status_of
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import day
+from commit_portal.words import and_list, counted, day, money
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
-from workplans.forms import OpenToPartnerForm, ReleaseForm
-from workplans.models import Opening, Release, Seat, Workplan
+from workplans.forms import OpenToPartnerForm
+from workplans.models import Opening, Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.permissions import may_open_draft, may_release_workplan, may_see_rounds
-from workplans.queries import readers_now, releases_now
-from workplans.requests import seat_of
+from workplans.queries import audiences_of, readers_now, releases_now
+from workplans.requests import number_sent, seat_of
+from workplans.statuses import Audience
 from workplans.views.loading import workplan_or_404
+
+NOT_IN_IT = (
+    "Rounds, reasons, comments, activities in reserve, and money or support of partners that was not accepted. "
+    "What is drafted after this version is not in it either."
+)
+NOTHING_YET = "Nothing of it: the plan reads “Not released” to them"
+BUT_PARTNERS = ", apart from a draft that is open to one of them, and the activities that one supports."
+ALSO_REPORTED = "In annual reports that are made for them from now on."
+ALSO_COMPARED = (
+    "In the comparison: its activities and, once a review is closed, your answers in words and the amounts of "
+    "partners. And in annual reports that are made for them from now on."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,41 +45,24 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         raise Refused("Who reads a plan is the matter of its taskforce and its desk.")
     openings, releases = readers_now(plan), releases_now(plan)
     already = [opening.partner_id for opening in openings if opening.partner_id]
-    partner_form = OpenToPartnerForm(already=already)
-    status = 200
-    of_record = plan.of_record.number if plan.of_record else None
-    release_form = ReleaseForm(initial={"version": of_record})
+    form = OpenToPartnerForm(already=already)
     if request.method == "POST":
         deed = request.POST.get("do", "")
+        if deed == "release":
+            return _release(request, seat, plan)
         if deed == "open_partner":
-            partner_form = OpenToPartnerForm(request.POST, already=already)
-            valid = partner_form.is_valid()
-        elif deed == "release":
-            release_form = ReleaseForm(request.POST)
-            valid = release_form.is_valid()
-        else:
-            valid = True
-        if valid:
-            try:
-                said = _do(request, deed, seat, plan, partner_form, release_form)
-            except StaleRow:
-                status = 409
-                plan = workplan_or_404(request, year, place)
-                of_record = plan.of_record.number if plan.of_record else None
-                release_form = ReleaseForm({**request.POST.dict(), "version": of_record})
-                release_form.add_error(None, _another_version(of_record))
-            else:
-                messages.success(request, said)
-                return redirect("workplan_trust", year, place)
+            form = OpenToPartnerForm(request.POST, already=already)
+        if deed != "open_partner" or form.is_valid():
+            messages.success(request, _do(request, deed, seat, plan, form))
+            return redirect("workplan_trust", year, place)
+    elif "release" in request.GET:
+        return _check_release(request, seat, plan, _audience(plan, request.GET.get("release", "")))
     elif question := _question(request, seat, plan, openings, releases):
         return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
-    form = partner_form if partner_form.is_bound else release_form
     context = {
         "plan": plan,
         "form": form,
-        "partner_form": partner_form,
-        "release_form": release_form,
         "may_open": bool(may_open),
         "open_reason": may_open.reason,
         "may_release": bool(may_release),
@@ -78,17 +76,107 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             }
             for opening in openings
         ],
-        "releases": [
-            {
-                "pk": release.pk,
-                "who": release.get_audience_display(),
-                "since": f"version {release.version.number}, since {day(release.at)}",
-            }
-            for release in releases
-        ],
-        "of_record": of_record,
+        "readers": [_reader(plan, audience, releases) for audience in audiences_of(plan)],
+        "of_record": plan.of_record.number if plan.of_record else None,
     }
-    return render(request, "workplans/workplan_trust.html", context, status=status_of(form, status))
+    return render(request, "workplans/workplan_trust.html", context, status=status_of(form))
+
+
+def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
+    """What an audience reads of the plan, and what can be released to it: nothing that it reads already."""
+    current = _read_by(audience, releases)
+    row: dict[str, Any] = {"who": audience.label, "reads": "Not released", "release": None}
+    offer = f"Release version {plan.of_record.number}" if plan.of_record else ""
+    if current is not None:
+        row |= {
+            "release": current.pk,
+            "reads": f"version {current.version.number}, since {day(current.at)}",
+        }
+        if current.version_id == plan.of_record_id:
+            offer = ""
+        elif offer:
+            offer = f"{offer}; they read version {current.version.number}"
+    return row | {"audience": audience.value, "offer": offer}
+
+
+def _read_by(audience: Audience, releases: list[Release]) -> Release | None:
+    """The release that an audience reads now: the newest version of those in force (`releases_now`)."""
+    return next((release for release in releases if release.audience == audience), None)
+
+
+def _check_release(
+    request: HttpRequest, seat: Seat, plan: Workplan, audience: Audience, *, error: str = ""
+) -> HttpResponse:
+    """Who will read what from now on, asked before anything is released."""
+    require(may_release_workplan(seat, plan))
+    version = plan.of_record
+    if version is None:
+        raise Http404
+    current = _read_by(audience, releases_now(plan))
+    if current is not None and current.version_id == version.pk:
+        messages.warning(request, f"{audience.label} read version {version.number} already.")
+        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+    context = {
+        "plan": plan,
+        "error": error,
+        "audience": audience.value,
+        "heading": f"Release version {version.number} to {audience.label.lower()}",
+        "version": version.number,
+        "since": day(version.made_at),
+        "who": _who(plan, audience),
+        "now": f"Version {current.version.number}, since {day(current.at)}. This one takes its place."
+        if current is not None
+        else NOTHING_YET + (BUT_PARTNERS if audience == Audience.PARTNERS else "."),
+        "lines": _lines_in_words(version),
+        "money": f"US${money(version.committed)}"
+        + ("" if version.ceiling is None else f" of the ceiling of {money(version.ceiling)}"),
+        "not_in_it": NOT_IN_IT,
+        "elsewhere": ALSO_COMPARED if audience == Audience.TASKFORCES else ALSO_REPORTED,
+    }
+    status = 409 if error else 200
+    return render(request, "workplans/workplan_release.html", context, status=status)
+
+
+def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
+    """Release the version that the check page showed; another one since is shown first."""
+    audience = _audience(plan, request.POST.get("audience", ""))
+    seen = number_sent(request, "version")
+    try:
+        release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
+    except StaleRow:
+        plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
+        number = plan.of_record.number if plan.of_record else None
+        return _check_release(request, seat, plan, audience, error=_another_version(number))
+    messages.success(
+        request, f"Version {seen} is released to {audience.label.lower()}: they read it from now on."
+    )
+    return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+
+
+def _audience(plan: Workplan, typed: str) -> Audience:
+    """An audience that the plan can be released to; anything else is not there."""
+    found = next((audience for audience in audiences_of(plan) if audience == typed), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _who(plan: Workplan, audience: Audience) -> str:
+    """The people of an audience, in words."""
+    if audience == Audience.PARTNERS:
+        return "Every partner that has a seat in the portal: UN agencies, NGOs and donors."
+    if audience == Audience.OBSERVERS:
+        return "Everybody who has the seat of an observer."
+    others = Taskforce.objects.filter(country__isnull=False).exclude(pk=plan.taskforce_id)
+    names = and_list(taskforce.name for taskforce in others.select_related("country").order_by("position"))
+    return f"Officers, leads and members of the taskforces of {names}."
+
+
+def _lines_in_words(version: WorkplanVersion) -> str:
+    """How many activities a version holds, and how many of them only to say that they were withdrawn."""
+    withdrawn = version.lines.filter(withdrawn=True).count()
+    words = counted(version.lines.count() - withdrawn, "activity", "activities")
+    return f"{words}, and {withdrawn} withdrawn since, marked so" if withdrawn else words
 
 
 def _another_version(number: int | None) -> str:
@@ -143,10 +231,9 @@ def _do(
     seat: Seat,
     plan: Workplan,
     partner_form: OpenToPartnerForm,
-    release_form: ReleaseForm,
 ) -> str:
     """One deed of the page, and the sentence that says it is done."""
-    now = timezone.now()
+    now = clock.now()
     if deed == "open_desk":
         open_draft(plan, None, by=seat, now=now)
         return "The draft is open to the desk."
@@ -158,12 +245,6 @@ def _do(
         opening = get_object_or_404(Opening, workplan=plan, pk=_key(request, "opening"))
         end_opening(opening, by=seat, now=now)
         return f"The draft is closed to {opening.partner or 'the desk'}."
-    if deed == "release":
-        answers = release_form.cleaned_data
-        # A form that names no version never names the current one: they begin at 1.
-        seen = answers["version"] or 0
-        release = release_workplan(plan, answers["audience"], seen=seen, by=seat, now=now)
-        return f"Released to {release.get_audience_display().lower()}."
     if deed == "end_release":
         release = get_object_or_404(Release, version__workplan=plan, pk=_key(request, "release"))
         end_release(release, by=seat, now=now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import and_list, counted, day, money
+from workplans.amendments import is_amendment
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.queries import activities_visible_to, version_to_read
 from workplans.requests import seat_of, show_year
-from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
+from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, Funding, Role, WorkplanStatus
 from workplans.views.amending import amendment_marks, amendment_of
 from workplans.views.closing import closing_ways
 from workplans.views.lines import (
@@ -24,6 +27,7 @@ from workplans.views.lines import (
     checklist_of,
     events_for,
     frozen_areas,
+    lines_never_submitted,
     live_areas,
     load_live_lines,
     load_version_lines,
@@ -34,6 +38,7 @@ from workplans.views.lines import (
     trail,
 )
 from workplans.views.loading import Front, front_of, place_or_404, texts_today
+from workplans.views.set_aside import Aside, lines_in_force, set_aside
 
 HISTORY_ON_THE_PAGE = 6
 
@@ -68,7 +73,9 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
 def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     plan = front.workplan
     year, place = plan.cycle.year, plan.taskforce.slug
-    lines = load_live_lines(plan, seat)
+    loaded = load_live_lines(plan, seat)
+    never_submitted = lines_never_submitted(loaded)
+    lines = [line for line in loaded if line not in never_submitted]
     regional = plan.taskforce.is_regional
     inside = may_see_rounds(seat, plan)
     edit = may_edit_workplan(seat, plan)
@@ -83,6 +90,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         sums += [
             (f"{whose}, accepted", money(gifts["accepted"])),
             (f"{whose}, offered", money(gifts["offered"])),
+            (f"{whose}, asked and not answered", money(gifts["asked"])),
         ]
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
     amendment = amendment_of(plan, seat) if inside else None
@@ -98,8 +106,18 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             lines,
             texts_today(plan),
             reasons=inside,
-            amends=amendment_marks(plan, lines) if amendment else None,
+            amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
+        "never_submitted": [
+            {
+                "code": line.code,
+                "title": line.title,
+                "url": reverse("activity", args=[year, place, line.number]),
+                "second": f"withdrawn on {day(line.withdrawn_at)}",
+            }
+            for line in never_submitted
+        ],
+        "never_submitted_words": counted(len(never_submitted), "activity", "activities"),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
@@ -121,7 +139,45 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "history": trail(events),
         "history_url": reverse("workplan_history", args=[year, place]) if inside else "",
     }
+    if aside := set_aside(plan, lines):
+        context |= _in_force(seat, plan, aside, inside=inside)
     return render(request, "workplans/workplan_detail.html", context)
+
+
+def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
+    """What is of record, in place of lines that an amendment changed before it was set aside."""
+    lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+    standing = [line for line in lines if not line.withdrawn]
+    reserve = sum(
+        (line.secretariat_cost or Decimal(0) for line in standing if line.funding == Funding.RESERVE),
+        Decimal(0),
+    )
+    sums = [("In reserve, not counted", money(reserve))]
+    if not plan.taskforce.is_regional:
+        accepted = sum(
+            (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
+        )
+        whose = "Your part" if seat.role == Role.PARTNER else "Partners"
+        sums.append((f"{whose}, accepted", money(accepted)))
+    at = (plan.cycle.year, plan.taskforce.slug)
+    changes = [
+        {
+            "code": change.activity.code,
+            "url": reverse("activity", args=[*at, change.activity.number]),
+            "words": change.words,
+        }
+        for change in aside.changes
+    ]
+    ceiling = aside.record.ceiling
+    return {
+        "areas": frozen_areas(plan, lines, texts_today(plan)),
+        "committed": aside.record.committed,
+        "ceiling": ceiling,
+        "left": None if ceiling is None else ceiling - aside.record.committed,
+        "sums": sums,
+        "needs": aside.record.needs,
+        "aside": {"changes": changes, "needs": aside.needs} if inside else None,
+    }
 
 
 def _released(
@@ -144,7 +200,7 @@ def _released(
     }
     if version is not None:
         lines = load_version_lines(version, seat)
-        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status != WorkplanStatus.APPROVED:
+        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
             context["part"] = own_part(plan, seat, activities_visible_to(seat))
         ceiling = version.ceiling
         context |= {

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import counted, day, money, short_day, span
@@ -24,6 +25,7 @@ from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLin
 from workplans.permissions import may_keep_years
 from workplans.queries import drafts_visible_to, versions_to_read
 from workplans.requests import seat_of
+from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
 
 
@@ -89,7 +91,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=timezone.now())
+            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         except Refused as refused:
@@ -112,7 +114,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "title": f"The year {cycle.year}",
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=cycle.day_in_view(timezone.localdate()), editable=keeps),
+        "steps": steps_of(cycle, on=clock.today(), editable=keeps),
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
@@ -128,7 +130,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
     if request.method == "POST" and form.is_valid():
         try:
-            extend_year(cycle, **form.cleaned_data, by=seat, now=timezone.now())
+            extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -147,7 +149,7 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     form = StepForm(posted(request), initial=typed_step(row))
     if request.method == "POST" and form.is_valid():
         try:
-            set_step_dates(row, **form.dates(), by=seat, now=timezone.now())
+            set_step_dates(row, **form.dates(), by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
         else:
@@ -208,7 +210,18 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
 
 
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
-    return plans.annotate(line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)))
+    """With the number of live lines, and of those of record: two counts, so that neither multiplies the other."""
+    of_record = (
+        VersionLine.objects.filter(version=OuterRef("of_record"), withdrawn=False)
+        .order_by()
+        .values("version")
+        .annotate(lines=Count("pk"))
+        .values("lines")
+    )
+    return plans.select_related("of_record").annotate(
+        line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+        lines_of_record=Coalesce(Subquery(of_record), 0),
+    )
 
 
 def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
@@ -222,7 +235,9 @@ def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
 
 
 def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
-    lines = getattr(plan, "line_count", 0)
+    lines, committed = getattr(plan, "line_count", 0), plan.committed
+    if plan.of_record is not None and plan.status in IN_FORCE:
+        lines, committed = getattr(plan, "lines_of_record", 0), plan.of_record.committed
     return PlanRow(
         taskforce.name,
         url,
@@ -230,8 +245,8 @@ def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
         plan.get_status_display(),
         _since(plan),
         counted(lines, "activity", "activities"),
-        _of(plan.committed, plan.ceiling),
-        *_bar(plan.committed, plan.ceiling),
+        _of(committed, plan.ceiling),
+        *_bar(committed, plan.ceiling),
     )
 
 

@@ -8,17 +8,16 @@ proposal); the rest is made up and says so in its words.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from commit_portal.clock import stand_on
 from commit_portal.decisions import Refused
 from reporting.actions.demo.cast import DOMAIN, Cast, make_cast
 from reporting.actions.demo.past import make_2009
 from reporting.actions.demo.present import ask_for_report, make_2011
-from reporting.actions.demo.stages import Stage
+from reporting.actions.demo.stages import BEGINNING, DAYS, Stage
 from reporting.actions.reference import load_meetings
 from spa.actions.reference import load_plans
 from spa.models import ActionPlan
@@ -43,18 +42,20 @@ def refuse_where_not_wanted() -> None:
 
 
 @transaction.atomic
-def make_demonstration(stage: Stage, *, password: str, now: datetime) -> Cast:
+def make_demonstration(stage: Stage, *, password: str) -> Cast:
     """Make the people, the year 2009 and the year 2011 at `stage`; all of it or nothing.
 
+    What visitors do afterwards bears the day of that stage, which comes after everything that is made here.
     Loads the reference data first where it is missing. Does not ask for an edition of the report: that
     freezes a snapshot of its own and follows once this has been committed (`ask_for_report`).
     """
     refuse_where_not_wanted()
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():
-        load_plans(now=now)
-        load_countries_and_bodies(now=now)
-        load_meetings(now=now)
-    cast = make_cast(password, now=now)
+        load_plans(now=BEGINNING)
+        load_countries_and_bodies(now=BEGINNING)
+        load_meetings(now=BEGINNING)
+    cast = make_cast(password, now=BEGINNING)
     make_2009(cast)
     make_2011(cast, stage)
+    stand_on(DAYS[stage])
     return cast

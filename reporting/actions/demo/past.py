@@ -9,7 +9,7 @@ from typing import Any
 from reporting.actions.demo.cast import Cast
 from reporting.actions.demo.money import shares
 from reporting.actions.demo.partners import accept_support
-from reporting.actions.demo.reviewing import review_2009
+from reporting.actions.demo.reviewing import END_2009, review_2009
 from reporting.actions.demo.stages import at
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, Area, Target
@@ -62,12 +62,14 @@ def make_2009(cast: Cast) -> AnnualCycle:
 
 
 def record_dates(cycle: AnnualCycle, dates: dict[Step, Any], cast: Cast) -> None:
-    """Each step planned for the days on which it was; the year's page shows both."""
+    """Each step planned for the days on which it was; the year's page shows both.
+
+    Of the regional workplan there is none of record, so it was on no day.
+    """
     for step in cycle.steps.all():
         first, last = (date(*day) for day in dates[Step(step.step)])
-        set_step_dates(
-            step, planned=(first, last), actual=(first, last), by=cast.regional, now=at(2008, 10, 1)
-        )
+        actual = (None, None) if step.step == Step.REGIONAL else (first, last)
+        set_step_dates(step, planned=(first, last), actual=actual, by=cast.regional, now=at(2008, 10, 1))
 
 
 def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> None:
@@ -93,9 +95,13 @@ def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft
     """Titles, areas, dates and costs of one country's lines; the PPC is the one named like the type."""
     areas = {area.code: area for area in Area.objects.filter(plan=plan.cycle.plan)}
     types = {item.code: item for item in ActivityType.objects.all()}
-    training_targets = list(
-        Target.objects.filter(plan=plan.cycle.plan, area__code="1").exclude(scope=Scope.REGIONAL)
-    )
+    training_targets = [
+        target
+        for target in Target.objects.filter(plan=plan.cycle.plan, area__code="1").exclude(
+            scope=Scope.REGIONAL
+        )
+        if END_2009[target.position - 1][column] != "N"
+    ]
     wanted = [(row, number) for row in table["types"] for number in range(1, int(row["counts"][column]) + 1)]
     costs = shares(table["budgets"][column], [3 + 7 * place % 5 for place in range(len(wanted))])
     drafts = []
@@ -104,7 +110,8 @@ def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft
         kind = types[row["type"]]
         targets: tuple[Target, ...] = ()
         if row["area"] == "1":
-            # Every line of PPC 1 serves two of its targets; so even three lines serve all six.
+            # Every line of PPC 1 serves two of its targets; so even three lines serve all of which the country will
+            # not say at the end of the year that nothing was done for them.
             targets = tuple(
                 training_targets[(number - 1 + shift) % len(training_targets)] for shift in (0, 3)
             )

@@ -48,7 +48,6 @@ NEEDS = (
 )
 
 # Planned from and until, then actual from and until, as the year stands while it is being drafted.
-# The day of the demonstration is the last actual day of all: reporting.waiting reads it here.
 PLANNED = {
     Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
     Step.DRAFT: ((2010, 11, 22), (2011, 1, 28)),

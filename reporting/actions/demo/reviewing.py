@@ -38,7 +38,7 @@ ANSWERS = {
 }
 # A row for each target of PPC 1, in the order of Table 2; a letter for each country in protocol order and the
 # region. The true answers of 2009 are lost. A dash is no answer: not reported.
-MID_2009 = ("------P", "PPNPPN-", "PNPPAN-", "PPPPPPP", "NPPNP--", "NNPNPN-", "NNNPPNN")
+MID_2009 = ("------P", "PP-PP--", "P-PPA--", "PPPPPPP", "-PP-PN-", "-NP-P--", "N-NPPNP")
 END_2009 = ("------A", "AAPPAP-", "APPAAP-", "PPAPAPP", "PAPPAN-", "PNPPP--", "NPNPANP")
 # SPA III has 23 targets; their answers run through these patterns, one further for each country.
 MID_2011 = "PNPPNP-PNNP"
@@ -180,7 +180,7 @@ def _answer(sheet: CountryReview, sitting: Sitting, cast: Cast) -> None:
     answer_sheet(
         sheet,
         activities={line.activity_id: _progress(line, place, sitting) for place, line in enumerate(lines)},
-        targets=_target_answers(targets, taskforce, sitting),
+        targets=_target_answers(targets, lines, taskforce, sitting),
         by=officer,
         now=sitting.answered - timedelta(hours=2),
     )
@@ -221,14 +221,22 @@ def _spent(line: VersionLine, place: int, sitting: Sitting) -> Decimal:
     return (line.secretariat_cost or Decimal(0)) * share / 100
 
 
-def _target_answers(targets: list[Target], taskforce: Taskforce, sitting: Sitting) -> dict[int, TargetAnswer]:
+def _target_answers(
+    targets: list[Target], lines: list[VersionLine], taskforce: Taskforce, sitting: Sitting
+) -> dict[int, TargetAnswer]:
+    """A country says "no activity yet" only of a target that none of its lines serves, and of those it has no news."""
     column = taskforce.position - 1
+    served = {link.target_id for line in lines for link in line.target_links.all()}
     answers = {}
     for place, target in enumerate(targets):
         if isinstance(sitting.letters, str):
             letter = sitting.letters[(place + 4 * column) % len(sitting.letters)]
         else:
             letter = sitting.letters[target.position - 1][column]
+        if letter == "N" and target.pk in served:
+            letter = "P"
+        elif letter == "P" and target.pk not in served and not taskforce.is_regional:
+            letter = "N"
         status = ANSWERS[letter]
         if status:
             answers[target.pk] = TargetAnswer(

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from commit_portal import clock
 from commit_portal.decisions import RuleBroken
 from reporting import jobs
 from reporting.actions.reports import ask_for_edition
@@ -37,7 +38,7 @@ class Command(BaseCommand):
                 cycle,
                 Audience(options["audience"]),
                 by=None,
-                now=timezone.now(),
+                now=clock.now(),
                 why=options["why"],
                 ring_the_bell=False,
             )

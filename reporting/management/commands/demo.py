@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from commit_portal import clock
 from commit_portal.decisions import Refused
 from reporting.actions.demo import Stage, ask_for_report, make_demonstration
 
@@ -27,11 +27,11 @@ class Command(BaseCommand):
         stage = Stage(options["stage"])
         password = settings.DEMO_PASSWORD or secrets.token_urlsafe(12)
         try:
-            cast = make_demonstration(stage, password=password, now=timezone.now())
+            cast = make_demonstration(stage, password=password)
         except Refused as refused:
             raise CommandError(refused.reason) from refused
         if stage.reached(Stage.REPORT):
-            ask_for_report(cast, now=timezone.now())
+            ask_for_report(cast, now=clock.now())
         self.stdout.write(f"The demonstration stands: 2009, and 2011 at the stage {stage}.")
         self.stdout.write(f"Logins, all with the password {password}")
         for address in cast.addresses:

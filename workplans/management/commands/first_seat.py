@@ -6,8 +6,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from workplans.actions.people import seat_first_person
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            seat = seat_first_person(options["email"], options["name"], now=timezone.now())
+            seat = seat_first_person(options["email"], options["name"], now=clock.now())
         except (Refused, RuleBroken, SomebodyWasFaster) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(
