@@ -31,6 +31,7 @@ LONGEST = (
     "test_supervisor",
     "test_production_commands",
     "test_authz",
+    "test_comparison_remembered",
     "test_demo_stages",
 )
 
