@@ -451,3 +451,40 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     assert [row["state"].word for row in page["reading"]["states"]][-1] == "Not asked"
     assert "Not asked" not in [state.word for state in context_of(sample)["comparison"]["legend"]]
     assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
+
+
+def test_one_lead_body_of_all_activities_is_said_once_and_has_no_column():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    same = replace(
+        dataset,
+        chapters=(
+            replace(
+                chapter, activities=tuple(replace(line, lead_body="One body") for line in chapter.activities)
+            ),
+        ),
+    )
+
+    page, several = report_html(same, imprint(same)), report_html(dataset, imprint(dataset))
+
+    assert page.count("One body") == 1
+    assert "Lead body of all activities: One body." in page
+    assert '<th scope="col">Lead body</th>' not in page
+    assert '<th scope="col">Lead body</th>' in several
+    assert "Lead body of all activities" not in several
+
+
+def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    silent = replace(
+        dataset,
+        chapters=(
+            replace(chapter, activities=tuple(replace(line, narrative="") for line in chapter.activities)),
+        ),
+    )
+
+    page = report_html(dataset, imprint(dataset))
+
+    assert page.index("State of the targets") < page.index("In the taskforce’s words")
+    assert "In the taskforce’s words" not in report_html(silent, imprint(silent))
