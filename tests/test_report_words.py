@@ -488,3 +488,18 @@ def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
 
     assert page.index("State of the targets") < page.index("In the taskforce’s words")
     assert "In the taskforce’s words" not in report_html(silent, imprint(silent))
+
+
+def test_a_column_of_money_in_which_one_amount_has_cents_has_them_everywhere():
+    money = context_of(of_two())["money"]
+
+    assert [row["spent"] for row in money["screen_rows"] if row["released"]] == [
+        "104,848.50",
+        "not reported",
+        "104,848.50",
+        "104,848.50",
+    ]
+    assert [row["approved"] for row in money["rows"]] == ["92,100", "96,200"]
+    assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
+    whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
+    assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]
