@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, has_cents, money, span
 from reporting import permissions, queries
 from reporting.comparison import build_dataset
 from reporting.dataset import (
@@ -218,7 +218,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "missing": not_there(dataset.facts.audience),
         "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
         "planned_only": cell.status is CellStatus.NO_ACTIVITY,
-        "activities": [_activity(line, year, place) for line in lines],
+        "activities": _activities(lines, year, place),
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
     return render(request, "reporting/comparison_cell.html", context)
@@ -458,7 +458,7 @@ def _behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | N
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
                 "title": f"{country.name}: {kind.name}, {counted(len(lines), 'activity', 'activities')}",
-                "activities": [_activity(line, dataset.facts.year, place) for line in lines],
+                "activities": _activities(lines, dataset.facts.year, place),
             }
     return None
 
@@ -499,7 +499,14 @@ def _serving(lines: tuple[Activity, ...], target: Target) -> list[Activity]:
     return [line for line in lines if target.code in line.targets]
 
 
-def _activity(line: Activity, year: int, place: str) -> dict[str, Any]:
+def _activities(lines: list[Activity], year: int, place: str) -> list[dict[str, Any]]:
+    """The lines as a list shows them; money with cents in all of them where one has any."""
+    amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
+    cents = any(has_cents(amount) for amount in amounts)
+    return [_activity(line, year, place, cents=cents) for line in lines]
+
+
+def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str, Any]:
     return {
         "code": line.code.rpartition("-")[2],
         "full": line.code,
@@ -512,8 +519,8 @@ def _activity(line: Activity, year: int, place: str) -> dict[str, Any]:
         "word": "Withdrawn" if line.withdrawn else RESULT_WORDS[line.result],
         "narrative": line.narrative,
         "partners": and_list(line.partners),
-        "spent_secretariat": _spent(line.spent_secretariat),
-        "spent_partners": _spent(line.spent_partners),
+        "spent_secretariat": _spent(line.spent_secretariat, cents=cents),
+        "spent_partners": _spent(line.spent_partners, cents=cents),
         "shared_with": ", ".join(line.shared_with),
     }
 
