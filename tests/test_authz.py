@@ -207,3 +207,16 @@ def test_transition_of_every_seat(office: Office, name: str, thing: str, allowed
         seat_name for seat_name, seat in office.world.seats.items() if may_walk(walked, transition, by=seat)
     }
     assert found == allowed
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _, _ in TRANSITIONS}))
+def test_transition_is_walked_from_no_other_state(office: Office, name: str) -> None:
+    transition, told = named(LIFECYCLES, name), things(office)
+    sources = [told[thing] for row, thing, allowed in TRANSITIONS if row == name and allowed]
+    said = {source.status for source in sources}
+    found = set()
+    for status, _label in type(sources[0])._meta.get_field("status").choices:
+        sources[0].status = status
+        if any(may_walk(sources[0], transition, by=seat) for seat in office.world.seats.values()):
+            found.add(status)
+    assert found == said

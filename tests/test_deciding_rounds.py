@@ -133,6 +133,10 @@ def test_clear_decision_lets_the_line_wait_again(three, plan, kh_desk):
     clear_decision(three[0], by=kh_desk, now=NOW)
 
     assert not LineDecision.objects.exists()
+    assert [event.said for event in events_about(plan)[:2]] == [
+        "decision cleared",
+        "decision recorded: Approve for COMMIT support",
+    ]
 
 
 def test_record_decision_on_a_line_that_changed_meanwhile_is_refused(three, plan, kh_desk):
@@ -444,7 +448,7 @@ def test_record_decision_on_a_line_that_does_not_wait_is_refused(
 def test_clear_decision_where_none_is_recorded_says_nothing(three, plan, kh_desk):
     clear_decision(three[0], by=kh_desk, now=NOW)
 
-    assert not events_about(plan).filter(said="decision cleared").exists()
+    assert not events_about(plan).filter(verb="decide").exists()
 
 
 def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, kh_officer, kh_lead, ilo, iom):

@@ -70,7 +70,7 @@ def test_workplan_page_asks_eleven_queries_whatever_the_number_of_lines(
     with django_assert_max_num_queries(11):
         answer = client.get("/2011/kh/")
 
-    assert answer.content.decode().count("KH-2011-0") >= lines
+    assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
 
 
 @pytest.mark.parametrize("lines", [1, 3])
@@ -85,7 +85,9 @@ def test_released_workplan_page_asks_eleven_queries(world, lines, django_assert_
     client.get("/2011/kh/")
 
     with django_assert_max_num_queries(11):
-        client.get("/2011/kh/")
+        answer = client.get("/2011/kh/")
+
+    assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
 
 
 def test_regional_workplan_page_asks_eleven_queries(world, django_assert_max_num_queries):

@@ -47,8 +47,9 @@ from workplans.models import (
     VersionLine,
     VersionLineSupport,
     Workplan,
+    WorkplanVersion,
 )
-from workplans.statuses import RELEASE_AUDIENCES
+from workplans.statuses import RELEASE_AUDIENCES, Audience
 
 # The costs and the offer of tests/authz_matrix.py, as every page writes them.
 SUMS = ("71,234", "81,235", "31,236", "41,237")
@@ -63,7 +64,6 @@ OPEN_TEXTS = {
     "workplans.taskforcemember",
     "workplans.annualcycle",
     "workplans.cyclestep",
-    "workplans.workplanversion",
     "reporting.meeting",
     "reporting.delegate",
     "reporting.recommendation",
@@ -98,6 +98,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         TechnicalNeed: TechnicalNeed.objects.filter(activity__workplan=plan),
         Contribution: Contribution.objects.filter(activity__workplan=plan),
         LineDecision: LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=True),
+        WorkplanVersion: plan.versions.all(),
         VersionLine: VersionLine.objects.filter(version__workplan=plan),
         CountryReview: CountryReview.objects.filter(review__cycle=plan.cycle, taskforce=plan.taskforce),
         ActivityProgress: ActivityProgress.objects.filter(activity__workplan=plan),
@@ -254,6 +255,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         TechnicalNeed,
         Contribution,
         LineDecision,
+        WorkplanVersion,
         VersionLine,
         CountryReview,
         ActivityProgress,
@@ -272,6 +274,7 @@ def test_the_words_are_really_there(office: Office) -> None:
     assert scope(SUBMITTED)[LineDecision].exists()
     assert scope(APPROVED)[ActivityProgress].exists()
     assert scope(APPROVED)[VersionLine].exists()
+    assert scope(APPROVED)[WorkplanVersion].exists()
 
 
 @pytest.mark.asvs("8.4.1", "14.2.6")
@@ -284,7 +287,10 @@ def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], nam
         # What it offered it may read again; the lines themselves it may not.
         found = {hit: where for hit, where in found.items() if "contributionwhat" not in hit}
     if name == "lao_desk":
-        of_record = tuple(f"quokka{year}versionline" for year in (APPROVED, RETURNED))
+        of_record = tuple(
+            f"quokka{year}{model}"
+            for year, model in product((APPROVED, RETURNED), ("workplanversion", "versionline"))
+        )
         found = {hit: where for hit, where in found.items() if not hit.startswith(of_record)}
     assert {hit: where[:3] for hit, where in found.items()} == {}
 
@@ -327,6 +333,13 @@ def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> No
     for year in YEARS:
         dataset = to_json(build_dataset(report_rows(office.plan(year).cycle, audience)))
         assert re.findall(PLANTED, dataset) == []
+
+
+def test_the_secretariat_s_edition_holds_the_words_of_record(office: Office) -> None:
+    """The negative control of the test above."""
+    dataset = to_json(build_dataset(report_rows(office.plan(APPROVED).cycle, Audience.SECRETARIAT)))
+    for model, column in ((WorkplanVersion, "needs"), (WorkplanVersion, "agreed_by"), (VersionLine, "title")):
+        assert word(APPROVED, model, column) in dataset
 
 
 def _with_lines() -> None:

@@ -163,8 +163,21 @@ def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
     for number in range(5):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
     assert [violation.detail for violation in rv_2(som)] == ["Cambodia: 5."]
-    Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 6")
-    assert rv_2(som) == ()
+    for number in (6, 7, 8, 9, 10):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+        assert rv_2(som) == ()
+    Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 11")
+    assert [violation.detail for violation in rv_2(som)] == ["Cambodia: 11."]
+
+
+def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
+    taskforce = Taskforce.objects.get(slug="kh")
+    som.parts.update(kind="rtf")
+    found = []
+    for number in (1, 2, 3):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+        found.append([violation.detail for violation in rv_2(som)])
+    assert found == [["Cambodia: 1."], [], ["Cambodia: 3."]]
 
 
 def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, regional_office):

@@ -28,8 +28,9 @@ from tests import cast
 from workplans import lifecycle as workplan_lifecycle
 from workplans import permissions as workplan_permissions
 from workplans import rules as workplan_rules
+from workplans.actions.drafting import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
-from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_6, wp_11, wp_12, wp_13, wp_14
+from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
 
 HERE = Path(__file__)
@@ -182,13 +183,45 @@ def test_a_line_runs_inside_the_year_and_ends_after_it_starts(kh_plan: Workplan,
     assert wp_4(line) is None
 
 
-def test_fewer_than_the_guide_is_unusual_for_a_country_only(
-    kh_plan: Workplan, regional_plan: Workplan
+def test_fewer_or_more_than_the_guide_is_unusual_for_a_country_only(
+    kh_plan: Workplan, regional_plan: Workplan, kh_officer: Seat
 ) -> None:
-    assert wp_6(kh_plan) is not None
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer)
+    withdraw_activity(cast.complete_line(kh_plan, by=kh_officer), by=kh_officer, now=cast.NOW)
+    unusual = {}
+    for guide in ((0, 1), (0, 2), (2, 2), (2, 3), (3, 25)):
+        kh_plan.cycle.guide_min, kh_plan.cycle.guide_max = guide
+        unusual[guide] = wp_6(kh_plan) is not None
+    assert unusual == {(0, 1): True, (0, 2): False, (2, 2): False, (2, 3): False, (3, 25): True}
     assert wp_6(regional_plan) is None
-    kh_plan.cycle.guide_min = 0
-    assert wp_6(kh_plan) is None
+
+
+def test_a_submitted_plan_has_a_line_and_every_line_says_all_that_is_asked(
+    kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    assert [found.field for found in wp_5(kh_plan)] == ["activities"]
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    assert [*wp_5(kh_plan)] == []
+    missing = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
+    for field, nothing in missing.items():
+        Activity.objects.filter(pk=line.pk).update(**{field: nothing})
+        assert [found.field for found in wp_5(kh_plan)] == [field]
+        Activity.objects.filter(pk=line.pk).update(**{field: getattr(line, field)})
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=None, funding=Funding.RESERVE)
+    assert [found.field for found in wp_5(kh_plan)] == ["secretariat_cost"]
+    Activity.objects.filter(pk=line.pk).update(funding=Funding.NONE)
+    assert [*wp_5(kh_plan)] == []
+
+
+def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
+    world: cast.World, kh_plan: Workplan
+) -> None:
+    seats = world.seats
+    kh_plan.submitted_by = seats["kh_lead"].user
+    line = Activity(workplan=kh_plan, entered_by=seats["kh_officer"].user, changed_by=seats["kh_member"].user)
+    kept = {name for name, seat in seats.items() if wp_8(line, seat.user_id)}
+    assert kept == {"kh_officer", "kh_member", "kh_lead"}
 
 
 def test_a_submission_says_when_and_by_whom_it_was_agreed(kh_plan: Workplan) -> None:
