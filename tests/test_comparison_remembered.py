@@ -40,6 +40,7 @@ from reporting.actions.reviews import (
     reopen_sheet,
     save_sheet,
     seen,
+    set_meeting,
     submit_sheet,
 )
 from reporting.models import Meeting, RecommendationAddressee, Review
@@ -193,6 +194,14 @@ def a_review_that_gets_a_meeting(w: cast.World) -> Iterator[None]:
     meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=w.seats["regional_office"], now=NOW)
     yield
     plan_review(w.cycle, "mid-year", meeting=meeting, by=w.seats["regional_office"], now=NOW)
+
+
+@noticed_by("regional_manager", set_meeting)
+def a_review_that_is_joined_to_a_meeting(w: cast.World) -> Iterator[None]:
+    review, office = reviewed(w), w.seats["regional_office"]
+    meeting = add_meeting(MeetingDraft(parts=(("rtf", 5),)), by=office, now=NOW)
+    yield
+    set_meeting(review, meeting=meeting, answers_due_on=None, by=office, now=NOW)
 
 
 @noticed_by("lao_lead", open_review)
