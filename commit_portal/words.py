@@ -29,11 +29,18 @@ NUMBERS = [
 ]
 
 
-def money(amount: Decimal | None) -> str:
-    """US dollars with commas, cents only where there are any; "none set" where nothing is known."""
+def money(amount: Decimal | None, *, cents: bool = False) -> str:
+    """US dollars with commas, cents only where there are any; "none set" where nothing is known.
+
+    With `cents` always with cents: in a column where another amount has them.
+    """
     if amount is None:
         return "none set"
-    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return f"{amount:,.2f}" if cents or has_cents(amount) else f"{amount:,.0f}"
+
+
+def has_cents(amount: Decimal) -> bool:
+    return amount != amount.to_integral_value()
 
 
 def sentence(text: str) -> str:

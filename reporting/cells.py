@@ -24,7 +24,7 @@ from reporting.dataset import (
 )
 from reporting.dataset import Chapter as CountryPart
 from reporting.linebreaks import breakable
-from reporting.spending import Spending, secretariat_reported, spending_of
+from reporting.spending import Spending, columns_with_cents, secretariat_reported, spending_of
 from reporting.tallies import (
     GIVEN,
     LEGEND,
@@ -111,11 +111,17 @@ def count_cell(value: int | None, missing: str) -> dict[str, Any]:
 
 
 def money_cells(
-    name: str, row: MoneyRow | None, missing: str = "", *, spending: Spending | None = None
+    name: str,
+    row: MoneyRow | None,
+    missing: str = "",
+    *,
+    cents: frozenset[str],
+    spending: Spending | None = None,
 ) -> dict[str, Any]:
     """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3).
 
-    `spending` where the row is a sum: of what reported workplans were approved, not of everything in the row.
+    `cents` names the columns that are written with cents. `spending` where the row is a sum: of what reported
+    workplans were approved, not of everything in the row.
     """
     if row is None:
         return {"name": name, "released": False, "missing": missing}
@@ -124,21 +130,24 @@ def money_cells(
     return {
         "name": name,
         "released": True,
-        "ceiling": dollars(row.ceiling) if row.ceiling is not None else "none set",
+        "ceiling": dollars(row.ceiling, cents="ceiling" in cents),
         "no_ceiling": row.ceiling is None,
-        "approved": dollars(row.approved),
-        "spent": amount_words(row.spent_secretariat),
+        "approved": dollars(row.approved, cents="approved" in cents),
+        "spent": amount_words(row.spent_secretariat, cents="spent_secretariat" in cents),
         "percent": spending.secretariat.percent,
-        "accepted": dollars(row.accepted),
-        "partners": amount_words(row.spent_partners),
+        "accepted": dollars(row.accepted, cents="accepted" in cents),
+        "partners": amount_words(row.spent_partners, cents="spent_partners" in cents),
         "partners_percent": spending.partners.percent,
-        "all": dollars(sum(spent, Decimal(0))) if spent else "not reported",
+        "all": amount_words(
+            sum(spent, Decimal(0)) if spent else None,
+            cents=not cents.isdisjoint({"spent_secretariat", "spent_partners"}),
+        ),
     }
 
 
-def amount_words(amount: Decimal | None) -> str:
+def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
     """US dollars; empty is not zero."""
-    return "not reported" if amount is None else dollars(amount)
+    return "not reported" if amount is None else dollars(amount, cents=cents)
 
 
 def area_name(code: str, title: str) -> str:
@@ -150,6 +159,12 @@ def counted_areas(codes: list[str]) -> str:
     """ "area 2", "areas 2 and 3"; a plan's own word for an area stands as it is: "PPC 2 and PPC 3"."""
     named = all(code[:1].isdigit() for code in codes)
     return f"{'area' if len(codes) == 1 else 'areas'} {and_list(codes)}" if named else and_list(codes)
+
+
+def one_lead_body(part: CountryPart) -> str:
+    """The lead body of all activities of a chapter, if it is the same: then a column of it would only repeat itself."""
+    bodies = {activity.lead_body for activity in part.activities}
+    return breakable(bodies.pop()) if len(bodies) == 1 else ""
 
 
 def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
@@ -223,6 +238,7 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
 def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
+    cents = columns_with_cents(row.money for row in dataset.money.by_area)
     asked = any(target.scope is not Scope.REGIONAL for target in area.targets)
     missing = wording.not_there(dataset.facts.audience).lower()
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
@@ -237,8 +253,10 @@ def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
         else missing,
         "no_money": "" if money else missing,
         "activities": f"{money.activities:,}" if money else "",
-        "approved": dollars(money.money.approved) if money else "",
-        "spent": amount_words(money.money.spent_secretariat) if money else "",
+        "approved": dollars(money.money.approved, cents="approved" in cents) if money else "",
+        "spent": amount_words(money.money.spent_secretariat, cents="spent_secretariat" in cents)
+        if money
+        else "",
     }
 
 

@@ -9,6 +9,7 @@ from reporting.cells import (
     activity_groups,
     activity_line,
     key_figure,
+    one_lead_body,
     recommendation_row,
     spending_figure,
     state_cell,
@@ -57,6 +58,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "caption": numbers.table(f"Activities by area, with cost and result{state_at}"),
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
         "groups": activity_groups(dataset, part),
+        "one_body": one_lead_body(part),
         "words": [
             {"code": activity.code.rsplit("-", 1)[-1], "text": breakable(activity.narrative)}
             for activity in part.activities
@@ -101,13 +103,9 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "heading": numbers.heading,
         "short": not (made or followed or dataset.meetings),
         "lead": lead_of_meeting(dataset),
-        "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
-        "made": [recommendation_row(one) for one in made],
-        "followed_caption": numbers.table(f"Recommendations of {followed[0].meeting}, followed up")
-        if followed
+        "meetings_caption": numbers.table("Meetings of the year, planned and held")
+        if dataset.meetings
         else None,
-        "followed": [recommendation_row(one) for one in followed],
-        "meetings_caption": numbers.table("Meetings of the year, planned and held"),
         "meetings": [
             {
                 "name": breakable(meeting.name),
@@ -118,6 +116,12 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             }
             for meeting in dataset.meetings
         ],
+        "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
+        "made": [recommendation_row(one) for one in made],
+        "followed_caption": numbers.table(f"Recommendations of {followed[0].meeting}, followed up")
+        if followed
+        else None,
+        "followed": [recommendation_row(one) for one in followed],
     }
 
 

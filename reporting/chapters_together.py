@@ -48,7 +48,7 @@ from reporting.sentences import (
     so_many_taskforces,
     spending_gaps,
 )
-from reporting.spending import spending_in_areas, spending_of
+from reporting.spending import columns_with_cents, spending_in_areas, spending_of
 from reporting.tallies import (
     LEGEND,
     answers_given,
@@ -338,20 +338,24 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         if money.covered == len(names)
         else f"{money.covered} of {len(names)} countries"
     )
-    rows = [money_cells(name, row, missing) for name, row in zip(names, money.by_country, strict=True)]
     read = [row for row in money.by_country if row]
+    cents = columns_with_cents([*read, money.regional])
+    rows = [
+        money_cells(name, row, missing, cents=cents)
+        for name, row in zip(names, money.by_country, strict=True)
+    ]
+    together = spending_of([*read, *([money.regional] if money.regional else [])])
     sums = [
-        money_cells(covered, money.countries if read else None, missing, spending=spending_of(read)),
-        money_cells("Regional workplan", money.regional, missing),
+        money_cells(
+            covered, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
+        ),
+        money_cells("Regional workplan", money.regional, missing, cents=cents),
         {
-            **money_cells(
-                "All workplans",
-                money.everything,
-                spending=spending_of([*read, *([money.regional] if money.regional else [])]),
-            ),
+            **money_cells("All workplans", money.everything, cents=cents, spending=together),
             "ceiling": "–",
         },
     ]
+    in_areas = columns_with_cents(row.money for row in money.by_area)
     return {
         "known": True,
         "heading": numbers.heading,
@@ -374,6 +378,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                 **money_cells(
                     breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))),
                     row.money,
+                    cents=in_areas,
                     spending=spending_in_areas(dataset, [row]),
                 ),
                 "activities": f"{row.activities:,}",
@@ -383,7 +388,10 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         ],
         "areas_total": {
             **money_cells(
-                "All areas", sum_of_areas(dataset), spending=spending_in_areas(dataset, money.by_area)
+                "All areas",
+                sum_of_areas(dataset),
+                cents=in_areas,
+                spending=spending_in_areas(dataset, money.by_area),
             ),
             "activities": f"{sum(row.activities for row in money.by_area):,}",
         },

@@ -765,7 +765,7 @@ ROWS: tuple[Row, ...] = (
         "review_meeting",
         "post",
         {"year": APPROVED, "stage": "mid-year"},
-        "302 | 403 403 403 403 | 403 403 403 | 409 403 403",
+        "403 | 403 403 403 403 | 403 403 403 | 409 403 403",
         {"answers_due_on": "1 Oct 2013"},
     ),
     Row(

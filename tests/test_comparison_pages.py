@@ -1,12 +1,14 @@
 """The pages of the comparison: who reads what, and at what price."""
 
+import html
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from reporting.views.comparison import dataset_of, matrix_of
-from spa.models import Area, Target
+from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.test_comparison_dataset import make_reviewed
 from workplans.actions.trust import release_workplan
@@ -258,3 +260,50 @@ def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
     assert "2 activities planned" in page(client, "/2011/comparison/")
     assert "these activities of its workplan are planned for it" in page(client, "/2011/comparison/1.T1/kh/")
     assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")
+
+
+def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+
+    counts = page(client, "/2011/comparison/counts/")
+
+    way = re.search(r'href="(\?country=kh&amp;type=[\w-]+)#behind">2<', counts)
+    assert way
+    behind = page(client, f"/2011/comparison/counts/{html.unescape(way[1])}").partition('id="behind"')[2]
+    assert "2 activities</h2>" in behind
+    assert 'href="/2011/kh/001/"' in behind
+    assert "Secret words" in behind
+
+
+def test_behind_a_count_stands_nothing_that_is_not_released(reviewed, client_of, lao_officer):
+    client = client_of(lao_officer)
+
+    assert "#behind" not in page(client, "/2011/comparison/counts/")
+    for code in ActivityType.objects.values_list("code", flat=True):
+        text = page(client, f"/2011/comparison/counts/?country=kh&type={code}")
+        assert 'id="behind"' not in text
+        assert "Secret words" not in text
+    assert 'id="behind"' not in page(client, "/2011/comparison/counts/?country=xx&type=yy")
+
+
+def test_where_nothing_is_released_table_1_has_no_total_of_nothing(reviewed, client_of, lao_officer):
+    text = page(client_of(lao_officer), "/2011/comparison/counts/")
+
+    assert '<td role="cell" data-label="Total">0</td>' not in text
+    assert text.count('<td role="cell" data-label="Total">Not released</td>') > 1
+
+
+def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
+    reviewed, client_of, regional_office, cycle
+):
+    reviewed.sheets.get(taskforce__slug="kh").progress.update(spent_secretariat=Decimal("600.50"))
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+
+    text = page(client_of(regional_office), "/2011/comparison/money/")
+
+    areas = text.partition("By area, national workplans")[2]
+    foot = areas.partition("<tfoot")[2]
+    assert "All areas" in foot
+    assert '<td role="cell" data-label="Activities">2</td>' in foot
+    assert '<td role="cell" data-label="Approved, Secretariat">1,250</td>' in foot
+    assert '<td role="cell" data-label="Spent, Secretariat">600.50</td>' in foot

@@ -147,6 +147,20 @@ def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo: Cast):
     ]
 
 
+def test_2009_narratives_say_what_the_line_is_and_that_they_are_made_up(demo: Cast):
+    progress = ActivityProgress.objects.filter(sheet__review__cycle__year=2009)
+    told = progress.exclude(narrative="")
+
+    assert not told.exclude(narrative__endswith="(demonstration)").exists()
+    assert (
+        not TargetStatus.objects.exclude(narrative="").exclude(narrative__endswith="(demonstration)").exists()
+    )
+    assert 0 < told.count() < progress.count() / 3
+    training = told.filter(activity__type__code="training", status="done").values_list("narrative", flat=True)
+    assert "48 participants in two courses, 19 of them women. (demonstration)" in training
+    assert not any("hotel" in narrative for narrative in training)
+
+
 def test_2011_stands_where_something_waits_for_everybody(demo: Cast):
     assert {slug: plan.status for slug, plan in plans(2011).items()} == {
         "kh": "draft",

@@ -50,6 +50,16 @@ def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, client_of):
     assert client.get(reverse("seats")).wsgi_request.seat == second
 
 
+def test_without_a_choice_one_acts_under_the_country_s_seat(regional_office, kh_plan, client_of):
+    client = client_of(regional_office)
+    assert client.get(reverse("seats")).wsgi_request.seat == regional_office
+    member = Seat.objects.create(
+        user=regional_office.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+
+    assert client.get(reverse("seats")).wsgi_request.seat == member
+
+
 def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, client_of):
     ended = Seat.objects.create(
         user=kh_officer.user,
@@ -288,6 +298,7 @@ def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
 @pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])
 def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, client_of):
     client = client_of(regional_office)
+    client.post(reverse("seats"), {"seat": regional_office.pk})
     address = reverse(name)
     client.get(address)
     counts = []

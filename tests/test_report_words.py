@@ -451,3 +451,55 @@ def test_what_is_not_asked_of_the_region_has_one_word_and_it_is_in_the_key(tmp_p
     assert [row["state"].word for row in page["reading"]["states"]][-1] == "Not asked"
     assert "Not asked" not in [state.word for state in context_of(sample)["comparison"]["legend"]]
     assert "National" not in report_html(dataset, imprint(dataset)).replace("National ", "")
+
+
+def test_one_lead_body_of_all_activities_is_said_once_and_has_no_column():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    same = replace(
+        dataset,
+        chapters=(
+            replace(
+                chapter, activities=tuple(replace(line, lead_body="One body") for line in chapter.activities)
+            ),
+        ),
+    )
+
+    page, several = report_html(same, imprint(same)), report_html(dataset, imprint(dataset))
+
+    assert page.count("One body") == 1
+    assert "Lead body of all activities: One body." in page
+    assert '<th scope="col">Lead body</th>' not in page
+    assert '<th scope="col">Lead body</th>' in several
+    assert "Lead body of all activities" not in several
+
+
+def test_words_stand_at_the_end_of_a_chapter_only_where_there_are_any():
+    dataset = sample_2009(1)
+    chapter = dataset.chapters[0]
+    silent = replace(
+        dataset,
+        chapters=(
+            replace(chapter, activities=tuple(replace(line, narrative="") for line in chapter.activities)),
+        ),
+    )
+
+    page = report_html(dataset, imprint(dataset))
+
+    assert page.index("State of the targets") < page.index("In the taskforce’s words")
+    assert "In the taskforce’s words" not in report_html(silent, imprint(silent))
+
+
+def test_a_column_of_money_in_which_one_amount_has_cents_has_them_everywhere():
+    money = context_of(of_two())["money"]
+
+    assert [row["spent"] for row in money["screen_rows"] if row["released"]] == [
+        "104,848.50",
+        "not reported",
+        "104,848.50",
+        "104,848.50",
+    ]
+    assert [row["approved"] for row in money["rows"]] == ["92,100", "96,200"]
+    assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
+    whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
+    assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]

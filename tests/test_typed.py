@@ -184,7 +184,6 @@ def test_a_referer_from_here_is_enough_for_an_old_browser(
     assert Form(page).fields["needs"] == ["Rooms"]
 
 
-@pytest.mark.asvs("14.2.1")
 def test_a_password_never_comes_back(kh_officer: Seat) -> None:
     client = browser(kh_officer)
     sent = {"oldpassword": PASSWORD, "password1": "another-long-one", "password2": "another-long-one"}

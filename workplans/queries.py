@@ -60,7 +60,8 @@ def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
         Seat.objects.held_on(on)
         .filter(user=user)
         .select_related("user", "taskforce__country", "partner")
-        .order_by("taskforce__position", "role", "pk")
+        # PostgreSQL and SQLite each put what has no country elsewhere, unless told.
+        .order_by(F("taskforce__position").asc(nulls_last=True), "role", "pk")
     )
 
 

@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import counted, day, has_cents, money, span
 from reporting import permissions, queries
 from reporting.comparison import build_dataset
 from reporting.dataset import (
@@ -30,11 +30,14 @@ from reporting.dataset import (
     Dataset,
     MoneyRow,
     Target,
+    TypeCounts,
 )
 from reporting.matrix import Row, cells_of, rows_of
 from reporting.rows import report_rows
 from reporting.sentences import numbers_words
+from reporting.spending import columns_with_cents
 from reporting.statuses import ReviewStage
+from reporting.tallies import sum_of_areas
 from reporting.unchanging import areas_at, text_of
 from reporting.wording import (
     CELL_MEANINGS,
@@ -106,10 +109,10 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
             {
                 "name": kind.name,
                 "cells": [
-                    _cell_count(count, country, missing)
+                    _cell_count(count, country, missing, kind)
                     for count, country in zip(kind.by_country, dataset.countries, strict=True)
                 ],
-                "total": kind.total,
+                "total": kind.total if dataset.activities_covered else missing,
             }
             for kind in dataset.types
         ],
@@ -117,7 +120,8 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
             _cell_count(count, country, missing)
             for count, country in zip(dataset.activity_totals, dataset.countries, strict=True)
         ],
-        "total": dataset.activity_total,
+        "total": dataset.activity_total if dataset.activities_covered else missing,
+        "behind": _behind_count(dataset, request.GET.get("country", ""), request.GET.get("type", "")),
         "regional": len(dataset.regional.activities) if dataset.regional.released else None,
         "regional_missing": why_region_is_missing(dataset.facts.audience),
         "tabs": _tabs(year, "comparison_counts"),
@@ -138,30 +142,38 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
         asked_by(seat, cycle, compared=_before(cycles, cycle), stage=_stage(request.GET.get("stage", "")))
     )
     titles = {area.code: area.title for area in dataset.areas}
+    cents = columns_with_cents(dataset.money.by_country)
+    in_areas = columns_with_cents(row.money for row in dataset.money.by_area)
     context = {
         "dataset": dataset,
         "year": year,
         "lead": _covered(dataset),
         "rows": [
-            _money_row(country.name, row)
+            _money_row(country.name, row, cents)
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
         ],
         "total": _money_row(
-            f"Together, {dataset.money.covered} of {len(dataset.countries)}", dataset.money.countries
+            f"Together, {dataset.money.covered} of {len(dataset.countries)}", dataset.money.countries, cents
         )
         if dataset.money.covered
         else None,
-        "regional": _money_row("Regional", dataset.money.regional),
+        "regional": _money_row(
+            "Regional", dataset.money.regional, columns_with_cents([dataset.money.regional])
+        ),
         "missing": not_there(dataset.facts.audience),
         "areas": [
             {
-                **_money_row(f"{row.area_code}. {titles.get(row.area_code, '')}", row.money),
+                **_money_row(f"{row.area_code}. {titles.get(row.area_code, '')}", row.money, in_areas),
                 "activities": row.activities,
             }
             for row in dataset.money.by_area
         ]
         if dataset.money.covered
         else [],
+        "areas_total": {
+            **_money_row("All areas", sum_of_areas(dataset), in_areas),
+            "activities": sum(row.activities for row in dataset.money.by_area),
+        },
         "state": dataset.facts.state_at,
         "tabs": _tabs(year, "comparison_money"),
     }
@@ -207,7 +219,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "missing": not_there(dataset.facts.audience),
         "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
         "planned_only": cell.status is CellStatus.NO_ACTIVITY,
-        "activities": [_activity(line, year, place) for line in lines],
+        "activities": _activities(lines, year, place),
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
     return render(request, "reporting/comparison_cell.html", context)
@@ -446,26 +458,50 @@ def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
     ).strip()
 
 
-def _cell_count(count: int | None, country: Country, missing: str) -> dict[str, str]:
-    return {"name": country.name, "value": missing if count is None else f"{count:,}"}
+def _cell_count(
+    count: int | None, country: Country, missing: str, kind: TypeCounts | None = None
+) -> dict[str, str]:
+    """A cell of Table 1, with the way to the activities that it counts."""
+    return {
+        "name": country.name,
+        "value": missing if count is None else f"{count:,}",
+        "url": f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
+        if count and kind
+        else "",
+        "spoken": f"{kind.name}, {country.name}" if kind else "",
+    }
 
 
-def _money_row(name: str, row: MoneyRow | None) -> dict[str, Any]:
+def _behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | None:
+    """The activities that a cell of Table 1 counts, as far as they are released to the reader."""
+    kind = next((found for found in dataset.types if found.code == code), None)
+    for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
+        if kind and chapter.released and country.code.lower() == place:
+            lines = [line for line in chapter.activities if line.type_code == code]
+            return {
+                "title": f"{country.name}: {kind.name}, {counted(len(lines), 'activity', 'activities')}",
+                "activities": _activities(lines, dataset.facts.year, place),
+            }
+    return None
+
+
+def _money_row(name: str, row: MoneyRow | None, cents: frozenset[str]) -> dict[str, Any]:
+    """US dollars, written with cents in the columns that have any."""
     if row is None:
         return {"name": name, "released": False}
     return {
         "name": name,
         "released": True,
-        "ceiling": money(row.ceiling),
-        "approved": money(row.approved),
-        "accepted": money(row.accepted),
-        "spent_secretariat": _spent(row.spent_secretariat),
-        "spent_partners": _spent(row.spent_partners),
+        "ceiling": money(row.ceiling, cents="ceiling" in cents),
+        "approved": money(row.approved, cents="approved" in cents),
+        "accepted": money(row.accepted, cents="accepted" in cents),
+        "spent_secretariat": _spent(row.spent_secretariat, cents="spent_secretariat" in cents),
+        "spent_partners": _spent(row.spent_partners, cents="spent_partners" in cents),
     }
 
 
-def _spent(amount: Decimal | None) -> str:
-    return "Not reported" if amount is None else money(amount)
+def _spent(amount: Decimal | None, *, cents: bool = False) -> str:
+    return "Not reported" if amount is None else money(amount, cents=cents)
 
 
 def _behind(dataset: Dataset, target: Target, place: str) -> tuple[str, Cell, bool, list[Activity]]:
@@ -485,7 +521,14 @@ def _serving(lines: tuple[Activity, ...], target: Target) -> list[Activity]:
     return [line for line in lines if target.code in line.targets]
 
 
-def _activity(line: Activity, year: int, place: str) -> dict[str, Any]:
+def _activities(lines: list[Activity], year: int, place: str) -> list[dict[str, Any]]:
+    """The lines as a list shows them; money with cents in all of them where one has any."""
+    amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
+    cents = any(has_cents(amount) for amount in amounts)
+    return [_activity(line, year, place, cents=cents) for line in lines]
+
+
+def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str, Any]:
     return {
         "code": line.code.rpartition("-")[2],
         "full": line.code,
@@ -498,8 +541,8 @@ def _activity(line: Activity, year: int, place: str) -> dict[str, Any]:
         "word": "Withdrawn" if line.withdrawn else RESULT_WORDS[line.result],
         "narrative": line.narrative,
         "partners": and_list(line.partners),
-        "spent_secretariat": _spent(line.spent_secretariat),
-        "spent_partners": _spent(line.spent_partners),
+        "spent_secretariat": _spent(line.spent_secretariat, cents=cents),
+        "spent_partners": _spent(line.spent_partners, cents=cents),
         "shared_with": ", ".join(line.shared_with),
     }
 

@@ -81,7 +81,7 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
     submit_workplan(
         plan,
         agreed_on=date(2008, 12, 1),
-        agreed_by=f"{plan.taskforce.lead_body} and the ministries of the taskforce (demonstration)",
+        agreed_by="all ministries of the taskforce (demonstration)",
         by=lead,
         now=at(2008, 12, 2),
     )

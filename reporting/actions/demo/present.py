@@ -236,7 +236,7 @@ class _Year:
         submit_workplan(
             plan,
             agreed_on=date(2011, 1, 28),
-            agreed_by=f"{plan.taskforce.lead_body} and the ministries of the taskforce (demonstration)",
+            agreed_by="all ministries of the taskforce (demonstration)",
             by=self.cast[f"{slug}.lead"],
             now=at(2011, 2, day),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -26,10 +27,11 @@ from reporting.actions.reviews import (
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.queries import activities_under_review, targets_asked_of
 from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, ReviewStage, TargetProgress
+from spa.actions.reference import read_toml
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Country, Taskforce, VersionLine
 
-MADE_UP = "Made up for the demonstration."
+NARRATIVES = read_toml(Path(__file__).resolve().parents[2] / "demo" / "narratives.toml")
 ANSWERS = {
     "A": TargetProgress.ACHIEVED,
     "P": TargetProgress.IN_PROGRESS,
@@ -80,10 +82,13 @@ def review_2009(cycle: AnnualCycle, cast: Cast) -> None:
     _recommend(som_7, recommendations, cast, now=at(2010, 1, 21))
     for number, addressee in enumerate(RecommendationAddressee.objects.filter(recommendation__meeting=som_7)):
         slug = addressee.taskforce.slug
+        status = (FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY)[number % 2]
         follow_up(
             addressee,
-            status=(FollowUpStatus.DONE, FollowUpStatus.UNDER_WAY)[number % 2],
-            words=MADE_UP,
+            status=status,
+            words=_made_up(
+                NARRATIVES["recommendations"][{FollowUpStatus.DONE: "done"}.get(status, "under_way")]
+            ),
             by=cast.regional if slug == "regional" else cast[f"{slug}.officer"],
             now=at(2010, 11, 8),
         )
@@ -210,8 +215,25 @@ def _progress(line: VersionLine, place: int, sitting: Sitting) -> ActivityAnswer
         actual_starts_on=line.starts_on if began else None,
         actual_ends_on=line.ends_on if done else None,
         spent_partners=(partners if done else partners / 2) if began else Decimal(0),
-        narrative=f"{MADE_UP} Progress of line {line.short_code}." if began else "",
+        narrative=_said_of(line, place, status),
     )
+
+
+def _said_of(line: VersionLine, place: int, status: str) -> str:
+    """Words where there is something to say: of every seventh line that is done, by its type, and of what is not done."""
+    if status == ProgressStatus.UNDER_WAY and place % 3 == 0:
+        return _made_up(NARRATIVES["activities"]["under_way"])
+    if status == ProgressStatus.POSTPONED:
+        return _made_up(NARRATIVES["activities"]["postponed"])
+    said = NARRATIVES["done"].get(line.type.code if line.type else "", [])
+    if status != ProgressStatus.DONE or place % 7 or not said:
+        return ""
+    return _made_up(said[place // 7 % len(said)])
+
+
+def _made_up(words: str) -> str:
+    """As recognisable as all else of the demonstration."""
+    return f"{words} (demonstration)"
 
 
 def _spent(line: VersionLine, place: int, sitting: Sitting) -> Decimal:
@@ -241,7 +263,9 @@ def _target_answers(
         if status:
             answers[target.pk] = TargetAnswer(
                 status=status,
-                narrative=MADE_UP,
+                narrative=_made_up(said)
+                if place % 2 and (said := NARRATIVES["targets"].get(status, ""))
+                else "",
                 achieved_on=sitting.on - timedelta(days=40) if status == TargetProgress.ACHIEVED else None,
             )
     return answers
