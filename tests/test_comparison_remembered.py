@@ -95,6 +95,8 @@ WRITERS = {"walk", "save_if_unchanged", "make_if_missing", "_put"}
 SHOWN: dict[str, tuple[str, Scene]] = {}
 # Actions that write where the comparison reads, and change nothing that it shows.
 UNSEEN: dict[str, Scene] = {}
+# Of those, the ones that bump the revision all the same: every save of a review does.
+SAVES = {"save_sheet", "answer_sheet", "enter_spending"}
 
 
 def noticed_by(reader: str, action: Callable[..., Any]) -> Callable[[Scene], Scene]:
@@ -481,7 +483,7 @@ def test_what_an_action_writes_unseen_changes_nothing_that_is_read(
     forget()
     assert what_is_read(world, client_of) == before
     # Nor does a process read everything again for nothing.
-    assert _revision(world) == revision
+    assert (_revision(world) > revision) == (action in SAVES)
 
 
 def read_by_the_comparison(w: cast.World) -> set[type[models.Model]]:

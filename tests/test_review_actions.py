@@ -52,8 +52,9 @@ def kh_sheet(review):
     return review.sheets.get(taskforce__slug="kh")
 
 
-def row_version(sheet):
-    return CountryReview.objects.get(pk=sheet.pk).row_version
+def counts(sheet):
+    """The sheet's row version, and the revision of its year, by which the comparison is remembered."""
+    return CountryReview.objects.values_list("row_version", "review__cycle__revision").get(pk=sheet.pk)
 
 
 def test_open_review_makes_a_sheet_for_every_taskforce_and_the_region(review, kh_line):
@@ -78,8 +79,8 @@ def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, re
     assert review.sheets.count() == 7
 
 
-def test_answer_sheet_saves_counts_the_sheet_up_and_leaves_a_sentence(kh_sheet, kh_line, kh_officer):
-    before = row_version(kh_sheet)
+def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sheet, kh_line, kh_officer):
+    version, revision = counts(kh_sheet)
     target = Target.objects.get(code="1.T1")
 
     changed = answer_sheet(
@@ -89,7 +90,7 @@ def test_answer_sheet_saves_counts_the_sheet_up_and_leaves_a_sentence(kh_sheet, 
     assert changed == 2
     assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
     assert TargetStatus.objects.get().status == "achieved"
-    assert row_version(kh_sheet) == before + 1
+    assert counts(kh_sheet) == (version + 1, revision + 1)
     assert events_about(kh_sheet).first().said == "saved answers (2)"
 
 
@@ -113,10 +114,10 @@ def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_offi
 
 def test_answer_sheet_without_a_change_writes_nothing(kh_sheet, kh_line, kh_officer):
     answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
-    before = row_version(kh_sheet)
+    before = counts(kh_sheet)
 
     assert answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW) == 0
-    assert row_version(kh_sheet) == before
+    assert counts(kh_sheet) == before
     assert events_about(kh_sheet).count() == 1
 
 

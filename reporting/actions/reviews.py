@@ -463,13 +463,17 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
 def _settle(
     sheet: CountryReview, changed: list[tuple[str, int]], said: str, *, by: Seat, now: datetime
 ) -> None:
-    """Count the sheet up and say so in the trail, where anything changed. The comparison shows closed answers alone."""
+    """Count the sheet up, say so in the trail, and make caches of the year out of date, where anything changed.
+
+    The comparison shows closed answers alone, and yet every save bumps: so nobody has to judge which one shows.
+    """
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
     record_event(
         "answer", sheet, by=by, now=now, said=f"{said} ({len(changed)})", audience=EventAudience.BOTH
     )
+    bump_revision(sheet.review.cycle)
 
 
 def _was_in_time(sheet: CountryReview) -> bool:
