@@ -9,7 +9,6 @@ import json
 import os
 import sys
 import threading
-import time
 from decimal import Decimal
 
 from django.conf import settings
@@ -123,11 +122,21 @@ def titles(*, guarded: bool) -> dict[str, int]:
     tally = {"rounds": 0, "changed": 0, "slipped": 0}
     for number in range(ROUNDS):
         before = Activity.objects.get(pk=line.pk).title
-        barrier = threading.Barrier(2)
-        threads = [
-            threading.Thread(target=_retitle, args=(barrier, line.pk, f"Title {number}", seats, guarded)),
-            threading.Thread(target=_submit, args=(barrier, plan.pk, seats)),
-        ]
+        begin = threading.Barrier(2)
+        looked, submitted = threading.Event(), threading.Event()
+        title = f"Title {number}"
+        pairs: dict[bool, tuple[threading.Thread, threading.Thread]] = {
+            True: (
+                threading.Thread(target=_retitle, args=(begin, line.pk, title, seats)),
+                threading.Thread(target=_submit, args=(begin, plan.pk, seats)),
+            ),
+            # Unguarded nothing is left to luck: who retitles has looked before the plan is submitted, and writes after.
+            False: (
+                threading.Thread(target=_retitle_unguarded, args=(looked, submitted, line.pk, title, seats)),
+                threading.Thread(target=_submit_meanwhile, args=(looked, submitted, plan.pk, seats)),
+            ),
+        }
+        threads = pairs[guarded]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -142,29 +151,47 @@ def titles(*, guarded: bool) -> dict[str, int]:
     return tally
 
 
-def _retitle(barrier: threading.Barrier, pk: int, title: str, seats: dict[str, Seat], guarded: bool) -> None:
-
-    line = Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(pk=pk)
+def _retitle(begin: threading.Barrier, pk: int, title: str, seats: dict[str, Seat]) -> None:
+    line = _line(pk)
     draft = cast.complete_draft(line.workplan.cycle.plan, title=title)
-    barrier.wait()
+    begin.wait()
     try:
-        if guarded:
-            change_activity(line, draft, seen=line.row_version, by=seats["officer"], now=cast.NOW)
-        elif may_edit_activity(seats["officer"], line):
-            time.sleep(0.05)
-            Activity.objects.filter(pk=pk).update(title=title)
+        change_activity(line, draft, seen=line.row_version, by=seats["officer"], now=cast.NOW)
     except Refused:
         pass
     finally:
         connection.close()
 
 
-def _submit(barrier: threading.Barrier, pk: int, seats: dict[str, Seat]) -> None:
+def _retitle_unguarded(
+    looked: threading.Event, submitted: threading.Event, pk: int, title: str, seats: dict[str, Seat]
+) -> None:
+    allowed = may_edit_activity(seats["officer"], _line(pk))
+    looked.set()
+    submitted.wait(30)
+    if allowed:
+        Activity.objects.filter(pk=pk).update(title=title)
+    connection.close()
 
+
+def _submit(begin: threading.Barrier, pk: int, seats: dict[str, Seat]) -> None:
     plan = Workplan.objects.get(pk=pk)
-    barrier.wait()
+    begin.wait()
     cast.submitted(plan, by=seats["lead"])
     connection.close()
+
+
+def _submit_meanwhile(
+    looked: threading.Event, submitted: threading.Event, pk: int, seats: dict[str, Seat]
+) -> None:
+    looked.wait(30)
+    cast.submitted(Workplan.objects.get(pk=pk), by=seats["lead"])
+    submitted.set()
+    connection.close()
+
+
+def _line(pk: int) -> Activity:
+    return Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(pk=pk)
 
 
 def main() -> None:
