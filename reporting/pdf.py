@@ -1,4 +1,4 @@
-"""HTML to the tagged PDF. The only module that knows WeasyPrint.
+"""HTML to the tagged PDF. Only this module and its parts (`pdf_parts`) know WeasyPrint.
 
 It reads nothing but the files of static/print, by an allow-list of their names: an address outside it stops
 the rendering, wherever it came from.
@@ -9,16 +9,13 @@ from __future__ import annotations
 import gc
 import logging
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring
 from django.template import Context, Engine
@@ -27,11 +24,11 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.dataset import Dataset
+from reporting.pdf_parts import replace_parts
 from reporting.printing import Imprint, print_context
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRINT_FILES = BASE_DIR / "static" / "print"
-COMPRESSION = 6
 # No such host exists; the fetcher knows the names under it and nothing else.
 PRINT_ROOT = "https://print.invalid/"
 # Each with the Debian package that brings it.
@@ -196,20 +193,6 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _page_references(pdf: pydyf.PDF) -> tuple[bytes, ...]:
-    """`pydyf.PDF.page_references`, kept until a page is added.
-
-    WeasyPrint asks for it once a tag, and each answer lists every page anew: the time of a tagged report
-    grows with the square of its pages (a sixth of it at 440 pages).
-    """
-    kids = pdf.pages["Kids"]
-    known: tuple[int, tuple[bytes, ...]] = pdf.__dict__.get("known_references", (0, ()))
-    if known[0] != len(kids):
-        known = (len(kids), tuple(f"{number} 0 R".encode("ascii") for number in kids[::3]))
-        pdf.__dict__["known_references"] = known
-    return known[1]
-
-
 def _resolved(family: str) -> str:
     """The families of the font that fontconfig gives for a family's name."""
     config = fontconfig.FcInitLoadConfigAndFonts()
@@ -232,6 +215,4 @@ def _resolved(family: str) -> str:
         fontconfig.FcConfigDestroy(config)
 
 
-pydyf.PDF.page_references = property(_page_references)
-# pydyf asks for level 9, which takes a tenth of the whole rendering for two percent of the size.
-pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(COMPRESSION))
+replace_parts()

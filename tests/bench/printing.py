@@ -1,7 +1,7 @@
 """The report's tagged PDF beside Chromium printing the same page: CPU seconds and memory.
 
-`python -m tests.bench.printing html|weasyprint|chromium FOLDER [COUNTRIES]` does one part in a process of
-its own and leaves its figures in FOLDER.
+`python -m tests.bench.printing html|chromium FOLDER [COUNTRIES]` and `python -m tests.bench.weasyprint FOLDER`
+do one part each in a process of its own and leave its figures in FOLDER.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -100,9 +99,8 @@ def run(countries: int, times: int, seconds: float, folder: Path, *, chromium: b
 
 def _part(name: str, folder: Path, *more: str) -> dict[str, Any]:
     """Runs one part; CPU and peak memory of a printer that is one process are the kernel's own figures."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.printing", name, str(folder), *more], cwd=services.BASE_DIR
-    )
+    words = ["tests.bench.weasyprint"] if name == "weasyprint" else ["tests.bench.printing", name]
+    child = subprocess.Popen([sys.executable, "-m", *words, str(folder), *more], cwd=services.BASE_DIR)
     _pid, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
@@ -129,19 +127,6 @@ def html(folder: Path, countries: str) -> None:
     dataset = sample_2009(int(countries))
     page = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
     (folder / "report.html").write_text(page)
-
-
-def weasyprint(folder: Path) -> None:
-    """As a worker's process renders it: fonts asked for first, tagged, PDF/UA-1."""
-    from reporting.pdf import check_fonts, render_pdf
-
-    check_fonts()
-    page = (folder / "report.html").read_text()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    start = {"start_s": used.ru_utime + used.ru_stime, "start_mb": used.ru_maxrss * 1024 / MB}
-    rendered = render_pdf(page, identifier="0" * 64)
-    (folder / "weasyprint.pdf").write_bytes(rendered.content)
-    (folder / "weasyprint.json").write_text(json.dumps({"pages": rendered.pages, **start}))
 
 
 def chromium(folder: Path) -> None:
@@ -209,6 +194,4 @@ class Tree:
 
 
 if __name__ == "__main__":
-    {"html": html, "weasyprint": weasyprint, "chromium": chromium}[sys.argv[1]](
-        Path(sys.argv[2]), *sys.argv[3:]
-    )
+    {"html": html, "chromium": chromium}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
