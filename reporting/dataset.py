@@ -99,7 +99,7 @@ class Facts:
 
     `state_at` names the review whose answers are shown ("SOM 7", "the mid-year review"), and is empty when
     none has closed; `provisional` when that review is still open. `previous_year` is the year that "was"
-    compares with, if any.
+    compares with, if any: one of which the audience reads closed answers.
     """
 
     year: int
