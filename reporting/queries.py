@@ -95,6 +95,20 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
+def was_in_time(sheet: CountryReview) -> bool:
+    """Whether it corrects answers that had come before the review closed.
+
+    Submitted answers are given back in the round that they were submitted in, and only while the review is open;
+    closed ones go into the next round.
+    """
+    if sheet.round == 1:
+        return bool(sheet.reopened_because)
+    before = CountryReview.objects.get(
+        review=sheet.review_id, taskforce=sheet.taskforce_id, round=sheet.round - 1
+    )
+    return not before.is_late
+
+
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
     """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
     if sheet.review.stage == ReviewStage.MID_YEAR:

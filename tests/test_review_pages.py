@@ -491,6 +491,24 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
 
 
+def test_answers_that_had_come_in_time_are_nowhere_called_late(
+    review, client_of, regional_office, kh_lead, lao_lead
+):
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        sheet = review.sheets.get(taskforce__slug=slug)
+        submit_sheet(sheet, by=lead, now=NOW)
+        if slug == "kh":
+            reopen_sheet(sheet, note="A figure was missing", by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
+    rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+
+    assert "close at once" in check
+    assert "marked late" not in check
+    assert (rows["Cambodia"], rows["Lao PDR"], rows["Thailand"]) == ("", "", "Late")
+
+
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
 ):

@@ -465,7 +465,8 @@ def _sheet_row(
 def _is_late(sheet: CountryReview, found: Review) -> str:
     if sheet.is_late:
         return "Came late"
-    if found.status == ReviewStatus.CLOSED and sheet.status == CountryReviewStatus.OPEN and sheet.round == 1:
+    never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
+    if found.status == ReviewStatus.CLOSED and never_came:
         return "Late"
     return ""
 
@@ -667,7 +668,7 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in readings),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "is_late": sheet.review.status == ReviewStatus.CLOSED and sheet.round == 1,
+        "is_late": sheet.review.status == ReviewStatus.CLOSED and not queries.was_in_time(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
