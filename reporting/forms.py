@@ -119,13 +119,6 @@ class ActivityForm(RowForm):
         super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
         self.line = line
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts, ends = cleaned.get("actual_starts_on"), cleaned.get("actual_ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("actual_ends_on", "The activity ended before it started.")
-        return cleaned
-
     @property
     def answer(self) -> ActivityAnswer:
         return ActivityAnswer(
@@ -177,11 +170,6 @@ class TargetForm(RowForm):
                 self.add_error("as_before", "You chose another status. Leave one of the two empty.")
             else:
                 cleaned |= {name: cleaned.get(name) or value for name, value in vars(self.before).items()}
-        status = cleaned.get("status", "")
-        if cleaned.get("achieved_on") and status != TargetProgress.ACHIEVED:
-            self.add_error("achieved_on", "Only an achieved target has a date on which it was achieved.")
-        if cleaned.get("narrative") and not status and "status" not in self.errors:
-            self.add_error("status", "Words about a target need its status. Choose one.")
         return cleaned
 
     @property
@@ -356,17 +344,6 @@ class MeetingForm(forms.Form):
     minutes = forms.CharField(
         label="Minutes", required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for first, last, sentence in (
-            ("planned_from", "planned_until", "A meeting is planned to end after it starts."),
-            ("actual_from", "actual_until", "A meeting ends after it starts."),
-        ):
-            starts, ends = cleaned.get(first), cleaned.get(last)
-            if starts and ends and ends < starts:
-                self.add_error(last, sentence)
-        return cleaned
 
     @property
     def draft(self) -> MeetingDraft:
