@@ -231,19 +231,36 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """The regional office gives one country's answers back, with a reason."""
+    """The regional office gives one country's answers back, with a reason.
+
+    Where somebody else did so meanwhile, nothing is written and the reason that was typed is not lost.
+    """
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
-    require(permissions.may_reopen_sheet(seat, sheet))
+    may = permissions.may_reopen_sheet(seat, sheet)
+    if request.method != "POST" or not permissions.may_keep_reviews(seat):
+        require(may)
     form = forms.ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        messages.success(
-            request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
-        )
-        return redirect("review", year, stage)
-    context = {"form": form, "sheet": sheet, "review": sheet.review, "taskforce": sheet.taskforce}
-    return render(request, "reporting/review_reopen.html", context, status=status_of(form))
+    closed = may.reason
+    if may and request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
+        except Refused as refused:
+            closed = refused.reason
+        else:
+            messages.success(
+                request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
+            )
+            return redirect("review", year, stage)
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "review": sheet.review,
+        "taskforce": sheet.taskforce,
+        "closed": closed,
+    }
+    status = status_of(form, 409 if closed else 200)
+    return render(request, "reporting/review_reopen.html", context, status=status)
 
 
 @dataclass
