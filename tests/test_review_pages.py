@@ -1,5 +1,6 @@
 """The pages of a review, walked without JavaScript."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_me
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
+    answer_of,
     answer_sheet,
     close_review,
     enter_spending,
@@ -659,13 +661,21 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
     ]
 
 
+HALF_WAY = ActivityAnswer(
+    "under_way",
+    actual_starts_on=date(2011, 3, 2),
+    spent_partners=Decimal(40),
+    narrative="Two of four held",
+)
+
+
 @pytest.fixture
-def som_after_mid_year(cycle, review, kh_lead, regional_office):
-    """The SOM's review is open; at mid-year Cambodia had said that 1.T1 was in progress."""
+def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
+    """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
     sheet = review.sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
     said = TargetAnswer("in_progress", narrative="Half of them trained")
-    answer_sheet(sheet, targets={target.pk: said}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, by=regional_office, now=NOW)
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
@@ -696,21 +706,47 @@ def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
     assert f"{row}-as_before" not in client.get(sheet).text
 
 
-def test_another_status_than_the_one_taken_over_is_asked_about(som_after_mid_year, client_of, kh_lead):
+@pytest.mark.parametrize(
+    ("typed", "spent", "words"),
+    [
+        ({}, None, "Two of four held"),
+        ({"spent_partners": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
+    ],
+)
+def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
+    som_after_mid_year, kh_line, client_of, kh_lead, typed, spent, words
+):
     client = client_of(kh_lead)
-    row = f"t{Target.objects.get(code='1.T1').pk}"
+    row, sheet = f"a{kh_line.pk}", "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = answer_of(som_after_mid_year.progress.get())
+    assert answer == replace(HALF_WAY, spent_partners=spent, narrative=words)
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+@pytest.mark.parametrize(("kind", "status"), [("a", "done"), ("t", "achieved")])
+def test_another_status_than_the_one_taken_over_is_asked_about(
+    som_after_mid_year, kh_line, client_of, kh_lead, kind, status
+):
+    client = client_of(kh_lead)
+    row = f"a{kh_line.pk}" if kind == "a" else f"t{Target.objects.get(code='1.T1').pk}"
     sheet = "/2011/reviews/som/kh/"
-    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": "achieved"}
+    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": status}
 
     refused = client.post(sheet, data)
 
     assert refused.status_code == 422
     assert "You chose another status. Leave one of the two empty." in refused.text
     assert not som_after_mid_year.target_answers.exists()
+    assert not som_after_mid_year.progress.exists()
 
 
 def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
-    som_after_mid_year, client_of, kh_lead
+    som_after_mid_year, kh_line, client_of, kh_lead
 ):
     offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
-    assert offered == [f"t{Target.objects.get(code='1.T1').pk}-as_before"]
+    assert offered == [f"a{kh_line.pk}-as_before", f"t{Target.objects.get(code='1.T1').pk}-as_before"]

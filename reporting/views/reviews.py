@@ -275,7 +275,7 @@ class _Page:
     @classmethod
     def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> _Page:
         lines = list(queries.activities_under_review(sheet))
-        progress = queries.progress_by_activity(sheet)
+        progress = queries.progress_by_activity(sheet) if spends else {}
         targets = queries.targets_asked_of(sheet) if answers else []
         return cls(
             sheet,
@@ -283,9 +283,8 @@ class _Page:
             forms.answer_sheet_of(
                 lines if answers else [],
                 targets,
-                {key: actions.answer_of(row) for key, row in progress.items()},
-                _answers_in(sheet),
-                _answers_in(queries.closed_at_mid_year(sheet)) if answers else {},
+                _answers_in(sheet if answers else None),
+                _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),
@@ -313,9 +312,14 @@ class _Page:
         )
 
 
-def _answers_in(sheet: CountryReview | None) -> dict[int, actions.TargetAnswer]:
-    rows = queries.answers_by_target(sheet) if sheet else {}
-    return {key: actions.target_answer_of(row) for key, row in rows.items()}
+def _answers_in(sheet: CountryReview | None) -> forms.Answers:
+    if sheet is None:
+        return forms.Answers()
+    progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
+    return forms.Answers(
+        {key: actions.answer_of(row) for key, row in progress.items()},
+        {key: actions.target_answer_of(row) for key, row in targets.items()},
+    )
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
@@ -589,7 +593,8 @@ def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
         for key, row in progress.items()
         if row.spent_secretariat is not None
     }
-    return said | {("t", key): forms.words_of(answer) for key, answer in _answers_in(closed).items()}
+    targets = queries.answers_by_target(closed)
+    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in targets.items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
