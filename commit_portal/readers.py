@@ -120,13 +120,13 @@ def _month(typed: str, word: str) -> int:
     word = word.lower()
     if len(word) >= 3:
         for number, name in enumerate(MONTHS, start=1):
-            if name.startswith(word) or word == "sept" == name[:4]:
+            if name.startswith(word):
                 return number
     raise Unreadable(f"“{typed}” names no month. Write it like 4 Feb 2011.")
 
 
 def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
-    if first <= 12 and second <= 12 and first != second:
+    if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
         one, other = (f"{MONTHS[number - 1].title()}" for number in (second, first))
         raise Unreadable(
             f"“{typed}” can be read in two ways: {first} {one} or {second} {other}. "

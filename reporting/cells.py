@@ -168,12 +168,17 @@ def one_lead_body(part: CountryPart) -> str:
 
 
 def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
-    """One group an area, in the plan's order; a line's own subtotal is Secretariat-supported money."""
+    """One group an area, in the plan's order, with its Secretariat-supported money.
+
+    A line withdrawn later is listed and counted, and gave its money back: the groups add up to what stands approved.
+    """
     groups = []
     for area in dataset.areas:
         lines = [activity for activity in part.activities if activity.area_code == area.code]
         if lines:
-            cost = sum((line.secretariat_cost or Decimal(0) for line in lines), Decimal(0))
+            cost = sum(
+                (line.secretariat_cost or Decimal(0) for line in lines if not line.withdrawn), Decimal(0)
+            )
             groups.append(
                 {
                     "name": breakable(area_name(area.code, area.title)),

@@ -20,7 +20,8 @@ How `reporting.comparison.build_dataset` fills it:
 - Money is `Decimal` US dollars with at most two decimals.
 - Codes are ours and stable: ISO 3166 for countries, `Target.code`, `Activity.code`. `printed_number` is as
   printed: it may be empty, and it may repeat.
-- A line withdrawn after it was of record stays, with `withdrawn=True`, and counts in Table 1 and in money.
+- A line withdrawn after it was of record stays, with `withdrawn=True`, and counts in Table 1. It gave its money
+  back: what was spent on it counts in money, what was approved and accepted does not.
 - Activities of the regional workplan stand once, in `regional`; `Chapter.shared` names the codes of those
   that a country takes part in (confirmed only).
 """
@@ -99,7 +100,7 @@ class Facts:
 
     `state_at` names the review whose answers are shown ("SOM 7", "the mid-year review"), and is empty when
     none has closed; `provisional` when that review is still open. `previous_year` is the year that "was"
-    compares with, if any.
+    compares with, if any: one of which the audience reads closed answers.
     """
 
     year: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
@@ -102,8 +103,38 @@ class RowForm(forms.Form):
         return self.kind, self.key
 
 
-class ActivityForm(RowForm):
+class AnswerForm(RowForm):
+    """A row that a taskforce answers. What it said at mid-year is taken over, if it likes, for what it leaves empty."""
+
+    as_before = forms.BooleanField(label="Same as at mid-year", required=False)
+
+    def __init__[T: (ActivityAnswer, TargetAnswer)](
+        self, data: Any = None, *, key: int, name: str, answer: T, before: T | None
+    ) -> None:
+        super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": seen(answer)})
+        self.before: ActivityAnswer | TargetAnswer | None = before
+        if before is None or not before.status or answer != type(answer)():
+            del self.fields["as_before"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.before and cleaned.get("as_before") and "status" not in self.errors:
+            if cleaned["status"] not in ("", self.before.status):
+                self.add_error("as_before", "You chose another status. Leave one of the two empty.")
+            else:
+                cleaned |= {
+                    name: said for name, said in vars(self.before).items() if said and not cleaned.get(name)
+                }
+        return cleaned
+
+
+class ActivityForm(AnswerForm):
     kind = "a"
+    as_before = forms.BooleanField(
+        label="Same as at mid-year",
+        required=False,
+        help_text="Its status, dates and words. Spending since 1 January is typed anew.",
+    )
     status = forms.ChoiceField(
         label="Status", required=False, choices=[("", "Not reported"), *ProgressStatus.choices]
     )
@@ -114,17 +145,18 @@ class ActivityForm(RowForm):
         label="What happened", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, data: Any = None, *, line: VersionLine, answer: ActivityAnswer) -> None:
-        initial = {**vars(answer), "seen": seen(answer)}
-        super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        line: VersionLine,
+        answer: ActivityAnswer,
+        before: ActivityAnswer | None = None,
+    ) -> None:
+        if before is not None:
+            before = replace(before, spent_partners=None)
+        super().__init__(data, key=line.activity_id, name=line.code, answer=answer, before=before)
         self.line = line
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        starts, ends = cleaned.get("actual_starts_on"), cleaned.get("actual_ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("actual_ends_on", "The activity ended before it started.")
-        return cleaned
 
     @property
     def answer(self) -> ActivityAnswer:
@@ -145,7 +177,7 @@ class SpendingForm(RowForm):
         self.fields["spent_secretariat"].widget.attrs["aria-label"] = f"{line.code}, Secretariat's spending"
 
 
-class TargetForm(RowForm):
+class TargetForm(AnswerForm):
     kind = "t"
     status = forms.ChoiceField(
         label="Status", required=False, choices=[("", "Not reported"), *TargetProgress.choices]
@@ -158,31 +190,11 @@ class TargetForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    as_before = forms.BooleanField(label="Same as at mid-year", required=False)
-
     def __init__(
         self, data: Any = None, *, target: Target, answer: TargetAnswer, before: TargetAnswer | None = None
     ) -> None:
-        super().__init__(
-            data, key=target.pk, name=target.code, initial={**vars(answer), "seen": seen(answer)}
-        )
-        self.target, self.before = target, before
-        if before is None or answer != TargetAnswer():
-            del self.fields["as_before"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.before and cleaned.get("as_before") and "status" not in self.errors:
-            if cleaned["status"] not in ("", self.before.status):
-                self.add_error("as_before", "You chose another status. Leave one of the two empty.")
-            else:
-                cleaned |= {name: cleaned.get(name) or value for name, value in vars(self.before).items()}
-        status = cleaned.get("status", "")
-        if cleaned.get("achieved_on") and status != TargetProgress.ACHIEVED:
-            self.add_error("achieved_on", "Only an achieved target has a date on which it was achieved.")
-        if cleaned.get("narrative") and not status and "status" not in self.errors:
-            self.add_error("status", "Words about a target need its status. Choose one.")
-        return cleaned
+        super().__init__(data, key=target.pk, name=target.code, answer=answer, before=before)
+        self.target = target
 
     @property
     def answer(self) -> TargetAnswer:
@@ -281,12 +293,18 @@ def words_of(answer: object) -> str:
     return "nothing entered" if answer is None else f"US${money(answer)}"  # type: ignore[arg-type]
 
 
+class Answers(NamedTuple):
+    """What a taskforce says in a sheet, by the keys of activities and targets."""
+
+    activities: Mapping[int, ActivityAnswer] = {}
+    targets: Mapping[int, TargetAnswer] = {}
+
+
 def answer_sheet_of(
     lines: list[VersionLine],
     targets: list[Target],
-    progress: Mapping[int, ActivityAnswer],
-    answers: Mapping[int, TargetAnswer],
-    before: Mapping[int, TargetAnswer],
+    answers: Answers,
+    before: Answers,
     data: Any = None,
 ) -> Sheet:
     """The taskforce's page: a row an activity of record, then a row a target that it is asked.
@@ -294,15 +312,20 @@ def answer_sheet_of(
     `before` has the closed answers of the review before, which can be taken over.
     """
     rows: list[RowForm] = [
-        ActivityForm(data, line=line, answer=progress.get(line.activity_id, ActivityAnswer()))
+        ActivityForm(
+            data,
+            line=line,
+            answer=answers.activities.get(line.activity_id, ActivityAnswer()),
+            before=before.activities.get(line.activity_id),
+        )
         for line in lines
     ]
     rows += [
         TargetForm(
             data,
             target=target,
-            answer=answers.get(target.pk, TargetAnswer()),
-            before=before.get(target.pk),
+            answer=answers.targets.get(target.pk, TargetAnswer()),
+            before=before.targets.get(target.pk),
         )
         for target in targets
     ]
@@ -356,17 +379,6 @@ class MeetingForm(forms.Form):
     minutes = forms.CharField(
         label="Minutes", required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for first, last, sentence in (
-            ("planned_from", "planned_until", "A meeting is planned to end after it starts."),
-            ("actual_from", "actual_until", "A meeting ends after it starts."),
-        ):
-            starts, ends = cleaned.get(first), cleaned.get(last)
-            if starts and ends and ends < starts:
-                self.add_error(last, sentence)
-        return cleaned
 
     @property
     def draft(self) -> MeetingDraft:

@@ -30,11 +30,13 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import audience_of, lines_of
+from workplans.queries import audience_of, lines_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
 
 # The step of the year in which each review has its dates.
 REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
+# Before a release they see nothing of a plan, not even a state.
+OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 
 
 def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
@@ -91,6 +93,20 @@ def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
     """Per taskforce the round that every reader sees (RV-1)."""
     closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
     return {sheet.taskforce_id: sheet for sheet in closed}
+
+
+def was_in_time(sheet: CountryReview) -> bool:
+    """Whether it corrects answers that had come before the review closed.
+
+    Submitted answers are given back in the round that they were submitted in, and only while the review is open;
+    closed ones go into the next round.
+    """
+    if sheet.round == 1:
+        return bool(sheet.reopened_because)
+    before = CountryReview.objects.get(
+        review=sheet.review_id, taskforce=sheet.taskforce_id, round=sheet.round - 1
+    )
+    return not before.is_late
 
 
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
@@ -253,6 +269,11 @@ def reads_as(seat: Seat) -> tuple[Audience, int | None]:
     if seat.role in SECRETARIAT_ROLES:
         return Audience.SECRETARIAT, None
     return audience_of(seat), seat.taskforce_id
+
+
+def taskforces_read_by(cycle: AnnualCycle, audience: Audience) -> set[int]:
+    """Whose version of record an audience reads of a year."""
+    return set(versions_for_audience(cycle, audience).values_list("workplan__taskforce", flat=True))
 
 
 def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from reporting.comparison import (
@@ -35,7 +35,16 @@ from reporting.models import (
     TargetStatus,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.queries import about_of, place_of, reviews_of, texts_about, years
+from reporting.queries import (
+    OUTSIDERS,
+    REVIEW_STEPS,
+    about_of,
+    place_of,
+    reviews_of,
+    taskforces_read_by,
+    texts_about,
+    years,
+)
 from reporting.statuses import (
     CountryReviewStatus,
     FollowUpStatus,
@@ -51,18 +60,12 @@ from workplans.models import (
 )
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience, Funding
-from workplans.statuses import Step as YearStep
 
-OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 FOLLOWED = {
     FollowUpStatus.OPEN: Result.NOT_REPORTED,
     FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
     FollowUpStatus.DONE: Result.DONE,
     FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
-}
-STEP_OF_REVIEW: dict[str, int] = {
-    ReviewStage.MID_YEAR: YearStep.MID_YEAR,
-    ReviewStage.SOM: YearStep.SOM,
 }
 # What stands for a version that the audience may not read.
 _NOT_RELEASED = (None,) * 6
@@ -98,9 +101,9 @@ def report_rows(
 
     `stage` None shows the latest stage with closed answers. `own` is the taskforce that reads: it sees its own
     lines without a release. `compared` is the year that "was" compares with, by default the last one on the
-    same plan of action; a year on another plan has no target in common and compares nothing. With
-    `only_area` the matrix of that area alone, of the first where no area has this code: five queries. A fixed
-    number otherwise.
+    same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
+    an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
+    of that area alone, of the first where no area has this code: five queries. A fixed number otherwise.
     """
     if compare and compared is None:
         compared = years(cycle.plan_id).filter(year__lt=cycle.year).first()
@@ -112,11 +115,13 @@ def report_rows(
     now = _stage_of(sheets, cycle.pk, stage)
     before = _stage_of(sheets, compared.pk, None) if compared else _Stage()
     outsiders = audience in OUTSIDERS
+    if outsiders and compared is not None:
+        before = _read_alone(before, taskforces_read_by(compared, audience))
     areas = areas_at(text_of(cycle))
     shown = areas if only_area is None else _area_or_first(areas, only_area)
     answers, earlier = _answers(now, before, None if only_area is None else shown)
     rows = Rows(
-        facts=_facts(cycle, audience, now, compared),
+        facts=_facts(cycle, audience, now, compared if before.sheets else None),
         plans=plans,
         areas=areas,
         answers=tuple(answers),
@@ -126,7 +131,7 @@ def report_rows(
     )
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values()))
-        return _with_the_rest(rows, cycle, now, set(versions), hide_follow_ups=outsiders)
+        return _with_the_rest(rows, cycle, now, set(versions), audience)
     code = "".join(area.code for area in shown)
     return replace(rows, only_area=code, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
@@ -218,6 +223,12 @@ def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _S
         late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
         meeting=meeting,
     )
+
+
+def _read_alone(stage: _Stage, taskforces: set[int]) -> _Stage:
+    """The stage with the sheets of these taskforces alone."""
+    kept = {sheet: taskforce for sheet, taskforce in stage.sheets.items() if taskforce in taskforces}
+    return replace(stage, sheets=kept)
 
 
 def _answers(
@@ -314,11 +325,9 @@ def _with_the_rest(
     cycle: AnnualCycle,
     now: _Stage,
     released: set[int],
-    *,
-    hide_follow_ups: bool,
+    audience: Audience,
 ) -> Rows:
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    earlier = years().filter(year__lt=cycle.year).first()
     progress = ActivityProgress.objects.filter(
         sheet__in=list(now.sheets), sheet__taskforce__in=released
     ).values_list(
@@ -334,6 +343,7 @@ def _with_the_rest(
     reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
+    told = released if audience in OUTSIDERS else None
     return replace(
         rows,
         facts=_facts_at(rows.facts, shown),
@@ -341,16 +351,16 @@ def _with_the_rest(
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
         steps=_steps(cycle, reviews),
         meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
-        recommendations=_recommendations(cycle, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups),
-        followed_up=_recommendations(earlier, released, on=cycle.ends_on, hide_follow_ups=hide_follow_ups)
-        if earlier
-        else (),
+        recommendations=_recommendations(_made_at(_soms_of(cycle)), told, on=cycle.ends_on),
+        followed_up=_followed_up(cycle, told, audience),
     )
 
 
 def _steps(cycle: AnnualCycle, reviews: list[Review]) -> tuple[Step, ...]:
     """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
-    held = {STEP_OF_REVIEW[review.stage]: _days_of_review(review) for review in reviews}
+    held: dict[int, tuple[Span, str]] = {
+        REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review) for review in reviews
+    }
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
         actual, basis = Span(row.actual_from, row.actual_until), ""
@@ -390,25 +400,44 @@ def _meeting_facts(meeting: Meeting) -> MeetingFacts:
     )
 
 
-def _recommendations(
-    cycle: AnnualCycle, released: set[int], *, on: date, hide_follow_ups: bool
-) -> tuple[Recommendation, ...]:
-    """What the year's SOM recommends, with the areas' names in force on a date.
+def _followed_up(cycle: AnnualCycle, told: set[int] | None, audience: Audience) -> tuple[Recommendation, ...]:
+    """What the SOM of the year before recommended, unless the same meeting is this year's as well.
 
-    Outsiders read a follow-up only of a taskforce that has released.
+    Outsiders read a follow-up only of a taskforce that has released both years.
     """
-    found = list(
-        RecommendationRow.objects.filter(
-            meeting__reviews__cycle=cycle, meeting__reviews__stage=ReviewStage.SOM
-        )
-        .select_related("meeting", "area__plan", "target")
+    earlier = years().filter(year__lt=cycle.year).first()
+    if earlier is None:
+        return ()
+    if told is not None:
+        told = told & taskforces_read_by(earlier, audience)
+    before = _made_at(_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
+    return _recommendations(before, told, on=cycle.ends_on)
+
+
+def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(reviews__cycle=cycle, reviews__stage=ReviewStage.SOM)
+
+
+def _made_at(meetings: QuerySet[Meeting]) -> QuerySet[RecommendationRow]:
+    return RecommendationRow.objects.filter(meeting__in=meetings)
+
+
+def _recommendations(
+    found: QuerySet[RecommendationRow], told: set[int] | None, *, on: date
+) -> tuple[Recommendation, ...]:
+    """Recommendations with the areas' names in force on a date.
+
+    `told` are the taskforces whose follow-ups are read; None for all of them.
+    """
+    rows = list(
+        found.select_related("meeting", "area__plan", "target")
         .prefetch_related(
             "meeting__parts",
             Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
         )
         .order_by("number")
     )
-    texts = texts_about(found, on)
+    texts = texts_about(rows, on)
     return tuple(
         Recommendation(
             number=row.number,
@@ -417,11 +446,11 @@ def _recommendations(
             about=about_of(row, texts),
             due_on=row.due_on,
             addressees=tuple(
-                _addressee(asked, hidden=hide_follow_ups and asked.taskforce_id not in released)
+                _addressee(asked, hidden=told is not None and asked.taskforce_id not in told)
                 for asked in row.addressees.all()
             ),
         )
-        for row in found
+        for row in rows
     )
 
 

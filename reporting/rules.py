@@ -12,15 +12,19 @@ from typing import Any
 
 from commit_portal.decisions import Violation, broken
 from commit_portal.words import and_list, day, money
+from reporting.dataset import Addressee, Dataset
 from reporting.models import ActivityProgress, AnnualReport, CountryReview, Meeting
 from reporting.queries import (
+    OUTSIDERS,
     activities_under_review,
     answers_by_target,
     delegates_by_taskforce,
     progress_by_activity,
     targets_asked_of,
+    years,
 )
 from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
+from reporting.tallies import named_cells
 from workplans.models import AnnualCycle, VersionLine
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience
@@ -223,8 +227,8 @@ def ar_3(report: AnnualReport) -> Violation | None:
     """A country's lines, narratives and money enter an edition only as far as its lead has released them to
     the edition's audience.
 
-    What was frozen is compared with what the audience may read now. A country that has released its plan only
-    since then stands in no edition's way.
+    What was frozen is compared with what the audience may read now, also of the year before. A country that has
+    released its plan only since then stands in no edition's way.
     """
     readable = versions_for_audience(report.cycle, Audience(report.audience))
     rows = readable.values_list("workplan__taskforce__country__code", "number")
@@ -240,7 +244,32 @@ def ar_3(report: AnnualReport) -> Violation | None:
         words.append("The release of the regional workplan has ended since this edition was made.")
     elif dataset.regional.version not in (None, now.get("")):
         words.append("There is another version of the regional workplan since this edition was made.")
+    words += _ended_of_the_year_before(report, dataset)
     return broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
+
+
+def _ended_of_the_year_before(report: AnnualReport, dataset: Dataset) -> Iterator[str]:
+    """Whose states and follow-ups of the year before an edition shows to outsiders who may not read them now."""
+    before = years().filter(year__lt=report.cycle.year).first()
+    if before is None or report.audience not in OUTSIDERS:
+        return
+    readable = versions_for_audience(before, Audience(report.audience))
+    read = {
+        version.workplan.taskforce.name for version in readable.select_related("workplan__taskforce__country")
+    }
+    shown = {
+        name
+        for target in dataset.targets
+        for name, cell in named_cells(dataset, target)
+        if cell.was is not None or cell.since_year is not None
+    }
+    followed = (asked for one in dataset.followed_up for asked in one.addressees)
+    shown |= {asked.name for asked in followed if asked != Addressee(asked.name)}
+    for country in dataset.countries:
+        if country.name in shown - read:
+            yield f"{country.name} has ended its release of {before.year} since this edition was made."
+    if shown & {"Regional", "The Secretariat"} and "Regional" not in read:
+        yield f"The release of the regional workplan of {before.year} has ended since this edition was made."
 
 
 def overtaken_words(newer: int) -> str:

@@ -47,6 +47,10 @@ class PlanFormBase(forms.Form):
     def layout_fields(self) -> list[Any]:
         return list(self.fields)
 
+    def only_keep_what_was_typed(self) -> None:
+        """Without its button: there is nothing left that it could be sent for."""
+        self.helper.layout = Layout(*self.layout_fields())
+
 
 class TextForm(PlanFormBase):
     """What the three nouns of a plan share: the row version that the typist saw travels along."""

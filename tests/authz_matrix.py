@@ -792,7 +792,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("review_reopen", "get", SHEET, "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
     Row(
-        "review_reopen", "post", SHEET, "403 | 403 403 403 403 | 404 404 404 | 403 404 404", {"note": "Late"}
+        "review_reopen", "post", SHEET, "403 | 403 403 403 403 | 404 404 404 | 409 404 404", {"note": "Late"}
     ),
     Row("meetings", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("meetings", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),

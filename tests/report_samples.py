@@ -476,8 +476,8 @@ def _money(chapters: tuple[Chapter, ...], regional: RegionalWorkplan) -> Money:
 def _money_of(activities: tuple[Activity, ...]) -> MoneyRow:
     return sum_of(
         MoneyRow(
-            activity.secretariat_cost or Decimal(0),
-            activity.accepted,
+            Decimal(0) if activity.withdrawn else activity.secretariat_cost or Decimal(0),
+            Decimal(0) if activity.withdrawn else activity.accepted,
             None,
             activity.spent_secretariat,
             activity.spent_partners,

@@ -6,7 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.actions.meetings import MeetingDraft, add_meeting
+from reporting.actions.meetings import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    follow_up,
+    recommend,
+)
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
@@ -14,22 +20,26 @@ from reporting.actions.reviews import (
     close_review,
     enter_spending,
     open_review,
+    plan_review,
     reopen_sheet,
     submit_sheet,
 )
 from reporting.comparison import build_dataset
-from reporting.dataset import Cell, CellStatus, MoneyRow, Span, from_json, to_json
+from reporting.dataset import Addressee, Cell, CellStatus, MoneyRow, Result, Span, from_json, to_json
 from reporting.matrix import link_words, rows_of
-from reporting.models import Review
+from reporting.models import RecommendationAddressee, Review
 from reporting.rows import report_rows
+from reporting.rules import ar_3
+from reporting.sentences import findings, lead_of_progress
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import Area, Target
+from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.actions.deciding import send_decisions
 from workplans.actions.drafting import write_needs
 from workplans.actions.submitting import amend_workplan, submit_workplan
-from workplans.actions.trust import release_workplan
+from workplans.actions.trust import end_release, release_workplan
 from workplans.actions.years import open_year, set_step_dates
 from workplans.statuses import Audience
 
@@ -193,8 +203,9 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
     assert area.note
 
 
-def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world):
-    after = open_year(
+def year_after(world):
+    """2012 on the same plan of action."""
+    return open_year(
         2012,
         world.plan,
         starts_on=date(2012, 1, 1),
@@ -202,6 +213,100 @@ def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world)
         by=world.seats["regional_office"],
         now=NOW,
     )
+
+
+def som_with_a_recommendation(world, *cycles):
+    """A meeting of these years that asks Cambodia for something, and what Cambodia says became of it."""
+    office, lead = world.seats["regional_office"], world.seats["kh_lead"]
+    meeting = add_meeting(MeetingDraft(parts=((MeetingKind.SOM, 8),)), by=office, now=NOW)
+    for cycle in cycles:
+        plan_review(cycle, "som", meeting=meeting, by=office, now=NOW)
+    recommend(meeting, RecommendationDraft("Train more", addressees=(lead.taskforce,)), by=office, now=NOW)
+    follow_up(RecommendationAddressee.objects.get(), status="done", words="Hushed words", by=lead, now=NOW)
+
+
+@pytest.fixture
+def released_after(cycle, reviewed, world, complete_line, approved):
+    """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
+    seats = world.seats
+    som_with_a_recommendation(world, cycle)
+    after = year_after(world)
+    plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
+    complete_line(plan, by=seats["kh_officer"], starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 30))
+    approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
+    release_workplan(plan, Audience.OBSERVERS, by=seats["kh_lead"], now=NOW)
+    review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=seats["kh_officer"], now=NOW
+    )
+    submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
+    close_review(review, by=seats["regional_office"], now=NOW)
+    after.refresh_from_db()
+    return after
+
+
+def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_after, world, kh_plan, kh_lead):
+    """AR-3: that this year is released says nothing of the last one."""
+    before = dataset(released_after, Audience.OBSERVERS)
+    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1)
+    assert before.facts.previous_year is None
+    assert [said for said in findings(before) if "2011" in said] == []
+    assert lead_of_progress(before, 0).startswith("There is no earlier year to compare with")
+    assert before.followed_up[0].addressees == (Addressee("Cambodia"),)
+    assert "Hushed words" not in to_json(before)
+    # The negative control: the Secretariat reads both.
+    assert cell_of(dataset(released_after, Audience.SECRETARIAT)).was == CellStatus.ACHIEVED
+    assert "Hushed words" in to_json(dataset(released_after, Audience.SECRETARIAT))
+
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    after = dataset(released_after, Audience.OBSERVERS)
+
+    assert cell_of(after).was == CellStatus.ACHIEVED
+    assert "Since 2011, 0 answers moved forward and 1 answer moved back." in findings(after)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words"),)
+
+
+def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(
+    released_after, kh_plan, kh_lead
+):
+    kh_plan.refresh_from_db()
+    silent = make_edition(
+        released_after, 1, of=dataset(released_after, Audience.OBSERVERS), audience="observers"
+    )
+    release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    telling = make_edition(
+        released_after, 2, of=dataset(released_after, Audience.OBSERVERS), audience="observers"
+    )
+    assert ar_3(telling) is None
+
+    end_release(release, by=kh_lead, now=NOW)
+
+    assert ar_3(telling).detail == (
+        "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
+    )
+    assert ar_3(silent) is None
+
+
+def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(
+    cycle, world
+):
+    after = year_after(world)
+    som_with_a_recommendation(world, cycle, after)
+
+    texts = {
+        year.year: [[one.text for one in made] for made in (found.recommendations, found.followed_up)]
+        for year in (cycle, after)
+        for found in (dataset(year, Audience.SECRETARIAT),)
+    }
+
+    assert texts == {2011: [["Train more"], []], 2012: [["Train more"], []]}
+
+
+def test_was_compares_the_same_target_of_the_year_before(cycle, reviewed, world):
+    after = year_after(world)
 
     found = dataset(after, Audience.SECRETARIAT)
 

@@ -299,7 +299,7 @@ def test_people_read_the_sentence_of_what_they_break(
     model: type[models.Model],
     changes: dict[str, Any],
 ) -> None:
-    """Those without a sentence are pairs of columns that the actions set together; nobody types one alone."""
+    """Those without a sentence are of columns that actions and workers set together; nobody types one alone."""
     broken, row = _constraint(constraint, model), model._default_manager.get(pk=rows[model].pk)
     for name, value in changes.items():
         told = getattr(row, _column(model, value.name)) if isinstance(value, F) else value

@@ -199,6 +199,20 @@ def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, reg
     assert str(Meeting.objects.get()) == "SOM 9 and IMM 4"
 
 
+def test_dates_of_a_meeting_the_wrong_way_round_are_said_at_their_fields(cycle, client_of, regional_office):
+    dates = {"planned_from": "2 Feb 2012", "planned_until": "1 Feb 2012"}
+    dates |= {"actual_from": "2 Mar 2012", "actual_until": "1 Mar 2012"}
+
+    answer = client_of(regional_office).post("/meetings/add/", {"parts": ["som"], **dates})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "planned_until": ["A meeting is planned to end after it starts."],
+        "actual_until": ["A meeting ends after it starts."],
+    }
+    assert not Meeting.objects.exists()
+
+
 def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of, regional_office, kh_lead):
     office, lead = client_of(regional_office), client_of(kh_lead)
     path = "/meetings/som-8-and-imm-3/"

@@ -141,6 +141,8 @@ def test_read_date_reads_figures_that_are_not_ambiguous(typed, read):
         ("4 Feb 1811", "not a year of COMMIT"),
         ("31 Feb 2011", "not in the calendar"),
         ("2011-13-01", "not in the calendar"),
+        ("0/5/2011", "not in the calendar"),
+        ("5/0/2011", "not in the calendar"),
         ("4 Foo 2011", "names no month"),
         ("4 Ma 2011", "names no month"),
         ("soon", "is not a date"),

@@ -207,6 +207,19 @@ def test_areas_leave_out_what_belongs_to_countries_that_did_not_report():
     )
 
 
+def test_the_areas_of_a_chapter_add_up_to_what_stands_approved_and_count_what_was_withdrawn():
+    dataset = sample_2009()
+    assert any(line.withdrawn and line.secretariat_cost for line in dataset.chapters[0].activities)
+
+    for part, money, printed in zip(
+        dataset.chapters, dataset.money.by_country, context_of(dataset)["countries"], strict=True
+    ):
+        assert money
+        groups = printed["groups"]
+        assert sum(Decimal(group["cost"].replace(",", "")) for group in groups) == money.approved
+        assert sum(int(group["count"].split()[0]) for group in groups) == len(part.activities)
+
+
 def test_where_all_have_reported_nothing_is_said_of_gaps():
     assert context_of(sample_2009())["money"]["partial"] == ""
 

@@ -244,6 +244,49 @@ def test_submit_sheet_after_closing_closes_at_once_and_is_late(review, kh_sheet,
     assert (sheet.status, sheet.is_late, sheet.closed_at) == ("closed", True, NOW)
 
 
+def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(again, by=kh_lead, now=NOW)
+
+    assert (sheet.round, sheet.status, sheet.is_late) == (1, "closed", False)
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
+    review, kh_sheet, kh_lead, regional_office, in_time
+):
+    steps = [
+        lambda: submit_sheet(kh_sheet, by=kh_lead, now=NOW),
+        lambda: close_review(review, by=regional_office, now=NOW),
+    ]
+    for step in steps if in_time else reversed(steps):
+        step()
+
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+
+    assert submit_sheet(second, by=kh_lead, now=NOW).is_late is not in_time
+
+
+def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="These answers are open already"):
+        reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
+    submit_sheet(second, by=kh_lead, now=NOW)
+
+    third = reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
+
+    assert third.round == 3
+
+
 def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
     review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office
 ):

@@ -1,5 +1,6 @@
 """The pages of a review, walked without JavaScript."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_me
 from reporting.actions.reviews import (
     ActivityAnswer,
     TargetAnswer,
+    answer_of,
     answer_sheet,
     close_review,
     enter_spending,
@@ -234,6 +236,24 @@ def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead
     assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
     assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
     assert "A date" in client_of(kh_lead).get(f"{BASE}kh/").content.decode()
+
+
+def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_page(
+    review, client_of, regional_office, regional_manager, kh_lead
+):
+    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    reopen_sheet(sheet, note="Theirs", by=regional_manager, now=NOW)
+
+    response = client_of(regional_office).post(f"{BASE}kh/reopen/", {"note": "Typed for an hour"})
+
+    assert response.status_code == 409
+    assert "These answers are open already." in response.text
+    assert "Typed for an hour" in response.text
+    assert ">Reopen the answers</button>" not in response.text
+    sheet.refresh_from_db()
+    assert sheet.reopened_because == "Theirs"
+    # Whoever may not reopen is told so, whatever they send.
+    assert client_of(kh_lead).post(f"{BASE}kh/reopen/", {"note": "Mine"}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -491,6 +511,24 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
     assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
 
 
+def test_answers_that_had_come_in_time_are_nowhere_called_late(
+    review, client_of, regional_office, kh_lead, lao_lead
+):
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        sheet = review.sheets.get(taskforce__slug=slug)
+        submit_sheet(sheet, by=lead, now=NOW)
+        if slug == "kh":
+            reopen_sheet(sheet, note="A figure was missing", by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
+    rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+
+    assert "close at once" in check
+    assert "marked late" not in check
+    assert (rows["Cambodia"], rows["Lao PDR"], rows["Thailand"]) == ("", "", "Late")
+
+
 def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
 ):
@@ -623,13 +661,21 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
     ]
 
 
+HALF_WAY = ActivityAnswer(
+    "under_way",
+    actual_starts_on=date(2011, 3, 2),
+    spent_partners=Decimal(40),
+    narrative="Two of four held",
+)
+
+
 @pytest.fixture
-def som_after_mid_year(cycle, review, kh_lead, regional_office):
-    """The SOM's review is open; at mid-year Cambodia had said that 1.T1 was in progress."""
+def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
+    """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
     sheet = review.sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
     said = TargetAnswer("in_progress", narrative="Half of them trained")
-    answer_sheet(sheet, targets={target.pk: said}, by=kh_lead, now=NOW)
+    answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
     submit_sheet(sheet, by=kh_lead, now=NOW)
     close_review(review, by=regional_office, now=NOW)
     return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
@@ -660,21 +706,47 @@ def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
     assert f"{row}-as_before" not in client.get(sheet).text
 
 
-def test_another_status_than_the_one_taken_over_is_asked_about(som_after_mid_year, client_of, kh_lead):
+@pytest.mark.parametrize(
+    ("typed", "spent", "words"),
+    [
+        ({}, None, "Two of four held"),
+        ({"spent_partners": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
+    ],
+)
+def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
+    som_after_mid_year, kh_line, client_of, kh_lead, typed, spent, words
+):
     client = client_of(kh_lead)
-    row = f"t{Target.objects.get(code='1.T1').pk}"
+    row, sheet = f"a{kh_line.pk}", "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = answer_of(som_after_mid_year.progress.get())
+    assert answer == replace(HALF_WAY, spent_partners=spent, narrative=words)
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+@pytest.mark.parametrize(("kind", "status"), [("a", "done"), ("t", "achieved")])
+def test_another_status_than_the_one_taken_over_is_asked_about(
+    som_after_mid_year, kh_line, client_of, kh_lead, kind, status
+):
+    client = client_of(kh_lead)
+    row = f"a{kh_line.pk}" if kind == "a" else f"t{Target.objects.get(code='1.T1').pk}"
     sheet = "/2011/reviews/som/kh/"
-    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": "achieved"}
+    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": status}
 
     refused = client.post(sheet, data)
 
     assert refused.status_code == 422
     assert "You chose another status. Leave one of the two empty." in refused.text
     assert not som_after_mid_year.target_answers.exists()
+    assert not som_after_mid_year.progress.exists()
 
 
 def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
-    som_after_mid_year, client_of, kh_lead
+    som_after_mid_year, kh_line, client_of, kh_lead
 ):
     offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
-    assert offered == [f"t{Target.objects.get(code='1.T1').pk}-as_before"]
+    assert offered == [f"a{kh_line.pk}-as_before", f"t{Target.objects.get(code='1.T1').pk}-as_before"]

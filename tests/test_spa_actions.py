@@ -106,16 +106,18 @@ def test_change_target_writes_what_changed_and_the_trail_keeps_both(
     )
 
 
-def test_a_change_that_changes_nothing_leaves_no_event(
+def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stale_of_it(
     plan: ActionPlan, area: Area, target: Target, regional_office: Seat
 ):
     before = len(said_about(plan))
+    same = TargetDraft(area, "1.T1", "A target", "1.1")
 
-    texts.change_target(
-        target, TargetDraft(area, "1.T1", "A target", "1.1"), seen=1, by=regional_office, now=NOW
-    )
+    texts.change_target(target, same, seen=1, by=regional_office, now=NOW)
 
     assert len(said_about(plan)) == before
+    assert Target.objects.get(pk=target.pk).row_version == 1
+    with pytest.raises(StaleRow):
+        texts.change_target(target, same, seen=2, by=regional_office, now=NOW)
 
 
 def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(

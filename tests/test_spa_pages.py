@@ -303,6 +303,34 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     assert plan.targets.get(code="1.T1").text == "Mine"
 
 
+@pytest.mark.parametrize(
+    ("address", "begins", "becomes", "why"),
+    [
+        ("areas/new/", "agreed", "endorsed", f"{SPA_1} This plan is endorsed."),
+        ("targets/1.T1/edit/", "agreed", "endorsed", f"{SPA_1} This plan is endorsed."),
+        ("targets/1.T1/correct/", "endorsed", "agreed", "corrections begin when it is closed."),
+        ("endorse/", "agreed", "superseded", "is not possible now: it is superseded."),
+    ],
+)
+def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
+    plan: ActionPlan, office: Client, address: str, begins: str, becomes: str, why: str
+):
+    rows = ActionPlan.objects.filter(pk=plan.pk)
+    rows.update(status=begins, adopted_at="IMM 4", adopted_on=date(2011, 2, 1))
+    assert office.get(f"/plans/spa-3/{address}").status_code == 200
+    rows.update(status=becomes)
+    before = rows_of_everything()
+    names = ("title", "text", "adopted_at")
+
+    response = office.post(f"/plans/spa-3/{address}", dict.fromkeys(names, "Typed for an hour"))
+
+    assert response.status_code == 409
+    assert why in words(response)
+    assert "Typed for an hour" in response.content.decode()
+    assert 'type="submit" name="save"' not in response.content.decode()
+    assert rows_of_everything() == before
+
+
 def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
     address = "/plans/spa-3/areas/1/activities/1.A1/remove/"
     question = office.get(address)

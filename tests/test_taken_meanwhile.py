@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
 
 from commit_portal.decisions import SomebodyWasFaster, unless_taken
 from commit_portal.models import User
@@ -25,7 +26,7 @@ from spa.models import ActionPlan
 from tests import cast
 from workplans.actions.people import invite_person
 from workplans.actions.years import open_year
-from workplans.models import AnnualCycle, Country
+from workplans.models import AnnualCycle, Country, Seat
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
 PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "ends_on": LAST}
@@ -86,18 +87,8 @@ def wait_until_somebody_waits() -> None:
             time.sleep(0.01)
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "taken", [plan_of_action, year, person, meeting, number_of_a_new_meeting, number_of_a_changed_meeting]
-)
-def test_who_comes_second_is_told_that_somebody_was_faster(
-    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
-) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("Only PostgreSQL lets two write at once.")
-    world = cast.make_world()
-    first, second = taken(world)
+def begun(first: Callable[[], Any]) -> threading.Thread:
+    """Somebody who has written first and is not finished before somebody else waits behind them."""
     written = threading.Event()
 
     def faster() -> None:
@@ -110,9 +101,49 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
     thread = threading.Thread(target=faster)
     thread.start()
     assert written.wait(10)
+    return thread
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "taken", [plan_of_action, year, person, meeting, number_of_a_new_meeting, number_of_a_changed_meeting]
+)
+def test_who_comes_second_is_told_that_somebody_was_faster(
+    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    first, second = taken(world)
+    thread = begun(first)
     with pytest.raises(SomebodyWasFaster, match="just now"):
         second(by=world.seats["regional_office"], now=cast.NOW)
     thread.join(10)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("address", ["/meetings/add/", "/meetings/som-8/edit/"])
+def test_the_minutes_of_a_meeting_whose_number_was_taken_meanwhile_stay_on_the_page(
+    client_of: Callable[[Seat], Client], address: str
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    first, _second = number_of_a_changed_meeting(world)
+    client = client_of(world.seats["regional_office"])
+    typed = {"parts": ["som"], "som_number": "9", "minutes": "Typed for an hour"}
+    seen = client.get(address).context["form"]["seen"].value() or ""
+    thread = begun(first)
+
+    response = client.post(address, typed | {"seen": seen})
+    thread.join(10)
+
+    assert response.status_code == 409
+    assert "this number just now" in response.text or "same name just now" in response.text
+    assert "Typed for an hour" in response.text
+    assert not Meeting.objects.filter(minutes="Typed for an hour").exists()
 
 
 @pytest.mark.django_db

@@ -21,7 +21,13 @@ from commit_portal.words import day
 from reporting.lifecycle import CLOSE_ANSWERS, CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.permissions import may_answer, may_enter_spending, may_keep_reviews
-from reporting.queries import answers_by_target, newest_rounds, progress_by_activity, workplan_of_sheet
+from reporting.queries import (
+    answers_by_target,
+    newest_rounds,
+    progress_by_activity,
+    was_in_time,
+    workplan_of_sheet,
+)
 from reporting.rules import rv_1, rv_3, rv_4, rv_5
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
 from workplans.actions.locking import bump_revision, locked_workplan
@@ -173,7 +179,7 @@ def open_review(
 ) -> Review:
     """Open a review, with a meeting or without: a sheet for every taskforce of the year, and for the region.
 
-    Raises `Refused` for all but the regional office, `SomebodyWasFaster` where it is open already.
+    Raises `Refused` for all but the regional office, and where it has been opened already.
     """
     review = plan_review(cycle, stage, meeting=meeting, answers_due_on=answers_due_on, by=by, now=now)
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
@@ -310,7 +316,7 @@ def submit_sheet(
     target = CountryReviewStatus.SUBMITTED
     if fresh.review.status == ReviewStatus.CLOSED:
         target = CountryReviewStatus.CLOSED
-        also |= {"closed_at": now, "is_late": not _was_in_time(fresh)}
+        also |= {"closed_at": now, "is_late": not was_in_time(fresh)}
     walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
     bump_revision(fresh.review.cycle)
     return fresh
@@ -336,7 +342,8 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     """Give the answers back, with a reason.
 
     Submitted ones become open again. Closed ones stay as everybody sees them, and the next round begins with
-    a copy of them (RV-1). Raises `SomebodyWasFaster` where a newer round exists already.
+    a copy of them (RV-1). Where a newer round has begun meanwhile, that one is meant. Raises `Refused` where it
+    is open already, `RuleBroken` without a reason.
     """
     fresh = _locked_sheet(sheet)
     newest = next(found for found in newest_rounds(fresh.review) if found.taskforce_id == fresh.taskforce_id)
@@ -474,15 +481,6 @@ def _settle(
         "answer", sheet, by=by, now=now, said=f"{said} ({len(changed)})", audience=EventAudience.BOTH
     )
     bump_revision(sheet.review.cycle)
-
-
-def _was_in_time(sheet: CountryReview) -> bool:
-    """Whether this round corrects answers that had not been late."""
-    return sheet.round > 1 and not (
-        CountryReview.objects.filter(review=sheet.review, taskforce=sheet.taskforce, round=sheet.round - 1)
-        .values_list("is_late", flat=True)
-        .get()
-    )
 
 
 def _copy_answers(old: CountryReview, new: CountryReview) -> None:

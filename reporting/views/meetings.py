@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, require
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, span
@@ -81,16 +81,20 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(posted(request))
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.add_meeting(form.draft, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except SomebodyWasFaster as faster:
+            form.add_error(None, faster.reason)
+            status = 409
         else:
             messages.success(request, f"Saved. {made} is in the list.")
             return redirect("meeting", made.slug)
     context = {"form": form, "title": "Add a meeting", "back": reverse("meetings")}
-    return render(request, "reporting/meeting_form.html", context, status=status_of(form))
+    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,9 +113,16 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except SomebodyWasFaster as faster:
+            form.add_error(None, faster.reason)
+            status = 409
         except StaleRow:
             status = 409
-            theirs = _facts(found)
+            theirs = [
+                *_facts(found),
+                {"name": "Agenda", "value": found.agenda or "None"},
+                {"name": "Minutes", "value": found.minutes or "None"},
+            ]
             form.data = forms.typed_again(form, "seen", seen(actions.draft_of(found)))
         else:
             messages.success(request, "Saved.")

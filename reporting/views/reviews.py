@@ -231,19 +231,36 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """The regional office gives one country's answers back, with a reason."""
+    """The regional office gives one country's answers back, with a reason.
+
+    Where somebody else did so meanwhile, nothing is written and the reason that was typed is not lost.
+    """
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
-    require(permissions.may_reopen_sheet(seat, sheet))
+    may = permissions.may_reopen_sheet(seat, sheet)
+    if request.method != "POST" or not permissions.may_keep_reviews(seat):
+        require(may)
     form = forms.ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        messages.success(
-            request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
-        )
-        return redirect("review", year, stage)
-    context = {"form": form, "sheet": sheet, "review": sheet.review, "taskforce": sheet.taskforce}
-    return render(request, "reporting/review_reopen.html", context, status=status_of(form))
+    closed = may.reason
+    if may and request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
+        except Refused as refused:
+            closed = refused.reason
+        else:
+            messages.success(
+                request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
+            )
+            return redirect("review", year, stage)
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "review": sheet.review,
+        "taskforce": sheet.taskforce,
+        "closed": closed,
+    }
+    status = status_of(form, 409 if closed else 200)
+    return render(request, "reporting/review_reopen.html", context, status=status)
 
 
 @dataclass
@@ -258,7 +275,7 @@ class _Page:
     @classmethod
     def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> _Page:
         lines = list(queries.activities_under_review(sheet))
-        progress = queries.progress_by_activity(sheet)
+        progress = queries.progress_by_activity(sheet) if spends else {}
         targets = queries.targets_asked_of(sheet) if answers else []
         return cls(
             sheet,
@@ -266,9 +283,8 @@ class _Page:
             forms.answer_sheet_of(
                 lines if answers else [],
                 targets,
-                {key: actions.answer_of(row) for key, row in progress.items()},
-                _answers_in(sheet),
-                _answers_in(queries.closed_at_mid_year(sheet)) if answers else {},
+                _answers_in(sheet if answers else None),
+                _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),
@@ -296,9 +312,14 @@ class _Page:
         )
 
 
-def _answers_in(sheet: CountryReview | None) -> dict[int, actions.TargetAnswer]:
-    rows = queries.answers_by_target(sheet) if sheet else {}
-    return {key: actions.target_answer_of(row) for key, row in rows.items()}
+def _answers_in(sheet: CountryReview | None) -> forms.Answers:
+    if sheet is None:
+        return forms.Answers()
+    progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
+    return forms.Answers(
+        {key: actions.answer_of(row) for key, row in progress.items()},
+        {key: actions.target_answer_of(row) for key, row in targets.items()},
+    )
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
@@ -465,7 +486,8 @@ def _sheet_row(
 def _is_late(sheet: CountryReview, found: Review) -> str:
     if sheet.is_late:
         return "Came late"
-    if found.status == ReviewStatus.CLOSED and sheet.status == CountryReviewStatus.OPEN and sheet.round == 1:
+    never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
+    if found.status == ReviewStatus.CLOSED and never_came:
         return "Late"
     return ""
 
@@ -571,7 +593,8 @@ def _said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
         for key, row in progress.items()
         if row.spent_secretariat is not None
     }
-    return said | {("t", key): forms.words_of(answer) for key, answer in _answers_in(closed).items()}
+    targets = queries.answers_by_target(closed)
+    return said | {("t", key): forms.words_of(actions.target_answer_of(row)) for key, row in targets.items()}
 
 
 def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
@@ -667,7 +690,7 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in readings),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "is_late": sheet.review.status == ReviewStatus.CLOSED and sheet.round == 1,
+        "is_late": sheet.review.status == ReviewStatus.CLOSED and not queries.was_in_time(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [

@@ -183,8 +183,8 @@ def _changed[T: (Area, Target, MenuActivity)](
         f"{name.replace('_', ' ')}: {_words(getattr(row, name))} became {_words(value)}"
         for name, value in changes.items()
     )
-    save_if_unchanged(row, seen=seen, **changes)
-    if changes:
+    if changes or row.row_version != seen:
+        save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
         _record("change", row, plan, by=by, now=now, note=note)
     return row

@@ -18,7 +18,7 @@ from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
 from spa.lifecycle import PLAN_LIFECYCLE
 from spa.views.reading import plan_for
-from spa.views.texts import keeper
+from spa.views.texts import closed_meanwhile, keeper
 
 # The form, the action, and what everybody should know before pressing the button.
 STEPS: dict[str, tuple[type[Any], Callable[..., None], str]] = {
@@ -66,10 +66,13 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
     decision = may_walk(plan, transition, by=actor)
-    if not decision:
+    if not decision and request.method != "POST":
         raise SomebodyWasFaster(decision.reason)
     form_class, action, consequence = STEPS[step]
     form = form_class(posted(request), back="../")
+    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
+    if not decision:
+        return closed_meanwhile(request, form, context, decision.reason)
     if request.method == "POST" and form.is_valid():
         try:
             action(plan, **form.cleaned_data, by=actor, now=clock.now())
@@ -78,7 +81,6 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
         else:
             messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
             return redirect("spa:plan_detail", code=plan.code)
-    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
     return render(request, "spa/text_form.html", context, status=status_of(form))
 
 

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, obey, require
+from commit_portal.decisions import RuleBroken, Violation, obey, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import Actor
 from commit_portal.rowversions import StaleRow
 from spa.actions import texts
 from spa.actions.corrections import correct_text
-from spa.forms import AreaForm, CorrectionForm, MenuForm, TargetForm, TextForm, values_of
+from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, printed_text, text_in_force
@@ -78,11 +78,14 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     """Add an area, a target or an activity to an open plan (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
-    obey(spa_1(plan))
+    closed = _stands_against(request, spa_1(plan))
     noun = NOUNS[kind]
     parent = get_object_or_404(Area, plan=plan, code=area) if area else None
     filled: dict[str, Any] = {"area": parent, "scope": "both", "objective": "not printed"}
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
+    context = {"plan": plan, "form": form, "heading": f"Add {_article(noun.word)} {noun.word}"}
+    if closed:
+        return closed_meanwhile(request, form, context, str(closed))
     if request.method == "POST" and form.is_valid():
         try:
             row = noun.add(plan, form.draft(), by=actor, now=clock.now())  # type: ignore[attr-defined]
@@ -91,7 +94,6 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
         else:
             messages.success(request, f"Added {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
-    context = {"plan": plan, "form": form, "heading": f"Add {_article(noun.word)} {noun.word}"}
     return render(request, "spa/text_form.html", context, status=status_of(form))
 
 
@@ -100,13 +102,16 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
     """Change a text of an open plan (SPA-1); theirs and yours where somebody was faster."""
     plan = plan_for(request, code)
     actor = keeper(request)
-    obey(spa_1(plan))
+    closed = _stands_against(request, spa_1(plan))
     row = _row(plan, kind, key, area)
     noun = NOUNS[kind]
     heading = f"Change {noun.word} {row.code}"
     back = _home(plan, _area_code(row))
     form = noun.form(posted(request), plan=plan, back=back, initial=values_of(row))
-    context = {"plan": plan, "form": form, "heading": heading, "remove_url": _sibling(request, "remove")}
+    context = {"plan": plan, "form": form, "heading": heading}
+    if closed:
+        return closed_meanwhile(request, form, context, str(closed))
+    context["remove_url"] = _sibling(request, "remove")
     if request.method == "POST" and form.is_valid():
         try:
             noun.change(row, form.draft(), seen=form.seen, by=actor, now=clock.now())  # type: ignore[attr-defined]
@@ -161,13 +166,21 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
     """Correct a text of a closed plan from a day on (SPA-1)."""
     plan = plan_for(request, code)
     actor = keeper(request)
-    obey(plan_is_closed(plan))
+    still_open = _stands_against(request, plan_is_closed(plan))
     row = _row(plan, kind, key, area)
     noun = NOUNS[kind]
     today = clock.today()
     back = _home(plan, _area_code(row))
     filled = {"text": text_in_force(row, today), "in_force_from": today}
     form = CorrectionForm(posted(request), back=back, initial=filled)
+    context = {
+        "plan": plan,
+        "form": form,
+        "heading": f"Correct {noun.word} {row.code}",
+        "printed": printed_text(row),
+    }
+    if still_open:
+        return closed_meanwhile(request, form, context, str(still_open))
     if request.method == "POST" and form.is_valid():
         try:
             correct_text(row, **form.cleaned_data, by=actor, now=clock.now())
@@ -176,13 +189,22 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         else:
             messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
             return redirect(back)
-    context = {
-        "plan": plan,
-        "form": form,
-        "heading": f"Correct {noun.word} {row.code}",
-        "printed": printed_text(row),
-    }
     return render(request, "spa/text_form.html", context, status=status_of(form))
+
+
+def closed_meanwhile(
+    request: HttpRequest, form: PlanFormBase, context: dict[str, Any], why: str
+) -> HttpResponse:
+    """The plan changed its state while somebody typed: nothing is written, nothing typed is lost."""
+    form.only_keep_what_was_typed()
+    return render(request, "spa/text_form.html", {**context, "closed": why}, status=409)
+
+
+def _stands_against(request: HttpRequest, against: Violation | None) -> Violation | None:
+    """What stands against a form. Raised where it is only looked at; with what was sent it is shown."""
+    if request.method != "POST":
+        obey(against)
+    return against
 
 
 def _area_code(row: PlanText) -> str:
