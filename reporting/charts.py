@@ -326,10 +326,11 @@ def _money_bar(
     length = float(spent) * scale
     drawing.box(LABELS, y, length, BAR, fill)
     words = dollars(spent)
-    inside = length > len(words) * CHARACTER + 2
-    longest = max(length, float(promised) * scale)
-    x = LABELS + 1.2 if inside else LABELS + longest + 1
-    drawing.label(x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
+    room = len(words) * CHARACTER + 2
+    inside, left = length > room, float(promised) * scale - length
+    # Where the filled bar is too short for its figure, it follows right behind it: at the end it would be the outline's.
+    x = 1.2 if inside else length + 1 if left > room else length + max(left, 0) + 1
+    drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
 
 
 def _money_legend(drawing: _Drawing) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from reporting.charts import money_chart
 from reporting.dataset import (
     Cell,
     CellStatus,
@@ -516,3 +517,22 @@ def test_a_column_of_money_in_which_one_amount_has_cents_has_them_everywhere():
     assert [row["all"] for row in money["rows"]] == ["104,898.50", "not reported"]
     whole = with_money(of_two(), CN=MoneyRow(Decimal(5), Decimal(0), None, Decimal(3), Decimal(0)))
     assert [row["spent"] for row in context_of(whole)["money"]["rows"]] == ["104,848.50", "3.00"]
+
+
+@pytest.mark.parametrize(
+    ("spent", "place"),
+    [
+        pytest.param(80_000, "in its bar", id="long enough for its figure"),
+        pytest.param(3_500, "behind its bar", id="too short: not at the end of what was approved"),
+        pytest.param(0, "behind its bar", id="nothing spent"),
+    ],
+)
+def test_a_figure_of_spending_stands_by_its_own_bar(spent: int, place: str) -> None:
+    money = MoneyRow(Decimal(88_000), Decimal(0), spent_secretariat=Decimal(spent), spent_partners=Decimal(0))
+
+    chart = money_chart(["Cambodia"], [money], Decimal(100_000), "Money", "Not released")
+
+    (figure,) = (float(label.x) for label in chart.labels if label.text == f"{spent:,}" and label.y == "12.3")
+    filled = 34 + spent * (168 - 34 - 10) / 100_000
+    assert (figure < filled) is (place == "in its bar")
+    assert figure < filled + 1.01
