@@ -27,6 +27,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from workplans.frozen import content_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -299,6 +300,16 @@ def regional_mark(workplan: Workplan) -> str:
         *lines,
         *answers.values_list("activity", "taskforce", "role", "confirmed_at"),
     ]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
+def asked_mark(line: Activity) -> str:
+    """Says whether an activity still says what a country was asked to take part in; 16 hexadecimal digits.
+
+    Nothing of who else is asked or has answered: each answer counts the row version up, and two countries may answer
+    at once.
+    """
+    said = [*content_of(line), *sorted(link.target_id for link in line.target_links.all())]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
