@@ -27,6 +27,9 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from spa.models import Area, MenuActivity, Target
+from spa.queries import targets_in_force
+from spa.statuses import Scope
 from workplans.frozen import content_of
 from workplans.models import (
     Activity,
@@ -38,6 +41,7 @@ from workplans.models import (
     Participation,
     Release,
     Seat,
+    Taskforce,
     VersionLine,
     Workplan,
     WorkplanVersion,
@@ -227,6 +231,27 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
         )
         .order_by("area__position", "number")
     )
+
+
+def foreign_scope(taskforce: Taskforce) -> Scope:
+    """What a country's lines cannot stand under, or the region's: the texts that are for the others only."""
+    return Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
+
+
+def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
+    """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
+    foreign = foreign_scope(workplan.taskforce)
+    return [item for item in area.menu.all() if item.scope != foreign]
+
+
+def targets_of(area: Area, workplan: Workplan) -> list[Target]:
+    """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year.
+
+    Reads `area.targets`, so prefetch them for lists.
+    """
+    cycle, foreign = workplan.cycle, foreign_scope(workplan.taskforce)
+    own = [target for target in area.targets.all() if target.scope != foreign]
+    return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
 @contextmanager
