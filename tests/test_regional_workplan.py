@@ -12,7 +12,7 @@ from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW, complete_line, submitted
 from tests.test_home import titles
-from workplans.actions.drafting import change_activity
+from workplans.actions.drafting import change_activity, withdraw_activity
 from workplans.actions.regional import (
     confirm_participation,
     decline_participation,
@@ -452,6 +452,18 @@ def test_confirm_twice_is_refused(line, kh_lead):
 
     with pytest.raises(Refused, match="answered already"):
         confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+def test_no_country_answers_to_a_withdrawn_activity(line, answer, regional_office, kh_lead):
+    withdraw_activity(line, by=regional_office, now=NOW)
+    asked = part_of(line, "kh")
+
+    with pytest.raises(Refused, match="This activity is withdrawn"):
+        answer(asked, by=kh_lead, now=NOW)
+
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
 
 
 def test_may_confirm_participation_is_the_named_countrys_lead(world, line):
