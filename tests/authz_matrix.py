@@ -465,7 +465,7 @@ ROWS: tuple[Row, ...] = (
         "workplan_reopen",
         "post",
         plan(APPROVED),
-        "403 | 403 403 403 403 | 404 404 403 | 403 404 404",
+        "403 | 403 403 403 403 | 404 404 403 | 409 404 404",
         {"note": "Too early"},
     ),
     Row("workplan_trust", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
