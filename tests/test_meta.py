@@ -257,12 +257,14 @@ def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
 
 
 def test_a_submission_says_when_and_by_whom_it_was_agreed(kh_plan: Workplan) -> None:
-    assert wp_11(kh_plan).field == "agreed_on"  # type: ignore[union-attr]
+    today = date(2011, 1, 20)
+    assert wp_11(kh_plan, today=today).field == "agreed_on"  # type: ignore[union-attr]
     kh_plan.agreed_on = date(2011, 1, 20)
     kh_plan.agreed_by = " "
-    assert wp_11(kh_plan).field == "agreed_by"  # type: ignore[union-attr]
+    assert wp_11(kh_plan, today=today).field == "agreed_by"  # type: ignore[union-attr]
     kh_plan.agreed_by = "Interior"
-    assert wp_11(kh_plan) is None
+    assert wp_11(kh_plan, today=today) is None
+    assert wp_11(kh_plan, today=date(2011, 1, 19)).field == "agreed_on"  # type: ignore[union-attr]
 
 
 def test_a_line_picks_in_its_own_area_and_of_its_own_scope(

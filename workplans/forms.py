@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from commit_portal.fields import DayField, MoneyField
@@ -30,6 +29,7 @@ from workplans.models import (
     Workplan,
 )
 from workplans.queries import menu_of, targets_of
+from workplans.rules import wp_11
 from workplans.statuses import Funding
 
 LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
@@ -282,11 +282,14 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_agreed_on(self) -> date:
-        agreed_on: date = self.cleaned_data["agreed_on"]
-        if agreed_on > self.today:
-            raise ValidationError(f"{day(agreed_on)} is still to come. Give the day on which it was agreed.")
-        return agreed_on
+    def clean(self) -> dict[str, Any]:
+        """Asked here as well, so that it is said before the answers are checked."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            said = Workplan(agreed_on=cleaned["agreed_on"], agreed_by=cleaned["agreed_by"])
+            if violation := wp_11(said, today=self.today):
+                self.add_error(violation.field, str(violation))
+        return cleaned
 
 
 class AmendForm(forms.Form):
@@ -342,13 +345,6 @@ class YearForm(forms.Form):
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on <= starts_on:
-            self.add_error("ends_on", "The year's implementation ends after it starts.")
-        return cleaned
 
 
 class YearDatesForm(forms.Form):

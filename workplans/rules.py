@@ -6,6 +6,7 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
@@ -174,10 +175,13 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
             yield broken(wp_10, f"{line.code} waits for {waiting}.", where=line.short_code)
 
 
-def wp_11(workplan: Workplan) -> Violation | None:
+def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
     """A submission says when and by whom the plan was agreed inside the country."""
     if not workplan.agreed_on:
         return broken(wp_11, "Say on which day it was agreed.", field="agreed_on")
+    if workplan.agreed_on > today:
+        still_to_come = f"{day(workplan.agreed_on)} is still to come. Give the day on which it was agreed."
+        return broken(wp_11, still_to_come, field="agreed_on")
     if not workplan.agreed_by.strip():
         return broken(wp_11, "Say which ministries agreed.", field="agreed_by")
     return None
@@ -337,7 +341,8 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     )
 
 
-SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
+# WP-11 is asked beside them, with the day of the submission.
+SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9)
 WORKPLAN_RULES = (
     wp_1,
     wp_2,
