@@ -20,7 +20,7 @@ from reporting.waiting import Waiting, waiting_for
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import Ask, add_activity, keep_without_support
+from workplans.actions.drafting import Ask, add_activity, keep_without_support, withdraw_activity
 from workplans.actions.regional import propose_regional
 from workplans.actions.submitting import amend_workplan, close_workplan, take_back_workplan
 from workplans.actions.trust import end_release, open_draft, release_workplan
@@ -76,6 +76,20 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
 
     assert titles(kh_desk) == ["Send 2 decisions"]
+
+
+def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amend_workplan(plan, note="One less.", by=kh_lead, now=cast.NOW)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Send without new decisions"]
+    assert "Send without new decisions" in page(client_of(kh_desk), "/2011/kh/decisions/")
 
 
 def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):

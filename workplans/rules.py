@@ -291,7 +291,7 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
                 yield violation
 
 
-def every_line_is_decided(workplan: Workplan, undecided: int) -> Violation | None:
+def every_line_is_decided(undecided: int) -> Violation | None:
     """Decisions are sent all at once, when every line is decided."""
     if not undecided:
         return None
