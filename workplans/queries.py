@@ -27,6 +27,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import Scope
@@ -364,11 +365,9 @@ def rounds_of(workplan: Workplan) -> Rounds:
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:
     """The spreadsheet of this workplan that its sender has not confirmed; nobody else's, and no old one."""
-    if not (key.isascii() and key.isdigit() and len(key) < 16):
-        return None
     return (
         LineImport.objects.waiting_for(seat.user, now=now)
-        .filter(pk=int(key), workplan=workplan)
+        .filter(pk=read_number(key), workplan=workplan)
         .select_related("workplan")
         .first()
     )

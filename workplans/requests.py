@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.http import HttpRequest
 
 from commit_portal.decisions import NO_SEAT, Refused
+from commit_portal.readers import read_number
 from workplans.models import AnnualCycle, Seat
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def seat_of(request: HttpRequest) -> Seat:
 
 def number_sent(request: HttpRequest, name: str) -> int:
     """The row version, or another number, on the form; one that is missing or no number is never the current one."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+    return read_number(request.POST.get(name))
 
 
 def chosen_year(request: HttpRequest, cycles: Sequence[AnnualCycle]) -> AnnualCycle | None:
