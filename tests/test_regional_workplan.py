@@ -179,6 +179,25 @@ def test_a_form_opened_before_a_country_answered_is_stale(line, regional_office,
     assert list(line.participations.values_list("taskforce__slug", "confirmed_at")) == before
 
 
+def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
+    line, regional_office, kh_lead, client_of
+):
+    typed = {
+        "row_version": Activity.objects.get(pk=line.pk).row_version,
+        "area": line.area_id,
+        "title": "Joint patrol weeks",
+        "funding": "counted",
+        "countries": [taskforce.pk for taskforce in countries("kh", "la")],
+    }
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    stale = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
+
+    assert stale.status_code == 409
+    assert "Cambodia (confirmed), Lao PDR" in stale.content.decode()
+    assert part_of(line, "kh").confirmed_at is not None
+
+
 @pytest.mark.parametrize("page", ["regional_confirm", "regional_decline"])
 def test_a_country_s_answer_makes_no_other_country_s_page_stale(line, page, kh_lead, lao_lead, client_of):
     address = reverse(page, args=[2011, line.short_code])

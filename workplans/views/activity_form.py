@@ -270,7 +270,10 @@ def _stale(
         current,
         texts,
         [link.target.code for link in current.target_links.select_related("target")],
-        [part.taskforce.name for part in current.participations.select_related("taskforce__country")],
+        [
+            f"{part.taskforce.name} (confirmed)" if part.confirmed_at else part.taskforce.name
+            for part in current.participations.select_related("taskforce__country")
+        ],
     )
     differences = [
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
