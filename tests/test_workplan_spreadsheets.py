@@ -524,7 +524,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
             "Row 2, Targets: An activity picks its targets and its menu activity in its own area",
         ),
         ("Targets", "1.T1; 1.T2", "1.T2 is for the region only."),
-        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1. Policy."),
+        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1."),
         ("Title", "t" * 251, "Row 2, Title: The texts of an activity keep to the length"),
         ("Lead body", "t" * 201, "This one has 201 characters, and 200 is the most."),
         ("Description", "t" * 5001, "Row 2, Description: The texts of an activity keep to the length"),
