@@ -87,6 +87,13 @@ def read_date(text: str) -> date | None:
     raise Unreadable(f"“{typed}” is not a date. Write it like 4 Feb 2011.")
 
 
+def read_number(carried: str | None) -> int:
+    """A row version or a key as a page of ours carries it; -1, which no row has, for whatever else is sent."""
+    if carried and carried.isascii() and carried.isdigit() and len(carried) < 16:
+        return int(carried)
+    return -1
+
+
 def western_digits(text: str) -> str:
     """The same text with Khmer, Lao, Burmese, Thai and full-width digits as 0 to 9."""
     table = {ord(zero) + step: str(step) for zero in ZEROS for step in range(10)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,3 +19,27 @@ class DayWidget(Widget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value
+
+
+class ChoiceWidget(Widget):
+    """One of a list of things, by the word that stands for it in the workbook, upper or lower case.
+
+    `what` says in a refusal what it is, as in "an area of the plan". Of a status its value is read as well.
+    """
+
+    def __init__(self, choices: Mapping[str, Any], what: str) -> None:
+        super().__init__()
+        self.choices = choices
+        self.what = what
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        word = " ".join(str(value or "").split())
+        if not word:
+            return None
+        for key, item in self.choices.items():
+            if word.casefold() in (key.casefold(), getattr(item, "value", key)):
+                return item
+        raise ValueError(f"“{word}” is not {self.what}. Use one of: {', '.join(self.choices)}.")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return next((key for key, item in self.choices.items() if item == value), "")

@@ -1,4 +1,4 @@
-"""What the home page shows beside the task list, every value formatted: the stepper and the six countries."""
+"""What the home page shows beside the task list, every value formatted: the six countries and the other years."""
 
 from __future__ import annotations
 
@@ -11,17 +11,9 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 
 from commit_portal.words import counted, money, short_day
-from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.models import AnnualCycle, Seat, VersionLine, VersionLineSupport, Workplan
 from workplans.queries import drafts_visible_to, plans_at_a_glance, versions_to_read, versions_visible_to
-from workplans.statuses import IN_FORCE, Step, VersionKind, WorkplanStatus
-
-
-@dataclass(frozen=True)
-class StepShown:
-    name: str
-    status: str
-    now: str
-    lines: tuple[str, ...]
+from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -60,26 +52,6 @@ class Figures:
     lines: int
     committed: Decimal
     partners: Decimal
-
-
-def steps_of(cycle: AnnualCycle, *, on: date) -> list[StepShown]:
-    """The nine steps: done, now, or planned; where planned and actual differ, both are said."""
-    return [_step(step, cycle.year, on) for step in cycle.steps.all()]
-
-
-def _step(step: CycleStep, year: int, on: date) -> StepShown:
-    name = f"{step.step}. {Step(step.step).label}"
-    planned = short_day(step.planned_until, year) if step.planned_until else ""
-    if step.actual_until and step.actual_until <= on:
-        done = f"done {short_day(step.actual_until, year)}"
-        differs = planned and step.actual_until != step.planned_until
-        return StepShown(name, "done", "", (done, f"planned {planned}") if differs else (done,))
-    if step.actual_from and step.actual_from <= on:
-        late = step.planned_until and step.planned_until < on
-        until = f", {'planned ' if late else ''}until {planned}" if planned else ""
-        return StepShown(name, "under_way", "Now", (until,))
-    first = step.planned_from or step.planned_until
-    return StepShown(name, "planned", "", (f"planned {short_day(first, year)}" if first else "no date yet",))
 
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:

@@ -19,8 +19,7 @@ from reporting.models import (
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
-from spa.queries import PlanTexts, texts_in_force
-from spa.statuses import Scope
+from spa.queries import PlanTexts, targets_in_force, texts_in_force
 from workplans.models import (
     AnnualCycle,
     CycleStep,
@@ -30,7 +29,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import audience_of, lines_of, versions_for_audience
+from workplans.queries import audience_of, foreign_scope, lines_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
 
 # The step of the year in which each review has its dates.
@@ -157,14 +156,14 @@ def activities_under_review(sheet: CountryReview) -> QuerySet[VersionLine]:
 
 def targets_asked_of(sheet: CountryReview) -> list[Target]:
     """A country is not asked for a target of the region, nor the region for a national one."""
-    not_asked = Scope.NATIONAL if sheet.taskforce.is_regional else Scope.REGIONAL
     cycle = sheet.review.cycle
-    return list(
-        Target.objects.filter(_in_force(cycle), plan=cycle.plan_id)
-        .exclude(scope=not_asked)
+    asked = (
+        Target.objects.filter(plan=cycle.plan_id)
+        .exclude(scope=foreign_scope(sheet.taskforce))
         .select_related("area__plan")
         .order_by("area__position", "position")
     )
+    return targets_in_force(asked, cycle.starts_on, cycle.ends_on)
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
@@ -219,15 +218,6 @@ def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee 
 def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
     """The years that a meeting serves."""
     return AnnualCycle.objects.filter(reviews__meeting=meeting).distinct()
-
-
-def _in_force(cycle: AnnualCycle, prefix: str = "") -> Q:
-    """Targets that are in force during the year."""
-    return Q(
-        Q(**{f"{prefix}in_force_from__isnull": True}) | Q(**{f"{prefix}in_force_from__lte": cycle.ends_on}),
-        Q(**{f"{prefix}in_force_until__isnull": True})
-        | Q(**{f"{prefix}in_force_until__gte": cycle.starts_on}),
-    )
 
 
 def place_of(meeting: Meeting) -> str:

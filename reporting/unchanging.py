@@ -14,6 +14,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from reporting.comparison import AreaRow, ServedRow, TargetRow
 from spa.models import Area, Correction
+from spa.queries import is_in_force_within
 from workplans.models import AnnualCycle, VersionLineTarget
 
 
@@ -106,6 +107,5 @@ def forget() -> None:
 
 
 def _was_in_force(row: dict[str, Any], text: PlanText) -> bool:
-    begins: date | None = row["targets__in_force_from"]
-    ends: date | None = row["targets__in_force_until"]
-    return (begins is None or begins <= text.ends) and (ends is None or ends >= text.begins)
+    begins, ends = row["targets__in_force_from"], row["targets__in_force_until"]
+    return is_in_force_within(begins, ends, text.begins, text.ends)

@@ -19,6 +19,7 @@ from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
 from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
+from workplans.decision_queue import send_words
 from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import awaiting_decision, drafts_visible_to
 from workplans.rules import unfinished
@@ -293,7 +294,7 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
                 f"Decide on {what}" if plan.of_record_id is None else f"Decide on {what} of a plan sent again"
             )
         else:
-            title = f"Send {counted(plan.recorded, 'decision', 'decisions')}"
+            title = send_words(plan.recorded)
         again = "submitted" if plan.of_record_id is None else "submitted again"
         yield Waiting(
             title,

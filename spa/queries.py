@@ -114,6 +114,20 @@ def texts_in_force(plan: int, on: date) -> PlanTexts:
     return PlanTexts(corrected)
 
 
+def targets_in_force(targets: Iterable[Target], first: date, last: date) -> list[Target]:
+    """Those that are in force on a day of a span, a year's say."""
+    return [
+        target
+        for target in targets
+        if is_in_force_within(target.in_force_from, target.in_force_until, first, last)
+    ]
+
+
+def is_in_force_within(begins: date | None, ends: date | None, first: date, last: date) -> bool:
+    """Whether a target with these days is in force on a day of a span; none is from the beginning, or without an end."""
+    return (begins is None or begins <= last) and (ends is None or ends >= first)
+
+
 def _in_force(corrections: Iterable[Correction], on: date) -> Correction | None:
     begun = [correction for correction in corrections if correction.in_force_from <= on]
     return max(begun, key=lambda correction: (correction.in_force_from, correction.pk), default=None)

@@ -344,7 +344,7 @@ def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh
     assert "amendment" not in dataset(cycle, Audience.SECRETARIAT).chapters[0].needs
 
     plan = world.workplan("kh")
-    submit_workplan(plan, agreed_on=date(2011, 9, 1), agreed_by="Everybody", by=lead, now=NOW)
+    submit_workplan(plan, agreed_on=date(2011, 1, 31), agreed_by="Everybody", by=lead, now=NOW)
     send_decisions(world.workplan("kh"), by=desk, now=NOW)
     assert dataset(cycle, Audience.PARTNERS).chapters[0] == before
     assert dataset(cycle, Audience.SECRETARIAT).chapters[0].needs == "Words of the amendment"

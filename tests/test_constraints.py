@@ -144,6 +144,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("menu_code_is_unique_in_its_area", MenuActivity, {}),
     ("one_regional_taskforce", Taskforce, {"country": None, "slug": "second", "position": 99}),
     ("ministry_stands_once_in_its_taskforce", Ministry, {}),
+    ("open_seat_is_held_once", Seat, {}),
     ("step_stands_once_in_its_year", CycleStep, {}),
     ("one_workplan_a_taskforce_and_year", Workplan, {}),
     ("draft_is_open_once_to_its_desk", Opening, {}),

@@ -65,6 +65,18 @@ def says(client: Client, address: str, words: tuple[str, ...]) -> None:
     assert [text for text in printed if text in page] == []
 
 
+def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
+    corrected: cast.World, line: Activity, client_of: SignIn
+) -> None:
+    officer = client_of(corrected.seats["kh_officer"])
+
+    answer = officer.post("/2011/kh/import/", {"rows": "Code\tArea\tActivity area\nKH-2011-001\t1\t9.A9"})
+
+    text = answer.content.decode()
+    assert "Row 2, Activity area: “9.A9” is not in the menu of Area 1. Use one of: 1.A1." in text
+    assert OLD[0] not in text
+
+
 @pytest.mark.parametrize("on", [date(2011, 5, 31), date(2011, 6, 1), date(2999, 1, 1)])
 def test_texts_of_a_plan_are_those_of_each_row(
     corrected: cast.World, on: date, django_assert_num_queries: Callable[[int], object]

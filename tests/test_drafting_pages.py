@@ -1,12 +1,15 @@
 """The workplan and its activities in the browser's words: who reads what, and what a form does."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from commit_portal.decisions import RuleBroken
+from spa.models import Target
+from spa.statuses import Scope
 from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity, change_activity, withdraw_activity, write_needs
@@ -296,6 +299,29 @@ def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world)
     assert '<strong>2.T1</strong> <span class="choice-text">Target 1 of law</span>' in form
     assert "1.T1" not in form
     assert "2.A1" in form
+
+
+def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_force_in_the_year(world):
+    area = world.plan.areas.get(code="1")
+    Target.objects.filter(code="1.T1").update(in_force_from=date(2012, 1, 1))
+    area.menu.update(scope=Scope.REGIONAL)
+    officer = world.seats["kh_officer"]
+
+    assert "0 activity areas, 1 target<" in page(officer, "/2011/kh/activities/add/")
+    form = page(officer, "/2011/kh/activities/add/?area=1")
+    send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
+
+    assert "<strong>1.T2</strong>" in form
+    assert "<strong>1.T1</strong>" not in form
+    assert not Activity.objects.exists()
+
+
+def test_a_plan_is_submitted_where_its_area_has_targets_for_the_region_only(world):
+    Target.objects.update(scope=Scope.REGIONAL)
+    plan = world.workplan("kh")
+    complete_line(plan, by=world.seats["kh_officer"], targets=())
+
+    assert submitted(plan, by=world.seats["kh_lead"]).status == "submitted"
 
 
 def test_activity_add_shows_another_area_without_saving_or_losing_what_was_typed(world):

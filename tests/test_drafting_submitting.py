@@ -1,5 +1,7 @@
 """Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from tests.cast import NOW, approved, complete_draft, complete_line, make_world,
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.deciding import approve_all_left
 from workplans.actions.drafting import add_activity
-from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan
+from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan, submit_workplan
 from workplans.actions.trust import release_workplan
 from workplans.models import Activity, Opening, Release
 from workplans.rules import unfinished, wp_5
@@ -42,6 +44,19 @@ def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
     assert world.workplan("kh").status == "submitted"
     assert "What happens next" in page(lead, "/2011/kh/submitted/")
     assert "Take the submission back" in page(lead, "/2011/kh/")
+
+
+@pytest.mark.parametrize("agreed_on", [None, date(2011, 2, 2)])
+def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(world, agreed_on):
+    plan = world.workplan("kh")
+
+    with pytest.raises(RuleBroken) as caught:
+        submit_workplan(plan, agreed_on=agreed_on, agreed_by="x", by=world.seats["kh_lead"], now=NOW)
+    with pytest.raises(Refused):
+        submit_workplan(plan, agreed_on=agreed_on, agreed_by="x", by=world.seats["kh_officer"], now=NOW)
+
+    assert [(found.rule, found.field) for found in caught.value.violations] == [("WP-11", "agreed_on")]
+    assert world.workplan("kh").status == "draft"
 
 
 def test_submitting_shows_the_form_again_to_change_an_answer(world):

@@ -14,14 +14,13 @@ from django.urls import reverse
 from commit_portal.models import User
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.actions.reviews import open_review
-from reporting.home_page import steps_of
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import Ask, add_activity, keep_without_support
+from workplans.actions.drafting import Ask, add_activity, keep_without_support, withdraw_activity
 from workplans.actions.regional import propose_regional
 from workplans.actions.submitting import amend_workplan, close_workplan, take_back_workplan
 from workplans.actions.trust import end_release, open_draft, release_workplan
@@ -77,6 +76,20 @@ def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead,
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
 
     assert titles(kh_desk) == ["Send 2 decisions"]
+
+
+def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amend_workplan(plan, note="One less.", by=kh_lead, now=cast.NOW)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Send without new decisions"]
+    assert "Send without new decisions" in page(client_of(kh_desk), "/2011/kh/decisions/")
 
 
 def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):
@@ -362,31 +375,37 @@ def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle,
 # The year.
 
 
-def test_the_stepper_says_done_now_or_planned_and_both_dates_where_they_differ(cycle, regional_office):
-    dates = {
-        Step.LOOK_BACK: (date(2010, 11, 1), date(2010, 11, 15), date(2010, 11, 1), date(2010, 11, 15)),
-        Step.DRAFT: (date(2011, 1, 3), date(2011, 1, 28), date(2011, 1, 3), date(2011, 2, 4)),
-        Step.CONSULT: (date(2011, 1, 10), date(2011, 2, 25), date(2011, 1, 10), None),
-        Step.APPROVE: (date(2011, 1, 10), date(2011, 2, 1), date(2011, 1, 10), None),
-        Step.MID_YEAR: (date(2011, 6, 20), date(2011, 6, 21), None, None),
-    }
-    for step, (first, last, began, ended) in dates.items():
-        set_step_dates(
-            cycle.steps.get(step=step),
-            planned=(first, last),
-            actual=(began, ended),
-            by=regional_office,
-            now=cast.NOW,
-        )
+def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observer, client_of):
+    set_step_dates(
+        cycle.steps.get(step=Step.CONSULT),
+        planned=(None, date(2011, 1, 10)),
+        actual=(date(2011, 1, 9), None),
+        by=regional_office,
+        now=cast.NOW,
+    )
 
-    shown = {step.name: (step.status, step.now, step.lines) for step in steps_of(cycle, on=ON)}
+    assert "planned until 10 Jan, late" in page(client_of(observer))
 
-    assert shown["1. Look back"] == ("done", "", ("done 15 Nov 2010",))
-    assert shown["2. Draft"] == ("done", "", ("done 4 Feb", "planned 28 Jan"))
-    assert shown["3. Consult"] == ("under_way", "Now", (", until 25 Feb",))
-    assert shown["4. Submit and approve"] == ("under_way", "Now", (", planned until 1 Feb",))
-    assert shown["7. Mid-year review"] == ("planned", "", ("planned 20 Jun",))
-    assert shown["9. Annual report"] == ("planned", "", ("no date yet",))
+
+def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(
+    world, regional_office, observer, client_of
+):
+    dates = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    open_year(2012, world.plan, **dates, by=regional_office, now=cast.NOW)
+    client = client_of(observer)
+    page(client, "/2011/")
+    assert "The year 2012" in page(client)
+
+    assert client.post("/years/", {"year": "2011"}).url == "/"
+
+    assert "The year 2011" in page(client)
+    page(client, "/2012/")
+    assert "The year 2011" in page(client)
+    assert "Show 2012 on the home page" in page(client, "/years/")
+    assert 'href="/2011/comparison/"' in page(client, "/meetings/")
+    for year in ("1999", "x", ""):
+        assert client.post("/years/", {"year": year}).url == "/years/"
+    assert "The year 2011" in page(client)
 
 
 # The page.

@@ -30,6 +30,7 @@ from workplans import permissions as workplan_permissions
 from workplans import rules as workplan_rules
 from workplans.actions.drafting import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.queries import targets_of
 from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
 from workplans.statuses import Funding
 
@@ -172,6 +173,37 @@ def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer
     assert wp_2(kept).field == "area"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("changes", [{"scope": Scope.REGIONAL}, {"in_force_until": date(2010, 12, 31)}])
+def test_wp_2_asks_for_no_target_that_wp_12_forbids(
+    kh_plan: Workplan, kh_officer: Seat, changes: dict[str, object]
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, targets=())
+    line.area.targets.filter(code="1.T1").update(**changes)
+    assert wp_2(line) is not None
+    line.area.targets.update(**changes)
+    assert wp_2(line) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "picked"),
+    [
+        (None, date(2010, 12, 31), False),
+        (None, date(2011, 1, 1), True),
+        (date(2011, 12, 31), None, True),
+        (date(2012, 1, 1), None, False),
+    ],
+)
+def test_a_line_picks_a_target_while_it_is_in_force_in_the_year(
+    kh_plan: Workplan, world: cast.World, first: date | None, last: date | None, picked: bool
+) -> None:
+    area = world.plan.areas.get(code="1")
+    area.targets.filter(code="1.T1").update(in_force_from=first, in_force_until=last)
+    target = area.targets.get(code="1.T1")
+
+    assert (_picks(kh_plan, area, target) == []) == picked
+    assert (target in targets_of(area, kh_plan)) == picked
+
+
 def test_a_line_runs_inside_the_year_and_ends_after_it_starts(kh_plan: Workplan, kh_officer: Seat) -> None:
     line = cast.complete_line(kh_plan, by=kh_officer)
     assert wp_4(line) is None
@@ -225,12 +257,14 @@ def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
 
 
 def test_a_submission_says_when_and_by_whom_it_was_agreed(kh_plan: Workplan) -> None:
-    assert wp_11(kh_plan).field == "agreed_on"  # type: ignore[union-attr]
+    today = date(2011, 1, 20)
+    assert wp_11(kh_plan, today=today).field == "agreed_on"  # type: ignore[union-attr]
     kh_plan.agreed_on = date(2011, 1, 20)
     kh_plan.agreed_by = " "
-    assert wp_11(kh_plan).field == "agreed_by"  # type: ignore[union-attr]
+    assert wp_11(kh_plan, today=today).field == "agreed_by"  # type: ignore[union-attr]
     kh_plan.agreed_by = "Interior"
-    assert wp_11(kh_plan) is None
+    assert wp_11(kh_plan, today=today) is None
+    assert wp_11(kh_plan, today=date(2011, 1, 19)).field == "agreed_on"  # type: ignore[union-attr]
 
 
 def test_a_line_picks_in_its_own_area_and_of_its_own_scope(

@@ -234,6 +234,25 @@ def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, k
     )
 
 
+@pytest.mark.parametrize("last", [None, date(2012, 1, 1)])
+def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_plan, observer, client_of):
+    client = client_of(regional_office)
+    typed = {"role": "officer", "taskforce": kh_plan.taskforce_id, "starts_on": "1 Jan 2012"}
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
+    address = reverse("seat_give", args=[kh_officer.user_id])
+
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 422
+    held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
+    assert f"kh officer holds it {held}: end it first" in refused.content.decode()
+    again = {"role": "observer", "starts_on": "1 Jan 2012"}
+    assert client.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 12, 31))
+    assert client.post(address, typed).status_code == 302
+    assert kh_officer.user.seats.count() == 2
+
+
 @pytest.mark.parametrize("role", ["officer", "lead", "member", "partner"])
 def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_office, kh_plan, client_of):
     """Or the regional office would submit, release and answer in a country's name."""
@@ -254,7 +273,8 @@ def test_a_country_reads_who_was_seated_for_it(
     given = give_seat(
         observer.user, Role.LEAD, taskforce=kh_plan.taskforce, starts_on=first, by=regional_office, now=NOW
     )
-    give_seat(observer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
+    ilo = Partner.objects.get(acronym="ILO")
+    give_seat(observer.user, Role.PARTNER, partner=ilo, starts_on=first, by=regional_office, now=NOW)
     end_seat(given, on=date(2011, 3, 1), by=regional_office, now=NOW)
 
     text = client_of(kh_lead).get(reverse("people")).content.decode()
@@ -302,13 +322,13 @@ def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan,
     address = reverse(name)
     client.get(address)
     counts = []
-    for more in (0, 3):
-        for number in range(more):
+    for more in ((), (Role.OFFICER, Role.LEAD, Role.MEMBER)):
+        for number, role in enumerate(more):
             make_seat(f"more_{number}", Role.MEMBER, kh_plan.taskforce)
             Partner.objects.create(name=f"Partner {number}", kind="ngo", position=10 + number)
             Seat.objects.create(
                 user=regional_office.user,
-                role=Role.MEMBER,
+                role=role,
                 taskforce=kh_plan.taskforce,
                 starts_on=date(2008, 1, 1),
             )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commit_portal.readers import ZEROS, Unreadable, read_date, read_money, western_digits
+from commit_portal.readers import ZEROS, Unreadable, read_date, read_money, read_number, western_digits
 from commit_portal.words import day, money
 
 
@@ -165,3 +165,16 @@ def test_read_date_of_anything_is_a_day_or_a_sentence(typed):
     said = read_or_sentence(read_date, typed)
 
     assert said is None or (said.endswith(".") if isinstance(said, str) else 1990 <= said.year <= 2099)
+
+
+@pytest.mark.parametrize(
+    ("carried", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("9" * 15, 999_999_999_999_999),
+        *((broken, -1) for broken in (None, "", "x", "-1", "1.5", " 7", "7\n", "៧", "²", "9" * 16)),
+    ],
+)
+def test_read_number_reads_what_a_page_carried_and_nothing_else(carried, number):
+    assert read_number(carried) == number

@@ -12,6 +12,7 @@ from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW, complete_line, submitted
 from tests.test_home import titles
+from workplans.actions.drafting import change_activity, withdraw_activity
 from workplans.actions.regional import (
     confirm_participation,
     decline_participation,
@@ -21,9 +22,9 @@ from workplans.actions.regional import (
 from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
 from workplans.actions.trust import release_workplan
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
-from workplans.models import Participation, Taskforce, Workplan
+from workplans.models import Activity, Participation, Taskforce, Workplan
 from workplans.permissions import may_confirm_participation, may_put_in_force
-from workplans.queries import regional_mark
+from workplans.queries import asked_mark, regional_mark
 from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
 from workplans.views import regional
 from workplans.views.lines import events_for
@@ -47,6 +48,11 @@ def read(client, address):
     return {"seen": context["mark"], "last": context["last"]}
 
 
+def mark_of(line):
+    """What the page that asks a country sends of the activity."""
+    return asked_mark(Activity.objects.get(pk=line.pk))
+
+
 def part_of(line, slug):
     return Participation.objects.select_related("activity__workplan", "taskforce__country").get(
         activity=line, taskforce__slug=slug
@@ -64,7 +70,7 @@ def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao
     assert "Lao PDR" not in before
     assert "No country has confirmed yet" in before
 
-    assert client_of(lao_lead).post(address, {"seen": line.row_version}).status_code == 302
+    assert client_of(lao_lead).post(address, {"seen": mark_of(line)}).status_code == 302
 
     assert "Lao PDR" in client_of(kh_lead).get(address).content.decode()
 
@@ -102,7 +108,7 @@ def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_office
         with pytest.raises(Refused):
             confirm_participation(part_of(line, "kh"), by=seat, now=NOW)
     address = reverse("regional_confirm", args=[2011, line.short_code])
-    assert client_of(kh_officer).post(address, {"seen": line.row_version}).status_code == 403
+    assert client_of(kh_officer).post(address, {"seen": mark_of(line)}).status_code == 403
     assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
 
 
@@ -119,7 +125,7 @@ def test_confirm_is_no_page_for_a_country_that_is_not_named(
 
 def test_confirm_of_an_activity_that_changed_meanwhile_is_refused(line, kh_lead, client_of):
     with pytest.raises(StaleRow):
-        confirm_participation(part_of(line, "kh"), seen=line.row_version + 1, by=kh_lead, now=NOW)
+        confirm_participation(part_of(line, "kh"), seen="not this", by=kh_lead, now=NOW)
 
     address = reverse("regional_confirm", args=[2011, line.short_code])
     for seen in ("", "7", "x"):
@@ -131,14 +137,14 @@ def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
     address = reverse("regional_decline", args=[2011, line.short_code])
     assert client_of(lao_lead).get(address).status_code == 200
 
-    assert client_of(lao_lead).post(address, {"seen": line.row_version}).status_code == 302
+    assert client_of(lao_lead).post(address, {"seen": mark_of(line)}).status_code == 302
 
     assert [part.taskforce.slug for part in line.participations.all()] == ["kh"]
 
 
 def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead, client_of):
     with pytest.raises(StaleRow):
-        decline_participation(part_of(line, "la"), seen=line.row_version + 1, by=lao_lead, now=NOW)
+        decline_participation(part_of(line, "la"), seen="not this", by=lao_lead, now=NOW)
 
     address = reverse("regional_decline", args=[2011, line.short_code])
     for seen in ("", "7", "x"):
@@ -156,6 +162,64 @@ def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, l
         decline_participation(twice[1], by=lao_lead, now=NOW)
 
     assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+def test_a_form_opened_before_a_country_answered_is_stale(line, regional_office, kh_lead, answer):
+    answered = part_of(line, "kh")
+    typed = cast.complete_draft(
+        line.workplan.cycle.plan, title="Joint patrol weeks", countries=countries("kh", "la")
+    )
+    answer(answered, by=kh_lead, now=NOW)
+    before = list(line.participations.values_list("taskforce__slug", "confirmed_at"))
+
+    with pytest.raises(StaleRow):
+        change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
+
+    assert list(line.participations.values_list("taskforce__slug", "confirmed_at")) == before
+
+
+def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
+    line, regional_office, kh_lead, client_of
+):
+    typed = {
+        "row_version": Activity.objects.get(pk=line.pk).row_version,
+        "area": line.area_id,
+        "title": "Joint patrol weeks",
+        "funding": "counted",
+        "countries": [taskforce.pk for taskforce in countries("kh", "la")],
+    }
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    stale = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
+
+    assert stale.status_code == 409
+    assert "Cambodia (confirmed), Lao PDR" in stale.content.decode()
+    assert part_of(line, "kh").confirmed_at is not None
+
+
+@pytest.mark.parametrize("page", ["regional_confirm", "regional_decline"])
+def test_a_country_s_answer_makes_no_other_country_s_page_stale(line, page, kh_lead, lao_lead, client_of):
+    address = reverse(page, args=[2011, line.short_code])
+    mark = client_of(kh_lead).get(address).context["mark"]
+
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 302
+
+
+def test_a_country_does_not_answer_to_what_was_changed_since_it_read_it(
+    line, regional_office, kh_lead, client_of
+):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    mark = client_of(kh_lead).get(address).context["mark"]
+    plan = line.workplan.cycle.plan
+    other_target = tuple(plan.targets.filter(code="1.T2"))
+    typed = cast.complete_draft(plan, title=line.title, targets=other_target, countries=countries("kh", "la"))
+    change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
+
+    assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 409
+    assert part_of(line, "kh").confirmed_at is None
 
 
 def test_decline_in_a_closed_plan_is_refused(
@@ -203,7 +267,7 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
 
     for name in ("regional_confirm", "regional_decline"):
         address = reverse(name, args=[2011, unanswered.short_code])
-        refused = lead.post(address, {"seen": unanswered.row_version})
+        refused = lead.post(address, {"seen": mark_of(unanswered)})
         assert refused.status_code == 403
         assert words in refused.content.decode()
     assert link not in lead.get("/2011/regional/001/").content.decode()
@@ -407,6 +471,18 @@ def test_confirm_twice_is_refused(line, kh_lead):
 
     with pytest.raises(Refused, match="answered already"):
         confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+def test_no_country_answers_to_a_withdrawn_activity(line, answer, regional_office, kh_lead):
+    withdraw_activity(line, by=regional_office, now=NOW)
+    asked = part_of(line, "kh")
+
+    with pytest.raises(Refused, match="This activity is withdrawn"):
+        answer(asked, by=kh_lead, now=NOW)
+
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
 
 
 def test_may_confirm_participation_is_the_named_countrys_lead(world, line):

@@ -146,10 +146,10 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
 @pytest.mark.parametrize(
     ("row", "faults"),
     [
-        ({"Kind": "Goal"}, ['Row 2, Kind: "Goal" is none of these: Area, Target, Activity area.']),
+        ({"Kind": "Goal"}, ['Row 2, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area.']),
         ({"Kind": ""}, ["Row 2, Kind: say what this row is."]),
         ({"Scope": "everywhere"}, [
-            'Row 2, Scope: "everywhere" is none of these: National, Regional, National and regional.'
+            'Row 2, Scope: “everywhere” is not a scope. Use one of: National, Regional, National and regional.'
         ]),
         ({"Due on": "3/4/2011"}, [
             "Row 2, Due on: “3/4/2011” can be read in two ways: 3 April or 4 March. "

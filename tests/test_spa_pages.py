@@ -518,7 +518,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
     preview = office.get(sent["Location"])
     forced = office.post(sent["Location"])
 
-    assert 'Row 2, Scope: "nowhere" is none of these' in words(preview).replace("&quot;", '"')
+    assert "Row 2, Scope: “nowhere” is not a scope." in words(preview)
     assert 'aria-disabled="true"' in preview.content.decode()
     assert forced.status_code == 422
     assert plan.targets.get(code="1.T1").row_version == 1

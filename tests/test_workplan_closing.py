@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from workplans.lifecycle import CLOSE, REOPEN
 from workplans.models import Seat, Workplan
 from workplans.rules import something_is_of_record
 from workplans.statuses import WorkplanStatus
+from workplans.views import amending
 from workplans.views.lines import events_for
 
 
@@ -149,6 +151,49 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
     )
     assert office.post("/2011/kh/close/", {"state": "draft"}).status_code == 409
     assert "/2011/kh/close/" not in office.get("/2011/kh/").content.decode()
+
+
+def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
+    plan: Workplan, regional_office: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+    reopen_workplan(
+        close_workplan(plan, by=regional_office, now=NOW), note="Too early.", by=regional_office, now=NOW
+    )
+
+    late = office.post("/2011/kh/reopen/", {"note": "A long evening's words."})
+
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "Reopen is not possible now: it is approved." in text
+    assert "A long evening&#x27;s words.</textarea>" in text
+    assert 'class="btn btn-primary"' not in text
+    assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403
+
+
+def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_lost(
+    plan: Workplan,
+    kh_lead: Seat,
+    kh_officer: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lead, typed = client_of(kh_lead), {"note": "A long evening's words."}
+
+    def office_is_faster(*given: Any, **named: Any) -> Workplan:
+        close_workplan(plan, by=regional_office, now=NOW)
+        return amend_workplan(*given, **named)
+
+    monkeypatch.setattr(amending, "amend_workplan", office_is_faster)
+    for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
+        text = late.content.decode()
+        assert late.status_code == 409
+        assert "Amend is not possible now: it is closed." in text
+        assert "A long evening&#x27;s words.</textarea>" in text
+        assert "Open an amendment" not in text
+    assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
+    assert lead.get("/2011/kh/amend/").status_code == 403
 
 
 def test_a_closed_plan_names_the_way_to_change_it(

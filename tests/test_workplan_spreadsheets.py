@@ -23,11 +23,12 @@ from spa.statuses import Scope
 from tests import cast
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import add_activity, change_activity, withdraw_activity, write_needs
-from workplans.actions.importing import import_lines
+from workplans.actions.importing import import_lines, keep_lines
 from workplans.actions.submitting import amend_workplan
 from workplans.actions.trust import end_opening, release_workplan
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.statuses import Audience, Outcome
+from workplans.views import spreadsheets
 
 HERE = "/2011/kh/import/"
 
@@ -441,6 +442,58 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client
     )
 
 
+@pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
+def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_member: Seat,
+    client_of: Callable[[Seat], Client],
+    address: str,
+) -> None:
+    sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
+    waiting = officer.post(HERE, sent).context["waiting"].pk
+    cast.submitted(kh_plan, by=kh_lead)
+
+    response = officer.post(address, sent | {"waiting": waiting})
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert sent["rows"] in text
+    assert "Send and look" not in text
+    assert officer.get(HERE).status_code == 403
+    assert client_of(kh_member).post(address, sent).status_code == 403
+
+
+def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lead_is_faster(*given: Any, **named: Any) -> LineImport:
+        cast.submitted(kh_plan, by=kh_lead)
+        return keep_lines(*given, **named)
+
+    monkeypatch.setattr(spreadsheets, "keep_lines", lead_is_faster)
+    response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"})
+
+    assert response.status_code == 409
+    assert "A long evening" in response.content.decode()
+
+
+def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
+    preview = officer.post(HERE, sent)
+    assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
+    cast.complete_line(kh_plan, by=kh_officer)
+
+    response = officer.post(HERE + "confirm/", sent | {"waiting": preview.context["waiting"].pk})
+
+    assert response.status_code == 409
+    assert response.context["pasted"] == sent["rows"]
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
@@ -471,7 +524,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
             "Row 2, Targets: An activity picks its targets and its menu activity in its own area",
         ),
         ("Targets", "1.T1; 1.T2", "1.T2 is for the region only."),
-        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1. Policy."),
+        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1."),
         ("Title", "t" * 251, "Row 2, Title: The texts of an activity keep to the length"),
         ("Lead body", "t" * 201, "This one has 201 characters, and 200 is the most."),
         ("Description", "t" * 5001, "Row 2, Description: The texts of an activity keep to the length"),

@@ -12,9 +12,9 @@ from tests.cast import NOW, approved, complete_line, make_world
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import extend_year, open_year
-from workplans.models import AnnualCycle, CycleStep
+from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.statuses import Audience
-from workplans.views.years import steps_of
+from workplans.year_steps import steps_of
 
 
 @pytest.fixture
@@ -131,6 +131,23 @@ def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, djan
         client.get("/2011/")
 
 
+def test_a_country_that_joins_later_is_on_no_page_of_an_old_year(world):
+    joined = Country.objects.create(code="BT", name="Bhutan", position=8)
+    Taskforce.objects.create(country=joined, slug="bt", position=8)
+
+    assert "Bhutan" not in page(world.seats["regional_office"], "/2011/")
+    assert "Viet Nam" in page(world.seats["regional_office"], "/2011/")
+
+
+def test_looking_at_a_year_writes_nothing(world):
+    client = client_of(world.seats["kh_lead"])
+    before = dict(client.session)
+
+    client.get("/2011/")
+
+    assert dict(client.session) == before
+
+
 def test_year_page_of_an_unknown_year_is_not_found(world):
     page(world.seats["kh_lead"], "/1999/", 404)
 
@@ -148,13 +165,18 @@ def test_steps_say_done_now_late_and_planned(world):
         4: {"planned_from": date(2011, 6, 1), "planned_until": date(2011, 6, 20)},
         5: {"actual_from": date(2011, 1, 9)},
         6: {"planned_until": date(2012, 1, 20)},
+        8: {
+            "planned_until": date(2010, 11, 15),
+            "actual_from": date(2010, 11, 1),
+            "actual_until": date(2010, 11, 15),
+        },
     }
     for number, values in dates.items():
         CycleStep.objects.filter(pk=steps[number].pk).update(**values)
 
     rows = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1))
 
-    assert [(row.status, row.when) for row in rows[:7]] == [
+    assert [(row.status, row.when) for row in rows[:8]] == [
         ("done", ("done 9 Jan", "planned 5 Jan")),
         ("under_way", ("now", "planned until 31 Jan, late")),
         ("under_way", ("now", "until 25 Feb")),
@@ -162,6 +184,7 @@ def test_steps_say_done_now_late_and_planned(world):
         ("under_way", ("now",)),
         ("planned", ("planned 20 Jan 2012",)),
         ("planned", ("no date yet",)),
+        ("done", ("done 15 Nov 2010",)),
     ]
 
 

@@ -24,13 +24,6 @@ from workplans.models import Activity, LineDecision, VersionLine, Workplan
 from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind
 
-OUTCOME_MARKS = {
-    Outcome.APPROVE: ("approved", "Approve"),
-    Outcome.RETURN: ("returned", "Return"),
-    Outcome.NOTE: ("noted", "Note"),
-}
-SENT_WORDS = {Outcome.APPROVE: "Approved", Outcome.RETURN: "Returned", Outcome.NOTE: "Noted"}
-
 
 @dataclass(frozen=True)
 class QueueLine:
@@ -66,8 +59,9 @@ class QueueLine:
     def mark(self) -> tuple[str, str]:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
-            return ("proposed", "To decide")
-        return OUTCOME_MARKS[Outcome(self.decision.outcome)]
+            return (LineState.PROPOSED, "To decide")
+        outcome = Outcome(self.decision.outcome)
+        return (outcome.state, outcome.capitalize())
 
     @property
     def summary(self) -> str:
@@ -160,8 +154,7 @@ class SentLine:
 
     code: str
     title: str
-    status: str
-    word: str
+    state: LineState
     reason: str
     by: str
 
@@ -174,7 +167,7 @@ class SentRound:
 
     @property
     def returned(self) -> int:
-        return sum(line.status == "returned" for line in self.lines)
+        return sum(line.state == LineState.RETURNED for line in self.lines)
 
 
 def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
@@ -216,6 +209,11 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     )
 
 
+def send_words(decisions: int) -> str:
+    """The word on the button that sends a round, and in the task list; an amendment may only withdraw lines."""
+    return f"Send {counted(decisions, 'decision')}" if decisions else "Send without new decisions"
+
+
 def last_round_sent(plan: Workplan) -> SentRound | None:
     """The decisions that were sent last, with the titles of the text they were about."""
     number = LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=False).aggregate(
@@ -241,8 +239,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             SentLine(
                 code=texts[decision.activity_id].code,
                 title=texts[decision.activity_id].title,
-                status=OUTCOME_MARKS[Outcome(decision.outcome)][0],
-                word=SENT_WORDS[Outcome(decision.outcome)],
+                state=Outcome(decision.outcome).state,
                 reason=decision.reason,
                 by=str(decision.by),
             )

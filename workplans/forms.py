@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
-from spa.statuses import PlanStage, Scope
+from spa.statuses import PlanStage
 from workplans.actions.drafting import Ask, LineDraft
 from workplans.lifecycle import REOPEN
 from workplans.models import (
@@ -29,6 +28,8 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
+from workplans.queries import menu_of, targets_of
+from workplans.rules import wp_11
 from workplans.statuses import Funding
 
 LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
@@ -67,16 +68,6 @@ def _target_label(target: Target, texts: PlanTexts) -> str:
     return format_html(
         '<strong>{}</strong> <span class="choice-text">{}</span>', target.code, texts.of(target)
     )
-
-
-def menu_of(area: Area, *, regional: bool) -> Any:
-    """The area's menu as far as a country, or the region, may pick from it."""
-    return area.menu.exclude(scope=Scope.NATIONAL if regional else Scope.REGIONAL)
-
-
-def targets_of(area: Area, *, regional: bool) -> Any:
-    """The area's targets that a country's, or the region's, activities can serve."""
-    return area.targets.exclude(scope=Scope.NATIONAL if regional else Scope.REGIONAL)
 
 
 class ActivityForm(forms.Form):
@@ -160,8 +151,12 @@ class ActivityForm(forms.Form):
         cycle = workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
         self.fields["area"].widget.attrs |= SHOW_AREA
-        self.fields["menu_activity"].queryset = menu_of(area, regional=regional)
-        self.fields["targets"].queryset = targets_of(area, regional=regional)
+        self.fields["menu_activity"].queryset = area.menu.filter(
+            pk__in=[item.pk for item in menu_of(area, workplan)]
+        )
+        self.fields["targets"].queryset = area.targets.filter(
+            pk__in=[target.pk for target in targets_of(area, workplan)]
+        )
         self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
@@ -287,11 +282,14 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_agreed_on(self) -> date:
-        agreed_on: date = self.cleaned_data["agreed_on"]
-        if agreed_on > self.today:
-            raise ValidationError(f"{day(agreed_on)} is still to come. Give the day on which it was agreed.")
-        return agreed_on
+    def clean(self) -> dict[str, Any]:
+        """Asked here as well, so that it is said before the answers are checked."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            said = Workplan(agreed_on=cleaned["agreed_on"], agreed_by=cleaned["agreed_by"])
+            if violation := wp_11(said, today=self.today):
+                self.add_error(violation.field, str(violation))
+        return cleaned
 
 
 class AmendForm(forms.Form):
@@ -347,13 +345,6 @@ class YearForm(forms.Form):
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts_on and ends_on and ends_on <= starts_on:
-            self.add_error("ends_on", "The year's implementation ends after it starts.")
-        return cleaned
 
 
 class YearDatesForm(forms.Form):

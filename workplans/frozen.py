@@ -48,7 +48,7 @@ def frozen_activity(activity: Activity) -> FrozenLine:
         activity.code,
         activity.state,
         withdrawn=False,
-        content=_content(activity),
+        content=content_of(activity),
         targets=tuple(sorted(link.target_id for link in activity.target_links.all())),
         countries=tuple(
             (part.taskforce_id, part.role)
@@ -69,6 +69,12 @@ def same_content(line: FrozenLine, activity: Activity) -> bool:
     return (line.content, line.targets, line.countries) == (live.content, live.targets, live.countries)
 
 
+def content_of(row: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
+    """The content columns of a line and what stands in each."""
+    columns = {field.name: field.attname for field in VersionLine._meta.fields}
+    return tuple((columns[name], getattr(row, columns[name])) for name in CONTENT_FIELDS)
+
+
 def _frozen(version: WorkplanVersion) -> Iterable[VersionLine]:
     return version.lines.prefetch_related("target_links", "participations", "supports")
 
@@ -79,13 +85,8 @@ def _from_version(line: VersionLine) -> FrozenLine:
         line.code,
         line.state,
         withdrawn=line.withdrawn,
-        content=_content(line),
+        content=content_of(line),
         targets=tuple(sorted(link.target_id for link in line.target_links.all())),
         countries=tuple((part.taskforce_id, part.role) for part in line.participations.all()),
         supports=tuple((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in line.supports.all()),
     )
-
-
-def _content(row: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
-    columns = {field.name: field.attname for field in VersionLine._meta.fields}
-    return tuple((columns[name], getattr(row, columns[name])) for name in CONTENT_FIELDS)

@@ -192,6 +192,8 @@ def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):
         return refusal("Only a returned line is kept without COMMIT support.")
+    if decision and activity.is_withdrawn:
+        return refusal("This activity is withdrawn. Bring it back to keep it without COMMIT support.")
     return decision
 
 
@@ -226,7 +228,10 @@ def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:
-    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed."""
+    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed.
+
+    Not while the activity is withdrawn.
+    """
     if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
         return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
     status = participation.activity.workplan.status
@@ -234,6 +239,10 @@ def may_confirm_participation(seat: Seat, participation: Participation) -> Decis
         return refusal("The regional workplan is in force. Ask the regional office to amend it.")
     if status == WorkplanStatus.CLOSED:
         return refusal("The regional workplan is closed. Ask the regional office to reopen and amend it.")
+    if participation.activity.is_withdrawn:
+        return refusal(
+            "This activity is withdrawn. Its countries answer once the regional office brings it back."
+        )
     return ALLOWED
 
 

@@ -27,6 +27,11 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from commit_portal.readers import read_number
+from spa.models import Area, MenuActivity, Target
+from spa.queries import targets_in_force
+from spa.statuses import Scope
+from workplans.frozen import content_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -37,6 +42,7 @@ from workplans.models import (
     Participation,
     Release,
     Seat,
+    Taskforce,
     VersionLine,
     Workplan,
     WorkplanVersion,
@@ -228,6 +234,27 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     )
 
 
+def foreign_scope(taskforce: Taskforce) -> Scope:
+    """What a country's lines cannot stand under, or the region's: the texts that are for the others only."""
+    return Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
+
+
+def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
+    """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
+    foreign = foreign_scope(workplan.taskforce)
+    return [item for item in area.menu.all() if item.scope != foreign]
+
+
+def targets_of(area: Area, workplan: Workplan) -> list[Target]:
+    """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year.
+
+    Reads `area.targets`, so prefetch them for lists.
+    """
+    cycle, foreign = workplan.cycle, foreign_scope(workplan.taskforce)
+    own = [target for target in area.targets.all() if target.scope != foreign]
+    return targets_in_force(own, cycle.starts_on, cycle.ends_on)
+
+
 @contextmanager
 def lines_loaded(workplan: Workplan) -> Iterator[None]:
     """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
@@ -302,6 +329,16 @@ def regional_mark(workplan: Workplan) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
+def asked_mark(line: Activity) -> str:
+    """Says whether an activity still says what a country was asked to take part in; 16 hexadecimal digits.
+
+    Nothing of who else is asked or has answered: each answer counts the row version up, and two countries may answer
+    at once.
+    """
+    said = [*content_of(line), *sorted(link.target_id for link in line.target_links.all())]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Rounds:
     """How the submissions of a plan are counted for its readers: only those that were decided on, and the next.
@@ -328,11 +365,9 @@ def rounds_of(workplan: Workplan) -> Rounds:
 
 def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) -> LineImport | None:
     """The spreadsheet of this workplan that its sender has not confirmed; nobody else's, and no old one."""
-    if not (key.isascii() and key.isdigit() and len(key) < 16):
-        return None
     return (
         LineImport.objects.waiting_for(seat.user, now=now)
-        .filter(pk=int(key), workplan=workplan)
+        .filter(pk=read_number(key), workplan=workplan)
         .select_related("workplan")
         .first()
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
 from commit_portal.decisions import NO_SEAT, Refused
+from commit_portal.readers import read_number
 from workplans.models import AnnualCycle, Seat
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
+
+
+# In the session: the year that pages without one in their address go by.
+YEAR_KEY = "year"
 
 
 class PortalRequest(HttpRequest):
@@ -35,8 +41,13 @@ def seat_of(request: HttpRequest) -> Seat:
 
 def number_sent(request: HttpRequest, name: str) -> int:
     """The row version, or another number, on the form; one that is missing or no number is never the current one."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+    return read_number(request.POST.get(name))
+
+
+def chosen_year(request: HttpRequest, cycles: Sequence[AnnualCycle]) -> AnnualCycle | None:
+    """Of the years, newest first, the one that was chosen on their page, else the newest."""
+    chosen = request.session.get(YEAR_KEY)
+    return next((cycle for cycle in cycles if cycle.year == chosen), cycles[0] if cycles else None)
 
 
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:

@@ -19,7 +19,7 @@ from import_export.widgets import Widget
 from commit_portal.decisions import Violation
 from commit_portal.readers import read_money
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
-from commit_portal.widgets import DayWidget
+from commit_portal.widgets import ChoiceWidget, DayWidget
 from commit_portal.words import day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.actions.drafting import LineDraft, broken_by
@@ -56,27 +56,6 @@ class MoneyWidget(Widget):
         return value
 
 
-class ChoiceWidget(Widget):
-    """One of a list of things, by the word that stands for it in the workbook, upper or lower case."""
-
-    def __init__(self, choices: Mapping[str, Any], what: str) -> None:
-        super().__init__()
-        self.choices = choices
-        self.what = what
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        word = " ".join(str(value or "").split())
-        if not word:
-            return None
-        known = {key.casefold(): item for key, item in self.choices.items()}
-        if word.casefold() not in known:
-            raise ValueError(f"“{word}” is not {self.what}. Use one of: {', '.join(self.choices)}.")
-        return known[word.casefold()]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return next((key for key, item in self.choices.items() if item == value), "")
-
-
 class ManyWidget(ChoiceWidget):
     """Several of them, parted by semicolons or commas."""
 
@@ -109,7 +88,7 @@ class ActivityResource(resources.Resource):
         super().__init__()
         self.workplan = workplan
         plan: ActionPlan = workplan.cycle.plan
-        areas = {area.code: area for area in Area.objects.filter(plan=plan)}
+        areas = {area.code: area for area in Area.objects.filter(plan=plan).select_related("plan")}
         targets = {target.code: target for target in Target.objects.filter(plan=plan)}
         # A menu activity's code is unique in its area only: which one is meant, the row's area says.
         self.menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
@@ -177,7 +156,7 @@ class ActivityResource(resources.Resource):
         if area is None and not any(", Area:" in error for error in errors):
             errors.append(f"Row {row.number}, Area: choose an area of the plan.")
         if area is not None and isinstance(values["menu_activity"], str):
-            menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area}")
+            menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area.numbered}")
             try:
                 values["menu_activity"] = menu.clean(values["menu_activity"])
             except ValueError as unreadable:

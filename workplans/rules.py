@@ -6,6 +6,7 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
@@ -13,7 +14,8 @@ from django.db.models import Q
 from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
-from spa.statuses import PlanStage, Scope
+from spa.queries import targets_in_force
+from spa.statuses import PlanStage
 from workplans.amendments import changes_of_amendment, needs_differ
 from workplans.models import (
     LEAD_BODY_LIMIT,
@@ -24,7 +26,7 @@ from workplans.models import (
     LineDecision,
     Workplan,
 )
-from workplans.queries import counted_cost
+from workplans.queries import counted_cost, foreign_scope, targets_of
 from workplans.statuses import Funding, LineState, Outcome
 
 MISSING_WORDS = {
@@ -47,6 +49,8 @@ def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
 def wp_2(activity: Activity) -> Violation | None:
     """An activity belongs to one area of the year's plan of action and serves at least one target,
     where the area prints any.
+
+    Any that it can serve: those for the others only, or not in force in the year, ask nothing of it (WP-12).
     """
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
         return broken(
@@ -55,7 +59,7 @@ def wp_2(activity: Activity) -> Violation | None:
             field="area",
             where=activity.short_code,
         )
-    if activity.area.targets.exists() and not activity.target_links.all():
+    if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
         return broken(
             wp_2,
             f"Choose a target of {activity.area.numbered} for {activity.code}.",
@@ -171,10 +175,13 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
             yield broken(wp_10, f"{line.code} waits for {waiting}.", where=line.short_code)
 
 
-def wp_11(workplan: Workplan) -> Violation | None:
+def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
     """A submission says when and by whom the plan was agreed inside the country."""
     if not workplan.agreed_on:
         return broken(wp_11, "Say on which day it was agreed.", field="agreed_on")
+    if workplan.agreed_on > today:
+        still_to_come = f"{day(workplan.agreed_on)} is still to come. Give the day on which it was agreed."
+        return broken(wp_11, still_to_come, field="agreed_on")
     if not workplan.agreed_by.strip():
         return broken(wp_11, "Say which ministries agreed.", field="agreed_by")
     return None
@@ -183,9 +190,11 @@ def wp_11(workplan: Workplan) -> Violation | None:
 def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
     """An activity picks its targets and its menu activity in its own area: a country's among those
     for countries, a regional one's among those for the region.
+
+    A target is picked while it is in force in the year: reviews and the comparison ask for no other.
     """
-    regional = activity.workplan.taskforce.is_regional
-    foreign, whose = (Scope.NATIONAL, "countries") if regional else (Scope.REGIONAL, "the region")
+    cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
+    foreign, whose = foreign_scope(taskforce), "countries" if taskforce.is_regional else "the region"
     picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
     if activity.menu_activity is not None:
         picked.append((activity.menu_activity, "menu_activity"))
@@ -194,6 +203,8 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
             yield broken(wp_12, f"{text.code} is not in {activity.area.numbered}.", field=field)
         elif text.scope == foreign:
             yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
+        elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
+            yield broken(wp_12, f"{text.code} is not in force in {cycle.year}.", field=field)
 
 
 LENGTHS = {
@@ -280,7 +291,7 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
                 yield violation
 
 
-def every_line_is_decided(workplan: Workplan, undecided: int) -> Violation | None:
+def every_line_is_decided(undecided: int) -> Violation | None:
     """Decisions are sent all at once, when every line is decided."""
     if not undecided:
         return None
@@ -330,7 +341,8 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     )
 
 
-SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9, wp_11)
+# WP-11 is asked beside them, with the day of the submission.
+SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9)
 WORKPLAN_RULES = (
     wp_1,
     wp_2,

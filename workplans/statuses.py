@@ -63,6 +63,15 @@ class Outcome(models.TextChoices):
     RETURN = "return", "Return with a reason"
     NOTE = "note", "Note: no Secretariat money is asked"
 
+    @property
+    def state(self) -> LineState:
+        """What a line is once this has been sent."""
+        return {
+            Outcome.APPROVE: LineState.APPROVED,
+            Outcome.RETURN: LineState.RETURNED,
+            Outcome.NOTE: LineState.NOTED,
+        }[self]
+
 
 class VersionKind(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.words import day, in_words, money
-from reporting.home_page import glance, long_day, other_years, released, steps_of
+from reporting.home_page import glance, long_day, other_years, released
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
-from workplans.requests import PortalRequest, say_made_up
+from workplans.requests import PortalRequest, chosen_year, say_made_up
+from workplans.year_steps import steps_of
 
 
 @require_safe
@@ -26,8 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return render(request, "reporting/home.html", {"heading": "You have no seat today"})
     cycles = list(AnnualCycle.objects.select_related("plan").prefetch_related("steps"))
-    chosen = request.session.get("year")
-    cycle = next((one for one in cycles if one.year == chosen), cycles[0] if cycles else None)
+    cycle = chosen_year(request, cycles)
     on = clock.today()
     tasks = waiting_for(seat, on=on)
     context: dict[str, Any] = {

@@ -29,7 +29,7 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine
-from workplans.requests import seat_of
+from workplans.requests import number_sent, seat_of
 
 
 @require_safe
@@ -219,7 +219,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         return render(request, "reporting/review_submit.html", _check_page(sheet))
     try:
         actions.submit_sheet(
-            sheet, seen_version=_whole(request.POST.get("row_version")), by=seat, now=clock.now()
+            sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
         )
     except StaleRow:
         fresh = _sheet_or_404(year, stage, place, seat)
@@ -719,8 +719,3 @@ def _submitted_page(sheet: CountryReview) -> dict[str, Any]:
         ),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
     }
-
-
-def _whole(typed: str | None) -> int:
-    """The row version that the page carried; a missing or broken one is never the right one."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

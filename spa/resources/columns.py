@@ -6,7 +6,7 @@ from typing import Any
 
 from import_export import fields, resources, widgets
 
-from commit_portal.widgets import DayWidget
+from commit_portal.widgets import ChoiceWidget, DayWidget
 from spa.statuses import Scope, TextKind
 
 KIND, AREA, CODE, NUMBER, TEXT = "Kind", "Area", "Code", "Printed number", "Text"
@@ -32,25 +32,8 @@ COLUMNS_OF_KIND = {
 }
 
 
-class ChoiceWidget(widgets.Widget):
-    """A choice by its words, whatever its capitals; anything else is refused with the words that fit."""
-
-    def __init__(self, choices: Any) -> None:
-        super().__init__()
-        self.choices = choices
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        typed = str(value or "").strip()
-        if not typed:
-            return ""
-        for choice in self.choices:
-            if typed.casefold() in (choice.label.casefold(), choice.value):
-                return choice
-        words = ", ".join(choice.label for choice in self.choices)
-        raise ValueError(f'"{typed}" is none of these: {words}.')
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return self.choices(value).label if value else ""
+KINDS = ChoiceWidget({str(kind.label): kind for kind in TextKind}, "a kind of row")
+SCOPES = ChoiceWidget({str(scope.label): scope for scope in Scope}, "a scope")
 
 
 class LineWidget(widgets.Widget):
@@ -66,13 +49,13 @@ class LineWidget(widgets.Widget):
 class PlanTextResource(resources.Resource):
     """One row per text: areas, each followed by its targets and its menu."""
 
-    kind = fields.Field("kind", KIND, ChoiceWidget(TextKind))
+    kind = fields.Field("kind", KIND, KINDS)
     area = fields.Field("area", AREA, LineWidget())
     code = fields.Field("code", CODE, LineWidget())
     printed_number = fields.Field("printed_number", NUMBER, LineWidget())
     text = fields.Field("text", TEXT, LineWidget())
     objective = fields.Field("objective", OBJECTIVE, LineWidget())
-    scope = fields.Field("scope", SCOPE, ChoiceWidget(Scope))
+    scope = fields.Field("scope", SCOPE, SCOPES)
     due_on = fields.Field("due_on", DUE, DayWidget())
     in_force_from = fields.Field("in_force_from", FROM, DayWidget())
     in_force_until = fields.Field("in_force_until", UNTIL, DayWidget())

@@ -21,13 +21,13 @@ from spa.resources.columns import (
     COLUMNS_OF_KIND,
     FIELDS,
     KIND,
+    KINDS,
     OBJECTIVE,
     PLAN_LINE,
     REQUIRED,
     SCOPE,
     TEXT,
     VERSION_LINE,
-    ChoiceWidget,
 )  # fmt: skip
 from spa.rules import spa_1, text_faults
 from spa.statuses import Scope, TextKind
@@ -164,7 +164,7 @@ def _texts(plan: ActionPlan) -> Iterator[tuple[Key, PlanText]]:
 
 def _kind_of(row: Row) -> Any:
     try:
-        return ChoiceWidget(TextKind).clean(row.cells[KIND])
+        return KINDS.clean(row.cells[KIND])
     except ValueError:
         return None
 

@@ -21,12 +21,6 @@ from workplans.queries import activities_awaiting_decision, decisions_mark, deci
 from workplans.rules import every_line_is_decided, wp_7, wp_8
 from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
 
-STATE_AFTER = {
-    Outcome.APPROVE: LineState.APPROVED,
-    Outcome.RETURN: LineState.RETURNED,
-    Outcome.NOTE: LineState.NOTED,
-}
-
 
 @transaction.atomic
 def record_decision(
@@ -105,10 +99,10 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
     require(may_walk(plan, SEND_DECISIONS, by=by))
-    obey(every_line_is_decided(plan, _undecided(plan).count()))
-    for outcome, state in STATE_AFTER.items():
+    obey(every_line_is_decided(_undecided(plan).count()))
+    for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
-        Activity.objects.filter(pk__in=decided).update(state=state, row_version=F("row_version") + 1)
+        Activity.objects.filter(pk__in=decided).update(state=outcome.state, row_version=F("row_version") + 1)
     decisions_to_send(plan).update(sent_at=now)
     plan.activities.update(unlocked=False)
     returned = plan.activities.filter(state=LineState.RETURNED, withdrawn_at__isnull=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.models import User
-from commit_portal.words import day
+from commit_portal.words import day, span
 from workplans.models import Partner, Seat, Taskforce
 from workplans.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
@@ -37,7 +37,10 @@ def give_seat(
     by: Seat,
     now: datetime,
 ) -> Seat:
-    """Seat somebody: for a taskforce, a desk, a partner, or for COMMIT as a whole."""
+    """Seat somebody: for a taskforce, a desk, a partner, or for COMMIT as a whole.
+
+    Nobody holds the same seat twice on one day: ending the one would end nothing.
+    """
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
         obey(
@@ -55,14 +58,16 @@ def give_seat(
         obey(Violation("PEOPLE", "Choose a partner for this seat.", field="partner"))
     if ends_on and ends_on < starts_on:
         obey(Violation("PEOPLE", "A seat ends after it starts.", field="ends_on"))
-    seat = Seat.objects.create(
-        user=user,
+    seat = Seat(
+        user=_locked_user(user),
         role=role,
         taskforce=taskforce if needs_taskforce else None,
         partner=partner if role == Role.PARTNER else None,
         starts_on=starts_on,
         ends_on=ends_on,
     )
+    obey(_held_already(seat))
+    seat.save()
     record_event("seat", user, by=by, now=now, said=f"gave the seat {seat.words}")
     _tell_the_country("seat", seat, f"gave {user} the seat {seat.words}", by=by, now=now)
     return seat
@@ -127,6 +132,26 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
     record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
     return seat
+
+
+def _locked_user(user: User) -> User:
+    """Two who give the same seat at once come one after the other."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+
+
+def _held_already(seat: Seat) -> Violation | None:
+    same = Seat.objects.held_between(seat.starts_on, seat.ends_on).filter(
+        user=seat.user, role=seat.role, taskforce=seat.taskforce, partner=seat.partner
+    )
+    held = same.first()
+    if held is None:
+        return None
+    return Violation(
+        "PEOPLE",
+        "Nobody holds the same seat twice.",
+        f"{seat.user} holds it {span(held.starts_on, held.ends_on)}: end it first, or choose other days.",
+        field="starts_on",
+    )
 
 
 def _tell_the_country(verb: str, seat: Seat, said: str, *, by: Seat, now: datetime) -> None:

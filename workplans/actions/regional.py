@@ -12,13 +12,13 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
-from commit_portal.rowversions import StaleRow
+from commit_portal.rowversions import StaleRow, save_if_unchanged
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.queries import lines_loaded, regional_mark
+from workplans.queries import asked_mark, lines_loaded, regional_mark
 from workplans.statuses import Funding, LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
@@ -26,21 +26,19 @@ ANSWERED_ALREADY = "This has been answered already, or the activity no longer na
 
 @transaction.atomic
 def confirm_participation(
-    participation: Participation, *, seen: int | None = None, by: Seat, now: datetime
+    participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
 ) -> Participation:
     """The lead says that the country takes part; from then on others see it named.
 
-    With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
+    A form of the activity that was opened before the answer is stale. With `seen`, raises `StaleRow` when what was
+    asked has changed since the lead read it (`asked_mark`).
     """
-    line = locked_activity(participation.activity)
-    participation.activity = line
-    require(may_confirm_participation(by, participation))
-    if seen is not None and seen != line.row_version:
-        raise StaleRow(line)
+    line = _asked(participation, seen=seen, by=by)
     if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
         confirmed_at=now, confirmed_by=by.user
     ):
         raise Refused(ANSWERED_ALREADY)
+    save_if_unchanged(line, seen=line.row_version)
     record_event(
         "confirm",
         line.workplan,
@@ -55,20 +53,18 @@ def confirm_participation(
 
 @transaction.atomic
 def decline_participation(
-    participation: Participation, *, seen: int | None = None, by: Seat, now: datetime
+    participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
 ) -> None:
     """The lead says that the country does not take part: its name leaves the activity.
 
-    With `seen`, raises `StaleRow` when the activity has changed since the lead read it.
+    A form of the activity that was opened before the answer is stale: it would name the country again. With `seen`,
+    raises `StaleRow` when what was asked has changed since the lead read it (`asked_mark`).
     """
-    line = locked_activity(participation.activity)
-    participation.activity = line
-    require(may_confirm_participation(by, participation))
-    if seen is not None and seen != line.row_version:
-        raise StaleRow(line)
+    line = _asked(participation, seen=seen, by=by)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()
     if not gone:
         raise Refused(ANSWERED_ALREADY)
+    save_if_unchanged(line, seen=line.row_version)
     name = participation.taskforce.name
     record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} does not take part")
 
@@ -118,6 +114,16 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     _end_step(plan.cycle, on=timezone.localdate(now))
     bump_revision(plan.cycle)
     return plan
+
+
+def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activity:
+    """The activity under its lock, for the answer of one country. Another country's answer makes no page of it stale."""
+    line = locked_activity(participation.activity)
+    participation.activity = line
+    require(may_confirm_participation(by, participation))
+    if seen is not None and seen != asked_mark(line):
+        raise StaleRow(line)
+    return line
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:

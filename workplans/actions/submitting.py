@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from commit_portal.lifecycle import walk
+from commit_portal.decisions import obey, require
+from commit_portal.lifecycle import may_walk, walk
 from commit_portal.rowversions import StaleRow
 from workplans.actions.locking import locked_workplan
 from workplans.actions.versions import freeze_submitted
@@ -17,6 +19,7 @@ from workplans.frozen import frozen_lines, same_content
 from workplans.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
 from workplans.queries import lines_loaded
+from workplans.rules import wp_11
 from workplans.statuses import Funding, LineState, WorkplanStatus
 
 SET_ASIDE = "An amendment was still open: it is set aside."
@@ -41,6 +44,8 @@ def submit_workplan(
     plan = locked_workplan(workplan)
     plan.require_seen(seen)
     plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
+    require(may_walk(plan, SUBMIT, by=by))
+    obey(wp_11(plan, today=timezone.localdate(now)))
     _let_decisions_stand(plan)
     with lines_loaded(plan):
         walk(

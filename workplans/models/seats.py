@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from workplans.models.countries import Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
@@ -19,9 +20,14 @@ ROLE_MAY: dict[str, frozenset[str]] = {
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
+    def held_between(self, first: date, last: date | None) -> SeatQuerySet:
+        """Seats that are held on a day of a span; without `last` it has no end."""
+        begun = self if last is None else self.filter(starts_on__lte=last)
+        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+
     def held_on(self, day: date) -> SeatQuerySet:
         """Seats that have begun and not ended; both ends are days of the seat."""
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        return self.held_between(day, day)
 
 
 class Seat(models.Model):
@@ -64,6 +70,15 @@ class Seat(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="seat_ends_after_it_starts",
                 violation_error_message="A seat ends after it starts.",
+            ),
+            models.UniqueConstraint(
+                F("user"),
+                F("role"),
+                Coalesce("taskforce", 0, output_field=models.BigIntegerField()),
+                Coalesce("partner", 0, output_field=models.BigIntegerField()),
+                condition=Q(ends_on__isnull=True),
+                name="open_seat_is_held_once",
+                violation_error_message="Nobody holds the same seat twice.",
             ),
         )
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import show_broken_rules, status_of
+from commit_portal.readers import read_number
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, in_words, money
 from spa.models import Area
@@ -129,7 +130,7 @@ def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) ->
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
     areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
     if typed := request.POST.get("area", ""):
-        return areas.filter(pk=int(typed)).first() if typed.isdecimal() and len(typed) < 10 else None
+        return areas.filter(pk=read_number(typed)).first()
     return areas.filter(code=request.GET.get("area", "")).first()
 
 
@@ -269,7 +270,10 @@ def _stale(
         current,
         texts,
         [link.target.code for link in current.target_links.select_related("target")],
-        [part.taskforce.name for part in current.participations.select_related("taskforce__country")],
+        [
+            f"{part.taskforce.name} (confirmed)" if part.confirmed_at else part.taskforce.name
+            for part in current.participations.select_related("taskforce__country")
+        ],
     )
     differences = [
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
@@ -33,7 +33,7 @@ from workplans.differences import changed_fields, words_of_line
 from workplans.forms import AmendForm
 from workplans.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.models import Activity, Seat, VersionLine, Workplan
-from workplans.permissions import may_undo_changes
+from workplans.permissions import may_amend_workplan, may_undo_changes
 from workplans.requests import number_sent, seat_of
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
@@ -44,23 +44,32 @@ LINE_MOVED_ON = "The activity has changed since you opened this page. Nothing wa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open an approved plan again, with a reason. What is of record stays in force meanwhile."""
+    """Open an approved plan again, with a reason. What is of record stays in force meanwhile.
+
+    Where the plan changed its state meanwhile, the reason that was typed stays on the page.
+    """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    require(may_walk(plan, AMEND, by=seat))
+    may = may_walk(plan, AMEND, by=seat)
+    if request.method != "POST" or not may_amend_workplan(seat, plan):
+        require(may)
     form = AmendForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    closed = may.reason
+    if may and request.method == "POST" and form.is_valid():
         try:
             amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except (Refused, SomebodyWasFaster) as late:
+            closed = late.reason
         else:
             messages.success(
                 request, "The amendment is open. What is of record stays in force until new decisions."
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "form": form}
-    return render(request, "workplans/workplan_amend.html", context, status=status_of(form))
+    context = {"plan": plan, "form": form, "closed": closed}
+    status = status_of(form, 409 if closed else 200)
+    return render(request, "workplans/workplan_amend.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
@@ -19,6 +19,7 @@ from workplans.actions.submitting import close_workplan, reopen_workplan
 from workplans.forms import ReopenForm
 from workplans.lifecycle import CLOSE, REOPEN
 from workplans.models import Seat, Workplan
+from workplans.permissions import may_close_workplan
 from workplans.requests import seat_of
 from workplans.statuses import WorkplanStatus
 from workplans.views.loading import workplan_or_404
@@ -67,23 +68,29 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open a closed plan again, with a reason."""
+    """Open a closed plan again, with a reason; one that was typed while somebody else reopened it is not lost."""
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    require(may_walk(plan, REOPEN, by=seat))
+    may = may_walk(plan, REOPEN, by=seat)
+    if request.method != "POST" or not may_close_workplan(seat, plan):
+        require(may)
     form = ReopenForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    closed = may.reason
+    if may and request.method == "POST" and form.is_valid():
         try:
             reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except (Refused, SomebodyWasFaster) as late:
+            closed = late.reason
         else:
             messages.success(
                 request, f"The {plan.taskforce.name} workplan {year} is open again, as approved."
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "form": form}
-    return render(request, "workplans/workplan_reopen.html", context, status=status_of(form))
+    context = {"plan": plan, "form": form, "closed": closed}
+    status = status_of(form, 409 if closed else 200)
+    return render(request, "workplans/workplan_reopen.html", context, status=status)
 
 
 def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:

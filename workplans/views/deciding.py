@@ -19,14 +19,14 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
-from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent
+from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent, send_words
 from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
 from workplans.models import Workplan
 from workplans.permissions import may_decide
 from workplans.queries import decisions_mark, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import every_line_is_decided, wp_8
-from workplans.statuses import Outcome, WorkplanStatus
+from workplans.statuses import LineState, Outcome, WorkplanStatus
 from workplans.views.amending import reason_of_amendment
 from workplans.views.loading import texts_today, workplan_or_404
 
@@ -59,7 +59,7 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "first": first,
             "taken_back_on": _taken_back_on(plan),
             "groups": _groups(queue, plan),
-            "send": _send_words(plan, queue),
+            "send": _send_words(queue),
         },
     )
 
@@ -127,7 +127,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "form": form,
             "choices": _choices(form),
             "skip": queue.after(number),
-            "send": _send_words(plan, queue),
+            "send": _send_words(queue),
         },
         status=status_of(form, status),
     )
@@ -210,7 +210,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "queue": queue,
             "mark": mark,
             "broken": broken,
-            "send": _send_words(plan, queue),
+            "send": _send_words(queue),
             "outcome": _outcome_words(plan, queue),
         },
         status=status,
@@ -320,15 +320,12 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
     ]
 
 
-def _send_words(plan: Workplan, queue: Queue) -> dict[str, Any]:
+def _send_words(queue: Queue) -> dict[str, Any]:
     """The button, and why it is closed while a line waits."""
     left = len(queue.undecided)
-    violation = every_line_is_decided(plan, left)
-    number = len(queue.lines)
+    violation = every_line_is_decided(left)
     return {
-        "label": f"Send {counted(number, 'decision', 'decisions')}"
-        if number
-        else "Send without new decisions",
+        "label": send_words(len(queue.lines)),
         "open": violation is None,
         "reason": str(violation) if violation else "",
     }
@@ -365,14 +362,16 @@ def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
     if line.before is None:
         return None
     rounds = rounds_of(plan)
-    verbs = {Outcome.APPROVE: "approved", Outcome.RETURN: "returned", Outcome.NOTE: "noted"}
-    verb = verbs[Outcome(line.before.outcome)]
+    state = Outcome(line.before.outcome).state
+    verb = state.label.lower()
     return {
         "round": str(rounds.shown(line.before.round)),
         "verb": verb,
         "on": day(line.before.sent_at),
         "reason": line.before.reason,
-        "mark": "Changed since your return" if verb == "returned" else f"Changed since it was {verb}",
+        "mark": "Changed since your return"
+        if state == LineState.RETURNED
+        else f"Changed since it was {verb}",
         "now": f"Round {rounds.shown(plan.round)}, now",
     }
 

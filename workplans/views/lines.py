@@ -33,7 +33,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to
+from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to, menu_of, targets_of
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
@@ -491,15 +491,26 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
     )
 
 
-def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Area]]:
-    """The areas of the year's plan of action by their names in force, for the choice before a new activity."""
+def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Area, str]]:
+    """The areas of the year's plan of action by their names in force, for the choice before a new activity.
+
+    Each with how much of its menu and of its targets there is to pick from.
+    """
     areas = (
         Area.objects.filter(plan=workplan.cycle.plan_id)
         .select_related("plan")
         .prefetch_related("targets", "menu")
         .order_by("position")
     )
-    return [(texts.name(area), area) for area in areas]
+    return [
+        (
+            texts.name(area),
+            area,
+            f"{counted(len(menu_of(area, workplan)), 'activity area')}, "
+            f"{counted(len(targets_of(area, workplan)), 'target')}",
+        )
+        for area in areas
+    ]
 
 
 def status_words(workplan: Workplan, *, amended: bool = False) -> str:

@@ -27,7 +27,7 @@ from workplans.differences import cost_in_words, words_of_line
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.queries import regional_mark
+from workplans.queries import asked_mark, regional_mark
 from workplans.requests import number_sent, seat_of
 from workplans.views.amending import reason_of_amendment
 from workplans.views.lines import events_for, load_live_lines, trail
@@ -44,7 +44,7 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
     if request.method == "POST":
         try:
             confirm_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
+                part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -64,7 +64,7 @@ def regional_decline(request: HttpRequest, year: int, place: str, number: int) -
         code, name = part.activity.code, part.taskforce.name
         try:
             decline_participation(
-                part, seen=number_sent(request, "seen"), by=seat_of(request), now=clock.now()
+                part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
         except StaleRow:
             status = 409
@@ -185,6 +185,7 @@ def _answer_page(
         {
             **_context(line.workplan),
             "line": line,
+            "mark": asked_mark(line),
             "country": part.taskforce.name,
             "answered": part.confirmed_at is not None,
             "facts": _facts(line),

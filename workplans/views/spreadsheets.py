@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, require
+from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.models import Event
 from commit_portal.rowversions import StaleRow
 from commit_portal.spreadsheets import (
@@ -31,7 +31,13 @@ from commit_portal.spreadsheets import (
 from commit_portal.words import and_list, counted, day
 from workplans.actions.importing import import_lines, keep_lines
 from workplans.models import Activity, LineImport, Seat, Workplan
-from workplans.permissions import may_add_activity, may_edit_activity, may_edit_workplan, may_read_draft
+from workplans.permissions import (
+    drafts,
+    may_add_activity,
+    may_edit_activity,
+    may_edit_workplan,
+    may_read_draft,
+)
 from workplans.queries import lines_of, lines_waiting, live_lines, version_to_read
 from workplans.requests import seat_of
 from workplans.resources import (
@@ -106,13 +112,20 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Upload, then see what would change; nothing is written before it is confirmed."""
+    """Upload, then see what would change; nothing is written before it is confirmed.
+
+    Where the plan was submitted meanwhile, rows that were pasted stay on the page.
+    """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    require(may_edit_workplan(seat, workplan))
+    may = may_edit_workplan(seat, workplan)
+    if request.method != "POST" or not drafts(seat, workplan):
+        require(may)
     if request.method != "POST":
         return _page(request, workplan)
     pasted = request.POST.get("rows", "")
+    if not may:
+        return _page(request, workplan, status=409, closed=may.reason, pasted=pasted)
     try:
         table = _table(request, pasted)
         check_file(workplan, table)
@@ -121,7 +134,10 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
         return _page(request, workplan, status=422, error=str(stale), changed=changed)
     except UnreadableFile as unreadable:
         return _page(request, workplan, status=422, error=str(unreadable), pasted=pasted)
-    waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
+    try:
+        waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
+    except Refused as refused:
+        return _page(request, workplan, status=409, closed=refused.reason, pasted=pasted)
     # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
     preview = _preview(seat, workplan, waiting)
     return _page(request, workplan, preview=preview, waiting=waiting, pasted=pasted)
@@ -132,16 +148,20 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     """Write what the preview showed: judged again, all rows or none, through the actions."""
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    require(may_edit_workplan(seat, workplan))
+    may = may_edit_workplan(seat, workplan)
+    pasted = request.POST.get("rows", "")
+    if not may and drafts(seat, workplan):
+        return _page(request, workplan, status=409, closed=may.reason, pasted=pasted)
+    require(may)
     waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
         return redirect("workplan_import", year, place)
     if waiting.plan_version != workplan.row_version:
-        return _moved_on(request, seat, workplan, waiting)
+        return _moved_on(request, seat, workplan, waiting, pasted)
     preview = _preview(seat, workplan, waiting)
     if not preview.may_be_confirmed:
-        return _page(request, workplan, status=422, preview=preview, waiting=waiting)
+        return _page(request, workplan, status=422, preview=preview, waiting=waiting, pasted=pasted)
     rows = [
         (row.number, row.activity, row.draft)
         for row in preview.rows
@@ -150,9 +170,12 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     try:
         written = import_lines(waiting, rows, by=seat, now=clock.now())
     except RuleBroken as broken:
-        return _page(request, workplan, status=422, preview=preview, waiting=waiting, error=str(broken))
+        again = {"preview": preview, "waiting": waiting, "pasted": pasted}
+        return _page(request, workplan, status=422, error=str(broken), **again)
     except StaleRow:
-        return _moved_on(request, seat, workplan, waiting)
+        return _moved_on(request, seat, workplan, waiting, pasted)
+    except Refused as refused:
+        return _page(request, workplan, status=409, error=refused.reason, pasted=pasted)
     messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
     return redirect("workplan", year, place)
 
@@ -184,10 +207,12 @@ class ChangedLine:
     second: str
 
 
-def _moved_on(request: HttpRequest, seat: Seat, workplan: Workplan, waiting: LineImport) -> HttpResponse:
+def _moved_on(
+    request: HttpRequest, seat: Seat, workplan: Workplan, waiting: LineImport, pasted: str
+) -> HttpResponse:
     """The plan has changed between the preview and its confirmation: what, by whom and when."""
     changed = _changed_since(seat, workplan, waiting.uploaded_at)
-    return _page(request, workplan, status=409, error=CHANGED_SINCE, changed=changed)
+    return _page(request, workplan, status=409, error=CHANGED_SINCE, changed=changed, pasted=pasted)
 
 
 def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:

@@ -242,18 +242,11 @@ def _do(
         open_draft(plan, partner, by=seat, now=now)
         return f"The draft is open to {partner}."
     if deed == "end_opening":
-        opening = get_object_or_404(Opening, workplan=plan, pk=_key(request, "opening"))
+        opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)
         return f"The draft is closed to {opening.partner or 'the desk'}."
     if deed == "end_release":
-        release = get_object_or_404(Release, version__workplan=plan, pk=_key(request, "release"))
+        release = get_object_or_404(Release, version__workplan=plan, pk=number_sent(request, "release"))
         end_release(release, by=seat, now=now)
         return f"No longer released to {release.get_audience_display().lower()}."
     raise Http404
-
-
-def _key(request: HttpRequest, name: str) -> int:
-    typed = request.POST.get(name, "")
-    if not (typed.isdecimal() and len(typed) < 16):
-        raise Http404
-    return int(typed)

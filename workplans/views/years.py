@@ -18,24 +18,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.words import counted, day, money, short_day, span
+from commit_portal.words import counted, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_keep_years
 from workplans.queries import drafts_visible_to, versions_to_read
-from workplans.requests import seat_of
+from workplans.requests import YEAR_KEY, chosen_year, seat_of
 from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
-
-
-@dataclass(frozen=True)
-class StepRow:
-    status: str
-    title: str
-    now: bool
-    when: tuple[str, ...]
-    edit_url: str
+from workplans.year_steps import steps_of
 
 
 @dataclass(frozen=True)
@@ -53,10 +45,20 @@ class PlanRow:
     ceiling: str = ""
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def years(request: HttpRequest) -> HttpResponse:
-    """All years, newest first."""
+    """All years, newest first. POST chooses the one that pages without a year in their address go by."""
     seat = seat_of(request)
+    cycles = list(AnnualCycle.objects.select_related("plan"))
+    if request.method == "POST":
+        wanted = next((cycle for cycle in cycles if str(cycle.year) == request.POST.get("year")), None)
+        if wanted is None:
+            messages.error(request, "Choose one of the years.")
+            return redirect("years")
+        request.session[YEAR_KEY] = wanted.year
+        messages.success(request, f"Your home page shows {wanted.year}.")
+        return redirect("home")
+    chosen = chosen_year(request, cycles)
     rows = [
         {
             "year": cycle.year,
@@ -65,8 +67,9 @@ def years(request: HttpRequest) -> HttpResponse:
             "runs": span(cycle.starts_on, cycle.ends_on),
             "ceiling": f"US${money(cycle.country_ceiling)} for each country",
             "is_demo": cycle.is_demo,
+            "chosen": cycle == chosen,
         }
-        for cycle in AnnualCycle.objects.select_related("plan")
+        for cycle in cycles
     ]
     return render(request, "workplans/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
 
@@ -106,8 +109,6 @@ def year_open(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """One year: its nine steps, and the plans as far as the reader may see them."""
     cycle, seat = cycle_or_404(request, year), seat_of(request)
-    if request.session.get("year") != cycle.year:
-        request.session["year"] = cycle.year
     keeps = bool(may_keep_years(seat))
     context = {
         "cycle": cycle,
@@ -164,19 +165,8 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     return render(request, "workplans/year_step.html", context, status=status_of(form))
 
 
-def steps_of(cycle: AnnualCycle, *, on: date, editable: bool = False) -> list[StepRow]:
-    """The nine steps with their words; planned and actual are both said where they differ."""
-    return [
-        StepRow(
-            *_step_state(step, on, cycle.year),
-            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
-        )
-        for step in cycle.steps.all()
-    ]
-
-
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
-    """The seven plans in protocol order; hidden and absent read the same."""
+    """The year's plans in protocol order; hidden and absent read the same. Who joined later is not of the year."""
     drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
     versions = versions_to_read(cycle, seat)
     counts = _lines_in(versions)
@@ -184,7 +174,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
     if seat.is_regional_office:
         known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
     rows = []
-    for taskforce in Taskforce.objects.select_related("country"):
+    for taskforce in Taskforce.objects.filter(workplans__cycle=cycle).select_related("country"):
         url = reverse("workplan", args=[cycle.year, taskforce.slug])
         version = versions.get(taskforce.pk)
         if plan := drafts.get(taskforce.pk):
@@ -281,31 +271,3 @@ def _since(plan: Workplan) -> str:
     if plan.status == "closed":
         return f"closed {day(plan.closed_at)}"
     return ""
-
-
-def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
-    title = str(step)
-    planned = _spanned(step.planned_from, step.planned_until, year)
-    if step.actual_until and step.actual_until <= on:
-        done = f"done {short_day(step.actual_until, year)}"
-        differs = planned and step.planned_until != step.actual_until
-        return "done", title, False, (done, f"planned {planned}") if differs else (done,)
-    if step.actual_from and step.actual_from <= on:
-        until = step.actual_until or step.planned_until
-        words = ["now"]
-        if until:
-            late = until < on
-            words.append(
-                f"planned until {short_day(until, year)}, late" if late else f"until {short_day(until, year)}"
-            )
-        return "under_way", title, True, tuple(words)
-    if planned:
-        return "planned", title, False, (f"planned {planned}",)
-    return "planned", title, False, ("no date yet",)
-
-
-def _spanned(first: date | None, last: date | None, year: int) -> str:
-    if first and last and first != last:
-        return f"{short_day(first, year)} to {short_day(last, year)}"
-    value = last or first
-    return short_day(value, year) if value else ""

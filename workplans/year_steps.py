@@ -1,0 +1,61 @@
+"""The nine steps of a year in words, for its own page and for the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from commit_portal.words import short_day
+from workplans.models import AnnualCycle, CycleStep
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """`when` has a line for each thing that is known; `edit_url` is "" for who does not keep the year's dates."""
+
+    status: str
+    title: str
+    now: bool
+    when: tuple[str, ...]
+    edit_url: str
+
+
+def steps_of(cycle: AnnualCycle, *, on: date, editable: bool = False) -> list[StepShown]:
+    """The nine steps with their words; planned and actual are both said where they differ."""
+    return [
+        StepShown(
+            *_step_state(step, on, cycle.year),
+            reverse("year_step", args=[cycle.year, step.step]) if editable else "",
+        )
+        for step in cycle.steps.all()
+    ]
+
+
+def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
+    title = str(step)
+    planned = _spanned(step.planned_from, step.planned_until, year)
+    if step.actual_until and step.actual_until <= on:
+        done = f"done {short_day(step.actual_until, year)}"
+        differs = planned and step.planned_until != step.actual_until
+        return "done", title, False, (done, f"planned {planned}") if differs else (done,)
+    if step.actual_from and step.actual_from <= on:
+        until = step.actual_until or step.planned_until
+        words = ["now"]
+        if until:
+            late = until < on
+            words.append(
+                f"planned until {short_day(until, year)}, late" if late else f"until {short_day(until, year)}"
+            )
+        return "under_way", title, True, tuple(words)
+    if planned:
+        return "planned", title, False, (f"planned {planned}",)
+    return "planned", title, False, ("no date yet",)
+
+
+def _spanned(first: date | None, last: date | None, year: int) -> str:
+    if first and last and first != last:
+        return f"{short_day(first, year)} to {short_day(last, year)}"
+    value = last or first
+    return short_day(value, year) if value else ""
