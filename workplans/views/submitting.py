@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.lifecycle import may_walk
+from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
 from workplans.forms import AgreementForm
-from workplans.lifecycle import SUBMIT, TAKE_BACK
+from workplans.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.models import Workplan, WorkplanVersion
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import Rounds, rounds_of, versions_visible_to
@@ -45,6 +45,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
     today = clock.today()
+    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     first = {
@@ -57,6 +58,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
         "plan": plan,
         "points": points,
         "points_words": counted(len(points), "point", "points"),
+        "unchanged": unchanged,
         "form": form,
     }
     if request.method != "POST":
