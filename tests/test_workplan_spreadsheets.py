@@ -251,9 +251,18 @@ def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_l
     response = _confirm(officer, preview)
 
     assert response.status_code == 409
-    assert "has changed since you sent this file" in response.content.decode()
-    assert "KH-2011-003 Workshop on the national plan" in response.content.decode()
+    page = response.content.decode()
+    assert "has changed since you sent these rows" in page
+    assert "KH-2011-003 Workshop on the national plan" in page
     assert not Activity.objects.filter(title="From Excel").exists()
+    # The advice: a new download, or the rows alone. The page stands at another address than the one it sends to.
+    assert f'action="{HERE}"' in page
+    assert "Download the workbook again and make your changes in the new one." in page
+    rows = "Code\tTitle\nKH-2011-001\tFrom Excel"
+    assert officer.post(HERE, {"rows": rows}).context["preview"].may_be_confirmed
+    again = _download(officer)
+    again.worksheets[0].cell(2, _column(again, "Title")).value = "From Excel"
+    assert _confirm(officer, _upload(officer, again)).status_code == 302
 
 
 def test_a_stale_preview_is_refused_by_the_action_too(
