@@ -103,6 +103,18 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
         ("Secretariat US$", "1,000", "1,750")
     ]
+    assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
+        ("Area", "", "1"),
+        ("Type", "", "Training"),
+        ("Activity area", "", "1.A1"),
+        ("Targets", "", "1.T1"),
+        ("Lead body", "", "Ministry of Interior"),
+        ("Starts on", "", "1 Mar 2011"),
+        ("Ends on", "", "30 Apr 2011"),
+        ("Secretariat US$", "", "1,750"),
+        ("Funding", "", "Counted"),
+    ]
+    assert "Starts on: 1 Mar 2011" in response.content.decode()
     assert Activity.objects.count() == 2
 
     _confirm(officer, response)
@@ -409,6 +421,16 @@ def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
 
 
+def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
+    rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
+
+    page = officer.post(HERE, {"rows": rows}).content.decode()
+
+    assert "Khmer digits</td>" in page
+    assert "Mend them and send them again." in page
+    assert "in the file" not in page
+
+
 def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
     before = _download(officer)
     rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
@@ -455,7 +477,9 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client
     [
         ({}, "Choose a file or paste rows first."),
         ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
-        ({"rows": "KH-2011-001\t1\n\tOne"}, "The first row holds the column heads, as they are in the Excel"),
+        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "“Titel” and “Preis” are not columns of the workplan."),
+        ({"rows": "KH-2011-001\t1\n\tOne"}, "None of the column heads of the workplan stands in the first row."),
+        ({"rows": "KH-2011-001\t1"}, "The first row is read as the heads: send them with the rows."),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),
