@@ -130,6 +130,19 @@ def test_workplan_page_links_to_the_very_field_that_is_missing(world):
     assert 'aria-disabled="true"' in text
 
 
+def test_checklist_leads_a_member_to_no_form(world):
+    member, lead, plan = world.seats["kh_member"], world.seats["kh_lead"], world.workplan("kh")
+    assert "There is no activity yet" in page(member, "/2011/kh/")
+    assert "/activities/add/" not in page(member, "/2011/kh/")
+    assert 'href="/2011/kh/activities/add/"' in page(lead, "/2011/kh/")
+    complete_line(plan, by=lead, starts_on=None)
+
+    text = page(member, "/2011/kh/")
+
+    assert "/edit/" not in text
+    assert '<a href="/2011/kh/001/">' in text.partition("Before you submit")[2]
+
+
 def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft(world):
     lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
     strangers = [world.seats[name] for name in ("lao_lead", "ilo", "observer")]

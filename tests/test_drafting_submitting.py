@@ -261,6 +261,7 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "<dd>1 activity</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
     assert "Nothing of it: the plan reads “Not released” to them." in check
+    assert "Nothing has been released yet. Check who will read what" in check
     assert "Rounds, reasons, comments, activities in reserve" in check
     assert not Release.objects.exists()
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
@@ -282,6 +283,8 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     assert "Release version 4; they read version 2" in page(lead, "/2011/kh/trust/")
     check = page(lead, "/2011/kh/trust/?release=partners")
     assert "Version 2, since 1 Feb 2011. This one takes its place." in check
+    other = page(lead, "/2011/kh/trust/?release=taskforces")
+    assert "Released already: version 2 to partners. Check who will read what" in other
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
     assert "?release=partners" not in page(lead, "/2011/kh/trust/")
 

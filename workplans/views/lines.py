@@ -33,6 +33,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.permissions import may_add_activity, may_edit_workplan
 from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
@@ -224,7 +225,7 @@ def frozen_areas(
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     """What stands between the plan and its submission, open points first, each with a link to its field.
 
-    Worded for the reader: only the lead keeps a returned line without support.
+    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a returned line without support.
     """
     broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
     if over := wp_3(workplan, workplan.committed):
@@ -232,7 +233,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     if workplan.taskforce.is_regional:
         broken.extend(wp_10(workplan))
     points = [
-        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(workplan, violation))
+        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
@@ -377,13 +378,13 @@ def _for(seat: Seat, violation: Violation) -> str:
     return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
 
 
-def _where_to(workplan: Workplan, violation: Violation) -> str:
+def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
     year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
-        return reverse("activity_add", args=[year, place])
+        return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
-    if not violation.field:
+    if not violation.field or not may_edit_workplan(seat, workplan):
         return reverse("activity", args=[year, place, int(violation.where)])
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
