@@ -452,7 +452,7 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
     [
         ("lower", "US$6,400 of the US$24,000 that you typed is not in the plan."),
         ("partner", "It is kept at US$17,600 of Secretariat money, and US$6,400 is asked of ILO."),
-        ("reserve", "It is kept in reserve: not counted, and not decided until there is room."),
+        ("reserve", "It is kept in reserve: not counted until there is room."),
     ],
 )
 def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
@@ -803,7 +803,7 @@ def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
     complete_line(plan, by=officer, funding="reserve", starts_on=None)
     complete_line(plan, by=officer, funding="none", secretariat_cost=None)
 
-    assert "not decided until there is room" in page(officer, "/2011/kh/001/")
+    assert "in reserve: not counted until there is room" in page(officer, "/2011/kh/001/")
     assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
     assert "No Secretariat money is asked" in page(officer, "/2011/kh/002/")
     text = page(officer, "/2011/kh/")

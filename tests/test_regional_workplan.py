@@ -148,6 +148,21 @@ def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead
     assert line.participations.count() == 2
 
 
+def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
+    regional_plan, regional_office, kh_plan, kh_officer, client_of
+):
+    regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").content.decode()
+    country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").content.decode()
+
+    for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
+        assert words not in regional, words
+    assert "the Secretariat decides on it" in country
+    assert "It counts in the money of the regional workplan." in regional
+    for label in ("Counted", "In reserve", "No Secretariat money"):
+        assert label in regional
+        assert label in country
+
+
 def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):
     twice = [part_of(line, "la"), part_of(line, "la")]
     decline_participation(twice[0], by=lao_lead, now=NOW)

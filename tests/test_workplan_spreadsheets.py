@@ -193,7 +193,7 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
     head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
 
-    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tReserve"])
+    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
     preview = officer.post(HERE, {"rows": rows})
 
     assert preview.context["preview"].over is None
@@ -478,7 +478,10 @@ def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client
         ({}, "Choose a file or paste rows first."),
         ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
         ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "“Titel” and “Preis” are not columns of the workplan."),
-        ({"rows": "KH-2011-001\t1\n\tOne"}, "None of the column heads of the workplan stands in the first row."),
+        (
+            {"rows": "KH-2011-001\t1\n\tOne"},
+            "None of the column heads of the workplan stands in the first row.",
+        ),
         ({"rows": "KH-2011-001\t1"}, "The first row is read as the heads: send them with the rows."),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),

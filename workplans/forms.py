@@ -38,6 +38,21 @@ WAYS_OUT = (
     (RESERVE, "Keep in reserve"),
 )
 
+MARKED_AS_WITHDRAWN = "If it is of record, it is marked as withdrawn there"
+FUNDING_HINTS = {
+    Funding.COUNTED: "It is asked for: it counts under the ceiling, and the Secretariat decides on it.",
+    Funding.RESERVE: "It is not counted, and not decided until there is room. "
+    f"{MARKED_AS_WITHDRAWN} when the next decisions are sent.",
+    Funding.NONE: "The government's or a partner's own money. The Secretariat notes it.",
+}
+# The regional workplan has no line decisions.
+FUNDING_HINTS_OF_THE_REGION = {
+    Funding.COUNTED: "It counts in the money of the regional workplan.",
+    Funding.RESERVE: "It is not counted, and not in force until there is room. "
+    f"{MARKED_AS_WITHDRAWN} when the plan is put in force again.",
+    Funding.NONE: "Money of the countries or of partners alone.",
+}
+
 
 # Another area brings its menu and targets along, and nothing else of the form is touched. Without JavaScript a
 # button asks the same of the same address.
@@ -141,7 +156,7 @@ class ActivityForm(forms.Form):
     )
     starts_on = DayField(required=False, label="Starts on")
     ends_on = DayField(required=False, label="Ends on")
-    funding = forms.ChoiceField(label="Secretariat money", widget=forms.RadioSelect)
+    funding = forms.ChoiceField(choices=Funding.choices, label="Secretariat money", widget=forms.RadioSelect)
     secretariat_cost = MoneyField(required=False, label="Secretariat cost")
     way = forms.ChoiceField(choices=WAYS_OUT, required=False, label="Three ways out")
     partner = forms.ModelChoiceField(
@@ -165,27 +180,12 @@ class ActivityForm(forms.Form):
         self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
-        self.fields["funding"].choices = (
-            (
-                Funding.COUNTED,
-                Hinted("Asked for", "It counts under the ceiling, and the Secretariat decides on it."),
-            ),
-            (
-                Funding.RESERVE,
-                Hinted(
-                    "In reserve",
-                    "It is not counted, and not decided until there is room. If it is of record, it is marked as "
-                    "withdrawn there when the next decisions are sent.",
-                ),
-            ),
-            (
-                Funding.NONE,
-                Hinted("None", "The government's or a partner's own money. The Secretariat notes it."),
-            ),
-        )
+        hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
+        self.fields["funding"].choices = [(way, Hinted(way.label, hints[way])) for way in Funding]
         self.fields["starts_on"].help_text = f"for example 1 Jul {cycle.year}"
         self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
         if regional:
+            self.fields["lead_body"].help_text = "The office, partner or ministry that leads it."
             self.fields["countries"].queryset = Taskforce.objects.filter(
                 country__isnull=False
             ).select_related("country")

@@ -27,13 +27,6 @@ from workplans.models import Activity, Taskforce, VersionLine, Workplan
 from workplans.rules import wp_3
 from workplans.statuses import Funding
 
-FUNDING_WORDS = {
-    Funding.COUNTED: "Counted",
-    Funding.RESERVE: "Reserve",
-    Funding.NONE: "No Secretariat money",
-}
-
-
 # What the cover sheet calls the plan, its state, and when it was in that state.
 WORKPLAN_LINE, VERSION_LINE, TAKEN_LINE = "Workplan", "Plan version", "Downloaded at"
 
@@ -117,7 +110,7 @@ class ActivityResource(resources.Resource):
             self.menu[item.area_id][item.code] = item
         menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
         types = {item.title: item for item in ActivityType.objects.all()}
-        funding = {word: value for value, word in FUNDING_WORDS.items()}
+        funding = {way.label: way for way in Funding}
         self.fields = {
             "code": Field("code", "Code"),
             "area": Field("area", "Area", ChoiceWidget(areas, "an area of the plan")),

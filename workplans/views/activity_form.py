@@ -115,7 +115,7 @@ def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) ->
     """Where the money went that was typed, wherever that is not simply into the plan."""
     typed, kept = form.typed_cost, draft.secretariat_cost
     if draft.funding == Funding.RESERVE:
-        return "It is kept in reserve: not counted, and not decided until there is room."
+        return "It is kept in reserve: not counted until there is room."
     if ask is not None:
         return f"It is kept at US${money(kept)} of Secretariat money, and US${money(ask.amount)} is asked of {ask.partner}."
     if typed is not None and kept is not None and typed != kept:
@@ -238,7 +238,7 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
         WayOut(
             RESERVE,
             "Keep the activity in reserve",
-            f"It stays in the plan at {cost_words}, is not counted, and is not decided until there is room.",
+            f"It stays in the plan at {cost_words}, and is not counted until there is room.",
             chosen == RESERVE,
         ),
     ]

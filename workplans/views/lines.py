@@ -225,7 +225,8 @@ def frozen_areas(
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     """What stands between the plan and its submission, open points first, each with a link to its field.
 
-    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a returned line without support.
+    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
+    returned line without support.
     """
     broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
     if over := wp_3(workplan, workplan.committed):
@@ -278,7 +279,7 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
-        cost = f"{cost}, in reserve: not counted, not decided until there is room"
+        cost = f"{cost}, in reserve: not counted until there is room"
     elif withdrawn:
         cost = f"{cost}, not counted: the activity is withdrawn"
     targets = "\n".join(texts.name(link.target) for link in line.target_links.all())

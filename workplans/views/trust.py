@@ -166,9 +166,8 @@ def _audience(plan: Workplan, typed: str) -> Audience:
 def _already(releases: list[Release]) -> str:
     """Who reads which version now, whoever is asked about."""
     read = {release.get_audience_display(): release.version.number for release in reversed(releases)}
-    if not read:
-        return "Nothing has been released yet"
-    return f"Released already: {and_list(f'version {number} to {who.lower()}' for who, number in read.items())}"
+    words = and_list(f"version {number} to {who.lower()}" for who, number in read.items())
+    return f"Released already: {words}" if words else "Nothing has been released yet"
 
 
 def _who(plan: Workplan, audience: Audience) -> str:
