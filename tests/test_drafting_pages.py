@@ -130,6 +130,19 @@ def test_workplan_page_links_to_the_very_field_that_is_missing(world):
     assert 'aria-disabled="true"' in text
 
 
+def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
+    officer = world.seats["kh_officer"]
+    wrong = {"starts_on": "soon", "ends_on": "1 Mar 2012", "funding": "none", "title": ""}
+
+    answer = send(officer, "/2011/kh/activities/add/", typed(world, **wrong), 422)
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"starts_on", "ends_on", "secretariat_cost", "title"}
+    assert "1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011" in errors["ends_on"][0]
+    assert "Leave the cost empty" in errors["secretariat_cost"][0]
+    assert "Give the activity a title" in errors["title"][0]
+
+
 def test_checklist_leads_a_member_to_no_form(world):
     member, lead, plan = world.seats["kh_member"], world.seats["kh_lead"], world.workplan("kh")
     assert "There is no activity yet" in page(member, "/2011/kh/")

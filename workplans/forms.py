@@ -17,7 +17,7 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from spa.statuses import PlanStage, Scope
-from workplans.actions.drafting import Ask, LineDraft
+from workplans.actions.drafting import Ask, LineDraft, broken_by
 from workplans.lifecycle import REOPEN
 from workplans.models import (
     LEAD_BODY_LIMIT,
@@ -191,6 +191,7 @@ class ActivityForm(forms.Form):
             ).select_related("country")
         else:
             del self.fields["countries"]
+        self.workplan = workplan
         self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
@@ -201,26 +202,16 @@ class ActivityForm(forms.Form):
         self.typed_cost = cleaned.get("secretariat_cost")
         if cleaned.get("way") == TO_PARTNER and not cleaned.get("partner") and "partner" not in self.errors:
             self.add_error("partner", "Choose the partner to be asked.")
+        if self.errors and cleaned.get("area"):
+            # The action is not reached: what could be read is judged here, so that all is said at once.
+            for violation in broken_by(self.workplan, self._draft(cleaned)):
+                self.add_error(violation.field, str(violation))
         return cleaned
 
     def line(self, room: Decimal | None) -> tuple[LineDraft, Ask | None]:
         """What was typed, with the chosen way out applied to `room`: what is left for this line, US dollars."""
         cleaned = self.cleaned_data
-        draft = LineDraft(
-            area=cleaned["area"],
-            title=cleaned["title"].strip(),
-            description=cleaned["description"].strip(),
-            type=cleaned["type"],
-            menu_activity=cleaned["menu_activity"],
-            lead_body=cleaned["lead_body"].strip(),
-            starts_on=cleaned["starts_on"],
-            ends_on=cleaned["ends_on"],
-            expected_result=cleaned["expected_result"].strip(),
-            secretariat_cost=cleaned["secretariat_cost"],
-            funding=cleaned["funding"],
-            targets=tuple(cleaned["targets"]),
-            countries=tuple(cleaned.get("countries", ())),
-        )
+        draft = self._draft(cleaned)
         way, cost = cleaned["way"], draft.secretariat_cost
         if way == RESERVE:
             return replace(draft, funding=Funding.RESERVE), None
@@ -231,6 +222,19 @@ class ActivityForm(forms.Form):
         if way == LOWER and room > 0:
             return replace(draft, secretariat_cost=room), None
         return draft, None
+
+    def _draft(self, cleaned: dict[str, Any]) -> LineDraft:
+        """The line as far as it could be read."""
+        texts = ("title", "description", "lead_body", "expected_result")
+        others = ("type", "menu_activity", "starts_on", "ends_on", "secretariat_cost")
+        return LineDraft(
+            area=cleaned["area"],
+            funding=cleaned.get("funding", Funding.COUNTED),
+            targets=tuple(cleaned.get("targets", ())),
+            countries=tuple(cleaned.get("countries", ())),
+            **{name: cleaned.get(name, "").strip() for name in texts},
+            **{name: cleaned.get(name) for name in others},
+        )
 
 
 def typed_line(activity: Activity) -> dict[str, Any]:
