@@ -26,7 +26,7 @@ from workplans.queries import rounds_of
 from workplans.requests import seat_of
 from workplans.statuses import Funding, LineState, Outcome
 from workplans.views.activity_steps import say_done
-from workplans.views.lines import Difference, areas_to_choose
+from workplans.views.lines import Difference, areas_to_choose, events_for, hand_of
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 
@@ -165,6 +165,7 @@ def _show_form(
     closed: str = "",
     stale: list[Difference] | None = None,
     own_hand: bool = False,
+    saved: str = "",
 ) -> HttpResponse:
     room = _room(plan, line)
     year, place = plan.cycle.year, plan.taskforce.slug
@@ -193,6 +194,7 @@ def _show_form(
         "closed": closed,
         "stale": stale,
         "own_hand": own_hand,
+        "saved": saved,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
@@ -275,8 +277,10 @@ def _stale(
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
     ]
     stale = differences or [Difference("Content", "The same", "The same")]
-    own_hand = current.changed_by_id == seat_of(request).user_id
-    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
+    seat = seat_of(request)
+    own_hand = current.changed_by_id == seat.user_id
+    saved = hand_of(events_for(seat, plan).filter(label=current.code).first())
+    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=saved)
 
 
 def _words_of(
