@@ -334,6 +334,7 @@ DEFAULT_FROM_EMAIL = (
     else _given("DEFAULT_FROM_EMAIL")
 )
 
+FORM_RENDERER = "commit_portal.forms.KeepsWhatIsTyped"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

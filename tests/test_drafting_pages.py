@@ -130,6 +130,17 @@ def test_workplan_page_links_to_the_very_field_that_is_missing(world):
     assert 'aria-disabled="true"' in text
 
 
+def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(world):
+    officer, title = world.seats["kh_officer"], "t" * 400
+    assert "maxlength" not in page(officer, "/2011/kh/activities/add/?area=1")
+
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=title), 422).content.decode()
+
+    assert "This one has 400 characters, and 250 is the most." in text
+    assert f'value="{title}"' in text
+    assert "maxlength" not in page(world.seats["regional_office"], "/people/invite/")
+
+
 def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
     officer = world.seats["kh_officer"]
     wrong = {"starts_on": "soon", "ends_on": "1 Mar 2012", "funding": "none", "title": ""}

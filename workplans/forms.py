@@ -20,9 +20,6 @@ from spa.statuses import PlanStage, Scope
 from workplans.actions.drafting import Ask, LineDraft, broken_by
 from workplans.lifecycle import REOPEN
 from workplans.models import (
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     CycleStep,
     Partner,
@@ -113,9 +110,7 @@ class ActivityForm(forms.Form):
         empty_label="None of these",
         help_text="Pick from the plan of action, or leave it and describe your own.",
     )
-    title = forms.CharField(
-        required=False, label="Title", widget=forms.TextInput(attrs={"maxlength": TITLE_LIMIT})
-    )
+    title = forms.CharField(required=False, label="Title")
     targets = forms.ModelMultipleChoiceField(
         Target.objects.none(),
         required=False,
@@ -132,12 +127,12 @@ class ActivityForm(forms.Form):
     description = forms.CharField(
         required=False,
         label="Description",
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     expected_result = forms.CharField(
         required=False,
         label="Expected result",
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": TEXT_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     countries = forms.ModelMultipleChoiceField(
         Taskforce.objects.none(),
@@ -150,9 +145,7 @@ class ActivityForm(forms.Form):
         required=False,
         label="Lead body",
         help_text="The ministry or body that leads it. The list offers the taskforce's own.",
-        widget=forms.TextInput(
-            attrs={"list": "lead-bodies", "autocomplete": "off", "maxlength": LEAD_BODY_LIMIT}
-        ),
+        widget=forms.TextInput(attrs={"list": "lead-bodies", "autocomplete": "off"}),
     )
     starts_on = DayField(required=False, label="Starts on")
     ends_on = DayField(required=False, label="Ends on")
@@ -225,15 +218,20 @@ class ActivityForm(forms.Form):
 
     def _draft(self, cleaned: dict[str, Any]) -> LineDraft:
         """The line as far as it could be read."""
-        texts = ("title", "description", "lead_body", "expected_result")
-        others = ("type", "menu_activity", "starts_on", "ends_on", "secretariat_cost")
         return LineDraft(
             area=cleaned["area"],
+            title=cleaned.get("title", "").strip(),
+            description=cleaned.get("description", "").strip(),
+            type=cleaned.get("type"),
+            menu_activity=cleaned.get("menu_activity"),
+            lead_body=cleaned.get("lead_body", "").strip(),
+            starts_on=cleaned.get("starts_on"),
+            ends_on=cleaned.get("ends_on"),
+            expected_result=cleaned.get("expected_result", "").strip(),
+            secretariat_cost=cleaned.get("secretariat_cost"),
             funding=cleaned.get("funding", Funding.COUNTED),
             targets=tuple(cleaned.get("targets", ())),
             countries=tuple(cleaned.get("countries", ())),
-            **{name: cleaned.get(name, "").strip() for name in texts},
-            **{name: cleaned.get(name) for name in others},
         )
 
 

@@ -279,8 +279,8 @@ def _stale(
     stale = differences or [Difference("Content", "The same", "The same")]
     seat = seat_of(request)
     own_hand = current.changed_by_id == seat.user_id
-    saved = hand_of(events_for(seat, plan).filter(label=current.code).first())
-    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=saved)
+    last = hand_of(events_for(seat, plan).filter(label=current.code).first())
+    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=last)
 
 
 def _words_of(
