@@ -57,6 +57,7 @@ def test_year_is_opened_by_the_regional_office(world):
     office = world.seats["regional_office"]
 
     form = page(office, "/years/open/")
+    assert ">SPA 99: A plan of action for tests</option>" in form
     send(office, "/years/open/", year_form(world))
 
     assert 'value="2012"' in form

@@ -345,6 +345,8 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The number first: a narrow screen cuts the end of a choice, where the titles differ.
+        self.fields["plan"].label_from_instance = lambda plan: f"SPA {plan.number}: {plan}"
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
