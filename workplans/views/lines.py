@@ -35,7 +35,12 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.permissions import may_add_activity, may_edit_workplan
-from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to
+from workplans.queries import (
+    activities_visible_to,
+    ever_submitted,
+    lines_visible_to,
+    regional_lines_shared,
+)
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
@@ -381,6 +386,22 @@ def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> 
         )
         for line in lines.order_by("area__position", "number")
     )
+
+
+def shared_regional(workplan: Workplan, seat: Seat) -> list[dict[str, str]]:
+    """The regional activities that a country shares, each with its page; none on the region's own page."""
+    if workplan.taskforce.is_regional:
+        return []
+    year = workplan.cycle.year
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "url": reverse("activity", args=[year, "regional", line.activity.number]),
+            "runs": months(line.starts_on, line.ends_on, year),
+        }
+        for line in regional_lines_shared(workplan, seat)
+    ]
 
 
 def _for(seat: Seat, violation: Violation) -> str:
