@@ -191,7 +191,7 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
 def test_year_dates_are_widened_never_narrowed(world):
     office = world.seats["regional_office"]
 
-    page(office, "/2011/dates/")
+    assert "<title>Dates of the year, 2011 " in page(office, "/2011/dates/")
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 
