@@ -319,6 +319,25 @@ def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
     assert "International Labour Organization" in text
 
 
+def test_notes_on_where_a_name_was_found_stand_on_no_page(observer, kh_plan, client_of):
+    Partner.objects.update(source="ki-media, 6 May 2006")
+    kh_plan.taskforce.source = "cable 09PHNOMPENH907"
+    kh_plan.taskforce.save()
+
+    for name, note in (("partners", "ki-media"), ("taskforces", "PHNOMPENH")):
+        assert note not in client_of(observer).get(reverse(name)).content.decode()
+
+
+def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh_desk, client_of):
+    address = reverse("people")
+    entry = f'<a href="{address}" aria-current="page">People</a>'
+
+    assert entry in client_of(regional_office).get(address).content.decode()
+    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").content.decode()
+    for seat in (kh_lead, kh_desk):
+        assert entry not in client_of(seat).get(address).content.decode()
+
+
 @pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])
 def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, client_of):
     client = client_of(regional_office)

@@ -172,7 +172,6 @@ def taskforces(request: HttpRequest) -> HttpResponse:
             "own_language": taskforce.country.own_language if taskforce.country else "",
             "lead_body": taskforce.lead_body or "Not known",
             "bodies": [body.name for body in taskforce.ministries.all()],
-            "source": taskforce.source,
             "members": [
                 ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
                 for member in members.get(taskforce.pk, [])
@@ -192,7 +191,6 @@ def partners(request: HttpRequest) -> HttpResponse:
             "name": partner.name,
             "acronym": partner.acronym or "None",
             "kind": partner.get_kind_display(),
-            "source": partner.source or "Not given",
         }
         for partner in partners_listed()
     ]
