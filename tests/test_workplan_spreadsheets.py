@@ -427,7 +427,7 @@ def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) ->
     page = officer.post(HERE, {"rows": rows}).content.decode()
 
     assert "Khmer digits</td>" in page
-    assert "Mend them and send them again." in page
+    assert "Mend the rows and send all of them again." in page
     assert "in the file" not in page
 
 
