@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, QueryDict
 
 from commit_portal.decisions import RuleBroken
+
+
+class KeepsWhatIsTyped(DjangoTemplates):
+    """Fields without `maxlength`: a browser cuts what is longer and says nothing. The form refuses it in words."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """One field; whatever limit it has is asked when the form is read."""
+        if widget := context.get("widget"):
+            widget["attrs"].pop("maxlength", None)
+        return super().render(template_name, context, request)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

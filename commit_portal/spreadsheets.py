@@ -407,7 +407,9 @@ def _table(lines: list[tuple[int, list[str]]], digest: str, about: Mapping[str, 
         raise UnreadableFile("The column heads stand in row 1, and there is nothing in it.")
     columns = _heads(lines[0][1])
     if len(lines) == 1:
-        raise UnreadableFile("Below the column heads there are no rows.")
+        raise UnreadableFile(
+            "Below the column heads there are no rows. The first row is read as the heads: send them with the rows."
+        )
     rows = []
     for number, cells in lines[1:]:
         if any(cells[len(columns) :]):

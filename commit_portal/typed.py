@@ -88,36 +88,44 @@ def _needs_signing_in(request: HttpRequest) -> bool:
 
 def _groups(sent: Iterable[tuple[str, str]]) -> Iterator[Group]:
     """What a person typed or chose in words, row by row in the order of the page; empty fields are left out."""
-    rows: dict[tuple[str, str], dict[str, list[str]]] = {}
+    rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
     for name, value in sent:
         kind, key, field = found.groups() if (found := ROW.fullmatch(name)) else ("", "", name)
         label = _labels().get((kind, field))
         if label is not None and value.strip():
-            words = label.choices.get(value, value)
-            rows.setdefault((kind, key), {}).setdefault(label.text, []).append(words)
+            rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
     for number, ((kind, _), fields) in enumerate(rows.items(), start=1):
         yield Group(
             f"Row {number}" if kind else "",
-            tuple(Typed(label, "\n".join(values)) for label, values in fields.items()),
+            tuple(Typed(label.text, label.words(values)) for label, values in fields.items()),
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Label:
+    """What a field is called, and the words of its choices; of `rows` of the database only how many are chosen."""
+
     text: str
     choices: dict[str, str]
+    rows: bool
+
+    def words(self, values: list[str]) -> str:
+        if self.rows:
+            return f"{len(values)} chosen"
+        return "\n".join(self.choices.get(value, value) for value in values)
 
 
 @cache
 def _labels() -> dict[tuple[str, str], _Label]:
     """By the kind of row and the name of the field, what our forms call it and the words of its choices.
 
-    Hidden fields and choices among rows of the database have no words here: their values are keys.
+    Hidden fields have no words here. Nor have choices among rows of the database, whose values are keys: whoever is
+    signed out is not told what a key stands for.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
     for form in _forms(forms.Form):
         for name, field in form.base_fields.items():
-            if not field.widget.is_hidden and not isinstance(field, forms.ModelChoiceField):
+            if not field.widget.is_hidden:
                 found.setdefault((getattr(form, "kind", ""), name), []).append(field)
     return {place: _label(place[1], fields) for place, fields in found.items()}
 
@@ -129,12 +137,13 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
     choices = [
         pair
         for field in fields
-        if isinstance(field, forms.ChoiceField)
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
         for pair in cast(Iterable[tuple[Any, Any]], field.choices)
     ]
     return _Label(
         text or capfirst(name.replace("_", " ")),
         {str(value): words for value, words in choices if isinstance(words, str)},
+        all(isinstance(field, forms.ModelChoiceField) for field in fields),
     )
 
 

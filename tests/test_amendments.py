@@ -762,6 +762,42 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
         assert "By mistake." not in desk.get(page).content.decode().partition("<h2>History</h2>")[0]
 
 
+def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitted(
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    lead = client_of(kh_lead)
+    agreed = {"row_version": amendment.row_version, "agreed_on": "20 Jan 2011", "agreed_by": "Interior"}
+
+    form = lead.get("/2011/kh/submit/").content.decode()
+    check = lead.post("/2011/kh/submit/", agreed).content.decode()
+    change(lines[0], kh_officer, title="Another")
+    changed = lead.get("/2011/kh/submit/").content.decode()
+
+    for text in (form, check):
+        assert "Nothing in this amendment differs from what is of record." in text
+        assert '<a href="/2011/kh/amend/drop/">drop the amendment</a>' in text
+    assert "Nothing in this amendment differs" not in changed
+
+
+def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
+    amendment: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    plan = cast.submitted(amendment, by=kh_lead)
+    send_decisions(plan, by=kh_desk, now=LATER)
+    desk = client_of(kh_desk)
+
+    sent = desk.get("/2011/kh/decisions/sent/").content.decode()
+
+    assert "<dd>3 Mar 2011, round 2</dd>" in sent
+    assert "<dd>No new decisions</dd>" in sent
+    assert "Workshop" not in sent
+    assert "Sent on 3 Mar 2011, round 2" in desk.get("/2011/kh/decisions/").content.decode()
+
+
 def test_a_first_plan_that_is_submitted_again_gives_no_reason_of_an_amendment(
     lines: list[Activity],
     kh_plan: Workplan,

@@ -293,6 +293,39 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert "Sent on" in client.get(QUEUE).content.decode()
 
 
+def test_what_waits_in_reserve_is_not_said_to_become_of_record(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer)
+    for _ in range(2):
+        complete_line(kh_plan, by=kh_officer, funding="reserve")
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+
+    text = client.get(f"{QUEUE}send/").content.decode()
+
+    assert "What is approved or noted becomes of record and may start. 2 in reserve wait for room." in text
+    client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+    assert "What was approved or noted is of record and may start." in client.get(f"{QUEUE}sent/").text
+
+
+def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    plan = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    plan = amend_workplan(plan, note="A new title.", by=kh_lead, now=NOW)
+    change(three[0], kh_officer, title="Another")
+    cast.submitted(plan, by=kh_lead)
+
+    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+
+    assert "Your remark, round 1, 1 Feb 2011" in text
+    assert "Your reason" not in text
+
+
 @pytest.mark.parametrize("page", [f"{QUEUE}send/", QUEUE])
 def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan, kh_desk, client_of, page):
     record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
@@ -460,7 +493,7 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     history = lead.get("/2011/kh/history/").content.decode()
     assert "1 Feb 2011, never decided on" in history
     assert "1 Feb 2011, round 1" in history
-    assert "never decided on, mark" in lead.get("/2011/kh/versions/1/").content.decode()
+    assert "never decided on. It is never changed." in lead.get("/2011/kh/versions/1/").content.decode()
 
 
 def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):

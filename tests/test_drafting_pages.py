@@ -61,7 +61,7 @@ def typed(world, **changes):
 
 
 @pytest.mark.parametrize("lines", [1, 3, 25])
-def test_workplan_page_asks_eleven_queries_whatever_the_number_of_lines(
+def test_workplan_page_asks_twelve_queries_whatever_the_number_of_lines(
     world, lines, django_assert_max_num_queries
 ):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
@@ -70,14 +70,14 @@ def test_workplan_page_asks_eleven_queries_whatever_the_number_of_lines(
     client = client_of(lead)
     client.get("/2011/kh/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         answer = client.get("/2011/kh/")
 
     assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_released_workplan_page_asks_eleven_queries(world, lines, django_assert_max_num_queries):
+def test_released_workplan_page_asks_twelve_queries(world, lines, django_assert_max_num_queries):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     for _ in range(lines):
         complete_line(plan, by=lead)
@@ -87,7 +87,7 @@ def test_released_workplan_page_asks_eleven_queries(world, lines, django_assert_
     client = client_of(world.seats["lao_lead"])
     client.get("/2011/kh/")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         answer = client.get("/2011/kh/")
 
     assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
@@ -131,6 +131,43 @@ def test_workplan_page_links_to_the_very_field_that_is_missing(world):
     assert 'href="/2011/kh/001/edit/#div_id_targets"' in text
     assert 'data-status="unfinished"' in text
     assert 'aria-disabled="true"' in text
+
+
+def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(world):
+    officer, title = world.seats["kh_officer"], "t" * 400
+    assert "maxlength" not in page(officer, "/2011/kh/activities/add/?area=1")
+
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=title), 422).content.decode()
+
+    assert "This one has 400 characters, and 250 is the most." in text
+    assert f'value="{title}"' in text
+    assert "maxlength" not in page(world.seats["regional_office"], "/people/invite/")
+
+
+def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
+    officer = world.seats["kh_officer"]
+    wrong = {"starts_on": "soon", "ends_on": "1 Mar 2012", "funding": "none", "title": ""}
+
+    answer = send(officer, "/2011/kh/activities/add/", typed(world, **wrong), 422)
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"starts_on", "ends_on", "secretariat_cost", "title"}
+    assert "1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011" in errors["ends_on"][0]
+    assert "Leave the cost empty" in errors["secretariat_cost"][0]
+    assert "Give the activity a title" in errors["title"][0]
+
+
+def test_checklist_leads_a_member_to_no_form(world):
+    member, lead, plan = world.seats["kh_member"], world.seats["kh_lead"], world.workplan("kh")
+    assert "There is no activity yet" in page(member, "/2011/kh/")
+    assert "/activities/add/" not in page(member, "/2011/kh/")
+    assert 'href="/2011/kh/activities/add/"' in page(lead, "/2011/kh/")
+    complete_line(plan, by=lead, starts_on=None)
+
+    text = page(member, "/2011/kh/")
+
+    assert "/edit/" not in text
+    assert '<a href="/2011/kh/001/">' in text.partition("Before you submit")[2]
 
 
 def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft(world):
@@ -465,7 +502,7 @@ def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
     [
         ("lower", "US$6,400 of the US$24,000 that you typed is not in the plan."),
         ("partner", "It is kept at US$17,600 of Secretariat money, and US$6,400 is asked of ILO."),
-        ("reserve", "It is kept in reserve: not counted, and not decided until there is room."),
+        ("reserve", "It is kept in reserve: not counted until there is room."),
     ],
 )
 def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
@@ -569,6 +606,7 @@ def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_
     assert "<title>Error: " in answer
     assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
     assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in answer
     assert "Save mine over it" in answer
     line.refresh_from_db()
     assert line.title == "The lead's"
@@ -679,6 +717,7 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
 
     assert "The lead&#x27;s words" in text
     assert "Other words" in text
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in text
     assert world.workplan("kh").needs == "The lead's words"
 
 
@@ -816,7 +855,7 @@ def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
     complete_line(plan, by=officer, funding="reserve", starts_on=None)
     complete_line(plan, by=officer, funding="none", secretariat_cost=None)
 
-    assert "not decided until there is room" in page(officer, "/2011/kh/001/")
+    assert "in reserve: not counted until there is room" in page(officer, "/2011/kh/001/")
     assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
     assert "No Secretariat money is asked" in page(officer, "/2011/kh/002/")
     text = page(officer, "/2011/kh/")

@@ -1,5 +1,6 @@
 """Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
 
+import re
 from datetime import date
 
 import pytest
@@ -276,6 +277,7 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "<dd>1 activity</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
     assert "Nothing of it: the plan reads “Not released” to them." in check
+    assert "Nothing has been released yet. Check who will read what" in check
     assert "Rounds, reasons, comments, activities in reserve" in check
     assert not Release.objects.exists()
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
@@ -297,8 +299,26 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     assert "Release version 4; they read version 2" in page(lead, "/2011/kh/trust/")
     check = page(lead, "/2011/kh/trust/?release=partners")
     assert "Version 2, since 1 Feb 2011. This one takes its place." in check
+    other = page(lead, "/2011/kh/trust/?release=taskforces")
+    assert "Released already: version 2 to partners. Check who will read what" in other
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
     assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+
+
+def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
+    lead, desk, lao = (world.seats[name] for name in ("kh_lead", "kh_desk", "lao_officer"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    kinds = re.findall(r'class="mark" data-status="\w+">([^<]*)</span>', page(lead, "/2011/kh/history/"))
+
+    assert kinds == ["Of record", "Submitted", "Replaced by version 4", "Submitted"]
+    assert "Replaced by version 4" in page(lead, "/2011/kh/versions/2/")
+    assert "Of record" in page(lead, "/2011/kh/versions/4/")
+    assert "Of record" in page(lao, "/2011/kh/versions/2/")
+    assert "Replaced" not in page(lao, "/2011/kh/versions/2/")
 
 
 def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world):

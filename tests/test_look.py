@@ -130,3 +130,12 @@ def test_static_files_that_css_names_exist() -> None:
         for url in re.findall(r"url\([\"']?([^\"')]+)", sheet.read_text()):
             if not url.startswith("../bootstrap/"):
                 assert (sheet.parent / url).resolve().is_file(), (sheet.name, url)
+
+
+def test_second_line_of_a_stacked_cell_stands_under_its_value_and_not_under_its_label() -> None:
+    stacked = (CSS / "tables.css").read_text().partition("@container (max-width: 40rem)")[2]
+
+    rule = re.search(r"td\[data-label\] > \.second \{\s*grid-column: (\d);", stacked)
+
+    assert rule is not None
+    assert rule[1] == "2"

@@ -266,11 +266,11 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
         page = client_of(seat).get("/meetings/som-8-and-imm-3/")
         return [row.said for row in page.context["history"]]
 
-    assert said(observer) == ["Set down SOM 8 and IMM 3"]
+    assert said(observer) == ["Added SOM 8 and IMM 3"]
     assert said(kh_lead) == [
         "Recommendation 1, Cambodia said what became of it: done",
         "Wrote down recommendation 1",
-        "Set down SOM 8 and IMM 3",
+        "Added SOM 8 and IMM 3",
     ]
 
 

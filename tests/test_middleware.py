@@ -63,3 +63,17 @@ def test_pages_of_somebody_signed_in_are_not_kept(
     assert signed_in.get(draft)["Cache-Control"] == "no-store, private"
     assert signed_in.get("/no/such/page/")["Cache-Control"] == "no-store, private"
     assert "Cache-Control" not in client.get(reverse("help"))
+
+
+def test_address_of_a_button_answers_in_words_and_leads_on(
+    kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, office = client_of(kh_lead), client_of(regional_office)
+    again = reverse("person_invite_again", args=[kh_lead.user_id])
+
+    for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert "This address has no page of its own" in answer.content.decode()
+        assert '<a href="/">Go to the start</a>' in answer.content.decode()
+    assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
+    assert lead.post("/2011/").headers["Allow"] == "GET, HEAD"

@@ -1,5 +1,6 @@
 """People and seats: chosen, seen as far as the seat reaches, given and ended by the regional office."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.models import Event, User
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
-from tests.cast import NOW, make_seat
+from tests.cast import NOW, PASSWORD, make_seat
 from workplans.actions.people import end_seat, give_seat, invite_person
 from workplans.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
@@ -118,7 +119,12 @@ def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional
     seat = user.seats.get()
     assert (seat.role, seat.taskforce, seat.starts_on) == (Role.OFFICER, kh_plan.taskforce, date(2011, 1, 1))
     assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
-    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    text = mail.outbox[0].body
+    assert mail.outbox[0].subject == "Invitation to the COMMIT Portal"
+    assert "Dear Sok Dara," in text
+    assert "regional office (regional office) invites you to the COMMIT Portal" in text
+    assert "Your seat: taskforce officer, Cambodia" in text
+    assert "The link works once, within 3 days:" in text
     assert [event.verb for event in Event.objects.filter(verb__in=("invite", "seat")).order_by("pk")] == [
         "invite",
         "seat",
@@ -176,7 +182,25 @@ def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_off
     client.post(reverse("person_invite_again", args=[kh_lead.user_id]))
 
     assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
+    assert mail.outbox[0].subject == "Invitation to the COMMIT Portal"
     assert "Send the invitation again" in client.get(reverse("person", args=[invited.pk])).content.decode()
+
+
+def test_the_link_of_an_invitation_sets_the_password(kh_plan, regional_office, client_of, client):
+    client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body).group()
+
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert User.objects.get(email="sok.dara@commit.example").check_password(PASSWORD)
+
+
+def test_who_forgot_a_password_gets_no_invitation(kh_lead, client):
+    client.post(reverse("account_reset_password"), {"email": kh_lead.user.email})
+
+    assert mail.outbox[0].subject == "Set your password for the COMMIT Portal"
+    assert "Somebody, probably you, asked to set the password" in mail.outbox[0].body
 
 
 def test_invitation_that_the_mail_server_does_not_take_is_told_and_the_account_stays(
@@ -313,6 +337,25 @@ def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
     text = client_of(observer).get(reverse("partners")).content.decode()
 
     assert "International Labour Organization" in text
+
+
+def test_notes_on_where_a_name_was_found_stand_on_no_page(observer, kh_plan, client_of):
+    Partner.objects.update(source="ki-media, 6 May 2006")
+    kh_plan.taskforce.source = "cable 09PHNOMPENH907"
+    kh_plan.taskforce.save()
+
+    for name, note in (("partners", "ki-media"), ("taskforces", "PHNOMPENH")):
+        assert note not in client_of(observer).get(reverse(name)).content.decode()
+
+
+def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh_desk, client_of):
+    address = reverse("people")
+    entry = f'<a href="{address}" aria-current="page">People</a>'
+
+    assert entry in client_of(regional_office).get(address).content.decode()
+    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").content.decode()
+    for seat in (kh_lead, kh_desk):
+        assert entry not in client_of(seat).get(address).content.decode()
 
 
 @pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
 from tests import cast
-from tests.cast import NOW, complete_line, submitted
+from tests.cast import NOW, approved, complete_line, submitted
 from tests.test_home import titles
 from workplans.actions.drafting import change_activity, withdraw_activity
 from workplans.actions.regional import (
@@ -152,6 +152,51 @@ def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead
         assert answer.status_code == 409
         assert "Nothing was written" in answer.content.decode()
     assert line.participations.count() == 2
+
+
+def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads_the_region(
+    line, world, regional_plan, regional_office, regional_manager, kh_lead, kh_desk, lao_lead, ilo, client_of
+):
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        complete_line(world.workplan(slug), by=lead)
+    plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    for audience in (Audience.TASKFORCES, Audience.PARTNERS):
+        release_workplan(plan, audience, by=kh_lead, now=NOW)
+
+    def shared_on(seat, address):
+        found = client_of(seat).get(address).context.get("shared") or []
+        return [(item["code"], item["url"]) for item in found]
+
+    confirm_both(line, kh_lead, lao_lead)
+    assert shared_on(kh_lead, "/2011/kh/") == []
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    in_force = put_in_force(regional_plan, by=regional_manager, now=NOW)
+
+    there = [("RG-2011-001", "/2011/regional/001/")]
+    for seat in (kh_lead, kh_desk, regional_office, lao_lead):
+        assert shared_on(seat, "/2011/kh/") == there
+        assert client_of(seat).get("/2011/regional/001/").status_code == 200
+    assert shared_on(lao_lead, "/2011/la/") == there
+    assert shared_on(kh_lead, "/2011/regional/") == []
+    # A partner reads Cambodia's plan, and the region's only once it is released as well.
+    assert shared_on(ilo, "/2011/kh/") == []
+    release_workplan(in_force, Audience.PARTNERS, by=regional_office, now=NOW)
+    assert shared_on(ilo, "/2011/kh/") == there
+
+
+def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
+    regional_plan, regional_office, kh_plan, kh_officer, client_of
+):
+    regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").content.decode()
+    country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").content.decode()
+
+    for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
+        assert words not in regional, words
+    assert "the Secretariat decides on it" in country
+    assert "It counts in the money of the regional workplan." in regional
+    for label in ("Counted", "In reserve", "No Secretariat money"):
+        assert label in regional
+        assert label in country
 
 
 def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):

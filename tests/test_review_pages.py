@@ -554,7 +554,7 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     assert [row.said for row in page.context["history"]] == [
         "Closed the review; what was submitted is frozen",
         "Opened the review",
-        "Set down the mid-year review",
+        "Planned the mid-year review",
     ]
     assert "A date is wrong" not in page.text
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404

@@ -234,6 +234,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
         "title": "Training of judges",
         "area": str(line.area_id),
         "targets": ["7001", "7002"],
+        "funding": "counted",
         "secretariat_cost": "8,000",
         "starts_on": "1 Mar 2011",
         "row_version": "1",
@@ -245,6 +246,9 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
     found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
     assert dict(found) == {
         "Title": "Training of judges",
+        "Area": "1 chosen",
+        "Targets it serves": "2 chosen",
+        "Secretariat money": "Counted",
         "Secretariat cost": "8,000",
         "Starts on": "1 Mar 2011",
     }

@@ -104,6 +104,18 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
         ("Secretariat US$", "1,000", "1,750")
     ]
+    assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
+        ("Area", "", "1"),
+        ("Type", "", "Training"),
+        ("Activity area", "", "1.A1"),
+        ("Targets", "", "1.T1"),
+        ("Lead body", "", "Ministry of Interior"),
+        ("Starts on", "", "1 Mar 2011"),
+        ("Ends on", "", "30 Apr 2011"),
+        ("Secretariat US$", "", "1,750"),
+        ("Funding", "", "Counted"),
+    ]
+    assert "Starts on: 1 Mar 2011" in response.content.decode()
     assert Activity.objects.count() == 2
 
     _confirm(officer, response)
@@ -182,7 +194,7 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
     withdraw_activity(line, by=kh_officer, now=cast.NOW)
     head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
 
-    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tReserve"])
+    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
     preview = officer.post(HERE, {"rows": rows})
 
     assert preview.context["preview"].over is None
@@ -252,9 +264,18 @@ def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_l
     response = _confirm(officer, preview)
 
     assert response.status_code == 409
-    assert "has changed since you sent this file" in response.content.decode()
-    assert "KH-2011-003 Workshop on the national plan" in response.content.decode()
+    page = response.content.decode()
+    assert "has changed since you sent these rows" in page
+    assert "KH-2011-003 Workshop on the national plan" in page
     assert not Activity.objects.filter(title="From Excel").exists()
+    # The advice: a new download, or the rows alone. The page stands at another address than the one it sends to.
+    assert f'action="{HERE}"' in page
+    assert "Download the workbook again and make your changes in the new one." in page
+    rows = "Code\tTitle\nKH-2011-001\tFrom Excel"
+    assert officer.post(HERE, {"rows": rows}).context["preview"].may_be_confirmed
+    again = _download(officer)
+    again.worksheets[0].cell(2, _column(again, "Title")).value = "From Excel"
+    assert _confirm(officer, _upload(officer, again)).status_code == 302
 
 
 def test_a_stale_preview_is_refused_by_the_action_too(
@@ -401,6 +422,16 @@ def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
 
 
+def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
+    rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
+
+    page = officer.post(HERE, {"rows": rows}).content.decode()
+
+    assert "Khmer digits</td>" in page
+    assert "Mend the rows and send all of them again." in page
+    assert "in the file" not in page
+
+
 def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
     before = _download(officer)
     rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
@@ -499,7 +530,12 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
     [
         ({}, "Choose a file or paste rows first."),
         ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
-        ({"rows": "KH-2011-001\t1\n\tOne"}, "The first row holds the column heads, as they are in the Excel"),
+        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "“Titel” and “Preis” are not columns of the workplan."),
+        (
+            {"rows": "KH-2011-001\t1\n\tOne"},
+            "None of the column heads of the workplan stands in the first row.",
+        ),
+        ({"rows": "KH-2011-001\t1"}, "The first row is read as the heads: send them with the rows."),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),

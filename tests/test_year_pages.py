@@ -57,6 +57,7 @@ def test_year_is_opened_by_the_regional_office(world):
     office = world.seats["regional_office"]
 
     form = page(office, "/years/open/")
+    assert ">SPA 99: A plan of action for tests</option>" in form
     send(office, "/years/open/", year_form(world))
 
     assert 'value="2012"' in form
@@ -213,7 +214,7 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
 def test_year_dates_are_widened_never_narrowed(world):
     office = world.seats["regional_office"]
 
-    page(office, "/2011/dates/")
+    assert "<title>Dates of the year, 2011 " in page(office, "/2011/dates/")
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 

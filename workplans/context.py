@@ -80,8 +80,12 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         Link("Home", reverse("home"), here == "home"),
         Link("Plan of action", reverse("spa:plan_list"), bool(match and match.app_name == "spa")),
     ]
+    seat = getattr(request, "seat", None)
+    keeps_people = seat is not None and seat.is_regional_office
+    on_people = (here or "").startswith(("people", "person", "seat_"))
+    people = [Link("People", reverse("people"), on_people)] if keeps_people else []
     if cycle is None:
-        return links
+        return [*links, *people]
     year = cycle.year
     section = _section(here or "", place)
     return [
@@ -92,6 +96,7 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         Link("Meetings", reverse("meetings"), section == "meetings"),
         Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
         Link("Annual report", reverse("report", args=[year]), section == "report"),
+        *people,
     ]
 
 

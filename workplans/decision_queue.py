@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Max
-
 from commit_portal.words import counted, day
 from spa.queries import PlanTexts
 from workplans.differences import (
@@ -215,13 +213,12 @@ def send_words(decisions: int) -> str:
 
 
 def last_round_sent(plan: Workplan) -> SentRound | None:
-    """The decisions that were sent last, with the titles of the text they were about."""
-    number = LineDecision.objects.filter(activity__workplan=plan, sent_at__isnull=False).aggregate(
-        last=Max("round")
-    )["last"]
-    if number is None:
+    """The decisions that were sent last, with the titles of the text they were about; none where nothing was new."""
+    record = plan.of_record
+    if record is None:
         return None
-    decisions = list(
+    number = record.round
+    decisions = (
         LineDecision.objects.filter(activity__workplan=plan, round=number, sent_at__isnull=False)
         .select_related("by")
         .order_by("activity__area__position", "activity__number")
@@ -234,7 +231,7 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
     }
     return SentRound(
         round=rounds_of(plan).shown(number),
-        sent_on=day(decisions[0].sent_at),
+        sent_on=day(record.made_at),
         lines=tuple(
             SentLine(
                 code=texts[decision.activity_id].code,

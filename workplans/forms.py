@@ -16,12 +16,9 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from spa.statuses import PlanStage
-from workplans.actions.drafting import Ask, LineDraft
+from workplans.actions.drafting import Ask, LineDraft, broken_by
 from workplans.lifecycle import REOPEN
 from workplans.models import (
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     CycleStep,
     Partner,
@@ -38,6 +35,21 @@ WAYS_OUT = (
     (TO_PARTNER, "Move the rest to a partner"),
     (RESERVE, "Keep in reserve"),
 )
+
+MARKED_AS_WITHDRAWN = "If it is of record, it is marked as withdrawn there"
+FUNDING_HINTS = {
+    Funding.COUNTED: "It is asked for: it counts under the ceiling, and the Secretariat decides on it.",
+    Funding.RESERVE: "It is not counted, and not decided until there is room. "
+    f"{MARKED_AS_WITHDRAWN} when the next decisions are sent.",
+    Funding.NONE: "The government's or a partner's own money. The Secretariat notes it.",
+}
+# The regional workplan has no line decisions.
+FUNDING_HINTS_OF_THE_REGION = {
+    Funding.COUNTED: "It counts in the money of the regional workplan.",
+    Funding.RESERVE: "It is not counted, and not in force until there is room. "
+    f"{MARKED_AS_WITHDRAWN} when the plan is put in force again.",
+    Funding.NONE: "Money of the countries or of partners alone.",
+}
 
 
 # Another area brings its menu and targets along, and nothing else of the form is touched. Without JavaScript a
@@ -89,9 +101,7 @@ class ActivityForm(forms.Form):
         empty_label="None of these",
         help_text="Pick from the plan of action, or leave it and describe your own.",
     )
-    title = forms.CharField(
-        required=False, label="Title", widget=forms.TextInput(attrs={"maxlength": TITLE_LIMIT})
-    )
+    title = forms.CharField(required=False, label="Title")
     targets = forms.ModelMultipleChoiceField(
         Target.objects.none(),
         required=False,
@@ -108,12 +118,12 @@ class ActivityForm(forms.Form):
     description = forms.CharField(
         required=False,
         label="Description",
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     expected_result = forms.CharField(
         required=False,
         label="Expected result",
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": TEXT_LIMIT}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     countries = forms.ModelMultipleChoiceField(
         Taskforce.objects.none(),
@@ -126,13 +136,11 @@ class ActivityForm(forms.Form):
         required=False,
         label="Lead body",
         help_text="The ministry or body that leads it. The list offers the taskforce's own.",
-        widget=forms.TextInput(
-            attrs={"list": "lead-bodies", "autocomplete": "off", "maxlength": LEAD_BODY_LIMIT}
-        ),
+        widget=forms.TextInput(attrs={"list": "lead-bodies", "autocomplete": "off"}),
     )
     starts_on = DayField(required=False, label="Starts on")
     ends_on = DayField(required=False, label="Ends on")
-    funding = forms.ChoiceField(label="Secretariat money", widget=forms.RadioSelect)
+    funding = forms.ChoiceField(choices=Funding.choices, label="Secretariat money", widget=forms.RadioSelect)
     secretariat_cost = MoneyField(required=False, label="Secretariat cost")
     way = forms.ChoiceField(choices=WAYS_OUT, required=False, label="Three ways out")
     partner = forms.ModelChoiceField(
@@ -160,32 +168,18 @@ class ActivityForm(forms.Form):
         self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
-        self.fields["funding"].choices = (
-            (
-                Funding.COUNTED,
-                Hinted("Asked for", "It counts under the ceiling, and the Secretariat decides on it."),
-            ),
-            (
-                Funding.RESERVE,
-                Hinted(
-                    "In reserve",
-                    "It is not counted, and not decided until there is room. If it is of record, it is marked as "
-                    "withdrawn there when the next decisions are sent.",
-                ),
-            ),
-            (
-                Funding.NONE,
-                Hinted("None", "The government's or a partner's own money. The Secretariat notes it."),
-            ),
-        )
+        hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
+        self.fields["funding"].choices = [(way, Hinted(way.label, hints[way])) for way in Funding]
         self.fields["starts_on"].help_text = f"for example 1 Jul {cycle.year}"
         self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
         if regional:
+            self.fields["lead_body"].help_text = "The office, partner or ministry that leads it."
             self.fields["countries"].queryset = Taskforce.objects.filter(
                 country__isnull=False
             ).select_related("country")
         else:
             del self.fields["countries"]
+        self.workplan = workplan
         self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
@@ -196,26 +190,16 @@ class ActivityForm(forms.Form):
         self.typed_cost = cleaned.get("secretariat_cost")
         if cleaned.get("way") == TO_PARTNER and not cleaned.get("partner") and "partner" not in self.errors:
             self.add_error("partner", "Choose the partner to be asked.")
+        if self.errors and cleaned.get("area"):
+            # The action is not reached: what could be read is judged here, so that all is said at once.
+            for violation in broken_by(self.workplan, self._draft(cleaned)):
+                self.add_error(violation.field, str(violation))
         return cleaned
 
     def line(self, room: Decimal | None) -> tuple[LineDraft, Ask | None]:
         """What was typed, with the chosen way out applied to `room`: what is left for this line, US dollars."""
         cleaned = self.cleaned_data
-        draft = LineDraft(
-            area=cleaned["area"],
-            title=cleaned["title"].strip(),
-            description=cleaned["description"].strip(),
-            type=cleaned["type"],
-            menu_activity=cleaned["menu_activity"],
-            lead_body=cleaned["lead_body"].strip(),
-            starts_on=cleaned["starts_on"],
-            ends_on=cleaned["ends_on"],
-            expected_result=cleaned["expected_result"].strip(),
-            secretariat_cost=cleaned["secretariat_cost"],
-            funding=cleaned["funding"],
-            targets=tuple(cleaned["targets"]),
-            countries=tuple(cleaned.get("countries", ())),
-        )
+        draft = self._draft(cleaned)
         way, cost = cleaned["way"], draft.secretariat_cost
         if way == RESERVE:
             return replace(draft, funding=Funding.RESERVE), None
@@ -226,6 +210,24 @@ class ActivityForm(forms.Form):
         if way == LOWER and room > 0:
             return replace(draft, secretariat_cost=room), None
         return draft, None
+
+    def _draft(self, cleaned: dict[str, Any]) -> LineDraft:
+        """The line as far as it could be read."""
+        return LineDraft(
+            area=cleaned["area"],
+            title=cleaned.get("title", "").strip(),
+            description=cleaned.get("description", "").strip(),
+            type=cleaned.get("type"),
+            menu_activity=cleaned.get("menu_activity"),
+            lead_body=cleaned.get("lead_body", "").strip(),
+            starts_on=cleaned.get("starts_on"),
+            ends_on=cleaned.get("ends_on"),
+            expected_result=cleaned.get("expected_result", "").strip(),
+            secretariat_cost=cleaned.get("secretariat_cost"),
+            funding=cleaned.get("funding", Funding.COUNTED),
+            targets=tuple(cleaned.get("targets", ())),
+            countries=tuple(cleaned.get("countries", ())),
+        )
 
 
 def typed_line(activity: Activity) -> dict[str, Any]:
@@ -341,6 +343,8 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The number first: a narrow screen cuts the end of a choice, where the titles differ.
+        self.fields["plan"].label_from_instance = lambda plan: f"SPA {plan.number}: {plan}"
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()

@@ -211,6 +211,28 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
+def regional_lines_shared(workplan: Workplan, seat: Seat) -> QuerySet[VersionLine]:
+    """The regional activities in force that a country takes part in, as far as this seat reads them: 1 query."""
+    in_force = (
+        versions_visible_to(seat)
+        .filter(
+            workplan__cycle=workplan.cycle_id,
+            workplan__taskforce__country__isnull=True,
+            kind=VersionKind.OF_RECORD,
+        )
+        .order_by("-number")
+    )
+    return (
+        VersionLine.objects.filter(
+            version=Subquery(in_force.values("pk")[:1]),
+            participations__taskforce=workplan.taskforce_id,
+            withdrawn=False,
+        )
+        .select_related("activity")
+        .order_by("area__position", "code")
+    )
+
+
 def workplan_of(year: int, slug: str) -> Workplan | None:
     """The workplan at an address, whoever asks; the caller decides what the reader may see of it."""
     return (

@@ -20,19 +20,12 @@ from commit_portal.decisions import Violation
 from commit_portal.readers import read_money
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from commit_portal.widgets import ChoiceWidget, DayWidget
-from commit_portal.words import day, money
+from commit_portal.words import and_list, day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.actions.drafting import LineDraft, broken_by
 from workplans.models import Activity, Taskforce, VersionLine, Workplan
 from workplans.rules import wp_3
 from workplans.statuses import Funding
-
-FUNDING_WORDS = {
-    Funding.COUNTED: "Counted",
-    Funding.RESERVE: "Reserve",
-    Funding.NONE: "No Secretariat money",
-}
-
 
 # What the cover sheet calls the plan, its state, and when it was in that state.
 WORKPLAN_LINE, VERSION_LINE, TAKEN_LINE = "Workplan", "Plan version", "Downloaded at"
@@ -96,7 +89,7 @@ class ActivityResource(resources.Resource):
             self.menu[item.area_id][item.code] = item
         menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
         types = {item.title: item for item in ActivityType.objects.all()}
-        funding = {word: value for value, word in FUNDING_WORDS.items()}
+        funding = {way.label: way for way in Funding}
         self.fields = {
             "code": Field("code", "Code"),
             "area": Field("area", "Area", ChoiceWidget(areas, "an area of the plan")),
@@ -142,6 +135,7 @@ class ActivityResource(resources.Resource):
         values: dict[str, Any] = {}
         errors: list[str] = []
         code = row.cells.get(self.fields["code"].column_name, "").strip().upper()
+        title = row.cells.get(self.fields["title"].column_name, "").strip()
         line = known.get(code)
         for name, item in self.fields.items():
             if item.column_name not in row.cells and line is not None:
@@ -162,11 +156,11 @@ class ActivityResource(resources.Resource):
             except ValueError as unreadable:
                 errors.append(f"Row {row.number}, Activity area: {unreadable}")
         if errors:
-            return Reading(row.number, code, None, tuple(errors))
+            return Reading(row.number, code, title, None, tuple(errors))
         for name in ("title", "lead_body", "expected_result", "description"):
             values[name] = str(values[name] or "").strip()
         values["funding"] = values["funding"] or Funding.COUNTED
-        return Reading(row.number, code, LineDraft(**values))
+        return Reading(row.number, code, values["title"], LineDraft(**values))
 
 
 @dataclass(frozen=True)
@@ -175,13 +169,14 @@ class Reading:
 
     number: int
     code: str
+    title: str
     draft: LineDraft | None
     errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
-    """One cell that differs, in words."""
+    """One cell that differs, in words; `old` is empty for a new activity."""
 
     column: str
     old: str
@@ -252,8 +247,12 @@ def check_file(workplan: Workplan, table: Table) -> None:
     columns = ActivityResource(workplan).columns
     unknown = [column for column in table.columns if column not in columns]
     if unknown and not set(columns) <= set(table.columns):
+        heads = and_list(f"“{head}”" for head in unknown)
+        said = f"{heads} {'is not a column' if len(unknown) == 1 else 'are not columns'} of the workplan."
+        if len(unknown) == len(table.columns):
+            said = "None of the column heads of the workplan stands in the first row."
         raise UnreadableFile(
-            f"“{unknown[0]}” is not a column of the workplan. The first row holds the column heads, as they are "
+            f"{said} The first row holds the column heads, as they are "
             f"in the Excel download: {', '.join(columns)}. You may leave columns out."
         )
     named = table.about.get(WORKPLAN_LINE, str(workplan))
@@ -339,8 +338,8 @@ def _preview_row(
     closed_to_new: str,
 ) -> PreviewRow:
     if reading.draft is None:
-        return PreviewRow(reading.number, "refused", reading.code, "", errors=reading.errors)
-    title = reading.draft.title
+        return PreviewRow(reading.number, "refused", reading.code, reading.title, errors=reading.errors)
+    title = reading.title
     broken = tuple(
         f"Row {reading.number}, {resource.fields[item.field].column_name}: {item}"
         for item in broken_by(resource.workplan, reading.draft)
@@ -348,10 +347,11 @@ def _preview_row(
     if not reading.code and closed_to_new:
         said = f"Row {reading.number}: {closed_to_new}"
         return PreviewRow(reading.number, "refused", "", title, errors=(said,))
-    if not reading.code and broken:
-        return PreviewRow(reading.number, "refused", "", title, errors=broken)
     if not reading.code:
-        return PreviewRow(reading.number, "new", "", title, draft=reading.draft)
+        values = tuple(_values(resource, reading.draft))
+        if broken:
+            return PreviewRow(reading.number, "refused", "", title, values, broken)
+        return PreviewRow(reading.number, "new", "", title, values, draft=reading.draft)
     line = known.get(reading.code)
     if line is None:
         said = f"Row {reading.number}, Code: {reading.code} is not in this workplan. Leave it empty for a new one."
@@ -368,6 +368,14 @@ def _preview_row(
     return PreviewRow(
         reading.number, "changed", reading.code, title, changes, draft=reading.draft, activity=line
     )
+
+
+def _values(resource: ActivityResource, draft: LineDraft) -> Iterable[Change]:
+    """What a new activity says beside its title, cell by cell."""
+    columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
+    for name, item in resource.fields.items():
+        if name not in ("code", "title") and columns[name] not in (None, "", ()):
+            yield Change(item.column_name, "", _words(item, columns[name]))
 
 
 def _changes(resource: ActivityResource, line: Activity, draft: LineDraft) -> Iterable[Change]:

@@ -250,7 +250,9 @@ def wp_16(activity: Activity) -> Violation | None:
     """An activity has a title from the beginning: its number is never given again."""
     if activity.title.strip():
         return None
-    return broken(wp_16, "Give it one; the rest may wait.", field="title", where=activity.short_code)
+    return broken(
+        wp_16, "Give the activity a title; the rest may wait.", field="title", where=activity.short_code
+    )
 
 
 def is_unfinished(activity: Activity) -> bool:

@@ -44,8 +44,8 @@ IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
 class Funding(models.TextChoices):
     """How a line stands to the ceiling: only counted money counts (WP-3)."""
 
-    COUNTED = "counted", "Secretariat money, counted under the ceiling"
-    RESERVE = "reserve", "In reserve: not counted, not decided until there is room"
+    COUNTED = "counted", "Counted"
+    RESERVE = "reserve", "In reserve"
     NONE = "none", "No Secretariat money"
 
 

@@ -68,13 +68,13 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
     require(may_keep_meetings(by))
     obey(*_meeting_stands(draft, None))
     with unless_taken(
-        "Somebody set down a meeting of the same name just now. Look at the list, and send yours again if it "
+        "Somebody added a meeting of the same name just now. Look at the list, and send yours again if it "
         "is another one."
     ):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
         _write_parts(meeting, draft)
     record_event(
-        "add_meeting", meeting, by=by, now=now, said=f"set down {meeting}", audience=EventAudience.READERS
+        "add_meeting", meeting, by=by, now=now, said=f"added {meeting}", audience=EventAudience.READERS
     )
     return meeting
 

@@ -43,7 +43,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
                 meeting,
                 by=by,
                 now=now,
-                said="set down the meeting from public sources",
+                said="added the meeting from public sources",
                 audience=EventAudience.READERS,
             )
     return loaded

@@ -99,14 +99,14 @@ def plan_review(
     by: Seat,
     now: datetime,
 ) -> Review:
-    """Set down a review with its meeting, if there is one, and the day until which answers are asked."""
+    """Plan a review with its meeting, if there is one, and the day until which answers are asked."""
     require(may_keep_reviews(by))
     review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
     review = _locked_review(review)
     Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
     review.meeting, review.answers_due_on = meeting, answers_due_on
     record_event(
-        "plan_review", review, by=by, now=now, said=f"set down the {review.get_stage_display().lower()}"
+        "plan_review", review, by=by, now=now, said=f"planned the {review.get_stage_display().lower()}"
     )
     bump_with_following(cycle)
     return review

@@ -107,8 +107,8 @@ class Migration(migrations.Migration):
                     "funding",
                     models.CharField(
                         choices=[
-                            ("counted", "Secretariat money, counted under the ceiling"),
-                            ("reserve", "In reserve: not counted, not decided until there is room"),
+                            ("counted", "Counted"),
+                            ("reserve", "In reserve"),
                             ("none", "No Secretariat money"),
                         ],
                         default="counted",
@@ -698,8 +698,8 @@ class Migration(migrations.Migration):
                     "funding",
                     models.CharField(
                         choices=[
-                            ("counted", "Secretariat money, counted under the ceiling"),
-                            ("reserve", "In reserve: not counted, not decided until there is room"),
+                            ("counted", "Counted"),
+                            ("reserve", "In reserve"),
                             ("none", "No Secretariat money"),
                         ],
                         default="counted",

@@ -27,7 +27,7 @@ from workplans.queries import rounds_of
 from workplans.requests import seat_of
 from workplans.statuses import Funding, LineState, Outcome
 from workplans.views.activity_steps import say_done
-from workplans.views.lines import Difference, areas_to_choose
+from workplans.views.lines import Difference, areas_to_choose, events_for, hand_of
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 
@@ -116,7 +116,7 @@ def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) ->
     """Where the money went that was typed, wherever that is not simply into the plan."""
     typed, kept = form.typed_cost, draft.secretariat_cost
     if draft.funding == Funding.RESERVE:
-        return "It is kept in reserve: not counted, and not decided until there is room."
+        return "It is kept in reserve: not counted until there is room."
     if ask is not None:
         return f"It is kept at US${money(kept)} of Secretariat money, and US${money(ask.amount)} is asked of {ask.partner}."
     if typed is not None and kept is not None and typed != kept:
@@ -166,6 +166,7 @@ def _show_form(
     closed: str = "",
     stale: list[Difference] | None = None,
     own_hand: bool = False,
+    saved: str = "",
 ) -> HttpResponse:
     room = _room(plan, line)
     year, place = plan.cycle.year, plan.taskforce.slug
@@ -194,6 +195,7 @@ def _show_form(
         "closed": closed,
         "stale": stale,
         "own_hand": own_hand,
+        "saved": saved,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
         "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
@@ -239,7 +241,7 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
         WayOut(
             RESERVE,
             "Keep the activity in reserve",
-            f"It stays in the plan at {cost_words}, is not counted, and is not decided until there is room.",
+            f"It stays in the plan at {cost_words}, and is not counted until there is room.",
             chosen == RESERVE,
         ),
     ]
@@ -279,8 +281,10 @@ def _stale(
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
     ]
     stale = differences or [Difference("Content", "The same", "The same")]
-    own_hand = current.changed_by_id == seat_of(request).user_id
-    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand)
+    seat = seat_of(request)
+    own_hand = current.changed_by_id == seat.user_id
+    last = hand_of(events_for(seat, plan).filter(label=current.code).first())
+    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=last)
 
 
 def _words_of(

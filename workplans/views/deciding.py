@@ -335,9 +335,10 @@ def _outcome_words(plan: Workplan, queue: Queue) -> str:
     """What the plan becomes when this is sent."""
     back = len(queue.returned)
     if not back:
+        waiting = f" {queue.reserve} in reserve {'waits' if queue.reserve == 1 else 'wait'} for room."
         return (
             f"Nothing is returned: the {plan.taskforce.name} workplan is approved. "
-            "All its lines become of record and may start."
+            f"What is approved or noted becomes of record and may start.{waiting if queue.reserve else ''}"
         )
     lines = counted(back, "line is", "lines are")
     return (

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
@@ -33,7 +34,15 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import activities_visible_to, ever_submitted, lines_visible_to, menu_of, targets_of
+from workplans.permissions import may_add_activity, may_edit_workplan
+from workplans.queries import (
+    activities_visible_to,
+    ever_submitted,
+    lines_visible_to,
+    menu_of,
+    regional_lines_shared,
+    targets_of,
+)
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
 from workplans.statuses import (
     ContributionStatus,
@@ -224,7 +233,8 @@ def frozen_areas(
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     """What stands between the plan and its submission, open points first, each with a link to its field.
 
-    Worded for the reader: only the lead keeps a returned line without support.
+    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
+    returned line without support.
     """
     broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
     if over := wp_3(workplan, workplan.committed):
@@ -232,7 +242,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     if workplan.taskforce.is_regional:
         broken.extend(wp_10(workplan))
     points = [
-        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(workplan, violation))
+        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
@@ -261,6 +271,14 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
     return events_about(workplan).filter(audience__in=audiences)
 
 
+def hand_of(event: Event | None) -> str:
+    """Who did something last, and when, by the offices' clock: for a form that has grown stale."""
+    if event is None:
+        return ""
+    at = timezone.localtime(event.at)
+    return f"{event.by}, {event.seat_words}, on {day(at)}, {at:%H:%M}"
+
+
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what was said, then when and by which seat."""
     rows = []
@@ -277,7 +295,7 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
-        cost = f"{cost}, in reserve: not counted, not decided until there is room"
+        cost = f"{cost}, in reserve: not counted until there is room"
     elif withdrawn:
         cost = f"{cost}, not counted: the activity is withdrawn"
     targets = "\n".join(texts.name(link.target) for link in line.target_links.all())
@@ -372,18 +390,34 @@ def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> 
     )
 
 
+def shared_regional(workplan: Workplan, seat: Seat) -> list[dict[str, str]]:
+    """The regional activities that a country shares, each with its page; none on the region's own page."""
+    if workplan.taskforce.is_regional:
+        return []
+    year = workplan.cycle.year
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "url": reverse("activity", args=[year, "regional", line.activity.number]),
+            "runs": months(line.starts_on, line.ends_on, year),
+        }
+        for line in regional_lines_shared(workplan, seat)
+    ]
+
+
 def _for(seat: Seat, violation: Violation) -> str:
     words = violation.detail or violation.sentence
     return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
 
 
-def _where_to(workplan: Workplan, violation: Violation) -> str:
+def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
     year, place = workplan.cycle.year, workplan.taskforce.slug
     if violation.field == "activities":
-        return reverse("activity_add", args=[year, place])
+        return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
     if not violation.where:
         return ""
-    if not violation.field:
+    if not violation.field or not may_edit_workplan(seat, workplan):
         return reverse("activity", args=[year, place, int(violation.where)])
     group = violation.field in ("targets", "countries")
     anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"

@@ -17,7 +17,7 @@ from workplans.actions.drafting import write_needs
 from workplans.forms import NeedsForm
 from workplans.permissions import drafts, may_edit_workplan
 from workplans.requests import seat_of
-from workplans.views.lines import Difference
+from workplans.views.lines import Difference, events_for, hand_of
 from workplans.views.loading import draft_or_404
 
 
@@ -49,11 +49,14 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
             context["closed"], status = refused.reason, 409
         except StaleRow as stale:
             current: Any = stale.current
+            last = events_for(seat, plan).filter(verb="needs").first()
             again = {"row_version": current.row_version, "needs": typed}
             context |= {
                 "form": NeedsForm(initial=again),
                 "before": current.needs,
                 "stale": [Difference("Opportunities, gaps and needs", typed, current.needs or "Nothing yet")],
+                "own_hand": last is not None and last.by_id == seat.user_id,
+                "saved": hand_of(last),
             }
             status = 409
         else:

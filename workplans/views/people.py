@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +20,7 @@ from commit_portal import clock
 from commit_portal.decisions import RuleBroken, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.words import day
+from commit_portal.words import counted, day
 from workplans.actions.people import end_seat, give_seat, invite_to_seat
 from workplans.middleware import SEAT_KEY
 from workplans.models import Seat
@@ -37,6 +40,7 @@ from workplans.views.lines import trail
 
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
+DAY = 24 * 60 * 60  # seconds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,7 +172,6 @@ def taskforces(request: HttpRequest) -> HttpResponse:
             "own_language": taskforce.country.own_language if taskforce.country else "",
             "lead_body": taskforce.lead_body or "Not known",
             "bodies": [body.name for body in taskforce.ministries.all()],
-            "source": taskforce.source,
             "members": [
                 ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
                 for member in members.get(taskforce.pk, [])
@@ -188,7 +191,6 @@ def partners(request: HttpRequest) -> HttpResponse:
             "name": partner.name,
             "acronym": partner.acronym or "None",
             "kind": partner.get_kind_display(),
-            "source": partner.source or "Not given",
         }
         for partner in partners_listed()
     ]
@@ -238,14 +240,21 @@ def _trail(user: Any) -> list[dict[str, str]]:
 
 
 def _send_invitation(request: HttpRequest, user: Any, said: str) -> None:
-    """allauth's own link, which sets a password; the action's transaction is committed by now.
+    """allauth's own link, which sets a password, in our words; the action's transaction is committed by now.
 
     Where the mail server refuses, the account stays, and the page says what to do.
     """
-    form = ResetPasswordForm({"email": user.email})
+    adapter = get_adapter(request)
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    context = {
+        "person": user,
+        "by": seat_of(request),
+        "seats": seats_visible_to(seat_of(request)).filter(user=user).exclude(ends_on__lt=clock.today()),
+        "days": counted(settings.PASSWORD_RESET_TIMEOUT // DAY, "day"),
+        "url": adapter.get_reset_password_from_key_url(key),
+    }
     try:
-        if form.is_valid():
-            form.save(request)
+        adapter.send_mail("account/email/invitation", user.email, context)
     except OSError:
         messages.warning(
             request,

@@ -57,8 +57,8 @@ from workplans.views.set_aside import lines_in_force, set_aside
 
 HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
 CHANGED_SINCE = (
-    "The workplan has changed since you sent this file, so nothing was written. "
-    "Download it again, or send the file again to compare it with the plan as it is now."
+    "The workplan has changed since you sent these rows, so nothing was written. "
+    "Download the workbook again and make your changes in the new one."
 )
 ABOUT_READERS = ("open", "end_opening", "release", "end_release")
 WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40, "Targets": 18}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.lifecycle import may_walk
+from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import counted, day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
 from workplans.forms import AgreementForm
-from workplans.lifecycle import SUBMIT, TAKE_BACK
+from workplans.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.models import Workplan, WorkplanVersion
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import Rounds, rounds_of, versions_visible_to
 from workplans.requests import seat_of
-from workplans.statuses import WorkplanStatus
+from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.views.lines import (
     checklist_of,
     events_for,
@@ -45,6 +46,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = draft_or_404(request, year, place)
     require(may_walk(plan, SUBMIT, by=seat))
     today = clock.today()
+    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     first = {
@@ -57,6 +59,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
         "plan": plan,
         "points": points,
         "points_words": counted(len(points), "point", "points"),
+        "unchanged": unchanged,
         "form": form,
     }
     if request.method != "POST":
@@ -145,13 +148,12 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused("The history is read by the taskforce, its desk and the regional office.")
-    rounds = rounds_of(plan)
+    rounds, replaced_by = rounds_of(plan), _replaced_by(plan)
     versions = [
         {
             "label": f"Version {version.number}",
             "url": reverse("workplan_version", args=[year, place, version.number]),
-            "status": "approved" if version.kind == "of_record" else "submitted",
-            "kind": version.get_kind_display(),
+            **_standing(version, replaced_by),
             "second": f"{day(version.made_at)}, {_round_words(plan, rounds, version)}",
             "money": f"US${money(version.committed)}",
         }
@@ -163,6 +165,20 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
         "history": trail(events_for(seat, plan)),
     }
     return render(request, "workplans/workplan_history.html", context)
+
+
+def _replaced_by(plan: Workplan) -> dict[int, int]:
+    """The number of each version that was of record before, with that of the one in its place."""
+    of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
+    return dict(pairwise(of_record.values_list("number", flat=True)))
+
+
+def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
+    """What a version is, as status and words. Only who reads the rounds is told that another one came."""
+    if version.number in replaced_by:
+        return {"status": "superseded", "kind": f"Replaced by version {replaced_by[version.number]}"}
+    status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
+    return {"status": status, "kind": version.get_kind_display()}
 
 
 def _round_words(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
@@ -186,12 +202,10 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
     context = {
         "plan": plan,
         "version": version.number,
-        "kind": version.get_kind_display(),
-        "status": "approved" if version.kind == "of_record" else "submitted",
+        **_standing(version, _replaced_by(plan) if insider else {}),
         "since": day(version.made_at),
         "round": _round_words(plan, rounds_of(plan), version) if insider else "",
         "insider": insider,
-        "digest": version.digest[:12],
         "areas": frozen_areas(
             plan,
             load_version_lines(version, seat),

@@ -112,7 +112,8 @@ def _check_release(
     version = plan.of_record
     if version is None:
         raise Http404
-    current = _read_by(audience, releases_now(plan))
+    releases = releases_now(plan)
+    current = _read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
         messages.warning(request, f"{audience.label} read version {version.number} already.")
         return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
@@ -124,6 +125,7 @@ def _check_release(
         "version": version.number,
         "since": day(version.made_at),
         "who": _who(plan, audience),
+        "already": _already(releases),
         "now": f"Version {current.version.number}, since {day(current.at)}. This one takes its place."
         if current is not None
         else NOTHING_YET + (BUT_PARTNERS if audience == Audience.PARTNERS else "."),
@@ -159,6 +161,13 @@ def _audience(plan: Workplan, typed: str) -> Audience:
     if found is None:
         raise Http404
     return found
+
+
+def _already(releases: list[Release]) -> str:
+    """Who reads which version now, whoever is asked about."""
+    read = {release.get_audience_display(): release.version.number for release in reversed(releases)}
+    words = and_list(f"version {number} to {who.lower()}" for who, number in read.items())
+    return f"Released already: {words}" if words else "Nothing has been released yet"
 
 
 def _who(plan: Workplan, audience: Audience) -> str:

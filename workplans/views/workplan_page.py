@@ -34,6 +34,7 @@ from workplans.views.lines import (
     own_part,
     partner_sums,
     reserve_sum,
+    shared_regional,
     status_words,
     trail,
 )
@@ -108,6 +109,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             reasons=inside,
             amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
+        "shared": shared_regional(plan, seat),
         "never_submitted": [
             {
                 "code": line.code,
@@ -196,6 +198,7 @@ def _released(
         "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
         "part": part,
         "areas": (),
+        "shared": shared_regional(plan, seat),
         "ways": [],
     }
     if version is not None:

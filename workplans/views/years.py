@@ -137,7 +137,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
         else:
             messages.success(request, "The dates of the year are saved.")
             return redirect("year", cycle.year)
-    context = {"form": form, "cycle": cycle, "heading": f"Dates of {cycle.year}", "hint": ""}
+    context = {"form": form, "cycle": cycle, "heading": "Dates of the year", "hint": ""}
     return render(request, "workplans/year_step.html", context, status=status_of(form))
 
 
