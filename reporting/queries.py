@@ -230,7 +230,7 @@ def place_of(meeting: Meeting) -> str:
 
 def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
     """What the areas that recommendations speak of are called on a date: a query a plan of action, mostly one."""
-    plans = {row.area.plan_id for row in recommendations if row.area is not None}
+    plans = {row.area.plan for row in recommendations if row.area is not None}
     return PlanTexts(
         {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, ManyToOneRel, Q, QuerySet
@@ -97,8 +98,17 @@ def text_in_force(row: PlanText, on: date) -> str:
     return in_force.text if in_force else printed_text(row)
 
 
-def texts_in_force(plan: int, on: date) -> PlanTexts:
-    """Every text of a plan (its key) as it reads on a date; one query, and most plans have no correction."""
+def texts_in_force(plan: ActionPlan, on: date) -> PlanTexts:
+    """Every text of a plan as it reads on a date: one query, the first time in a process.
+
+    A correction raises the plan's row version (SPA-1), so what was read once holds for it.
+    """
+    return texts_of_version(plan.pk, plan.row_version, on)
+
+
+@lru_cache(maxsize=64)
+def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
+    """`texts_in_force`, of a plan by its key and row version; most have no correction."""
     corrections = Correction.objects.filter(
         Q(area__plan=plan) | Q(target__plan=plan) | Q(menu_activity__area__plan=plan), in_force_from__lte=on
     ).order_by("in_force_from", "pk")

@@ -17,8 +17,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from commit_portal import clock
 from reporting import unchanging
 from reporting.views.comparison import dataset_of, matrix_of
+from spa.queries import texts_of_version
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
+from workplans.queries import lines_shared_with
 
 LONGEST = (
     "test_journey",
@@ -205,6 +207,8 @@ def forget() -> Callable[[], None]:
         dataset_of.cache_clear()
         matrix_of.cache_clear()
         unchanging.forget()
+        texts_of_version.cache_clear()
+        lines_shared_with.cache_clear()
 
     return all_of_it
 

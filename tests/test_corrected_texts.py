@@ -83,7 +83,7 @@ def test_texts_of_a_plan_are_those_of_each_row(
 ) -> None:
     plan = corrected.plan
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        texts = texts_in_force(plan.pk, on)
+        texts = texts_in_force(plan, on)
 
     rows = [*plan.areas.all(), *plan.targets.all(), *MenuActivity.objects.filter(area__plan=plan)]
     assert len(rows) == 8

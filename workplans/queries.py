@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -211,26 +212,24 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
-def regional_lines_shared(workplan: Workplan, seat: Seat) -> QuerySet[VersionLine]:
-    """The regional activities in force that a country takes part in, as far as this seat reads them: 1 query."""
-    in_force = (
+def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersion]:
+    """The regional workplan of record as far as this seat reads it, the newest first."""
+    return (
         versions_visible_to(seat)
         .filter(
-            workplan__cycle=workplan.cycle_id,
+            workplan__cycle__year=year,
             workplan__taskforce__country__isnull=True,
             kind=VersionKind.OF_RECORD,
         )
         .order_by("-number")
     )
-    return (
-        VersionLine.objects.filter(
-            version=Subquery(in_force.values("pk")[:1]),
-            participations__taskforce=workplan.taskforce_id,
-            withdrawn=False,
-        )
-        .select_related("activity")
-        .order_by("area__position", "code")
-    )
+
+
+@lru_cache(maxsize=64)
+def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
+    """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
+    lines = VersionLine.objects.filter(version=version, participations__taskforce=taskforce, withdrawn=False)
+    return tuple(lines.select_related("activity").order_by("area__position", "code"))
 
 
 def workplan_of(year: int, slug: str) -> Workplan | None:

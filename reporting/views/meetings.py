@@ -146,7 +146,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.RecommendationForm(
         posted(request),
         plan=plan,
-        texts=texts_in_force(plan.pk, clock.today()) if plan else PlanTexts(),
+        texts=texts_in_force(plan, clock.today()) if plan else PlanTexts(),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -604,7 +604,7 @@ def _area_title(page: _Page, area: Any, texts: PlanTexts) -> str:
 
 def _texts(sheet: CountryReview) -> PlanTexts:
     """The plan of action as it reads today."""
-    return texts_in_force(sheet.review.cycle.plan_id, clock.today())
+    return texts_in_force(sheet.review.cycle.plan, clock.today())
 
 
 def _line_facts(line: VersionLine) -> str:

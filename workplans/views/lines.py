@@ -38,9 +38,9 @@ from workplans.permissions import may_add_activity, may_edit_workplan
 from workplans.queries import (
     activities_visible_to,
     ever_submitted,
+    lines_shared_with,
     lines_visible_to,
     menu_of,
-    regional_lines_shared,
     targets_of,
 )
 from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
@@ -390,9 +390,9 @@ def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> 
     )
 
 
-def shared_regional(workplan: Workplan, seat: Seat) -> list[dict[str, str]]:
+def shared_regional(workplan: Workplan, regional_version: int | None) -> list[dict[str, str]]:
     """The regional activities that a country shares, each with its page; none on the region's own page."""
-    if workplan.taskforce.is_regional:
+    if workplan.taskforce.is_regional or regional_version is None:
         return []
     year = workplan.cycle.year
     return [
@@ -402,7 +402,7 @@ def shared_regional(workplan: Workplan, seat: Seat) -> list[dict[str, str]]:
             "url": reverse("activity", args=[year, "regional", line.activity.number]),
             "runs": months(line.starts_on, line.ends_on, year),
         }
-        for line in regional_lines_shared(workplan, seat)
+        for line in lines_shared_with(workplan.taskforce_id, regional_version)
     ]
 
 

@@ -14,7 +14,13 @@ from commit_portal.decisions import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
 from workplans.permissions import may_know, may_read_draft
-from workplans.queries import activities_visible_to, drafts_visible_to, lines_visible_to, workplan_of
+from workplans.queries import (
+    activities_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    regional_versions_in_force,
+    workplan_of,
+)
 from workplans.requests import seat_of
 from workplans.statuses import Audience
 
@@ -71,6 +77,7 @@ class Front:
     open_to_desk: bool
     open_to_partners: tuple[str, ...]
     released_to: tuple[Audience, ...]
+    regional_version: int | None
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
@@ -82,6 +89,7 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
         .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .annotate(
+            regional_version=Subquery(regional_versions_in_force(seat, year).values("pk")[:1]),
             reads_draft=Exists(drafts_visible_to(seat).filter(pk=OuterRef("pk"))),
             open_to_desk=Exists(open_now.filter(partner__isnull=True)),
             partner_names=Subquery(
@@ -109,6 +117,7 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         open_to_desk=row.open_to_desk,
         open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
         released_to=tuple(item for item in Audience if item in audiences),
+        regional_version=row.regional_version,
     )
 
 
@@ -123,4 +132,4 @@ def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
 
 def texts_today(plan: Workplan) -> PlanTexts:
     """The plan of action of the year, as it reads today."""
-    return texts_in_force(plan.cycle.plan_id, clock.today())
+    return texts_in_force(plan.cycle.plan, clock.today())

@@ -57,15 +57,15 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     plan = front.workplan
     version = version_to_read(plan, seat)
     if version is not None:
-        return _released(request, seat, plan, version=version)
+        return _released(request, seat, front, version=version)
     if seat.role == Role.PARTNER and plan.of_record is not None:
         lines = load_version_lines(plan.of_record, seat, visible_only=True)
         if lines:
-            return _released(request, seat, plan, supported=lines)
+            return _released(request, seat, front, supported=lines)
     if plan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
         part = own_part(plan, seat, activities_visible_to(seat))
         if part:
-            return _released(request, seat, plan, part=part)
+            return _released(request, seat, front, part=part)
     if seat.is_regional_office:
         return _state_only(request, plan)
     return _not_released(request, year, place)
@@ -109,7 +109,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
             reasons=inside,
             amends=amendment_marks(plan, lines) if amendment and is_amendment(plan) else None,
         ),
-        "shared": shared_regional(plan, seat),
+        "shared": shared_regional(plan, front.regional_version),
         "never_submitted": [
             {
                 "code": line.code,
@@ -185,12 +185,13 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
 def _released(
     request: HttpRequest,
     seat: Seat,
-    plan: Workplan,
+    front: Front,
     *,
     version: WorkplanVersion | None = None,
     supported: list[VersionLine] | None = None,
     part: tuple[Any, ...] = (),
 ) -> HttpResponse:
+    plan = front.workplan
     regional = plan.taskforce.is_regional
     year = plan.cycle.year
     context: dict[str, Any] = {
@@ -198,7 +199,7 @@ def _released(
         "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
         "part": part,
         "areas": (),
-        "shared": shared_regional(plan, seat),
+        "shared": shared_regional(plan, front.regional_version),
         "ways": [],
     }
     if version is not None:
