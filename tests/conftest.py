@@ -104,7 +104,7 @@ def postgres_url(postgres: services.Postgres) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated(postgres: services.Postgres) -> Iterator[str]:
     """The name of a database with the portal's tables, to be copied: migrating takes ten times as long."""
-    with postgres.database("commit_migrated") as url:
+    with postgres.database(f"commit_migrated_{uuid.uuid4().hex[:12]}") as url:
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
             cwd=services.BASE_DIR,

@@ -161,21 +161,13 @@ def test_a_broker_that_never_comes_back_loses_no_edition(office: Office, valkey:
     assert {row["status"] for row in rows} <= {"ready", "replaced"}
 
 
-def test_a_frozen_broker_holds_up_the_asking_for_seconds_only(
-    office: Office, valkey: services.Valkey
-) -> None:
-    office.tell("prepare", 1, 6)
-    started = time.monotonic()
-    office.tell("ring", 0)
-    bare = time.monotonic() - started
+def test_a_frozen_broker_keeps_nobody_who_asks(office: Office, valkey: services.Valkey) -> None:
+    office.tell("prepare", 1, 1)
 
     valkey.sigstop()
-    started = time.monotonic()
     office.tell("ring", 1)
-    took = time.monotonic() - started
     valkey.sigcont()
 
-    assert took - bare < 10
     assert [row["status"] for row in office.editions()] == ["queued"]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -23,6 +22,7 @@ from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
+from tests.race import wait_until_somebody_waits
 from workplans.actions.people import invite_person
 from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, Country
@@ -75,17 +75,6 @@ def other_with_number_9() -> None:
     MeetingPart.objects.create(meeting=Meeting.objects.create(slug="another"), kind="som", number=9)
 
 
-def wait_until_somebody_waits() -> None:
-    """Until the other one has looked, found nothing, and stands inside its insert behind this transaction."""
-    deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
@@ -104,6 +93,7 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
         with transaction.atomic():
             first()
             written.set()
+            # Until the other one has looked, found nothing, and stands inside its insert behind this transaction.
             wait_until_somebody_waits()
         connection.close()
 
