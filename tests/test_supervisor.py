@@ -99,7 +99,19 @@ def everybody_ended(family: list[psutil.Process], *, within_s: float = 12) -> li
     return alive
 
 
-def test_first_run_prints_the_address_and_logins_that_work_later_too(home: Portal) -> None:
+def ends_with_every_process(portal: Portal, number: int) -> None:
+    family = portal.family
+
+    portal.process.send(number)
+
+    assert portal.process.popen.wait(20) == 0
+    assert everybody_ended(family, within_s=1) == []
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", portal.port)) != 0
+
+
+@pytest.mark.chaos
+def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(home: Portal) -> None:
     home.start()
     first = home.said
     assert home.answers()
@@ -108,7 +120,7 @@ def test_first_run_prints_the_address_and_logins_that_work_later_too(home: Porta
     making = "Making the demonstration data; this happens once ...\n"
     assert making in first
 
-    home.process.stop(signal.SIGTERM)
+    ends_with_every_process(home, signal.SIGTERM)
     home.start()
 
     assert home.said.replace("\n", "") == first.replace(making, "").replace("\n", "")
@@ -206,16 +218,9 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_ctrl_c_sigterm_or_a_closed_terminal_ends_every_process(running: Portal, number: int) -> None:
-    family = running.family
-
-    running.process.send(number)
-
-    assert running.process.popen.wait(20) == 0
-    assert everybody_ended(family, within_s=1) == []
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", running.port)) != 0
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_ctrl_c_or_a_closed_terminal_ends_every_process(running: Portal, number: int) -> None:
+    ends_with_every_process(running, number)
 
 
 @pytest.mark.chaos
