@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -71,6 +72,9 @@ def _opens_the_database(item: pytest.Item) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns of a static root that is not there, and a warning is an error here.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # The same hasher with as little work as it takes: what makes a guess dear makes every sign-in of a test so too.
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
 
 
 @pytest.hookimpl(tryfirst=True)
