@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,7 +22,7 @@ import pytest
 from openpyxl import load_workbook
 from weasyprint import HTML
 
-from reporting import pdf
+from reporting import jobs, pdf
 from reporting.dataset import Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
@@ -370,6 +371,9 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
             last = json.loads(line)
             if "done" in last or "failed" in last:
                 break
+        # As the portal's own parent does; and a process that is killed has measured nothing.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(jobs.PARTING_SECONDS)
         limit_timer.cancel()
         process.kill()
     return last
