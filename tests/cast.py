@@ -154,6 +154,12 @@ def submitted(workplan: Workplan, *, by: Seat) -> Workplan:
     )
 
 
+def cambodia_agreed(world: World) -> Workplan:
+    """Cambodia's plan of record with one line: from now on the figures of the year are other ones."""
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    return approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+
 def approved(workplan: Workplan, *, lead: Seat, desk: Seat) -> Workplan:
     """The plan, submitted and approved in one go."""
     plan = submitted(workplan, by=lead)

@@ -1,5 +1,6 @@
 """Real servers, and the cast. With CI=true a missing server is a failure; elsewhere its tests are skipped."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import NoReturn
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,14 +28,14 @@ LONGEST = (
     "test_journey",
     "test_leaks",
     "test_report_workers",
-    "test_report_pdf",
-    "test_races",
-    "test_races_editions",
-    "test_report_jobs",
     "test_supervisor",
+    "test_report_pdf",
     "test_production_commands",
-    "test_authz",
+    "test_races",
+    "test_report_jobs",
     "test_comparison_remembered",
+    "test_races_editions",
+    "test_authz",
     "test_demo_stages",
 )
 
@@ -55,6 +57,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
 
 
+def pytest_collection_finish() -> None:
+    # What is imported by now stays: the garbage collector need not go through it again and again.
+    gc.collect()
+    gc.freeze()
+
+
 def _opens_the_database(item: pytest.Item) -> bool:
     """Not so a test of pure functions, nor one whose processes have a database of their own."""
     asked = {"db", "transactional_db", "django_db_setup"}
@@ -66,6 +74,9 @@ def _opens_the_database(item: pytest.Item) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     # WhiteNoise warns of a static root that is not there, and a warning is an error here.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # The same hasher with as little work as it takes: what makes a guess dear makes every sign-in of a test so too.
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -106,11 +117,11 @@ def postgres_url(postgres: services.Postgres) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated(postgres: services.Postgres) -> Iterator[str]:
     """The name of a database with the portal's tables, to be copied: migrating takes ten times as long."""
-    with postgres.database("commit_migrated") as url:
+    with postgres.database(f"commit_migrated_{uuid.uuid4().hex[:12]}") as url:
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
             cwd=services.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": url},
+            env={**services.unmeasured(os.environ), "DATABASE_URL": url},
             check=True,
         )
         yield url.rpartition("/")[2]

@@ -9,6 +9,8 @@ import json
 import os
 import sys
 import threading
+import time
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.conf import settings
@@ -28,6 +30,8 @@ COST = Decimal("17.99")
 WRITES = 15
 UNGUARDED_COST = Decimal(600)
 ROUNDS = 50
+# How long one of those who race waits for another one; where nobody comes, the race has failed.
+PATIENCE_S = 30
 
 
 def prepare() -> None:
@@ -95,6 +99,29 @@ def meet(word: str) -> None:
     sys.stdout.write(f"{word}\n")
     sys.stdout.flush()
     sys.stdin.readline()
+
+
+def wait_until_somebody_waits() -> None:
+    """Until somebody on this database of PostgreSQL stands behind a lock of somebody else's."""
+    with connection.cursor() as cursor:
+
+        def somebody_waits() -> bool:
+            # Inside a transaction the list of connections is otherwise the one of the first look.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return bool(cursor.fetchone()[0])
+
+        wait_until(somebody_waits)
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < deadline, "It did not happen in time."
+        time.sleep(0.01)
 
 
 def _cambodia() -> tuple[Workplan, Seat]:
@@ -168,7 +195,7 @@ def _retitle_unguarded(
 ) -> None:
     allowed = may_edit_activity(seats["officer"], _line(pk))
     looked.set()
-    submitted.wait(30)
+    assert submitted.wait(PATIENCE_S)
     if allowed:
         Activity.objects.filter(pk=pk).update(title=title)
     connection.close()
@@ -184,7 +211,7 @@ def _submit(begin: threading.Barrier, pk: int, seats: dict[str, Seat]) -> None:
 def _submit_meanwhile(
     looked: threading.Event, submitted: threading.Event, pk: int, seats: dict[str, Seat]
 ) -> None:
-    looked.wait(30)
+    assert looked.wait(PATIENCE_S)
     cast.submitted(Workplan.objects.get(pk=pk), by=seats["lead"])
     submitted.set()
     connection.close()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -30,7 +29,7 @@ from reporting.models import AnnualReport
 from reporting.rows import report_rows
 from reporting.statuses import ReportStatus
 from tests import cast
-from tests.race import meet
+from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
 from tests.report_rows import make_edition
 from workplans.actions.trust import end_release, release_workplan
 from workplans.models import AnnualCycle, Release, Seat, Workplan
@@ -43,9 +42,7 @@ NOT_RENDERED = jobs.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size":
 
 def prepare() -> None:
     """One country's plan is of record; nothing is released, and there is no edition."""
-    world = cast.make_world()
-    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
-    cast.approved(world.workplan("kh"), lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+    cast.cambodia_agreed(cast.make_world())
 
 
 def ask_for_the_same() -> Counter[str]:
@@ -93,7 +90,7 @@ def ask_without_the_second_look() -> Counter[str]:
         figures = _figures()
     meet("frozen")
     newer = _year().guide_max - figures.facts.guide_max
-    _wait_until(lambda: AnnualReport.objects.count() >= newer)
+    wait_until(lambda: AnnualReport.objects.count() >= newer)
     with transaction.atomic():
         jobs.hold_editions_of(_year().pk)
         make_edition(_year(), AnnualReport.objects.count() + 1, of=figures, audience=Audience.PARTNERS)
@@ -215,7 +212,7 @@ def _end_and_release(held: jobs.Claim, ended: threading.Event) -> str:
 
 
 def _wait_and_release(pk: int, ended: threading.Event) -> str:
-    ended.wait(30)
+    assert ended.wait(PATIENCE_S)
     return _release(pk, by="regional_manager")
 
 
@@ -223,7 +220,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     report = AnnualReport.objects.select_related("cycle").get(pk=pk)
     obey(*violations_of(report, RELEASE))
     looked.set()
-    ended.wait(30)
+    assert ended.wait(PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
         jobs.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
@@ -236,12 +233,12 @@ def _release_and_linger(report: AnnualReport, written: threading.Event) -> str:
     with transaction.atomic():
         _write_release(report, now=timezone.now())
         written.set()
-        _wait_until_somebody_waits()
+        wait_until_somebody_waits()
     return "released"
 
 
 def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
-    written.wait(30)
+    assert written.wait(PATIENCE_S)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -264,7 +261,7 @@ def _end(pk: int) -> str:
 
 
 def _end_meanwhile(pk: int, looked: threading.Event, ended: threading.Event) -> str:
-    looked.wait(30)
+    assert looked.wait(PATIENCE_S)
     said = _end(pk)
     ended.set()
     return said
@@ -286,22 +283,6 @@ def _moment(verb: str, about: AnnualReport | Workplan) -> int | None:
     """The place in the trail: what is done under one lock has its places in the order of the lock."""
     newest = events_about(about).filter(verb=verb).order_by("-pk").first()
     return newest.pk if newest else None
-
-
-def _wait_until_somebody_waits() -> None:
-    with connection.cursor() as cursor:
-
-        def somebody_waits() -> bool:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            return bool(cursor.fetchone()[0])
-
-        _wait_until(somebody_waits)
-
-
-def _wait_until(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not happened() and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def _year() -> AnnualCycle:

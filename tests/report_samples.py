@@ -228,6 +228,24 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
     )
 
 
+def few_pages() -> Dataset:
+    """One country, one area and one line, for tests of what becomes of an edition, whatever stands in it."""
+    dataset = sample_2009(1)
+    (chapter,) = dataset.chapters
+    return replace(
+        dataset,
+        steps=(),
+        areas=dataset.areas[:1],
+        types=dataset.types[:1],
+        money=replace(dataset.money, by_area=dataset.money.by_area[:1]),
+        chapters=(replace(chapter, activities=chapter.activities[:1]),),
+        regional=replace(dataset.regional, activities=()),
+        meetings=(),
+        recommendations=(),
+        followed_up=(),
+    )
+
+
 def without_release(dataset: Dataset, code: str) -> Dataset:
     """The same year where one country has released nothing to the audience (AR-3)."""
     at = [country.code for country in dataset.countries].index(code)

@@ -48,7 +48,6 @@ def test_where_such_people_are_already_it_is_refused(settings):
 def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(settings, monkeypatch):
     settings.DEMO = True
     settings.DEMO_PASSWORD = ""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     output = StringIO()
 
     call_command("demo", stage="report", stdout=output)
@@ -75,7 +74,6 @@ def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(sett
 @pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM])
 def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(settings, stage):
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     make_demonstration(stage, password=PASSWORD)
 
@@ -87,7 +85,6 @@ def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(setti
 @pytest.mark.django_db
 def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
     settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD)
 

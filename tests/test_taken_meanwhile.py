@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -24,6 +23,7 @@ from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
+from tests.race import wait_until_somebody_waits
 from workplans.actions.people import invite_person
 from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, Country, Seat
@@ -76,17 +76,6 @@ def other_with_number_9() -> None:
     MeetingPart.objects.create(meeting=Meeting.objects.create(slug="another"), kind="som", number=9)
 
 
-def wait_until_somebody_waits() -> None:
-    """Until the other one has looked, found nothing, and stands inside its insert behind this transaction."""
-    deadline = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-
-
 def begun(first: Callable[[], Any]) -> threading.Thread:
     """Somebody who has written first and is not finished before somebody else waits behind them."""
     written = threading.Event()
@@ -95,6 +84,7 @@ def begun(first: Callable[[], Any]) -> threading.Thread:
         with transaction.atomic():
             first()
             written.set()
+            # Until the other one has looked, found nothing, and stands inside its insert behind this transaction.
             wait_until_somebody_waits()
         connection.close()
 
