@@ -95,6 +95,13 @@ class _Deadlines:
             self._steps = {(row.cycle_id, row.step): row for row in CycleStep.objects.all()}
         return self._steps.get((cycle.pk, step))
 
+    def has_dates(self, cycle: AnnualCycle) -> bool:
+        """Whether any of the nine steps has a date, planned or actual."""
+        steps = filter(None, (self.step(cycle, step) for step in Step))
+        return any(
+            row.planned_from or row.planned_until or row.actual_from or row.actual_until for row in steps
+        )
+
     def until(self, cycle: AnnualCycle, step: Step) -> date | None:
         row = self.step(cycle, step)
         return row.planned_until if row else None
@@ -312,7 +319,7 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
 def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
-    yield from _reviews_to_keep(deadlines, on)
+    yield from _years_to_keep(deadlines, on)
     yield from _recommendations(seat)
 
 
@@ -364,8 +371,8 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
             yield Waiting(f"Propose the regional workplan {year}", _url(plan), about, due)
 
 
-def _reviews_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
-    """Reviews to open when their time comes, and open ones to close."""
+def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
+    """Years to date, reviews to open when their time comes, and open ones to close."""
     cycles = list(AnnualCycle.objects.all())
     reviews = {
         (review.cycle_id, review.stage): review
@@ -375,6 +382,12 @@ def _reviews_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
         )
     }
     for cycle in cycles:
+        if cycle.ends_on >= on and not deadlines.has_dates(cycle):
+            yield Waiting(
+                f"Set the dates of {cycle.year}",
+                reverse("year", args=[cycle.year]),
+                "None of its nine steps has a date yet",
+            )
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:

@@ -359,6 +359,7 @@ ROWS: tuple[Row, ...] = (
             "starts_on": "1 Jan 2015",
             "ends_on": "31 Dec 2015",
             "country_ceiling": "100,000",
+            "confirm": "1",
         },
     ),
     Row("year_dates", "get", {"year": DRAFT}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),

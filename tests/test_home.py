@@ -240,6 +240,14 @@ def test_nothing_waits_for_an_observer(cycle, observer):
     assert titles(observer) == []
 
 
+def test_a_year_without_any_date_waits_for_the_regional_office(cycle, regional_office):
+    assert "Set the dates of 2011" in titles(regional_office)
+    assert "Set the dates of 2011" not in titles(regional_office, on=date(2012, 1, 1))
+    set_deadline(cycle, Step.DRAFT, ON, by=regional_office)
+
+    assert "Set the dates of 2011" not in titles(regional_office)
+
+
 def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_regional_office(
     cycle, regional_office
 ):

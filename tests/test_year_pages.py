@@ -13,6 +13,7 @@ from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import extend_year, open_year
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
+from workplans.queries import running_year
 from workplans.statuses import Audience
 from workplans.year_steps import steps_of
 
@@ -58,14 +59,44 @@ def test_year_is_opened_by_the_regional_office(world):
 
     form = page(office, "/years/open/")
     assert ">SPA 99: A plan of action for tests</option>" in form
-    send(office, "/years/open/", year_form(world))
+    check = send(office, "/years/open/", year_form(world), 200).content.decode()
 
     assert 'value="2012"' in form
+    assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in check
+    assert "<strong>" not in check
+    assert not AnnualCycle.objects.filter(year=2012).exists()
+    assert (
+        'value="1 Jan 2012"'
+        in send(office, "/years/open/", year_form(world, change="1"), 200).content.decode()
+    )
+
+    send(office, "/years/open/", year_form(world, confirm="1"))
+
     cycle = AnnualCycle.objects.get(year=2012)
     assert cycle.country_ceiling == 100_000
     assert cycle.workplans.count() == 7
     page(world.seats["kh_lead"], "/years/open/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
+
+
+def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world):
+    dates = {"year": "2014", "starts_on": "1 Jan 2014", "ends_on": "31 Dec 2014"}
+
+    check = send(world.seats["regional_office"], "/years/open/", year_form(world, **dates), 200)
+
+    words = "A plan of action for tests ends on 31 Dec 2013, before the activities of 2014 do."
+    assert words in check.content.decode()
+
+
+def test_the_running_year_is_shown_until_the_next_one_starts(world):
+    office = world.seats["regional_office"]
+    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    open_year(2012, world.plan, **later, by=office, now=NOW)
+
+    days = (date(2010, 12, 31), date(2011, 2, 16), date(2011, 12, 31), date(2012, 1, 1))
+    shown = [running_year(day).year for day in days]
+
+    assert shown == [2011, 2011, 2011, 2012]
 
 
 def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from commit_portal import clock
 from workplans.models import AnnualCycle
-from workplans.requests import YEAR_KEY
+from workplans.requests import chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 # The first word of a URL name, and the navigation item that such pages belong to.
@@ -60,16 +60,14 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _cycle(request: HttpRequest) -> AnnualCycle | None:
-    """The year that the page has read, else the one in the address, the one chosen, the newest."""
+    """The year that the page has read, else the one in the address, the one chosen, the one that runs."""
     shown: AnnualCycle | None = getattr(request, "year_shown", None)
     if shown is not None:
         return shown
     match = request.resolver_match
     year = match.kwargs.get("year") if match else None
-    cycles = AnnualCycle.objects.select_related("plan")
-    wanted = year or request.session.get(YEAR_KEY)
-    found = cycles.filter(year=wanted).first() if wanted else None
-    return found or cycles.first()
+    found = AnnualCycle.objects.select_related("plan").filter(year=year).first() if year else None
+    return found or chosen_year(request)
 
 
 def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:

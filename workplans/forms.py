@@ -17,6 +17,7 @@ from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from spa.statuses import PlanStage
 from workplans.actions.drafting import Ask, LineDraft, broken_by
+from workplans.actions.years import against_opening
 from workplans.lifecycle import REOPEN
 from workplans.models import (
     Activity,
@@ -349,6 +350,15 @@ class YearForm(forms.Form):
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Asked here as well, so that it is said before the answers are checked."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            dates = {name: cleaned[name] for name in ("starts_on", "ends_on")}
+            for violation in against_opening(cleaned["year"], **dates):
+                self.add_error(violation.field, str(violation))
+        return cleaned
 
 
 class YearDatesForm(forms.Form):

@@ -78,6 +78,20 @@ def seat_in_use(user: Any, chosen: int | None, *, on: date) -> Seat | None:
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
+def running_year(on: date) -> AnnualCycle | None:
+    """The newest year that has started by a day, else the first to come: opening the next one changes nothing yet."""
+    years = AnnualCycle.objects.select_related("plan")
+    return years.filter(starts_on__lte=on).first() or years.last()
+
+
+def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
+    """Those that are active on some day of a span, in protocol order."""
+    return Taskforce.objects.select_related("country").filter(
+        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
+        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
+    )
+
+
 def audience_of(seat: Seat) -> Audience:
     """Which audience a seat belongs to when it reads of others."""
     if seat.role in TASKFORCE_ROLES:

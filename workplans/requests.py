@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
+from commit_portal import clock
 from commit_portal.decisions import NO_SEAT, Refused
 from commit_portal.readers import read_number
 from workplans.models import AnnualCycle, Seat
+from workplans.queries import running_year
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -44,10 +45,11 @@ def number_sent(request: HttpRequest, name: str) -> int:
     return read_number(request.POST.get(name))
 
 
-def chosen_year(request: HttpRequest, cycles: Sequence[AnnualCycle]) -> AnnualCycle | None:
-    """Of the years, newest first, the one that was chosen on their page, else the newest."""
+def chosen_year(request: HttpRequest) -> AnnualCycle | None:
+    """The year that was chosen on the page of the years, else the one that runs."""
     chosen = request.session.get(YEAR_KEY)
-    return next((cycle for cycle in cycles if cycle.year == chosen), cycles[0] if cycles else None)
+    found = AnnualCycle.objects.select_related("plan").filter(year=chosen).first() if chosen else None
+    return found or running_year(clock.today())
 
 
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:

@@ -16,7 +16,7 @@ from reporting.home_page import glance, long_day, other_years, released
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
-from workplans.requests import PortalRequest, chosen_year, say_made_up
+from workplans.requests import PortalRequest, chosen_year, say_made_up, show_year
 from workplans.year_steps import steps_of
 
 
@@ -26,9 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     seat = cast(PortalRequest, request).seat
     if seat is None:
         return render(request, "reporting/home.html", {"heading": "You have no seat today"})
-    cycles = list(AnnualCycle.objects.select_related("plan").prefetch_related("steps"))
-    cycle = chosen_year(request, cycles)
-    on = clock.today()
+    on, cycle = clock.today(), chosen_year(request)
     tasks = waiting_for(seat, on=on)
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
@@ -38,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
     }
     if cycle is not None:
+        show_year(request, cycle)
         context |= _year(cycle, seat, steps=steps_of(cycle, on=on))
     return render(request, "reporting/home.html", context)
 

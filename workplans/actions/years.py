@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 
-from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
+from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import span
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.actions.locking import bump_revision
-from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Taskforce, Workplan
+from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.permissions import may_keep_years
+from workplans.queries import taskforces_active
 from workplans.rules import wp_1, wp_15
 from workplans.statuses import Step
+
+
+def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
+    """What stands against opening a year with these dates (WP-4), whatever its plan of action."""
+    if AnnualCycle.objects.filter(year=year).exists():
+        yield Violation("YEAR", f"{year} is open already.", field="year")
+    if ends_on <= starts_on:
+        yield Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on")
 
 
 @transaction.atomic
@@ -37,16 +46,13 @@ def open_year(
     """Open a year: one workplan for each taskforce active then, each draft open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
-    Raises `Refused` or `RuleBroken` (WP-4, WP-15).
+    Raises `Refused` for all but the regional office, `RuleBroken` (WP-4, WP-15) and `SomebodyWasFaster`.
     """
     require(may_keep_years(by))
     # Nobody changes its text between the question and the year that closes it (SPA-1).
     plan = locked_plan(plan)
     obey(wp_15(plan))
-    if AnnualCycle.objects.filter(year=year).exists():
-        raise Refused(f"{year} is open already.")
-    if ends_on <= starts_on:
-        obey(Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on"))
+    obey(*against_opening(year, starts_on=starts_on, ends_on=ends_on))
     with unless_taken(f"Somebody opened {year} just now. Look at the list of years."):
         cycle = AnnualCycle.objects.create(
             year=year,
@@ -58,11 +64,7 @@ def open_year(
             is_demo=is_demo,
         )
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
-    active = Taskforce.objects.filter(
-        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
-        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
-    )
-    for taskforce in active:
+    for taskforce in taskforces_active(starts_on, ends_on):
         obey(wp_1(cycle, taskforce.pk))
         workplan = Workplan.objects.create(
             cycle=cycle,

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.words import counted, day, money, span
+from commit_portal.words import and_list, counted, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_keep_years
-from workplans.queries import drafts_visible_to, versions_to_read
+from workplans.queries import drafts_visible_to, taskforces_active, versions_to_read
 from workplans.requests import YEAR_KEY, chosen_year, seat_of
 from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
@@ -58,7 +58,7 @@ def years(request: HttpRequest) -> HttpResponse:
         request.session[YEAR_KEY] = wanted.year
         messages.success(request, f"Your home page shows {wanted.year}.")
         return redirect("home")
-    chosen = chosen_year(request, cycles)
+    chosen = chosen_year(request)
     rows = [
         {
             "year": cycle.year,
@@ -91,8 +91,10 @@ def year_open(request: HttpRequest) -> HttpResponse:
             "regional_ceiling": newest.regional_ceiling,
         }
     form = YearForm(posted(request), initial=first)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         values = form.cleaned_data
+        if "confirm" not in request.POST:
+            return render(request, "workplans/year_check.html", _check(form))
         try:
             cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
         except RuleBroken as broken:
@@ -100,7 +102,10 @@ def year_open(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("year", refused.reason)
         else:
-            messages.success(request, f"{cycle.year} is open. Each taskforce has an empty draft now.")
+            messages.success(
+                request,
+                f"{cycle.year} is open. Each taskforce has an empty draft now. Set the dates of its steps next.",
+            )
             return redirect("year", cycle.year)
     return render(request, "workplans/year_open.html", {"form": form}, status=status_of(form))
 
@@ -163,6 +168,23 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
         "hint": "Dates show where the year stands. They never lock anything: what is late is shown as late.",
     }
     return render(request, "workplans/year_step.html", context, status=status_of(form))
+
+
+def _check(form: YearForm) -> dict[str, Any]:
+    """What opening the year will make, and what is unusual about it, before anything is made."""
+    values = form.cleaned_data
+    plan, ceiling = values["plan"], values["regional_ceiling"]
+    taskforces = taskforces_active(values["starts_on"], values["ends_on"])
+    return {
+        "sent": [(name, typed) for name, typed in form.data.items() if name in form.fields],
+        "year": values["year"],
+        "plan": plan,
+        "plan_ends": day(plan.runs_until) if plan.runs_until < values["ends_on"] else "",
+        "runs": span(values["starts_on"], values["ends_on"]),
+        "ceiling": money(values["country_ceiling"]),
+        "regional_ceiling": f"US${money(ceiling)}" if ceiling is not None else "None set",
+        "drafts": and_list(taskforce.name for taskforce in taskforces),
+    }
 
 
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
