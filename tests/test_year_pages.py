@@ -99,6 +99,28 @@ def test_the_running_year_is_shown_until_the_next_one_starts(world):
     assert shown == [2011, 2011, 2011, 2012]
 
 
+def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world):
+    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    open_year(2012, world.plan, **later, by=world.seats["regional_office"], now=NOW)
+    observer = world.seats["observer"]
+    year = '<p class="navigation-year">Year <a href="/years/">{}</a></p>'
+
+    reading = page(observer, "/2011/comparison/")
+
+    for address in ("/plans/?year=2011", "/meetings/?year=2011"):
+        assert f'href="{address}"' in reading
+        assert year.format(2011) in page(observer, address)
+    for address in ("/plans/", "/plans/?year=1999", "/plans/?year=x"):
+        assert year.format(2012) in page(observer, address)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("kh_member", True), ("kh_desk", True), ("ilo", False), ("observer", False)]
+)
+def test_the_menu_names_the_reviews_only_for_those_who_read_them(world, name, shown):
+    assert (">Reviews</a>" in page(world.seats[name], "/2011/")) is shown
+
+
 def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
     """The form does not offer it, and a request that was made by hand is refused by the action's own rule."""
     office = world.seats["regional_office"]

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from commit_portal import clock
 from workplans.models import AnnualCycle
-from workplans.requests import chosen_year
+from workplans.requests import YEAR_KEY, chosen_year
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 # The first word of a URL name, and the navigation item that such pages belong to.
@@ -64,19 +64,30 @@ def _cycle(request: HttpRequest) -> AnnualCycle | None:
     shown: AnnualCycle | None = getattr(request, "year_shown", None)
     if shown is not None:
         return shown
-    match = request.resolver_match
-    year = match.kwargs.get("year") if match else None
+    year = _year_in(request)
     found = AnnualCycle.objects.select_related("plan").filter(year=year).first() if year else None
     return found or chosen_year(request)
+
+
+def _year_in(request: HttpRequest) -> str | int:
+    """The year in the address, or the one that the link to a page without one brought along; else ""."""
+    match = request.resolver_match
+    if match and "year" in match.kwargs:
+        year: int = match.kwargs["year"]
+        return year
+    brought = request.GET.get(YEAR_KEY, "")
+    return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
 
 def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
     match = request.resolver_match
     here = match.url_name if match else ""
     place = (match.kwargs.get("place") if match else "") or ""
+    # Pages without a year in their address go on with the one that is being read.
+    kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
     links = [
         Link("Home", reverse("home"), here == "home"),
-        Link("Plan of action", reverse("spa:plan_list"), bool(match and match.app_name == "spa")),
+        Link("Plan of action", reverse("spa:plan_list") + kept, bool(match and match.app_name == "spa")),
     ]
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
@@ -86,12 +97,13 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
         return [*links, *people]
     year = cycle.year
     section = _section(here or "", place)
+    reviews = [Link("Reviews", reverse("reviews", args=[year]), section == "reviews")]
     return [
         *links,
         Link("Workplans", reverse("year", args=[year]), section == "workplans"),
         Link("Regional", reverse("workplan", args=[year, "regional"]), section == "regional"),
-        Link("Reviews", reverse("reviews", args=[year]), section == "reviews"),
-        Link("Meetings", reverse("meetings"), section == "meetings"),
+        *(reviews if _reads_reviews(request) else ()),
+        Link("Meetings", reverse("meetings") + kept, section == "meetings"),
         Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
         Link("Annual report", reverse("report", args=[year]), section == "report"),
         *people,
@@ -109,8 +121,8 @@ def _above(request: HttpRequest) -> Link | None:
         return None
     year, place, here = match.kwargs["year"], match.kwargs.get("place"), match.url_name or ""
     if here.startswith("review"):
-        inside = seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
-        link = Link(f"Reviews of {year}", reverse("reviews", args=[year])) if inside else None
+        reviews = reverse("reviews", args=[year])
+        link = Link(f"Reviews of {year}", reviews) if _reads_reviews(request) else None
     elif place:
         link = Link("The workplan", reverse("workplan", args=[year, place]))
     else:
@@ -118,6 +130,11 @@ def _above(request: HttpRequest) -> Link | None:
     if link is None or link.url == request.path:
         link = Link(f"The year {year}", reverse("year", args=[year]))
     return link if link.url != request.path else None
+
+
+def _reads_reviews(request: HttpRequest) -> bool:
+    seat = getattr(request, "seat", None)
+    return seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
 
 
 def _section(here: str, place: str) -> str:
