@@ -286,7 +286,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
     return f"{first}. Here is what became of the {counted_word(followed, 'recommendation')} of {before}."
 
 
-def spending_gaps(dataset: Dataset) -> str:
+def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
     """Which countries have not reported spending, and what sums and percentages cover; empty where all have."""
     named = _named_money(dataset)
     secretariat = [name for name, row in named if row.spent_secretariat is None]
@@ -301,8 +301,12 @@ def spending_gaps(dataset: Dataset) -> str:
             said.append(f"Spending of partners’ money is not reported by {and_list(partners)}.")
     if said:
         said.append(
-            "Sums of spending are over the workplans that reported it; their percentages compare it with what was "
-            "approved, or accepted, for the same workplans."
+            "Sums of spending are over the workplans that reported it"
+            + (
+                "; their percentages compare it with what was approved, or accepted, for the same workplans."
+                if percentages
+                else "."
+            )
         )
     return " ".join(said)
 

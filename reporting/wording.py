@@ -34,6 +34,11 @@ CELL_MEANINGS = {
 # The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
 NOT_ASKED = "Not asked"
 NOT_ASKED_MEANING = "A target of countries only; the region is not asked."
+# What the region's own answer means, where a country's would be named.
+REGIONAL_MEANINGS = {
+    CellStatus.ACHIEVED: "The region says that it has reached the target.",
+    CellStatus.NO_ACTIVITY: "The region says that nothing has been done for the target so far.",
+}
 RESULT_WORDS = {
     Result.DONE: "Done",
     Result.UNDER_WAY: "Under way",

@@ -19,7 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
 from reporting import wording
-from reporting.dataset import Activity, Cell, Dataset, MoneyRow, Recommendation, Span, sum_of
+from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
 
 Value = str | int | Decimal | date | None
@@ -184,10 +184,17 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
         wording.CELL_WORDS[cell.was] if cell.was else "",
         cell.since_year,
         cell.achieved_on,
-        missing if cell.activities is None else cell.activities,
+        _activities_behind(cell, missing),
         "yes" if cell.late else "",
         cell.narrative,
     )
+
+
+def _activities_behind(cell: Cell, missing: str) -> Value:
+    """How many lines serve the target; a country that is not asked of it has none to read, whatever is of record."""
+    if cell.status is CellStatus.REGIONAL:
+        return wording.NOT_ASKED
+    return missing if cell.activities is None else cell.activities
 
 
 def _table_1(book: Workbook, dataset: Dataset) -> None:

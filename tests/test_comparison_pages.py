@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 
 from reporting.views.comparison import dataset_of, matrix_of
 from spa.models import ActivityType, Area, Target
@@ -13,6 +14,7 @@ from tests.report_rows import make_edition
 from tests.test_comparison_dataset import make_reviewed
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year
+from workplans.models import AnnualCycle, Taskforce
 
 RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
@@ -306,4 +308,64 @@ def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
     assert "All areas" in foot
     assert '<td role="cell" data-label="Activities">2</td>' in foot
     assert '<td role="cell" data-label="Approved, Secretariat">1,250</td>' in foot
-    assert '<td role="cell" data-label="Spent, Secretariat">600.50</td>' in foot
+    covers = '<span class="second">1 of 6 countries</span>'
+    assert f'<td role="cell" data-label="Spent, Secretariat"><span>600.50{covers}</span></td>' in foot
+
+
+def test_each_total_of_spending_says_how_many_countries_it_covers(
+    reviewed, client_of, regional_office, world, complete_line, approved
+):
+    seats, plan = world.seats, world.workplan("la")
+    complete_line(plan, by=seats["lao_officer"])
+    approved(plan, lead=seats["lao_lead"], desk=seats["lao_desk"])
+
+    text = page(client_of(regional_office), "/2011/comparison/money/")
+
+    assert "Together, 2 of 6" in text
+    assert text.count('<span class="second">1 of 6 countries</span>') == 4
+    assert (
+        text.count(
+            "Spending is not reported by Lao PDR. Sums of spending are over the workplans that reported it."
+        )
+        == 2
+    )
+
+
+def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, client_of, regional_office):
+    Target.objects.filter(code="1.T2").update(scope="national")
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+    client = client_of(regional_office)
+
+    matrix = page(client, "/2011/comparison/")
+    some = page(client, "/2011/comparison/?status=achieved")
+
+    for text in (matrix, some):
+        counts = re.findall(r'<li><span class="mark" data-status="(\w+)">[\w ]+</span> (\d+)</li>', text)
+        assert counts == [
+            ("achieved", "1"),
+            ("in_progress", "0"),
+            ("no_activity", "0"),
+            ("not_reported", "11"),
+        ]
+        assert "Not asked</span> A target of countries only; the region is not asked.</li>" in text
+    assert "2 targets, 12 answers of countries;" in matrix
+    assert "2 targets, 1 of them shown, 12 answers of countries;" in some
+
+
+def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/?stage=som")
+
+    assert "The review at the end of the year has no closed answers yet" in text
+    assert '<a href="?area=1">Closed answers of the mid-year review</a>' in text
+
+
+def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, regional_office):
+    region = Taskforce.objects.get(slug="regional")
+    reviewed.sheets.filter(taskforce=region).delete()
+    reviewed.sheets.filter(taskforce__slug="kh").update(taskforce=region)
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+
+    text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
+
+    assert "The region says that it has reached the target." in text
+    assert "The country says" not in text

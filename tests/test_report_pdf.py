@@ -26,7 +26,7 @@ from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
 from reporting import jobs, pdf
-from reporting.dataset import Dataset, RegionalWorkplan, digest, to_json
+from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.render import WORKBOOK_NAME
@@ -507,6 +507,21 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2
     assert all(sheet.freeze_panes for sheet in book)
     assert dict(book["About"].iter_rows(min_row=2, values_only=True))["Digest (SHA-256)"] == digest(dataset)
+
+
+def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path: Path) -> None:
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    target = replace(area.targets[0], cells=(Cell(CellStatus.REGIONAL),))
+    changed = replace(dataset, areas=(replace(area, targets=(target,)),))
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(changed, imprint(changed), path)
+
+    rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
+    details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
+    assert details["KH"]["State"] == "Regional"
+    assert details["KH"]["Activities"] == "Not asked"
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)

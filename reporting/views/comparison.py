@@ -6,8 +6,7 @@ Values are formatted once, here.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -18,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from commit_portal.words import counted, day, has_cents, money, span
+from commit_portal.words import counted, day, has_cents, money, sentence, span
 from reporting import permissions, queries
 from reporting.comparison import build_dataset
 from reporting.dataset import (
@@ -29,20 +28,23 @@ from reporting.dataset import (
     Country,
     Dataset,
     MoneyRow,
+    Scope,
     Target,
     TypeCounts,
 )
-from reporting.matrix import Row, cells_of, rows_of
-from reporting.rows import report_rows
-from reporting.sentences import numbers_words
-from reporting.spending import columns_with_cents
+from reporting.matrix import Row, rows_of
+from reporting.rows import STAGE_WORDS, report_rows
+from reporting.sentences import matrix_note, numbers_words, of_countries, spending_gaps
+from reporting.spending import columns_with_cents, partners_reported, secretariat_reported
 from reporting.statuses import ReviewStage
-from reporting.tallies import sum_of_areas
+from reporting.tallies import sum_of_areas, tally_of
 from reporting.unchanging import areas_at, text_of
 from reporting.wording import (
     CELL_MEANINGS,
     CELL_WORDS,
     NOT_ASKED,
+    NOT_ASKED_MEANING,
+    REGIONAL_MEANINGS,
     RESULT_WORDS,
     and_list,
     not_there,
@@ -72,18 +74,20 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     dataset = dataset_of(asked)
     area, following = _area(dataset, area_code)
     wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
+    rows = matrix_of(asked, wanted)
     context = {
         "dataset": dataset,
         "year": cycle.year,
-        "lead": _lead(dataset),
+        "lead": _lead(dataset, stage),
+        "latest": _latest(asked, dataset),
         "area": area,
         "area_word": cycle.plan.area_word,
         "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
         "next": _next(request, cycle, following),
         "legend": _legend(area),
-        "note": _note(dataset, area, cycle),
+        "note": _note(dataset, area, len(rows)),
         "columns": [country.name for country in dataset.countries],
-        "rows": matrix_of(asked, wanted),
+        "rows": rows,
         "tabs": _tabs(year, "comparison"),
     }
     return render(request, "reporting/comparison_matrix.html", context)
@@ -144,6 +148,11 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
     titles = {area.code: area.title for area in dataset.areas}
     cents = columns_with_cents(dataset.money.by_country)
     in_areas = columns_with_cents(row.money for row in dataset.money.by_area)
+    known = [row for row in dataset.money.by_country if row]
+    reported = {
+        "secretariat_reported": _reported(dataset, secretariat_reported(known)),
+        "partners_reported": _reported(dataset, partners_reported(known)),
+    }
     context = {
         "dataset": dataset,
         "year": year,
@@ -152,9 +161,14 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
             _money_row(country.name, row, cents)
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
         ],
-        "total": _money_row(
-            f"Together, {dataset.money.covered} of {len(dataset.countries)}", dataset.money.countries, cents
-        )
+        "total": {
+            **_money_row(
+                f"Together, {dataset.money.covered} of {len(dataset.countries)}",
+                dataset.money.countries,
+                cents,
+            ),
+            **reported,
+        }
         if dataset.money.covered
         else None,
         "regional": _money_row(
@@ -173,7 +187,9 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
         "areas_total": {
             **_money_row("All areas", sum_of_areas(dataset), in_areas),
             "activities": sum(row.activities for row in dataset.money.by_area),
+            **reported,
         },
+        "gaps": spending_gaps(dataset, percentages=False),
         "state": dataset.facts.state_at,
         "tabs": _tabs(year, "comparison_money"),
     }
@@ -195,6 +211,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
     if target is None:
         raise Http404
     name, cell, released, lines = _behind(dataset, target, place)
+    meanings = CELL_MEANINGS | (REGIONAL_MEANINGS if place == "regional" else {})
     area = next(area for area in dataset.areas if target in area.targets)
     context = {
         "dataset": dataset,
@@ -209,7 +226,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
             "was": CELL_WORDS[cell.was].lower() if cell.was else "",
             "late": cell.late,
         },
-        "meaning": CELL_MEANINGS[cell.status],
+        "meaning": meanings[cell.status],
         "state": dataset.facts.state_at,
         "provisional": dataset.facts.provisional,
         "due": day(target.due_on),
@@ -361,14 +378,23 @@ def _area(dataset: Dataset, code: str) -> tuple[Area | None, Area | None]:
     return dataset.areas[place], following
 
 
-def _lead(dataset: Dataset) -> str:
+def _lead(dataset: Dataset, stage: str | None) -> str:
     facts = dataset.facts
     if not facts.state_at:
-        return "No review of this year has closed answers yet: every cell reads “Not reported”."
+        first = f"{sentence(STAGE_WORDS[stage])} has no" if stage else "No review of this year has"
+        return f"{first} closed answers yet: every cell reads “Not reported”."
     words = f"Closed answers of {facts.state_at}."
     if facts.provisional:
         words = f"{words[:-1]}, provisional: the review is still open."
     return f"{words}{_unanswered(dataset)} Each cell leads to the activities behind it."
+
+
+def _latest(asked: Asked, dataset: Dataset) -> dict[str, str] | None:
+    """The way to the closed answers that there are, where the review that is asked for has none."""
+    if not asked.stage or dataset.facts.state_at:
+        return None
+    state = dataset_of(replace(asked, stage=None)).facts.state_at
+    return {"state": state, "url": f"?{urlencode({'area': asked.only_area})}"} if state else None
 
 
 def _unanswered(dataset: Dataset) -> str:
@@ -432,30 +458,36 @@ def _next(request: HttpRequest, cycle: AnnualCycle, following: Area | None) -> d
 
 
 def _legend(area: Area | None) -> list[dict[str, Any]]:
-    """The marks with their counts over all cells of the area, the Regional column with them."""
+    """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
     if area is None:
         return []
-    counts = Counter(cell.status for target in area.targets for cell in cells_of(target))
-    shown = [status for status in CellStatus if status in FOUR or counts[status]]
-    marks = [
-        {"status": status.value, "word": CELL_WORDS[status], "count": counts[status]} for status in shown
+    marks: list[dict[str, Any]] = [
+        {"status": status.value, "word": CELL_WORDS[status], "count": count}
+        for status, count in tally_of(area.targets).items()
     ]
-    if not_asked := sum(target.regional is None for target in area.targets):
-        marks.append({"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "count": not_asked})
+    without = CellStatus.REGIONAL
+    if any(target.scope is Scope.REGIONAL for target in area.targets):
+        marks.append(
+            {"status": without.value, "word": CELL_WORDS[without], "meaning": CELL_MEANINGS[without]}
+        )
+    if any(target.regional is None for target in area.targets):
+        marks.append({"status": without.value, "word": NOT_ASKED, "meaning": NOT_ASKED_MEANING})
     return marks
 
 
-def _note(dataset: Dataset, area: Area | None, cycle: AnnualCycle) -> str:
+def _note(dataset: Dataset, area: Area | None, shown: int) -> str:
+    """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
     if area is None:
         return "This plan of action has no areas in the portal yet."
-    cells = sum(len(cells_of(target)) for target in area.targets)
+    number, answers = len(area.targets), sum(tally_of(area.targets).values())
     plan = dataset.facts.plan
     ends = plan.extended_to or plan.ends_on
+    chosen = f"{shown} of them shown, " if shown < number else ""
     return (
-        f"{counted(len(area.targets), 'target', 'targets')}, {counted(cells, 'cell', 'cells')}; the plan of action "
+        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} of countries; the plan of action "
         f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
-        f"The Regional column has its own answers and is not a sum. {numbers_words(area)}"
-    ).strip()
+        f"{matrix_note(dataset, area)}"
+    )
 
 
 def _cell_count(
@@ -498,6 +530,11 @@ def _money_row(name: str, row: MoneyRow | None, cents: frozenset[str]) -> dict[s
         "spent_secretariat": _spent(row.spent_secretariat, cents="spent_secretariat" in cents),
         "spent_partners": _spent(row.spent_partners, cents="spent_partners" in cents),
     }
+
+
+def _reported(dataset: Dataset, rows: list[MoneyRow]) -> str:
+    """Under a sum of spending: "1 of 6 countries"; empty where all have reported, and where none has."""
+    return of_countries(dataset, len(rows)).removeprefix(", ") if rows else ""
 
 
 def _spent(amount: Decimal | None, *, cents: bool = False) -> str:
