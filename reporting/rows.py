@@ -383,6 +383,13 @@ def _days_of_review(review: Review) -> tuple[Span, str]:
     return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
 
 
+def days_of_reviews(cycle: AnnualCycle) -> dict[int, tuple[date | None, date | None]]:
+    """By step of the year when its review was held, for the pages of the year, as an edition says it."""
+    reviews = Review.objects.filter(cycle=cycle).select_related("meeting")
+    days = {REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review)[0] for review in reviews}
+    return {step: (span.starts, span.ends) for step, span in days.items()}
+
+
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     if meeting is None or not facts.state_at:
         return facts

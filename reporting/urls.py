@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
+from reporting.rows import days_of_reviews
 from reporting.views import comparison, home, meetings, reports, reviews
+from workplans.views.years import year
 
 urlpatterns: list[URLPattern] = [
     # home, help, who sees what
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
     path("who-sees-what/", home.trust, name="trust"),
+    # the year, whose steps are dated by its reviews
+    path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     # reviews and meetings
     path("<year:year>/reviews/", reviews.reviews, name="reviews"),
     path("<year:year>/reviews/<slug:stage>/", reviews.review, name="review"),

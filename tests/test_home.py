@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from commit_portal.models import User
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
-from reporting.actions.reviews import open_review
+from reporting.actions.reviews import close_review, open_review
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
@@ -393,6 +393,18 @@ def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observ
     )
 
     assert "planned until 10 Jan, late" in page(client_of(observer))
+
+
+def test_a_review_that_was_held_dates_its_step_on_both_pages_of_the_year(
+    cycle, regional_office, observer, client_of
+):
+    set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
+    review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
+    close_review(review, by=regional_office, now=cast.NOW)
+    client = client_of(observer)
+
+    for path in ("/", "/2011/"):
+        assert 'done 1 Feb</span><span class="step-when">planned 21 Jun' in page(client, path)
 
 
 def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(

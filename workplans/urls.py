@@ -66,7 +66,6 @@ urlpatterns: list[URLPattern] = [
     # years and drafting
     path("years/", years.years, name="years"),
     path("years/open/", years.year_open, name="year_open"),
-    path("<year:year>/", years.year, name="year"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/steps/<int:step>/", years.year_step, name="year_step"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),

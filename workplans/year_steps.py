@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,10 @@ from django.urls import reverse
 
 from commit_portal.words import short_day
 from workplans.models import AnnualCycle, CycleStep
+
+type Days = tuple[date | None, date | None]
+
+NO_DAYS: Days = (None, None)
 
 
 @dataclass(frozen=True)
@@ -22,26 +27,33 @@ class StepShown:
     edit_url: str
 
 
-def steps_of(cycle: AnnualCycle, *, on: date, editable: bool = False) -> list[StepShown]:
-    """The nine steps with their words; planned and actual are both said where they differ."""
+def steps_of(
+    cycle: AnnualCycle, *, on: date, held: Mapping[int, Days], editable: bool = False
+) -> list[StepShown]:
+    """The nine steps with their words; planned and actual are both said where they differ.
+
+    `held` has the days of what was held in a step, which stand where nobody recorded the step's own.
+    """
     return [
         StepShown(
-            *_step_state(step, on, cycle.year),
+            *_step_state(step, held.get(step.step, NO_DAYS), on, cycle.year),
             reverse("year_step", args=[cycle.year, step.step]) if editable else "",
         )
         for step in cycle.steps.all()
     ]
 
 
-def _step_state(step: CycleStep, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
+def _step_state(step: CycleStep, held: Days, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
     title = str(step)
+    recorded = (step.actual_from, step.actual_until)
+    began, ended = recorded if any(recorded) else held
     planned = _spanned(step.planned_from, step.planned_until, year)
-    if step.actual_until and step.actual_until <= on:
-        done = f"done {short_day(step.actual_until, year)}"
-        differs = planned and step.planned_until != step.actual_until
+    if ended and ended <= on:
+        done = f"done {short_day(ended, year)}"
+        differs = planned and step.planned_until != ended
         return "done", title, False, (done, f"planned {planned}") if differs else (done,)
-    if step.actual_from and step.actual_from <= on:
-        until = step.actual_until or step.planned_until
+    if began and began <= on:
+        until = ended or step.planned_until
         words = ["now"]
         if until:
             late = until < on

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from commit_portal import clock
 from commit_portal.words import day, in_words, money
 from reporting.home_page import glance, long_day, other_years, released
+from reporting.rows import days_of_reviews
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from workplans.models import AnnualCycle, Seat
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if cycle is not None:
         show_year(request, cycle)
-        context |= _year(cycle, seat, steps=steps_of(cycle, on=on))
+        context |= _year(cycle, seat, steps=steps_of(cycle, on=on, held=days_of_reviews(cycle)))
     return render(request, "reporting/home.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,7 +28,7 @@ from workplans.queries import drafts_visible_to, taskforces_active, versions_to_
 from workplans.requests import YEAR_KEY, chosen_year, seat_of
 from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
-from workplans.year_steps import steps_of
+from workplans.year_steps import Days, steps_of
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,13 @@ def year_open(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def year(request: HttpRequest, year: int) -> HttpResponse:
-    """One year: its nine steps, and the plans as far as the reader may see them."""
+def year(
+    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle], Mapping[int, Days]]
+) -> HttpResponse:
+    """One year: its nine steps, and the plans as far as the reader may see them.
+
+    `days_held` says when the year's reviews were held: the address brings it from the app that knows of reviews.
+    """
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     keeps = bool(may_keep_years(seat))
     context = {
@@ -120,7 +126,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "title": f"The year {cycle.year}",
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=clock.today(), editable=keeps),
+        "steps": steps_of(cycle, on=clock.today(), held=days_held(cycle), editable=keeps),
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
