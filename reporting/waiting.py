@@ -5,6 +5,7 @@ Reads only. Nothing is locked by a date: what is late is shown as late, and can 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,14 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from commit_portal.models import Event
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
 from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
+from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
-from workplans.models import AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
+from workplans.models import Activity, AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
 from workplans.queries import awaiting_decision, drafts_visible_to
 from workplans.rules import unfinished
 from workplans.statuses import (
@@ -46,12 +49,16 @@ NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do. `title` begins with a verb; `due` is None where no date is set."""
+    """One thing to do. `title` begins with a verb; `due` is None where no date is set.
+
+    What others owe has no verb: there is nothing to do but to know of it.
+    """
 
     title: str
     url: str
     about: str
     due: date | None = None
+    owed_by_others: bool = False
 
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < on
@@ -102,6 +109,12 @@ class _Deadlines:
             row.planned_from or row.planned_until or row.actual_from or row.actual_until for row in steps
         )
 
+    def of_plan(self, plan: Workplan, step: Step) -> date | None:
+        """When a step of a plan is due. The year's dates are those of its first drafts, not of an amendment."""
+        again = plan.status == WorkplanStatus.SUBMITTED and plan.submitted_from == WorkplanStatus.DRAFT
+        amended = is_amendment(plan) or (again and plan.of_record_id is not None)
+        return None if amended else self.until(plan.cycle, step)
+
     def until(self, cycle: AnnualCycle, step: Step) -> date | None:
         row = self.step(cycle, step)
         return row.planned_until if row else None
@@ -138,21 +151,31 @@ def _url(plan: Workplan) -> str:
     return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
 
 
+def _name(plan: Workplan) -> str:
+    """ "workplan 2011", "amendment of the regional workplan 2011"."""
+    name = f"{'regional ' if plan.taskforce.is_regional else ''}workplan {plan.cycle.year}"
+    return f"amendment of the {name}" if is_amendment(plan) else name
+
+
 def _about(plan: Any) -> str:
-    return f"{plan}, {plan.get_status_display().lower()}, {counted(plan.lines, 'activity', 'activities')}"
+    state = plan.get_status_display().lower()
+    if is_amendment(plan):
+        state = f"an amendment of version {plan.of_record.number}"
+    return f"{plan}, {state}, {counted(plan.lines, 'activity', 'activities')}"
 
 
 def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans(on).filter(taskforce=seat.taskforce_id):
-        year = plan.cycle.year
         if plan.status == WorkplanStatus.DRAFT:
-            if not plan.lines:
-                title = f"Start the workplan {year}"
-            elif plan.unfinished:
-                title = f"Finish {counted(plan.unfinished, 'line', 'lines')} of the workplan {year}"
+            if plan.unfinished:
+                title = f"Finish {counted(plan.unfinished, 'line', 'lines')} of the {_name(plan)}"
+            elif is_amendment(plan):
+                title = f"Finish the {_name(plan)}"
+            elif not plan.lines:
+                title = f"Start the {_name(plan)}"
             else:
-                title = f"Look through the workplan {year} before the lead submits it"
-            yield Waiting(title, _url(plan), _about(plan), deadlines.until(plan.cycle, Step.DRAFT))
+                title = f"Look through the {_name(plan)} before the lead submits it"
+            yield Waiting(title, _url(plan), _about(plan), deadlines.of_plan(plan, Step.DRAFT))
         elif plan.status == WorkplanStatus.RETURNED and plan.returned:
             yield Waiting(
                 f"Change {counted(plan.returned, 'returned line', 'returned lines')}",
@@ -166,12 +189,12 @@ def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
 
 def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans(on).filter(taskforce=seat.taskforce_id):
-        year, due = plan.cycle.year, deadlines.until(plan.cycle, Step.APPROVE)
+        year, due = plan.cycle.year, deadlines.of_plan(plan, Step.APPROVE)
         if plan.status == WorkplanStatus.DRAFT:
             about = _about(plan)
             if plan.unfinished:
                 about += f", {counted(plan.unfinished, 'line is', 'lines are')} unfinished"
-            yield Waiting(f"Submit the workplan {year}", _url(plan), about, due)
+            yield Waiting(f"Submit the {_name(plan)}", _url(plan), about, due)
         elif plan.status == WorkplanStatus.RETURNED:
             yield Waiting(
                 f"Submit the workplan {year} again",
@@ -236,10 +259,10 @@ def _for_member(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting
         taskforce=seat.taskforce_id, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     ):
         yield Waiting(
-            f"Read the workplan {plan.cycle.year} before it is submitted",
+            f"Read the {_name(plan)} before it is submitted",
             _url(plan),
             _about(plan),
-            deadlines.until(plan.cycle, Step.APPROVE),
+            deadlines.of_plan(plan, Step.APPROVE),
         )
     yield from _sheets(seat, "Read the answers to the {review}")
 
@@ -247,7 +270,10 @@ def _for_member(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting
 def _sheets(
     seat: Seat, verb: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Waiting]:
-    """Sheets that are not handed in, also where the review has closed meanwhile: they will be late."""
+    """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
+
+    The day for answers was that of the first ones: those that are given back have none.
+    """
     sheets = CountryReview.objects.filter(taskforce=seat.taskforce_id, status__in=statuses).select_related(
         "review__cycle", "taskforce__country"
     )
@@ -257,7 +283,7 @@ def _sheets(
             reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
             f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
             + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
-            sheet.review.answers_due_on,
+            None if sheet.reopened_because else sheet.review.answers_due_on,
         )
 
 
@@ -307,7 +333,7 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
             f"{plan}, {again} on {day(plan.submitted_at)} by the taskforce lead",
-            deadlines.until(plan.cycle, Step.APPROVE),
+            deadlines.of_plan(plan, Step.APPROVE),
         )
     yield from _sheets(
         seat,
@@ -346,9 +372,12 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
             )
         )
     )
+    alone = _lines_alone(on)
     for plan in plans:
-        year, due = plan.cycle.year, deadlines.until(plan.cycle, Step.REGIONAL)
+        year, due = plan.cycle.year, deadlines.of_plan(plan, Step.REGIONAL)
         about = _about(plan)
+        for line in alone.get(plan.pk, ()):
+            yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
             yield Waiting(
                 f"Put the regional workplan {year} in force",
@@ -359,16 +388,40 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
-            yield Waiting(f"Start the regional workplan {year}", _url(plan), about, due)
+            yield Waiting(f"Start the {_name(plan)}", _url(plan), about, due)
         elif plan.unconfirmed:
             yield Waiting(
-                f"Wait for {counted(plan.unconfirmed, 'answer', 'answers')} to the regional workplan {year}",
+                f"{counted(plan.unconfirmed, 'answer')} to the {_name(plan)}",
                 _url(plan),
                 f"{about}. Each country's lead finds the question on its home page.",
                 due,
+                owed_by_others=True,
             )
-        else:
-            yield Waiting(f"Propose the regional workplan {year}", _url(plan), about, due)
+        elif plan.pk not in alone:
+            yield Waiting(f"Propose the {_name(plan)}", _url(plan), about, due)
+
+
+def _lines_alone(on: date) -> dict[int, list[Any]]:
+    """By draft its lines that do not name two countries (WP-10), with what the last country that declined `said`."""
+    declined = Event.objects.filter(verb="decline", label=OuterRef("code")).order_by("-at", "-pk")
+    lines = Activity.objects.filter(
+        workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
+        withdrawn_at__isnull=True,
+    ).annotate(named=Count("participations"), said=Subquery(declined.values("said")[:1]))
+    alone = defaultdict(list)
+    for line in lines.filter(named__lt=2).order_by("number"):
+        alone[line.workplan_id].append(line)
+    return alone
+
+
+def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
+    return Waiting(
+        f"Name {'another' if line.said else 'a second'} country for {line.code}",
+        reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
+        (f"{line.said}. " if line.said else "")
+        + "A regional activity brings together at least two countries",
+        due,
+    )
 
 
 def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:

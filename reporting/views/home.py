@@ -28,12 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return render(request, "reporting/home.html", {"heading": "You have no seat today"})
     on, cycle = clock.today(), chosen_year(request)
-    tasks = waiting_for(seat, on=on)
+    waiting = waiting_for(seat, on=on)
+    tasks = [task for task in waiting if not task.owed_by_others]
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
         "day": long_day(on),
         "is_another_day": clock.demonstration_day() is not None,
         "tasks": [_task(task, on) for task in tasks],
+        "owed": [_task(task, on) for task in waiting if task.owed_by_others],
         "cycle": cycle,
     }
     if cycle is not None:

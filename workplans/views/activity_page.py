@@ -26,7 +26,7 @@ from workplans.queries import activities_visible_to, lines_visible_to, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import is_unfinished
 from workplans.statuses import Role, VersionKind
-from workplans.views.lines import countries_for, facts_of, frozen_state_of, state_of
+from workplans.views.lines import countries_for, events_for, facts_of, frozen_state_of, state_of, trail
 from workplans.views.loading import texts_today, workplan_or_404
 from workplans.views.set_aside import set_aside
 
@@ -67,6 +67,9 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
         "rounds": rounds,
+        "declined": trail(events_for(seat, plan).filter(verb="decline", label=line.code))
+        if plan.taskforce.is_regional
+        else (),
         "offers": [
             {
                 "partner": str(offer.partner),
