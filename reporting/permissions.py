@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from commit_portal.decisions import ALLOWED, Decision, refusal
+from commit_portal.words import day
 from reporting.models import AnnualReport, CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat, Taskforce
@@ -107,6 +110,14 @@ def may_recommend(seat: Seat, meeting: Meeting) -> Decision:
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office writes down what a meeting recommends.")
+
+
+def has_begun(meeting: Meeting, on: date) -> Decision:
+    """A meeting recommends nothing before its first day; one without a day may have been held."""
+    first = meeting.begins_on()
+    if first is None or first <= on:
+        return ALLOWED
+    return refusal(f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
 
 
 def may_read_recommendations(seat: Seat | None) -> Decision:

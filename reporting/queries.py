@@ -185,6 +185,11 @@ def meetings() -> QuerySet[Meeting]:
     )
 
 
+def meetings_to_join(on: date, joined: int | None) -> QuerySet[Meeting]:
+    """Those that a review may go with: held or planned by a day, not what is on record of a later one; and its own."""
+    return meetings().filter(Q(actual_from__isnull=True) | Q(actual_from__lte=on) | Q(pk=joined))
+
+
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     return meeting.recommendations.select_related("area__plan", "target").prefetch_related(
         Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country"))

@@ -25,7 +25,8 @@ from reporting.rules import rv_2
 from workplans.actions.years import open_year
 from workplans.models import Country, Taskforce
 
-NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+# After the meeting that it is about.
+NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -321,3 +322,43 @@ def test_only_what_is_made_up_is_called_demonstration_data(
     assert client_of(observer).get("/meetings/").text.count(tag) == 1
     assert tag not in client_of(observer).get("/help/").text
     assert tag not in client_of(observer).get("/who-sees-what/").text
+
+
+def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, client_of):
+    meeting = add_meeting(
+        MeetingDraft(
+            parts=(("som", 30),),
+            venue="Ha Noi",
+            actual_from=date(2098, 12, 5),
+            actual_until=date(2098, 12, 7),
+        ),
+        by=regional_office,
+        now=NOW,
+    )
+    client = client_of(regional_office)
+
+    rows = {row["name"]: row for row in client.get("/meetings/").context["rows"]}
+    text = client.get(f"/meetings/{meeting.slug}/").text
+
+    assert rows["SOM 8 and IMM 3"]["word"] == "Held"
+    to_come = rows["SOM 30"]
+    assert (
+        to_come["word"],
+        to_come["planned"],
+        to_come["planned_place"],
+        to_come["actual"],
+        to_come["place"],
+    ) == (
+        "Planned",
+        "5 Dec to 7 Dec 2098",
+        "Ha Noi",
+        "Not held yet",
+        "",
+    )
+    said = "Nothing is recommended before the first day of SOM 30, 5 Dec 2098."
+    assert said in text
+    assert "Add a recommendation" not in text
+    assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
+    draft = RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),))
+    with pytest.raises(Refused, match=said):
+        recommend(meeting, draft, by=regional_office, now=NOW)

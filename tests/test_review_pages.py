@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commit_portal.decisions import Refused
 from commit_portal.events import events_about, record_event
@@ -68,7 +69,7 @@ def som_8(regional_office):
         made,
         RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),)),
         by=regional_office,
-        now=NOW,
+        now=datetime(2012, 2, 16, 9, 0, tzinfo=UTC),
     )
     return made
 
@@ -757,3 +758,30 @@ def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
 ):
     offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
     assert offered == [f"a{kh_line.pk}-as_before", f"t{Target.objects.get(code='1.T1').pk}-as_before"]
+
+
+def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
+    cycle, kh_line, client_of, regional_office
+):
+    for step, year in ((Step.MID_YEAR, 2098), (Step.SOM, 2011)):
+        cycle.steps.filter(step=step).update(planned_from=date(year, 6, 20), planned_until=date(year, 6, 21))
+    client = client_of(regional_office)
+
+    early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
+
+    days = (date(2098, 6, 20) - timezone.localdate()).days
+    assert f"Planned 20 Jun to 21 Jun 2098. Today is {days:,} days before that." in early
+    assert "days after that." in after
+    assert "Nothing is of record of China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional: " in early
+    assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional: 7 sheets," in early
+
+
+def test_a_meeting_that_is_on_record_of_a_day_to_come_is_not_offered_to_a_review(
+    cycle, client_of, regional_office
+):
+    for number, day in ((8, date(2010, 2, 14)), (30, date(2098, 12, 5))):
+        add_meeting(MeetingDraft(parts=(("som", number),), actual_from=day), by=regional_office, now=NOW)
+
+    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+
+    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 8"]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 
 from commit_portal.decisions import Violation, obey, require, unless_taken
@@ -16,7 +17,7 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
 from reporting.actions.reviews import bump_with_following, seen
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
-from reporting.permissions import may_follow_up, may_keep_meetings, may_recommend
+from reporting.permissions import has_begun, may_follow_up, may_keep_meetings, may_recommend
 from reporting.queries import cycles_of_meeting
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
@@ -111,6 +112,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
     require(may_recommend(by, meeting))
     obey(*_recommendation_stands(draft))
     fresh = _locked(meeting)
+    require(has_begun(fresh, timezone.localdate(now)))
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
     recommendation = Recommendation.objects.create(
         meeting=fresh,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -51,6 +53,14 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return " and ".join(str(part) for part in self.parts.all()) or self.slug
+
+    def is_held(self, on: date) -> bool:
+        """Whether it has met by a day: what is on record of a later day is still to come."""
+        return self.actual_from is not None and self.actual_from <= on
+
+    def begins_on(self) -> date | None:
+        """Its first day, else the planned one."""
+        return self.actual_from or self.planned_from or self.planned_until
 
 
 class MeetingPart(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -37,9 +38,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     # What is made up says so in its own row: the others are the true dates of the process.
     say_made_up(request, False)
+    on = clock.today()
     context = {
         # What has no date stands below what has one, whichever way it is missing.
-        "rows": sorted(map(_row, queries.meetings()), key=lambda row: row["status"] == "not_reported"),
+        "rows": sorted(
+            (_row(found, on) for found in queries.meetings()), key=lambda row: row["status"] == "not_reported"
+        ),
         "keeps": bool(permissions.may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -54,16 +58,18 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     recommendations = list(queries.recommendations_of(found)) if inside else []
     # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
     say_made_up(request, found.is_demo)
-    texts = queries.texts_about(recommendations, clock.today())
+    on = clock.today()
+    texts = queries.texts_about(recommendations, on)
     context = {
         "meeting": found,
         "sources": [_source(line) for line in found.source.splitlines()],
-        "row": _row(found),
+        "row": _row(found, on),
         "inside": inside,
         "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
         "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
+        "not_begun": permissions.has_begun(found, on).reason,
         "reviews": [
             {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
             for review in found.reviews.all()
@@ -142,6 +148,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_recommend(seat, found))
+    require(permissions.has_begun(found, clock.today()))
     plan = _plan_of(found)
     form = forms.RecommendationForm(
         posted(request),
@@ -224,9 +231,14 @@ def _plan_of(found: Meeting) -> ActionPlan | None:
     return cycle.plan if cycle else None
 
 
-def _row(found: Meeting) -> dict[str, Any]:
-    held = bool(found.actual_from)
-    if not held and not found.planned_from and not found.planned_until and not found.planned_host:
+def _row(found: Meeting, on: date) -> dict[str, Any]:
+    held, place = found.is_held(on), queries.place_of(found)
+    if (
+        not found.actual_from
+        and not found.planned_from
+        and not found.planned_until
+        and not found.planned_host
+    ):
         # Nothing of it is planned: a meeting of the past of which no date was found.
         return {
             "name": str(found),
@@ -237,11 +249,15 @@ def _row(found: Meeting) -> dict[str, Any]:
             "planned": "",
             "planned_place": "",
             "actual": "",
-            "place": queries.place_of(found),
+            "place": place,
         }
     planned = span(found.planned_from, found.planned_until)
     if held and not (found.planned_from or found.planned_until):
         planned = "Not recorded"
+    elif not held and found.actual_from:
+        # What is on record of a day to come is a plan until then.
+        planned = span(found.actual_from, found.actual_until)
+    host = found.planned_host.name if found.planned_host else ""
     return {
         "name": str(found),
         "is_demo": found.is_demo,
@@ -249,13 +265,9 @@ def _row(found: Meeting) -> dict[str, Any]:
         "status": "done" if held else "planned",
         "word": "Held" if held else "Planned",
         "planned": planned[:1].upper() + planned[1:],
-        "planned_place": found.planned_host.name
-        if found.planned_host
-        else "Host not agreed yet"
-        if not held
-        else "",
+        "planned_place": host if held else place or host or "Host not agreed yet",
         "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
-        "place": queries.place_of(found) or ("Place not known" if held else ""),
+        "place": (place or "Place not known") if held else "",
     }
 
 
@@ -266,7 +278,7 @@ def _source(line: str) -> dict[str, str]:
 
 
 def _facts(found: Meeting) -> list[dict[str, str]]:
-    row = _row(found)
+    row = _row(found, clock.today())
     return [
         {"name": "What it is", "value": row["name"]},
         {"name": "Planned", "value": f"{row['planned']}, {row['planned_place']}"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
 from commit_portal.rowversions import StaleRow
-from commit_portal.words import counted, day, money, sentence, span
+from commit_portal.words import and_list, counted, day, money, sentence, span
 from reporting import forms, permissions, queries
 from reporting.actions import reviews as actions
 from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
@@ -27,9 +27,11 @@ from reporting.models import ActivityProgress, CountryReview, Review, TargetStat
 from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
+from reporting.wording import why_missing
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine
 from workplans.requests import number_sent, seat_of
+from workplans.statuses import Audience
 
 
 @require_safe
@@ -74,7 +76,8 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
+    offered = queries.meetings_to_join(clock.today(), planned.meeting_id if planned else None)
+    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=offered)
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
@@ -87,8 +90,29 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "stage": stage,
         "title": ReviewStage(stage).label,
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
+        "check": _before_opening(cycle, stage, on=clock.today()),
     }
     return render(request, "reporting/review_open.html", context, status=status_of(form))
+
+
+def _before_opening(cycle: AnnualCycle, stage: str, *, on: date) -> dict[str, str]:
+    """What opening a review makes today, how that lies to the planned days, and who has nothing of record."""
+    plans = list(cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"))
+    missing = [plan.taskforce.name for plan in plans if plan.of_record_id is None]
+    step = queries.steps_of_reviews(cycle)[stage]
+    first, last = step.planned_from or step.planned_until, step.planned_until or step.planned_from
+    untimely = ""
+    if first and on < first:
+        untimely = f"Today is {counted((first - on).days, 'day')} before that."
+    elif last and on > last:
+        untimely = f"Today is {counted((on - last).days, 'day')} after that."
+    return {
+        "sheets": counted(len(plans), "sheet"),
+        "names": and_list(plan.taskforce.name for plan in plans),
+        "planned": span(step.planned_from, step.planned_until) if first else "No date is planned",
+        "untimely": untimely,
+        "missing": why_missing(missing, Audience.SECRETARIAT) if missing else "",
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +126,8 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "answers_due_on": found.answers_due_on,
         "seen": actions.seen(actions.setting_of(found)),
     }
-    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=queries.meetings())
+    offered = queries.meetings_to_join(clock.today(), found.meeting_id)
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered)
     status, theirs = 200, ""
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
