@@ -81,7 +81,7 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "released": dataset.regional.released,
         "short": not activities,
         "missing": f"{wording.why_region_is_missing(dataset.facts.audience)}.",
-        "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} brought two or more countries "
+        "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} bring two or more countries "
         "together. Each is counted once here and named under every country that takes part."
         if activities
         else "The regional workplan has no activities in this edition.",

@@ -31,6 +31,7 @@ from reporting.dataset import (
 from reporting.linebreaks import breakable
 from reporting.numbering import Contents
 from reporting.sentences import (
+    activities_held,
     busiest_month,
     covered_words,
     findings,
@@ -45,7 +46,6 @@ from reporting.sentences import (
     of_countries,
     outside_guide,
     so_many_countries,
-    so_many_taskforces,
     spending_gaps,
 )
 from reporting.spending import columns_with_cents, spending_in_areas, spending_of
@@ -264,8 +264,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "known": True,
         "heading": numbers.heading,
-        "lead": f"Each country makes its own choices. In {facts.year} {so_many_taskforces(dataset, covered)} carried "
-        f"{counted(dataset.activity_total, 'activity', 'activities')}. {most_frequent(dataset)}",
+        "lead": f"Each country makes its own choices. {activities_held(dataset)} {most_frequent(dataset)}",
         "caption": caption,
         "upright": everyone <= TYPE_COLUMNS,
         "columns": names,

@@ -59,11 +59,7 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
                 f"{nobody_is_read(dataset)}. What this edition holds is the dates of the year, the targets of the plan "
                 "of action, and the meetings."
             )
-        carried = (
-            f"In {facts.year} {so_many_taskforces(dataset, dataset.activities_covered)} carried "
-            f"{counted(dataset.activity_total, 'activity', 'activities')}."
-        )
-        return f"{carried} {no_states(dataset)}" if answers else carried
+        return f"{activities_held(dataset)} {no_states(dataset)}" if answers else activities_held(dataset)
     where = f"By {facts.state_at}" if facts.state_at else f"In {facts.year}"
     return (
         f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
@@ -72,19 +68,24 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     )
 
 
+def activities_held(dataset: Dataset) -> str:
+    """How many activities the plans have; true while the year is under way, and after it."""
+    return (
+        f"The workplans {dataset.facts.year} of {so_many_taskforces(dataset, dataset.activities_covered)} hold "
+        f"{counted(dataset.activity_total, 'activity', 'activities')}."
+    )
+
+
 def findings(dataset: Dataset) -> list[str]:
     """The findings of the summary, each a sentence with its figures."""
     facts = dataset.facts
     found = []
     if dataset.activities_covered:
-        found.append(
-            f"{sentence(so_many_taskforces(dataset, dataset.activities_covered))} carried "
-            f"{counted(dataset.activity_total, 'activity', 'activities')} of their own. {most_frequent(dataset)}"
-        )
+        found.append(f"{activities_held(dataset)} {most_frequent(dataset)}")
     regional = len(dataset.regional.activities)
     if dataset.regional.released and regional:
         found.append(
-            f"{sentence(counted_word(regional, 'activity', 'activities'))} of the regional workplan brought two or "
+            f"{sentence(counted_word(regional, 'activity', 'activities'))} of the regional workplan bring two or "
             "more countries together."
         )
     forward, back = moves(dataset)
@@ -134,13 +135,13 @@ def codes_words(dataset: Dataset) -> str:
 
 
 def lead_of_year(dataset: Dataset) -> str:
-    """When the year ran and which meeting reviewed it: actual dates only."""
+    """When the year runs and which meeting reviewed it: actual dates only."""
     span = dataset.facts.implementation
     lead = ""
     if span.starts and span.ends:
         first = wording.LONG_MONTHS[span.starts.month - 1]
         starts = first if span.starts.year == span.ends.year else f"{first} {span.starts.year}"
-        lead = f"The workplan year ran from {starts} to {wording.LONG_MONTHS[span.ends.month - 1]} {span.ends.year}. "
+        lead = f"The workplan year runs from {starts} to {wording.LONG_MONTHS[span.ends.month - 1]} {span.ends.year}. "
     som = som_of(dataset)
     if som and (held := som.actual.ends or som.actual.starts):
         when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
@@ -232,11 +233,11 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
     rows = [(row.by_country[position] or 0, row.name) for row in dataset.types]
     most, kind = max(rows, key=lambda row: row[0], default=(0, ""))
     if not most:
-        return f"{name} carried no activities in {dataset.facts.year}."
+        return f"{name} has no activities in {dataset.facts.year}."
     ties = [title for number, title in rows if number == most]
     if len(ties) > 1:
-        return f"{name} carried {counted(total, 'activity', 'activities')}, most of them in {and_list(_mid(t) for t in ties)}."
-    return f"{sentence(_mid(kind))} was the largest part of the workplan: {most} of {counted(total, 'activity', 'activities')}."
+        return f"{name} has {counted(total, 'activity', 'activities')}, most of them in {and_list(_mid(t) for t in ties)}."
+    return f"{sentence(_mid(kind))} is the largest part of the workplan: {most} of {counted(total, 'activity', 'activities')}."
 
 
 def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
@@ -370,7 +371,7 @@ def most_frequent(dataset: Dataset) -> str:
     if not most:
         return ""
     kinds = [_mid(row.name) for row in dataset.types if row.total == most]
-    return f"{sentence(and_list(kinds))} {'was' if len(kinds) == 1 else 'were'} the most frequent type."
+    return f"{sentence(and_list(kinds))} {'is' if len(kinds) == 1 else 'are'} the most frequent type."
 
 
 def outside_guide(dataset: Dataset) -> str:

@@ -316,7 +316,9 @@ def test_where_nobody_has_answered_no_state_is_counted():
     page = context_of(dataset)
 
     silent = "No answers of 2009 are closed yet: no state of a target is known."
-    assert page["summary"]["lead"] == f"In 2009 the six taskforces carried 139 activities. {silent}"
+    assert (
+        page["summary"]["lead"] == f"The workplans 2009 of the six taskforces hold 139 activities. {silent}"
+    )
     assert page["summary"]["figures"][0]["value"] == "139"
     assert "country answers" not in str(page["summary"]["figures"])
     assert page["summary"]["areas"][0]["no_counts"] == "not reported"
@@ -536,3 +538,13 @@ def test_a_figure_of_spending_stands_by_its_own_bar(spent: int, place: str) -> N
     filled = 34 + spent * (168 - 34 - 10) / 100_000
     assert (figure < filled) is (place == "in its bar")
     assert figure < filled + 1.01
+
+
+def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_what_they_carried():
+    page = context_of(unanswered())
+
+    assert "carried" not in repr(page)
+    assert "The workplan year runs from January to December 2009." in page["year_steps"]["lead"]
+    assert page["counts"]["lead"].startswith(
+        "Each country makes its own choices. The workplans 2009 of the six taskforces hold 139 activities."
+    )

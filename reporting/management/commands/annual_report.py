@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("year", type=int)
-        parser.add_argument("--pdf", type=Path, help="where to write the PDF")
-        parser.add_argument("--xlsx", type=Path, help="where to write the workbook")
+        parser.add_argument("--pdf", type=_file_to_write, help="where to write the PDF")
+        parser.add_argument("--xlsx", type=_file_to_write, help="where to write the workbook")
         parser.add_argument("--audience", choices=Audience.values, default=Audience.SECRETARIAT.value)
         parser.add_argument(
             "--why", default="Asked for from the command line.", help="why another edition is needed"
@@ -56,8 +57,25 @@ class Command(BaseCommand):
         for path, stored in ((options["pdf"], report.pdf), (options["xlsx"], report.workbook)):
             if path:
                 with stored.open("rb") as file:
-                    path.write_bytes(file.read())
+                    _write(path, file.read())
         self.stdout.write(
             f"Edition {report.edition}, {report.pages} pages, digest {report.digest[:8]}: "
             f"{report.frozen().activity_total} activities."
         )
+
+
+def _file_to_write(typed: str) -> Path:
+    """Asked before anything is made, so that no edition is made for nothing."""
+    path = Path(typed)
+    if not path.parent.is_dir():
+        raise ArgumentTypeError(f"there is no folder {path.parent} to write {path.name} into.")
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CommandError(
+            f"{path} could not be written: {error.strerror}. The edition is made, and can be downloaded."
+        ) from error
