@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     # comparison
     path("<year:year>/comparison/", comparison.comparison, name="comparison"),
     path("<year:year>/comparison/counts/", comparison.comparison_counts, name="comparison_counts"),
+    path("<year:year>/comparison/xlsx/", comparison.comparison_workbook, name="comparison_workbook"),
     path("<year:year>/comparison/money/", comparison.comparison_money, name="comparison_money"),
     path(
         "<year:year>/comparison/<str:code>/<slug:place>/", comparison.comparison_cell, name="comparison_cell"

@@ -7,9 +7,10 @@ spreadsheet of the portal (commit_portal.spreadsheets).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -42,7 +43,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     book.properties.title = f"COMMIT Annual Report {dataset.facts.year}"
     book.properties.creator = "COMMIT Secretariat"
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
-    _about(book, dataset, imprint)
+    _about(book, dataset, _imprinted(dataset, imprint))
     _comparison(book, dataset)
     _table_1(book, dataset)
     _money(book, dataset)
@@ -50,6 +51,23 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     _recommendations(book, dataset)
     _dates(book, dataset)
     book.save(path)
+
+
+def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
+    """What the pages of the comparison show one reader, in the sheets of an edition; it is none, and has no digest."""
+    book = Workbook(write_only=True)
+    book.properties.title = f"COMMIT comparison {dataset.facts.year}"
+    book.properties.creator = "COMMIT Secretariat"
+    about: list[tuple[str, Value]] = [
+        ("Comparison", f"COMMIT comparison {dataset.facts.year}, not an edition of the annual report"),
+        ("Made for", made_for),
+        ("Figures as they stood on", wording.moment(as_of)),
+    ]
+    _about(book, dataset, about)
+    _comparison(book, dataset)
+    _table_1(book, dataset)
+    _money(book, dataset)
+    book.save(to)
 
 
 class _Sheet:
@@ -99,16 +117,24 @@ class _Sheet:
         return cell
 
 
-def _about(book: Workbook, dataset: Dataset, imprint: Imprint) -> None:
+def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
     facts = dataset.facts
-    sheet = _Sheet(book, "About", [("What", 28), ("Value", 90)])
-    rows: list[tuple[str, Value]] = [
+    return [
         ("Report", f"COMMIT Annual Report {facts.year}"),
         ("Year", facts.year),
         ("Edition", imprint.edition),
         ("For", wording.AUDIENCE_WORDS[facts.audience]),
         ("Figures as they stood on", wording.moment(imprint.as_of)),
         ("Digest (SHA-256)", imprint.digest),
+    ]
+
+
+def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
+    """What the workbook is, then what its figures are of."""
+    facts = dataset.facts
+    sheet = _Sheet(book, "About", [("What", 28), ("Value", 90)])
+    rows: list[tuple[str, Value]] = [
+        *what,
         ("Plan of action", f"{facts.plan.code}, {facts.plan.title}"),
         ("Stage of the plan", facts.plan.stage),
         ("Answers of", facts.state_at or "no review yet"),

@@ -829,6 +829,12 @@ ROWS: tuple[Row, ...] = (
     Row("comparison", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("comparison_counts", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("comparison_counts", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "comparison_workbook", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"
+    ),
+    Row(
+        "comparison_workbook", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"
+    ),
     Row("comparison_money", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("comparison_money", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(

@@ -4,9 +4,11 @@ import html
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db.models import F
+from openpyxl import load_workbook
 
 from reporting.views.comparison import dataset_of, matrix_of
 from spa.models import ActivityType, Area, Target
@@ -369,3 +371,34 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     assert "The region says that it has reached the target." in text
     assert "The country says" not in text
+
+
+def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
+    reviewed, client_of, kh_member, lao_officer
+):
+    assert 'href="/2011/comparison/xlsx/?with=none">Download as Excel' in page(
+        client_of(kh_member), "/2011/comparison/?with=none"
+    )
+
+    books = {}
+    for seat in (kh_member, lao_officer):
+        answer = client_of(seat).get("/2011/comparison/xlsx/")
+        assert answer["Content-Disposition"] == 'attachment; filename="comparison-2011.xlsx"'
+        books[seat] = load_workbook(BytesIO(answer.content))
+
+    read = {
+        seat: [
+            row
+            for row in book["Comparison details"].iter_rows(values_only=True)
+            if row[1:3] == ("1.T1", "KH")
+        ]
+        for seat, book in books.items()
+    }
+    assert read[kh_member] == [
+        ("1", "1.T1", "KH", "Achieved", None, None, datetime(2011, 6, 1), 2, None, "Quiet words")  # noqa: DTZ001
+    ]
+    assert read[lao_officer] == [
+        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", None, None)
+    ]
+    about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
+    assert about["Made for"] == "kh member, taskforce member, Cambodia"

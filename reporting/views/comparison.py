@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from commit_portal import clock
+from commit_portal.decisions import require
+from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import counted, day, has_cents, money, sentence, span
 from reporting import permissions, queries
 from reporting.comparison import build_dataset
@@ -51,6 +55,7 @@ from reporting.wording import (
     printed_number,
     why_region_is_missing,
 )
+from reporting.workbook import write_comparison
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import seat_of, show_year
 from workplans.statuses import Audience
@@ -84,6 +89,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "area_word": cycle.plan.area_word,
         "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
         "next": _next(request, cycle, following),
+        "workbook": _workbook(request, year),
         "legend": _legend(area),
         "note": _note(dataset, area, len(rows)),
         "columns": [country.name for country in dataset.countries],
@@ -91,6 +97,31 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "tabs": _tabs(year, "comparison"),
     }
     return render(request, "reporting/comparison_matrix.html", context)
+
+
+@require_safe
+def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
+    """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
+    seat = seat_of(request)
+    cycles = list(queries.years())
+    cycle = _cycle_or_404(cycles, year)
+    require(permissions.may_read_comparison(seat))
+    stage, compared = _chosen(request, cycles, cycle)
+    body = BytesIO()
+    write_comparison(
+        dataset_of(asked_by(seat, cycle, compared=compared, stage=stage)),
+        made_for=f"{seat.user.name}, {seat.words}",
+        as_of=clock.now(),
+        to=body,
+    )
+    return HttpResponse(
+        body.getvalue(),
+        headers={
+            "Content-Type": XLSX_TYPE,
+            "Content-Disposition": f'attachment; filename="comparison-{year}.xlsx"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @require_safe
@@ -452,9 +483,18 @@ def _filters(
 def _next(request: HttpRequest, cycle: AnnualCycle, following: Area | None) -> dict[str, str] | None:
     if following is None:
         return None
-    kept = {name: request.GET[name] for name in ("stage", "status", "with") if request.GET.get(name)}
-    query = urlencode({"area": following.code, **kept})
+    query = urlencode({"area": following.code, **_kept(request, "stage", "status", "with")})
     return {"label": f"Next: {cycle.plan.area_word} {following.code}", "url": f"?{query}"}
+
+
+def _workbook(request: HttpRequest, year: int) -> str:
+    query = urlencode(_kept(request, "stage", "with"))
+    return reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else "")
+
+
+def _kept(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What is chosen already, for a link that keeps it."""
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _legend(area: Area | None) -> list[dict[str, Any]]:
