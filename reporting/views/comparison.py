@@ -501,18 +501,22 @@ def _legend(area: Area | None) -> list[dict[str, Any]]:
     """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
     if area is None:
         return []
-    marks: list[dict[str, Any]] = [
+    marks = [
         {"status": status.value, "word": CELL_WORDS[status], "count": count}
         for status, count in tally_of(area.targets).items()
     ]
-    without = CellStatus.REGIONAL
+    look = CellStatus.REGIONAL.value
+    return [*marks, *({"status": look, "word": word, "count": ""} for word, _meaning in _not_asked(area))]
+
+
+def _not_asked(area: Area) -> list[tuple[str, str]]:
+    """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
+    found = []
     if any(target.scope is Scope.REGIONAL for target in area.targets):
-        marks.append(
-            {"status": without.value, "word": CELL_WORDS[without], "meaning": CELL_MEANINGS[without]}
-        )
+        found.append((CELL_WORDS[CellStatus.REGIONAL], CELL_MEANINGS[CellStatus.REGIONAL]))
     if any(target.regional is None for target in area.targets):
-        marks.append({"status": without.value, "word": NOT_ASKED, "meaning": NOT_ASKED_MEANING})
-    return marks
+        found.append((NOT_ASKED, NOT_ASKED_MEANING))
+    return found
 
 
 def _note(dataset: Dataset, area: Area | None, shown: int) -> str:
@@ -524,9 +528,10 @@ def _note(dataset: Dataset, area: Area | None, shown: int) -> str:
     ends = plan.extended_to or plan.ends_on
     chosen = f"{shown} of them shown, " if shown < number else ""
     return (
-        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} of countries; the plan of action "
+        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} asked of countries; the plan of action "
         f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
         f"{matrix_note(dataset, area)}"
+        + "".join(f" “{word}”: {meaning[0].lower()}{meaning[1:]}" for word, meaning in _not_asked(area))
     )
 
 
