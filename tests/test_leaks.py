@@ -359,8 +359,12 @@ def _absent() -> None:
 
 
 def without_tokens(text: str) -> str:
-    """The text without what differs at every request."""
-    return re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text, flags=re.IGNORECASE)
+    """The text without what differs at every request. A workbook bears the moment at which it was made."""
+    text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text, flags=re.IGNORECASE)
+    if "spreadsheetml" in text:
+        moments = r"(dcterms:\w+ [^>]*>)[^<]+|('Content-Length': ')\d+|\d\d:\d\d(?=, Bangkok time)"
+        return re.sub(moments, r"\1\2", text)
+    return text
 
 
 def _answers(client: Client, start: list[str]) -> dict[str, tuple[int, str]]:
@@ -393,11 +397,10 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 @pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
 def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
     client = client_as(office, name)
-    # A country without a workplan row has no column in the comparison, which says nothing of a draft.
+    # A country without a workplan row has no column in the comparison and no row on the page of the year, which
+    # says nothing of a draft: it was no country of COMMIT when the year was opened.
     of_the_country = [
-        address
-        for address in start
-        if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/")) or address == f"/{DRAFT}/"
+        address for address in start if address.startswith((f"/{DRAFT}/kh/", f"/{DRAFT}/steps/"))
     ]
     answers = []
     for change, pages in ((_with_lines, start), (_empty, start), (_absent, of_the_country)):
@@ -406,7 +409,7 @@ def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: 
             answers.append(_answers(client, pages))
     hidden, empty, absent = answers
     assert f"/{DRAFT}/kh/" in hidden
-    assert f"/{DRAFT}/" in absent
+    assert f"/{DRAFT}/kh/" in absent
     assert differences(hidden, empty) == {}
     assert differences(absent, empty) == {}
 
