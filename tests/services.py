@@ -27,9 +27,9 @@ import redis
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NOBODY = 65534
-# Linux. Below the first of them Chromium refuses some.
 OUTGOING_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
-LOWEST_PORT = 10_100
+# Chromium refuses some below it. Where a machine gives nearly all to outgoing connections, some of them it is.
+LOWEST_PORT, FEWEST_PORTS = 10_100, 10_000
 PR_SET_PDEATHSIG = 1
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -293,7 +293,7 @@ def free_port() -> int:
     """Free now, and below the ports that the kernel gives to outgoing connections: it stays free until it is used."""
     outgoing = int(OUTGOING_PORTS.read_text().split()[0])
     while True:
-        port = secrets.choice(range(LOWEST_PORT, outgoing))
+        port = secrets.choice(range(LOWEST_PORT, max(outgoing, LOWEST_PORT + FEWEST_PORTS)))
         with contextlib.suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
             return port

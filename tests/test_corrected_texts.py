@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -179,7 +179,8 @@ def recommended(corrected: cast.World) -> Meeting:
     som = add_meeting(held, by=office, now=cast.NOW)
     asked = tuple(Taskforce.objects.filter(slug="kh"))
     about = corrected.plan.areas.get(code="1")
-    recommend(som, RecommendationDraft("Train more", asked, area=about), by=office, now=cast.NOW)
+    there = datetime(2012, 2, 16, 9, 0, tzinfo=UTC)
+    recommend(som, RecommendationDraft("Train more", asked, area=about), by=office, now=there)
     open_review(corrected.cycle, "som", meeting=som, by=office, now=cast.NOW)
     return som
 

@@ -625,16 +625,14 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
         call_command("annual_report", "2011")
 
 
-def test_the_command_says_where_it_cannot_write(
-    cycle: AnnualCycle, media: Path, tmp_path: Path, frozen: dict[str, Any]
-) -> None:
+def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
     with pytest.raises(CommandError, match=rf"there is no folder {nowhere.parent} to write r.pdf into\."):
-        call_command("annual_report", "2009", "--pdf", str(nowhere))
+        call_command("annual_report", "2011", "--pdf", str(nowhere))
     assert not AnnualReport.objects.exists()
 
     with pytest.raises(CommandError, match=rf"{tmp_path} could not be written: Is a directory\."):
-        call_command("annual_report", "2009", "--pdf", str(tmp_path))
+        call_command("annual_report", "2011", "--pdf", str(tmp_path))
 
 
 def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
