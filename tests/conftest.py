@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--again",
         action="store_true",
-        help="only tests that open the test database: the others read the same whichever it is",
+        help="only tests that say something of the test database: the others read the same whichever it is",
     )
 
 
@@ -52,8 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("again"):
-        left_out = [item for item in items if not _opens_the_database(item)]
-        items[:] = [item for item in items if _opens_the_database(item)]
+        left_out = [item for item in items if not _says_something_of_the_database(item)]
+        items[:] = [item for item in items if _says_something_of_the_database(item)]
         config.hook.pytest_deselected(items=left_out)
 
 
@@ -63,12 +63,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def _opens_the_database(item: pytest.Item) -> bool:
-    """Not so a test of pure functions, nor one whose processes have a database of their own."""
+def _says_something_of_the_database(item: pytest.Item) -> bool:
+    """Not so a test of pure functions, nor one whose processes have a database of their own, nor one of many alike."""
     asked = {"db", "transactional_db", "django_db_setup"}
-    return item.get_closest_marker("django_db") is not None or not asked.isdisjoint(
-        getattr(item, "fixturenames", ())
-    )
+    opens = item.get_closest_marker("django_db") or not asked.isdisjoint(getattr(item, "fixturenames", ()))
+    return bool(opens) and item.get_closest_marker("once") is None
 
 
 def pytest_configure(config: pytest.Config) -> None:

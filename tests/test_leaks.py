@@ -154,6 +154,12 @@ def office(
         yield office
 
 
+def one_again(readers: tuple[str, ...]) -> list[Any]:
+    """A crawl is long, and another reader's says nothing more of a database: the first one's is run on both."""
+    first, *others = readers
+    return [first, *(pytest.param(name, marks=pytest.mark.once) for name in others)]
+
+
 def client_as(office: Office, name: str) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(
@@ -279,7 +285,7 @@ def test_the_words_are_really_there(office: Office) -> None:
 
 
 @pytest.mark.asvs("8.4.1", "14.2.6")
-@pytest.mark.parametrize("name", OUTSIDERS)
+@pytest.mark.parametrize("name", one_again(OUTSIDERS))
 def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
     # A desk reads every version of record, with its sums; iom what it offered itself.
     pattern = "|".join([PLANTED, *([] if name in ("iom", "lao_desk") else SUMS)])
@@ -296,7 +302,7 @@ def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], nam
     assert {hit: where[:3] for hit, where in found.items()} == {}
 
 
-@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_member"])
+@pytest.mark.parametrize("name", one_again(("kh_officer", "kh_lead", "kh_member")))
 def test_taskforce_reads_its_texts_and_no_unsent_reason(office: Office, start: list[str], name: str) -> None:
     found = words_found(office, name, PLANTED, start)
     assert {hit: where for hit, where in found.items() if hit.startswith("wombat")} == {}
@@ -315,7 +321,7 @@ def test_the_trail_of_answers_is_read_by_their_taskforce_and_by_nobody_beside_it
         assert (word(APPROVED, Event, "note") in readable(answer)) is reads, name
 
 
-@pytest.mark.parametrize("name", ["kh_desk", "regional_office"])
+@pytest.mark.parametrize("name", one_again(("kh_desk", "regional_office")))
 def test_secretariat_reads_unsent_reasons_and_no_draft_that_is_not_open_to_it(
     office: Office, start: list[str], name: str
 ) -> None:
@@ -362,7 +368,9 @@ def without_tokens(text: str) -> str:
     """The text without what differs at every request. A workbook bears the moment at which it was made."""
     text = re.sub(r"(csrfmiddlewaretoken\W+value=\W*|X-CSRFToken\W+)\w+", r"\1", text, flags=re.IGNORECASE)
     if "spreadsheetml" in text:
-        moments = r"(dcterms:\w+ [^>]*>)[^<]+|('Content-Length': ')\d+|\d\d:\d\d(?=, Bangkok time)"
+        moments = (
+            r"(dcterms:\w+ [^>]*>)[^<]+|('Content-Length': ')\d+|\d+ \w+ \d{4}, \d\d:\d\d(?=, Bangkok time)"
+        )
         return re.sub(moments, r"\1\2", text)
     return text
 
@@ -394,7 +402,7 @@ def differences(one: dict[str, tuple[int, str]], other: dict[str, tuple[int, str
 
 
 @pytest.mark.asvs("8.2.2")
-@pytest.mark.parametrize("name", ["lao_officer", "lao_desk", "ilo", "observer"])
+@pytest.mark.parametrize("name", one_again(("lao_officer", "lao_desk", "ilo", "observer")))
 def test_hidden_and_absent_answer_byte_for_byte_the_same(office: Office, start: list[str], name: str) -> None:
     client = client_as(office, name)
     # A country without a workplan row has no column in the comparison and no row on the page of the year, which
