@@ -212,11 +212,13 @@ def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretari
     )
 
 
-def test_2011_a_participation_waits_and_one_is_confirmed(demo: Cast):
+def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast):
     parts = Participation.objects.filter(activity__workplan=plans(2011)["regional"])
 
     assert parts.filter(confirmed_at__isnull=False).count() == 1
-    assert parts.filter(confirmed_at__isnull=True).count() == 10
+    assert parts.filter(confirmed_at__isnull=True).count() == 9
+    titles = [item.title for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
+    assert "Name another country for RG-2011-002" in titles
 
 
 def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):

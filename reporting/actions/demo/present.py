@@ -19,7 +19,12 @@ from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, LineDraft, add_activity, change_activity, write_needs
-from workplans.actions.regional import confirm_participation, propose_regional, put_in_force
+from workplans.actions.regional import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
 from workplans.actions.submitting import close_workplan, submit_workplan
 from workplans.actions.trust import open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
@@ -309,16 +314,28 @@ class _Year:
             )
 
     def _draft_region(self) -> None:
-        """Three activities; in the first Cambodia has confirmed, the others have not answered yet."""
+        """Three activities; Cambodia has confirmed the first, Thailand declined the second, the others are silent yet."""
         plan = self.plan("regional")
         for entry in self.data["regional"]:
-            line = self._line(entry, Decimal(entry["cost"]), plan.taskforce)
-            countries = tuple(self.taskforces[slug] for slug in entry["countries"])
-            add_activity(plan, replace(line, countries=countries), by=self.cast.regional, now=at(2011, 2, 7))
-        first = Participation.objects.get(activity__workplan=plan, activity__number=1, taskforce__slug="kh")
+            line = self._regional_line(entry, entry["countries"])
+            add_activity(plan, line, by=self.cast.regional, now=at(2011, 2, 7))
+        asked = Participation.objects.filter(activity__workplan=plan)
+        first = asked.get(activity__number=1, taskforce__slug="kh")
         confirm_participation(first, by=self.cast["kh.lead"], now=at(2011, 2, 9))
+        second = asked.get(activity__number=2, taskforce__slug="th")
+        decline_participation(second, by=self.cast["th.lead"], now=at(2011, 2, 10))
+
+    def _regional_line(self, entry: dict[str, Any], countries: list[str]) -> LineDraft:
+        line = self._line(entry, Decimal(entry["cost"]), self.plan("regional").taskforce)
+        return replace(line, countries=tuple(self.taskforces[slug] for slug in countries))
 
     def _put_region_in_force(self) -> None:
+        """Another country is named where Thailand declined; all confirm, and a second person puts it in force."""
+        declined = Activity.objects.get(workplan=self.plan("regional"), number=2)
+        named = self._regional_line(self.data["regional"][1], ["la", "vn"])
+        change_activity(
+            declined, named, seen=declined.row_version, by=self.cast.regional, now=at(2011, 2, 23)
+        )
         waiting = Participation.objects.filter(
             activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
         ).select_related("taskforce__country", "activity")
