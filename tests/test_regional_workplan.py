@@ -238,8 +238,11 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
 
     stale = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
 
+    text = stale.content.decode()
     assert stale.status_code == 409
-    assert "Cambodia (confirmed), Lao PDR" in stale.content.decode()
+    assert "Somebody else has saved this meanwhile. Nothing of yours was written." in text
+    assert "Last saved by kh lead" in text
+    assert "Cambodia (confirmed), Lao PDR" in text
     assert part_of(line, "kh").confirmed_at is not None
 
 
