@@ -285,18 +285,19 @@ def _sheets(
 ) -> Iterator[Waiting]:
     """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
 
-    The day for answers was that of the first ones: those that are given back have none.
+    The day for answers was that of the first ones: those that are given back have none once the review has closed.
     """
     sheets = CountryReview.objects.filter(taskforce=seat.taskforce_id, status__in=statuses).select_related(
         "review__cycle", "taskforce__country"
     )
     for sheet in sheets:
+        after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
         yield Waiting(
             verb.format(review=_review_words(sheet.review)),
             reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
             f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
             + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
-            None if sheet.reopened_because else sheet.review.answers_due_on,
+            None if after_closing else sheet.review.answers_due_on,
         )
 
 

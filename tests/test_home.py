@@ -298,7 +298,9 @@ def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadli
     assert due() == [None]
 
 
-def test_answers_that_were_given_back_have_no_deadline(cycle, kh_plan, kh_officer, kh_lead, regional_office):
+def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_closed(
+    cycle, kh_plan, kh_officer, kh_lead, regional_office
+):
     due = date(2011, 2, 10)
     review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -310,6 +312,20 @@ def test_answers_that_were_given_back_have_no_deadline(cycle, kh_plan, kh_office
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in task.title)
 
     assert given_back.due is None
+    assert given_back.about == "Cambodia, open, opened again: One state is wrong."
+
+
+def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
+    cycle, kh_plan, kh_lead, regional_office
+):
+    due = date(2011, 3, 10)
+    review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
+    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=cast.NOW)
+    reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
+
+    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in task.title)
+
+    assert given_back.due == due
     assert given_back.about == "Cambodia, open, opened again: One state is wrong."
 
 
