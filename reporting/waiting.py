@@ -25,7 +25,7 @@ from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
 from workplans.lifecycle import AMEND
 from workplans.models import Activity, AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
-from workplans.queries import awaiting_decision, drafts_visible_to
+from workplans.queries import awaiting_decision, declines_that_stand, drafts_visible_to
 from workplans.rules import unfinished
 from workplans.statuses import (
     IN_FORCE,
@@ -417,7 +417,7 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
     """By draft its lines that do not name two countries (WP-10), with what the last country that declined `said`."""
-    declined = Event.objects.filter(verb="decline", label=OuterRef("code")).order_by("-at", "-pk")
+    declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = Activity.objects.filter(
         workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
         withdrawn_at__isnull=True,
