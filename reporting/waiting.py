@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -23,8 +23,9 @@ from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
 from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
+from workplans.lifecycle import AMEND
 from workplans.models import Activity, AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
-from workplans.queries import awaiting_decision, drafts_visible_to
+from workplans.queries import awaiting_decision, declines_that_stand, drafts_visible_to
 from workplans.rules import unfinished
 from workplans.statuses import (
     IN_FORCE,
@@ -45,6 +46,15 @@ THEY_READ = Release.objects.filter(
     version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
 ).order_by("-version__number")
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
+# Only an amendment opens what was approved. A version of record does not tell: a first draft that came back has one.
+APPROVED_BEFORE = Exists(
+    Event.objects.filter(
+        content_type__app_label="workplans",
+        content_type__model="workplan",
+        object_id=OuterRef("pk"),
+        verb=AMEND.name,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -109,11 +119,12 @@ class _Deadlines:
             row.planned_from or row.planned_until or row.actual_from or row.actual_until for row in steps
         )
 
-    def of_plan(self, plan: Workplan, step: Step) -> date | None:
-        """When a step of a plan is due. The year's dates are those of its first drafts, not of an amendment."""
-        again = plan.status == WorkplanStatus.SUBMITTED and plan.submitted_from == WorkplanStatus.DRAFT
-        amended = is_amendment(plan) or (again and plan.of_record_id is not None)
-        return None if amended else self.until(plan.cycle, step)
+    def of_plan(self, plan: Any, step: Step) -> date | None:
+        """When a step of a plan is due; the year's dates are those of its first drafts, not of an amendment.
+
+        The plan bears `approved_before`.
+        """
+        return None if plan.approved_before else self.until(plan.cycle, step)
 
     def until(self, cycle: AnnualCycle, step: Step) -> date | None:
         row = self.step(cycle, step)
@@ -142,6 +153,7 @@ def _plans(on: date) -> QuerySet[Any]:
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
+            approved_before=APPROVED_BEFORE,
         )
         .order_by("cycle__year")
     )
@@ -181,7 +193,7 @@ def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
                 f"Change {counted(plan.returned, 'returned line', 'returned lines')}",
                 _url(plan),
                 f"{plan}, returned by the desk on {day(plan.decided_at)}, each line with its reason",
-                deadlines.until(plan.cycle, Step.APPROVE),
+                deadlines.of_plan(plan, Step.APPROVE),
             )
     yield from _sheets(seat, "Answer the {review}")
     yield from _recommendations(seat)
@@ -240,17 +252,18 @@ def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wai
             activity__workplan__in=_worked_on(on),
         )
         .exclude(activity__workplan__status__in=IN_FORCE)
-        .values_list("activity__workplan__cycle", flat=True)
+        .values_list("activity__workplan", flat=True)
     )
-    cycles = AnnualCycle.objects.in_bulk(set(rows)) if rows else {}
-    for key, cycle in cycles.items():
-        number = sum(row == key for row in rows)
+    asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
+    plans = asking.in_bulk(set(rows)) if rows else {}
+    for key, plan in plans.items():
+        year, number = plan.cycle.year, sum(row == key for row in rows)
         yield Waiting(
             f"Confirm that your country takes part in {counted(number, 'regional activity', 'regional activities')}",
-            reverse("workplan", args=[cycle.year, "regional"]),
-            f"Regional workplan {cycle.year}, drafted by the regional office. "
+            reverse("workplan", args=[year, "regional"]),
+            f"Regional workplan {year}, drafted by the regional office. "
             "Nobody else sees your country named before you confirm.",
-            deadlines.until(cycle, Step.REGIONAL),
+            deadlines.of_plan(plan, Step.REGIONAL),
         )
 
 
@@ -272,18 +285,19 @@ def _sheets(
 ) -> Iterator[Waiting]:
     """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
 
-    The day for answers was that of the first ones: those that are given back have none.
+    The day for answers was that of the first ones: those that are given back have none once the review has closed.
     """
     sheets = CountryReview.objects.filter(taskforce=seat.taskforce_id, status__in=statuses).select_related(
         "review__cycle", "taskforce__country"
     )
     for sheet in sheets:
+        after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
         yield Waiting(
             verb.format(review=_review_words(sheet.review)),
             reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
             f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
             + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
-            None if sheet.reopened_because else sheet.review.answers_due_on,
+            None if after_closing else sheet.review.answers_due_on,
         )
 
 
@@ -403,7 +417,7 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
     """By draft its lines that do not name two countries (WP-10), with what the last country that declined `said`."""
-    declined = Event.objects.filter(verb="decline", label=OuterRef("code")).order_by("-at", "-pk")
+    declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = Activity.objects.filter(
         workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
         withdrawn_at__isnull=True,
@@ -472,10 +486,11 @@ def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
     opened = drafts_visible_to(seat).filter(
         pk__in=_worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
-    for plan in opened.select_related("cycle", "taskforce__country").order_by("taskforce__position"):
+    dated = opened.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
+    for plan in dated.order_by("taskforce__position"):
         yield Waiting(
             f"Read the draft of {plan.taskforce.name}",
             _url(plan),
             f"{plan}, open to you for consultation",
-            deadlines.until(plan.cycle, Step.CONSULT),
+            deadlines.of_plan(plan, Step.CONSULT),
         )

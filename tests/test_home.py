@@ -21,7 +21,12 @@ from tests import cast
 from tests.report_rows import make_edition
 from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
 from workplans.actions.drafting import Ask, add_activity, keep_without_support, withdraw_activity
-from workplans.actions.regional import decline_participation, propose_regional
+from workplans.actions.regional import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
 from workplans.actions.submitting import amend_workplan, close_workplan, take_back_workplan
 from workplans.actions.trust import end_release, open_draft, release_workplan
 from workplans.actions.years import open_year, set_step_dates
@@ -245,7 +250,57 @@ def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_i
     assert [task.due for task in waiting_for(kh_desk, on=ON)] == [None]
 
 
-def test_answers_that_were_given_back_have_no_deadline(cycle, kh_plan, kh_officer, kh_lead, regional_office):
+@pytest.mark.parametrize("amended", [False, True])
+def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendment_gets_none(
+    amended, world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, ilo, regional_office
+):
+    until = date(2011, 1, 28)
+    for step in (Step.CONSULT, Step.APPROVE):
+        set_deadline(cycle, step, until, by=regional_office)
+    if amended:
+        cast.complete_line(kh_plan, by=kh_officer)
+        plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+        release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+        amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
+    plan = cast.submitted(world.workplan("kh"), by=kh_lead)
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
+    open_draft(plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+
+    found = [waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member, ilo)]
+
+    due = None if amended else until
+    assert [[task.due for task in tasks] for tasks in found] == [[due]] * 4
+    keep_without_support(line, by=kh_lead, now=cast.NOW)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    assert [task.due for task in waiting_for(kh_desk, on=ON)] == [due]
+
+
+def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadline_of_the_first_draft(
+    cycle, regional_plan, regional_office, regional_manager, kh_lead, lao_lead, kh_plan
+):
+    until = date(2011, 1, 28)
+    set_deadline(cycle, Step.REGIONAL, until, by=regional_office)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+
+    def due() -> list[date | None]:
+        return [task.due for task in waiting_for(kh_lead, on=ON) if "takes part" in task.title]
+
+    assert due() == [until]
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        confirm_participation(line.participations.get(taskforce__slug=slug), by=lead, now=cast.NOW)
+    plan = propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    plan = put_in_force(plan, by=regional_manager, now=cast.NOW)
+    amend_workplan(plan, note="Longer.", by=regional_office, now=cast.NOW)
+    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    assert due() == [None]
+
+
+def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_closed(
+    cycle, kh_plan, kh_officer, kh_lead, regional_office
+):
     due = date(2011, 2, 10)
     review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -257,6 +312,20 @@ def test_answers_that_were_given_back_have_no_deadline(cycle, kh_plan, kh_office
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in task.title)
 
     assert given_back.due is None
+    assert given_back.about == "Cambodia, open, opened again: One state is wrong."
+
+
+def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
+    cycle, kh_plan, kh_lead, regional_office
+):
+    due = date(2011, 3, 10)
+    review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
+    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=cast.NOW)
+    reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
+
+    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in task.title)
+
+    assert given_back.due == due
     assert given_back.about == "Cambodia, open, opened again: One state is wrong."
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
+from reporting.waiting import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
 from tests.test_home import titles
@@ -199,6 +200,42 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
         assert label in country
 
 
+def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
+    line, regional_office, lao_lead, client_of
+):
+    """Nor is Home told of its answer; what is told is the last one of each country that is not named."""
+    address = reverse("activity", args=[2011, "regional", line.number])
+
+    def name_again(*slugs):
+        draft = cast.complete_draft(line.workplan.cycle.plan, title=line.title, countries=countries(*slugs))
+        current = Activity.objects.get(pk=line.pk)
+        change_activity(current, draft, seen=current.row_version, by=regional_office, now=NOW)
+
+    def told():
+        on_page = [row.said for row in client_of(regional_office).get(address).context["declined"]]
+        at_home = [
+            task.about
+            for task in waiting_for(regional_office, on=NOW.date())
+            if task.title.startswith("Name ")
+        ]
+        return on_page, at_home
+
+    together = "A regional activity brings together at least two countries"
+    declined = f"{line.code} Lao PDR does not take part"
+    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
+
+    name_again("kh", "la")
+    assert told() == ([], [])
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([], [])
+
+    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
+    name_again("la")
+    assert told() == ([], [together])
+
+
 def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):
     twice = [part_of(line, "la"), part_of(line, "la")]
     decline_participation(twice[0], by=lao_lead, now=NOW)
@@ -238,8 +275,11 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
 
     stale = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
 
+    text = stale.content.decode()
     assert stale.status_code == 409
-    assert "Cambodia (confirmed), Lao PDR" in stale.content.decode()
+    assert "Somebody else has saved this meanwhile. Nothing of yours was written." in text
+    assert "Last saved by kh lead" in text
+    assert "Cambodia (confirmed), Lao PDR" in text
     assert part_of(line, "kh").confirmed_at is not None
 
 

@@ -25,9 +25,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     prefetch_related_objects,
 )
+from django.db.models.functions import Concat
 
+from commit_portal.models import Event
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
@@ -59,6 +62,9 @@ from workplans.statuses import (
     VersionKind,
     WorkplanStatus,
 )
+
+# What the trail says of a country that declines a regional activity, after its name.
+DECLINED = "does not take part"
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
@@ -372,6 +378,16 @@ def asked_mark(line: Activity) -> str:
     """
     said = [*content_of(line), *sorted(link.target_id for link in line.target_links.all())]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+
+
+def declines_that_stand() -> QuerySet[Event]:
+    """The newest "does not take part" of each country that its regional activity does not name again."""
+    declines = Event.objects.filter(verb="decline")
+    newer = declines.filter(label=OuterRef("label"), said=OuterRef("said"), pk__gt=OuterRef("pk"))
+    named = Participation.objects.annotate(
+        declined=Concat("taskforce__country__name", Value(f" {DECLINED}"))
+    ).filter(activity__code=OuterRef("label"), declined=OuterRef("said"))
+    return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from workplans.actions.versions import freeze_of_record, freeze_submitted, lines
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.queries import asked_mark, lines_loaded, regional_mark
+from workplans.queries import DECLINED, asked_mark, lines_loaded, regional_mark
 from workplans.statuses import Funding, LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
@@ -66,7 +66,7 @@ def decline_participation(
         raise Refused(ANSWERED_ALREADY)
     save_if_unchanged(line, seen=line.row_version)
     name = participation.taskforce.name
-    record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} does not take part")
+    record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} {DECLINED}")
 
 
 @transaction.atomic

@@ -282,9 +282,12 @@ def _stale(
     ]
     stale = differences or [Difference("Content", "The same", "The same")]
     seat = seat_of(request)
-    own_hand = current.changed_by_id == seat.user_id
-    last = hand_of(events_for(seat, plan).filter(label=current.code).first())
-    return _show_form(request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=last)
+    last = events_for(seat, plan).filter(label=current.code).first()
+    own_hand = last is not None and last.by_id == seat.user_id
+    saved_by = hand_of(last)
+    return _show_form(
+        request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=saved_by
+    )
 
 
 def _words_of(

@@ -22,7 +22,7 @@ from workplans.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.queries import activities_visible_to, lines_visible_to, rounds_of
+from workplans.queries import activities_visible_to, declines_that_stand, lines_visible_to, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import is_unfinished
 from workplans.statuses import Role, VersionKind
@@ -67,7 +67,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
         "rounds": rounds,
-        "declined": trail(events_for(seat, plan).filter(verb="decline", label=line.code))
+        "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if plan.taskforce.is_regional
         else (),
         "offers": [
