@@ -87,8 +87,9 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
-        page = render(request, "405.html", status=response.status_code)
-        page.headers["Allow"] = response.headers["Allow"]
+        allowed = response.headers["Allow"]
+        page = render(request, "405.html", {"has_page": "GET" in allowed}, status=response.status_code)
+        page.headers["Allow"] = allowed
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -112,6 +112,12 @@ def test_template_holds_nothing_inline(path: Path) -> None:
     assert re.findall(r"javascript:|hx-on\b|hx-vals\s*=\s*[\"']js:", source) == []
 
 
+@pytest.mark.parametrize("path", SCREEN_TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_template_lets_no_browser_cut_what_is_typed(path: Path) -> None:
+    """What is too long is refused in words (KeepsWhatIsTyped); that goes for a field written by hand as well."""
+    assert "maxlength" not in path.read_text()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_loads_nothing_from_another_host(path: Path) -> None:
     assert re.findall(r"(?:src|href|action|srcset)\s*=\s*[\"'](?:https?:)?//[^\"']*", path.read_text()) == []

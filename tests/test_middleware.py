@@ -76,4 +76,14 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
         assert "This address has no page of its own" in answer.content.decode()
         assert '<a href="/">Go to the start</a>' in answer.content.decode()
     assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
-    assert lead.post("/2011/").headers["Allow"] == "GET, HEAD"
+
+
+def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
+    kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = client_of(kh_lead).post("/2011/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert "This page takes nothing that is sent to it" in answer.text
+    assert "no page of its own" not in answer.text
+    assert '<a href="/2011/">Read the page</a>' in answer.text

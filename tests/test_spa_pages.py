@@ -327,6 +327,8 @@ def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
     assert response.status_code == 409
     assert why in words(response)
     assert "Typed for an hour" in response.content.decode()
+    assert "The plan of action changed state while you typed." in response.content.decode()
+    assert '<a href="/plans/spa-3/">See what stands now</a>' in response.content.decode()
     assert 'type="submit" name="save"' not in response.content.decode()
     assert rows_of_everything() == before
 

@@ -30,6 +30,11 @@ from workplans.models import AnnualCycle, Country, Seat
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
 PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "ends_on": LAST}
+TYPED = "77,123"
+MINUTES = {"parts": ["som"], "som_number": "9", "minutes": TYPED}
+DAYS = {"starts_on": "1 Jan 2012", "ends_on": "31 Dec 2012"}
+YEAR = DAYS | {"year": "2012", "country_ceiling": TYPED, "confirm": "1"}
+INVITATION = DAYS | {"email": "sok.dara@commit.example", "name": TYPED, "role": "observer"}
 
 
 def plan_of_action(world: cast.World) -> tuple[Callable[[], Any], Callable[..., Any]]:
@@ -114,26 +119,38 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("address", ["/meetings/add/", "/meetings/som-8/edit/"])
-def test_the_minutes_of_a_meeting_whose_number_was_taken_meanwhile_stay_on_the_page(
-    client_of: Callable[[Seat], Client], address: str
+@pytest.mark.parametrize(
+    ("address", "taken", "typed", "reason"),
+    [
+        ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "same name just now"),
+        ("/meetings/som-8/edit/", number_of_a_changed_meeting, MINUTES, "this number just now"),
+        ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Somebody began a plan"),
+        ("/years/open/", year, YEAR, "Somebody opened 2012 just now"),
+        ("/people/invite/", person, INVITATION, "was invited just now"),
+    ],
+)
+def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(
+    client_of: Callable[[Seat], Client],
+    address: str,
+    taken: Callable[[cast.World], tuple[Callable[[], Any], Callable[..., Any]]],
+    typed: dict[str, Any],
+    reason: str,
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL lets two write at once.")
     world = cast.make_world()
-    first, _second = number_of_a_changed_meeting(world)
+    first, _second = taken(world)
     client = client_of(world.seats["regional_office"])
-    typed = {"parts": ["som"], "som_number": "9", "minutes": "Typed for an hour"}
-    seen = client.get(address).context["form"]["seen"].value() or ""
+    seen = client.get(address).context["form"].initial.get("seen", "")
     thread = begun(first)
 
-    response = client.post(address, typed | {"seen": seen})
+    response = client.post(address, typed | {"seen": seen, "plan": world.plan.pk})
     thread.join(10)
 
     assert response.status_code == 409
-    assert "this number just now" in response.text or "same name just now" in response.text
-    assert "Typed for an hour" in response.text
-    assert not Meeting.objects.filter(minutes="Typed for an hour").exists()
+    assert reason in response.text
+    assert TYPED in response.text
+    assert not Meeting.objects.filter(minutes=TYPED).exists()
 
 
 @pytest.mark.django_db

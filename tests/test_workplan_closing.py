@@ -166,6 +166,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
     text = late.content.decode()
     assert late.status_code == 409
     assert "Reopen is not possible now: it is approved." in text
+    assert "The plan changed state while you typed." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
     assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403

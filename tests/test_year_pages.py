@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.decisions import RuleBroken
+from reporting.models import Meeting
 from spa.models import ActionPlan
 from spa.statuses import PlanStage
 from tests.cast import NOW, approved, complete_line, make_world
@@ -101,15 +102,24 @@ def test_the_running_year_is_shown_until_the_next_one_starts(world):
 
 def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world):
     later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
-    open_year(2012, world.plan, **later, by=world.seats["regional_office"], now=NOW)
-    observer = world.seats["observer"]
+    office, observer = world.seats["regional_office"], world.seats["observer"]
+    open_year(2012, world.plan, **later, by=office, now=NOW)
+    Meeting.objects.create(slug="som-9")
     year = '<p class="navigation-year">Year <a href="/years/">{}</a></p>'
 
-    reading = page(observer, "/2011/comparison/")
+    reading = page(office, "/2011/comparison/")
 
-    for address in ("/plans/?year=2011", "/meetings/?year=2011"):
-        assert f'href="{address}"' in reading
-        assert year.format(2011) in page(observer, address)
+    for list_of_all, one_of_them in (
+        ("/plans/", f"/plans/{world.plan.code}/"),
+        ("/meetings/", "/meetings/som-9/"),
+        ("/people/", f"/people/{observer.user_id}/"),
+    ):
+        listed, one = page(office, f"{list_of_all}?year=2011"), page(office, f"{one_of_them}?year=2011")
+        assert f'href="{list_of_all}?year=2011"' in reading
+        assert f'href="{one_of_them}?year=2011"' in listed
+        assert f'<li><a href="{list_of_all}?year=2011">' in one.partition("<main")[2]
+        assert year.format(2011) in listed
+        assert year.format(2011) in one
     for address in ("/plans/", "/plans/?year=1999", "/plans/?year=x"):
         assert year.format(2012) in page(observer, address)
 

@@ -42,8 +42,11 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     cycle = _cycle(request) if signed_in else None
+    # Pages without a year in their address go on with the one that is being read.
+    kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
     return {
-        "navigation": _navigation(request, cycle) if signed_in else [],
+        "navigation": _navigation(request, cycle, kept) if signed_in else [],
+        "kept": kept,
         "year": cycle.year if cycle else None,
         "year_url": reverse("year", args=[cycle.year]) if cycle else "",
         "years_url": reverse("years"),
@@ -79,12 +82,10 @@ def _year_in(request: HttpRequest) -> str | int:
     return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
 
 
-def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Link]:
     match = request.resolver_match
     here = match.url_name if match else ""
     place = (match.kwargs.get("place") if match else "") or ""
-    # Pages without a year in their address go on with the one that is being read.
-    kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
     links = [
         Link("Home", reverse("home"), here == "home"),
         Link("Plan of action", reverse("spa:plan_list") + kept, bool(match and match.app_name == "spa")),
@@ -92,7 +93,7 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None) -> list[Link]:
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
     on_people = (here or "").startswith(("people", "person", "seat_"))
-    people = [Link("People", reverse("people"), on_people)] if keeps_people else []
+    people = [Link("People", reverse("people") + kept, on_people)] if keeps_people else []
     if cycle is None:
         return [*links, *people]
     year = cycle.year

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
@@ -270,8 +270,8 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     if may and request.method == "POST" and form.is_valid():
         try:
             actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        except Refused as refused:
-            closed = refused.reason
+        except (Refused, SomebodyWasFaster) as late:
+            closed = late.reason
         else:
             messages.success(
                 request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."

@@ -45,18 +45,22 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """Begin a plan of action; it is a draft without text."""
     actor = keeper(request)
     form = PlanForm(posted(request), back="../")
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except SomebodyWasFaster as faster:
+            form.add_error(None, faster.reason)
+            status = 409
         else:
             messages.success(
                 request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
             )
             return redirect("spa:plan_detail", code=plan.code)
     context = {"form": form, "heading": "Begin a plan of action"}
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return render(request, "spa/text_form.html", context, status=status_of(form, status))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

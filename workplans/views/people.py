@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, require
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import counted, day
@@ -98,15 +98,19 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     form = InviteForm(posted(request), initial={"starts_on": clock.today()})
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
+        except SomebodyWasFaster as faster:
+            form.add_error(None, faster.reason)
+            status = 409
         else:
             _send_invitation(request, given.user, "Invited.")
             return redirect("person", given.user_id)
-    return render(request, "workplans/people_invite.html", {"form": form}, status=status_of(form))
+    return render(request, "workplans/people_invite.html", {"form": form}, status=status_of(form, status))
 
 
 @require_POST

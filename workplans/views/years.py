@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, require
+from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.words import and_list, counted, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
@@ -92,6 +92,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
             "regional_ceiling": newest.regional_ceiling,
         }
     form = YearForm(posted(request), initial=first)
+    status = 200
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         values = form.cleaned_data
         if "confirm" not in request.POST:
@@ -100,15 +101,16 @@ def year_open(request: HttpRequest) -> HttpResponse:
             cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
         except RuleBroken as broken:
             show_broken_rules(form, broken)
-        except Refused as refused:
-            form.add_error("year", refused.reason)
+        except SomebodyWasFaster as faster:
+            form.add_error(None, faster.reason)
+            status = 409
         else:
             messages.success(
                 request,
                 f"{cycle.year} is open. Each taskforce has an empty draft now. Set the dates of its steps next.",
             )
             return redirect("year", cycle.year)
-    return render(request, "workplans/year_open.html", {"form": form}, status=status_of(form))
+    return render(request, "workplans/year_open.html", {"form": form}, status=status_of(form, status))
 
 
 @require_safe
