@@ -43,6 +43,7 @@ from reporting.queries import (
     reviews_of,
     taskforces_read_by,
     texts_about,
+    year_followed_up,
     years,
 )
 from reporting.statuses import (
@@ -412,7 +413,7 @@ def _followed_up(cycle: AnnualCycle, told: set[int] | None, audience: Audience) 
 
     Outsiders read a follow-up only of a taskforce that has released both years.
     """
-    earlier = years().filter(year__lt=cycle.year).first()
+    earlier = year_followed_up(cycle)
     if earlier is None:
         return ()
     if told is not None:

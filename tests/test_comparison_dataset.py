@@ -28,12 +28,14 @@ from reporting.comparison import build_dataset
 from reporting.dataset import Addressee, Cell, CellStatus, MoneyRow, Result, Span, from_json, to_json
 from reporting.matrix import link_words, rows_of
 from reporting.models import RecommendationAddressee, Review
+from reporting.queries import years_before_in
 from reporting.rows import report_rows
 from reporting.rules import ar_3
 from reporting.sentences import findings, lead_of_progress
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
-from spa.models import Area, Target
+from spa.models import ActionPlan, Area, Target
+from spa.statuses import PlanStage
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.actions.deciding import send_decisions
@@ -203,13 +205,13 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
     assert area.note
 
 
-def year_after(world):
-    """2012 on the same plan of action."""
+def year_after(world, year=2012, plan=None):
+    """2012 on the same plan of action, unless another year or plan is named."""
     return open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
+        year,
+        plan or world.plan,
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
         by=world.seats["regional_office"],
         now=NOW,
     )
@@ -228,11 +230,15 @@ def som_with_a_recommendation(world, *cycles):
 @pytest.fixture
 def released_after(cycle, reviewed, world, complete_line, approved):
     """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
-    seats = world.seats
     som_with_a_recommendation(world, cycle)
-    after = year_after(world)
+    return released_with_answers(year_after(world), world, complete_line, approved)
+
+
+def released_with_answers(after, world, complete_line, approved):
+    """A year of which Cambodia's plan is released to observers, with answers that moved."""
+    seats, first = world.seats, after.starts_on
     plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
-    complete_line(plan, by=seats["kh_officer"], starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 30))
+    complete_line(plan, by=seats["kh_officer"], starts_on=first, ends_on=first)
     approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release_workplan(plan, Audience.OBSERVERS, by=seats["kh_lead"], now=NOW)
     review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
@@ -288,6 +294,36 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
         "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
     )
     assert ar_3(silent) is None
+
+
+def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
+    cycle, reviewed, world, complete_line, approved, kh_plan, kh_lead
+):
+    other = ActionPlan.objects.create(
+        code="spa-other",
+        number=98,
+        title="Another plan of action",
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        status=PlanStage.AGREED,
+    )
+    between = year_after(world, 2012, other)
+    after = released_with_answers(year_after(world, 2013), world, complete_line, approved)
+    kh_plan.refresh_from_db()
+    release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    of = dataset(after, Audience.OBSERVERS)
+    telling = make_edition(after, of=of, audience="observers")
+    assert cell_of(of).was == CellStatus.ACHIEVED
+    # Nothing is told of 2012, which is released to nobody.
+    assert ar_3(telling) is None
+    # Their plans are locked while the edition is released.
+    assert list(years_before_in(telling, of)) == [between, cycle]
+
+    end_release(release, by=kh_lead, now=NOW)
+
+    assert ar_3(telling).detail == (
+        "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
+    )
 
 
 def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(
