@@ -56,8 +56,8 @@ def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCy
     They are two where plans of action alternate. `dataset` is what was frozen in the edition.
     """
     followed = year_followed_up(report.cycle)
-    told = {dataset.facts.previous_year, followed.year if followed else None}
-    return years().filter(year__in=told - {None})
+    told = (dataset.facts.previous_year, followed.year if followed else None)
+    return years().filter(year__in=[year for year in told if year is not None])
 
 
 def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:

@@ -29,7 +29,7 @@ from reporting.dataset import Addressee, Cell, CellStatus, MoneyRow, Result, Spa
 from reporting.matrix import link_words, rows_of
 from reporting.models import RecommendationAddressee, Review
 from reporting.queries import years_before_in
-from reporting.rows import report_rows
+from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
 from reporting.sentences import findings, lead_of_progress
 from reporting.statuses import MeetingKind
@@ -82,7 +82,7 @@ def reviewed(cycle, kh_plan, world, complete_line, approved):
 
 
 def dataset(cycle, audience, **options):
-    return build_dataset(report_rows(cycle, audience, **options))
+    return build_dataset(report_rows(cycle, audience, **{"on": NOW.date(), **options}))
 
 
 def cell_of(found, code="1.T1", country="KH"):
@@ -437,6 +437,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
 
     draft = MeetingDraft(
         parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
+        venue="Bagan",
         actual_from=date(2011, 6, 27),
         actual_until=date(2011, 6, 28),
     )
@@ -447,6 +448,18 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         Span(date(2011, 6, 27), date(2011, 6, 28)),
         "the days of the meeting",
     )
+
+    # Until it meets, what is on record of it is a plan: the review is open already.
+    eve = date(2011, 6, 26)
+    to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
+    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
+    assert days_of_reviews(cycle, eve)[7] == (day, day)
+    (told,) = to_come.meetings
+    assert (told.planned, told.planned_place) == (held.actual, "Bagan")
+    assert (told.actual, told.actual_place) == (Span(), "")
+    (told,) = dataset(cycle, Audience.SECRETARIAT).meetings
+    assert (told.planned, told.planned_place) == (Span(), "")
+    assert (told.actual, told.actual_place) == (held.actual, "Bagan")
 
     recorded = (date(2011, 6, 20), date(2011, 7, 1))
     set_step_dates(

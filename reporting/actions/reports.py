@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
@@ -48,7 +49,7 @@ def ask_for_edition(
         # The year as well: what the caller holds was read before.
         year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
         seen = _newest(cycle, audience)
-        frozen = to_json(build_dataset(report_rows(year, audience)))
+        frozen = to_json(build_dataset(report_rows(year, audience, on=timezone.localdate(now))))
     digest = digest_of_json(frozen)
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.

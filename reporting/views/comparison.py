@@ -1,12 +1,13 @@
 """The comparison: the matrix of targets and countries, Table 1's counts, money, and what stands behind a cell.
 
-Each process remembers datasets, never pages: one per year, revision, audience and, for a taskforce, per taskforce.
+Each process remembers datasets, never pages: one per year, revision, day, audience and, for a taskforce, per taskforce.
 Values are formatted once, here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -283,6 +284,7 @@ class Asked:
     compared: tuple[int, int] | None
     audience: Audience
     own: int | None
+    on: date
     stage: str | None
     only_area: str | None
     cycle: AnnualCycle = field(compare=False, repr=False)
@@ -305,6 +307,7 @@ def asked_by(
         compared=(compared.pk, compared.revision) if compared else None,
         audience=audience,
         own=own,
+        on=clock.today(),
         stage=stage,
         only_area=only_area,
         cycle=cycle,
@@ -319,6 +322,7 @@ def dataset_of(asked: Asked) -> Dataset:
         report_rows(
             asked.cycle,
             asked.audience,
+            on=asked.on,
             stage=asked.stage,
             own=asked.own,
             compared=asked.cycle_compared,

@@ -251,12 +251,9 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
             "actual": "",
             "place": place,
         }
-    planned = span(found.planned_from, found.planned_until)
+    planned = span(*found.days_planned(on))
     if held and not (found.planned_from or found.planned_until):
         planned = "Not recorded"
-    elif not held and found.actual_from:
-        # What is on record of a day to come is a plan until then.
-        planned = span(found.actual_from, found.actual_until)
     host = found.planned_host.name if found.planned_host else ""
     return {
         "name": str(found),
