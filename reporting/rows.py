@@ -368,9 +368,9 @@ def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, .
     }
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
-        actual, basis = Span(row.actual_from, row.actual_until), ""
-        if not actual:
-            actual, basis = held.get(row.step, (actual, basis))
+        actual, basis = held.get(row.step, (Span(), ""))
+        if row.is_recorded:
+            actual, basis = Span(row.actual_from, row.actual_until), ""
         planned = Span(row.planned_from, row.planned_until)
         steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
     return tuple(steps)
