@@ -57,6 +57,14 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
     )
 
 
+def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
+    """A meeting recommends nothing before its first day; one without a day may have been held."""
+    first = meeting.begins_on()
+    if first is None or first <= on:
+        return None
+    return Violation("MEETING", f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
+
+
 def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
     """Only what was approved is reviewed.
 
