@@ -31,7 +31,7 @@ from reporting.models import RecommendationAddressee, Review
 from reporting.queries import years_before_in
 from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
-from reporting.sentences import findings, lead_of_progress
+from reporting.sentences import activities_held, findings, lead_of_progress
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
@@ -143,6 +143,20 @@ def test_partners_read_not_even_a_status_before_the_release(cycle, reviewed, kh_
     assert cell_of(after, country="CN").status == CellStatus.NOT_RELEASED
     assert after.money.covered == 1
     assert dataset(cycle, Audience.OBSERVERS).money.covered == 0
+
+
+def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, reviewed, kh_plan, kh_lead):
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    said = [
+        activities_held(dataset(cycle, audience)) for audience in (Audience.SECRETARIAT, Audience.PARTNERS)
+    ]
+
+    assert said == [
+        "The workplan 2011 of the one taskforce whose plan is of record, of 6, holds 2 activities.",
+        "The workplan 2011 of the one taskforce that released its plan, of 6, holds 2 activities.",
+    ]
 
 
 def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):

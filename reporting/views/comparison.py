@@ -85,7 +85,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "dataset": dataset,
         "year": cycle.year,
         "lead": _lead(dataset, stage),
-        "latest": _latest(asked, dataset),
+        "latest": _latest(request, asked, dataset),
         "area": area,
         "area_word": cycle.plan.area_word,
         "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
@@ -424,12 +424,13 @@ def _lead(dataset: Dataset, stage: str | None) -> str:
     return f"{words}{_unanswered(dataset)} Each cell leads to the activities behind it."
 
 
-def _latest(asked: Asked, dataset: Dataset) -> dict[str, str] | None:
+def _latest(request: HttpRequest, asked: Asked, dataset: Dataset) -> dict[str, str] | None:
     """The way to the closed answers that there are, where the review that is asked for has none."""
     if not asked.stage or dataset.facts.state_at:
         return None
     state = dataset_of(replace(asked, stage=None)).facts.state_at
-    return {"state": state, "url": f"?{urlencode({'area': asked.only_area})}"} if state else None
+    query = urlencode({"area": asked.only_area, **_kept(request, "status", "with")})
+    return {"state": state, "url": f"?{query}"} if state else None
 
 
 def _unanswered(dataset: Dataset) -> str:

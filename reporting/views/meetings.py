@@ -83,7 +83,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: HttpRequest) -> HttpResponse:
-    """The regional office sets down a meeting, planned or held."""
+    """The regional office adds a meeting, planned or held."""
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(posted(request))
