@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import forms
@@ -37,7 +38,7 @@ class ReviewForm(forms.Form):
         help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
     )
 
-    def __init__(self, *args: Any, year: int, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int, meetings: QuerySet[Meeting], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["meeting"]
         field.queryset = meetings
@@ -47,7 +48,7 @@ class ReviewForm(forms.Form):
         for meeting in meetings:
             first = meeting.actual_from or meeting.planned_from
             rows = later if first is None or first.year >= year else earlier
-            rows.append((meeting.pk, _meeting_label(meeting)))
+            rows.append((meeting.pk, _meeting_label(meeting, on)))
         groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
         field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
@@ -58,17 +59,17 @@ class ReviewMeetingForm(ReviewForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
 
-def _meeting_label(meeting: Meeting) -> str:
+def _meeting_label(meeting: Meeting, on: date) -> str:
     """A meeting told from others of its kind: when, and where."""
-    held = meeting.actual_from or meeting.planned_from
     dates = (
         span(meeting.actual_from, meeting.actual_until)
-        if meeting.actual_from
-        else f"planned {span(meeting.planned_from, meeting.planned_until)}"
+        if meeting.is_held(on)
+        else f"planned {span(*meeting.days_planned(on))}"
     )
+    known = meeting.actual_from or meeting.planned_from
     host = meeting.planned_host.name if meeting.planned_host else ""
     return ", ".join(
-        filter(None, (str(meeting), dates if held else "no date yet", place_of(meeting) or host))
+        filter(None, (str(meeting), dates if known else "no date yet", place_of(meeting) or host))
     )
 
 

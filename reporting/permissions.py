@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from commit_portal.decisions import ALLOWED, Decision, refusal
-from commit_portal.words import day
 from reporting.models import AnnualReport, CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat, Taskforce
@@ -99,7 +96,7 @@ def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Decision:
 
 
 def may_keep_meetings(seat: Seat) -> Decision:
-    """Set down meetings, who came and what was said: the regional office."""
+    """Add meetings, who came and what was said: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office keeps the meetings.")
@@ -110,14 +107,6 @@ def may_recommend(seat: Seat, meeting: Meeting) -> Decision:
     if seat.is_regional_office:
         return ALLOWED
     return refusal("The regional office writes down what a meeting recommends.")
-
-
-def has_begun(meeting: Meeting, on: date) -> Decision:
-    """A meeting recommends nothing before its first day; one without a day may have been held."""
-    first = meeting.begins_on()
-    if first is None or first <= on:
-        return ALLOWED
-    return refusal(f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
 
 
 def may_read_recommendations(seat: Seat | None) -> Decision:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from reporting.dataset import Dataset
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -42,6 +43,21 @@ def years(plan_id: int | None = None) -> QuerySet[AnnualCycle]:
     """The years, newest first; those on one plan of action, where it is named."""
     cycles = AnnualCycle.objects.select_related("plan").order_by("-year")
     return cycles if plan_id is None else cycles.filter(plan=plan_id)
+
+
+def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
+    """The last year before, on whatever plan of action: what its SOM recommended is followed up."""
+    return years().filter(year__lt=cycle.year).first()
+
+
+def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
+    """The years before that an edition may tell of: the one that "was" compares with, and the one followed up.
+
+    They are two where plans of action alternate. `dataset` is what was frozen in the edition.
+    """
+    followed = year_followed_up(report.cycle)
+    told = (dataset.facts.previous_year, followed.year if followed else None)
+    return years().filter(year__in=[year for year in told if year is not None])
 
 
 def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:

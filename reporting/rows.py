@@ -43,6 +43,7 @@ from reporting.queries import (
     reviews_of,
     taskforces_read_by,
     texts_about,
+    year_followed_up,
     years,
 )
 from reporting.statuses import (
@@ -91,16 +92,18 @@ def report_rows(
     cycle: AnnualCycle,
     audience: Audience,
     *,
+    on: date,
     stage: ReviewStage | str | None = None,
     own: int | None = None,
     compared: AnnualCycle | None = None,
     compare: bool = True,
     only_area: str | None = None,
 ) -> Rows:
-    """Everything the audience may see of a year, as plain rows for `build_dataset`.
+    """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
-    `stage` None shows the latest stage with closed answers. `own` is the taskforce that reads: it sees its own
-    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
+    By that day a meeting of a later one is planned only, whatever is on record of it. `stage` None shows the
+    latest stage with closed answers. `own` is the taskforce that reads: it sees its own lines without a
+    release. `compared` is the year that "was" compares with, by default the last one on the
     same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
     of that area alone, of the first where no area has this code: five queries. A fixed number otherwise.
@@ -131,7 +134,7 @@ def report_rows(
     )
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values()))
-        return _with_the_rest(rows, cycle, now, set(versions), audience)
+        return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
     code = "".join(area.code for area in shown)
     return replace(rows, only_area=code, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
@@ -326,6 +329,8 @@ def _with_the_rest(
     now: _Stage,
     released: set[int],
     audience: Audience,
+    *,
+    on: date,
 ) -> Rows:
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
     progress = ActivityProgress.objects.filter(
@@ -349,31 +354,31 @@ def _with_the_rest(
         facts=_facts_at(rows.facts, shown),
         progress=tuple(ProgressRow(*row) for row in progress),
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
-        steps=_steps(cycle, reviews),
-        meetings=tuple(_meeting_facts(meeting) for meeting in gatherings.values()),
+        steps=_steps(cycle, reviews, on),
+        meetings=tuple(_meeting_facts(meeting, on) for meeting in gatherings.values()),
         recommendations=_recommendations(_made_at(_soms_of(cycle)), told, on=cycle.ends_on),
         followed_up=_followed_up(cycle, told, audience),
     )
 
 
-def _steps(cycle: AnnualCycle, reviews: list[Review]) -> tuple[Step, ...]:
+def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, ...]:
     """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
     held: dict[int, tuple[Span, str]] = {
-        REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review) for review in reviews
+        REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on) for review in reviews
     }
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
-        actual, basis = Span(row.actual_from, row.actual_until), ""
-        if not actual:
-            actual, basis = held.get(row.step, (actual, basis))
+        actual, basis = held.get(row.step, (Span(), ""))
+        if row.is_recorded:
+            actual, basis = Span(row.actual_from, row.actual_until), ""
         planned = Span(row.planned_from, row.planned_until)
         steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
     return tuple(steps)
 
 
-def _days_of_review(review: Review) -> tuple[Span, str]:
+def _days_of_review(review: Review, on: date) -> tuple[Span, str]:
     meeting = review.meeting
-    if meeting and meeting.actual_from:
+    if meeting and meeting.is_held(on):
         return Span(meeting.actual_from, meeting.actual_until), "the days of the meeting"
     opened, closed = (
         timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
@@ -383,10 +388,10 @@ def _days_of_review(review: Review) -> tuple[Span, str]:
     return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
 
 
-def days_of_reviews(cycle: AnnualCycle) -> dict[int, tuple[date | None, date | None]]:
+def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, tuple[date | None, date | None]]:
     """By step of the year when its review was held, for the pages of the year, as an edition says it."""
     reviews = Review.objects.filter(cycle=cycle).select_related("meeting")
-    days = {REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review)[0] for review in reviews}
+    days = {REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on)[0] for review in reviews}
     return {step: (span.starts, span.ends) for step, span in days.items()}
 
 
@@ -397,13 +402,17 @@ def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     return replace(facts, state_at=f"the {name}" if name.startswith("Regional") else name)
 
 
-def _meeting_facts(meeting: Meeting) -> MeetingFacts:
+def _meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
+    planned = Span(*meeting.days_planned(on))
+    host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
+    if meeting.actual_from and not meeting.is_held(on):
+        return MeetingFacts(name=str(meeting), planned=planned, planned_place=place or host)
     return MeetingFacts(
         name=str(meeting),
-        planned=Span(meeting.planned_from, meeting.planned_until),
+        planned=planned,
         actual=Span(meeting.actual_from, meeting.actual_until),
-        planned_place=meeting.planned_host.name if meeting.planned_host else "",
-        actual_place=place_of(meeting),
+        planned_place=host,
+        actual_place=place,
     )
 
 
@@ -412,7 +421,7 @@ def _followed_up(cycle: AnnualCycle, told: set[int] | None, audience: Audience) 
 
     Outsiders read a follow-up only of a taskforce that has released both years.
     """
-    earlier = years().filter(year__lt=cycle.year).first()
+    earlier = year_followed_up(cycle)
     if earlier is None:
         return ()
     if told is not None:

@@ -21,7 +21,8 @@ from reporting.queries import (
     delegates_by_taskforce,
     progress_by_activity,
     targets_asked_of,
-    years,
+    year_followed_up,
+    years_before_in,
 )
 from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
 from reporting.tallies import named_cells
@@ -54,6 +55,14 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
     )
+
+
+def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
+    """A meeting recommends nothing before its first day; one without a day may have been held."""
+    first = meeting.begins_on()
+    if first is None or first <= on:
+        return None
+    return Violation("MEETING", f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
 
 
 def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
@@ -244,32 +253,44 @@ def ar_3(report: AnnualReport) -> Violation | None:
         words.append("The release of the regional workplan has ended since this edition was made.")
     elif dataset.regional.version not in (None, now.get("")):
         words.append("There is another version of the regional workplan since this edition was made.")
-    words += _ended_of_the_year_before(report, dataset)
+    words += _ended_of_years_before(report, dataset)
     return broken(ar_3, " ".join([*words, "Ask for a new edition."])) if words else None
 
 
-def _ended_of_the_year_before(report: AnnualReport, dataset: Dataset) -> Iterator[str]:
-    """Whose states and follow-ups of the year before an edition shows to outsiders who may not read them now."""
-    before = years().filter(year__lt=report.cycle.year).first()
-    if before is None or report.audience not in OUTSIDERS:
+def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[str]:
+    """Whose states and follow-ups of a year before an edition shows to outsiders who may not read them now."""
+    if report.audience not in OUTSIDERS:
         return
-    readable = versions_for_audience(before, Audience(report.audience))
-    read = {
-        version.workplan.taskforce.name for version in readable.select_related("workplan__taskforce__country")
-    }
-    shown = {
+    followed, compared = year_followed_up(report.cycle), dataset.facts.previous_year
+    for before in years_before_in(report, dataset):
+        readable = versions_for_audience(before, Audience(report.audience))
+        read = {
+            version.workplan.taskforce.name
+            for version in readable.select_related("workplan__taskforce__country")
+        }
+        shown = _whose_states(dataset) if before.year == compared else set()
+        if before == followed:
+            shown |= _whose_follow_ups(dataset)
+        for country in dataset.countries:
+            if country.name in shown - read:
+                yield f"{country.name} has ended its release of {before.year} since this edition was made."
+        if shown & {"Regional", "The Secretariat"} and "Regional" not in read:
+            yield f"The release of the regional workplan of {before.year} has ended since this edition was made."
+
+
+def _whose_states(dataset: Dataset) -> set[str]:
+    """Who has a cell that tells its state of the year that "was" compares with."""
+    return {
         name
         for target in dataset.targets
         for name, cell in named_cells(dataset, target)
         if cell.was is not None or cell.since_year is not None
     }
-    followed = (asked for one in dataset.followed_up for asked in one.addressees)
-    shown |= {asked.name for asked in followed if asked != Addressee(asked.name)}
-    for country in dataset.countries:
-        if country.name in shown - read:
-            yield f"{country.name} has ended its release of {before.year} since this edition was made."
-    if shown & {"Regional", "The Secretariat"} and "Regional" not in read:
-        yield f"The release of the regional workplan of {before.year} has ended since this edition was made."
+
+
+def _whose_follow_ups(dataset: Dataset) -> set[str]:
+    asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
+    return {asked.name for asked in asked_of if asked != Addressee(asked.name)}
 
 
 def overtaken_words(newer: int) -> str:

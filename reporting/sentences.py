@@ -70,8 +70,10 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
 
 def activities_held(dataset: Dataset) -> str:
     """How many activities the plans have; true while the year is under way, and after it."""
+    covered = dataset.activities_covered
+    workplans, hold = ("workplan", "holds") if covered == 1 else ("workplans", "hold")
     return (
-        f"The workplans {dataset.facts.year} of {so_many_taskforces(dataset, dataset.activities_covered)} hold "
+        f"The {workplans} {dataset.facts.year} of {so_many_taskforces(dataset, covered)} {hold} "
         f"{counted(dataset.activity_total, 'activity', 'activities')}."
     )
 
@@ -350,12 +352,11 @@ def so_many_taskforces(dataset: Dataset, covered: int) -> str:
     """ "the six taskforces", or how many of them the sums cover (AR-3)."""
     everyone = len(dataset.countries)
     if covered == everyone:
-        return f"the {number_word(everyone)} taskforces"
-    which = (
-        "whose plans are of record"
-        if dataset.facts.audience == Audience.SECRETARIAT
-        else "that released their plans"
-    )
+        return f"the {counted_word(everyone, 'taskforce')}"
+    if dataset.facts.audience == Audience.SECRETARIAT:
+        which = "whose plan is of record" if covered == 1 else "whose plans are of record"
+    else:
+        which = "that released its plan" if covered == 1 else "that released their plans"
     return f"the {counted_word(covered, 'taskforce')} {which}, of {everyone},"
 
 

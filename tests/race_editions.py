@@ -276,7 +276,7 @@ def _ready(number: int, *, ready: bool = True) -> AnnualReport:
 
 
 def _figures() -> Dataset:
-    return build_dataset(report_rows(_year(), Audience.PARTNERS))
+    return build_dataset(report_rows(_year(), Audience.PARTNERS, on=timezone.localdate()))
 
 
 def _moment(verb: str, about: AnnualReport | Workplan) -> int | None:

@@ -28,12 +28,14 @@ from reporting.comparison import build_dataset
 from reporting.dataset import Addressee, Cell, CellStatus, MoneyRow, Result, Span, from_json, to_json
 from reporting.matrix import link_words, rows_of
 from reporting.models import RecommendationAddressee, Review
-from reporting.rows import report_rows
+from reporting.queries import years_before_in
+from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
-from reporting.sentences import findings, lead_of_progress
+from reporting.sentences import activities_held, findings, lead_of_progress
 from reporting.statuses import MeetingKind
 from spa.actions.corrections import correct_text
-from spa.models import Area, Target
+from spa.models import ActionPlan, Area, Target
+from spa.statuses import PlanStage
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
 from workplans.actions.deciding import send_decisions
@@ -80,7 +82,7 @@ def reviewed(cycle, kh_plan, world, complete_line, approved):
 
 
 def dataset(cycle, audience, **options):
-    return build_dataset(report_rows(cycle, audience, **options))
+    return build_dataset(report_rows(cycle, audience, **{"on": NOW.date(), **options}))
 
 
 def cell_of(found, code="1.T1", country="KH"):
@@ -143,6 +145,20 @@ def test_partners_read_not_even_a_status_before_the_release(cycle, reviewed, kh_
     assert dataset(cycle, Audience.OBSERVERS).money.covered == 0
 
 
+def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, reviewed, kh_plan, kh_lead):
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    said = [
+        activities_held(dataset(cycle, audience)) for audience in (Audience.SECRETARIAT, Audience.PARTNERS)
+    ]
+
+    assert said == [
+        "The workplan 2011 of the one taskforce whose plan is of record, of 6, holds 2 activities.",
+        "The workplan 2011 of the one taskforce that released its plan, of 6, holds 2 activities.",
+    ]
+
+
 def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
     review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
@@ -203,13 +219,13 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
     assert area.note
 
 
-def year_after(world):
-    """2012 on the same plan of action."""
+def year_after(world, year=2012, plan=None):
+    """2012 on the same plan of action, unless another year or plan is named."""
     return open_year(
-        2012,
-        world.plan,
-        starts_on=date(2012, 1, 1),
-        ends_on=date(2012, 12, 31),
+        year,
+        plan or world.plan,
+        starts_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
         by=world.seats["regional_office"],
         now=NOW,
     )
@@ -228,11 +244,15 @@ def som_with_a_recommendation(world, *cycles):
 @pytest.fixture
 def released_after(cycle, reviewed, world, complete_line, approved):
     """2012, released to observers with answers that moved; 2011, with its SOM, released to nobody."""
-    seats = world.seats
     som_with_a_recommendation(world, cycle)
-    after = year_after(world)
+    return released_with_answers(year_after(world), world, complete_line, approved)
+
+
+def released_with_answers(after, world, complete_line, approved):
+    """A year of which Cambodia's plan is released to observers, with answers that moved."""
+    seats, first = world.seats, after.starts_on
     plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
-    complete_line(plan, by=seats["kh_officer"], starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 30))
+    complete_line(plan, by=seats["kh_officer"], starts_on=first, ends_on=first)
     approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release_workplan(plan, Audience.OBSERVERS, by=seats["kh_lead"], now=NOW)
     review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
@@ -288,6 +308,36 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
         "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
     )
     assert ar_3(silent) is None
+
+
+def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
+    cycle, reviewed, world, complete_line, approved, kh_plan, kh_lead
+):
+    other = ActionPlan.objects.create(
+        code="spa-other",
+        number=98,
+        title="Another plan of action",
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        status=PlanStage.AGREED,
+    )
+    between = year_after(world, 2012, other)
+    after = released_with_answers(year_after(world, 2013), world, complete_line, approved)
+    kh_plan.refresh_from_db()
+    release = release_workplan(kh_plan, Audience.OBSERVERS, by=kh_lead, now=NOW)
+    of = dataset(after, Audience.OBSERVERS)
+    telling = make_edition(after, of=of, audience="observers")
+    assert cell_of(of).was == CellStatus.ACHIEVED
+    # Nothing is told of 2012, which is released to nobody.
+    assert ar_3(telling) is None
+    # Their plans are locked while the edition is released.
+    assert list(years_before_in(telling, of)) == [between, cycle]
+
+    end_release(release, by=kh_lead, now=NOW)
+
+    assert ar_3(telling).detail == (
+        "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
+    )
 
 
 def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(
@@ -401,6 +451,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
 
     draft = MeetingDraft(
         parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
+        venue="Bagan",
         actual_from=date(2011, 6, 27),
         actual_until=date(2011, 6, 28),
     )
@@ -411,6 +462,18 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         Span(date(2011, 6, 27), date(2011, 6, 28)),
         "the days of the meeting",
     )
+
+    # Until it meets, what is on record of it is a plan: the review is open already.
+    eve = date(2011, 6, 26)
+    to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
+    assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
+    assert days_of_reviews(cycle, eve)[7] == (day, day)
+    (told,) = to_come.meetings
+    assert (told.planned, told.planned_place) == (held.actual, "Bagan")
+    assert (told.actual, told.actual_place) == (Span(), "")
+    (told,) = dataset(cycle, Audience.SECRETARIAT).meetings
+    assert (told.planned, told.planned_place) == (Span(), "")
+    assert (told.actual, told.actual_place) == (held.actual, "Bagan")
 
     recorded = (date(2011, 6, 20), date(2011, 7, 1))
     set_step_dates(

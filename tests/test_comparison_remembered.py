@@ -492,8 +492,8 @@ def read_by_the_comparison(w: cast.World) -> set[type[models.Model]]:
     recommended(w, met(w))
     with CaptureQueriesContext(connection) as asked:
         for audience in Audience:
-            report_rows(w.cycle, audience)
-        report_rows(w.cycle, Audience.TASKFORCES, only_area="1")
+            report_rows(w.cycle, audience, on=NOW.date())
+        report_rows(w.cycle, Audience.TASKFORCES, on=NOW.date(), only_area="1")
     tables = {name for query in asked for name in re.findall(r'"(\w+)"', query["sql"])}
     return {model for model in apps.get_models() if model._meta.db_table in tables}
 

@@ -190,7 +190,7 @@ def test_recommendation_names_its_area_by_the_text_in_force(
 ) -> None:
     says(client_of(corrected.seats["kh_lead"]), f"/meetings/{recommended.slug}/", NEW[:1])
 
-    rows = report_rows(corrected.cycle, Audience.SECRETARIAT)
+    rows = report_rows(corrected.cycle, Audience.SECRETARIAT, on=corrected.cycle.ends_on)
 
     assert [row.about for row in rows.recommendations] == [f"Area 1. {NEW[0]}"]
 

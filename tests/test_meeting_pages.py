@@ -21,7 +21,7 @@ from reporting.actions.meetings import (
 from reporting.actions.reference import load_meetings
 from reporting.actions.reviews import open_review, seen
 from reporting.models import Delegate, Meeting, Recommendation
-from reporting.rules import rv_2
+from reporting.rules import meeting_has_begun, rv_2
 from workplans.actions.years import open_year
 from workplans.models import Country, Taskforce
 
@@ -360,5 +360,23 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
     assert "Add a recommendation" not in text
     assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
     draft = RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),))
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RuleBroken, match=said):
         recommend(meeting, draft, by=regional_office, now=NOW)
+    assert str(meeting_has_begun(meeting, date(2098, 12, 4))) == said
+    assert meeting_has_begun(meeting, date(2098, 12, 5)) is None
+
+
+def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
+    som, regional_office, client_of
+):
+    client = client_of(regional_office)
+    page = f"/meetings/{som.slug}/recommend/"
+    assert client.get(page).status_code == 200
+    Meeting.objects.filter(pk=som.pk).update(actual_from=date(2098, 12, 5), actual_until=None)
+
+    sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
+
+    assert sent.status_code == 422
+    assert "Nothing is recommended before the first day of SOM 8 and IMM 3, 5 Dec 2098." in sent.text
+    assert sent.context["form"]["text"].value() == "Train more"
+    assert not Recommendation.objects.exists()

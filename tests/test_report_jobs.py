@@ -608,7 +608,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
         (1, "replaced"),
         (2, "ready"),
     ]
-    figures = to_json(build_dataset(report_rows(world.cycle, Audience.SECRETARIAT)))
+    figures = to_json(build_dataset(report_rows(world.cycle, Audience.SECRETARIAT, on=timezone.localdate())))
     assert AnnualReport.objects.get(edition=2).dataset == figures
     assert AnnualReport.objects.get(edition=2).digest == digest_of_json(figures)
 

@@ -55,7 +55,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def figures(world: cast.World, audience: Audience = Audience.SECRETARIAT) -> Dataset:
     """As they stand."""
-    return build_dataset(report_rows(world.cycle, audience))
+    return build_dataset(report_rows(world.cycle, audience, on=timezone.localdate()))
 
 
 def download(client: Client, address: str) -> HttpResponse:
@@ -430,7 +430,7 @@ def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
 def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
     world: cast.World, released: dict[str, Release]
 ) -> None:
-    made = build_dataset(report_rows(world.cycle, Audience.PARTNERS)).regional
+    made = build_dataset(report_rows(world.cycle, Audience.PARTNERS, on=timezone.localdate())).regional
     assert (made.released, made.version) == (True, 1)
     report = finished(world, audience="partners")
     WorkplanVersion.objects.filter(pk=released["regional"].version_id).update(number=2)

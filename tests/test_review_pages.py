@@ -20,6 +20,7 @@ from reporting.actions.reviews import (
     close_review,
     enter_spending,
     open_review,
+    plan_review,
     reopen_sheet,
     set_meeting,
     submit_sheet,
@@ -96,7 +97,8 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     text = client.get("/2011/reviews/som/").content.decode()
     assert "Goes with <a" in text
     assert "oined the review to SOM 8 and asked for answers until 1 Mar 2012" in text
-    dataset = build_dataset(report_rows(AnnualCycle.objects.get(pk=cycle.pk), Audience.SECRETARIAT))
+    year = AnnualCycle.objects.get(pk=cycle.pk)
+    dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
     assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
     assert [found.text for found in dataset.recommendations] == ["Train more"]
     # The year after tells what became of the recommendations.
@@ -615,9 +617,13 @@ def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_o
             parts=(("rtf", None),), venue=venue, actual_from=date(2011, 6, day) if day else None
         )
         add_meeting(draft, by=regional_office, now=NOW)
+    to_come = MeetingDraft(parts=(("rtf", None),), venue="Vientiane", actual_from=date(2098, 6, 3))
+    joined = add_meeting(to_come, by=regional_office, now=NOW)
+    plan_review(cycle, "mid-year", meeting=joined, by=regional_office, now=NOW)
 
     text = client_of(regional_office).get(f"{BASE}open/").content.decode()
 
+    assert ">Regional Taskforce meeting, planned from 3 Jun 2098, Vientiane<" in text
     assert ">Regional Taskforce meeting, from 3 Jun 2011, Bangkok<" in text
     assert ">Regional Taskforce meeting, no date yet, Vientiane<" in text
 

@@ -45,8 +45,7 @@ def steps_of(
 
 def _step_state(step: CycleStep, held: Days, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
     title = str(step)
-    recorded = (step.actual_from, step.actual_until)
-    began, ended = recorded if any(recorded) else held
+    began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held
     planned = _spanned(step.planned_from, step.planned_until, year)
     if ended and ended <= on:
         done = f"done {short_day(ended, year)}"

@@ -17,8 +17,9 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
 from reporting.actions.reviews import bump_with_following, seen
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
-from reporting.permissions import has_begun, may_follow_up, may_keep_meetings, may_recommend
+from reporting.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.queries import cycles_of_meeting
+from reporting.rules import meeting_has_begun
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce
@@ -108,11 +109,14 @@ def change_meeting(
 
 @transaction.atomic
 def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: datetime) -> Recommendation:
-    """Write down what a meeting recommends, with a row for each taskforce that is asked."""
+    """Write down what a meeting recommends, with a row for each taskforce that is asked.
+
+    Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
+    """
     require(may_recommend(by, meeting))
     obey(*_recommendation_stands(draft))
     fresh = _locked(meeting)
-    require(has_begun(fresh, timezone.localdate(now)))
+    obey(meeting_has_begun(fresh, timezone.localdate(now)))
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
     recommendation = Recommendation.objects.create(
         meeting=fresh,

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
@@ -17,7 +18,7 @@ from reporting.dataset import digest_of_json, to_json
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
-from reporting.queries import years
+from reporting.queries import years_before_in
 from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why, asked_meanwhile
 from reporting.statuses import ReportStatus
@@ -48,7 +49,7 @@ def ask_for_edition(
         # The year as well: what the caller holds was read before.
         year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
         seen = _newest(cycle, audience)
-        frozen = to_json(build_dataset(report_rows(year, audience)))
+        frozen = to_json(build_dataset(report_rows(year, audience, on=timezone.localdate(now))))
     digest = digest_of_json(frozen)
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
@@ -98,12 +99,12 @@ def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
 def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Show the edition to its audience. The one that they read before is replaced, not taken away.
 
-    The workplans of the year and of the one before are locked, so that no release ends between the comparison
-    (AR-3) and the writing. Older editions give way first: the database lets one released edition stand for the
+    The workplans of the year and of those before that it tells of are locked, so that no release ends between
+    the comparison (AR-3) and the writing. Older editions give way first: the database lets one released edition stand for the
     same readers.
     """
-    two_years = list(years().filter(year__lte=report.cycle.year)[:2])
-    plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle__in=two_years)
+    told_of = [report.cycle, *years_before_in(report, report.frozen())]
+    plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle__in=told_of)
     list(plans.order_by("pk").values_list("pk"))
     jobs.hold_editions_of(report.cycle_id)
     jobs.replace_predecessors(report, reaches_readers=True, by=by, now=now)

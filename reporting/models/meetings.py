@@ -58,6 +58,12 @@ class Meeting(models.Model):
         """Whether it has met by a day: what is on record of a later day is still to come."""
         return self.actual_from is not None and self.actual_from <= on
 
+    def days_planned(self, on: date) -> tuple[date | None, date | None]:
+        """The days that it is or was planned for: what is on record of a later day is a plan until then."""
+        if self.actual_from and not self.is_held(on):
+            return self.actual_from, self.actual_until
+        return self.planned_from, self.planned_until
+
     def begins_on(self) -> date | None:
         """Its first day, else the planned one."""
         return self.actual_from or self.planned_from or self.planned_until

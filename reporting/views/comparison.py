@@ -1,12 +1,13 @@
 """The comparison: the matrix of targets and countries, Table 1's counts, money, and what stands behind a cell.
 
-Each process remembers datasets, never pages: one per year, revision, audience and, for a taskforce, per taskforce.
+Each process remembers datasets, never pages: one per year, revision, day, audience and, for a taskforce, per taskforce.
 Values are formatted once, here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -84,7 +85,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "dataset": dataset,
         "year": cycle.year,
         "lead": _lead(dataset, stage),
-        "latest": _latest(asked, dataset),
+        "latest": _latest(request, asked, dataset),
         "area": area,
         "area_word": cycle.plan.area_word,
         "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
@@ -283,6 +284,7 @@ class Asked:
     compared: tuple[int, int] | None
     audience: Audience
     own: int | None
+    on: date
     stage: str | None
     only_area: str | None
     cycle: AnnualCycle = field(compare=False, repr=False)
@@ -305,6 +307,7 @@ def asked_by(
         compared=(compared.pk, compared.revision) if compared else None,
         audience=audience,
         own=own,
+        on=clock.today(),
         stage=stage,
         only_area=only_area,
         cycle=cycle,
@@ -319,6 +322,7 @@ def dataset_of(asked: Asked) -> Dataset:
         report_rows(
             asked.cycle,
             asked.audience,
+            on=asked.on,
             stage=asked.stage,
             own=asked.own,
             compared=asked.cycle_compared,
@@ -420,12 +424,13 @@ def _lead(dataset: Dataset, stage: str | None) -> str:
     return f"{words}{_unanswered(dataset)} Each cell leads to the activities behind it."
 
 
-def _latest(asked: Asked, dataset: Dataset) -> dict[str, str] | None:
+def _latest(request: HttpRequest, asked: Asked, dataset: Dataset) -> dict[str, str] | None:
     """The way to the closed answers that there are, where the review that is asked for has none."""
     if not asked.stage or dataset.facts.state_at:
         return None
     state = dataset_of(replace(asked, stage=None)).facts.state_at
-    return {"state": state, "url": f"?{urlencode({'area': asked.only_area})}"} if state else None
+    query = urlencode({"area": asked.only_area, **_kept(request, "status", "with")})
+    return {"state": state, "url": f"?{query}"} if state else None
 
 
 def _unanswered(dataset: Dataset) -> str:

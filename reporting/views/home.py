@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if cycle is not None:
         show_year(request, cycle)
-        context |= _year(cycle, seat, steps=steps_of(cycle, on=on, held=days_of_reviews(cycle)))
+        context |= _year(cycle, seat, steps=steps_of(cycle, on=on, held=days_of_reviews(cycle, on)))
     return render(request, "reporting/home.html", context)
 
 

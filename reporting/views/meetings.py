@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, span
@@ -21,7 +21,7 @@ from reporting import forms, permissions, queries
 from reporting.actions import meetings as actions
 from reporting.actions.reviews import seen
 from reporting.models import Meeting, Recommendation
-from reporting.rules import rv_2
+from reporting.rules import meeting_has_begun, rv_2
 from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
@@ -69,7 +69,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
         "keeps": bool(permissions.may_keep_meetings(seat)),
-        "not_begun": permissions.has_begun(found, on).reason,
+        "not_begun": meeting_has_begun(found, on),
         "reviews": [
             {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
             for review in found.reviews.all()
@@ -83,7 +83,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: HttpRequest) -> HttpResponse:
-    """The regional office sets down a meeting, planned or held."""
+    """The regional office adds a meeting, planned or held."""
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(posted(request))
@@ -148,12 +148,15 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(permissions.may_recommend(seat, found))
-    require(permissions.has_begun(found, clock.today()))
+    on = clock.today()
+    # Where the day was moved while somebody typed, the form says so and keeps what was typed.
+    if request.method == "GET" and (too_early := meeting_has_begun(found, on)):
+        raise Refused(str(too_early))
     plan = _plan_of(found)
     form = forms.RecommendationForm(
         posted(request),
         plan=plan,
-        texts=texts_in_force(plan, clock.today()) if plan else PlanTexts(),
+        texts=texts_in_force(plan, on) if plan else PlanTexts(),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -251,12 +254,9 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
             "actual": "",
             "place": place,
         }
-    planned = span(found.planned_from, found.planned_until)
+    planned = span(*found.days_planned(on))
     if held and not (found.planned_from or found.planned_until):
         planned = "Not recorded"
-    elif not held and found.actual_from:
-        # What is on record of a day to come is a plan until then.
-        planned = span(found.actual_from, found.actual_until)
     host = found.planned_host.name if found.planned_host else ""
     return {
         "name": str(found),

@@ -76,8 +76,9 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
-    offered = queries.meetings_to_join(clock.today(), planned.meeting_id if planned else None)
-    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=offered)
+    on = clock.today()
+    offered = queries.meetings_to_join(on, planned.meeting_id if planned else None)
+    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
@@ -90,7 +91,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "stage": stage,
         "title": ReviewStage(stage).label,
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
-        "check": _before_opening(cycle, stage, on=clock.today()),
+        "check": _before_opening(cycle, stage, on=on),
     }
     return render(request, "reporting/review_open.html", context, status=status_of(form))
 
@@ -126,8 +127,9 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "answers_due_on": found.answers_due_on,
         "seen": actions.seen(actions.setting_of(found)),
     }
-    offered = queries.meetings_to_join(clock.today(), found.meeting_id)
-    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered)
+    on = clock.today()
+    offered = queries.meetings_to_join(on, found.meeting_id)
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
     status, theirs = 200, ""
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data

@@ -96,3 +96,8 @@ class CycleStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}. {self.get_step_display()}"
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether somebody recorded when it was. If not, the days of what was held in it stand."""
+        return self.actual_from is not None or self.actual_until is not None

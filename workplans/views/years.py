@@ -115,20 +115,20 @@ def year_open(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(
-    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle], Mapping[int, Days]]
+    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, Days]]
 ) -> HttpResponse:
     """One year: its nine steps, and the plans as far as the reader may see them.
 
-    `days_held` says when the year's reviews were held: the address brings it from the app that knows of reviews.
+    `days_held` says when, by a day, the year's reviews were held: the address brings it from the app that knows of reviews.
     """
-    cycle, seat = cycle_or_404(request, year), seat_of(request)
+    cycle, seat, on = cycle_or_404(request, year), seat_of(request), clock.today()
     keeps = bool(may_keep_years(seat))
     context = {
         "cycle": cycle,
         "title": f"The year {cycle.year}",
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
-        "steps": steps_of(cycle, on=clock.today(), held=days_held(cycle), editable=keeps),
+        "steps": steps_of(cycle, on=on, held=days_held(cycle, on), editable=keeps),
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
