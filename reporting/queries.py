@@ -201,9 +201,10 @@ def meetings() -> QuerySet[Meeting]:
     )
 
 
-def meetings_to_join(on: date, joined: int | None) -> QuerySet[Meeting]:
-    """Those that a review may go with: held or planned by a day, not what is on record of a later one; and its own."""
-    return meetings().filter(Q(actual_from__isnull=True) | Q(actual_from__lte=on) | Q(pk=joined))
+def meetings_to_join(cycle: AnnualCycle, on: date, joined: int | None) -> QuerySet[Meeting]:
+    """Those that a review may go with: planned, or held since its year began and by a day; and its own."""
+    held = Q(actual_from__gte=cycle.starts_on, actual_from__lte=on)
+    return meetings().filter(Q(actual_from__isnull=True) | held | Q(pk=joined))
 
 
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:

@@ -372,7 +372,7 @@ def most_frequent(dataset: Dataset) -> str:
     if not most:
         return ""
     kinds = [_mid(row.name) for row in dataset.types if row.total == most]
-    return f"{sentence(and_list(kinds))} {'is' if len(kinds) == 1 else 'are'} the most frequent type."
+    return f"{sentence(and_list(kinds))} {'is the most frequent type' if len(kinds) == 1 else 'are the most frequent types'}."
 
 
 def outside_guide(dataset: Dataset) -> str:

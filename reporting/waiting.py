@@ -285,9 +285,12 @@ def _sheets(
 ) -> Iterator[Waiting]:
     """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
 
+    The regional office answers for the region.
+
     The day for answers was that of the first ones: those that are given back have none once the review has closed.
     """
-    sheets = CountryReview.objects.filter(taskforce=seat.taskforce_id, status__in=statuses).select_related(
+    own = {"taskforce__country": None} if seat.is_regional_office else {"taskforce": seat.taskforce_id}
+    sheets = CountryReview.objects.filter(**own, status__in=statuses).select_related(
         "review__cycle", "taskforce__country"
     )
     for sheet in sheets:
@@ -360,6 +363,7 @@ def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterato
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
+    yield from _sheets(seat, "Answer for the region in the {review}")
     yield from _recommendations(seat)
 
 

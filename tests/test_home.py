@@ -399,6 +399,7 @@ def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
     assert titles(kh_member) == ["Read the answers to the mid-year review 2011"]
     assert titles(kh_desk) == ["Enter the Secretariat's spending in the mid-year review 2011"]
     assert "Close the mid-year review 2011" in titles(regional_office)
+    assert "Answer for the region in the mid-year review 2011" in titles(regional_office)
 
 
 def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):

@@ -784,10 +784,10 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional: 7 sheets," in early
 
 
-def test_a_meeting_that_is_on_record_of_a_day_to_come_is_not_offered_to_a_review(
+def test_a_meeting_held_before_the_year_or_on_a_day_to_come_is_not_offered_to_a_review(
     cycle, client_of, regional_office
 ):
-    for number, day in ((8, date(2010, 2, 14)), (30, date(2098, 12, 5))):
+    for number, day in ((7, date(2010, 1, 20)), (8, date(2012, 2, 14)), (30, date(2098, 12, 5))):
         add_meeting(MeetingDraft(parts=(("som", number),), actual_from=day), by=regional_office, now=NOW)
 
     form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]

@@ -77,7 +77,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
     on = clock.today()
-    offered = queries.meetings_to_join(on, planned.meeting_id if planned else None)
+    offered = queries.meetings_to_join(cycle, on, planned.meeting_id if planned else None)
     form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
@@ -128,7 +128,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "seen": actions.seen(actions.setting_of(found)),
     }
     on = clock.today()
-    offered = queries.meetings_to_join(on, found.meeting_id)
+    offered = queries.meetings_to_join(found.cycle, on, found.meeting_id)
     form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
     status, theirs = 200, ""
     if request.method == "POST" and form.is_valid():
