@@ -22,6 +22,7 @@ from commit_portal.spreadsheets import cell_text
 from reporting import wording
 from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
+from reporting.sentences import spending_gaps
 
 Value = str | int | Decimal | date | None
 
@@ -133,6 +134,7 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
     """What the workbook is, then what its figures are of."""
     facts = dataset.facts
     sheet = _Sheet(book, "About", [("What", 28), ("Value", 90)])
+    gaps = spending_gaps(dataset, percentages=False)
     rows: list[tuple[str, Value]] = [
         *what,
         ("Plan of action", f"{facts.plan.code}, {facts.plan.title}"),
@@ -144,7 +146,7 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
         ("Countries covered by activities", f"{dataset.activities_covered} of {len(dataset.countries)}"),
         ("Countries covered by money", f"{dataset.money.covered} of {len(dataset.countries)}"),
         ("Money", "US dollars"),
-        *(("Note", note) for note in dataset.notes),
+        *(("Note", note) for note in (gaps, *dataset.notes) if note),
     ]
     for row in rows:
         sheet.add(*row)

@@ -548,3 +548,18 @@ def test_a_report_of_a_year_that_is_under_way_speaks_of_its_plans_and_not_of_wha
     assert page["counts"]["lead"].startswith(
         "Each country makes its own choices. The workplans 2009 of the six taskforces hold 139 activities."
     )
+
+
+def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) -> None:
+    dataset = sample_2009()
+    first, *others = dataset.money.by_country
+    assert first is not None
+    silent = replace(first, spent_secretariat=None, spent_partners=None)
+    partly = replace(dataset, money=replace(dataset.money, by_country=(silent, *others)))
+
+    write_workbook(partly, Imprint(1, digest(partly), AS_OF), tmp_path / "r.xlsx")
+
+    about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
+    (said,) = (words for what, words in about if what == "Note" and "Spending" in str(words))
+    assert "is not reported by Cambodia" in str(said)
+    assert "Sums of spending are over the workplans that reported it." in str(said)
