@@ -721,6 +721,7 @@ def test_the_pages_of_an_amendment_ask_as_many_queries_at_one_change_as_at_three
         return counts
 
     change(lines[0], kh_officer, title="Another")
+    # The first look also reads what the process then remembers (docs/adr/0006).
     asked()
     one = asked()
     change(lines[1], kh_officer, title="Another")
