@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from commit_portal.words import and_list, day, money
 
 # Data, a count, US dollars, a day, several of them, or a message that stands inside another.
-type Param = str | int | Decimal | date | None | Message | tuple[Param, ...]
+type Param = str | int | Decimal | date | Message | tuple[Param, ...] | None
 type Sentence = str | Promise
 
 _sentences: dict[str, Sentence] = {}
