@@ -116,7 +116,8 @@ def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_a
     answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
 
     assert answer.status_code == 409
-    assert "It stands like this now: SOM 8, answers by no set day." in answer.content.decode()
+    rows = [(row.label, row.yours, row.saved) for row in answer.context["attempt"].differences]
+    assert rows == [("Meeting", "Nothing", "SOM 8")]
     assert Review.objects.get(pk=review.pk).meeting == som_8
     again = answer.context["form"]["seen"].value()
     assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
