@@ -410,7 +410,7 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
 
 def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
     """The codes of labels, in each language in which a file may name them."""
-    found = {}
+    found: dict[str, str] = {}
     for spoken in dict.fromkeys((settings.LANGUAGE_CODE, get_language(), language)):
         if spoken and check_for_language(spoken):
             with override(spoken):

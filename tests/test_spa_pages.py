@@ -557,7 +557,7 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(
     response = office.post(sent["Location"])
 
     assert response.status_code == 409
-    assert "has been changed since this spreadsheet was read" in words(response)
+    assert "has changed since you sent this spreadsheet" in words(response)
     assert plan.targets.get(code="1.T1").row_version == 1
 
 

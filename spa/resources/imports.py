@@ -156,7 +156,7 @@ type Key = tuple[TextKind, str, str]
 
 
 def _texts(plan: ActionPlan) -> Iterator[tuple[Key, PlanText]]:
-    """What stands in the plan, by what names it in a file: a target by its code, an activity area within its area."""
+    """The texts of the plan by their keys in a file: a target by its code, an activity area by area and code."""
     for area in plan.areas.prefetch_related("targets__area", "menu__area"):
         yield (TextKind.AREA, area.code, area.code), area
         for target in area.targets.all():
