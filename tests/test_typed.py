@@ -122,7 +122,7 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
 
     assert stopped.status_code == 403
     page = stopped.content.decode()
-    assert "Not open to you" not in page
+    assert "You cannot open this" not in page
     assert "Nothing was saved yet" in page
     shown = Form(page)
     assert shown.address == needs

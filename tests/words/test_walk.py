@@ -28,7 +28,7 @@ from tests.words.pages import ALSO, ROLES, Asked, rows
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # As in test_authz: one office for the module, and every request is undone.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
 
 
 @pytest.fixture
