@@ -51,13 +51,12 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
-    Funding,
-    LineState,
     Role,
     VersionKind,
     WorkplanStatus,
@@ -146,7 +145,7 @@ def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
         drafted = Q(workplan__taskforce__country__isnull=True)
-    return Activity.objects.filter(seen, drafted | Q(withdrawn_at__isnull=True) | Q(ever_submitted()))
+    return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
 def ever_submitted() -> Exists:
@@ -248,7 +247,7 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
 @lru_cache(maxsize=64)
 def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
     """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
-    lines = VersionLine.objects.filter(version=version, participations__taskforce=taskforce, withdrawn=False)
+    lines = VersionLine.objects.not_withdrawn().filter(version=version, participations__taskforce=taskforce)
     return tuple(lines.select_related("activity").order_by("area__position", "code"))
 
 
@@ -316,35 +315,19 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
     workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
 
 
-def lines_that_count(workplan: Workplan) -> QuerySet[Activity]:
-    """Lines whose Secretariat money stands under the ceiling (WP-3)."""
-    return workplan.activities.filter(funding=Funding.COUNTED, withdrawn_at__isnull=True)
-
-
 def counted_cost(workplan: Workplan) -> Decimal:
     """US dollars under the ceiling, summed afresh from the lines."""
-    return lines_that_count(workplan).aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
-
-
-def awaiting_decision(of: str = "") -> Q:
-    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9).
-
-    `of` is the way to the lines, as in "activities__".
-    """
-    proposed = Q(**{f"{of}state": LineState.PROPOSED, f"{of}withdrawn_at__isnull": True})
-    return proposed & ~Q(**{f"{of}funding": Funding.RESERVE})
+    return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
-    """Those of one plan."""
-    return workplan.activities.filter(awaiting_decision())
+    """Lines of one plan that need a decision in this round."""
+    return workplan.activities.awaiting_decision()
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     """What the Secretariat has recorded in this round and nobody else sees yet."""
-    return LineDecision.objects.filter(
-        activity__workplan=workplan, round=workplan.round, sent_at__isnull=True
-    )
+    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
 
 
 def decisions_mark(workplan: Workplan) -> str:
@@ -452,7 +435,7 @@ def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
     return (
         cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
         .annotate(
-            lines=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+            lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
                 Contribution.objects.filter(
                     activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED

@@ -29,6 +29,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
+from workplans.models.standing import cost_that_counts
 from workplans.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -59,6 +60,11 @@ class LineDraft:
     funding: str = Funding.COUNTED
     targets: tuple[Target, ...] = ()
     countries: tuple[Taskforce, ...] = field(default=())
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return cost_that_counts(self.funding, self.secretariat_cost)
 
     def columns(self) -> dict[str, object]:
         """The content columns of `Activity`, as they are written."""

@@ -19,7 +19,7 @@ from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
 from workplans.queries import DECLINED, asked_mark, lines_loaded, regional_mark
-from workplans.statuses import Funding, LineState, Step
+from workplans.statuses import LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -103,9 +103,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
-    Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
-        state=LineState.APPROVED
-    )
+    plan.activities.put_forward().update(state=LineState.APPROVED)
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
     with lines_loaded(plan):

@@ -25,7 +25,7 @@ from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.queries import rounds_of
 from workplans.requests import seat_of
-from workplans.statuses import Funding, LineState, Outcome
+from workplans.statuses import Funding, LineState
 from workplans.views.activity_steps import say_done
 from workplans.views.lines import Difference, areas_to_choose, events_for, hand_of
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
@@ -146,9 +146,7 @@ def _room(plan: Workplan, line: Activity | None = None) -> Decimal | None:
     """US dollars that this line may cost: what is left under the ceiling without it."""
     if plan.left is None:
         return None
-    counted_now = line is not None and line.funding == Funding.COUNTED and not line.is_withdrawn
-    own = (line.secretariat_cost or Decimal(0)) if line is not None and counted_now else Decimal(0)
-    return plan.left + own
+    return plan.left + (line.counted_cost if line is not None else Decimal(0))
 
 
 def _refuse(form: ActivityForm, broken: RuleBroken) -> None:
@@ -210,7 +208,7 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     """Why the Secretariat sent the line back, as long as it stands as returned."""
     if line.state != LineState.RETURNED:
         return None
-    last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
+    last = line.last_sent
     if last is None:
         return None
     number = rounds_of(line.workplan).shown(last.round)
