@@ -418,14 +418,14 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
-    """By draft its lines that do not name two countries (WP-10), with what the last country that declined `said`."""
+    """By draft its lines that do not name two countries (WP-10), with the last country that `declined`."""
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()
         .filter(
             workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
         )
-        .annotate(named=Count("participations"), said=Subquery(declined.values("said")[:1]))
+        .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )
     alone = defaultdict(list)
     for line in lines.filter(named__lt=2).order_by("number"):
@@ -435,9 +435,9 @@ def _lines_alone(on: date) -> dict[int, list[Any]]:
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
     return Waiting(
-        f"Name {'another' if line.said else 'a second'} country for {line.code}",
+        f"Name {'another' if line.declined else 'a second'} country for {line.code}",
         reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-        (f"{line.said}. " if line.said else "")
+        (f"{line.declined} does not take part. " if line.declined else "")
         + "A regional activity brings together at least two countries",
         due,
     )

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from workplans import models_messages as models_messages
+from workplans import regional_messages as regional_messages
 
 
 class WorkplansConfig(AppConfig):

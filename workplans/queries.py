@@ -25,10 +25,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Concat
+from django.db.models.fields.json import KT
 
 from commit_portal.models import Event
 from commit_portal.readers import read_number
@@ -62,8 +61,8 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
-# What the trail says of a country that declines a regional activity, after its name.
-DECLINED = "does not take part"
+# The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
+DECLINE = "decline"
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
@@ -364,12 +363,15 @@ def asked_mark(line: Activity) -> str:
 
 
 def declines_that_stand() -> QuerySet[Event]:
-    """The newest "does not take part" of each country that its regional activity does not name again."""
-    declines = Event.objects.filter(verb="decline")
-    newer = declines.filter(label=OuterRef("label"), said=OuterRef("said"), pk__gt=OuterRef("pk"))
-    named = Participation.objects.annotate(
-        declined=Concat("taskforce__country__name", Value(f" {DECLINED}"))
-    ).filter(activity__code=OuterRef("label"), declined=OuterRef("said"))
+    """The newest decline of each country that its regional activity does not name again.
+
+    Each says the country as `country` and its address as `place`.
+    """
+    declines = Event.objects.filter(verb=DECLINE).annotate(
+        country=KT("facts__params__country"), place=KT("facts__params__place")
+    )
+    newer = declines.filter(label=OuterRef("label"), place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    named = Participation.objects.filter(activity__code=OuterRef("label"), taskforce__slug=OuterRef("place"))
     return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
 
 
