@@ -21,6 +21,7 @@ from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
 from spa.queries import PlanTexts, targets_in_force, texts_in_force
+from workplans.kinds import kind_of
 from workplans.models import (
     AnnualCycle,
     CycleStep,
@@ -30,7 +31,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import audience_of, foreign_scope, lines_of, versions_for_audience
+from workplans.queries import audience_of, lines_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
 
 # The step of the year in which each review has its dates.
@@ -175,7 +176,7 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
     cycle = sheet.review.cycle
     asked = (
         Target.objects.filter(plan=cycle.plan_id)
-        .exclude(scope=foreign_scope(sheet.taskforce))
+        .exclude(scope=kind_of(sheet.taskforce).foreign_scope)
         .select_related("area__plan")
         .order_by("area__position", "position")
     )

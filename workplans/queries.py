@@ -33,8 +33,8 @@ from commit_portal.models import Event
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
-from spa.statuses import Scope
 from workplans.frozen import content_of
+from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -52,7 +52,6 @@ from workplans.models import (
 )
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
-    RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
@@ -273,14 +272,9 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     )
 
 
-def foreign_scope(taskforce: Taskforce) -> Scope:
-    """What a country's lines cannot stand under, or the region's: the texts that are for the others only."""
-    return Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
-
-
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
-    foreign = foreign_scope(workplan.taskforce)
+    foreign = kind_of(workplan.taskforce).foreign_scope
     return [item for item in area.menu.all() if item.scope != foreign]
 
 
@@ -289,7 +283,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
 
     Reads `area.targets`, so prefetch them for lists.
     """
-    cycle, foreign = workplan.cycle, foreign_scope(workplan.taskforce)
+    cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     own = [target for target in area.targets.all() if target.scope != foreign]
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
@@ -407,15 +401,6 @@ def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) ->
         .select_related("workplan")
         .first()
     )
-
-
-def audiences_of(workplan: Workplan) -> tuple[Audience, ...]:
-    """Who reads a plan's version of record only once it is released to them.
-
-    The region's is in force for every taskforce (`versions_visible_to`), so it is released to the others alone.
-    """
-    regional = workplan.taskforce.is_regional
-    return tuple(item for item in RELEASE_AUDIENCES if not (regional and item == Audience.TASKFORCES))
 
 
 def readers_now(workplan: Workplan) -> list[Opening]:

@@ -21,6 +21,7 @@ from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.actions.drafting import LineDraft, add_activity, change_activity
 from workplans.forms import ActivityForm, typed_line
+from workplans.kinds import kind_of
 from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.queries import rounds_of
@@ -167,7 +168,7 @@ def _show_form(
     if room is not None and plan.ceiling is not None:
         others = plan.ceiling - room
         hint = (
-            f"Ceiling for {'the region' if plan.taskforce.is_regional else plan.taskforce.name} in {year}: "
+            f"Ceiling for {kind_of(plan.taskforce).place(plan.taskforce)} in {year}: "
             f"US${money(plan.ceiling)}. Other activities: {money(others)}. Left: {money(room)}."
         )
     # A way that was chosen and still has something to correct stays in sight.
