@@ -31,6 +31,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.countries import regional
 from workplans.queries import audience_of, lines_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
 
@@ -88,7 +89,7 @@ def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
     if seat.role == Role.REGIONAL_OFFICE:
         return sheets
     if seat.role == Role.DESK:
-        return sheets.filter(Q(taskforce=seat.taskforce_id) | Q(taskforce__country__isnull=True))
+        return sheets.filter(Q(taskforce=seat.taskforce_id) | regional("taskforce__"))
     if seat.role in TASKFORCE_ROLES:
         return sheets.filter(taskforce=seat.taskforce_id)
     return sheets.none()
@@ -186,7 +187,8 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
     """How many came for each country; countries without a name on record are left out."""
     rows = (
-        Taskforce.objects.filter(delegate__meeting=meeting, country__isnull=False)
+        Taskforce.objects.national()
+        .filter(delegate__meeting=meeting)
         .annotate(number=Count("delegate"))
         .select_related("country")
     )
@@ -218,7 +220,7 @@ def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
     """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
     has said what became of it; by meeting and number, in two queries.
     """
-    whose = Q(taskforce__country__isnull=True) if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
     return (
         RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
         .select_related("taskforce", "recommendation__meeting")

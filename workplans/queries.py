@@ -50,6 +50,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     TASKFORCE_ROLES,
@@ -121,7 +122,7 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
             Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
         )
     if seat.role == Role.REGIONAL_OFFICE:
-        return plans.filter(Q(taskforce__country__isnull=True) | Q(status=WorkplanStatus.SUBMITTED))
+        return plans.filter(regional("taskforce__") | Q(status=WorkplanStatus.SUBMITTED))
     if seat.role == Role.PARTNER:
         return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
     return plans.none()
@@ -135,14 +136,14 @@ def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
     seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
         seen |= Q(
-            workplan__taskforce__country__isnull=True,
+            regional("workplan__taskforce__"),
             pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
         )
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
-        drafted = Q(workplan__taskforce__country__isnull=True)
+        drafted = regional("workplan__taskforce__")
     return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
@@ -179,7 +180,7 @@ def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
         return versions.filter(
             released
             | Q(workplan__taskforce=seat.taskforce_id)
-            | (of_record & Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record")))
+            | (of_record & regional("workplan__taskforce__") & Q(pk=F("workplan__of_record")))
         )
     return versions.filter(released)
 
@@ -218,7 +219,7 @@ def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[Wo
         return of_record.filter(pk=F("workplan__of_record"))
     released = Q(pk=_newest_released(audience))
     if audience == Audience.TASKFORCES:
-        released |= Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
+        released |= regional("workplan__taskforce__") & Q(pk=F("workplan__of_record"))
     return of_record.filter(released)
 
 
@@ -234,8 +235,8 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
     return (
         versions_visible_to(seat)
         .filter(
+            regional("workplan__taskforce__"),
             workplan__cycle__year=year,
-            workplan__taskforce__country__isnull=True,
             kind=VersionKind.OF_RECORD,
         )
         .order_by("-number")

@@ -177,7 +177,7 @@ def _who(plan: Workplan, audience: Audience) -> str:
         return "Every partner that has a seat in the portal: UN agencies, NGOs and donors."
     if audience == Audience.OBSERVERS:
         return "Everybody who has the seat of an observer."
-    others = Taskforce.objects.filter(country__isnull=False).exclude(pk=plan.taskforce_id)
+    others = Taskforce.objects.national().exclude(pk=plan.taskforce_id)
     names = and_list(taskforce.name for taskforce in others.select_related("country").order_by("position"))
     return f"Officers, leads and members of the taskforces of {names}."
 
