@@ -50,6 +50,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
 from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
@@ -128,7 +129,7 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
     return plans.none()
 
 
-def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
+def activities_visible_to(seat: Seat) -> ActivityQuerySet:
     """Live lines: of the drafts one may read, and the own part of the regional workplan.
 
     A line that was withdrawn before it ever was submitted stays with those who drafted it.
@@ -357,7 +358,7 @@ def asked_mark(line: Activity) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
-def declines_that_stand() -> QuerySet[Event]:
+def declines_that_stand() -> QuerySet[Any]:
     """The newest decline of each country that its regional activity does not name again.
 
     Each says the country as `country` and its address as `place`.

@@ -36,6 +36,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
 from workplans.permissions import may_add_activity, may_edit_workplan
 from workplans.queries import (
     activities_visible_to,
@@ -327,7 +328,7 @@ def reserve_sum(lines: Iterable[Activity]) -> Decimal:
     )
 
 
-def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> tuple[LineRow, ...]:
+def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tuple[LineRow, ...]:
     """The regional lines that name the reader's country, before the plan is in force."""
     lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year, place = workplan.cycle.year, workplan.taskforce.slug
