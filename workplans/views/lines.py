@@ -15,6 +15,7 @@ from django.urls import reverse
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
 from commit_portal.lifecycle import violations_of
+from commit_portal.messages import Message
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, sentence, span
@@ -46,7 +47,7 @@ from workplans.queries import (
     menu_of,
     targets_of,
 )
-from workplans.rules import OR_KEEP, wp_5, wp_6
+from workplans.rules import wp_5, wp_6
 from workplans.statuses import (
     ContributionStatus,
     Funding,
@@ -54,6 +55,9 @@ from workplans.statuses import (
     Role,
     WorkplanStatus,
 )
+
+# What is said to who is not the lead, of what only the lead may do.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 
 @dataclass(frozen=True)
@@ -371,8 +375,10 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[di
 
 
 def _for(seat: Seat, violation: Violation) -> str:
-    words = violation.detail or violation.sentence
-    return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
+    said = violation.message
+    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+        return str(replace(said, code=ASK_THE_LEAD[said.code]))
+    return violation.detail or violation.sentence
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
