@@ -27,6 +27,7 @@ class PlanKind(ABC):
     - `has_guide`: whether a number of activities is usual (WP-6).
     - `opens_to_desk`: whether its draft is open to a desk from the beginning.
     - `verb_of_handing_over`: what is done with it once nothing is missing.
+    - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
     """
@@ -36,6 +37,7 @@ class PlanKind(ABC):
     has_guide: ClassVar[bool]
     opens_to_desk: ClassVar[bool]
     verb_of_handing_over: ClassVar[str]
+    checklist_heading: ClassVar[str]
     released_to: ClassVar[tuple[Audience, ...]]
     status_words: ClassVar[Mapping[WorkplanStatus, str]]
 
@@ -93,6 +95,7 @@ class National(PlanKind):
     has_guide = True
     opens_to_desk = True
     verb_of_handing_over = "submit"
+    checklist_heading = "Before you submit"
     released_to = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, str]] = {
         WorkplanStatus.DRAFT: "The taskforce is drafting it.",
@@ -151,6 +154,7 @@ class Regional(PlanKind):
     has_guide = False
     opens_to_desk = False
     verb_of_handing_over = "propose"
+    checklist_heading = "Before you propose it"
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
     status_words: ClassVar[Mapping[WorkplanStatus, str]] = {
