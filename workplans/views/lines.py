@@ -15,7 +15,7 @@ from django.urls import reverse
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
 from commit_portal.lifecycle import violations_of
-from commit_portal.messages import Message
+from commit_portal.messages import Message, Words
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, sentence, span
@@ -515,7 +515,7 @@ def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Are
     ]
 
 
-def status_words(workplan: Workplan, *, amended: bool = False) -> str:
+def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
     """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return "This is an amendment, not a first draft."
