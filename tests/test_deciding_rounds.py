@@ -474,7 +474,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     (line,) = decision_queue(again, PlanTexts()).changed
 
     assert {change.label: change.new[0].text for change in line.changes} == {
-        "Secretariat cost": "No Secretariat money asked",
+        "Secretariat cost": "No Secretariat money is asked",
         "Partners": "ILO: US$500, IOM: Two resource persons",
     }
 

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from workplans import plan_messages as plan_messages
+
 
 class WorkplansConfig(AppConfig):
     name = "workplans"

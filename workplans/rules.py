@@ -12,15 +12,14 @@ from decimal import Decimal
 from django.db.models import Q
 
 from commit_portal.decisions import Violation, broken
+from commit_portal.messages import Message, message
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage
 from workplans.amendments import changes_of_amendment, needs_differ
+from workplans.fields import FIELDS, value_of
 from workplans.models import (
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     AnnualCycle,
     LineDecision,
@@ -29,14 +28,8 @@ from workplans.models import (
 from workplans.queries import counted_cost, foreign_scope, targets_of
 from workplans.statuses import Funding, LineState, Outcome
 
-MISSING_WORDS = {
-    "title": "Give a title to {code}",
-    "type": "Choose a type for {code}",
-    "starts_on": "Add a start date to {code}",
-    "ends_on": "Add an end date to {code}",
-    "lead_body": "Name a lead body for {code}",
-    "secretariat_cost": "Give a cost for {code}",
-}
+NEEDED = tuple(item for item in FIELDS if item.lacking)
+"""The fields that a submitted plan has in every line (WP-5)."""
 
 
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
@@ -110,7 +103,10 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     for line in lines:
         for field in _missing_in(line):
             yield broken(
-                wp_5, MISSING_WORDS[field].format(code=line.code), field=field, where=line.short_code
+                wp_5,
+                str(message(f"activity.lacks_{field}", code=line.code)),
+                field=field,
+                where=line.short_code,
             )
 
 
@@ -207,12 +203,7 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
             yield broken(wp_12, f"{text.code} is not in force in {cycle.year}.", field=field)
 
 
-LENGTHS = {
-    "title": TITLE_LIMIT,
-    "lead_body": LEAD_BODY_LIMIT,
-    "description": TEXT_LIMIT,
-    "expected_result": TEXT_LIMIT,
-}
+LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
 
 
 def wp_13(activity: Activity) -> Iterator[Violation]:
@@ -263,11 +254,9 @@ def is_unfinished(activity: Activity) -> bool:
 def unfinished(of: str = "") -> Q:
     """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
     lacks = Q()
-    for field in MISSING_WORDS:
-        lack = Q(
-            **{f"{of}{field}": ""} if field in ("title", "lead_body") else {f"{of}{field}__isnull": True}
-        )
-        if field == "secretariat_cost":
+    for item in NEEDED:
+        lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
+        if item.name == "secretariat_cost":
             lack &= ~Q(**{f"{of}funding": Funding.NONE})
         lacks |= lack
     return Q(**{f"{of}withdrawn_at__isnull": True}) & lacks
@@ -275,11 +264,11 @@ def unfinished(of: str = "") -> Q:
 
 def _missing_in(line: Activity) -> Iterator[str]:
     """The fields that a submitted plan needs and this line lacks."""
-    for field in MISSING_WORDS:
-        if field == "secretariat_cost" and line.funding == Funding.NONE:
+    for item in NEEDED:
+        if item.name == "secretariat_cost" and line.funding == Funding.NONE:
             continue
-        if getattr(line, "type_id" if field == "type" else field) in (None, ""):
-            yield field
+        if value_of(line, item.name) in (None, ""):
+            yield item.name
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
@@ -330,17 +319,14 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     """An amendment is dropped once nothing in it differs from what was before."""
     if workplan.of_record_id is None:
         return None
-    found = [f"{change.activity.code} {change.words}" for change in changes_of_amendment(workplan)]
+    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
     if needs_differ(workplan):
-        found.append("the needs in words differ")
+        found.append(message("amendment.needs"))
     if not found:
         return None
-    words = "; ".join(found)
-    verb = "propose" if workplan.taskforce.is_regional else "submit"
-    return broken(
-        nothing_differs,
-        f"{words[:1].upper()}{words[1:]}: undo these changes first, or {verb} the amendment.",
-    )
+    regional = workplan.taskforce.is_regional
+    code = "amendment.region_still_differs" if regional else "amendment.still_differs"
+    return broken(nothing_differs, str(message(code, what=tuple(found))))
 
 
 # WP-11 is asked beside them, with the day of the submission.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,10 +15,10 @@ from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow, save_if_unchanged
 from commit_portal.statuses import EventAudience
 from commit_portal.words import money
-from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.actions.locking import locked_activity, locked_workplan, settle
 from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
+from workplans.fields import DRAFTED, LineDraft, as_columns, value_of
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -26,7 +26,6 @@ from workplans.models import (
     Participation,
     Partner,
     Seat,
-    Taskforce,
     Workplan,
 )
 from workplans.permissions import (
@@ -40,33 +39,6 @@ from workplans.permissions import (
 )
 from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.statuses import ContributionStatus, Funding, LineState
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """What somebody typed for one activity. Money is US dollars; None is "not given yet"."""
-
-    area: Area
-    title: str = ""
-    description: str = ""
-    type: ActivityType | None = None
-    menu_activity: MenuActivity | None = None
-    lead_body: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    expected_result: str = ""
-    secretariat_cost: Decimal | None = None
-    funding: str = Funding.COUNTED
-    targets: tuple[Target, ...] = ()
-    countries: tuple[Taskforce, ...] = field(default=())
-
-    def columns(self) -> dict[str, object]:
-        """The content columns of `Activity`, as they are written."""
-        links = ("targets", "countries")
-        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in links}
-        if self.funding == Funding.NONE and self.secretariat_cost is None:
-            values["secretariat_cost"] = Decimal(0)
-        return values
 
 
 @dataclass(frozen=True)
@@ -224,7 +196,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
         save_if_unchanged(
             line,
             seen=line.row_version,
-            **dict(before.content),
+            **as_columns(before.content),
             state=before.state,
             changed_by=by.user,
             changed_at=now,
@@ -281,13 +253,12 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
 
 
 def _differs(line: Activity, draft: LineDraft) -> bool:
-    if any(getattr(line, name) != value for name, value in draft.columns().items()):
-        return True
-    if {link.target_id for link in line.target_links.all()} != {target.pk for target in draft.targets}:
-        return True
-    return line.workplan.taskforce.is_regional and {
-        part.taskforce_id for part in line.participations.all()
-    } != {taskforce.pk for taskforce in draft.countries}
+    regional = line.workplan.taskforce.is_regional
+    return any(
+        value_of(line, item.name) != value_of(draft, item.name)
+        for item in DRAFTED
+        if regional or item.name != "countries"
+    )
 
 
 def _is_withdrawn_of_record(line: Activity) -> bool:

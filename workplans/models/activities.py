@@ -31,6 +31,7 @@ TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
 class ActivityContent(models.Model):
     """The content columns of a line: the same in the live activity and in every frozen version.
 
+    Each has a row in `workplans.fields`, which says how it is called, read and written.
     `secretariat_cost` is US dollars; none means that nobody has given it yet (empty is not zero).
     """
 
@@ -56,21 +57,6 @@ class ActivityContent(models.Model):
 
     class Meta:
         abstract = True
-
-
-CONTENT_FIELDS = (
-    "area",
-    "title",
-    "description",
-    "type",
-    "menu_activity",
-    "lead_body",
-    "starts_on",
-    "ends_on",
-    "expected_result",
-    "secretariat_cost",
-    "funding",
-)
 
 
 class Activity(RowVersion, ActivityContent):
