@@ -22,7 +22,6 @@ from tests.cast import NOW
 from workplans.actions.deciding import record_decision, send_decisions
 from workplans.actions.drafting import (
     Ask,
-    LineDraft,
     change_activity,
     restore_activity,
     undo_changes,
@@ -39,6 +38,8 @@ from workplans.actions.submitting import (
     take_back_workplan,
 )
 from workplans.actions.trust import open_draft
+from workplans.content import LineDraft, draft_from, targets_of_line
+from workplans.fields import DRAFTED
 from workplans.lifecycle import DROP_AMENDMENT
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
 from workplans.rules import nothing_differs, something_was_approved_before
@@ -89,20 +90,9 @@ def fresh(line: Activity) -> Activity:
 
 def said_by(line: Activity) -> LineDraft:
     """What a line says, to be typed once more."""
-    return LineDraft(
-        area=line.area,
-        title=line.title,
-        type=line.type,
-        menu_activity=line.menu_activity,
-        lead_body=line.lead_body,
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        expected_result=line.expected_result,
-        secretariat_cost=line.secretariat_cost,
-        funding=line.funding,
-        targets=tuple(link.target for link in line.target_links.all()),
-        countries=tuple(part.taskforce for part in line.participations.all()),
-    )
+    held = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_column}
+    countries = [part.taskforce for part in line.participations.all()]
+    return draft_from(held | {"targets": targets_of_line(line), "countries": countries})
 
 
 def change(line: Activity, by: Seat, **changes: Any) -> None:

@@ -1,7 +1,7 @@
 """What changed between two rounds, in words."""
 
+from workplans.content import FieldOfLine
 from workplans.differences import Piece, changed_fields, unchanged_fields, word_pieces
-from workplans.fields import FieldOfLine
 
 
 def _said(name, words, **values):

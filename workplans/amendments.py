@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commit_portal.messages import Message, message
-from workplans.fields import names_in_sentence, value_of
+from workplans.content import value_of
+from workplans.fields import names_in_sentence
 from workplans.frozen import FrozenLine, frozen_lines
 from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
 from workplans.queries import lines_of, live_lines

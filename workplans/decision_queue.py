@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from commit_portal.words import counted, day
 from spa.queries import PlanTexts
+from workplans.content import FieldOfLine, cost_in_words, words_of_line
 from workplans.differences import (
     DECIDED_ON,
     Change,
@@ -17,7 +18,7 @@ from workplans.differences import (
     unanswered,
     unchanged_fields,
 )
-from workplans.fields import FieldOfLine, cost_in_words, names_in_sentence, words_of_line
+from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
 from workplans.queries import live_lines, rounds_of
 from workplans.statuses import Funding, LineState, Outcome, VersionKind

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 
 from commit_portal.words import money
 from spa.queries import PlanTexts
-from workplans.fields import FieldOfLine, fields_but, gift_in_words, words_of_line
+from workplans.content import FieldOfLine, gift_in_words, words_of_line
+from workplans.fields import fields_but
 from workplans.models import Activity, VersionLine
 from workplans.statuses import ContributionStatus
 

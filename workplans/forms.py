@@ -18,7 +18,8 @@ from spa.queries import PlanTexts
 from spa.statuses import PlanStage
 from workplans.actions.drafting import Ask, broken_by
 from workplans.actions.years import against_opening
-from workplans.fields import DRAFTED, ActivityField, FieldKind, LineDraft, draft_from, value_of
+from workplans.content import LineDraft, draft_from, value_of
+from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.lifecycle import REOPEN
 from workplans.models import (
     Activity,

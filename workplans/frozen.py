@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workplans.fields import content_of
+from workplans.content import content_of
 from workplans.models import Activity, VersionLine, WorkplanVersion
 from workplans.statuses import ContributionStatus, Funding
 

@@ -24,7 +24,8 @@ from commit_portal.widgets import ChoiceWidget, DayWidget
 from commit_portal.words import and_list, day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.actions.drafting import broken_by
-from workplans.fields import FIELDS, FieldKind, LineDraft, draft_from, targets_of_line, value_of
+from workplans.content import LineDraft, draft_from, targets_of_line, value_of
+from workplans.fields import FIELDS, FieldKind
 from workplans.models import Activity, Taskforce, VersionLine, Workplan
 from workplans.rules import wp_3
 from workplans.statuses import Funding
@@ -115,7 +116,12 @@ class ActivityResource(resources.Resource):
         for row in IN_WORKBOOK:
             widget = PLAIN_WIDGETS[row.kind]() if row.is_plain else widgets[row.name]
             self.fields[row.name] = Field(row.name, str(row.head), widget)
-        offered: dict[str, Iterable[str]] = {"area": areas, "type": types, "menu_activity": menu_codes, "funding": funding}
+        offered: dict[str, Iterable[str]] = {
+            "area": areas,
+            "type": types,
+            "menu_activity": menu_codes,
+            "funding": funding,
+        }
         self.choices = {self.fields[name].column_name: list(offered[name]) for name in offered}
         self.widths = {str(row.head): row.width for row in IN_WORKBOOK if row.width}
 

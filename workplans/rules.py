@@ -18,7 +18,8 @@ from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage
 from workplans.amendments import changes_of_amendment, needs_differ
-from workplans.fields import FIELDS, value_of
+from workplans.content import value_of
+from workplans.fields import FIELDS
 from workplans.models import (
     Activity,
     AnnualCycle,

@@ -18,7 +18,8 @@ from commit_portal.words import money
 from workplans.actions.locking import locked_activity, locked_workplan, settle
 from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
-from workplans.fields import DRAFTED, LineDraft, as_columns, value_of
+from workplans.content import LineDraft, as_columns, value_of
+from workplans.fields import DRAFTED
 from workplans.models import (
     Activity,
     ActivityTarget,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch
 
 from commit_portal.decisions import Violation
-from workplans.fields import as_columns
+from workplans.content import as_columns
 from workplans.frozen import FrozenLine, frozen_activity, frozen_lines
 from workplans.models import (
     Activity,

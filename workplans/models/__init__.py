@@ -1,7 +1,4 @@
 from workplans.models.activities import (
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     ActivityContent,
     ActivityTarget,
@@ -32,9 +29,6 @@ from workplans.models.workplans import Opening, Workplan
 from workplans.models.years import AnnualCycle, CycleStep
 
 __all__ = [
-    "LEAD_BODY_LIMIT",
-    "TEXT_LIMIT",
-    "TITLE_LIMIT",
     "Activity",
     "ActivityContent",
     "ActivityTarget",

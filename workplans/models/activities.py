@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import (
@@ -23,9 +24,6 @@ from workplans.statuses import (
     NeedMetBy,
     ParticipationRole,
 )
-
-# Longest texts of a line, in characters (WP-13).
-TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
 
 
 class ActivityContent(models.Model):
@@ -119,10 +117,7 @@ class Activity(RowVersion, ActivityContent):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    LessThanOrEqual(Length("title"), TITLE_LIMIT),
-                    LessThanOrEqual(Length("lead_body"), LEAD_BODY_LIMIT),
-                    LessThanOrEqual(Length("description"), TEXT_LIMIT),
-                    LessThanOrEqual(Length("expected_result"), TEXT_LIMIT),
+                    *(LessThanOrEqual(Length(item.name), item.limit) for item in FIELDS if item.limit)
                 ),
                 name="activity_texts_keep_to_their_length",
                 violation_error_message=(

@@ -19,7 +19,8 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, in_words, money
 from spa.models import Area
 from workplans.actions.drafting import Ask, add_activity, change_activity
-from workplans.fields import LineDraft, fields_but, words_of_line
+from workplans.content import LineDraft, words_of_line
+from workplans.fields import fields_but
 from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
 from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity

@@ -29,8 +29,9 @@ from workplans.amendments import (
     needs_differ,
     text_before,
 )
+from workplans.content import FieldOfLine, words_of_line
 from workplans.differences import changed_fields
-from workplans.fields import FieldOfLine, fields_but, words_of_line
+from workplans.fields import fields_but
 from workplans.forms import AmendForm
 from workplans.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.models import Activity, Seat, VersionLine, Workplan

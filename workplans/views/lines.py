@@ -21,7 +21,8 @@ from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.fields import fields_but, targets_of_line, words_of_line
+from workplans.content import targets_of_line, words_of_line
+from workplans.fields import fields_but
 from workplans.models import (
     Activity,
     ActivityTarget,

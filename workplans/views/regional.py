@@ -23,7 +23,8 @@ from workplans.actions.regional import (
     propose_regional,
     put_in_force,
 )
-from workplans.fields import FieldOfLine, cost_in_words, fields_but, words_of_line
+from workplans.content import FieldOfLine, cost_in_words, words_of_line
+from workplans.fields import fields_but
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
