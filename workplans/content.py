@@ -78,7 +78,12 @@ def words_of_line(
     Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
     """
     return tuple(
-        FieldOfLine(item.name, str(item.row or item.label), _words(line, item, texts), _values(line, item))
+        FieldOfLine(
+            item.name,
+            str(item.label if item.row is None else item.row),
+            _words(line, item, texts),
+            _values(line, item),
+        )
         for item in fields
         if not item.part_of
     )

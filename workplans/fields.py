@@ -59,12 +59,12 @@ class ActivityField:
     label: Words
     inside: Words
     nothing: Words = NONE_YET
-    head: Words = ""
+    head: Words | None = None
     width: int = 0
     limit: int | None = None
-    lacking: Words = ""
+    lacking: Words | None = None
     part_of: str = ""
-    row: Words = ""
+    row: Words | None = None
     reported: bool = False
 
     @property
@@ -212,7 +212,7 @@ DRAFTED = tuple(item for item in FIELDS if item.name != "supports")
 REPORTED = tuple(item for item in FIELDS if item.reported)
 
 register({f"field.{item.name}": item.inside for item in FIELDS})
-register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking})
+register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking is not None})
 register(
     {
         "field.confirmed": _("%(country)s (confirmed)"),

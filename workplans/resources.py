@@ -74,7 +74,9 @@ class MenuWidget(Widget):
 
 
 # The paragraphs go last: they are the widest.
-IN_WORKBOOK = sorted((item for item in FIELDS if item.head), key=lambda item: item.kind is FieldKind.TEXT)
+IN_WORKBOOK = sorted(
+    (item for item in FIELDS if item.head is not None), key=lambda item: item.kind is FieldKind.TEXT
+)
 PLAIN_WIDGETS: Mapping[FieldKind, type[Widget]] = {
     FieldKind.LINE: Widget,
     FieldKind.TEXT: Widget,

@@ -29,7 +29,7 @@ from workplans.models import (
 from workplans.queries import counted_cost, foreign_scope, targets_of
 from workplans.statuses import Funding, LineState, Outcome
 
-NEEDED = tuple(item for item in FIELDS if item.lacking)
+NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
 
 
