@@ -25,7 +25,7 @@ from workplans.differences import DECIDED_ON, changed_fields
 from workplans.fields import BY_NAME, COLUMNS, DRAFTED, FIELDS, REPORTED, FieldKind, names_in_sentence
 from workplans.forms import ActivityForm
 from workplans.frozen import frozen_activity, same_content
-from workplans.models import Activity
+from workplans.models import Activity, VersionLine
 from workplans.models.activities import ActivityContent
 from workplans.queries import live_lines
 
@@ -75,6 +75,17 @@ def test_each_text_longer_than_its_limit_is_refused_by_the_database_s_constraint
     said = str(keeps.condition)
 
     assert [item.name for item in FIELDS if item.limit and item.name not in said] == []
+
+
+def test_each_field_that_wp_5_asks_for_is_in_the_constraint_of_a_complete_version():
+    (complete,) = (
+        one for one in VersionLine._meta.constraints if one.name == "line_of_a_version_is_complete"
+    )
+
+    said = str(complete.condition)
+
+    asked = [item.name for item in FIELDS if item.lacking is not None]
+    assert [name for name in (*COLUMNS, "targets") if name in said and name != "funding"] == asked
 
 
 @pytest.mark.parametrize("name", PLAIN)
