@@ -103,7 +103,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
         said = "Added by an amendment that was set aside when the plan was closed."
     elif change is not None:
         # Who has not confirmed yet is named to nobody else (WP-10).
-        differs = f" In it, it {change.words}." if may_see_rounds(seat, plan) else ""
+        differs = f" {change.words}" if may_see_rounds(seat, plan) else ""
         said = (
             "This is what is of record and in force. An amendment that changes it was set aside when the plan was "
             f"closed.{differs}"
