@@ -42,7 +42,7 @@ def test_a_plan_that_was_never_approved_is_not_closed(
         cast.submitted(kh_plan, by=kh_lead)
     assert something_is_of_record(kh_plan) is not None
 
-    with pytest.raises(RuleBroken, match="Nothing of this one has been approved"):
+    with pytest.raises(RuleBroken, match="Nothing of this plan is approved yet"):
         close_workplan(kh_plan, by=regional_office, now=NOW)
 
     kh_plan.refresh_from_db()
@@ -88,7 +88,7 @@ def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead"])
 def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, name: str) -> None:
-    with pytest.raises(Refused, match="The regional office closes and reopens"):
+    with pytest.raises(Refused, match="Only the regional office closes and reopens"):
         close_workplan(plan, by=world.seats[name], now=NOW)
 
 
@@ -147,7 +147,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
     office = client_of(regional_office)
 
     assert (
-        "A plan is closed once something of it is of record."
+        "Nothing of this plan is approved yet. You can close it after the first decisions."
         in office.get("/2011/kh/close/").content.decode()
     )
     assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
@@ -205,4 +205,4 @@ def test_a_closed_plan_names_the_way_to_change_it(
 
     text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
 
-    assert "The plan is closed: its lines are closed. The regional office reopens it, with a reason." in text
+    assert "The plan is closed, so its lines are closed. Ask the regional office to reopen it." in text

@@ -16,9 +16,11 @@ from commit_portal import clock
 from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.forms import posted
+from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.content import FieldOfLine
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent, send_words
 from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
@@ -196,7 +198,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "mark": mark,
             "broken": attempt.broken,
             "send": _send_words(queue),
-            "outcome": _outcome_words(plan, queue),
+            "result": _result_of_sending(plan, queue),
         },
         status=attempt.status,
     )
@@ -287,11 +289,11 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
-                    "second": f"{line.words['Area']} · {line.summary}"
+                    "second": f"{line.words['area'].words} · {line.summary}"
                     if line.is_changed
-                    else line.words["Area"],
+                    else line.words["area"].words,
                     "reason": line.decision.reason if line.decision else "",
-                    "cost": line.words["Secretariat cost"],
+                    "cost": line.words["secretariat_cost"].words,
                     "status": line.mark[0],
                     "word": line.mark[1],
                     "decided": line.decision is not None,
@@ -316,31 +318,24 @@ def _send_words(queue: Queue) -> dict[str, Any]:
     }
 
 
-def _outcome_words(plan: Workplan, queue: Queue) -> str:
-    """What the plan becomes when this is sent."""
-    back = len(queue.returned)
-    if not back:
-        waiting = f" {queue.reserve} in reserve {'waits' if queue.reserve == 1 else 'wait'} for room."
-        return (
-            f"Nothing is returned: the {plan.taskforce.name} workplan is approved. "
-            f"What is approved or noted becomes of record and may start.{waiting if queue.reserve else ''}"
-        )
-    lines = counted(back, "line is", "lines are")
-    return (
-        f"{lines} returned with a reason: the plan goes back to the taskforce, and only what is returned is open. "
-        "What is approved or noted becomes of record at once and may start."
-    )
+def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
+    """What the plan becomes when this is sent; while a line is undecided, what the decisions so far would make."""
+    left, back = len(queue.undecided), len(queue.returned)
+    said = [message("sending.undecided", count=left)] if left else []
+    if back:
+        said.append(message("sending.would_return" if left else "sending.returns", count=back))
+    else:
+        outcome = "sending.would_approve" if left else "sending.approves"
+        said.append(message(outcome, country=plan.taskforce.name))
+    said.append(message("sending.takes_effect"))
+    if queue.reserve and not back:
+        said.append(message("sending.reserve_waits", count=queue.reserve))
+    return said
 
 
-def _facts(line: QueueLine) -> list[str]:
+def _facts(line: QueueLine) -> list[FieldOfLine]:
     words = line.words
-    return [
-        words["Type"],
-        f"Serves {words['Serves']}",
-        f"Lead body: {words['Lead body']}",
-        words["Runs"],
-        words["Secretariat cost"],
-    ]
+    return [words[name] for name in ("type", "targets", "lead_body", "starts_on", "secretariat_cost")]
 
 
 def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:

@@ -60,7 +60,6 @@ CHANGED_SINCE = (
     "Download the workbook again and make your changes in the new one."
 )
 ABOUT_READERS = ("open", "end_opening", "release", "end_release")
-WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40, "Targets": 18}
 
 
 @require_safe
@@ -104,7 +103,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         rows,
         about=about,
         choices=resource.choices,
-        widths=WIDTHS,
+        widths=resource.widths,
     )
     return _attachment(body, name, XLSX_TYPE)
 
@@ -238,7 +237,7 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
         line = lines.get(label)
         at = timezone.localtime(found[-1].at)
         who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
-        said = "; ".join(dict.fromkeys(event.said for event in found))
+        said = "; ".join(dict.fromkeys(event.said or str(event) for event in found))
         rows.append(
             ChangedLine(
                 name=f"{label} {line.title}".strip() if line else "",
