@@ -16,6 +16,7 @@ from commit_portal import clock
 from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.forms import posted
+from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
@@ -196,7 +197,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "mark": mark,
             "broken": attempt.broken,
             "send": _send_words(queue),
-            "outcome": _outcome_words(plan, queue),
+            "result": _result_of_sending(plan, queue),
         },
         status=attempt.status,
     )
@@ -316,20 +317,19 @@ def _send_words(queue: Queue) -> dict[str, Any]:
     }
 
 
-def _outcome_words(plan: Workplan, queue: Queue) -> str:
-    """What the plan becomes when this is sent."""
-    back = len(queue.returned)
-    if not back:
-        waiting = f" {queue.reserve} in reserve {'waits' if queue.reserve == 1 else 'wait'} for room."
-        return (
-            f"Nothing is returned: the {plan.taskforce.name} workplan is approved. "
-            f"What is approved or noted becomes of record and may start.{waiting if queue.reserve else ''}"
-        )
-    lines = counted(back, "line is", "lines are")
-    return (
-        f"{lines} returned with a reason: the plan goes back to the taskforce, and only what is returned is open. "
-        "What is approved or noted becomes of record at once and may start."
-    )
+def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
+    """What the plan becomes when this is sent; while a line is undecided, what the decisions so far would make."""
+    left, back = len(queue.undecided), len(queue.returned)
+    said = [message("sending.undecided", count=left)] if left else []
+    if back:
+        said.append(message("sending.would_return" if left else "sending.returns", count=back))
+    else:
+        outcome = "sending.would_approve" if left else "sending.approves"
+        said.append(message(outcome, country=plan.taskforce.name))
+    said.append(message("sending.takes_effect"))
+    if queue.reserve and not back:
+        said.append(message("sending.reserve_waits", count=queue.reserve))
+    return said
 
 
 def _facts(line: QueueLine) -> list[str]:

@@ -14,11 +14,15 @@ from django.urls import reverse
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
+from commit_portal.lifecycle import violations_of
+from commit_portal.messages import Message, Words
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
+from workplans.kinds import kind_of
+from workplans.lifecycle import HANDING_OVER
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -33,6 +37,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
 from workplans.permissions import may_add_activity, may_edit_workplan
 from workplans.queries import (
     activities_visible_to,
@@ -42,28 +47,17 @@ from workplans.queries import (
     menu_of,
     targets_of,
 )
-from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
+from workplans.rules import wp_5, wp_6
 from workplans.statuses import (
     ContributionStatus,
     Funding,
-    LineState,
     ParticipationRole,
     Role,
     WorkplanStatus,
 )
 
-STATUS_WORDS = {
-    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
-    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
-    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
-    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
-    WorkplanStatus.CLOSED: "It is closed with the year's review.",
-}
-REGIONAL_STATUS_WORDS = STATUS_WORDS | {
-    WorkplanStatus.DRAFT: "The regional office is drafting it.",
-    WorkplanStatus.SUBMITTED: "It is proposed; a second person of the regional office puts it in force.",
-    WorkplanStatus.APPROVED: "It is in force.",
-}
+# What is said to who is not the lead, of what only the lead may do.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
     says as `ever_submitted` whether a version holds it.
     """
-    sent = LineDecision.objects.filter(activity=OuterRef("pk"), sent_at__isnull=False).order_by("-round")
+    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     lines = (
         activities_visible_to(seat)
         .select_related("area__plan", "type")
@@ -135,7 +129,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
         .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
         .order_by("area__position", "number")
     )
-    if workplan.taskforce.is_regional:
+    if kind_of(workplan.taskforce).names_countries:
         lines = lines.prefetch_related(
             Prefetch("participations", Participation.objects.select_related("taskforce__country"))
         )
@@ -226,11 +220,8 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
     returned line without support.
     """
-    broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
-    if over := wp_3(workplan, workplan.committed):
-        broken.append(over)
-    if workplan.taskforce.is_regional:
-        broken.extend(wp_10(workplan))
+    broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
+    over = any(violation.rule == "WP-3" for violation in broken)
     points = [
         Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation))
         for violation in broken
@@ -240,7 +231,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         points.append(Point("done", "Done:", "Every activity has a title, type, dates, lead body and cost"))
     if not over:
         points.append(Point("done", "Done:", "The cost is within the ceiling"))
-    if not workplan.taskforce.is_regional:
+    if kind_of(workplan.taskforce).has_guide:
         cycle = workplan.cycle
         unusual = wp_6(workplan)
         guide = f"{cycle.guide_min} to {cycle.guide_max} is the guide" + ("; not a limit" if unusual else "")
@@ -273,12 +264,11 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
     """The content of a line, label by label; what is missing says so, and the plan's words are those in force."""
     reserve = line.funding == Funding.RESERVE
     cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
-    withdrawn = line.is_withdrawn if isinstance(line, Activity) else line.withdrawn
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
         cost = f"{cost}, in reserve: not counted until there is room"
-    elif withdrawn:
+    elif line.is_withdrawn:
         cost = f"{cost}, not counted: the activity is withdrawn"
     targets = "\n".join(texts.name(link.target) for link in line.target_links.all())
     facts = [
@@ -337,18 +327,14 @@ def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
 def reserve_sum(lines: Iterable[Activity]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
     return sum(
-        (
-            line.secretariat_cost or Decimal(0)
-            for line in lines
-            if line.funding == Funding.RESERVE and not line.is_withdrawn
-        ),
+        (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),
         Decimal(0),
     )
 
 
-def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> tuple[LineRow, ...]:
+def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tuple[LineRow, ...]:
     """The regional lines that name the reader's country, before the plan is in force."""
-    lines = activities.filter(workplan=workplan, withdrawn_at__isnull=True).select_related("area", "type")
+    lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year, place = workplan.cycle.year, workplan.taskforce.slug
     confirmed = set(
         Participation.objects.filter(
@@ -389,8 +375,10 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[di
 
 
 def _for(seat: Seat, violation: Violation) -> str:
-    words = violation.detail or violation.sentence
-    return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
+    said = violation.message
+    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+        return str(replace(said, code=ASK_THE_LEAD[said.code]))
+    return violation.detail or violation.sentence
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
@@ -407,9 +395,7 @@ def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
 
 
 def _summed(lines: list[Any]) -> str:
-    total = sum(
-        (line.secretariat_cost or Decimal(0) for line in lines if line.funding == Funding.COUNTED), Decimal(0)
-    )
+    total = sum((line.counted_cost for line in lines), Decimal(0))
     return f"{counted(len(lines), 'activity', 'activities')} · US${money(total)}"
 
 
@@ -467,7 +453,7 @@ def _cost(line: Activity | VersionLine) -> str:
 
 def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> LineRow:
     status, state = state_of(line, unfinished=unfinished)
-    returned = reasons and line.state == LineState.RETURNED and not line.is_withdrawn
+    returned = reasons and line.is_returned
     return LineRow(
         code=line.code,
         short_code=line.short_code,
@@ -529,9 +515,8 @@ def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Are
     ]
 
 
-def status_words(workplan: Workplan, *, amended: bool = False) -> str:
+def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
     """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return "This is an amendment, not a first draft."
-    words = REGIONAL_STATUS_WORDS if workplan.taskforce.is_regional else STATUS_WORDS
-    return words[WorkplanStatus(workplan.status)]
+    return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]
