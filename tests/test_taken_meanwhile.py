@@ -169,5 +169,5 @@ def test_what_was_written_before_stays_written() -> None:
 def test_first_seat_for_somebody_s_address_is_refused_in_words() -> None:
     User.objects.create_user("first@commit.example", "First")
 
-    with pytest.raises(CommandError, match="already in the portal"):
+    with pytest.raises(CommandError, match="this e-mail address has an account"):
         call_command("first_seat", "First@commit.example", "Another", stdout=io.StringIO())

@@ -1,8 +1,9 @@
-"""What the regional office fills in about people: invitations, seats and their dates."""
+"""The forms about people: an invitation, a seat, its last day."""
 
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
 from workplans.models import Partner, Taskforce
@@ -10,41 +11,43 @@ from workplans.statuses import Role
 
 
 class SeatForm(forms.Form):
-    """A role, what it is for, and from when to when. Whether they fit is the action's answer."""
+    """A role, its place and its days. The action says whether they fit together."""
 
     role = forms.ChoiceField(
-        label="Role",
-        choices=[("", "Choose a role"), *Role.choices],
-        error_messages={"required": "Choose a role."},
+        label=_("Role"),
+        choices=[("", _("Choose a role")), *Role.choices],
+        error_messages={"required": _("Choose a role.")},
     )
     taskforce = forms.ModelChoiceField(
         Taskforce.objects.national().select_related("country"),
-        label="Country",
+        label=_("Country"),
         required=False,
-        empty_label="No country",
-        help_text="For the seats of a taskforce, and for a country desk.",
+        empty_label=_("No country"),
+        help_text=_("For the seats of a taskforce, and for a country desk."),
     )
     partner = forms.ModelChoiceField(
         Partner.objects.all(),
-        label="Partner",
+        label=_("Partner"),
         required=False,
-        empty_label="No partner",
-        help_text="For a partner’s seat.",
+        empty_label=_("No partner"),
+        help_text=_("For a partner’s seat."),
     )
     starts_on = DayField(
-        label="First day",
-        error_messages={"required": "Give the first day."},
-        help_text="For example 1 Jul 2011.",
+        label=_("First day"),
+        error_messages={"required": _("Give the first day.")},
+        help_text=_("For example 1 Jul 2011."),
     )
-    ends_on = DayField(label="Last day", required=False, help_text="Leave empty while it is open.")
+    ends_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave it empty if you do not know it yet.")
+    )
 
 
 class InviteForm(SeatForm):
-    """Somebody new, with the seat they are invited to."""
+    """A new person, and the first seat."""
 
-    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Give a name."})
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages={"required": _("Give a name.")})
     email = forms.EmailField(
-        label="E-mail address", max_length=254, error_messages={"required": "Give an e-mail address."}
+        label=_("E-mail address"), max_length=254, error_messages={"required": _("Give an e-mail address.")}
     )
 
     field_order = ("name", "email", "role", "taskforce", "partner", "starts_on", "ends_on")
@@ -52,7 +55,7 @@ class InviteForm(SeatForm):
 
 class EndSeatForm(forms.Form):
     ends_on = DayField(
-        label="Last day of the seat",
-        error_messages={"required": "Give the last day."},
-        help_text="For example 1 Jul 2011.",
+        label=_("Last day of the seat"),
+        error_messages={"required": _("Give the last day.")},
+        help_text=_("For example 1 Jul 2011."),
     )

@@ -1,4 +1,4 @@
-"""The reads of people: whose seats somebody may see, grouped as the page prints them."""
+"""Queries about people: the seats that a reader may see, in groups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from commit_portal.words import day
 from workplans.models import Partner, Seat, Taskforce, TaskforceMember
@@ -37,7 +38,7 @@ class PeopleGroup:
 
 
 def seats_visible_to(seat: Seat) -> QuerySet[Seat]:
-    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
+    """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
     seats = Seat.objects.select_related("user", "taskforce__country", "partner")
     own = Q(user=seat.user_id)
     if seat.in_secretariat:
@@ -70,7 +71,7 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         email=seat.user.email,
         role=seat.role_label,
         place=seat.place_label,
-        seat=f"{seat.role_label}, {seat.place_label}" if seat.partner_id else seat.role_label,
+        seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
         dates=_dates(seat),
         held=held,
         waiting=not seat.user.has_usable_password(),
@@ -103,16 +104,15 @@ def partners_listed() -> QuerySet[Partner]:
 
 def _group(seat: Seat) -> tuple[int, int, str]:
     if seat.role in SECRETARIAT_ROLES:
-        return (0, 0, "COMMIT Secretariat")
+        return (0, 0, gettext("COMMIT Secretariat"))
     if seat.taskforce is not None:
         return (1, seat.taskforce.position, seat.taskforce.name)
     if seat.role == Role.PARTNER:
-        return (2, 0, "Partners")
-    return (3, 0, "Observers")
+        return (2, 0, gettext("Partners"))
+    return (3, 0, gettext("Observers"))
 
 
 def _dates(seat: Seat) -> str:
-    """From 1 Jan 2011; or with its last day."""
     if seat.ends_on is None:
-        return f"from {day(seat.starts_on)}"
-    return f"{day(seat.starts_on)} to {day(seat.ends_on)}"
+        return gettext("From %(day)s") % {"day": day(seat.starts_on)}
+    return gettext("%(first)s to %(last)s") % {"first": day(seat.starts_on), "last": day(seat.ends_on)}

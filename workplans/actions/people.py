@@ -1,4 +1,4 @@
-"""People: invited by the regional office, seated for a time, and free to choose which seat they act under."""
+"""Invite people, give them seats for a time, and end seats."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import Message, message
 from commit_portal.models import User
-from commit_portal.words import day, span
+from commit_portal.words import span
 from workplans.models import Partner, Seat, Taskforce
 from workplans.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
@@ -22,7 +23,7 @@ def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
     """Make an account without a password. The caller sends the link that sets one, on commit."""
     require(may_edit_people(by))
     user = _new_account(email, name, now=now)
-    record_event("invite", user, by=by, now=now, said=f"invited {name}")
+    record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))
     return user
 
 
@@ -38,27 +39,20 @@ def give_seat(
     by: Seat,
     now: datetime,
 ) -> Seat:
-    """Seat somebody: for a taskforce, a desk, a partner, or for COMMIT as a whole.
+    """Give a seat: of a taskforce, a desk, a partner, or of COMMIT as a whole.
 
-    Nobody holds the same seat twice on one day: ending the one would end nothing.
+    A person holds the same seat only once on a day. Raises `Refused` and `RuleBroken`.
     """
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
-        obey(
-            Violation(
-                "PEOPLE",
-                "Nobody seats themselves for a government or a partner.",
-                "Somebody else of the regional office gives you this seat.",
-                field="role",
-            )
-        )
+        obey(Violation("PEOPLE", message("seat.own_government"), field="role"))
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
-        obey(Violation("PEOPLE", "Choose a country for this seat.", field="taskforce"))
+        obey(Violation("PEOPLE", message("seat.needs_country"), field="taskforce"))
     if role == Role.PARTNER and partner is None:
-        obey(Violation("PEOPLE", "Choose a partner for this seat.", field="partner"))
+        obey(Violation("PEOPLE", message("seat.needs_partner"), field="partner"))
     if ends_on and ends_on < starts_on:
-        obey(Violation("PEOPLE", "A seat ends after it starts.", field="ends_on"))
+        obey(Violation("PEOPLE", message("seat.ends_before_start"), field="ends_on"))
     seat = Seat(
         user=_locked_user(user),
         role=role,
@@ -69,8 +63,9 @@ def give_seat(
     )
     obey(_held_already(seat))
     seat.save()
-    record_event("seat", user, by=by, now=now, said=f"gave the seat {seat.words}")
-    _tell_the_country("seat", seat, f"gave {user} the seat {seat.words}", by=by, now=now)
+    record_event("seat", user, by=by, now=now, facts=message("seat.given", seat=seat.described))
+    said = message("seat.given_to", person=str(user), seat=seat.described)
+    _tell_the_country("seat", seat, said, by=by, now=now)
     return seat
 
 
@@ -87,7 +82,7 @@ def invite_to_seat(
     by: Seat,
     now: datetime,
 ) -> Seat:
-    """Invite somebody and seat them, or neither: an account without a seat helps nobody."""
+    """Make an account and give it a seat, or neither."""
     user = invite_person(email, name, by=by, now=now)
     return give_seat(
         user,
@@ -103,19 +98,17 @@ def invite_to_seat(
 
 @transaction.atomic
 def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
-    """End a seat; its last day is `on`. Nobody ends the seat they act under."""
+    """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that ends before."""
     require(may_edit_people(by))
     fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if fresh.pk == by.pk:
-        raise Refused("You act under this seat. Somebody else of the regional office ends it.")
+        raise Refused(message("seat.in_use"))
     if fresh.ends_on and fresh.ends_on <= on:
-        raise Refused(
-            f"The last day of this seat is {day(fresh.ends_on)} already. Only an earlier day ends it."
-        )
+        raise Refused(message("seat.ends_already", day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
-    record_event("end_seat", fresh.user, by=by, now=now, said=f"ended the seat {fresh.words}")
-    said = f"ended the seat {fresh.words} of {fresh.user}, with {day(fresh.ends_on)} as its last day"
+    record_event("end_seat", fresh.user, by=by, now=now, facts=message("seat.ended", seat=fresh.described))
+    said = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
     _tell_the_country("end_seat", fresh, said, by=by, now=now)
     return fresh
 
@@ -128,15 +121,15 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
     is somebody's.
     """
     if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
-        raise Refused("The regional office has people already. They invite others on the page People.")
+        raise Refused(message("seat.office_has_people"))
     user = _new_account(email, name, now=now)
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
-    record_event("seat", user, by=MACHINE, now=now, said=f"gave the seat {seat.words}")
+    record_event("seat", user, by=MACHINE, now=now, facts=message("seat.given", seat=seat.described))
     return seat
 
 
 def _locked_user(user: User) -> User:
-    """Two who give the same seat at once come one after the other."""
+    """The account, locked: two people may give the same seat at once."""
     return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
@@ -147,31 +140,20 @@ def _held_already(seat: Seat) -> Violation | None:
     held = same.first()
     if held is None:
         return None
-    return Violation(
-        "PEOPLE",
-        "Nobody holds the same seat twice.",
-        f"{seat.user} holds it {span(held.starts_on, held.ends_on)}: end it first, or choose other days.",
-        field="starts_on",
-    )
+    said = message("seat.held_already", person=str(seat.user), days=span(held.starts_on, held.ends_on))
+    return Violation("PEOPLE", said, field="starts_on")
 
 
-def _tell_the_country(verb: str, seat: Seat, said: str, *, by: Seat, now: datetime) -> None:
-    """A government reads who is seated for it, and who decides on its lines, without being told by anybody."""
+def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
+    """Write the event for the taskforce too: a government reads who has its seats and who decides."""
     if seat.taskforce is not None:
-        record_event(verb, seat.taskforce, by=by, now=now, said=said)
+        record_event(verb, seat.taskforce, by=by, now=now, facts=said)
 
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:
     if User.objects.filter(email__iexact=email).exists():
-        obey(
-            Violation(
-                "PEOPLE",
-                "Somebody with this e-mail address is already in the portal.",
-                "Give them a further seat instead.",
-                field="email",
-            )
-        )
-    with unless_taken("Somebody with this e-mail address was invited just now. Look at the list of people."):
+        obey(Violation("PEOPLE", message("person.known"), field="email"))
+    with unless_taken(message("person.invited_just_now")):
         user = User.objects.create_user(email=email, name=name)
     user.invited_at = now
     user.save(update_fields=["invited_at"])

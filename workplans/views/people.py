@@ -1,4 +1,4 @@
-"""People: the seat one acts under, who is who, invitations and seats by the regional office."""
+"""Choose the seat in use; list people; invite them, and give and end their seats."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
@@ -21,7 +23,7 @@ from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.pages import Attempt
-from commit_portal.words import counted, day
+from commit_portal.words import day
 from workplans.actions.people import end_seat, give_seat, invite_to_seat
 from workplans.middleware import SEAT_KEY
 from workplans.models import Seat
@@ -42,6 +44,11 @@ from workplans.views.lines import trail
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
 DAY = 24 * 60 * 60  # seconds
+SENT = gettext_lazy("%(name)s is invited and gets an e-mail with a link to set a password.")
+SENT_AGAIN = gettext_lazy("%(name)s gets the e-mail with the link again.")
+NOT_SENT = gettext_lazy(
+    "The account of %(name)s is made, but the mail server did not take the e-mail. Send the invitation again later."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,10 +59,10 @@ def seats(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = next((seat for seat in held if str(seat.pk) == request.POST.get("seat")), None)
         if chosen is None:
-            messages.error(request, "Choose one of your own seats.")
+            messages.error(request, gettext("Choose one of your own seats."))
             return redirect("seats")
         request.session[SEAT_KEY] = chosen.pk
-        messages.success(request, f"You act as {chosen.words}.")
+        messages.success(request, gettext("You use this seat now: %(seat)s.") % {"seat": chosen.words})
         return redirect("home")
     current = getattr(request, "seat", None)
     rows = [
@@ -103,7 +110,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
-            _send_invitation(request, given.user, "Invited.")
+            _send_invitation(request, given.user, SENT)
             return redirect("person", given.user_id)
     return render(request, "workplans/people_invite.html", {"form": form}, status=attempt.status)
 
@@ -114,9 +121,11 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit_people(seat_of(request)))
     user = get_object_or_404(get_user_model(), pk=pk)
     if user.has_usable_password():
-        messages.warning(request, f"{user.name} has answered the invitation already.")
+        messages.warning(
+            request, gettext("%(name)s has set a password already. No e-mail was sent.") % {"name": user.name}
+        )
     else:
-        _send_invitation(request, user, "Sent again.")
+        _send_invitation(request, user, SENT_AGAIN)
     return redirect("person", pk)
 
 
@@ -131,7 +140,8 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
-            messages.success(request, f"{user.name} holds the seat {given.words}.")
+            said = gettext("%(name)s now holds this seat: %(seat)s.")
+            messages.success(request, said % {"name": user.name, "seat": given.words})
             return redirect("person", pk)
     context = {"form": form, "person": user}
     return render(request, "workplans/seat_form.html", context, status=attempt.status)
@@ -147,7 +157,8 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndSeatForm(posted(request), initial={"ends_on": today})
     if request.method == "POST" and form.is_valid():
         ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=clock.now())
-        messages.success(request, f"The seat {ended.words} ends on {day(ended.ends_on)}.")
+        said = gettext("The last day of this seat is %(day)s: %(seat)s.")
+        messages.success(request, said % {"day": day(ended.ends_on), "seat": ended.words})
         return redirect("person", ended.user_id)
     return render(
         request,
@@ -167,7 +178,7 @@ def taskforces(request: HttpRequest) -> HttpResponse:
             "name": taskforce.name,
             "own_name": taskforce.country.own_name if taskforce.country else "",
             "own_language": taskforce.country.own_language if taskforce.country else "",
-            "lead_body": taskforce.lead_body or "Not known",
+            "lead_body": taskforce.lead_body or gettext("Not known"),
             "bodies": [body.name for body in taskforce.ministries.all()],
             "members": [
                 ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
@@ -186,7 +197,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "name": partner.name,
-            "acronym": partner.acronym or "None",
+            "acronym": partner.acronym or pgettext("acronym", "None"),
             "kind": partner.get_kind_display(),
         }
         for partner in partners_listed()
@@ -201,7 +212,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
     visible = list(seats_visible_to(seat).filter(user=user))
     may_edit = may_edit_people(seat)
     if not visible and user.pk != request.user.pk and not may_edit:
-        raise Http404("Nobody that you may see.")
+        raise Http404
     return render(
         request,
         "workplans/people_detail.html",
@@ -211,7 +222,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "may_edit": may_edit,
             "waiting": bool(may_edit) and not user.has_usable_password(),
             "invited_on": day(user.invited_at) if user.invited_at else "",
-            "trail": _trail(user) if may_edit else [],
+            "history": trail(events_about(user)[:50]) if may_edit else (),
         },
     )
 
@@ -224,22 +235,21 @@ def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
         "place": row.place,
         "dates": row.dates,
         "status": "done" if ended else ("confirmed" if row.held else "planned"),
-        "word": "Ended" if ended else ("Held" if row.held else "Not yet begun"),
+        "word": _state(ended=ended, held=row.held),
         "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
     }
 
 
-def _trail(user: Any) -> list[dict[str, str]]:
-    return [
-        {"said": event.said, "when": f"{day(event.at)}, {event.seat_words}"}
-        for event in events_about(user)[:50]
-    ]
+def _state(*, ended: bool, held: bool) -> str:
+    if ended:
+        return pgettext("seat", "Ended")
+    return pgettext("seat", "Held") if held else pgettext("seat", "Not yet begun")
 
 
-def _send_invitation(request: HttpRequest, user: Any, said: str) -> None:
-    """allauth's own link, which sets a password, in our words; the action's transaction is committed by now.
+def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
+    """Send allauth's link to set a password, in our own mail; the action's transaction is committed by now.
 
-    Where the mail server refuses, the account stays, and the page says what to do.
+    Where the mail server refuses, the account stays and the page says what to do.
     """
     adapter = get_adapter(request)
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
@@ -247,16 +257,12 @@ def _send_invitation(request: HttpRequest, user: Any, said: str) -> None:
         "person": user,
         "by": seat_of(request),
         "seats": seats_visible_to(seat_of(request)).filter(user=user).exclude(ends_on__lt=clock.today()),
-        "days": counted(settings.PASSWORD_RESET_TIMEOUT // DAY, "day"),
+        "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
         "url": adapter.get_reset_password_from_key_url(key),
     }
     try:
         adapter.send_mail("account/email/invitation", user.email, context)
     except OSError:
-        messages.warning(
-            request,
-            f"The e-mail to {user.name} could not be sent: the mail server did not take it. "
-            "The account is made. Send the invitation again later from this page.",
-        )
+        messages.warning(request, NOT_SENT % {"name": user.name})
     else:
-        messages.success(request, f"{said} {user.name} gets an e-mail with a link that sets a password.")
+        messages.success(request, said % {"name": user.name})

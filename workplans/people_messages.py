@@ -1,0 +1,31 @@
+"""The sentences about people and their seats, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        # Events.
+        "person.invited": _("Invited %(name)s"),
+        "seat.given": _("Gave the seat: %(seat)s"),
+        "seat.given_to": _("Gave %(person)s the seat: %(seat)s"),
+        "seat.ended": _("Ended the seat: %(seat)s"),
+        "seat.ended_of": _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s"),
+        # What stands against it.
+        "seat.own_government": _(
+            "You cannot give yourself a seat of a government or a partner. Ask a colleague in the regional office."
+        ),
+        "seat.needs_country": _("Choose a country for this seat."),
+        "seat.needs_partner": _("Choose a partner for this seat."),
+        "seat.ends_before_start": _("The last day is before the first day. Give a later last day."),
+        "seat.in_use": _("You use this seat now. Ask a colleague in the regional office to end it."),
+        "seat.ends_already": _("The last day of this seat is %(day)s already. Give an earlier day."),
+        "seat.held_already": _("%(person)s holds this seat %(days)s. End it first, or choose other days."),
+        "seat.office_has_people": _("The regional office has people already. Ask one of them to invite you."),
+        "person.known": _("A person with this e-mail address has an account. Give the person another seat."),
+        "person.invited_just_now": _(
+            "Someone invited this e-mail address just now. Look at the list of people."
+        ),
+    }
+)
