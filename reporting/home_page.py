@@ -68,7 +68,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
         rows.append(_row(plan, seat, figures, is_live=plan.pk in live))
     return Glance(
         rows=tuple(rows),
-        approved=_approved(plans, seat),
+        approved=_approved(plans, frozen, seat),
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0))),
         partners=money(sum((item.partners for item in shown), Decimal(0))),
@@ -76,12 +76,10 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     )
 
 
-def _approved(plans: list[Any], seat: Seat) -> str:
-    """A desk learns of the others only what is of record, not how their rounds stand."""
-    if not seat.is_regional_office:
-        return f"{sum(plan.of_record_id is not None for plan in plans)} of {len(plans)} in force"
-    done = sum(plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED) for plan in plans)
-    return f"{done} of {len(plans)} approved"
+def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
+    """How many plans have lines in force, also while an amendment is open or some lines are returned."""
+    done = sum(plan.of_record_id in frozen for plan in plans)
+    return f"{done} of {len(plans)} {'approved' if seat.is_regional_office else 'in force'}"
 
 
 def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
@@ -99,7 +97,8 @@ def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
         .annotate(total=Sum("amount"))
     )
     rows = (
-        VersionLine.objects.filter(version__in=keys, withdrawn=False)
+        VersionLine.objects.not_withdrawn()
+        .filter(version__in=keys)
         .order_by()
         .values_list("version", "version__committed")
         .annotate(number=Count("pk"))

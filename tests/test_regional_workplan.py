@@ -221,7 +221,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         return on_page, at_home
 
     together = "A regional activity brings together at least two countries"
-    declined = f"{line.code} Lao PDR does not take part"
+    declined = f"Lao PDR does not take part in {line.code}."
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
 
@@ -360,15 +360,29 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     assert unanswered.participations.filter(confirmed_at=None).count() == 2
 
 
+def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    button = '<button type="submit" class="btn btn-primary">Confirm</button>'
+    client = client_of(kh_lead)
+    assert button in client.get(address).content.decode()
+
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    text = client.get(address).content.decode()
+    assert button not in text
+    assert "Cambodia has confirmed already." in text
+    assert reverse("regional_decline", args=[2011, line.short_code]) in text
+
+
 def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
     line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
 ):
     confirm_both(line, kh_lead, lao_lead)
-    with pytest.raises(Refused, match="proposed and put in force by the regional office"):
+    with pytest.raises(Refused, match="The regional office proposes it"):
         submitted(regional_plan, by=regional_office)
     complete_line(kh_plan, by=kh_lead)
     for seat in (kh_lead, regional_office):
-        with pytest.raises(Refused, match="a country's is submitted by its lead"):
+        with pytest.raises(Refused, match="The lead of a taskforce submits its country's plan"):
             propose_regional(kh_plan, by=seat, now=NOW)
 
 
@@ -419,7 +433,7 @@ def test_put_in_force_needs_a_second_person(
     address = reverse("regional_put_in_force", args=[2011])
     own = office.post(address, {"seen": regional_mark(regional_plan)})
     assert own.status_code == 403
-    assert "a second person does" in own.content.decode()
+    assert "Ask a second person of the regional office" in own.content.decode()
     second = client_of(regional_manager)
     assert second.post(address).status_code == 409
 
@@ -485,7 +499,7 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "Nothing was written: this is how it stands now" in text
-    assert f"{wide.code} Viet Nam does not take part" in text
+    assert f"Viet Nam does not take part in {wide.code}." in text
     assert "Viet Nam confirmed" not in text
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (before, None)
@@ -613,14 +627,14 @@ def test_the_regional_plan_says_whose_hands_it_is_in(
 ):
     client = client_of(regional_office)
     draft = client.get("/2011/regional/").content.decode()
-    assert "The regional office is drafting it." in draft
+    assert "The regional office drafts it." in draft
     assert "<h2>Before you propose it</h2>" in draft
     confirm_both(line, kh_lead, lao_lead)
     propose_regional(regional_plan, by=regional_office, now=NOW)
 
     text = client.get("/2011/regional/").content.decode()
 
-    assert "a second person of the regional office puts it in force" in text
+    assert "A second person of the regional office puts it in force" in text
     assert "decides line by line" not in text
 
 

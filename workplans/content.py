@@ -23,6 +23,7 @@ from workplans.models import (
     VersionLine,
     VersionLineSupport,
 )
+from workplans.models.standing import cost_that_counts
 from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 
@@ -43,6 +44,11 @@ class LineDraft:
     funding: str = Funding.COUNTED
     targets: tuple[Target, ...] = ()
     countries: tuple[Taskforce, ...] = ()
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return cost_that_counts(self.funding, self.secretariat_cost)
 
     def columns(self) -> dict[str, Any]:
         """The content columns of `Activity`, as they are written."""

@@ -25,17 +25,16 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Concat
+from django.db.models.fields.json import KT
 
 from commit_portal.models import Event
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
-from spa.statuses import Scope
 from workplans.frozen import content_of
+from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -51,20 +50,20 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
+from workplans.models.countries import regional
+from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
-    RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
-    Funding,
-    LineState,
     Role,
     VersionKind,
     WorkplanStatus,
 )
 
-# What the trail says of a country that declines a regional activity, after its name.
-DECLINED = "does not take part"
+# The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
+DECLINE = "decline"
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
@@ -124,13 +123,13 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
             Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
         )
     if seat.role == Role.REGIONAL_OFFICE:
-        return plans.filter(Q(taskforce__country__isnull=True) | Q(status=WorkplanStatus.SUBMITTED))
+        return plans.filter(regional("taskforce__") | Q(status=WorkplanStatus.SUBMITTED))
     if seat.role == Role.PARTNER:
         return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
     return plans.none()
 
 
-def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
+def activities_visible_to(seat: Seat) -> ActivityQuerySet:
     """Live lines: of the drafts one may read, and the own part of the regional workplan.
 
     A line that was withdrawn before it ever was submitted stays with those who drafted it.
@@ -138,15 +137,15 @@ def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
     seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
         seen |= Q(
-            workplan__taskforce__country__isnull=True,
+            regional("workplan__taskforce__"),
             pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
         )
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
-        drafted = Q(workplan__taskforce__country__isnull=True)
-    return Activity.objects.filter(seen, drafted | Q(withdrawn_at__isnull=True) | Q(ever_submitted()))
+        drafted = regional("workplan__taskforce__")
+    return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
 def ever_submitted() -> Exists:
@@ -182,7 +181,7 @@ def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
         return versions.filter(
             released
             | Q(workplan__taskforce=seat.taskforce_id)
-            | (of_record & Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record")))
+            | (of_record & regional("workplan__taskforce__") & Q(pk=F("workplan__of_record")))
         )
     return versions.filter(released)
 
@@ -221,7 +220,7 @@ def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[Wo
         return of_record.filter(pk=F("workplan__of_record"))
     released = Q(pk=_newest_released(audience))
     if audience == Audience.TASKFORCES:
-        released |= Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
+        released |= regional("workplan__taskforce__") & Q(pk=F("workplan__of_record"))
     return of_record.filter(released)
 
 
@@ -237,8 +236,8 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
     return (
         versions_visible_to(seat)
         .filter(
+            regional("workplan__taskforce__"),
             workplan__cycle__year=year,
-            workplan__taskforce__country__isnull=True,
             kind=VersionKind.OF_RECORD,
         )
         .order_by("-number")
@@ -248,7 +247,7 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
 @lru_cache(maxsize=64)
 def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
     """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
-    lines = VersionLine.objects.filter(version=version, participations__taskforce=taskforce, withdrawn=False)
+    lines = VersionLine.objects.not_withdrawn().filter(version=version, participations__taskforce=taskforce)
     return tuple(lines.select_related("activity").order_by("area__position", "code"))
 
 
@@ -275,14 +274,9 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     )
 
 
-def foreign_scope(taskforce: Taskforce) -> Scope:
-    """What a country's lines cannot stand under, or the region's: the texts that are for the others only."""
-    return Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
-
-
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
-    foreign = foreign_scope(workplan.taskforce)
+    foreign = kind_of(workplan.taskforce).foreign_scope
     return [item for item in area.menu.all() if item.scope != foreign]
 
 
@@ -291,7 +285,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
 
     Reads `area.targets`, so prefetch them for lists.
     """
-    cycle, foreign = workplan.cycle, foreign_scope(workplan.taskforce)
+    cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     own = [target for target in area.targets.all() if target.scope != foreign]
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
@@ -316,35 +310,19 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
     workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
 
 
-def lines_that_count(workplan: Workplan) -> QuerySet[Activity]:
-    """Lines whose Secretariat money stands under the ceiling (WP-3)."""
-    return workplan.activities.filter(funding=Funding.COUNTED, withdrawn_at__isnull=True)
-
-
 def counted_cost(workplan: Workplan) -> Decimal:
     """US dollars under the ceiling, summed afresh from the lines."""
-    return lines_that_count(workplan).aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
-
-
-def awaiting_decision(of: str = "") -> Q:
-    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9).
-
-    `of` is the way to the lines, as in "activities__".
-    """
-    proposed = Q(**{f"{of}state": LineState.PROPOSED, f"{of}withdrawn_at__isnull": True})
-    return proposed & ~Q(**{f"{of}funding": Funding.RESERVE})
+    return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
-    """Those of one plan."""
-    return workplan.activities.filter(awaiting_decision())
+    """Lines of one plan that need a decision in this round."""
+    return workplan.activities.awaiting_decision()
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     """What the Secretariat has recorded in this round and nobody else sees yet."""
-    return LineDecision.objects.filter(
-        activity__workplan=workplan, round=workplan.round, sent_at__isnull=True
-    )
+    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
 
 
 def decisions_mark(workplan: Workplan) -> str:
@@ -380,13 +358,16 @@ def asked_mark(line: Activity) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
-def declines_that_stand() -> QuerySet[Event]:
-    """The newest "does not take part" of each country that its regional activity does not name again."""
-    declines = Event.objects.filter(verb="decline")
-    newer = declines.filter(label=OuterRef("label"), said=OuterRef("said"), pk__gt=OuterRef("pk"))
-    named = Participation.objects.annotate(
-        declined=Concat("taskforce__country__name", Value(f" {DECLINED}"))
-    ).filter(activity__code=OuterRef("label"), declined=OuterRef("said"))
+def declines_that_stand() -> QuerySet[Any]:
+    """The newest decline of each country that its regional activity does not name again.
+
+    Each says the country as `country` and its address as `place`.
+    """
+    declines = Event.objects.filter(verb=DECLINE).annotate(
+        country=KT("facts__params__country"), place=KT("facts__params__place")
+    )
+    newer = declines.filter(label=OuterRef("label"), place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    named = Participation.objects.filter(activity__code=OuterRef("label"), taskforce__slug=OuterRef("place"))
     return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
 
 
@@ -424,15 +405,6 @@ def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) ->
     )
 
 
-def audiences_of(workplan: Workplan) -> tuple[Audience, ...]:
-    """Who reads a plan's version of record only once it is released to them.
-
-    The region's is in force for every taskforce (`versions_visible_to`), so it is released to the others alone.
-    """
-    regional = workplan.taskforce.is_regional
-    return tuple(item for item in RELEASE_AUDIENCES if not (regional and item == Audience.TASKFORCES))
-
-
 def readers_now(workplan: Workplan) -> list[Opening]:
     """The openings of a draft that are in force, for "who can read this now"."""
     return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
@@ -452,7 +424,7 @@ def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
     return (
         cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
         .annotate(
-            lines=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+            lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
                 Contribution.objects.filter(
                     activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED

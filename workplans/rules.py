@@ -5,7 +5,7 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -16,18 +16,22 @@ from commit_portal.messages import Message, message
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
-from spa.statuses import PlanStage
+from spa.statuses import PlanStage, Scope
 from workplans.amendments import changes_of_amendment, needs_differ
 from workplans.content import value_of
 from workplans.fields import FIELDS
+from workplans.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.models import (
     Activity,
     AnnualCycle,
     LineDecision,
     Workplan,
 )
-from workplans.queries import counted_cost, foreign_scope, targets_of
-from workplans.statuses import Funding, LineState, Outcome
+from workplans.models.standing import not_withdrawn
+from workplans.queries import counted_cost, targets_of
+from workplans.statuses import Funding, Outcome
+
+type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
@@ -116,7 +120,7 @@ def wp_6(workplan: Workplan) -> Violation | None:
     # The guide is data of the year; the sentence names the proposal's own range. A warning, never a refusal.
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     cycle = workplan.cycle
-    if workplan.taskforce.is_regional or cycle.guide_min <= count <= cycle.guide_max:
+    if not kind_of(workplan.taskforce).has_guide or cycle.guide_min <= count <= cycle.guide_max:
         return None
     return broken(wp_6, f"This plan has {count}; {cycle.guide_min} to {cycle.guide_max} is the guide.")
 
@@ -136,9 +140,6 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     return None
 
 
-OR_KEEP = "or keep it without COMMIT support"
-
-
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
     """A decision on an activity stands until the activity's content changes.
 
@@ -146,10 +147,10 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
     is marked so: what is brought back after that is decided on anew.
     """
     for line in workplan.activities.all():
-        if line.state == LineState.RETURNED and not line.is_withdrawn:
+        if line.is_returned:
             yield broken(
                 wp_9,
-                f"{line.code} was returned and has not been changed: change it, withdraw it, {OR_KEEP}.",
+                message("line.returned_unchanged", code=line.code),
                 where=line.short_code,
             )
 
@@ -191,7 +192,8 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
     A target is picked while it is in force in the year: reviews and the comparison ask for no other.
     """
     cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
-    foreign, whose = foreign_scope(taskforce), "countries" if taskforce.is_regional else "the region"
+    foreign = kind_of(taskforce).foreign_scope
+    whose = "countries" if foreign == Scope.NATIONAL else "the region"
     picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
     if activity.menu_activity is not None:
         picked.append((activity.menu_activity, "menu_activity"))
@@ -260,7 +262,7 @@ def unfinished(of: str = "") -> Q:
         if item.name == "secretariat_cost":
             lack &= ~Q(**{f"{of}funding": Funding.NONE})
         lacks |= lack
-    return Q(**{f"{of}withdrawn_at__isnull": True}) & lacks
+    return not_withdrawn(of) & lacks
 
 
 def _missing_in(line: Activity) -> Iterator[str]:
@@ -330,8 +332,11 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     return broken(nothing_differs, str(message(code, what=tuple(found))))
 
 
-# WP-11 is asked beside them, with the day of the submission.
-SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9)
+# What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.
+BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
+    NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
+    REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),
+}
 WORKPLAN_RULES = (
     wp_1,
     wp_2,

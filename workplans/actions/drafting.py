@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
 from workplans.content import LineDraft, as_columns, value_of
 from workplans.fields import DRAFTED
+from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -40,6 +41,7 @@ from workplans.permissions import (
 )
 from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.statuses import ContributionStatus, Funding, LineState
+from workplans.ways_out import WayOut, split
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,22 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 
 @transaction.atomic
 def add_activity(
-    workplan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
+    workplan: Workplan,
+    draft: LineDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    way_out: WayOut | None = None,
 ) -> Activity:
     """Add a line to a draft. A draft may lack all but a title; what it says keeps to the rules.
 
+    Where the cost exceeds what is left under the ceiling, `way_out` divides it: the line says what it kept.
     Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16. Decides nothing and tells nobody
     outside.
     """
     plan = locked_workplan(workplan)
+    draft, ask = _divided(draft, ask, way_out, room=plan.left)
     activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
     settle(plan)
     return activity
@@ -82,14 +92,17 @@ def change_activity(
     by: Seat,
     now: datetime,
     ask: Ask | None = None,
+    way_out: WayOut | None = None,
 ) -> Activity:
     """Write a changed line. `seen` is the row version on the form: a stale form raises `StaleRow`.
 
     A line that had been decided needs a new decision once its content changes (WP-9); saving the same
     content again changes nothing. In the regional workplan a change of content asks each country again.
+    Where the cost exceeds what is left for this line, `way_out` divides it: the line says what it kept.
     Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
     """
     line = locked_activity(activity)
+    draft, ask = _divided(draft, ask, way_out, room=line.workplan.room_for(line))
     if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
         settle(line.workplan)
     return line
@@ -138,7 +151,7 @@ def write_changed_line(
         changed_at=now,
     )
     _link(line, *_named(draft))
-    if line.workplan.taskforce.is_regional:
+    if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
     _tell_the_taskforce("change", line, "was changed", by, now)
@@ -190,7 +203,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
         raise StaleRow(line)
     require(may_undo_changes(by, line))
     before = lines_before(line.workplan)[line.pk]
-    regional = line.workplan.taskforce.is_regional
+    regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     change = change_of_line(before, line, regional=regional)
     if change is not None and change.fields:
@@ -253,12 +266,22 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     return plan
 
 
+def _divided(
+    draft: LineDraft, ask: Ask | None, way_out: WayOut | None, *, room: Decimal | None
+) -> tuple[LineDraft, Ask | None]:
+    """The draft and the question to a partner as the chosen way out leaves them, with the room under the lock."""
+    done = split(draft.funding, draft.secretariat_cost, way_out, room=room)
+    if done.asked and way_out is not None and way_out.partner is not None:
+        ask = Ask(way_out.partner, done.asked)
+    return replace(draft, funding=done.funding, secretariat_cost=done.kept), ask
+
+
 def _differs(line: Activity, draft: LineDraft) -> bool:
-    regional = line.workplan.taskforce.is_regional
+    names_countries = kind_of(line.workplan.taskforce).names_countries
     return any(
         value_of(line, item.name) != value_of(draft, item.name)
         for item in DRAFTED
-        if regional or item.name != "countries"
+        if names_countries or item.name != "countries"
     )
 
 
@@ -279,7 +302,7 @@ def _link(line: Activity, targets: Collection[int], countries: Collection[int]) 
     ActivityTarget.objects.bulk_create(
         ActivityTarget(activity=line, target_id=target) for target in targets if target not in have
     )
-    if not line.workplan.taskforce.is_regional:
+    if not kind_of(line.workplan.taskforce).names_countries:
         return
     line.participations.exclude(taskforce__in=countries).delete()
     present = set(line.participations.values_list("taskforce", flat=True))

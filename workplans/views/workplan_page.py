@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import and_list, counted, day, money
 from workplans.amendments import is_amendment
+from workplans.kinds import kind_of
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
@@ -62,7 +63,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
         lines = load_version_lines(plan.of_record, seat, visible_only=True)
         if lines:
             return _released(request, seat, front, supported=lines)
-    if plan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
+    if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
         part = own_part(plan, seat, activities_visible_to(seat))
         if part:
             return _released(request, seat, front, part=part)
@@ -97,7 +98,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     amendment = amendment_of(plan, seat) if inside else None
     context = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
         "status_words": status_words(plan, amended=amendment is not None),
         "read_by": who_reads(front),
@@ -129,7 +130,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "open_words": f"{open_points} of {counted(len(points), 'point is', 'points are')} open."
         if open_points
         else "No point is open.",
-        "points_head": "Before you propose it" if regional else "Before you submit",
+        "points_head": kind_of(plan.taskforce).checklist_heading,
         "submit_label": SUBMIT.label,
         "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
@@ -155,7 +156,7 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
         Decimal(0),
     )
     sums = [("In reserve, not counted", money(reserve))]
-    if not plan.taskforce.is_regional:
+    if not kind_of(plan.taskforce).names_countries:
         accepted = sum(
             (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
         )
@@ -196,7 +197,7 @@ def _released(
     year = plan.cycle.year
     context: dict[str, Any] = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "part": part,
         "areas": (),
         "shared": shared_regional(plan, front.regional_version),
@@ -241,7 +242,7 @@ def _state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     ]
     context = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {plan.cycle.year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
         "steps": steps,
     }
