@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, Violation, obey, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import ALLOWED, Decision, Violation, obey, refusal, require
+from commit_portal.events import events_about
+from commit_portal.forms import posted
 from commit_portal.lifecycle import Actor
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, differences_of
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of
@@ -84,17 +85,13 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     filled: dict[str, Any] = {"area": parent, "scope": "both", "objective": "not printed"}
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
     context = {"plan": plan, "form": form, "heading": f"Add {_article(noun.word)} {noun.word}"}
-    if closed:
-        return closed_meanwhile(request, form, context, str(closed))
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, closed, keeps=True)
+    if attempt.is_due:
+        with attempt:
             row = noun.add(plan, form.draft(), by=actor, now=clock.now())  # type: ignore[attr-defined]
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(request, f"Added {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,39 +106,20 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
     back = _home(plan, _area_code(row))
     form = noun.form(posted(request), plan=plan, back=back, initial=values_of(row))
     context = {"plan": plan, "form": form, "heading": heading}
-    if closed:
-        return closed_meanwhile(request, form, context, str(closed))
-    context["remove_url"] = _sibling(request, "remove")
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, closed, keeps=True)
+    if not attempt.closed:
+        context["remove_url"] = _sibling(request, "remove")
+    if attempt.is_due:
+        with attempt:
             noun.change(row, form.draft(), seen=form.seen, by=actor, now=clock.now())  # type: ignore[attr-defined]
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except StaleRow as stale:
-            return _both_versions(request, form, stale.current, context)
-        else:
             messages.success(request, f"Changed {noun.word} {row.code}.")
             return redirect(_home(plan, _area_code(row)))
-    return render(request, "spa/text_form.html", context, status=status_of(form))
-
-
-def _both_versions(
-    request: HttpRequest, form: TextForm, current: Any, context: dict[str, Any]
-) -> HttpResponse:
-    """Theirs beside yours; what was typed stays in the form, which now carries the newer row version."""
-    rows = []
-    for field in form:
-        name = field.name
-        typed = form.cleaned_data.get(name)
-        there = getattr(current, name, None)
-        if name != "row_version" and typed != there:
-            rows.append((field.label, _shown(there), _shown(typed)))
-    form.data = {**form.data.dict(), "row_version": str(values_of(current)["row_version"])}  # type: ignore[attr-defined]
-    return render(request, "spa/text_form.html", {**context, "stale": rows, "is_stale": True}, status=409)
-
-
-def _shown(value: Any) -> str:
-    return str(value) if value not in (None, "") else "nothing"
+        if attempt.stale:
+            current: Any = attempt.stale.current
+            theirs = {name: getattr(current, name, None) for name in form.fields}
+            last = events_about(plan).filter(verb="change_text", label=current.code).first()
+            attempt.show_theirs(differences_of(form, theirs), last=last, row_version=current.row_version)
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,32 +157,27 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
         "heading": f"Correct {noun.word} {row.code}",
         "printed": printed_text(row),
     }
-    if still_open:
-        return closed_meanwhile(request, form, context, str(still_open))
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, still_open, keeps=True)
+    if attempt.is_due:
+        with attempt:
             correct_text(row, **form.cleaned_data, by=actor, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
             return redirect(back)
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return text_page(request, attempt, context)
 
 
-def closed_meanwhile(
-    request: HttpRequest, form: PlanFormBase, context: dict[str, Any], why: str
-) -> HttpResponse:
-    """The plan changed its state while somebody typed: nothing is written, nothing typed is lost."""
-    form.only_keep_what_was_typed()
-    return render(request, "spa/text_form.html", {**context, "closed": why}, status=409)
+def text_page(request: HttpRequest, attempt: Attempt, context: dict[str, Any]) -> HttpResponse:
+    """The page of one form; without its button where the plan changed its state while somebody typed."""
+    if attempt.closed and isinstance(attempt.form, PlanFormBase):
+        attempt.form.only_keep_what_was_typed()
+    return render(request, "spa/text_form.html", {**context, "attempt": attempt}, status=attempt.status)
 
 
-def _stands_against(request: HttpRequest, against: Violation | None) -> Violation | None:
+def _stands_against(request: HttpRequest, against: Violation | None) -> Decision:
     """What stands against a form. Raised where it is only looked at; with what was sent it is shown."""
     if request.method != "POST":
         obey(against)
-    return against
+    return refusal(str(against)) if against else ALLOWED
 
 
 def _area_code(row: PlanText) -> str:
