@@ -25,10 +25,11 @@ from weasyprint import HTML
 from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
-from reporting import jobs, pdf
+from reporting import pdf
 from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
+from reporting.process import PARTING_SECONDS
 from reporting.render import WORKBOOK_NAME
 from reporting.wording import why_missing, why_region_is_missing
 from reporting.workbook import write_workbook
@@ -407,7 +408,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
                 break
         # As the portal's own parent does; and a process that is killed has measured nothing.
         with suppress(subprocess.TimeoutExpired):
-            process.wait(jobs.PARTING_SECONDS)
+            process.wait(PARTING_SECONDS)
         limit_timer.cancel()
         process.kill()
     return last
