@@ -38,7 +38,7 @@ from reporting.statuses import ReportStatus
 from reporting.succession import take_place
 from tests import cast, services
 from tests.report_rows import make_cycle, make_edition
-from tests.report_samples import few_pages
+from tests.report_samples import few_pages, noted
 from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
@@ -477,7 +477,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
     cycle: AnnualCycle, media: Path
 ) -> None:
     first = edition(cycle, 1, audience="partners")
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     claim.render(first.pk, then=take_place)
     claim.render(second.pk, then=take_place)
     first.refresh_from_db()
@@ -496,7 +496,7 @@ def test_a_released_edition_stays_until_its_successor_is_released(
     first = edition(cycle, 1, audience="partners")
     claim.render(first.pk, then=take_place)
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
     claim.render(second.pk, then=take_place)
     first.refresh_from_db()
 
@@ -511,7 +511,9 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)), why="A note.")
+    second = edition(
+        cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
+    )
     claim.render(second.pk, then=take_place)
     claim.render(first.pk, then=take_place)
     first.refresh_from_db()

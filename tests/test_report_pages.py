@@ -216,7 +216,7 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
     world: cast.World,
 ) -> None:
     now = timezone.now()
-    for seat in (world.seats["regional_office"], None):
+    for seat in (world.seats["regional_office"], MACHINE):
         AnnualReport.objects.all().delete()
         make_edition(world.cycle, of=figures(world), status="failed", error="No fonts.", attempts=3)
 
