@@ -21,6 +21,8 @@ from reporting.dataset import (
 from reporting.dataset import Chapter as CountryPart
 
 MOST_MONTHS = 18
+# The code of the region, beside those of the countries.
+REGION = "regional"
 
 GIVEN = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
 LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
@@ -94,6 +96,14 @@ def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
         yield country.name, cell
     if target.regional:
         yield "Regional", target.regional
+
+
+def coded_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
+    """A target's cells with the codes of their columns, the Regional one last."""
+    for country, cell in zip(dataset.countries, target.cells, strict=True):
+        yield country.code, cell
+    if target.regional:
+        yield REGION, target.regional
 
 
 def title_of_area(dataset: Dataset, code: str) -> str:
