@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from reporting import charts, wording
+from reporting.as_of import achieved_of
 from reporting.cells import (
     StateCell,
-    achieved_of,
     area_line,
     area_name,
     count_cell,
@@ -185,13 +185,15 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                             "code": target.code,
                             "text": target_text(area, target),
                             "cells": [
-                                state_cell(cell, country.name)
+                                state_cell(cell, country.name, shown=dataset.facts.stage)
                                 for country, cell in zip(
                                     dataset.countries[first:last], target.cells[first:last], strict=True
                                 )
                             ],
-                            "regional": state_cell(target.regional) if target.regional else not_asked_cell(),
-                            "achieved": achieved_of(target),
+                            "regional": state_cell(target.regional, shown=dataset.facts.stage)
+                            if target.regional
+                            else not_asked_cell(),
+                            "achieved": achieved_of(target, dataset.facts.stage),
                         }
                         for target in area.targets
                     ],

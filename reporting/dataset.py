@@ -194,6 +194,12 @@ class Target:
         """Countries that have achieved it. The region's own state is not one of them."""
         return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
 
+    def achieved_before(self, shown: SaidAt | None) -> int:
+        """Countries that said so at an earlier review than the one that is shown, and have not answered since."""
+        return sum(
+            cell.status is CellStatus.ACHIEVED and cell.said_at not in (None, shown) for cell in self.cells
+        )
+
     @property
     def covered(self) -> int:
         """Countries that were asked and have released: the "6" of "5 of 6"."""

@@ -13,6 +13,7 @@ from reporting.dataset import (
     Meeting,
     MoneyRow,
     Result,
+    SaidAt,
     Scope,
     Step,
     Target,
@@ -71,6 +72,28 @@ def states_given(dataset: Dataset) -> bool:
     """Whether any state of a target is read, a country's or the region's own."""
     region = (target.regional for target in dataset.targets)
     return answers_given(dataset) or any(cell is not None and cell.status in GIVEN for cell in region)
+
+
+def is_earlier(shown: SaidAt | None, said_at: SaidAt | None) -> bool:
+    """Whether an answer was given at an earlier review than the one that is shown."""
+    return said_at is not None and said_at is not shown
+
+
+def answers_as_of(dataset: Dataset, *, countries: bool = True) -> int:
+    """How many answers are of an earlier review than the one that is shown; countries', or the region's as well."""
+    return sum(
+        is_earlier(dataset.facts.stage, cell.said_at)
+        for target in dataset.targets
+        for code, cell in coded_cells(dataset, target)
+        if not countries or code != REGION
+    )
+
+
+def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
+    """The workplans that are read with their money, by the name of the country; the region's last, without one."""
+    names = [*(country.name for country in dataset.countries), ""]
+    rows = (*dataset.money.by_country, dataset.money.regional)
+    return [(name, row) for name, row in zip(names, rows, strict=True) if row]
 
 
 def asked_of_countries(targets: Sequence[Target]) -> int:

@@ -24,6 +24,7 @@ from commit_portal.decisions import require
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import counted, day, has_cents, money, sentence, span
 from reporting import permissions, queries
+from reporting.as_of import achieved_when, answers_words, as_of, review_of_answer
 from reporting.comparison import build_dataset
 from reporting.dataset import (
     Activity,
@@ -33,6 +34,7 @@ from reporting.dataset import (
     Country,
     Dataset,
     MoneyRow,
+    SaidAt,
     Scope,
     Target,
     TypeCounts,
@@ -259,16 +261,16 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
             "late": cell.late,
         },
         "meaning": meanings[cell.status],
-        "state": dataset.facts.state_at,
+        "state": review_of_answer(cell.said_at) or dataset.facts.state_at,
         "provisional": dataset.facts.provisional,
         "due": day(target.due_on),
-        "achieved": day(cell.achieved_on) if cell.achieved_on else "",
+        "achieved": achieved_when(cell),
         "narrative": cell.narrative,
         "released": released,
         "missing": not_there(dataset.facts.audience),
         "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
         "planned_only": cell.status is CellStatus.NO_ACTIVITY,
-        "activities": _activities(lines, year, place),
+        "activities": _activities(lines, year, place, shown=dataset.facts.stage),
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
     return render(request, "reporting/comparison_cell.html", context)
@@ -415,18 +417,20 @@ def _area(dataset: Dataset, code: str) -> tuple[Area | None, Area | None]:
 
 def _lead(dataset: Dataset, stage: str | None) -> str:
     facts = dataset.facts
-    if not facts.state_at:
+    if facts.stage is None:
         first = f"{sentence(STAGE_WORDS[stage])} has no" if stage else "No review of this year has"
         return f"{first} closed answers yet: every cell reads “Not reported”."
     words = f"Closed answers of {facts.state_at}."
     if facts.provisional:
         words = f"{words[:-1]}, provisional: the review is still open."
-    return f"{words}{_unanswered(dataset)} Each cell leads to the activities behind it."
+    earlier = answers_words(dataset, countries=False)
+    said = f"{words}{f' {earlier}' if earlier else ''}{_unanswered(dataset)}"
+    return f"{said} Each cell leads to the activities behind it."
 
 
 def _latest(request: HttpRequest, asked: Asked, dataset: Dataset) -> dict[str, str] | None:
     """The way to the closed answers that there are, where the review that is asked for has none."""
-    if not asked.stage or dataset.facts.state_at:
+    if not asked.stage or dataset.facts.stage is not None:
         return None
     state = dataset_of(replace(asked, stage=None)).facts.state_at
     query = urlencode({"area": asked.only_area, **_kept(request, "status", "with")})
@@ -562,7 +566,7 @@ def _behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | N
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
                 "title": f"{country.name}: {kind.name}, {counted(len(lines), 'activity', 'activities')}",
-                "activities": _activities(lines, dataset.facts.year, place),
+                "activities": _activities(lines, dataset.facts.year, place, shown=dataset.facts.stage),
             }
     return None
 
@@ -608,14 +612,16 @@ def _serving(lines: tuple[Activity, ...], target: Target) -> list[Activity]:
     return [line for line in lines if target.code in line.targets]
 
 
-def _activities(lines: list[Activity], year: int, place: str) -> list[dict[str, Any]]:
+def _activities(
+    lines: list[Activity], year: int, place: str, *, shown: SaidAt | None
+) -> list[dict[str, Any]]:
     """The lines as a list shows them; money with cents in all of them where one has any."""
     amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
     cents = any(has_cents(amount) for amount in amounts)
-    return [_activity(line, year, place, cents=cents) for line in lines]
+    return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
 
 
-def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str, Any]:
+def _activity(line: Activity, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> dict[str, Any]:
     return {
         "code": line.code.rpartition("-")[2],
         "full": line.code,
@@ -626,6 +632,7 @@ def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else "Not reported",
         "status": "withdrawn" if line.withdrawn else line.result.value,
         "word": "Withdrawn" if line.withdrawn else RESULT_WORDS[line.result],
+        "as_of": as_of(shown, line.said_at.result),
         "narrative": line.narrative,
         "partners": and_list(line.partners),
         "spent_secretariat": _spent(line.spent_secretariat, cents=cents),
