@@ -6,6 +6,7 @@ from datetime import datetime
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor
+from commit_portal.messages import Message, message, to_plain
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
 from reporting.models import AnnualReport
@@ -51,7 +52,7 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
         REPLACE,
         replaced_by=successor,
         replaced_at=now,
-        what_changed="\n".join(_changes(old, successor)),
+        what_changed=[to_plain(change) for change in _changes(old, successor)],
     )
     if replaced:
         record_event(
@@ -65,10 +66,10 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
         )
 
 
-def _changes(old: AnnualReport, successor: AnnualReport) -> list[str]:
-    """In sentences; figures of an older form of the dataset stand in no successor's way."""
+def _changes(old: AnnualReport, successor: AnnualReport) -> list[Message]:
+    """What changed; figures of an older form of the dataset stand in no successor's way."""
     try:
         found = changes_between(old.frozen(), successor.frozen())
     except ValueError:
-        return ["The older figures were kept in another form and cannot be compared line by line."]
-    return found or ["Nothing in the figures; the edition was made again."]
+        return [message("changes.not_comparable")]
+    return found or [message("changes.nothing")]

@@ -485,7 +485,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert first.pdf.storage.exists(first.pdf.name)
 
 
@@ -521,7 +521,7 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert [(event.verb, event.said, event.note) for event in events_about(first)] == [
         ("replace", "replaced the edition by edition 2", "A note."),
         ("make", "made the edition", ""),
@@ -538,7 +538,7 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle,
 
     first.refresh_from_db()
     assert first.replaced_by == second
-    assert first.what_changed.startswith("The older figures were kept in another form")
+    assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
 
 
 BROKEN_ROWS = (

@@ -510,7 +510,7 @@ def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     for text in (page, detail):
         assert "eplaced by edition 2" in text
         assert "Taken back." in text
-        assert "Cambodia: not released any more." in text
+        assert "Cambodia: the workplan is not released any more." in text
     assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
 
 

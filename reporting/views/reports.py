@@ -18,6 +18,7 @@ from commit_portal import clock
 from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
 from commit_portal.forms import posted, show_broken_rules, status_of
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.messages import from_plain
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
@@ -240,7 +241,7 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         time_left=_time_left(found, now),
         pdf=size(found.pdf_size),
         workbook=size(found.workbook_size),
-        changes=found.what_changed.splitlines(),
+        changes=[str(from_plain(change)) for change in found.what_changed],
         readers=_who_reads(found),
         successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
         release=may_walk(found, RELEASE, by=seat),
