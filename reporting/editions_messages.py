@@ -9,6 +9,9 @@ from commit_portal.messages import register
 
 register(
     {
+        "edition.asked": _("asked for the edition"),
+        "edition.asked_again": _("asked for the edition again"),
+        "edition.released": _("released the edition"),
         "changes.total_activities": _("%(now)s activities, before %(was)s."),
         "changes.total_approved": _("%(now)s approved, before %(was)s."),
         "changes.total_spent": _("Secretariat support spent: %(now)s, before %(was)s."),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
 from reporting.models import AnnualReport
-from reporting.queue_lifecycle import REPLACE, move
+from reporting.queue_lifecycle import REPLACE, move, tell
 from reporting.statuses import ReportStatus
 from workplans.statuses import Audience
 
@@ -55,13 +54,13 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
         what_changed=[to_plain(change) for change in _changes(old, successor)],
     )
     if replaced:
-        record_event(
-            REPLACE.name,
+        tell(
+            REPLACE,
             old,
             by=by,
             now=now,
-            said=f"{REPLACE.said} by edition {successor.edition}",
             note=successor.why,
+            facts={"edition": str(successor.edition)},
             audience=EventAudience.READERS if old.released_at else EventAudience.SECRETARIAT,
         )
 

@@ -56,6 +56,7 @@ class EditionLine:
     time_left: str
     pdf: str
     workbook: str
+    failure: str
     changes: list[str]
     readers: str
     successor: str
@@ -242,6 +243,7 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         time_left=_time_left(found, now),
         pdf=size(found.pdf_size),
         workbook=size(found.workbook_size),
+        failure=found.failure_words,
         changes=[str(from_plain(change)) for change in found.what_changed],
         readers=_who_reads(found),
         successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
