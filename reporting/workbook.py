@@ -20,6 +20,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
 from reporting import wording
+from reporting.as_of import answers_words, review_of_answer
 from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
 from reporting.sentences import spending_gaps
@@ -139,15 +140,19 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
     rows: list[tuple[str, Value]] = [
         *what,
         ("Plan of action", f"{facts.plan.code}, {facts.plan.title}"),
-        ("Stage of the plan", facts.plan.stage),
-        ("Answers of", facts.state_at or "no review yet"),
+        ("Stage of the plan", str(wording.PLAN_STAGE_WORDS[facts.plan.stage])),
+        ("Answers of", wording.said(facts.state_at) or "no review yet"),
         ("Provisional", "yes" if facts.provisional else "no"),
         ("Compared with the year", facts.previous_year or "none"),
         ("Demonstration data", "yes" if facts.demonstration else "no"),
         ("Countries covered by activities", f"{dataset.activities_covered} of {len(dataset.countries)}"),
         ("Countries covered by money", f"{dataset.money.covered} of {len(dataset.countries)}"),
         ("Money", "US dollars"),
-        *(("Note", note) for note in (gaps, *dataset.notes) if note),
+        *(
+            ("Note", note)
+            for note in (answers_words(dataset, countries=False), gaps, *map(wording.said, dataset.notes))
+            if note
+        ),
     ]
     for row in rows:
         sheet.add(*row)
@@ -191,6 +196,7 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
         ("Since", 8),
         ("Achieved on", 12),
         ("Activities", 10),
+        ("Answered at", 24),
         ("Answered late", 10),
         ("Narrative", 80),
     ]
@@ -212,8 +218,9 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
         _state(cell),
         wording.CELL_WORDS[cell.was] if cell.was else "",
         cell.since_year,
-        cell.achieved_on,
+        cell.achieved_when,
         _activities_behind(cell, missing),
+        review_of_answer(cell.said_at),
         "yes" if cell.late else "",
         cell.narrative,
     )
@@ -324,6 +331,9 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
         ("Partners, spent", 14),
         ("Partners", 30),
         ("Result", 14),
+        ("Result reported at", 24),
+        ("Secretariat, spent, reported at", 24),
+        ("Partners, spent, reported at", 24),
         ("Withdrawn", 10),
         ("Shared with", 20),
         ("Narrative", 80),
@@ -357,6 +367,9 @@ def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]
         NOT_REPORTED if activity.spent_partners is None else activity.spent_partners,
         ", ".join(activity.partners),
         wording.RESULT_WORDS[activity.result],
+        review_of_answer(activity.said_at.result),
+        review_of_answer(activity.said_at.spent_secretariat),
+        review_of_answer(activity.said_at.spent_partners),
         "yes" if activity.withdrawn else "",
         ", ".join(activity.shared_with),
         activity.narrative,
@@ -377,14 +390,18 @@ def _recommendations(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Recommendations", head, fixed=2)
     for one in (*dataset.recommendations, *dataset.followed_up):
         for row in _addressees(one):
-            sheet.add(one.meeting, one.number, one.text, one.about, one.due_on, *row)
+            sheet.add(one.meeting, one.number, one.text, wording.said(one.about), one.due_on, *row)
 
 
 def _addressees(one: Recommendation) -> Iterable[tuple[str, str, str]]:
     if not one.addressees:
         yield ("Nobody named", NOT_REPORTED, "")
     for addressee in one.addressees:
-        yield (addressee.name, wording.RESULT_WORDS[addressee.result], addressee.follow_up)
+        yield (
+            wording.addressee_name(addressee.name),
+            wording.RESULT_WORDS[addressee.result],
+            addressee.follow_up,
+        )
 
 
 def _dates(book: Workbook, dataset: Dataset) -> None:
@@ -403,7 +420,14 @@ def _dates(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Dates", head, fixed=3)
     for step in dataset.steps:
         sheet.add(
-            "Step", step.number, step.name, *_span(step.planned), *_span(step.actual), "", "", step.basis
+            "Step",
+            step.number,
+            wording.step_name(step.number),
+            *_span(step.planned),
+            *_span(step.actual),
+            "",
+            "",
+            wording.basis_words(step.basis),
         )
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)
