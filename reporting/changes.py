@@ -25,12 +25,14 @@ from reporting.dataset import (
     Meeting,
     Note,
     Recommendation,
+    ReportedText,
     Result,
     Span,
     Step,
     Target,
     TypeCounts,
 )
+from workplans.fields import BY_NAME
 
 MOST_SENTENCES = 12
 
@@ -46,6 +48,7 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     Activity: ("activity", ("code",)),
     Meeting: ("meeting", ("name",)),
     Recommendation: ("number", ("meeting", "number")),
+    ReportedText: ("field", ("field",)),
     Addressee: ("addressee", ("code", "name")),
 }
 # Tuples with one entry a country, in the order of the countries.
@@ -73,7 +76,8 @@ _LINE = {
     "title": "changes.line_title",
     "area_code": "changes.line_area",
     "type_code": "changes.line_type",
-    "lead_body": "changes.line_lead_body",
+    "texts": "changes.line_text",
+    "texts.words": "changes.line_text",
     "targets": "changes.line_targets",
     "planned": "changes.line_planned",
     "actual": "changes.line_actual",
@@ -383,4 +387,7 @@ def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
         return {"country": called[value]}
     if isinstance(row, TypeCounts):
         return {"type": row.name}
+    if isinstance(row, ReportedText):
+        # An old edition may carry a field that the table has no more.
+        return {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field}
     return {name: value}

@@ -32,6 +32,7 @@ from reporting.dataset import (
     Note,
     Recommendation,
     RegionalWorkplan,
+    ReportedText,
     Result,
     SaidAt,
     Scope,
@@ -90,10 +91,7 @@ class TypeRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line of a version of record. `countries` are keys of taskforces that take part, the host first.
-
-    `texts` are its reported texts by the name of their field.
-    """
+    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
 
     version: int
     activity: int
@@ -102,7 +100,7 @@ class LineRow:
     title: str = ""
     area: int = 0
     type: int | None = None
-    texts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[ReportedText, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
     cost: Decimal | None = None

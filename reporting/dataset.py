@@ -319,19 +319,27 @@ class AnswersSaidAt:
 
 
 @dataclass(frozen=True)
+class ReportedText:
+    """A plain text of a line that the report carries, by the name of its field."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Activity:
     """A line of record. `partners` are names whose contributions were accepted and may be shown.
 
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
-    it is empty for a national one. `texts` are the plain texts that the report carries, by the name of their field
-    (`workplans.fields.REPORTED`). `secretariat_cost` is None for a line without Secretariat money.
+    it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
+    None for a line without Secretariat money.
     """
 
     code: str
     title: str
     area_code: str
     type_code: str
-    texts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[ReportedText, ...] = ()
     targets: tuple[str, ...] = ()
     planned: Span = Span()
     actual: Span = Span()
@@ -352,7 +360,7 @@ class Activity:
 
     def text(self, field: str) -> str:
         """One of its plain texts; empty where the line has none."""
-        return dict(self.texts).get(field, "")
+        return next((text.words for text in self.texts if text.field == field), "")
 
 
 @dataclass(frozen=True)

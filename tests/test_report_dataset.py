@@ -284,6 +284,7 @@ def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() ->
         "areas.code",
         "areas.targets.code",
         "chapters.activities.code",
+        "chapters.activities.texts.field",
         "chapters.country_code",
         "countries.code",
         "followed_up.addressees.code",
@@ -297,6 +298,7 @@ def test_every_leaf_has_a_code_of_change_or_tells_the_rows_of_a_table_apart() ->
         "recommendations.meeting",
         "recommendations.number",
         "regional.activities.code",
+        "regional.activities.texts.field",
         "steps.number",
         "types.code",
     ]

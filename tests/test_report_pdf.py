@@ -27,7 +27,7 @@ from weasyprint.text.fonts import get_hb_object_data
 
 from commit_portal.messages import message, to_plain
 from reporting import pdf
-from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
+from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.process import PARTING_SECONDS
@@ -472,7 +472,7 @@ def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
     dataset = sample_2009(1)
     first = dataset.chapters[0]
     sharp = f"{start}HYPERLINK(1)"
-    line = replace(first.activities[0], title=sharp, texts=(("lead_body", f"={sharp}"),))
+    line = replace(first.activities[0], title=sharp, texts=(ReportedText("lead_body", f"={sharp}"),))
     changed = replace(
         dataset, chapters=(replace(first, activities=(line,)),), notes=(noted(sharp),), areas=dataset.areas
     )

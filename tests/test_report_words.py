@@ -19,6 +19,7 @@ from reporting.dataset import (
     Meeting,
     MoneyRow,
     RegionalWorkplan,
+    ReportedText,
     Result,
     Span,
     Step,
@@ -484,7 +485,8 @@ def test_one_lead_body_of_all_activities_is_said_once_and_has_no_column():
             replace(
                 chapter,
                 activities=tuple(
-                    replace(line, texts=(("lead_body", "One body"),)) for line in chapter.activities
+                    replace(line, texts=(ReportedText("lead_body", "One body"),))
+                    for line in chapter.activities
                 ),
             ),
         ),
