@@ -161,12 +161,6 @@ def counted_areas(codes: list[str]) -> str:
     return f"{'area' if len(codes) == 1 else 'areas'} {and_list(codes)}" if named else and_list(codes)
 
 
-def one_lead_body(part: CountryPart) -> str:
-    """The lead body of all activities of a chapter, if it is the same: then a column of it would only repeat itself."""
-    bodies = {activity.lead_body for activity in part.activities}
-    return breakable(bodies.pop()) if len(bodies) == 1 else ""
-
-
 def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
     """One group an area, in the plan's order, with its Secretariat-supported money.
 

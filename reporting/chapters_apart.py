@@ -9,7 +9,6 @@ from reporting.cells import (
     activity_groups,
     activity_line,
     key_figure,
-    one_lead_body,
     recommendation_row,
     spending_figure,
     state_cell,
@@ -31,6 +30,9 @@ from reporting.sentences import (
 from reporting.tallies import GIVEN
 from reporting.wording import counted_word, sentence
 
+# A regional workplan of so few activities shares its page with the meeting.
+FEW_ACTIVITIES = 3
+
 
 def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, Any]:
     """One country: its figures, activities, words, targets and shared activities; or that it has not released."""
@@ -49,22 +51,27 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
     state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    # Tables are numbered as they are printed: this one first.
+    caption = (
+        numbers.table(f"Activities by area, with cost and result{state_at}") if part.activities else None
+    )
+    states = _states_of_country(dataset, position, numbers)
     return {
         **context,
         "figures": _figures_of_country(dataset, position, money),
         "lead": lead_of_country(dataset, position),
         "brief": [breakable(line) for line in brief_of_country(dataset, position, money)],
         "needs": [breakable(line) for line in part.needs.splitlines() if line.strip()],
-        "caption": numbers.table(f"Activities by area, with cost and result{state_at}"),
+        "caption": caption,
         "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
         "groups": activity_groups(dataset, part),
-        "one_body": one_lead_body(part),
         "words": [
             {"code": activity.code.rsplit("-", 1)[-1], "text": breakable(activity.narrative)}
             for activity in part.activities
             if activity.narrative
         ],
-        **_states_of_country(dataset, position, numbers),
+        **states,
+        "short": not (part.activities or part.needs or states["targets"] or shared),
         "shared_caption": numbers.table("Regional activities that it shares with other countries")
         if shared
         else None,
@@ -79,7 +86,7 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "heading": numbers.heading,
         "released": dataset.regional.released,
-        "short": not activities,
+        "short": len(activities) <= FEW_ACTIVITIES,
         "missing": f"{wording.why_region_is_missing(dataset.facts.audience)}.",
         "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} bring two or more countries "
         "together. Each is counted once here and named under every country that takes part."

@@ -103,6 +103,7 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     known = bool(figures)
     return {
         "heading": numbers.heading,
+        "short": not known,
         "figures": figures,
         "lead": lead_of_summary(dataset, tally),
         "findings": [breakable(finding) for finding in findings(dataset)],
@@ -421,6 +422,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "counted": counted_states,
         "heading": numbers.heading,
+        "short": not changes and not dataset.targets,
         "lead": lead_of_progress(dataset, len(changes)),
         "before": before,
         "changes_caption": numbers.table(f"Targets whose state changed since {before}") if changes else None,
