@@ -33,6 +33,20 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True)
+class Machine:
+    """What the portal does by itself: nobody's user, no permission but what a transition gives to it by name."""
+
+    user: None = None
+    words: str = "the portal"
+
+    def has_perm(self, permission: str) -> bool:
+        return False
+
+
+MACHINE = Machine()
+
+
+@dataclass(frozen=True)
 class Transition:
     """One row of a lifecycle table.
 

@@ -25,13 +25,15 @@ from reporting.queries import (
     years_before_in,
 )
 from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
-from reporting.tallies import named_cells
+from reporting.tallies import cells_by_country
 from workplans.models import AnnualCycle, VersionLine
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience
 
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
+# Beside the names of countries, where an edition tells of several.
+THE_REGION = ""
 
 
 def rv_1(sheet: CountryReview) -> Violation | None:
@@ -264,33 +266,31 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
     followed, compared = year_followed_up(report.cycle), dataset.facts.previous_year
     for before in years_before_in(report, dataset):
         readable = versions_for_audience(before, Audience(report.audience))
-        read = {
-            version.workplan.taskforce.name
-            for version in readable.select_related("workplan__taskforce__country")
-        }
+        names = readable.values_list("workplan__taskforce__country__name", flat=True)
+        read = {name or THE_REGION for name in names}
         shown = _whose_states(dataset) if before.year == compared else set()
         if before == followed:
             shown |= _whose_follow_ups(dataset)
         for country in dataset.countries:
             if country.name in shown - read:
                 yield f"{country.name} has ended its release of {before.year} since this edition was made."
-        if shown & {"Regional", "The Secretariat"} and "Regional" not in read:
+        if THE_REGION in shown - read:
             yield f"The release of the regional workplan of {before.year} has ended since this edition was made."
 
 
 def _whose_states(dataset: Dataset) -> set[str]:
     """Who has a cell that tells its state of the year that "was" compares with."""
     return {
-        name
+        country.name if country else THE_REGION
         for target in dataset.targets
-        for name, cell in named_cells(dataset, target)
+        for country, cell in cells_by_country(dataset, target)
         if cell.was is not None or cell.since_year is not None
     }
 
 
 def _whose_follow_ups(dataset: Dataset) -> set[str]:
     asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
-    return {asked.name for asked in asked_of if asked != Addressee(asked.name)}
+    return {asked.name or THE_REGION for asked in asked_of if asked != Addressee(asked.name)}
 
 
 def overtaken_words(newer: int) -> str:

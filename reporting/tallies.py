@@ -9,6 +9,7 @@ from math import ceil
 from reporting.dataset import (
     Cell,
     CellStatus,
+    Country,
     Dataset,
     Meeting,
     MoneyRow,
@@ -28,7 +29,10 @@ LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
 
 def som_of(dataset: Dataset) -> Meeting | None:
     """The meeting whose answers are shown, if it is one of this year's meetings."""
-    named = [meeting for meeting in dataset.meetings if meeting.name == dataset.facts.state_at]
+    state_at = dataset.facts.state_at
+    if state_at is None or state_at.code != "state_at.meeting":
+        return None
+    named = [meeting for meeting in dataset.meetings if meeting.name == state_at.param("name")]
     return named[0] if named else None
 
 
@@ -88,12 +92,11 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
-    """A target's cells with the names of their columns, the Regional one last."""
-    for country, cell in zip(dataset.countries, target.cells, strict=True):
-        yield country.name, cell
+def cells_by_country(dataset: Dataset, target: Target) -> Iterable[tuple[Country | None, Cell]]:
+    """A target's cells with their countries; the region's own last, with None, where it is asked."""
+    yield from zip(dataset.countries, target.cells, strict=True)
     if target.regional:
-        yield "Regional", target.regional
+        yield None, target.regional
 
 
 def title_of_area(dataset: Dataset, code: str) -> str:

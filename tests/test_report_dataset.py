@@ -24,7 +24,7 @@ from reporting.dataset import (
     to_json,
 )
 from reporting.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
-from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, sample_2009, without_release
+from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 
 @pytest.mark.parametrize("countries", [1, 6, 30])
@@ -43,7 +43,7 @@ def test_json_loses_nothing_and_is_canonical(countries: int) -> None:
 def test_money_and_text_come_back_as_they_went(amount: Decimal, text: str) -> None:
     dataset = sample_2009()
     row = MoneyRow(approved=amount, accepted=Decimal(0))
-    changed = replace(dataset, money=replace(dataset.money, regional=row), notes=(text,))
+    changed = replace(dataset, money=replace(dataset.money, regional=row), notes=(noted(text),))
 
     assert from_json(to_json(changed)) == changed
 

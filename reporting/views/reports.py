@@ -28,7 +28,7 @@ from reporting.printing import Imprint, print_context
 from reporting.rules import overtaken_words
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.views.history import history_of_editions
-from reporting.wording import AUDIENCE_WORDS, counted, moment, size
+from reporting.wording import AUDIENCE_WORDS, counted, moment, said, size
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest, seat_of
 from workplans.statuses import Audience
@@ -175,7 +175,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
             "readers": _readers(audience),
             "before": before,
             "covered": f"{dataset.activities_covered} of {len(dataset.countries)}",
-            "notes": dataset.notes,
+            "notes": [said(note) for note in dataset.notes],
             "list_url": reverse("report", args=[year]),
         },
     )
