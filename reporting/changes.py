@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.dataset import Dataset
-from reporting.wording import CELL_WORDS, RESULT_WORDS, counted, dollars, not_there
+from reporting.words.values import CELL_WORDS, RESULT_WORDS, counted, dollars, not_there
 
 MOST_SENTENCES = 12
 

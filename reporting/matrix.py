@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
 from reporting.dataset import Cell, CellStatus, Matrix, Target
-from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
+from reporting.words.values import CELL_WORDS, NOT_ASKED, not_there, printed_number
 
 
 @dataclass(frozen=True)

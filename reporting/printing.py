@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reporting import wording
-from reporting.cells import StateCell, not_asked_cell
-from reporting.chapters_apart import country_chapter, meeting_chapter, regional_chapter
-from reporting.chapters_together import (
+from reporting.dataset import (
+    Dataset,
+)
+from reporting.report.cells import StateCell, not_asked_cell
+from reporting.report.chapters.countries import country_chapter, meeting_chapter, regional_chapter
+from reporting.report.chapters.together import (
     activity_counts,
     money_by_country,
     progress,
@@ -22,20 +24,18 @@ from reporting.chapters_together import (
     the_year,
     when_activities_run,
 )
-from reporting.dataset import (
-    Dataset,
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.tallies import (
+    som_of,
 )
-from reporting.linebreaks import breakable
-from reporting.numbering import Contents
-from reporting.sentences import (
+from reporting.words import values
+from reporting.words.sentences import (
     codes_words,
     plan_words,
     so_many_countries,
 )
-from reporting.tallies import (
-    som_of,
-)
-from reporting.wording import number_word, sentence
+from reporting.words.values import number_word, sentence
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     som = som_of(dataset)
     presented = ""
     if som and som.actual:
-        presented = f"Presented after {som.name}, {som.actual_place}, {wording.days(som.actual)}"
+        presented = f"Presented after {som.name}, {som.actual_place}, {values.days(som.actual)}"
     return {
         "year": facts.year,
         "title": f"COMMIT Annual Report {facts.year}",
@@ -94,8 +94,8 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
         "government_count": len(dataset.countries),
         "edition": imprint.edition,
         "short_digest": imprint.short_digest,
-        "as_of": wording.day(imprint.as_of),
-        "audience": wording.AUDIENCE_WORDS[facts.audience],
+        "as_of": values.day(imprint.as_of),
+        "audience": values.AUDIENCE_WORDS[facts.audience],
         "presented": presented,
         "demonstration": facts.demonstration,
     }
@@ -106,15 +106,15 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
     return {
         "heading": numbers.heading,
         "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
-        "as_of": wording.moment(imprint.as_of),
+        "as_of": values.moment(imprint.as_of),
         "states": [
-            {"state": StateCell(status.value, wording.CELL_WORDS[status]), "meaning": meaning}
-            for status, meaning in wording.CELL_MEANINGS.items()
+            {"state": StateCell(status.value, values.CELL_WORDS[status]), "meaning": meaning}
+            for status, meaning in values.CELL_MEANINGS.items()
         ]
-        + [{"state": not_asked_cell(), "meaning": wording.NOT_ASKED_MEANING}],
+        + [{"state": not_asked_cell(), "meaning": values.NOT_ASKED_MEANING}],
         "codes": codes_words(dataset),
         "caption": numbers.table("The states and what they mean"),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
-        "notes": [breakable(wording.said(note)) for note in dataset.notes],
+        "notes": [breakable(values.said(note)) for note in dataset.notes],
     }

@@ -42,9 +42,9 @@ from reporting.models import RecommendationAddressee, Review
 from reporting.queries import years_before_in
 from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
-from reporting.sentences import activities_held, findings, lead_of_progress
 from reporting.statuses import MeetingKind
-from reporting.wording import said
+from reporting.words.sentences import activities_held, findings, lead_of_progress
+from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage

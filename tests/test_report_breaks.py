@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from reporting.dataset import Dataset, RegionalWorkplan, digest
-from reporting.pdf import Page, PrintFiles, report_html
 from reporting.printing import Imprint, print_context
+from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009, without_release
 
 # What undoes the rules of the style sheets: the negative control of each check.

@@ -25,14 +25,14 @@ from weasyprint import HTML
 from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
-from reporting import pdf
 from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
-from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.process import PARTING_SECONDS
 from reporting.render import WORKBOOK_NAME
-from reporting.wording import why_missing, why_region_is_missing
-from reporting.workbook import write_workbook
+from reporting.report import pdf
+from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.words.values import why_missing, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 # Of 255: how much darker than the paper the rule under a cell is.

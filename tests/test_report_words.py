@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from reporting.charts import money_chart
 from reporting.dataset import (
     Cell,
     CellStatus,
@@ -27,11 +26,12 @@ from reporting.dataset import (
     sum_of_known,
 )
 from reporting.matrix import rows_of
-from reporting.pdf import render_pdf, report_html
 from reporting.printing import Imprint, print_context
-from reporting.sentences import brief_of_country, lead_of_meeting, lead_of_money
-from reporting.wording import difference, why_region_is_missing
-from reporting.workbook import write_workbook
+from reporting.report.charts import money_chart
+from reporting.report.pdf import render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.words.sentences import brief_of_country, lead_of_meeting, lead_of_money
+from reporting.words.values import difference, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, matrix_from, sample_2009, without_release
 
 

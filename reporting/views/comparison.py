@@ -43,10 +43,11 @@ from reporting.dataset import (
     TypeCounts,
 )
 from reporting.matrix_page import FOUR, filters_of, latest, lead_of, legend_of, next_area, note_of
-from reporting.sentences import numbers_words, of_countries, spending_gaps
+from reporting.report.workbook import write_comparison
 from reporting.spending import partners_reported, secretariat_reported
 from reporting.tallies import sum_of_areas
-from reporting.wording import (
+from reporting.words.sentences import numbers_words, of_countries, spending_gaps
+from reporting.words.values import (
     CELL_MEANINGS,
     CELL_WORDS,
     NO_TARGETS,
@@ -59,7 +60,6 @@ from reporting.wording import (
     said,
     why_region_is_missing,
 )
-from reporting.workbook import write_comparison
 from workplans.models import AnnualCycle
 from workplans.requests import seat_of, show_year
 

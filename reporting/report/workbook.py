@@ -19,10 +19,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
-from reporting import wording
 from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
-from reporting.sentences import spending_gaps
+from reporting.words import values
+from reporting.words.sentences import spending_gaps
 
 Value = str | int | Decimal | date | None
 
@@ -62,7 +62,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     about: list[tuple[str, Value]] = [
         ("Comparison", f"COMMIT comparison {dataset.facts.year}, not an edition of the annual report"),
         ("Made for", made_for),
-        ("Figures as they stood on", wording.moment(as_of)),
+        ("Figures as they stood on", values.moment(as_of)),
     ]
     _about(book, dataset, about)
     _comparison(book, dataset)
@@ -124,8 +124,8 @@ def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
         ("Report", f"COMMIT Annual Report {facts.year}"),
         ("Year", facts.year),
         ("Edition", imprint.edition),
-        ("For", wording.AUDIENCE_WORDS[facts.audience]),
-        ("Figures as they stood on", wording.moment(imprint.as_of)),
+        ("For", values.AUDIENCE_WORDS[facts.audience]),
+        ("Figures as they stood on", values.moment(imprint.as_of)),
         ("Digest (SHA-256)", imprint.digest),
     ]
 
@@ -138,22 +138,22 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
     rows: list[tuple[str, Value]] = [
         *what,
         ("Plan of action", f"{facts.plan.code}, {facts.plan.title}"),
-        ("Stage of the plan", str(wording.PLAN_STAGE_WORDS[facts.plan.stage])),
-        ("Answers of", wording.said(facts.state_at) or "no review yet"),
+        ("Stage of the plan", str(values.PLAN_STAGE_WORDS[facts.plan.stage])),
+        ("Answers of", values.said(facts.state_at) or "no review yet"),
         ("Provisional", "yes" if facts.provisional else "no"),
         ("Compared with the year", facts.previous_year or "none"),
         ("Demonstration data", "yes" if facts.demonstration else "no"),
         ("Countries covered by activities", f"{dataset.activities_covered} of {len(dataset.countries)}"),
         ("Countries covered by money", f"{dataset.money.covered} of {len(dataset.countries)}"),
         ("Money", "US dollars"),
-        *(("Note", note) for note in (gaps, *map(wording.said, dataset.notes)) if note),
+        *(("Note", note) for note in (gaps, *map(values.said, dataset.notes)) if note),
     ]
     for row in rows:
         sheet.add(*row)
 
 
 def _comparison(book: Workbook, dataset: Dataset) -> None:
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     head = [
         ("Area", 10),
         ("Target", 10),
@@ -177,7 +177,7 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
                 target.scope.value,
                 target.due_on,
                 *(_state(cell) for cell in target.cells),
-                _state(target.regional) if target.regional else wording.NOT_ASKED,
+                _state(target.regional) if target.regional else values.NOT_ASKED,
                 target.achieved,
                 target.covered,
             )
@@ -203,13 +203,13 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
 
 
 def _state(cell: Cell) -> str:
-    return wording.CELL_WORDS[cell.status]
+    return values.CELL_WORDS[cell.status]
 
 
 def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
     return (
         _state(cell),
-        wording.CELL_WORDS[cell.was] if cell.was else "",
+        values.CELL_WORDS[cell.was] if cell.was else "",
         cell.since_year,
         cell.achieved_on,
         _activities_behind(cell, missing),
@@ -221,12 +221,12 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
 def _activities_behind(cell: Cell, missing: str) -> Value:
     """How many lines serve the target; a country that is not asked of it has none to read, whatever is of record."""
     if cell.status is CellStatus.REGIONAL:
-        return wording.NOT_ASKED
+        return values.NOT_ASKED
     return missing if cell.activities is None else cell.activities
 
 
 def _table_1(book: Workbook, dataset: Dataset) -> None:
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     head = [
         ("Code", 16),
         ("Type of activity", 32),
@@ -244,7 +244,7 @@ def _table_1(book: Workbook, dataset: Dataset) -> None:
 
 
 def _money(book: Workbook, dataset: Dataset) -> None:
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     head = [
         ("What", 12),
         ("Code", 10),
@@ -304,7 +304,7 @@ def _amounts(row: MoneyRow) -> tuple[Value, ...]:
 
 
 def _activities(book: Workbook, dataset: Dataset) -> None:
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     head = [
         ("Workplan", 10),
         ("Code", 14),
@@ -355,7 +355,7 @@ def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]
         activity.accepted,
         NOT_REPORTED if activity.spent_partners is None else activity.spent_partners,
         ", ".join(activity.partners),
-        wording.RESULT_WORDS[activity.result],
+        values.RESULT_WORDS[activity.result],
         "yes" if activity.withdrawn else "",
         ", ".join(activity.shared_with),
         activity.narrative,
@@ -376,7 +376,7 @@ def _recommendations(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Recommendations", head, fixed=2)
     for one in (*dataset.recommendations, *dataset.followed_up):
         for row in _addressees(one):
-            sheet.add(one.meeting, one.number, one.text, wording.said(one.about), one.due_on, *row)
+            sheet.add(one.meeting, one.number, one.text, values.said(one.about), one.due_on, *row)
 
 
 def _addressees(one: Recommendation) -> Iterable[tuple[str, str, str]]:
@@ -384,8 +384,8 @@ def _addressees(one: Recommendation) -> Iterable[tuple[str, str, str]]:
         yield ("Nobody named", NOT_REPORTED, "")
     for addressee in one.addressees:
         yield (
-            wording.addressee_name(addressee.name),
-            wording.RESULT_WORDS[addressee.result],
+            values.addressee_name(addressee.name),
+            values.RESULT_WORDS[addressee.result],
             addressee.follow_up,
         )
 
@@ -408,12 +408,12 @@ def _dates(book: Workbook, dataset: Dataset) -> None:
         sheet.add(
             "Step",
             step.number,
-            wording.step_name(step.number),
+            values.step_name(step.number),
             *_span(step.planned),
             *_span(step.actual),
             "",
             "",
-            wording.basis_words(step.basis),
+            values.basis_words(step.basis),
         )
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from math import ceil
 
 from reporting.dataset import MoneyRow, Step, TypeCounts
-from reporting.wording import MONTHS, difference, dollars, step_name
+from reporting.words.values import MONTHS, difference, dollars, step_name
 
 WIDTH = 168.0
 LABELS = 34.0

@@ -24,10 +24,10 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.dataset import Dataset
-from reporting.pdf_parts import replace_parts
 from reporting.printing import Imprint, print_context
+from reporting.report.pdf_parts import replace_parts
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 PRINT_FILES = BASE_DIR / "static" / "print"
 # No such host exists; the fetcher knows the names under it and nothing else.
 PRINT_ROOT = "https://print.invalid/"

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from reporting import wording
-from reporting.cells import (
+from reporting.dataset import (
+    CellStatus,
+    Dataset,
+    MoneyRow,
+    Result,
+)
+from reporting.report.cells import (
     activity_groups,
     activity_line,
     key_figure,
@@ -14,21 +19,16 @@ from reporting.cells import (
     state_cell,
     target_text,
 )
-from reporting.dataset import (
-    CellStatus,
-    Dataset,
-    MoneyRow,
-    Result,
-)
-from reporting.linebreaks import breakable
-from reporting.numbering import Contents, Numbers
-from reporting.sentences import (
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents, Numbers
+from reporting.tallies import GIVEN
+from reporting.words import values
+from reporting.words.sentences import (
     brief_of_country,
     lead_of_country,
     lead_of_meeting,
 )
-from reporting.tallies import GIVEN
-from reporting.wording import counted_word, sentence
+from reporting.words.values import counted_word, sentence
 
 # A regional workplan of so few activities shares its page with the meeting.
 FEW_ACTIVITIES = 3
@@ -42,15 +42,15 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "heading": numbers.heading,
         "country": country,
         "released": part.released,
-        "missing": f"{wording.not_there(dataset.facts.audience)}. "
-        f"{wording.why_missing([country.name], dataset.facts.audience)}.",
+        "missing": f"{values.not_there(dataset.facts.audience)}. "
+        f"{values.why_missing([country.name], dataset.facts.audience)}.",
     }
     if not part.released:
         states = _states_of_country(dataset, position, numbers)
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
-    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     # Tables are numbered as they are printed: this one first.
     caption = (
         numbers.table(f"Activities by area, with cost and result{state_at}") if part.activities else None
@@ -87,7 +87,7 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "heading": numbers.heading,
         "released": dataset.regional.released,
         "short": len(activities) <= FEW_ACTIVITIES,
-        "missing": f"{wording.why_region_is_missing(dataset.facts.audience)}.",
+        "missing": f"{values.why_region_is_missing(dataset.facts.audience)}.",
         "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} bring two or more countries "
         "together. Each is counted once here and named under every country that takes part."
         if activities
@@ -116,9 +116,9 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "meetings": [
             {
                 "name": breakable(meeting.name),
-                "planned": wording.days(meeting.planned) or wording.no_dates(over=bool(meeting.actual)),
+                "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
                 "planned_place": breakable(meeting.planned_place),
-                "actual": wording.days(meeting.actual) or "not held yet",
+                "actual": values.days(meeting.actual) or "not held yet",
                 "actual_place": breakable(meeting.actual_place),
             }
             for meeting in dataset.meetings
@@ -139,7 +139,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
     progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
     done = sum(activity.result is Result.DONE for activity in part.activities)
-    state_at = f" by {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    state_at = f" by {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     figures = [
         key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record")
     ]
@@ -171,7 +171,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         for target in area.targets
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
-    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     return {
         "targets": rows,
         "targets_caption": numbers.table(f"State of the targets{state_at}"),

@@ -6,8 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reporting import charts, wording
-from reporting.cells import (
+from reporting.dataset import (
+    CellStatus,
+    Dataset,
+)
+from reporting.report import charts
+from reporting.report.cells import (
     StateCell,
     achieved_of,
     area_line,
@@ -24,13 +28,25 @@ from reporting.cells import (
     target_text,
     time_left,
 )
-from reporting.dataset import (
-    CellStatus,
-    Dataset,
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.spending import spending_in_areas, spending_of
+from reporting.tallies import (
+    LEGEND,
+    answers_given,
+    asked_of_countries,
+    cells_by_country,
+    even_shares,
+    months_of_year,
+    states_given,
+    steps_and_whether_over,
+    sum_of_areas,
+    tally_of,
+    title_of_area,
+    under_way,
 )
-from reporting.linebreaks import breakable
-from reporting.numbering import Contents
-from reporting.sentences import (
+from reporting.words import values
+from reporting.words.sentences import (
     activities_held,
     busiest_month,
     covered_words,
@@ -48,22 +64,7 @@ from reporting.sentences import (
     so_many_countries,
     spending_gaps,
 )
-from reporting.spending import spending_in_areas, spending_of
-from reporting.tallies import (
-    LEGEND,
-    answers_given,
-    asked_of_countries,
-    cells_by_country,
-    even_shares,
-    months_of_year,
-    states_given,
-    steps_and_whether_over,
-    sum_of_areas,
-    tally_of,
-    title_of_area,
-    under_way,
-)
-from reporting.wording import and_list, columns_with_cents, counted, number_word, sentence
+from reporting.words.values import and_list, columns_with_cents, counted, number_word, sentence
 
 # Columns of countries that a landscape page holds, and rows that a chart holds on one page.
 MATRIX_COLUMNS = 6
@@ -121,7 +122,7 @@ def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """The nine steps of the year, planned and actual (chart and table)."""
     numbers = contents.chapter("The year, planned and actual", "year")
-    late = [step for step in dataset.steps if "late" in wording.difference(step.planned, step.actual)]
+    late = [step for step in dataset.steps if "late" in values.difference(step.planned, step.actual)]
     finding = (
         f"{sentence(counted(len(late), 'step'))} of {len(dataset.steps)} ended later than planned"
         if late
@@ -141,12 +142,12 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "steps": [
             {
                 "number": step.number,
-                "name": breakable(wording.step_name(step.number)),
-                "planned": wording.days(step.planned)
-                or wording.no_dates(over=over or step.actual.ends is not None),
-                "actual": wording.days(step.actual) or wording.no_dates(over=over),
-                "basis": wording.basis_words(step.basis),
-                "difference": (words := wording.difference(step.planned, step.actual, over=over)),
+                "name": breakable(values.step_name(step.number)),
+                "planned": values.days(step.planned)
+                or values.no_dates(over=over or step.actual.ends is not None),
+                "actual": values.days(step.actual) or values.no_dates(over=over),
+                "basis": values.basis_words(step.basis),
+                "difference": (words := values.difference(step.planned, step.actual, over=over)),
                 "late": "late" in words,
             }
             for step, over in steps_and_whether_over(dataset)
@@ -157,7 +158,7 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 2: each area's targets by country, and the Regional column."""
     numbers = contents.chapter("The comparison: targets by country", "comparison", "The comparison")
-    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     known = states_given(dataset)
     tables: list[dict[str, Any]] = []
     for area in dataset.areas if known else ():
@@ -204,7 +205,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
         "legend": [
-            StateCell(status.value, wording.CELL_WORDS[status])
+            StateCell(status.value, values.CELL_WORDS[status])
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
@@ -219,12 +220,12 @@ def _areas_without_targets(dataset: Dataset) -> list[str]:
     codes = [area.code for area in dataset.areas if not area.targets]
     if not codes:
         return []
-    return [breakable(f"Without a table: {counted_areas(codes)}. {wording.NO_TARGETS}")]
+    return [breakable(f"Without a table: {counted_areas(codes)}. {values.NO_TARGETS}")]
 
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 1: activities by type and country, and the guide of the year."""
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     numbers = contents.chapter("Activities by type and country", "counts")
     facts = dataset.facts
     totals, everyone = dataset.activity_totals, len(dataset.countries)
@@ -307,7 +308,7 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 
 def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     numbers = contents.chapter("Money", "money")
     money, year = dataset.money, dataset.facts.year
     if not money.covered and not money.regional:
@@ -408,8 +409,8 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "code": target.code,
             "text": target_text(area, target),
             "where": country.name if country else "Regional",
-            "was": StateCell(cell.was.value, wording.CELL_WORDS[cell.was]),
-            "now": StateCell(cell.status.value, wording.CELL_WORDS[cell.status]),
+            "was": StateCell(cell.was.value, values.CELL_WORDS[cell.was]),
+            "now": StateCell(cell.status.value, values.CELL_WORDS[cell.status]),
         }
         for area in dataset.areas
         for target in area.targets
@@ -434,7 +435,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             {
                 "code": target.code,
                 "text": target_text(area, target),
-                "due": wording.month(target.due_on) if target.due_on else "none set",
+                "due": values.month(target.due_on) if target.due_on else "none set",
                 "left": time_left(target, end_of_year),
                 "passed": bool(
                     target.due_on and target.due_on <= end_of_year and target.achieved < target.covered
@@ -449,7 +450,7 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 
 def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Activities under way month by month, planned and actual."""
-    missing = wording.not_there(dataset.facts.audience)
+    missing = values.not_there(dataset.facts.audience)
     numbers = contents.chapter("When activities run", "running")
     facts = dataset.facts
     months, cut = months_of_year(dataset)
@@ -483,7 +484,7 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "Activities under way: planned (outline) and actual (filled), same scale"
         ),
         "caption": caption,
-        "months": [wording.MONTHS[when.month - 1] for when in months],
+        "months": [values.MONTHS[when.month - 1] for when in months],
         "rows": [
             {
                 "name": name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from reporting import wording
 from reporting.dataset import (
     Area,
     CellStatus,
@@ -20,7 +19,8 @@ from reporting.tallies import (
     moves,
     som_of,
 )
-from reporting.wording import and_list, counted, counted_word, dollars, number_word, sentence
+from reporting.words import values
+from reporting.words.values import and_list, counted, counted_word, dollars, number_word, sentence
 from workplans.statuses import Audience
 
 
@@ -40,7 +40,7 @@ def nobody_is_read(dataset: Dataset) -> str:
     year, audience = dataset.facts.year, dataset.facts.audience
     if audience == Audience.SECRETARIAT:
         return f"No country’s workplan of {year} is of record yet"
-    return f"No country has released its workplan of {year} to {wording.AUDIENCE_WORDS[audience]}"
+    return f"No country has released its workplan of {year} to {values.AUDIENCE_WORDS[audience]}"
 
 
 def no_states(dataset: Dataset) -> str:
@@ -61,7 +61,7 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
                 "of action, and the meetings."
             )
         return f"{activities_held(dataset)} {no_states(dataset)}" if answers else activities_held(dataset)
-    where = f"By {wording.said(facts.state_at)}" if facts.state_at else f"In {facts.year}"
+    where = f"By {values.said(facts.state_at)}" if facts.state_at else f"In {facts.year}"
     return (
         f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
         f"{tally[CellStatus.IN_PROGRESS]} in progress; {tally[CellStatus.NO_ACTIVITY]} said no activity yet, and "
@@ -104,10 +104,10 @@ def findings(dataset: Dataset) -> list[str]:
     ]
     if late:
         found.append(f"Answers came after the review closed from {and_list(late)}.")
-    found.extend(wording.said(note) for note in dataset.notes)
+    found.extend(values.said(note) for note in dataset.notes)
     if facts.provisional:
         found.append(
-            f"The answers are provisional: {wording.said(facts.state_at) or 'the review'} has not closed."
+            f"The answers are provisional: {values.said(facts.state_at) or 'the review'} has not closed."
         )
     return found
 
@@ -115,7 +115,7 @@ def findings(dataset: Dataset) -> list[str]:
 def plan_words(dataset: Dataset) -> str:
     """What plan of action the year stands on, and what it asks of a country."""
     plan = dataset.facts.plan
-    stage = wording.PLAN_STAGE_WORDS[plan.stage]
+    stage = values.PLAN_STAGE_WORDS[plan.stage]
     return (
         f"The year stands on the {plan.title}, which is {stage}. Each country attempts to achieve as many of "
         "its targets as it can over the period of the plan."
@@ -136,7 +136,7 @@ def codes_words(dataset: Dataset) -> str:
         return f"{said} The plan of action prints no numbers of its own."
     return (
         f"{said} The number that the plan of action prints stands in brackets behind the text, such as "
-        f"{wording.printed_number(first.printed_number)}: it may be missing, and it may be printed twice."
+        f"{values.printed_number(first.printed_number)}: it may be missing, and it may be printed twice."
     )
 
 
@@ -145,12 +145,12 @@ def lead_of_year(dataset: Dataset) -> str:
     span = dataset.facts.implementation
     lead = ""
     if span.starts and span.ends:
-        first = wording.LONG_MONTHS[span.starts.month - 1]
+        first = values.LONG_MONTHS[span.starts.month - 1]
         starts = first if span.starts.year == span.ends.year else f"{first} {span.starts.year}"
-        lead = f"The workplan year runs from {starts} to {wording.LONG_MONTHS[span.ends.month - 1]} {span.ends.year}. "
+        lead = f"The workplan year runs from {starts} to {values.LONG_MONTHS[span.ends.month - 1]} {span.ends.year}. "
     som = som_of(dataset)
     if som and (held := som.actual.ends or som.actual.starts):
-        when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
+        when = f"{values.LONG_MONTHS[held.month - 1]} {held.year}"
         place = f", in {som.actual_place}" if som.actual_place else ""
         return f"{lead}{som.name} reviewed it in {when}{place}."
     return f"{lead}No Senior Officials Meeting has reviewed it yet."
@@ -255,7 +255,7 @@ def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) ->
     if part.agreed_on:
         agreed_by = ", ".join(line.strip(" ,;.") for line in part.agreed_by.splitlines() if line.strip())
         by = f" by {agreed_by}" if agreed_by else ""
-        lines.append(f"The workplan was agreed inside the country on {wording.day(part.agreed_on)}{by}.")
+        lines.append(f"The workplan was agreed inside the country on {values.day(part.agreed_on)}{by}.")
     if money and money.accepted:
         lines.append(
             f"Partners agreed to carry US${dollars(money.accepted)} beside the Secretariat’s support."
@@ -281,7 +281,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
         f" and followed up {number_word(followed)}" if followed else ""
     )
     if som and (held := som.actual.ends or som.actual.starts):
-        when = f"{wording.LONG_MONTHS[held.month - 1]} {held.year}"
+        when = f"{values.LONG_MONTHS[held.month - 1]} {held.year}"
         place = f" in {som.actual_place}," if som.actual_place else ""
         return f"{som.name} met{place} in {when}. It {what}."
     if made:
@@ -349,7 +349,7 @@ def busiest_month(planned: Sequence[Sequence[int] | None], months: Sequence[date
     if not most:
         return ""
     when = months[totals.index(most)]
-    return f"Most work was planned for {wording.LONG_MONTHS[when.month - 1]}: {counted(most, 'activity', 'activities')} at once."
+    return f"Most work was planned for {values.LONG_MONTHS[when.month - 1]}: {counted(most, 'activity', 'activities')} at once."
 
 
 def so_many_taskforces(dataset: Dataset, covered: int) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reporting import wording
 from reporting.dataset import (
     Activity,
     Area,
@@ -23,14 +22,15 @@ from reporting.dataset import (
     sum_of,
 )
 from reporting.dataset import Chapter as CountryPart
-from reporting.linebreaks import breakable
+from reporting.report.linebreaks import breakable
 from reporting.spending import Part, Spending, secretariat_reported, spending_of
 from reporting.tallies import (
     GIVEN,
     LEGEND,
     tally_of,
 )
-from reporting.wording import and_list, columns_with_cents, counted, counted_word, dollars, number_word
+from reporting.words import values
+from reporting.words.values import and_list, columns_with_cents, counted, counted_word, dollars, number_word
 
 
 @dataclass(frozen=True)
@@ -72,30 +72,30 @@ def state_cell(cell: Cell, column: str = "") -> StateCell:
     """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late."""
     lines, changed = [], []
     if cell.was is not None:
-        changed.append(f"was: {wording.CELL_WORDS[cell.was].lower()}")
+        changed.append(f"was: {values.CELL_WORDS[cell.was].lower()}")
     elif cell.since_year is not None:
         lines.append(f"{'in' if cell.status is CellStatus.ACHIEVED else 'since'} {cell.since_year}")
     if cell.late:
         changed.append("answered late")
-    return StateCell(cell.status.value, wording.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
+    return StateCell(cell.status.value, values.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
 
 
 def not_asked_cell() -> StateCell:
     """The Regional column beside a target of countries only."""
-    return StateCell(CellStatus.REGIONAL.value, wording.NOT_ASKED)
+    return StateCell(CellStatus.REGIONAL.value, values.NOT_ASKED)
 
 
 def target_text(area: Area, target: Target) -> str:
     """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
     if not any(other.printed_number for other in area.targets):
         return breakable(target.text)
-    return f"{breakable(target.text)} {wording.printed_number(target.printed_number)}"
+    return f"{breakable(target.text)} {values.printed_number(target.printed_number)}"
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     """What became of an activity or a recommendation, in one of the four printed looks."""
     lines = ("withdrawn later",) if withdrawn else ()
-    return StateCell(wording.RESULT_LOOKS[result].value, wording.RESULT_WORDS[result], (), lines)
+    return StateCell(values.RESULT_LOOKS[result].value, values.RESULT_WORDS[result], (), lines)
 
 
 def achieved_of(target: Target) -> str:
@@ -147,7 +147,7 @@ def money_cells(
 
 def percent_words(part: Part) -> str:
     """A whole percentage without its sign, or a dash where nothing can be compared."""
-    return wording.percent_of(part.spent, part.promised)
+    return values.percent_of(part.spent, part.promised)
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
@@ -192,7 +192,7 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
 def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = False) -> dict[str, Any]:
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
-    planned, actual = wording.months(activity.planned, year), wording.months(activity.actual, year)
+    planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
     names = {country.code: country.name for country in dataset.countries}
     return {
         "code": activity.code if whole_code else activity.code.rsplit("-", 1)[-1],
@@ -224,7 +224,7 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
         groups.setdefault((addressee.result, addressee.follow_up), []).append(
-            wording.addressee_name(addressee.name)
+            values.addressee_name(addressee.name)
         )
     answers = [
         {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
@@ -233,8 +233,8 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     return {
         "number": one.number,
         "text": breakable(one.text),
-        "about": breakable(wording.said(one.about)),
-        "due": wording.month(one.due_on) if one.due_on else "no date",
+        "about": breakable(values.said(one.about)),
+        "due": values.month(one.due_on) if one.due_on else "no date",
         "first": answers[0],
         "more": answers[1:],
         "rows": len(answers),
@@ -246,7 +246,7 @@ def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
     tally = tally_of(area.targets)
     cents = columns_with_cents(row.money for row in dataset.money.by_area)
     asked = any(target.scope is not Scope.REGIONAL for target in area.targets)
-    missing = wording.not_there(dataset.facts.audience).lower()
+    missing = values.not_there(dataset.facts.audience).lower()
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
     return {
         "name": breakable(area_name(area.code, area.title)),
@@ -272,7 +272,7 @@ def due_head(targets: Sequence[Target]) -> str:
     one = next(iter(due))
     if len(due) == 1 and one is not None:
         end = (one.month, one.day) == (12, 31)
-        return f"Target of the plan of action, due by {'end' if end else wording.month(one)} {one.year if end else ''}".strip()
+        return f"Target of the plan of action, due by {'end' if end else values.month(one)} {one.year if end else ''}".strip()
     return "Target of the plan of action"
 
 
