@@ -14,16 +14,12 @@ from reporting.dataset import (
     Dataset,
 )
 from reporting.report.cells import StateCell, not_asked_cell
-from reporting.report.chapters.countries import country_chapter, meeting_chapter, regional_chapter
-from reporting.report.chapters.together import (
-    activity_counts,
-    money_by_country,
-    progress,
-    summary,
-    the_comparison,
-    the_year,
-    when_activities_run,
-)
+from reporting.report.chapters.comparison import progress, the_comparison
+from reporting.report.chapters.countries import country_chapter, regional_chapter
+from reporting.report.chapters.counts import activity_counts, when_activities_run
+from reporting.report.chapters.meeting import meeting_chapter
+from reporting.report.chapters.money import money_by_country
+from reporting.report.chapters.summary import summary, the_year
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
 from reporting.tallies import (

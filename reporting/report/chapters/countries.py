@@ -1,4 +1,4 @@
-"""The printed chapters of each country, of the regional workplan, and of the meeting."""
+"""The printed chapters of each country and of the regional workplan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from reporting.report.cells import (
     activity_groups,
     activity_line,
     key_figure,
-    recommendation_row,
     spending_figure,
     state_cell,
     target_text,
@@ -26,7 +25,6 @@ from reporting.words import values
 from reporting.words.sentences import (
     brief_of_country,
     lead_of_country,
-    lead_of_meeting,
 )
 from reporting.words.values import counted_word, sentence
 
@@ -99,36 +97,6 @@ def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             for activity in activities
             if activity.narrative
         ],
-    }
-
-
-def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
-    """The year's recommendations, what became of those before, and the meetings."""
-    numbers = contents.chapter("Recommendations and meetings", "meeting")
-    made, followed = dataset.recommendations, dataset.followed_up
-    return {
-        "heading": numbers.heading,
-        "short": not (made or followed or dataset.meetings),
-        "lead": lead_of_meeting(dataset),
-        "meetings_caption": numbers.table("Meetings of the year, planned and held")
-        if dataset.meetings
-        else None,
-        "meetings": [
-            {
-                "name": breakable(meeting.name),
-                "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
-                "planned_place": breakable(meeting.planned_place),
-                "actual": values.days(meeting.actual) or "not held yet",
-                "actual_place": breakable(meeting.actual_place),
-            }
-            for meeting in dataset.meetings
-        ],
-        "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
-        "made": [recommendation_row(one) for one in made],
-        "followed_caption": numbers.table(f"Recommendations of {followed[0].meeting}, followed up")
-        if followed
-        else None,
-        "followed": [recommendation_row(one) for one in followed],
     }
 
 

@@ -1,0 +1,158 @@
+"""The printed chapters of the targets: by country, and since the year before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from reporting.dataset import (
+    CellStatus,
+    Dataset,
+)
+from reporting.report.cells import (
+    StateCell,
+    achieved_of,
+    area_name,
+    counted_areas,
+    due_counts,
+    due_head,
+    not_asked_cell,
+    state_cell,
+    target_text,
+    time_left,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.tallies import (
+    LEGEND,
+    answers_given,
+    cells_by_country,
+    even_shares,
+    states_given,
+)
+from reporting.words import values
+from reporting.words.sentences import (
+    lead_of_progress,
+    matrix_note,
+    no_states,
+)
+
+# Columns of countries that a landscape page holds.
+MATRIX_COLUMNS = 6
+
+
+def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """Table 2: each area's targets by country, and the Regional column."""
+    numbers = contents.chapter("The comparison: targets by country", "comparison", "The comparison")
+    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    known = states_given(dataset)
+    tables: list[dict[str, Any]] = []
+    for area in dataset.areas if known else ():
+        if not area.targets:
+            continue
+        for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
+            shown = ""
+            if last - first < len(dataset.countries):
+                shown = f", {dataset.countries[first].name} to {dataset.countries[last - 1].name}"
+            complete = last == len(dataset.countries)
+            tables.append(
+                {
+                    "caption": numbers.table(
+                        breakable(
+                            f"{area_name(area.code, area.title)}: state of each target{state_at}, by country{shown}"
+                        )
+                    ),
+                    "columns": [
+                        {"code": country.code, "name": breakable(country.name)}
+                        for country in dataset.countries[first:last]
+                    ],
+                    "head": due_head(area.targets),
+                    "complete": complete,
+                    "rows": [
+                        {
+                            "code": target.code,
+                            "text": target_text(area, target),
+                            "cells": [
+                                state_cell(cell, country.name)
+                                for country, cell in zip(
+                                    dataset.countries[first:last], target.cells[first:last], strict=True
+                                )
+                            ],
+                            "regional": state_cell(target.regional) if target.regional else not_asked_cell(),
+                            "achieved": achieved_of(target),
+                        }
+                        for target in area.targets
+                    ],
+                    "note": matrix_note(dataset.facts, area),
+                }
+            )
+    return {
+        "heading": numbers.heading,
+        "lead": "" if known or not dataset.targets else no_states(dataset),
+        "tables": tables,
+        "legend": [
+            StateCell(status.value, values.CELL_WORDS[status])
+            for status in CellStatus
+            if status in LEGEND
+            or any(cell.status is status for target in dataset.targets for cell in target.cells)
+        ]
+        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
+        "without": _areas_without_targets(dataset),
+    }
+
+
+def _areas_without_targets(dataset: Dataset) -> list[str]:
+    """Which areas of the plan have no table, and why, in a sentence."""
+    codes = [area.code for area in dataset.areas if not area.targets]
+    if not codes:
+        return []
+    return [breakable(f"Without a table: {counted_areas(codes)}. {values.NO_TARGETS}")]
+
+
+def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """What changed since the year before, and how far the due dates are."""
+    before = dataset.facts.previous_year
+    title = f"Progress since {before}, and due dates" if before else "Progress and due dates"
+    numbers = contents.chapter(title, "progress")
+    changes = [
+        {
+            "code": target.code,
+            "text": target_text(area, target),
+            "where": country.name if country else "Regional",
+            "was": StateCell(cell.was.value, values.CELL_WORDS[cell.was]),
+            "now": StateCell(cell.status.value, values.CELL_WORDS[cell.status]),
+        }
+        for area in dataset.areas
+        for target in area.targets
+        for country, cell in cells_by_country(dataset, target)
+        if cell.was is not None
+    ]
+    end_of_year = date(dataset.facts.year, 12, 31)
+    counted_states = answers_given(dataset)
+    return {
+        "counted": counted_states,
+        "heading": numbers.heading,
+        "short": not changes and not dataset.targets,
+        "lead": lead_of_progress(dataset, len(changes)),
+        "before": before,
+        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if changes else None,
+        "changes": changes,
+        "due_caption": numbers.table(
+            f"Targets against their due dates, at the end of {dataset.facts.year}"
+            f"{': countries in each state' if counted_states else ''}"
+        ),
+        "due": [
+            {
+                "code": target.code,
+                "text": target_text(area, target),
+                "due": values.month(target.due_on) if target.due_on else "none set",
+                "left": time_left(target, end_of_year),
+                "passed": bool(
+                    target.due_on and target.due_on <= end_of_year and target.achieved < target.covered
+                ),
+                **due_counts(target),
+            }
+            for area in dataset.areas
+            for target in area.targets
+        ],
+    }

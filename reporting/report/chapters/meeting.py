@@ -1,0 +1,42 @@
+"""The printed chapter of the recommendations and the meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reporting.dataset import Dataset
+from reporting.report.cells import recommendation_row
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.words import values
+from reporting.words.sentences import lead_of_meeting
+
+
+def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The year's recommendations, what became of those before, and the meetings."""
+    numbers = contents.chapter("Recommendations and meetings", "meeting")
+    made, followed = dataset.recommendations, dataset.followed_up
+    return {
+        "heading": numbers.heading,
+        "short": not (made or followed or dataset.meetings),
+        "lead": lead_of_meeting(dataset),
+        "meetings_caption": numbers.table("Meetings of the year, planned and held")
+        if dataset.meetings
+        else None,
+        "meetings": [
+            {
+                "name": breakable(meeting.name),
+                "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
+                "planned_place": breakable(meeting.planned_place),
+                "actual": values.days(meeting.actual) or "not held yet",
+                "actual_place": breakable(meeting.actual_place),
+            }
+            for meeting in dataset.meetings
+        ],
+        "caption": numbers.table(f"Recommendations of {made[0].meeting}") if made else None,
+        "made": [recommendation_row(one) for one in made],
+        "followed_caption": numbers.table(f"Recommendations of {followed[0].meeting}, followed up")
+        if followed
+        else None,
+        "followed": [recommendation_row(one) for one in followed],
+    }
