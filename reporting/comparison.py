@@ -10,10 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from reporting.dataset import (
     Activity,
+    AnswersSaidAt,
     Area,
     AreaHead,
     AreaMoney,
@@ -31,11 +33,14 @@ from reporting.dataset import (
     Recommendation,
     RegionalWorkplan,
     Result,
+    SaidAt,
     Scope,
     Span,
+    SpendingSaidAt,
     Step,
     Target,
     TypeCounts,
+    earliest,
     note,
     sum_of,
     sum_of_known,
@@ -113,17 +118,30 @@ class ServedRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """What a taskforce answered for a target, in the last closed round of the stage that is shown."""
+    """What a taskforce answered for a target, in the last closed round of a review."""
 
     taskforce: int
     target: int
     status: str
     achieved_on: date | None = None
     narrative: str = ""
+    said_at: SaidAt | None = None
+    late: bool = False
+
+
+class BeforeRow(NamedTuple):
+    """What a taskforce answered for a target in an earlier year."""
+
+    year: int
+    taskforce: int
+    target: int
+    status: str
 
 
 @dataclass(frozen=True)
 class ProgressRow:
+    """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
+
     taskforce: int
     activity: int
     status: str
@@ -132,12 +150,16 @@ class ProgressRow:
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     narrative: str = ""
+    said_at: SaidAt | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)
 class Rows:
     """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
 
+    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
     Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
     empty: enough for `build_matrix`, not for an edition.
     """
@@ -148,8 +170,8 @@ class Rows:
     answers: tuple[AnswerRow, ...]
     lines: tuple[LineRow, ...] = ()
     served: tuple[ServedRow, ...] = ()
-    before: tuple[AnswerRow, ...] = ()
-    late: frozenset[int] = frozenset()
+    before: tuple[BeforeRow, ...] = ()
+    years_before: tuple[int, ...] = ()
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -165,8 +187,9 @@ class _Book:
 
     rows: Rows
     answers: dict[tuple[int, int], AnswerRow]
-    before: dict[tuple[int, int], AnswerRow]
-    progress: dict[tuple[int, int], ProgressRow]
+    before: dict[tuple[int, int, int], str]
+    progress: dict[tuple[int, int], dict[str, ProgressRow]]
+    late: frozenset[int]
     lines: dict[int, list[LineRow]]
     served: dict[tuple[int, int], int]
     areas: dict[int, str]
@@ -219,6 +242,11 @@ def build_matrix(rows: Rows, code: str) -> Matrix:
 
 def _book(rows: Rows) -> _Book:
     lines: dict[int, list[LineRow]] = defaultdict(list)
+    progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
+    for said in rows.progress:
+        progress[said.taskforce, said.activity].append(said)
+    answers = {(row.taskforce, row.target): row for row in rows.answers}
+    standing = {key: _standing(found) for key, found in progress.items()}
     served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
     for line in rows.lines:
         lines[line.version].append(line)
@@ -226,9 +254,14 @@ def _book(rows: Rows) -> _Book:
             served[line.version, target] += 1
     return _Book(
         rows=rows,
-        answers={(row.taskforce, row.target): row for row in rows.answers},
-        before={(row.taskforce, row.target): row for row in rows.before},
-        progress={(row.taskforce, row.activity): row for row in rows.progress},
+        answers=answers,
+        before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
+        progress=standing,
+        late=frozenset(
+            row.taskforce
+            for row in chain(answers.values(), *(found.values() for found in standing.values()))
+            if row.late
+        ),
         lines=lines,
         served=served,
         areas={area.key: area.code for area in rows.areas},
@@ -268,19 +301,31 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     if plan.version is None and book.rows.statuses_need_release:
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
-    answer, before = book.answers.get(key), book.before.get(key)
+    answer = book.answers.get(key)
     status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
     told = answer if plan.version is not None else None
-    same = before is not None and before.status == status
+    previous = book.rows.facts.previous_year
+    before = book.before.get((previous, *key)) if previous is not None else None
     return Cell(
         status=status,
-        since_year=book.rows.facts.previous_year if same else None,
-        was=CellStatus(before.status) if before and not same else None,
+        since_year=_first_year_of_run(book, key, status),
+        was=CellStatus(before) if before and before != status else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
-        late=answer is not None and plan.taskforce in book.rows.late,
+        said_at=answer.said_at if answer else None,
+        late=answer is not None and answer.late,
         achieved_on=told.achieved_on if told else None,
         narrative=told.narrative if told else "",
     )
+
+
+def _first_year_of_run(book: _Book, key: tuple[int, int], status: CellStatus) -> int | None:
+    """The first of the earlier years in which the state has been the same ever since."""
+    first = None
+    for year in book.rows.years_before:
+        if book.before.get((year, *key)) != status:
+            break
+        first = year
+    return first
 
 
 def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
@@ -320,16 +365,51 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> Activity:
         shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
         withdrawn=line.withdrawn,
     )
-    if progress is None:
+    if not progress:
         return activity
+    nothing = ProgressRow(plan.taskforce, line.activity, "")
+    said = {name: progress.get(name, nothing) for name in _FIELDS}
     return replace(
         activity,
-        actual=Span(progress.actual_starts_on, progress.actual_ends_on),
-        spent_secretariat=progress.spent_secretariat,
-        spent_partners=progress.spent_partners,
-        result=Result(progress.status) if progress.status else Result.NOT_REPORTED,
-        narrative=progress.narrative,
+        actual=Span(said["actual_starts_on"].actual_starts_on, said["actual_ends_on"].actual_ends_on),
+        spent_secretariat=said["spent_secretariat"].spent_secretariat,
+        spent_partners=said["spent_partners"].spent_partners,
+        result=Result(said["status"].status) if "status" in progress else Result.NOT_REPORTED,
+        narrative=said["narrative"].narrative,
+        said_at=AnswersSaidAt(
+            result=said["status"].said_at,
+            actual=earliest((said["actual_starts_on"].said_at, said["actual_ends_on"].said_at)),
+            spent_secretariat=said["spent_secretariat"].said_at,
+            spent_partners=said["spent_partners"].said_at,
+            narrative=said["narrative"].said_at,
+        ),
     )
+
+
+_FIELDS = ("status", "actual_starts_on", "actual_ends_on", "spent_secretariat", "spent_partners", "narrative")
+# What an activity that has not started cannot have (RV-5).
+_ONLY_ONCE_STARTED = ("actual_starts_on", "actual_ends_on", "spent_partners")
+
+
+def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
+    """By field of one activity the last row that says something of it; the rows are in the order of their reviews.
+
+    A later answer also ends what it contradicts: an activity that has not started has no dates and no money of
+    partners, and none ends before it starts.
+    """
+    found: dict[str, ProgressRow] = {}
+    for row in rows:
+        if row.status == Result.NOT_STARTED:
+            found = {name: earlier for name, earlier in found.items() if name not in _ONLY_ONCE_STARTED}
+        found |= {name: row for name in _FIELDS if getattr(row, name) not in ("", None)}
+        starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
+        if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
+            del found["actual_ends_on" if starts is row else "actual_starts_on"]
+    return found
+
+
+def _is_after(first: date | None, second: date | None) -> bool:
+    return first is not None and second is not None and first > second
 
 
 def _money(
@@ -373,6 +453,10 @@ def _money_of(lines: tuple[Activity, ...]) -> MoneyRow:
         accepted=sum((line.accepted for line in standing), Decimal(0)),
         spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
         spent_partners=sum_of_known(line.spent_partners for line in lines),
+        said_at=SpendingSaidAt(
+            earliest(line.said_at.spent_secretariat for line in lines),
+            earliest(line.said_at.spent_partners for line in lines),
+        ),
     )
 
 
@@ -380,7 +464,7 @@ def _chapter(
     book: _Book, plan: PlanRow, lines: tuple[Activity, ...], shared: tuple[Activity, ...]
 ) -> Chapter:
     code = plan.country.code if plan.country else ""
-    late = plan.taskforce in book.rows.late
+    late = plan.taskforce in book.late
     if plan.version is None:
         return Chapter(code, released=False, late=late and not book.rows.statuses_need_release)
     return Chapter(

@@ -13,8 +13,11 @@ How `reporting.comparison.build_dataset` fills it:
   `CellStatus.NOT_RELEASED`; never zero and never left out. Totals are worked out here, over what is
   released, and say how many countries they cover (`covered`).
 - What nobody has answered is None (money) or `NOT_REPORTED`: empty is not zero.
-- `Cell.was` and `Cell.since_year` only from the same target of the previous year: `was` where the status
-  differs, `since_year` where it is the same. `Cell.activities` counts lines of record that serve the target.
+- `Cell.was` is the state of the same target in the year compared with, where it differs. `Cell.since_year` is the
+  first year of an unbroken run of the same state, over earlier years of the same plan that the audience reads;
+  a year without an answer ends the run. `Cell.activities` counts lines of record that serve the target.
+- `said_at` names the review at which an answer was given. An answer stands until the taskforce gives another one at
+  a later review of the year; a blank says nothing. Each field of an activity stands by itself.
 - A target of the region only has `CellStatus.REGIONAL` in each country and its state in `Target.regional`;
   a national one has None in `Target.regional`.
 - No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
@@ -65,6 +68,13 @@ class Result(StrEnum):
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     NOT_REPORTED = "not_reported"
+
+
+class SaidAt(StrEnum):
+    """The review of the year at which a taskforce gave an answer, the earlier one first."""
+
+    MID_YEAR = "mid-year"
+    SOM = "som"
 
 
 class Scope(StrEnum):
@@ -128,8 +138,9 @@ class Facts:
     """What the edition is about. `audience` is a value of `workplans.statuses.Audience`.
 
     `state_at` names the review whose answers are shown (SOM 7, the mid-year review), and is None when
-    none has closed; `provisional` when that review is still open. `previous_year` is the year that "was"
-    compares with, if any: one of which the audience reads closed answers.
+    none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
+    given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
+    one of which the audience reads closed answers.
     """
 
     year: int
@@ -140,6 +151,7 @@ class Facts:
     guide_min: int
     guide_max: int
     state_at: Note | None = None
+    stage: SaidAt | None = None
     provisional: bool = False
     previous_year: int | None = None
 
@@ -168,17 +180,28 @@ class Step:
 class Cell:
     """The state of one target in one country, or in the region.
 
-    `activities` is None where the country has not released its lines; `late` when the answer came after
-    the review closed.
+    `activities` is None where the country has not released its lines; `late` when this answer came after
+    its review closed.
     """
 
     status: CellStatus
     since_year: int | None = None
     was: CellStatus | None = None
     activities: int | None = None
+    said_at: SaidAt | None = None
     late: bool = False
     achieved_on: date | None = None
     narrative: str = ""
+
+    @property
+    def achieved_when(self) -> date | int | None:
+        """The day on which an achieved target was achieved, else the first year of the unbroken run.
+
+        None where neither is known, and for a target that is not achieved.
+        """
+        if self.status is not CellStatus.ACHIEVED:
+            return None
+        return self.achieved_on or self.since_year
 
 
 @dataclass(frozen=True)
@@ -195,6 +218,12 @@ class Target:
     def achieved(self) -> int:
         """Countries that have achieved it. The region's own state is not one of them."""
         return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
+
+    def achieved_before(self, shown: SaidAt | None) -> int:
+        """Countries that said so at an earlier review than the one that is shown, and have not answered since."""
+        return sum(
+            cell.status is CellStatus.ACHIEVED and cell.said_at not in (None, shown) for cell in self.cells
+        )
 
     @property
     def covered(self) -> int:
@@ -228,6 +257,14 @@ class TypeCounts:
 
 
 @dataclass(frozen=True)
+class SpendingSaidAt:
+    """The earliest review at which a part of the spending was reported; None where nothing was."""
+
+    secretariat: SaidAt | None = None
+    partners: SaidAt | None = None
+
+
+@dataclass(frozen=True)
 class MoneyRow:
     """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set."""
 
@@ -236,6 +273,7 @@ class MoneyRow:
     ceiling: Decimal | None = None
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
+    said_at: SpendingSaidAt = SpendingSaidAt()
 
 
 @dataclass(frozen=True)
@@ -270,6 +308,17 @@ class Money:
 
 
 @dataclass(frozen=True)
+class AnswersSaidAt:
+    """The review at which each field of an activity was last reported; None where it was not."""
+
+    result: SaidAt | None = None
+    actual: SaidAt | None = None
+    spent_secretariat: SaidAt | None = None
+    spent_partners: SaidAt | None = None
+    narrative: SaidAt | None = None
+
+
+@dataclass(frozen=True)
 class Activity:
     """A line of record. `partners` are names whose contributions were accepted and may be shown.
 
@@ -294,14 +343,15 @@ class Activity:
     narrative: str = ""
     shared_with: tuple[str, ...] = ()
     withdrawn: bool = False
+    said_at: AnswersSaidAt = AnswersSaidAt()
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
 
-    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when its answers came
-    after the review closed; `version` is the number of the version of record.
+    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
+    came after its review closed; `version` is the number of the version of record.
     """
 
     country_code: str
@@ -327,11 +377,15 @@ class RegionalWorkplan:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a recommendation asks, and what became of it there. `name` is empty for the Secretariat."""
+    """Whom a recommendation asks, and what became of it there.
+
+    `code` is ISO 3166, or "regional"; the name is empty for the Secretariat.
+    """
 
     name: str
     result: Result = Result.NOT_REPORTED
     follow_up: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -458,7 +512,17 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
         ceiling=sum_of_known(row.ceiling for row in found),
         spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
         spent_partners=sum_of_known(row.spent_partners for row in found),
+        said_at=SpendingSaidAt(
+            earliest(row.said_at.secretariat for row in found),
+            earliest(row.said_at.partners for row in found),
+        ),
     )
+
+
+def earliest(reviews: Iterable[SaidAt | None]) -> SaidAt | None:
+    """The first of these reviews in the order of the year; None where there is none."""
+    found = set(reviews)
+    return next((review for review in SaidAt if review in found), None)
 
 
 def to_json(dataset: Dataset) -> str:

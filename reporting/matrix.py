@@ -14,7 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
-from reporting.dataset import Cell, CellStatus, Matrix, Target
+from reporting.as_of import as_of
+from reporting.dataset import Cell, CellStatus, Matrix, SaidAt, Target
 from reporting.words.values import CELL_WORDS, NOT_ASKED, not_there, printed_number
 
 
@@ -58,7 +59,9 @@ def rows_of(matrix: Matrix, base: str, *, stage: str | None, status: CellStatus 
             text=target.text,
             printed=printed_number(target.printed_number) if numbered else "",
             due=day(target.due_on) if target.due_on != ends else "",
-            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
+            cells=_row(
+                target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, matrix.facts.stage
+            ),
         )
         for target in matrix.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
@@ -85,15 +88,17 @@ def link_words(cell: Cell, missing: str) -> str:
     return f"{words} planned" if cell.status is CellStatus.NO_ACTIVITY else words
 
 
-def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> SafeString:
+def _row(
+    target: Target, columns: Iterable[_Column], root: str, suffix: str, shown: SaidAt | None
+) -> SafeString:
     code = escape(target.code)
     cells = zip((*target.cells, target.regional), columns, strict=True)
     return mark_safe(
-        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}") for cell, column in cells)
+        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}", shown) for cell, column in cells)
     )
 
 
-def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
+def _cell(cell: Cell | None, column: _Column, code: str, address: str, shown: SaidAt | None) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
         return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
@@ -105,7 +110,9 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
     )
     was = f' <span class="was">was: {CELL_WORDS[cell.was].lower()}</span>' if cell.was else ""
     late = ' <span class="was">came late</span>' if cell.late else ""
+    words = as_of(shown, cell.said_at)
+    earlier = f' <span class="was">{words}</span>' if words else ""
     return (
         f'{head} data-status="{cell.status.value}"><span class="word">{CELL_WORDS[cell.status]}</span>'
-        f"{link}{was}{late}</td>"
+        f"{link}{was}{earlier}{late}</td>"
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from commit_portal.words import counted, day, sentence
+from reporting.as_of import answers_words
 from reporting.asking import Asked, kept, matrix_of
 from reporting.dataset import CellStatus, Matrix, Scope
 from reporting.rows import STATE_AT
@@ -25,18 +26,20 @@ STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
 def lead_of(matrix: Matrix, stage: str | None) -> str:
     """Whose closed answers are shown, or that there are none."""
     facts = matrix.facts
-    if not facts.state_at:
+    if facts.stage is None:
         first = f"{sentence(said(STATE_AT[stage]))} has no" if stage else "No review of this year has"
         return f"{first} closed answers yet: every cell reads “Not reported”."
     words = f"Closed answers of {said(facts.state_at)}."
     if facts.provisional:
         words = f"{words[:-1]}, provisional: the review is still open."
-    return f"{words}{_unanswered(matrix)} Each cell leads to the activities behind it."
+    earlier = answers_words(matrix, countries=False)
+    lead = f"{words}{f' {earlier}' if earlier else ''}{_unanswered(matrix)}"
+    return f"{lead} Each cell leads to the activities behind it."
 
 
 def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | None:
     """The way to the closed answers that there are, where the review that is asked for has none."""
-    if not asked.stage or matrix_of(asked, area).facts.state_at:
+    if not asked.stage or matrix_of(asked, area).facts.stage is not None:
         return None
     state = said(matrix_of(replace(asked, stage=None), area).facts.state_at)
     query = urlencode({"area": area, **kept(request, "status", "with")})

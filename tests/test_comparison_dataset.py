@@ -24,15 +24,19 @@ from reporting.actions.reviews import (
     reopen_sheet,
     submit_sheet,
 )
-from reporting.comparison import build_dataset, build_matrix
+from reporting.comparison import LineRow, PlanRow, ProgressRow, Rows, build_dataset, build_matrix
 from reporting.dataset import (
     Addressee,
+    AnswersSaidAt,
     Basis,
     Cell,
     CellStatus,
+    Country,
     MoneyRow,
     Result,
+    SaidAt,
     Span,
+    SpendingSaidAt,
     from_json,
     note,
     to_json,
@@ -114,6 +118,7 @@ def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
         ceiling=Decimal(100_000),
         spent_secretariat=Decimal(600),
         spent_partners=Decimal(40),
+        said_at=SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.MID_YEAR),
     )
     assert found.money.by_country[1:] == (None,) * 5
     assert found.activity_totals == (2, None, None, None, None, None)
@@ -213,6 +218,147 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     assert not cell_of(found).late
 
 
+def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, targets=None, spent=None):
+    """The closed SOM sheet of a taskforce; every answer that is not given is left blank."""
+    seats = {"kh": ("kh_officer", "kh_desk", "kh_lead"), "la": ("lao_officer", "lao_desk", "lao_lead")}
+    officer, desk, lead = (world.seats[name] for name in seats[place])
+    office = world.seats["regional_office"]
+    review = Review.objects.filter(cycle=cycle, stage="som").first()
+    review = review or open_review(cycle, "som", answers_due_on=NOW.date(), by=office, now=NOW)
+    sheet = review.sheets.get(taskforce__slug=place)
+    answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
+    enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
+    submit_sheet(sheet, by=lead, now=NOW)
+    if close:
+        close_review(review, by=office, now=NOW)
+    cycle.refresh_from_db()
+
+
+def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world):
+    before = dataset(cycle, Audience.SECRETARIAT)
+
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
+    assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
+    assert cell_of(found).said_at == SaidAt.MID_YEAR
+
+
+def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT, stage="som")
+
+    assert cell_of(found) == Cell(CellStatus.NOT_REPORTED, activities=2)
+    assert found.money.countries.spent_secretariat is None
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT, stage="mid-year")).status == CellStatus.ACHIEVED
+
+
+def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed, world, kh_plan):
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(
+        cycle,
+        world,
+        activities={line.pk: ActivityAnswer(status="under_way", spent_partners=Decimal(70))},
+        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+    )
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    cell, activity = cell_of(found), found.chapters[0].activities[0]
+    assert (cell.status, cell.narrative, cell.said_at) == (CellStatus.IN_PROGRESS, "", SaidAt.SOM)
+    assert (activity.result, activity.spent_partners) == (Result.UNDER_WAY, Decimal(70))
+    assert (activity.narrative, activity.spent_secretariat) == ("Secret words", Decimal(600))
+    assert activity.said_at == AnswersSaidAt(
+        result=SaidAt.SOM,
+        spent_partners=SaidAt.SOM,
+        spent_secretariat=SaidAt.MID_YEAR,
+        narrative=SaidAt.MID_YEAR,
+    )
+    assert found.money.by_country[0].said_at == SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.SOM)
+
+
+def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_partners_money(
+    cycle, reviewed, world, kh_plan
+):
+    """RV-5 over both reviews: an answer also ends what it contradicts."""
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
+
+    activity = dataset(cycle, Audience.SECRETARIAT).chapters[0].activities[0]
+    assert (activity.result, activity.spent_partners) == (Result.NOT_STARTED, None)
+    assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "stands"),
+    [
+        ((date(2011, 3, 1), date(2011, 4, 1)), (date(2011, 9, 1), None), Span(date(2011, 9, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 2, 1)), Span(None, date(2011, 2, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 9, 1)), Span(date(2011, 3, 1), date(2011, 9, 1))),
+    ],
+)
+def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, later, stands):
+    rows = [
+        ProgressRow(1, 1, "under_way", *days, said_at=review)
+        for days, review in ((earlier, SaidAt.MID_YEAR), (later, SaidAt.SOM))
+    ]
+    line = LineRow(version=1, activity=1, targets=())
+    plan = PlanRow(taskforce=1, country=Country("KH", "Cambodia"), version=1)
+    facts = sample_2009(1).facts
+
+    found = build_dataset(
+        Rows(facts=facts, plans=(plan,), areas=(), answers=(), lines=(line,), progress=tuple(rows))
+    )
+
+    assert found.chapters[0].activities[0].actual == stands
+
+
+def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
+    """A late SOM answer stands beside a timely one of mid-year that nobody answered again."""
+    review = open_review(cycle, "som", answers_due_on=NOW.date(), by=world.seats["regional_office"], now=NOW)
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+    second = Target.objects.get(code="1.T2")
+
+    answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    timely, late = cell_of(found), cell_of(found, "1.T2")
+    assert (timely.status, timely.late, timely.said_at) == (CellStatus.ACHIEVED, False, SaidAt.MID_YEAR)
+    assert (late.status, late.late, late.said_at) == (CellStatus.IN_PROGRESS, True, SaidAt.SOM)
+    assert found.chapters[0].late
+
+
+def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, world, complete_line, approved):
+    """2012 said achieved as 2011 did, without the day: 2013 says so too, and the PDF reads "in 2011"."""
+    for year in (2012, 2013):
+        after = released_with_answers(
+            year_after(world, year), world, complete_line, approved, status="achieved"
+        )
+
+    cell = cell_of(dataset(after, Audience.SECRETARIAT))
+
+    assert (cell.since_year, cell.achieved_when) == (2011, 2011)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).achieved_when == date(2011, 6, 1)
+    # Only what observers may read of the years before: of 2012, not of 2011.
+    assert cell_of(dataset(after, Audience.OBSERVERS)).since_year == 2012
+    assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).since_year is None
+
+
+def test_closing_answers_puts_later_years_out_of_date_which_compare_with_them(cycle, world):
+    after = year_after(world)
+    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    after.refresh_from_db()
+    revision = after.revision
+
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+
+    after.refresh_from_db()
+    assert after.revision == revision + 1
+
+
 def test_a_target_of_the_region_is_not_asked_of_countries_nor_a_national_one_of_the_region(cycle, reviewed):
     Target.objects.filter(code="1.T2").update(scope="regional")
     Target.objects.filter(code="2.T1").update(scope="national")
@@ -261,7 +407,7 @@ def released_after(cycle, reviewed, world, complete_line, approved):
     return released_with_answers(year_after(world), world, complete_line, approved)
 
 
-def released_with_answers(after, world, complete_line, approved):
+def released_with_answers(after, world, complete_line, approved, *, status="in_progress"):
     """A year of which Cambodia's plan is released to observers, with answers that moved."""
     seats, first = world.seats, after.starts_on
     plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
@@ -271,9 +417,7 @@ def released_with_answers(after, world, complete_line, approved):
     review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
-    answer_sheet(
-        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=seats["kh_officer"], now=NOW
-    )
+    answer_sheet(sheet, targets={target.pk: TargetAnswer(status=status)}, by=seats["kh_officer"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, by=seats["regional_office"], now=NOW)
     after.refresh_from_db()
@@ -283,11 +427,11 @@ def released_with_answers(after, world, complete_line, approved):
 def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_after, world, kh_plan, kh_lead):
     """AR-3: that this year is released says nothing of the last one."""
     before = dataset(released_after, Audience.OBSERVERS)
-    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1)
+    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR)
     assert before.facts.previous_year is None
     assert [said for said in findings(before) if "2011" in said] == []
     assert lead_of_progress(before, 0).startswith("There is no earlier year to compare with")
-    assert before.followed_up[0].addressees == (Addressee("Cambodia"),)
+    assert before.followed_up[0].addressees == (Addressee("Cambodia", code="KH"),)
     assert "Hushed words" not in to_json(before)
     # The negative control: the Secretariat reads both.
     assert cell_of(dataset(released_after, Audience.SECRETARIAT)).was == CellStatus.ACHIEVED
@@ -299,7 +443,7 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
 
     assert cell_of(after).was == CellStatus.ACHIEVED
     assert "Since 2011, 0 answers moved forward and 1 answer moved back." in findings(after)
-    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words"),)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
 
 
 def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(

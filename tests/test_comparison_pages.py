@@ -11,12 +11,17 @@ from django.db.models import F
 from openpyxl import load_workbook
 
 from reporting.asking import dataset_of, matrix_of, matrix_rows_of
+from reporting.comparison import build_dataset
+from reporting.dataset import digest
+from reporting.printing import Imprint, print_context
+from reporting.rows import report_rows
 from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
-from tests.test_comparison_dataset import make_reviewed
+from tests.test_comparison_dataset import NOW, answered_at_som, make_reviewed
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, Taskforce
+from workplans.statuses import Audience
 
 RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
@@ -400,10 +405,49 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
         for seat, book in books.items()
     }
     assert read[kh_member] == [
-        ("1", "1.T1", "KH", "Achieved", None, None, datetime(2011, 6, 1), 2, None, "Quiet words")  # noqa: DTZ001
+        (
+            "1",
+            "1.T1",
+            "KH",
+            "Achieved",
+            None,
+            None,
+            datetime(2011, 6, 1),  # noqa: DTZ001
+            2,
+            "Mid-year review",
+            None,
+            "Quiet words",
+        )
     ]
     assert read[lao_officer] == [
-        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", None, None)
+        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review", None, None)
     ]
     about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
     assert about["Made for"] == "kh member, taskforce member, Cambodia"
+
+
+def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_the_workbook(
+    cycle, reviewed, world, client_of, regional_office
+):
+    answered_at_som(cycle, world)
+    client = client_of(regional_office)
+
+    matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
+    cell = page(client, "/2011/comparison/1.T1/kh/")
+    assert '<span class="was">as of mid-year</span>' in matrix
+    assert "1 of these answers is as of mid-year." in matrix
+    assert "Spending as of mid-year: Cambodia." in money
+    assert "<dt>State at</dt><dd>Mid-year review</dd>" in cell
+    assert "as of mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
+
+    of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
+    printed = print_context(of, Imprint(1, digest(of), NOW))
+    row = printed["comparison"]["tables"][0]["rows"][0]
+    assert row["achieved"] == "1 of 6, 1 as of mid-year"
+    assert row["cells"][0].lines == ("1 Jun 2011", "as of mid-year")
+
+    book = load_workbook(BytesIO(client.get("/2011/comparison/xlsx/").content))
+    details = [
+        row for row in book["Comparison details"].iter_rows(values_only=True) if row[1:3] == ("1.T1", "KH")
+    ]
+    assert [row[6:9] for row in details] == [(datetime(2011, 6, 1), 2, "Mid-year review")]  # noqa: DTZ001

@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from reporting.as_of import achieved_when, as_of
 from reporting.dataset import (
     Activity,
     Area,
@@ -17,6 +20,7 @@ from reporting.dataset import (
     MoneyRow,
     Recommendation,
     Result,
+    SaidAt,
     Scope,
     Target,
     sum_of,
@@ -68,13 +72,20 @@ def spending_figure(rows: Sequence[MoneyRow]) -> dict[str, str]:
     return key_figure(f"{percent_words(spending_of(reported).secretariat)}%", words)
 
 
-def state_cell(cell: Cell, column: str = "") -> StateCell:
-    """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late."""
+def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> StateCell:
+    """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late.
+
+    `shown` is the review of the report: an answer of an earlier one says so.
+    """
     lines, changed = [], []
     if cell.was is not None:
         changed.append(f"was: {values.CELL_WORDS[cell.was].lower()}")
     elif cell.since_year is not None:
-        lines.append(f"{'in' if cell.status is CellStatus.ACHIEVED else 'since'} {cell.since_year}")
+        lines.append(achieved_when(cell) or _("since %(year)s") % {"year": cell.since_year})
+    elif cell.achieved_on is not None:
+        lines.append(achieved_when(cell))
+    if words := as_of(shown, cell.said_at):
+        lines.append(words)
     if cell.late:
         changed.append("answered late")
     return StateCell(cell.status.value, values.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
@@ -96,11 +107,6 @@ def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     """What became of an activity or a recommendation, in one of the four printed looks."""
     lines = ("withdrawn later",) if withdrawn else ()
     return StateCell(values.RESULT_LOOKS[result].value, values.RESULT_WORDS[result], (), lines)
-
-
-def achieved_of(target: Target) -> str:
-    """ "5 of 6": countries that have achieved it, of those whose answer may be shown."""
-    return f"{target.achieved} of {target.covered}" if target.covered else "–"
 
 
 def count_cell(value: int | None, missing: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
+from reporting.as_of import answers_words, review_of_answer
 from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
 from reporting.words import values
@@ -146,7 +147,11 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
         ("Countries covered by activities", f"{dataset.activities_covered} of {len(dataset.countries)}"),
         ("Countries covered by money", f"{dataset.money.covered} of {len(dataset.countries)}"),
         ("Money", "US dollars"),
-        *(("Note", note) for note in (gaps, *map(values.said, dataset.notes)) if note),
+        *(
+            ("Note", note)
+            for note in (answers_words(dataset, countries=False), gaps, *map(values.said, dataset.notes))
+            if note
+        ),
     ]
     for row in rows:
         sheet.add(*row)
@@ -190,6 +195,7 @@ def _comparison(book: Workbook, dataset: Dataset) -> None:
         ("Since", 8),
         ("Achieved on", 12),
         ("Activities", 10),
+        ("Answered at", 24),
         ("Answered late", 10),
         ("Narrative", 80),
     ]
@@ -211,8 +217,9 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
         _state(cell),
         values.CELL_WORDS[cell.was] if cell.was else "",
         cell.since_year,
-        cell.achieved_on,
+        cell.achieved_when,
         _activities_behind(cell, missing),
+        review_of_answer(cell.said_at),
         "yes" if cell.late else "",
         cell.narrative,
     )
@@ -323,6 +330,9 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
         ("Partners, spent", 14),
         ("Partners", 30),
         ("Result", 14),
+        ("Result reported at", 24),
+        ("Secretariat, spent, reported at", 24),
+        ("Partners, spent, reported at", 24),
         ("Withdrawn", 10),
         ("Shared with", 20),
         ("Narrative", 80),
@@ -356,6 +366,9 @@ def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]
         NOT_REPORTED if activity.spent_partners is None else activity.spent_partners,
         ", ".join(activity.partners),
         values.RESULT_WORDS[activity.result],
+        review_of_answer(activity.said_at.result),
+        review_of_answer(activity.said_at.spent_secretariat),
+        review_of_answer(activity.said_at.spent_partners),
         "yes" if activity.withdrawn else "",
         ", ".join(activity.shared_with),
         activity.narrative,

@@ -20,6 +20,7 @@ from commit_portal.decisions import require
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import counted, day, has_cents, money, span
 from reporting import permissions, queries
+from reporting.as_of import achieved_when, as_of, review_of_answer
 from reporting.asking import (
     area_code,
     asked_by,
@@ -39,6 +40,7 @@ from reporting.dataset import (
     Country,
     Dataset,
     MoneyRow,
+    SaidAt,
     Target,
     TypeCounts,
 )
@@ -259,16 +261,16 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
             "late": cell.late,
         },
         "meaning": meanings[cell.status],
-        "state": said(dataset.facts.state_at),
+        "state": review_of_answer(cell.said_at) or said(dataset.facts.state_at),
         "provisional": dataset.facts.provisional,
         "due": day(target.due_on),
-        "achieved": day(cell.achieved_on) if cell.achieved_on else "",
+        "achieved": achieved_when(cell),
         "narrative": cell.narrative,
         "released": released,
         "missing": not_there(dataset.facts.audience),
         "why_region": why_region_is_missing(dataset.facts.audience) if place == "regional" else "",
         "planned_only": cell.status is CellStatus.NO_ACTIVITY,
-        "activities": _activities(lines, year, place),
+        "activities": _activities(lines, year, place, shown=dataset.facts.stage),
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
     return render(request, "reporting/comparison_cell.html", context)
@@ -325,7 +327,7 @@ def _behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | N
             lines = [line for line in chapter.activities if line.type_code == code]
             return {
                 "title": f"{country.name}: {kind.name}, {counted(len(lines), 'activity', 'activities')}",
-                "activities": _activities(lines, dataset.facts.year, place),
+                "activities": _activities(lines, dataset.facts.year, place, shown=dataset.facts.stage),
             }
     return None
 
@@ -371,14 +373,16 @@ def _serving(lines: tuple[Activity, ...], target: Target) -> list[Activity]:
     return [line for line in lines if target.code in line.targets]
 
 
-def _activities(lines: list[Activity], year: int, place: str) -> list[dict[str, Any]]:
+def _activities(
+    lines: list[Activity], year: int, place: str, *, shown: SaidAt | None
+) -> list[dict[str, Any]]:
     """The lines as a list shows them; money with cents in all of them where one has any."""
     amounts = [amount for line in lines for amount in (line.spent_secretariat, line.spent_partners) if amount]
     cents = any(has_cents(amount) for amount in amounts)
-    return [_activity(line, year, place, cents=cents) for line in lines]
+    return [_activity(line, year, place, cents=cents, shown=shown) for line in lines]
 
 
-def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str, Any]:
+def _activity(line: Activity, year: int, place: str, *, cents: bool, shown: SaidAt | None) -> dict[str, Any]:
     return {
         "code": line.code.rpartition("-")[2],
         "full": line.code,
@@ -389,6 +393,7 @@ def _activity(line: Activity, year: int, place: str, *, cents: bool) -> dict[str
         "actual": span(line.actual.starts, line.actual.ends) if line.actual else "Not reported",
         "status": "withdrawn" if line.withdrawn else line.result.value,
         "word": "Withdrawn" if line.withdrawn else RESULT_WORDS[line.result],
+        "as_of": as_of(shown, line.said_at.result),
         "narrative": line.narrative,
         "partners": and_list(line.partners),
         "spent_secretariat": _spent(line.spent_secretariat, cents=cents),

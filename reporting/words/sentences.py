@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from reporting.as_of import answers_words, spending_words
 from reporting.dataset import (
     Area,
     CellStatus,
@@ -62,11 +63,12 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
             )
         return f"{activities_held(dataset)} {no_states(dataset)}" if answers else activities_held(dataset)
     where = f"By {values.said(facts.state_at)}" if facts.state_at else f"In {facts.year}"
-    return (
+    said = (
         f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
         f"{tally[CellStatus.IN_PROGRESS]} in progress; {tally[CellStatus.NO_ACTIVITY]} said no activity yet, and "
         f"{tally[CellStatus.NOT_REPORTED]} {'is' if tally[CellStatus.NOT_REPORTED] == 1 else 'are'} not reported."
     )
+    return " ".join(filter(None, (said, answers_words(dataset))))
 
 
 def activities_held(dataset: Dataset) -> str:
@@ -315,7 +317,7 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
                 else "."
             )
         )
-    return " ".join(said)
+    return " ".join(filter(None, (*said, spending_words(dataset))))
 
 
 def matrix_note(facts: Facts, area: Area) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from reporting.as_of import achieved_of
 from reporting.dataset import (
     CellStatus,
     Dataset,
 )
 from reporting.report.cells import (
     StateCell,
-    achieved_of,
     area_name,
     counted_areas,
     due_counts,
@@ -26,7 +26,7 @@ from reporting.report.numbering import Contents
 from reporting.tallies import (
     LEGEND,
     answers_given,
-    cells_by_country,
+    coded_cells,
     even_shares,
     states_given,
 )
@@ -73,13 +73,15 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                             "code": target.code,
                             "text": target_text(area, target),
                             "cells": [
-                                state_cell(cell, country.name)
+                                state_cell(cell, country.name, shown=dataset.facts.stage)
                                 for country, cell in zip(
                                     dataset.countries[first:last], target.cells[first:last], strict=True
                                 )
                             ],
-                            "regional": state_cell(target.regional) if target.regional else not_asked_cell(),
-                            "achieved": achieved_of(target),
+                            "regional": state_cell(target.regional, shown=dataset.facts.stage)
+                            if target.regional
+                            else not_asked_cell(),
+                            "achieved": achieved_of(target, dataset.facts.stage),
                         }
                         for target in area.targets
                     ],
@@ -114,17 +116,18 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     before = dataset.facts.previous_year
     title = f"Progress since {before}, and due dates" if before else "Progress and due dates"
     numbers = contents.chapter(title, "progress")
+    names = {country.code: country.name for country in dataset.countries}
     changes = [
         {
             "code": target.code,
             "text": target_text(area, target),
-            "where": country.name if country else "Regional",
+            "where": names.get(code, "Regional"),
             "was": StateCell(cell.was.value, values.CELL_WORDS[cell.was]),
             "now": StateCell(cell.status.value, values.CELL_WORDS[cell.status]),
         }
         for area in dataset.areas
         for target in area.targets
-        for country, cell in cells_by_country(dataset, target)
+        for code, cell in coded_cells(dataset, target)
         if cell.was is not None
     ]
     end_of_year = date(dataset.facts.year, 12, 31)

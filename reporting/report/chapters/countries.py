@@ -132,7 +132,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         {
             "code": target.code,
             "text": target_text(area, target),
-            "state": state_cell(target.cells[position]),
+            "state": state_cell(target.cells[position], shown=dataset.facts.stage),
             "narrative": breakable(target.cells[position].narrative),
         }
         for area in dataset.areas
