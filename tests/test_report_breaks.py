@@ -99,6 +99,7 @@ def early(*released: str) -> Dataset:
         meetings=(),
         recommendations=(),
         followed_up=(),
+        notes=dataset.notes[:1],
     )
 
 
