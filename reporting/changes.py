@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reporting.dataset import Dataset
-from reporting.words.values import CELL_WORDS, RESULT_WORDS, counted, dollars, not_there
+from reporting.words.coverage import not_there
+from reporting.words.values import CELL_WORDS, RESULT_WORDS, counted, dollars
 
 MOST_SENTENCES = 12
 

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from commit_portal.words import counted, day, sentence
-from reporting.as_of import answers_words
 from reporting.asking import Asked, kept, matrix_of
 from reporting.dataset import CellStatus, Matrix, Scope
 from reporting.rows import STATE_AT
 from reporting.statuses import ReviewStage
 from reporting.tallies import tally_of
-from reporting.words.sentences import matrix_note
+from reporting.words.as_of import answers_words
+from reporting.words.targets import matrix_note
 from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, and_list, said
 from workplans.models import AnnualCycle
 

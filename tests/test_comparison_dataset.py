@@ -47,7 +47,9 @@ from reporting.queries import years_before_in
 from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
 from reporting.statuses import MeetingKind
-from reporting.words.sentences import activities_held, findings, lead_of_progress
+from reporting.words.activities import activities_held
+from reporting.words.summary import findings
+from reporting.words.targets import lead_of_progress
 from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target

@@ -32,7 +32,7 @@ from reporting.render import WORKBOOK_NAME
 from reporting.report import pdf
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
-from reporting.words.values import why_missing, why_region_is_missing
+from reporting.words.coverage import why_missing, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 # Of 255: how much darker than the paper the rule under a cell is.

@@ -89,7 +89,7 @@ def check_fonts() -> None:
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed, well-formed XML; its addresses are relative to the print files."""
-    engine = Engine(dirs=[str(BASE_DIR / "templates")])
+    engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
     page = engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from reporting.as_of import achieved_of
+from django.utils.translation import gettext
+
+from commit_portal.words import and_list
 from reporting.dataset import (
+    Area,
     CellStatus,
     Dataset,
 )
 from reporting.report.cells import (
-    StateCell,
     area_name,
-    counted_areas,
     due_counts,
     due_head,
     not_asked_cell,
+    state_alone,
     state_cell,
     target_text,
     time_left,
@@ -31,11 +33,9 @@ from reporting.tallies import (
     states_given,
 )
 from reporting.words import values
-from reporting.words.sentences import (
-    lead_of_progress,
-    matrix_note,
-    no_states,
-)
+from reporting.words.as_of import achieved_of
+from reporting.words.coverage import no_states
+from reporting.words.targets import lead_of_progress, matrix_note
 
 # Columns of countries that a landscape page holds.
 MATRIX_COLUMNS = 6
@@ -43,8 +43,9 @@ MATRIX_COLUMNS = 6
 
 def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 2: each area's targets by country, and the Regional column."""
-    numbers = contents.chapter("The comparison: targets by country", "comparison", "The comparison")
-    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    numbers = contents.chapter(
+        gettext("The comparison: targets by country"), "comparison", gettext("The comparison")
+    )
     known = states_given(dataset)
     tables: list[dict[str, Any]] = []
     for area in dataset.areas if known else ():
@@ -53,15 +54,14 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
             shown = ""
             if last - first < len(dataset.countries):
-                shown = f", {dataset.countries[first].name} to {dataset.countries[last - 1].name}"
+                shown = gettext("%(first)s to %(last)s") % {
+                    "first": dataset.countries[first].name,
+                    "last": dataset.countries[last - 1].name,
+                }
             complete = last == len(dataset.countries)
             tables.append(
                 {
-                    "caption": numbers.table(
-                        breakable(
-                            f"{area_name(area.code, area.title)}: state of each target{state_at}, by country{shown}"
-                        )
-                    ),
+                    "caption": numbers.table(breakable(_matrix_caption(dataset, area)), shown),
                     "columns": [
                         {"code": country.code, "name": breakable(country.name)}
                         for country in dataset.countries[first:last]
@@ -93,7 +93,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "lead": "" if known or not dataset.targets else no_states(dataset),
         "tables": tables,
         "legend": [
-            StateCell(status.value, values.CELL_WORDS[status])
+            state_alone(status)
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
@@ -108,22 +108,34 @@ def _areas_without_targets(dataset: Dataset) -> list[str]:
     codes = [area.code for area in dataset.areas if not area.targets]
     if not codes:
         return []
-    return [breakable(f"Without a table: {counted_areas(codes)}. {values.NO_TARGETS}")]
+    without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
+    return [breakable(values.paragraph(without, values.NO_TARGETS))]
+
+
+def _matrix_caption(dataset: Dataset, area: Area) -> str:
+    names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
+    if names["review"]:
+        return gettext("%(area)s: state of each target by country, as of %(review)s") % names
+    return gettext("%(area)s: state of each target by country") % names
 
 
 def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """What changed since the year before, and how far the due dates are."""
     before = dataset.facts.previous_year
-    title = f"Progress since {before}, and due dates" if before else "Progress and due dates"
+    title = (
+        gettext("Progress since %(year)s, and due dates") % {"year": before}
+        if before
+        else gettext("Progress and due dates")
+    )
     numbers = contents.chapter(title, "progress")
     names = {country.code: country.name for country in dataset.countries}
     changes = [
         {
             "code": target.code,
             "text": target_text(area, target),
-            "where": names.get(code, "Regional"),
-            "was": StateCell(cell.was.value, values.CELL_WORDS[cell.was]),
-            "now": StateCell(cell.status.value, values.CELL_WORDS[cell.status]),
+            "where": names.get(code, gettext("Regional")),
+            "was": state_alone(cell.was),
+            "now": state_alone(cell.status),
         }
         for area in dataset.areas
         for target in area.targets
@@ -137,18 +149,26 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "heading": numbers.heading,
         "short": not changes and not dataset.targets,
         "lead": lead_of_progress(dataset, len(changes)),
-        "before": before,
-        "changes_caption": numbers.table(f"Targets whose state changed since {before}") if changes else None,
+        "before_head": gettext("In %(year)s") % {"year": before},
+        "changes_caption": numbers.table(
+            gettext("Targets whose state changed since %(year)s") % {"year": before}
+        )
+        if changes
+        else None,
         "changes": changes,
         "due_caption": numbers.table(
-            f"Targets against their due dates, at the end of {dataset.facts.year}"
-            f"{': countries in each state' if counted_states else ''}"
+            (
+                gettext("Targets against their due dates at the end of %(year)s: countries in each state")
+                if counted_states
+                else gettext("Targets against their due dates at the end of %(year)s")
+            )
+            % {"year": dataset.facts.year}
         ),
         "due": [
             {
                 "code": target.code,
                 "text": target_text(area, target),
-                "due": values.month(target.due_on) if target.due_on else "none set",
+                "due": values.month(target.due_on) if target.due_on else gettext("none set"),
                 "left": time_left(target, end_of_year),
                 "passed": bool(
                     target.due_on and target.due_on <= end_of_year and target.achieved < target.covered

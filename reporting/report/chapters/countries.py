@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from reporting.dataset import (
     CellStatus,
     Dataset,
@@ -22,11 +24,8 @@ from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, Numbers
 from reporting.tallies import GIVEN
 from reporting.words import values
-from reporting.words.sentences import (
-    brief_of_country,
-    lead_of_country,
-)
-from reporting.words.values import counted_word, sentence
+from reporting.words.countries import brief_of_country, lead_of_country, lead_of_region
+from reporting.words.coverage import why_missing, why_region_is_missing
 
 # A regional workplan of so few activities shares its page with the meeting.
 FEW_ACTIVITIES = 3
@@ -40,19 +39,15 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         "heading": numbers.heading,
         "country": country,
         "released": part.released,
-        "missing": f"{values.not_there(dataset.facts.audience)}. "
-        f"{values.why_missing([country.name], dataset.facts.audience)}.",
+        "missing": why_missing([country.name], dataset.facts.audience),
     }
     if not part.released:
         states = _states_of_country(dataset, position, numbers)
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
-    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     # Tables are numbered as they are printed: this one first.
-    caption = (
-        numbers.table(f"Activities by area, with cost and result{state_at}") if part.activities else None
-    )
+    caption = numbers.table(_activities_caption(dataset)) if part.activities else None
     states = _states_of_country(dataset, position, numbers)
     return {
         **context,
@@ -70,7 +65,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         ],
         **states,
         "short": not (part.activities or part.needs or states["targets"] or shared),
-        "shared_caption": numbers.table("Regional activities that it shares with other countries")
+        "shared_caption": numbers.table(gettext("Regional activities that it shares with other countries"))
         if shared
         else None,
         "shared": [activity_line(dataset, activity, whole_code=True) for activity in shared],
@@ -79,18 +74,15 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
 
 def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """The activities that countries do together."""
-    numbers = contents.chapter("The regional workplan", "regional")
+    numbers = contents.chapter(gettext("The regional workplan"), "regional")
     activities = dataset.regional.activities
     return {
         "heading": numbers.heading,
         "released": dataset.regional.released,
         "short": len(activities) <= FEW_ACTIVITIES,
-        "missing": f"{values.why_region_is_missing(dataset.facts.audience)}.",
-        "lead": f"{sentence(counted_word(len(activities), 'activity', 'activities'))} bring two or more countries "
-        "together. Each is counted once here and named under every country that takes part."
-        if activities
-        else "The regional workplan has no activities in this edition.",
-        "caption": numbers.table(f"Regional activities, {dataset.facts.year}"),
+        "missing": why_region_is_missing(dataset.facts.audience),
+        "lead": lead_of_region(dataset),
+        "caption": numbers.table(gettext("Regional activities, %(year)s") % {"year": dataset.facts.year}),
         "lines": [activity_line(dataset, activity, whole_code=True) for activity in activities],
         "words": [
             {"code": activity.code, "text": breakable(activity.narrative)}
@@ -107,18 +99,20 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
     progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
     done = sum(activity.result is Result.DONE for activity in part.activities)
-    state_at = f" by {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
-    figures = [
-        key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record")
-    ]
+    total, review = dataset.activity_totals[position] or 0, values.said(dataset.facts.state_at)
+    held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
+    figures = [key_figure(str(total), held)]
     if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
-        figures.append(key_figure(str(done), f"of them done{state_at}"))
+        by_then = gettext("of them done, as of %(review)s") % {"review": review}
+        figures.append(key_figure(str(done), by_then if review else gettext("of them done")))
     if any(cell.status in GIVEN for cell in asked):
-        figures.append(key_figure(f"{achieved} of {len(asked)}", f"targets achieved, {progress} in progress"))
+        words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
+        figures.append(key_figure(values.part_of(achieved, len(asked)), words))
     elif asked:
-        figures.append(key_figure(str(len(asked)), "targets asked, none answered yet"))
+        words = ngettext("target asked, not answered yet", "targets asked, none answered yet", len(asked))
+        figures.append(key_figure(str(len(asked)), words))
     else:
-        figures.append(key_figure("–", "no target of this plan has a published text"))
+        figures.append(key_figure("–", gettext("no target of this plan has a published text")))
     if money:
         figures.append(spending_figure([money]))
     return figures
@@ -139,8 +133,16 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         for target in area.targets
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
-    state_at = f" at {values.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
+    review = values.said(dataset.facts.state_at)
+    caption = gettext("State of the targets, as of %(review)s") % {"review": review}
     return {
         "targets": rows,
-        "targets_caption": numbers.table(f"State of the targets{state_at}"),
+        "targets_caption": numbers.table(caption if review else gettext("State of the targets")),
     }
+
+
+def _activities_caption(dataset: Dataset) -> str:
+    review = values.said(dataset.facts.state_at)
+    if review:
+        return gettext("Activities by area, with cost, and result as of %(review)s") % {"review": review}
+    return gettext("Activities by area, with cost and result")

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from reporting.dataset import Dataset
 from reporting.report import charts
 from reporting.report.cells import count_cell
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, values_in
 from reporting.tallies import (
     even_shares,
     months_of_year,
     under_way,
 )
 from reporting.words import values
-from reporting.words.sentences import (
-    activities_held,
-    busiest_month,
-    most_frequent,
-    nobody_is_read,
-    of_countries,
-    outside_guide,
-)
+from reporting.words.activities import activities_held, busiest_month, most_frequent, outside_guide
+from reporting.words.coverage import nobody_is_read, not_there, of_countries
 from reporting.words.values import and_list
 
 # Panels and columns of countries that a page holds, and rows that a chart holds on one page.
@@ -33,15 +29,18 @@ MONTH_ROWS = 14
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 1: activities by type and country, and the guide of the year."""
-    missing = values.not_there(dataset.facts.audience)
-    numbers = contents.chapter("Activities by type and country", "counts")
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("Activities by type and country"), "counts")
     facts = dataset.facts
     totals, everyone = dataset.activity_totals, len(dataset.countries)
     covered = dataset.activities_covered
     if not covered:
-        lead = f"{nobody_is_read(dataset)}: there are no activities to count."
+        lead = values.paragraph(nobody_is_read(dataset), gettext("There are no activities to count."))
         return {"heading": numbers.heading, "lead": lead, "known": False}
-    caption = numbers.table(f"Activities by type and country, {facts.year}{of_countries(dataset, covered)}")
+    caption = numbers.table(
+        gettext("Activities by type and country, %(year)s") % {"year": facts.year},
+        of_countries(dataset, covered),
+    )
     names = [country.name for country in dataset.countries]
     most = max((value for row in dataset.types for value in row.by_country if value), default=1)
     panels = [
@@ -51,12 +50,17 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             first,
             last,
             most,
-            f"Activities by type in {and_list(names[first:last])}. {most_frequent(dataset)} {caption.label} has the values.",
+            values.paragraph(
+                gettext("Activities by type in %(countries)s.") % {"countries": and_list(names[first:last])},
+                most_frequent(dataset),
+                values_in(caption),
+            ),
             missing,
         )
         for first, last in even_shares(everyone, PANELS)
     ]
     outside = outside_guide(dataset)
+    guide = {"low": facts.guide_min, "high": facts.guide_max}
     biggest = max((total for total in totals if total), default=1)
     bars = [
         charts.guide_chart(
@@ -64,8 +68,11 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             totals[first:last],
             (facts.guide_min, facts.guide_max),
             biggest,
-            f"Activities per country against the guide of {facts.guide_min} to {facts.guide_max}. {outside} "
-            f"{caption.label} has the values.",
+            values.paragraph(
+                gettext("Activities per country against the guide of %(low)s to %(high)s.") % guide,
+                outside,
+                values_in(caption),
+            ),
             missing,
         )
         for first, last in even_shares(everyone, CHART_ROWS)
@@ -73,7 +80,9 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "known": True,
         "heading": numbers.heading,
-        "lead": f"Each country makes its own choices. {activities_held(dataset)} {most_frequent(dataset)}",
+        "lead": values.paragraph(
+            gettext("Each country makes its own choices."), activities_held(dataset), most_frequent(dataset)
+        ),
         "caption": caption,
         "upright": everyone <= TYPE_COLUMNS,
         "columns": names,
@@ -106,27 +115,29 @@ def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         ],
         "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
         "panels": panels,
-        "panels_caption": numbers.chart("Activities by type, one panel per country, same scale"),
+        "panels_caption": numbers.chart(gettext("Activities by type, one panel per country, same scale")),
         "bars": bars,
         "bars_caption": numbers.chart(
-            f"Activities per country against the guide of {facts.guide_min} to {facts.guide_max} a year"
+            gettext("Activities per country against the guide of %(low)s to %(high)s a year") % guide
         ),
     }
 
 
 def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Activities under way month by month, planned and actual."""
-    missing = values.not_there(dataset.facts.audience)
-    numbers = contents.chapter("When activities run", "running")
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("When activities run"), "running")
     facts = dataset.facts
     months, cut = months_of_year(dataset)
     names = [country.name for country in dataset.countries]
     planned = [under_way(part, months, actual=False) for part in dataset.chapters]
     actual = [under_way(part, months, actual=True) for part in dataset.chapters]
     if all(row is None for row in planned):
-        lead = f"{nobody_is_read(dataset)}: there are no dates of activities to show."
+        lead = values.paragraph(nobody_is_read(dataset), gettext("There are no dates of activities to show."))
         return {"heading": numbers.heading, "lead": lead, "known": False}
-    caption = numbers.table(f"Activities under way month by month, {facts.year}, planned and actual")
+    caption = numbers.table(
+        gettext("Activities under way month by month, %(year)s, planned and actual") % {"year": facts.year}
+    )
     most = max((value for row in (*planned, *actual) if row for value in row), default=1)
     peak = busiest_month(planned, months)
     panels = [
@@ -136,7 +147,12 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             actual[first:last],
             months,
             most,
-            f"Activities under way month by month in {and_list(names[first:last])}. {peak} {caption.label} has the values.",
+            values.paragraph(
+                gettext("Activities under way month by month in %(countries)s.")
+                % {"countries": and_list(names[first:last])},
+                peak,
+                values_in(caption),
+            ),
             missing,
         )
         for first, last in even_shares(len(names), MONTH_ROWS)
@@ -144,25 +160,37 @@ def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     return {
         "known": True,
         "heading": numbers.heading,
-        "lead": peak or "No activity has planned dates.",
+        "lead": peak or gettext("No activity has planned dates."),
         "charts": panels if peak else [],
         "chart_caption": numbers.chart(
-            "Activities under way: planned (outline) and actual (filled), same scale"
+            gettext("Activities under way: planned (outline) and actual (filled), same scale")
         ),
         "caption": caption,
-        "months": [values.MONTHS[when.month - 1] for when in months],
+        "months": [values.month_name(when) for when in months],
         "rows": [
             {
                 "name": name,
                 "kind": kind,
+                "dates": dates,
                 "cells": [count_cell(value, missing) for value in row] if row else None,
-                "missing": missing if plan is None else "Not reported",
+                "missing": missing if plan is None else gettext("Not reported"),
             }
             for name, plan, done in zip(names, planned, actual, strict=True)
-            for kind, row in (("planned", plan), ("actual", done))
+            for kind, dates, row in (
+                ("planned", gettext("planned"), plan),
+                ("actual", gettext("actual"), done),
+            )
         ],
         "span": len(months),
-        "note": "An activity counts in every month in which it runs for a day or more. Actual dates are those that "
-        "the taskforces reported; an activity that has not ended runs to the end of the year."
-        + (f" The first {len(months)} months are shown." if cut else ""),
+        "note": values.paragraph(
+            gettext("An activity counts in every month in which it runs for a day or more."),
+            gettext("Actual dates are those that the taskforces reported."),
+            gettext("An activity that has not ended runs to the end of the year."),
+            ngettext(
+                "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
+            )
+            % {"count": len(months)}
+            if cut
+            else "",
+        ),
     }

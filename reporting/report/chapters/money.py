@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from reporting.dataset import Dataset
 from reporting.report import charts
 from reporting.report.cells import (
@@ -12,7 +14,7 @@ from reporting.report.cells import (
     money_cells,
 )
 from reporting.report.linebreaks import breakable
-from reporting.report.numbering import Contents
+from reporting.report.numbering import Contents, values_in
 from reporting.spending import spending_in_areas, spending_of
 from reporting.tallies import (
     even_shares,
@@ -20,13 +22,9 @@ from reporting.tallies import (
     title_of_area,
 )
 from reporting.words import values
-from reporting.words.sentences import (
-    lead_of_money,
-    of_countries,
-    so_many_countries,
-    spending_gaps,
-)
-from reporting.words.values import columns_with_cents, sentence
+from reporting.words.coverage import not_there, of_countries
+from reporting.words.money import lead_of_money, spending_gaps
+from reporting.words.values import columns_with_cents
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
@@ -34,13 +32,16 @@ MONEY_ROWS = 16
 
 def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """US dollars by country and by area: ceiling, approved, accepted, spent."""
-    missing = values.not_there(dataset.facts.audience)
-    numbers = contents.chapter("Money", "money")
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("Money"), "money")
     money, year = dataset.money, dataset.facts.year
     if not money.covered and not money.regional:
         return {"heading": numbers.heading, "lead": lead_of_money(dataset), "known": False}
     names = [country.name for country in dataset.countries]
-    caption = numbers.table(f"Money by country, {year}, in US dollars{of_countries(dataset, money.covered)}")
+    caption = numbers.table(
+        gettext("Money by country, %(year)s, in US dollars") % {"year": year},
+        of_countries(dataset, money.covered),
+    )
     amounts = [
         amount
         for row in money.by_country
@@ -54,16 +55,16 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             names[first:last],
             money.by_country[first:last],
             most,
-            f"Approved and spent per country, in US dollars. {lead_of_money(dataset)} {caption.label} has the values.",
+            values.paragraph(
+                gettext("Approved and spent per country, in US dollars."),
+                lead_of_money(dataset),
+                values_in(caption),
+            ),
             missing,
         )
         for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
     ]
-    covered = (
-        sentence(so_many_countries(dataset))
-        if money.covered == len(names)
-        else f"{money.covered} of {len(names)} countries"
-    )
+    covered = of_countries(dataset, money.covered) or gettext("All countries")
     read = [row for row in money.by_country if row]
     cents = columns_with_cents([*read, money.regional])
     rows = [
@@ -75,9 +76,9 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         money_cells(
             covered, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
         ),
-        money_cells("Regional workplan", money.regional, missing, cents=cents),
+        money_cells(gettext("Regional workplan"), money.regional, missing, cents=cents),
         {
-            **money_cells("All workplans", money.everything, cents=cents, spending=together),
+            **money_cells(gettext("All workplans"), money.everything, cents=cents, spending=together),
             "ceiling": "–",
         },
     ]
@@ -94,10 +95,11 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "screen_rows": [*rows, *sums],
         "charts": panels,
         "chart_caption": numbers.chart(
-            "Approved and spent per country, in US dollars. Figures in the bars: spent"
+            gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
         ),
         "areas_caption": numbers.table(
-            f"Money of the national workplans by area, {year}, in US dollars{of_countries(dataset, money.covered)}"
+            gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
+            of_countries(dataset, money.covered),
         ),
         "areas": [
             {
@@ -114,7 +116,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         ],
         "areas_total": {
             **money_cells(
-                "All areas",
+                gettext("All areas"),
                 sum_of_areas(dataset),
                 cents=in_areas,
                 spending=spending_in_areas(dataset, money.by_area),
