@@ -10,4 +10,5 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the sentences known by their codes."""
-        import_module("reporting.words_messages")
+        for name in ("words_messages", "queue_messages", "editions_messages"):
+            import_module(f"reporting.{name}")

@@ -26,6 +26,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from commit_portal import clock
+from commit_portal.messages import Message, to_plain
 from reporting.lease import LEASE, MOST_ATTEMPTS, Claim, LeaseLost, nobody_looks, renewed
 from reporting.models import AnnualReport
 from reporting.orphans import LOCAL_FOLDER, remove_left_folders
@@ -35,11 +36,8 @@ from reporting.statuses import ReportStatus, ReportStep
 
 logger = logging.getLogger(__name__)
 
-NO_SPACE = "There is no space left to store the report. Free some, then try again."
-GARBLED = (
-    "The process that renders the report said something that the portal does not understand. "
-    "Nothing was published."
-)
+NO_SPACE = Message("failure.no_space")
+GARBLED = Message("failure.garbled")
 
 # What a finished edition does to others, in the same transaction: the queue does not know.
 type Then = Callable[[AnnualReport, datetime], None]
@@ -59,7 +57,7 @@ def claim(pk: int, *, now: datetime) -> Claim | None:
         heartbeat_at=now,
         started_at=clock.now(),
         attempts=F("attempts") + 1,
-        error="",
+        failure=None,
     )
     if not taken:
         return None
@@ -87,12 +85,12 @@ def render(pk: int, *, then: Then, alive: Callable[[], None] = nobody_looks) -> 
         logger.warning("Edition %s: the lease was lost; another worker has it.", pk)
         return False
     except CannotRender as problem:
-        _give_back(held, str(problem), final=problem.final)
+        _give_back(held, problem.why, final=problem.final)
         return False
     except OSError as problem:
         final = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         logger.exception("Edition %s could not be written.", pk)
-        _give_back(held, NO_SPACE if final else "The files could not be written.", final=final)
+        _give_back(held, NO_SPACE if final else Message("failure.not_written"), final=final)
         return False
     except (LookupError, TypeError, ValueError):
         logger.exception("Edition %s: what came back makes no sense.", pk)
@@ -101,13 +99,13 @@ def render(pk: int, *, then: Then, alive: Callable[[], None] = nobody_looks) -> 
     return True
 
 
-def _give_back(held: Claim, words: str, *, final: bool) -> None:
+def _give_back(held: Claim, why: Message, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
     done = final or held.report.attempts >= MOST_ATTEMPTS
     with suppress(LeaseLost), transaction.atomic():
-        held.move(FAIL if done else GIVE_BACK, error=words, queued_at=timezone.now())
+        held.move(FAIL if done else GIVE_BACK, failure=to_plain(why), queued_at=timezone.now())
         if done:
-            tell(FAIL, held.report, now=clock.now(), note=words)
+            tell(FAIL, held.report, now=clock.now(), facts={"why": why})
 
 
 def _store_and_finish(held: Claim, folder: Path, made: Files, then: Then) -> None:
@@ -152,7 +150,7 @@ def _finish(held: Claim, made: Files, pdf: str, workbook: str, *, then: Then) ->
         pdf_size=made.files["report.pdf"]["size"],
         workbook_size=made.files["report.xlsx"]["size"],
         made_at=now,
-        error="",
+        failure=None,
     )
     report = AnnualReport.objects.select_related("cycle").get(pk=held.report.pk)
     tell(MAKE, report, now=now)
@@ -165,4 +163,4 @@ def _check(content: bytes, kind: str, facts: dict[str, Any]) -> None:
     if whole and kind == "pdf":
         whole = content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     if not whole:
-        raise CannotRender("The files came out incomplete. Nothing was published.", final=False)
+        raise CannotRender(Message("failure.incomplete"), final=False)

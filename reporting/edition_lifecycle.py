@@ -15,7 +15,7 @@ RELEASE = Transition(
     sources=(ReportStatus.READY,),
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
-    said="released the edition",
+    event="edition.released",
     rules=(ar_2, ar_3),
     audience=EventAudience.READERS,
 )
@@ -25,7 +25,7 @@ TRY_AGAIN = Transition(
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
     permission=may_try_again,
-    said="asked for the edition again",
+    event="edition.asked_again",
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )

@@ -63,7 +63,7 @@ def as_new() -> dict[str, Any]:
         "attempts": 0,
         "step": ReportStep.WAITING,
         "progress": 0,
-        "error": "",
+        "failure": None,
         "queued_at": timezone.now(),
     }
 

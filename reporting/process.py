@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from environs import env
 
+from commit_portal.messages import Message, from_plain
 from reporting.lease import HEARTBEAT_SECONDS, Claim, renewed
 from reporting.statuses import ReportStep
 
@@ -42,15 +43,16 @@ BEGINS = {
     ReportStep.WORKBOOK: 90,
     ReportStep.STORING: 95,
 }
-TOO_LONG = "The report took longer than one report may take. Nothing was published."
-STOPPED = "The process that renders the report was stopped before it had finished."
+TOO_LONG = Message("failure.too_long")
+STOPPED = Message("failure.stopped")
 
 
 class CannotRender(Exception):
-    """Why there is no report, in words. `final`: trying again by itself would change nothing."""
+    """Why there is no report. `final`: trying again by itself would change nothing."""
 
-    def __init__(self, words: str, *, final: bool) -> None:
-        super().__init__(words)
+    def __init__(self, why: Message, *, final: bool) -> None:
+        super().__init__(why.code)
+        self.why = why
         self.final = final
 
 
@@ -94,7 +96,7 @@ def render_files(held: Claim, folder: Path) -> Files:
     if "done" in last:
         return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
     if "failed" in last:
-        raise CannotRender(last["failed"], final=True)
+        raise CannotRender(from_plain(last["failed"]), final=True)
     logger.error("Edition %s: %s", report.pk, (folder / "errors.txt").read_text(errors="replace")[-2000:])
     raise CannotRender(STOPPED, final=False)
 

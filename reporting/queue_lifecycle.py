@@ -5,12 +5,14 @@ The queue adds conditions of its own (token, lease) to the update; where an edit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor, Transition
+from commit_portal.messages import Param, message
 from commit_portal.statuses import EventAudience
 from reporting.models import AnnualReport
 from reporting.models.reports import AnnualReportQuerySet
@@ -31,7 +33,6 @@ CLAIM = Transition(
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.RENDERING,
     permission=may_only_the_machine,
-    said="",
     audience=EventAudience.SECRETARIAT,
 )
 GIVE_BACK = Transition(
@@ -40,7 +41,6 @@ GIVE_BACK = Transition(
     sources=(ReportStatus.RENDERING,),
     target=ReportStatus.QUEUED,
     permission=may_only_the_machine,
-    said="",
     audience=EventAudience.SECRETARIAT,
 )
 FAIL = Transition(
@@ -49,7 +49,7 @@ FAIL = Transition(
     sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
     target=ReportStatus.FAILED,
     permission=may_only_the_machine,
-    said="could not make the edition",
+    event="edition.failed",
     audience=EventAudience.SECRETARIAT,
 )
 MAKE = Transition(
@@ -58,7 +58,7 @@ MAKE = Transition(
     sources=(ReportStatus.RENDERING,),
     target=ReportStatus.READY,
     permission=may_only_the_machine,
-    said="made the edition",
+    event="edition.made",
     audience=EventAudience.SECRETARIAT,
 )
 # Follows where a newer edition is made or released (AR-2): nobody asks for it.
@@ -68,7 +68,7 @@ REPLACE = Transition(
     sources=(ReportStatus.READY, ReportStatus.RELEASED),
     target=ReportStatus.REPLACED,
     permission=may_only_the_machine,
-    said="replaced the edition",
+    event="edition.replaced",
     audience=EventAudience.SECRETARIAT,
 )
 # What the machine does; `reporting.edition_lifecycle` has the whole table.
@@ -85,17 +85,20 @@ def tell(
     report: AnnualReport,
     *,
     now: datetime,
+    by: Actor = MACHINE,
     note: str = "",
+    facts: Mapping[str, Param] | None = None,
+    audience: EventAudience | None = None,
 ) -> None:
-    """Write into the trail what the machine did."""
+    """Write into the trail what became of an edition; `by` is who caused it, where that was a person."""
     record_event(
         transition.name,
         report,
-        by=MACHINE,
+        by=by,
         now=now,
-        said=transition.said,
+        facts=message(transition.event, **(facts or {})),
         note=note,
-        audience=transition.audience,
+        audience=audience or transition.audience,
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor
+from commit_portal.messages import Message, message, to_plain
 from commit_portal.statuses import EventAudience
 from reporting.changes import changes_between
 from reporting.models import AnnualReport
-from reporting.queue_lifecycle import REPLACE, move
+from reporting.queue_lifecycle import REPLACE, move, tell
 from reporting.statuses import ReportStatus
 from workplans.statuses import Audience
 
@@ -51,24 +51,24 @@ def _replace(old: AnnualReport, successor: AnnualReport, *, by: Actor, now: date
         REPLACE,
         replaced_by=successor,
         replaced_at=now,
-        what_changed="\n".join(_changes(old, successor)),
+        what_changed=[to_plain(change) for change in _changes(old, successor)],
     )
     if replaced:
-        record_event(
-            REPLACE.name,
+        tell(
+            REPLACE,
             old,
             by=by,
             now=now,
-            said=f"{REPLACE.said} by edition {successor.edition}",
             note=successor.why,
+            facts={"edition": str(successor.edition)},
             audience=EventAudience.READERS if old.released_at else EventAudience.SECRETARIAT,
         )
 
 
-def _changes(old: AnnualReport, successor: AnnualReport) -> list[str]:
-    """In sentences; figures of an older form of the dataset stand in no successor's way."""
+def _changes(old: AnnualReport, successor: AnnualReport) -> list[Message]:
+    """What changed; figures of an older form of the dataset stand in no successor's way."""
     try:
         found = changes_between(old.frozen(), successor.frozen())
     except ValueError:
-        return ["The older figures were kept in another form and cannot be compared line by line."]
-    return found or ["Nothing in the figures; the edition was made again."]
+        return [message("changes.not_comparable")]
+    return found or [message("changes.nothing")]

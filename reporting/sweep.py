@@ -10,6 +10,7 @@ from django.db.models import Q
 from environs import env
 
 from commit_portal import clock
+from commit_portal.messages import message, to_plain
 from reporting.claim import Then, render
 from reporting.lease import MOST_ATTEMPTS, nobody_looks
 from reporting.models import AnnualReport
@@ -35,16 +36,13 @@ def fail_the_exhausted(*, now: datetime) -> int:
     """Editions whose last attempt ended without a word: failed, with a reason. Returns how many."""
     gone = Q(status=ReportStatus.RENDERING, lease_until__lt=now) | Q(status=ReportStatus.QUEUED)
     exhausted = AnnualReport.objects.filter(gone, attempts__gte=MOST_ATTEMPTS)
-    words = (
-        f"It was tried {MOST_ATTEMPTS} times, and each time the worker stopped without finishing. "
-        "Nothing was published."
-    )
+    why = message("failure.exhausted", count=MOST_ATTEMPTS)
     failed = 0
     for report in exhausted.light():
         with transaction.atomic():
             mine = exhausted.filter(pk=report.pk)
-            if move(mine, FAIL, token="", lease_until=None, error=words):
-                tell(FAIL, report, now=clock.now(), note=words)
+            if move(mine, FAIL, token="", lease_until=None, failure=to_plain(why)):
+                tell(FAIL, report, now=clock.now(), facts={"why": why})
                 failed += 1
     return failed
 

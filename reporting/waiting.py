@@ -374,7 +374,7 @@ def _failed_editions() -> Iterator[Waiting]:
         yield Waiting(
             f"Look at the failed edition of the annual report {report.cycle.year}",
             reverse("report", args=[report.cycle.year]),
-            f"{report.error or 'It says no reason.'} Nothing was published.",
+            report.failure_words,
         )
 
 

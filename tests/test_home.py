@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.messages import to_plain
 from commit_portal.models import User
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.actions.reviews import close_review, open_review, reopen_sheet, submit_sheet
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
+from reporting.process import STOPPED
 from reporting.trust import TRUST
 from reporting.waiting import Waiting, waiting_for
 from tests import cast
@@ -411,19 +413,21 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
         digest="0",
         as_of=cast.NOW,
         status="failed",
-        error="No fonts for Khmer.",
+        failure=to_plain(STOPPED),
         asked_at=cast.NOW,
         queued_at=cast.NOW,
     )
 
     found = [task for task in waiting_for(regional_office, on=ON) if "failed" in task.title]
 
-    assert [task.about for task in found] == ["No fonts for Khmer. Nothing was published."]
+    assert [task.about for task in found] == [
+        "The process that makes the report stopped before it had finished."
+    ]
 
 
 def test_a_failed_edition_waits_no_more_when_a_newer_one_is_finished(cycle, regional_office):
     finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
-    make_edition(cycle, 1, audience="partners", status="failed", error="No fonts.")
+    make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
     make_edition(cycle, 1, audience="observers", **finished)
 
     def waits():

@@ -25,6 +25,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from commit_portal.events import events_about
 from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import message, to_plain
 from commit_portal.models import Event
 from reporting import claim, lease, process, snapshot, succession, sweep, tasks
 from reporting.comparison import build_dataset
@@ -158,11 +159,11 @@ def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     assert held is not None
 
     with pytest.raises(lease.LeaseLost):
-        stale.write(error="too late")
+        stale.write(progress=99)
     held.write(progress=5)
 
     report.refresh_from_db()
-    assert (report.error, report.progress) == ("", 5)
+    assert report.progress == 5
 
 
 def test_files_of_a_lost_lease_are_thrown_away(
@@ -192,7 +193,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
-    assert "no space left" in report.error
+    assert report.failure == to_plain(claim.NO_SPACE)
     assert files(media) == []
 
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
@@ -219,7 +220,7 @@ def test_a_store_that_is_full_leaves_no_file(
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
-    assert "no space left" in report.error
+    assert report.failure == to_plain(claim.NO_SPACE)
     assert report.pdf.name == ""
     assert files(media) == []
 
@@ -251,7 +252,7 @@ def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media:
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
-    assert "do not match their digest" in report.error
+    assert report.failure == to_plain(message("failure.tampered"))
 
 
 def test_a_process_that_dies_is_tried_three_times_and_then_said(
@@ -267,7 +268,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
         outcomes.append((report.status, report.attempts))
 
     assert outcomes == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
-    assert report.error == process.STOPPED
+    assert report.failure == to_plain(process.STOPPED)
     assert Event.objects.get().verb == "fail"
 
 
@@ -286,8 +287,10 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     assert sweep.sweep_once(now=timezone.now(), then=take_place) == 0
 
     report.refresh_from_db()
-    assert (report.status, report.error) == ("failed", claim.GARBLED)
-    assert [(event.verb, event.note) for event in events_about(report)] == [("fail", claim.GARBLED)]
+    assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
+    assert [(event.verb, str(event)) for event in events_about(report)] == [
+        ("fail", f"could not make the edition: {claim.GARBLED}")
+    ]
 
 
 def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
@@ -299,7 +302,7 @@ def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: 
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
-    assert report.error.startswith("The frozen figures cannot be read: The dataset has format 0")
+    assert report.failure == to_plain(message("failure.unreadable"))
 
 
 def test_a_render_that_never_ends_is_ended(
@@ -311,7 +314,7 @@ def test_a_render_that_never_ends_is_ended(
     claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
-    assert (report.status, report.error) == ("failed", process.TOO_LONG)
+    assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
 
 
 def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
@@ -344,7 +347,9 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
     assert [sweep.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
 
     spent.refresh_from_db()
-    assert [(event.verb, event.note) for event in events_about(spent)] == [("fail", spent.error)]
+    assert [(event.verb, str(event)) for event in events_about(spent)] == [
+        ("fail", f"could not make the edition: {spent.failure_words}")
+    ]
 
 
 def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, tmp_path: Path) -> None:
@@ -485,7 +490,7 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert first.pdf.storage.exists(first.pdf.name)
 
 
@@ -521,8 +526,8 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
-    assert [(event.verb, event.said, event.note) for event in events_about(first)] == [
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+    assert [(event.verb, str(event), event.note) for event in events_about(first)] == [
         ("replace", "replaced the edition by edition 2", "A note."),
         ("make", "made the edition", ""),
     ]
@@ -538,7 +543,7 @@ def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle,
 
     first.refresh_from_db()
     assert first.replaced_by == second
-    assert first.what_changed.startswith("The older figures were kept in another form")
+    assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
 
 
 BROKEN_ROWS = (

@@ -25,6 +25,7 @@ from weasyprint import HTML
 from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
+from commit_portal.messages import message, to_plain
 from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
 from reporting.printing import Imprint, print_context
 from reporting.process import PARTING_SECONDS
@@ -168,7 +169,7 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None
 
 
 # To the Secretariat nothing is withheld. AR-1: one edition has one word for it.
-NOT_THERE = [("secretariat", "Not of record"), ("partners", "Not released")]
+NOT_THERE = [("secretariat", "Not approved yet"), ("partners", "Not released")]
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
@@ -355,8 +356,11 @@ def test_a_print_file_is_served() -> None:
 def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(pdf.FAMILIES, "Noto Sans Atlantean", "fonts-noto-atlantean")
 
-    with pytest.raises(FontsMissing, match=r"Noto Sans Atlantean\. Install fonts-noto-atlantean"):
+    with pytest.raises(FontsMissing) as missing:
         check_fonts()
+
+    assert missing.value.families == ("Noto Sans Atlantean",)
+    assert missing.value.packages == ("fonts-noto-atlantean",)
 
 
 def test_an_endless_word_renders_in_seconds() -> None:
@@ -424,7 +428,7 @@ def test_the_process_makes_both_files(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
     last = run_render(tmp_path, file_octets=60_000)
 
-    assert last == {"failed": "There is no space left to write the report. Free some, then try again."}
+    assert last == {"failed": to_plain(message("failure.no_space"))}
     assert not (tmp_path / "report.pdf").exists()
 
 
@@ -434,14 +438,14 @@ def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
 
     last = run_render(tmp_path, memory_mb=450, dataset=to_json(long), digest=digest(long))
 
-    assert last == {"failed": "The report is too large for the memory that one report may use."}
+    assert last == {"failed": to_plain(message("failure.too_large"))}
     assert list(tmp_path.iterdir()) == []
 
 
 def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) -> None:
     last = run_render(tmp_path, digest="0" * 64)
 
-    assert last == {"failed": "The frozen figures do not match their digest. Nothing was rendered."}
+    assert last == {"failed": to_plain(message("failure.tampered"))}
     assert [path.name for path in tmp_path.iterdir()] == []
 
 

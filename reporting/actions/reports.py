@@ -11,6 +11,7 @@ from django.utils import timezone
 from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Machine, walk
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
 from reporting.comparison import build_dataset
 from reporting.dataset import digest_of_json, to_json
@@ -81,7 +82,7 @@ def ask_for_edition(
             report,
             by=by,
             now=now,
-            said="asked for the edition",
+            facts=message("edition.asked"),
             note=why,
             audience=EventAudience.SECRETARIAT,
         )

@@ -56,7 +56,7 @@ class Command(BaseCommand):
                     raise CommandError("A worker is making this edition now. Ask again in a minute.")
             report.refresh_from_db()
         if not report.is_finished:
-            raise CommandError(f"The report could not be made. {report.error}")
+            raise CommandError(f"The report could not be made. {report.failure_words}")
         for path, stored in ((options["pdf"], report.pdf), (options["xlsx"], report.workbook)):
             if path:
                 with stored.open("rb") as file:
