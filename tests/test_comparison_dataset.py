@@ -46,9 +46,11 @@ from reporting.models import RecommendationAddressee, Review
 from reporting.queries import years_before_in
 from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
-from reporting.sentences import activities_held, findings, lead_of_progress
 from reporting.statuses import MeetingKind
-from reporting.wording import said
+from reporting.words.activities import activities_held
+from reporting.words.summary import findings
+from reporting.words.targets import lead_of_progress
+from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
