@@ -392,7 +392,7 @@ def test_a_second_release_is_refused_with_what_stands(
 
     assert (answer.status_code, again.status_code) == (403, 200)
     assert "There is nothing to do on this page now." in again.text
-    assert "it is released" in answer.text
+    assert "Released" in answer.text
 
 
 def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
