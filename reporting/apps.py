@@ -1,14 +1,11 @@
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from reporting import editions_messages as editions_messages
+from reporting import queue_messages as queue_messages
+from reporting import words_messages as words_messages
 
 
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = "Reviews and reports"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Make the sentences known by their codes."""
-        for name in ("words_messages", "queue_messages", "editions_messages"):
-            import_module(f"reporting.{name}")

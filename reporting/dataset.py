@@ -21,7 +21,7 @@ How `reporting.comparison.build_dataset` fills it:
 - A target of the region only has `CellStatus.REGIONAL` in each country and its state in `Target.regional`;
   a national one has None in `Target.regional`.
 - No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
-  the enumerations. `reporting.wording` says them in the reader's language.
+  the enumerations. `reporting.words.values` says them in the reader's language.
 - Money is `Decimal` US dollars with at most two decimals.
 - Codes are ours and stable: ISO 3166 for countries, `Target.code`, `Activity.code`. `printed_number` is as
   printed: it may be empty, and it may repeat.

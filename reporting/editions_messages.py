@@ -9,6 +9,7 @@ from commit_portal.messages import register
 
 register(
     {
+        "trail.about": _("%(about)s: %(event)s"),
         "edition.asked": _("asked for the edition"),
         "edition.asked_again": _("asked for the edition again"),
         "edition.released": _("released the edition"),

@@ -14,9 +14,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
-from reporting.as_of import as_of
 from reporting.dataset import Cell, CellStatus, Matrix, SaidAt, Target
-from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
+from reporting.words.as_of import as_of
+from reporting.words.coverage import not_there
+from reporting.words.values import CELL_WORDS, NOT_ASKED, printed_number
 
 
 @dataclass(frozen=True)

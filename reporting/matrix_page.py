@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from commit_portal.words import counted, day, sentence
-from reporting.as_of import answers_words
 from reporting.asking import Asked, kept, matrix_of
 from reporting.dataset import CellStatus, Matrix, Scope
 from reporting.rows import STATE_AT
-from reporting.sentences import matrix_note
 from reporting.statuses import ReviewStage
 from reporting.tallies import tally_of
-from reporting.wording import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, and_list, said
+from reporting.words.as_of import answers_words
+from reporting.words.targets import matrix_note
+from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, and_list, said
 from workplans.models import AnnualCycle
 
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)

@@ -26,10 +26,10 @@ from commit_portal.messages import Message, message, to_plain
 from commit_portal.words import OFFICE_ZONE
 from reporting import queue_messages as queue_messages
 from reporting.dataset import digest_of_json, from_json
-from reporting.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint
+from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
-from reporting.workbook import write_workbook
 
 PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)

@@ -18,8 +18,8 @@ register(
         "about.area": _("%(name)s"),
         "about.all_areas": _("All areas"),
         "missing.secretariat": ngettext_lazy(
-            "Nothing is of record of %(countries)s. Totals cover %(read)s of %(everyone)s countries.",
-            "Nothing is of record of %(countries)s. Totals cover %(read)s of %(everyone)s countries.",
+            "%(countries)s has no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
+            "%(countries)s have no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",
             "count",
         ),
         "missing.taskforces": ngettext_lazy(
@@ -44,8 +44,8 @@ register(
             "count",
         ),
         "no_totals.secretariat": ngettext_lazy(
-            "Nothing is of record of %(countries)s. There are no totals.",
-            "Nothing is of record of %(countries)s. There are no totals.",
+            "%(countries)s has no approved workplan yet. There are no totals.",
+            "%(countries)s have no approved workplan yet. There are no totals.",
             "count",
         ),
         "no_totals.taskforces": ngettext_lazy(

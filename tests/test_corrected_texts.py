@@ -12,7 +12,7 @@ from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_me
 from reporting.actions.reviews import open_review
 from reporting.models import Meeting
 from reporting.rows import report_rows
-from reporting.wording import said
+from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force

@@ -13,7 +13,7 @@ from django import forms
 from reporting.dataset import Activity as ReportedActivity
 from reporting.dataset import ReportedText, digest
 from reporting.printing import Imprint
-from reporting.workbook import write_workbook
+from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts
 from tests import cast
 from tests.report_samples import AS_OF, few_pages

@@ -30,7 +30,7 @@ from reporting.dataset import (
     sum_of,
     to_json,
 )
-from reporting.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
+from reporting.report.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
 from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 

@@ -26,14 +26,14 @@ from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
 from commit_portal.messages import message, to_plain
-from reporting import pdf
 from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText, digest, to_json
-from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.process import PARTING_SECONDS
 from reporting.render import WORKBOOK_NAME
-from reporting.wording import why_missing, why_region_is_missing
-from reporting.workbook import write_workbook
+from reporting.report import pdf
+from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.words.coverage import why_missing, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 # Of 255: how much darker than the paper the rule under a cell is.
@@ -80,7 +80,7 @@ def tags(node: Any) -> Iterator[Any]:
 
 def test_the_report_renders_without_a_line_in_the_log() -> None:
     assert rendered().log == ()
-    assert rendered().pages == 32
+    assert rendered().pages == 31
 
 
 @pytest.mark.parametrize("countries", [1, 13])
@@ -169,7 +169,7 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None
 
 
 # To the Secretariat nothing is withheld. AR-1: one edition has one word for it.
-NOT_THERE = [("secretariat", "Not of record"), ("partners", "Not released")]
+NOT_THERE = [("secretariat", "Not approved yet"), ("partners", "Not released")]
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)

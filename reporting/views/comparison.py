@@ -20,7 +20,6 @@ from commit_portal.decisions import require
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import counted, day, has_cents, money, span
 from reporting import permissions, queries
-from reporting.as_of import achieved_when, as_of, review_of_answer
 from reporting.asking import (
     area_code,
     asked_by,
@@ -45,10 +44,14 @@ from reporting.dataset import (
     TypeCounts,
 )
 from reporting.matrix_page import FOUR, filters_of, latest, lead_of, legend_of, next_area, note_of
-from reporting.sentences import numbers_words, of_countries, spending_gaps
+from reporting.report.workbook import write_comparison
 from reporting.spending import partners_reported, secretariat_reported
 from reporting.tallies import sum_of_areas
-from reporting.wording import (
+from reporting.words.as_of import achieved_when, as_of, review_of_answer
+from reporting.words.coverage import not_there, of_countries, why_region_is_missing
+from reporting.words.money import spending_gaps
+from reporting.words.targets import numbers_words
+from reporting.words.values import (
     CELL_MEANINGS,
     CELL_WORDS,
     NO_TARGETS,
@@ -56,12 +59,9 @@ from reporting.wording import (
     RESULT_WORDS,
     and_list,
     columns_with_cents,
-    not_there,
     printed_number,
     said,
-    why_region_is_missing,
 )
-from reporting.workbook import write_comparison
 from workplans.models import AnnualCycle
 from workplans.requests import seat_of, show_year
 
@@ -349,7 +349,7 @@ def _money_row(name: str, row: MoneyRow | None, cents: frozenset[str]) -> dict[s
 
 def _reported(dataset: Dataset, rows: list[MoneyRow]) -> str:
     """Under a sum of spending: "1 of 6 countries"; empty where all have reported, and where none has."""
-    return of_countries(dataset, len(rows)).removeprefix(", ") if rows else ""
+    return of_countries(dataset, len(rows)) if rows else ""
 
 
 def _spent(amount: Decimal | None, *, cents: bool = False) -> str:

@@ -24,7 +24,7 @@ from reporting.actions.reviews import seen
 from reporting.models import Meeting, Recommendation
 from reporting.rules import meeting_has_begun, rv_2
 from reporting.views.history import history_of_meeting
-from reporting.wording import said
+from reporting.words.values import said
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat

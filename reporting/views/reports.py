@@ -30,7 +30,7 @@ from reporting.printing import Imprint, print_context
 from reporting.rules import overtaken_words
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.views.history import history_of_editions
-from reporting.wording import AUDIENCE_WORDS, counted, moment, said, size
+from reporting.words.values import AUDIENCE_WORDS, counted, moment, said, size
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest, seat_of
 from workplans.statuses import Audience

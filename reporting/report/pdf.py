@@ -24,11 +24,11 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.dataset import Dataset
-from reporting.pdf_parts import replace_parts
 from reporting.printing import Imprint, print_context
+from reporting.report.pdf_parts import replace_parts
 from reporting.statuses import ReportStep
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 PRINT_FILES = BASE_DIR / "static" / "print"
 # No such host exists; the fetcher knows the names under it and nothing else.
 PRINT_ROOT = "https://print.invalid/"
@@ -99,7 +99,7 @@ def check_fonts() -> None:
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed, well-formed XML; its addresses are relative to the print files."""
-    engine = Engine(dirs=[str(BASE_DIR / "templates")])
+    engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
     page = engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
