@@ -228,8 +228,7 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
 
 def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
     """What was typed beside what was saved meanwhile, a row for each field that differs."""
-    texts = texts_today(current.workplan)
-    fields = fields_but("supports")
+    texts, fields = texts_today(current.workplan), fields_but("supports")
     pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
     # A country that has confirmed meanwhile is asked again by saving over it: that is no change of content.
     confirmed = any(part.confirmed_at for part in current.participations.all())

@@ -284,12 +284,11 @@ def _cost_in_full(line: Activity | VersionLine) -> str:
     """What it costs the Secretariat, and why it does not count; empty where there is no more to say than that."""
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return ""
-    withdrawn = line.is_withdrawn if isinstance(line, Activity) else line.withdrawn
     if line.funding == Funding.RESERVE:
         return gettext("US$%(amount)s, in reserve: not counted until there is room") % {
             "amount": money(line.secretariat_cost)
         }
-    if withdrawn:
+    if line.is_withdrawn:
         return gettext("US$%(amount)s, not counted: the activity is withdrawn") % {
             "amount": money(line.secretariat_cost)
         }
@@ -383,7 +382,7 @@ def _for(seat: Seat, violation: Violation) -> str:
     said = violation.message
     if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
         return str(replace(said, code=ASK_THE_LEAD[said.code]))
-    return violation.detail or violation.sentence
+    return str(violation)
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
