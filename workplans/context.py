@@ -52,6 +52,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "years_url": reverse("years"),
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
+        "other_seats": getattr(request, "has_other_seats", False),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
         "today": clock.today(),
