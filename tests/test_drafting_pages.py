@@ -682,6 +682,19 @@ def test_returned_plan_shows_the_reason_beside_its_line_and_opens_only_that(retu
     page(officer, "/2011/kh/activities/add/", 403)
 
 
+def test_returned_plan_says_why_no_activity_is_added(returned):
+    says_why = (
+        '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
+        "Add an activity</button>"
+    )
+    reason = "In a returned plan only the returned lines are open. Add new ones in an amendment."
+
+    for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
+        text = page(returned.seats[name], "/2011/kh/")
+        assert (text.count(says_why), text.count(reason)) == (expected, expected), name
+        assert 'href="/2011/kh/activities/add/"' not in text
+
+
 def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
     lead = returned.seats["kh_lead"]
 

@@ -80,6 +80,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     regional = plan.taskforce.is_regional
     inside = may_see_rounds(seat, plan)
     edit = may_edit_workplan(seat, plan)
+    may_add = may_add_activity(seat, plan)
     may_submit = may_walk(plan, SUBMIT, by=seat)
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
@@ -133,7 +134,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "submit_label": SUBMIT.label,
         "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
-        "add_url": reverse("activity_add", args=[year, place]) if may_add_activity(seat, plan) else "",
+        "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
+        "add_reason": may_add.reason if edit else "",
         "edits": bool(edit),
         "needs": plan.needs,
         "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
