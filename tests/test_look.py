@@ -122,7 +122,9 @@ def test_template_lets_no_browser_cut_what_is_typed(path: Path) -> None:
 def test_form_with_a_summary_keeps_no_fragment_and_leaves_the_checking_to_it(path: Path) -> None:
     """A fragment in the address would take the focus from the summary, and a browser's bubble its place."""
     source = path.read_text()
-    if not re.search(r"error_summary\.html|data-error-summary|decision_broken\.html|display_form\.html", source):
+    if not re.search(
+        r"error_summary\.html|data-error-summary|decision_broken\.html|display_form\.html", source
+    ):
         return
     forms = re.findall(r"<form\b(?:[^>{]|\{[{%].*?[%}]\})*>", source)
     posting = [form for form in forms if "method=" in form and 'method="get"' not in form]
