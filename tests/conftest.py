@@ -39,6 +39,13 @@ LONGEST = (
     "test_demo_stages",
 )
 
+# The fixtures that start a server or a process of the portal, or that ask for one that does.
+SERVERS = {
+    *("postgres", "postgres_url", "migrated", "portal_database"),
+    *("valkey", "valkey_binary", "redis_url", "start_worker"),
+    *("browser", "live_server"),
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -46,15 +53,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only tests that say something of the test database: the others read the same whichever it is",
     )
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="only tests that need no server: no PostgreSQL, broker, browser, worker or portal process",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("again"):
-        left_out = [item for item in items if not _says_something_of_the_database(item)]
-        items[:] = [item for item in items if _says_something_of_the_database(item)]
-        config.hook.pytest_deselected(items=left_out)
+        _keep(config, items, _says_something_of_the_database)
+    if config.getoption("quick"):
+        _keep(config, items, lambda item: not _needs_a_server(item))
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
+    left_out = [item for item in items if not wanted(item)]
+    items[:] = [item for item in items if wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_collection_finish() -> None:
@@ -68,6 +86,12 @@ def _says_something_of_the_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db", "django_db_setup"}
     opens = item.get_closest_marker("django_db") or not asked.isdisjoint(getattr(item, "fixturenames", ()))
     return bool(opens) and item.get_closest_marker("once") is None
+
+
+def _needs_a_server(item: pytest.Item) -> bool:
+    """Judged by what the test asks for: a fixture that starts one, or a mark that says so."""
+    marked = any(item.get_closest_marker(name) for name in ("browser", "postgres", "chaos"))
+    return marked or not SERVERS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_configure(config: pytest.Config) -> None:
