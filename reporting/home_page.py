@@ -99,7 +99,8 @@ def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
         .annotate(total=Sum("amount"))
     )
     rows = (
-        VersionLine.objects.filter(version__in=keys, withdrawn=False)
+        VersionLine.objects.not_withdrawn()
+        .filter(version__in=keys)
         .order_by()
         .values_list("version", "version__committed")
         .annotate(number=Count("pk"))

@@ -25,12 +25,12 @@ from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
 from workplans.lifecycle import AMEND
 from workplans.models import Activity, AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
-from workplans.queries import awaiting_decision, declines_that_stand, drafts_visible_to
+from workplans.models.standing import awaiting_decision, not_withdrawn, returned
+from workplans.queries import declines_that_stand, drafts_visible_to
 from workplans.rules import unfinished
 from workplans.statuses import (
     IN_FORCE,
     Audience,
-    LineState,
     Role,
     Step,
     WorkplanStatus,
@@ -39,7 +39,7 @@ from workplans.statuses import (
 # How long before a review's meeting the regional office is reminded to open it, in days.
 REVIEW_NOTICE = 30
 
-LIVE = Q(activities__withdrawn_at__isnull=True)
+LIVE = not_withdrawn("activities__")
 RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
 # The number of the version that the other taskforces read, if any.
 THEY_READ = Release.objects.filter(
@@ -147,9 +147,7 @@ def _plans(on: date) -> QuerySet[Any]:
         .annotate(
             lines=Count("activities", filter=LIVE, distinct=True),
             unfinished=Count("activities", filter=unfinished("activities__"), distinct=True),
-            returned=Count(
-                "activities", filter=LIVE & Q(activities__state=LineState.RETURNED), distinct=True
-            ),
+            returned=Count("activities", filter=returned("activities__"), distinct=True),
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
@@ -246,9 +244,9 @@ def _release(plan: Any) -> Waiting:
 def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     rows = (
         Participation.objects.filter(
+            not_withdrawn("activity__"),
             taskforce=seat.taskforce_id,
             confirmed_at__isnull=True,
-            activity__withdrawn_at__isnull=True,
             activity__workplan__in=_worked_on(on),
         )
         .exclude(activity__workplan__status__in=IN_FORCE)
@@ -420,12 +418,15 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
-    """By draft its lines that do not name two countries (WP-10), with what the last country that declined `said`."""
+    """By draft its lines that do not name two countries (WP-10), with the last country that `declined`."""
     declined = declines_that_stand().filter(label=OuterRef("code"))
-    lines = Activity.objects.filter(
-        workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
-        withdrawn_at__isnull=True,
-    ).annotate(named=Count("participations"), said=Subquery(declined.values("said")[:1]))
+    lines = (
+        Activity.objects.not_withdrawn()
+        .filter(
+            workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
+        )
+        .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
+    )
     alone = defaultdict(list)
     for line in lines.filter(named__lt=2).order_by("number"):
         alone[line.workplan_id].append(line)
@@ -434,9 +435,9 @@ def _lines_alone(on: date) -> dict[int, list[Any]]:
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
     return Waiting(
-        f"Name {'another' if line.said else 'a second'} country for {line.code}",
+        f"Name {'another' if line.declined else 'a second'} country for {line.code}",
         reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-        (f"{line.said}. " if line.said else "")
+        (f"{line.declined} does not take part. " if line.declined else "")
         + "A regional activity brings together at least two countries",
         due,
     )

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from commit_portal.decisions import RuleBroken
 from tests import cast
-from workplans.actions.drafting import change_activity, restore_activity, withdraw_activity
+from workplans.actions.drafting import add_activity, change_activity, restore_activity, withdraw_activity
 from workplans.models import Activity, Seat, Workplan
 from workplans.queries import counted_cost
 from workplans.statuses import Funding
+from workplans.ways_out import Way, WayOut
 
 CENT = Decimal("0.01")
 CEILING = Decimal(100_000)
@@ -120,3 +121,58 @@ def test_wp_3_holds_after_any_steps(
             assert not (kind == "edge" and verb in ("add", "change") and cost <= left)
         plan = world.workplan("kh")
         assert plan.committed == counted_cost(plan) <= CEILING
+
+
+@pytest.mark.parametrize(
+    ("way", "kept", "funding", "asked"),
+    [
+        (Way.LOWER, 5_000, Funding.COUNTED, []),
+        (Way.TO_PARTNER, 5_000, Funding.COUNTED, [1_000]),
+        (Way.RESERVE, 6_000, Funding.RESERVE, []),
+    ],
+)
+def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
+    world: cast.World,
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    complete_line: Callable[..., Activity],
+    way: Way,
+    kept: int,
+    funding: Funding,
+    asked: list[int],
+) -> None:
+    seen = Workplan.objects.get(pk=kh_plan.pk)
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
+
+    line = add_activity(
+        seen, draft, way_out=WayOut(way, world.seats["ilo"].partner), by=kh_officer, now=cast.NOW
+    )
+
+    found = list(line.contributions.values_list("amount", flat=True))
+    assert (line.secretariat_cost, line.funding, found) == (kept, funding, asked)
+
+
+def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
+) -> None:
+    line = complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
+
+    saved = change_activity(
+        line, draft, seen=line.row_version, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW
+    )
+
+    assert saved.secretariat_cost == 3_000
+    assert Workplan.objects.get(pk=kh_plan.pk).committed == CEILING
+
+
+def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
+
+    line = add_activity(kh_plan, draft, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW)
+
+    assert line.secretariat_cost == 9_000

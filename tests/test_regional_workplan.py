@@ -221,7 +221,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         return on_page, at_home
 
     together = "A regional activity brings together at least two countries"
-    declined = f"{line.code} Lao PDR does not take part"
+    declined = f"Lao PDR does not take part in {line.code}."
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
 
@@ -485,7 +485,7 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "Nothing was written: this is how it stands now" in text
-    assert f"{wide.code} Viet Nam does not take part" in text
+    assert f"Viet Nam does not take part in {wide.code}." in text
     assert "Viet Nam confirmed" not in text
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (before, None)

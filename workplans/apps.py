@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from workplans import models_messages as models_messages
+from workplans import regional_messages as regional_messages
+
 
 class WorkplansConfig(AppConfig):
     name = "workplans"

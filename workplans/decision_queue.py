@@ -20,7 +20,7 @@ from workplans.differences import (
 )
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
 from workplans.queries import live_lines, rounds_of
-from workplans.statuses import Funding, LineState, Outcome, VersionKind
+from workplans.statuses import LineState, Outcome, VersionKind
 
 
 @dataclass(frozen=True)
@@ -174,8 +174,8 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
     A fixed number of queries, whatever the number of lines.
     """
     live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
-    waiting = [line for line in live if _waits(line)]
-    sent = {line.pk: _last_sent(line) for line in waiting}
+    waiting = [line for line in live if line.awaits_decision]
+    sent = {line.pk: line.last_sent for line in waiting}
     decided_on = _texts_decided_on(
         plan, {decision.round for decision in sent.values() if decision is not None}
     )
@@ -189,21 +189,15 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
         standing=tuple(
             line
             for line in live
-            if line.state in (LineState.APPROVED, LineState.NOTED)
-            and not line.is_withdrawn
-            and line.funding != Funding.RESERVE
+            if line.state in (LineState.APPROVED, LineState.NOTED) and line.is_put_forward
         ),
-        reserve=sum(line.funding == Funding.RESERVE and not line.is_withdrawn for line in live),
+        reserve=sum(line.is_in_reserve for line in live),
         withdrawn=tuple(
             line
             for line in live
-            if line.is_withdrawn and _last_sent(line) is not None and not record.get(line.pk)
+            if line.is_withdrawn and line.last_sent is not None and not record.get(line.pk)
         ),
-        to_reserve=tuple(
-            line
-            for line in live
-            if line.funding == Funding.RESERVE and not line.is_withdrawn and record.get(line.pk) is False
-        ),
+        to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
     )
 
 
@@ -219,7 +213,8 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
         return None
     number = record.round
     decisions = (
-        LineDecision.objects.filter(activity__workplan=plan, round=number, sent_at__isnull=False)
+        LineDecision.objects.sent()
+        .filter(activity__workplan=plan, round=number)
         .select_related("by")
         .order_by("activity__area__position", "activity__number")
     )
@@ -244,16 +239,6 @@ def last_round_sent(plan: Workplan) -> SentRound | None:
             if decision.activity_id in texts
         ),
     )
-
-
-def _waits(line: Activity) -> bool:
-    """The same as `queries.activities_awaiting_decision`, asked of a loaded row."""
-    return line.state == LineState.PROPOSED and not line.is_withdrawn and line.funding != Funding.RESERVE
-
-
-def _last_sent(line: Activity) -> LineDecision | None:
-    sent = [decision for decision in line.decisions.all() if decision.sent_at is not None]
-    return max(sent, key=lambda decision: decision.round, default=None)
 
 
 def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, int], VersionLine]:
@@ -282,7 +267,7 @@ def _queue_line(
         (
             decision
             for decision in line.decisions.all()
-            if decision.round == plan.round and decision.sent_at is None
+            if decision.round == plan.round and not decision.is_sent
         ),
         None,
     )

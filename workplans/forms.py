@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,7 +15,7 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from spa.statuses import PlanStage
-from workplans.actions.drafting import Ask, LineDraft, broken_by
+from workplans.actions.drafting import LineDraft, broken_by
 from workplans.actions.years import against_opening
 from workplans.lifecycle import REOPEN
 from workplans.models import (
@@ -29,13 +28,7 @@ from workplans.models import (
 from workplans.queries import menu_of, targets_of
 from workplans.rules import wp_11
 from workplans.statuses import Funding
-
-LOWER, TO_PARTNER, RESERVE = "lower", "partner", "reserve"
-WAYS_OUT = (
-    (LOWER, "Lower the cost"),
-    (TO_PARTNER, "Move the rest to a partner"),
-    (RESERVE, "Keep in reserve"),
-)
+from workplans.ways_out import Way, WayOut
 
 MARKED_AS_WITHDRAWN = "If it is of record, it is marked as withdrawn there"
 FUNDING_HINTS = {
@@ -143,7 +136,7 @@ class ActivityForm(forms.Form):
     ends_on = DayField(required=False, label="Ends on")
     funding = forms.ChoiceField(choices=Funding.choices, label="Secretariat money", widget=forms.RadioSelect)
     secretariat_cost = MoneyField(required=False, label="Secretariat cost")
-    way = forms.ChoiceField(choices=WAYS_OUT, required=False, label="Three ways out")
+    way = forms.ChoiceField(choices=Way.choices, required=False, label="Three ways out")
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
         required=False,
@@ -189,7 +182,11 @@ class ActivityForm(forms.Form):
         cleaned = super().clean() or {}
         # An error at the field takes the value out of cleaned_data; the three ways out still name it.
         self.typed_cost = cleaned.get("secretariat_cost")
-        if cleaned.get("way") == TO_PARTNER and not cleaned.get("partner") and "partner" not in self.errors:
+        if (
+            cleaned.get("way") == Way.TO_PARTNER
+            and not cleaned.get("partner")
+            and "partner" not in self.errors
+        ):
             self.add_error("partner", "Choose the partner to be asked.")
         if self.errors and cleaned.get("area"):
             # The action is not reached: what could be read is judged here, so that all is said at once.
@@ -197,20 +194,11 @@ class ActivityForm(forms.Form):
                 self.add_error(violation.field, str(violation))
         return cleaned
 
-    def line(self, room: Decimal | None) -> tuple[LineDraft, Ask | None]:
-        """What was typed, with the chosen way out applied to `room`: what is left for this line, US dollars."""
+    def line(self) -> tuple[LineDraft, WayOut | None]:
+        """What was typed, and the way out that was chosen; the action takes it where the cost does not fit."""
         cleaned = self.cleaned_data
-        draft = self._draft(cleaned)
-        way, cost = cleaned["way"], draft.secretariat_cost
-        if way == RESERVE:
-            return replace(draft, funding=Funding.RESERVE), None
-        if draft.funding != Funding.COUNTED or room is None or cost is None or cost <= room:
-            return draft, None
-        if way == TO_PARTNER:
-            return replace(draft, secretariat_cost=room), Ask(cleaned["partner"], cost - room)
-        if way == LOWER and room > 0:
-            return replace(draft, secretariat_cost=room), None
-        return draft, None
+        way = WayOut(Way(cleaned["way"]), cleaned["partner"]) if cleaned["way"] else None
+        return self._draft(cleaned), way
 
     def _draft(self, cleaned: dict[str, Any]) -> LineDraft:
         """The line as far as it could be read."""

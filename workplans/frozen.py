@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from workplans.models import CONTENT_FIELDS, Activity, VersionLine, WorkplanVersion
-from workplans.statuses import ContributionStatus, Funding
+from workplans.models.standing import cost_that_counts
+from workplans.statuses import ContributionStatus
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class FrozenLine:
     @property
     def cost(self) -> Decimal:
         """US dollars that count under the ceiling."""
-        if self.withdrawn or self.funding != Funding.COUNTED:
-            return Decimal(0)
-        return dict(self.content)["secretariat_cost"] or Decimal(0)
+        return cost_that_counts(
+            self.funding, dict(self.content)["secretariat_cost"], withdrawn=self.withdrawn
+        )
 
     @property
     def funding(self) -> str:

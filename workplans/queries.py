@@ -25,10 +25,9 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Concat
+from django.db.models.fields.json import KT
 
 from commit_portal.models import Event
 from commit_portal.readers import read_number
@@ -51,20 +50,19 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
-    Funding,
-    LineState,
     Role,
     VersionKind,
     WorkplanStatus,
 )
 
-# What the trail says of a country that declines a regional activity, after its name.
-DECLINED = "does not take part"
+# The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
+DECLINE = "decline"
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
@@ -145,7 +143,7 @@ def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
         drafted = Q(workplan__taskforce__country__isnull=True)
-    return Activity.objects.filter(seen, drafted | Q(withdrawn_at__isnull=True) | Q(ever_submitted()))
+    return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
 def ever_submitted() -> Exists:
@@ -247,7 +245,7 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
 @lru_cache(maxsize=64)
 def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
     """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
-    lines = VersionLine.objects.filter(version=version, participations__taskforce=taskforce, withdrawn=False)
+    lines = VersionLine.objects.not_withdrawn().filter(version=version, participations__taskforce=taskforce)
     return tuple(lines.select_related("activity").order_by("area__position", "code"))
 
 
@@ -315,35 +313,19 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
     workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
 
 
-def lines_that_count(workplan: Workplan) -> QuerySet[Activity]:
-    """Lines whose Secretariat money stands under the ceiling (WP-3)."""
-    return workplan.activities.filter(funding=Funding.COUNTED, withdrawn_at__isnull=True)
-
-
 def counted_cost(workplan: Workplan) -> Decimal:
     """US dollars under the ceiling, summed afresh from the lines."""
-    return lines_that_count(workplan).aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
-
-
-def awaiting_decision(of: str = "") -> Q:
-    """Lines that need a decision in this round: proposed, not withdrawn, not in reserve (WP-9).
-
-    `of` is the way to the lines, as in "activities__".
-    """
-    proposed = Q(**{f"{of}state": LineState.PROPOSED, f"{of}withdrawn_at__isnull": True})
-    return proposed & ~Q(**{f"{of}funding": Funding.RESERVE})
+    return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 
 def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
-    """Those of one plan."""
-    return workplan.activities.filter(awaiting_decision())
+    """Lines of one plan that need a decision in this round."""
+    return workplan.activities.awaiting_decision()
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     """What the Secretariat has recorded in this round and nobody else sees yet."""
-    return LineDecision.objects.filter(
-        activity__workplan=workplan, round=workplan.round, sent_at__isnull=True
-    )
+    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
 
 
 def decisions_mark(workplan: Workplan) -> str:
@@ -380,12 +362,15 @@ def asked_mark(line: Activity) -> str:
 
 
 def declines_that_stand() -> QuerySet[Event]:
-    """The newest "does not take part" of each country that its regional activity does not name again."""
-    declines = Event.objects.filter(verb="decline")
-    newer = declines.filter(label=OuterRef("label"), said=OuterRef("said"), pk__gt=OuterRef("pk"))
-    named = Participation.objects.annotate(
-        declined=Concat("taskforce__country__name", Value(f" {DECLINED}"))
-    ).filter(activity__code=OuterRef("label"), declined=OuterRef("said"))
+    """The newest decline of each country that its regional activity does not name again.
+
+    Each says the country as `country` and its address as `place`.
+    """
+    declines = Event.objects.filter(verb=DECLINE).annotate(
+        country=KT("facts__params__country"), place=KT("facts__params__place")
+    )
+    newer = declines.filter(label=OuterRef("label"), place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    named = Participation.objects.filter(activity__code=OuterRef("label"), taskforce__slug=OuterRef("place"))
     return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
 
 
@@ -451,7 +436,7 @@ def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
     return (
         cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
         .annotate(
-            lines=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+            lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
                 Contribution.objects.filter(
                     activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED

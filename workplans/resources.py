@@ -300,7 +300,7 @@ def preview_of(
         rows.append(_preview_row(resource, reading, known, may_edit, closed_to_new))
     kinds = [item.kind for item in rows]
     changes = [_money_of(row, row.draft) for row in rows if row.draft is not None]
-    total = sum((_counts(line) for line in known.values() if not line.is_withdrawn), Decimal(0))
+    total = sum((line.counted_cost for line in known.values()), Decimal(0))
     over = wp_3(workplan, total + sum((change.more for change in changes), Decimal(0)))
     return Preview(
         tuple(rows),
@@ -312,20 +312,13 @@ def preview_of(
     )
 
 
-def _counts(line: Activity | LineDraft) -> Decimal:
-    """US dollars of a line under the ceiling."""
-    if line.funding != Funding.COUNTED:
-        return Decimal(0)
-    return line.secretariat_cost or Decimal(0)
-
-
 def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
     """What a row that can be written does to the money under the ceiling."""
-    after = _counts(draft)
+    after = draft.counted_cost
     name = f"{row.code} {row.title}".strip()
     if row.activity is None:
         return Addition(row.number, name, after, f"US${money(after)}, new")
-    before = _counts(row.activity)
+    before = row.activity.counted_cost
     words = f"US${money(before)} becomes {money(after)}, {money(after - before)} more"
     return Addition(row.number, name, after - before, words)
 

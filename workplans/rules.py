@@ -26,8 +26,9 @@ from workplans.models import (
     LineDecision,
     Workplan,
 )
+from workplans.models.standing import not_withdrawn
 from workplans.queries import counted_cost, foreign_scope, targets_of
-from workplans.statuses import Funding, LineState, Outcome
+from workplans.statuses import Funding, Outcome
 
 MISSING_WORDS = {
     "title": "Give a title to {code}",
@@ -149,7 +150,7 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
     is marked so: what is brought back after that is decided on anew.
     """
     for line in workplan.activities.all():
-        if line.state == LineState.RETURNED and not line.is_withdrawn:
+        if line.is_returned:
             yield broken(
                 wp_9,
                 f"{line.code} was returned and has not been changed: change it, withdraw it, {OR_KEEP}.",
@@ -270,7 +271,7 @@ def unfinished(of: str = "") -> Q:
         if field == "secretariat_cost":
             lack &= ~Q(**{f"{of}funding": Funding.NONE})
         lacks |= lack
-    return Q(**{f"{of}withdrawn_at__isnull": True}) & lacks
+    return not_withdrawn(of) & lacks
 
 
 def _missing_in(line: Activity) -> Iterator[str]:

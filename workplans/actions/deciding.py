@@ -19,7 +19,7 @@ from workplans.lifecycle import SEND_DECISIONS
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.queries import activities_awaiting_decision, decisions_mark, decisions_to_send
 from workplans.rules import every_line_is_decided, wp_7, wp_8
-from workplans.statuses import Funding, LineState, Outcome, WorkplanStatus
+from workplans.statuses import Funding, Outcome, WorkplanStatus
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         Activity.objects.filter(pk__in=decided).update(state=outcome.state, row_version=F("row_version") + 1)
     decisions_to_send(plan).update(sent_at=now)
     plan.activities.update(unlocked=False)
-    returned = plan.activities.filter(state=LineState.RETURNED, withdrawn_at__isnull=True)
+    returned = plan.activities.returned()
     returned.update(unlocked=True)
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))

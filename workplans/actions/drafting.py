@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
+from workplans.models.standing import cost_that_counts
 from workplans.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -40,6 +41,7 @@ from workplans.permissions import (
 )
 from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.statuses import ContributionStatus, Funding, LineState
+from workplans.ways_out import WayOut, split
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class LineDraft:
     funding: str = Funding.COUNTED
     targets: tuple[Target, ...] = ()
     countries: tuple[Taskforce, ...] = field(default=())
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return cost_that_counts(self.funding, self.secretariat_cost)
 
     def columns(self) -> dict[str, object]:
         """The content columns of `Activity`, as they are written."""
@@ -87,14 +94,22 @@ def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
 
 @transaction.atomic
 def add_activity(
-    workplan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
+    workplan: Workplan,
+    draft: LineDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    way_out: WayOut | None = None,
 ) -> Activity:
     """Add a line to a draft. A draft may lack all but a title; what it says keeps to the rules.
 
+    Where the cost exceeds what is left under the ceiling, `way_out` divides it: the line says what it kept.
     Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16. Decides nothing and tells nobody
     outside.
     """
     plan = locked_workplan(workplan)
+    draft, ask = _divided(draft, ask, way_out, room=plan.left)
     activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
     settle(plan)
     return activity
@@ -109,14 +124,17 @@ def change_activity(
     by: Seat,
     now: datetime,
     ask: Ask | None = None,
+    way_out: WayOut | None = None,
 ) -> Activity:
     """Write a changed line. `seen` is the row version on the form: a stale form raises `StaleRow`.
 
     A line that had been decided needs a new decision once its content changes (WP-9); saving the same
     content again changes nothing. In the regional workplan a change of content asks each country again.
+    Where the cost exceeds what is left for this line, `way_out` divides it: the line says what it kept.
     Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
     """
     line = locked_activity(activity)
+    draft, ask = _divided(draft, ask, way_out, room=line.workplan.room_for(line))
     if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
         settle(line.workplan)
     return line
@@ -278,6 +296,16 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
         "needs", plan, by=by, now=now, said="wrote the needs in words", audience=EventAudience.TASKFORCE
     )
     return plan
+
+
+def _divided(
+    draft: LineDraft, ask: Ask | None, way_out: WayOut | None, *, room: Decimal | None
+) -> tuple[LineDraft, Ask | None]:
+    """The draft and the question to a partner as the chosen way out leaves them, with the room under the lock."""
+    done = split(draft.funding, draft.secretariat_cost, way_out, room=room)
+    if done.asked and way_out is not None and way_out.partner is not None:
+        ask = Ask(way_out.partner, done.asked)
+    return replace(draft, funding=done.funding, secretariat_cost=done.kept), ask
 
 
 def _differs(line: Activity, draft: LineDraft) -> bool:

@@ -12,14 +12,15 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
+from commit_portal.messages import message
 from commit_portal.rowversions import StaleRow, save_if_unchanged
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.permissions import may_confirm_participation
-from workplans.queries import DECLINED, asked_mark, lines_loaded, regional_mark
-from workplans.statuses import Funding, LineState, Step
+from workplans.queries import DECLINE, asked_mark, lines_loaded, regional_mark
+from workplans.statuses import LineState, Step
 
 ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
 
@@ -65,8 +66,17 @@ def decline_participation(
     if not gone:
         raise Refused(ANSWERED_ALREADY)
     save_if_unchanged(line, seen=line.row_version)
-    name = participation.taskforce.name
-    record_event("decline", line.workplan, by=by, now=now, label=line.code, said=f"{name} {DECLINED}")
+    taskforce = participation.taskforce
+    record_event(
+        DECLINE,
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        facts=message(
+            "participation.declined", code=line.code, country=taskforce.name, place=taskforce.slug
+        ),
+    )
 
 
 @transaction.atomic
@@ -103,9 +113,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
-    Activity.objects.filter(workplan=plan, withdrawn_at__isnull=True).exclude(funding=Funding.RESERVE).update(
-        state=LineState.APPROVED
-    )
+    plan.activities.put_forward().update(state=LineState.APPROVED)
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
     with lines_loaded(plan):

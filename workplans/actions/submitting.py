@@ -18,9 +18,9 @@ from workplans.amendments import submission_of
 from workplans.frozen import frozen_lines, same_content
 from workplans.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
 from workplans.models import Activity, Seat, Workplan
-from workplans.queries import lines_loaded
+from workplans.queries import activities_awaiting_decision, lines_loaded
 from workplans.rules import wp_11
-from workplans.statuses import Funding, LineState, WorkplanStatus
+from workplans.statuses import WorkplanStatus
 
 SET_ASIDE = "An amendment was still open: it is set aside."
 
@@ -156,10 +156,9 @@ def _let_decisions_stand(plan: Workplan) -> None:
         return
     record = frozen_lines(plan.of_record)
     standing: dict[str, list[int]] = {}
-    proposed = Activity.objects.filter(
-        workplan=plan, state=LineState.PROPOSED, withdrawn_at__isnull=True
-    ).exclude(funding=Funding.RESERVE)
-    for line in proposed.prefetch_related("target_links", "participations", "contributions"):
+    for line in activities_awaiting_decision(plan).prefetch_related(
+        "target_links", "participations", "contributions"
+    ):
         old = record.get(line.pk)
         if old is not None and not old.withdrawn and same_content(old, line):
             standing.setdefault(old.state, []).append(line.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -13,6 +14,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.models import standing
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import (
@@ -23,6 +25,9 @@ from workplans.statuses import (
     NeedMetBy,
     ParticipationRole,
 )
+
+if TYPE_CHECKING:
+    from workplans.models.decisions import LineDecision
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
@@ -57,6 +62,19 @@ class ActivityContent(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_withdrawn(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return standing.cost_that_counts(self.funding, self.secretariat_cost, withdrawn=self.is_withdrawn)
+
+    @property
+    def is_in_reserve(self) -> bool:
+        return self.funding == Funding.RESERVE and not self.is_withdrawn
+
 
 CONTENT_FIELDS = (
     "area",
@@ -71,6 +89,23 @@ CONTENT_FIELDS = (
     "secretariat_cost",
     "funding",
 )
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def not_withdrawn(self) -> ActivityQuerySet:
+        return self.filter(standing.not_withdrawn())
+
+    def counted(self) -> ActivityQuerySet:
+        return self.filter(standing.counted())
+
+    def put_forward(self) -> ActivityQuerySet:
+        return self.filter(standing.put_forward())
+
+    def awaiting_decision(self) -> ActivityQuerySet:
+        return self.filter(standing.awaiting_decision())
+
+    def returned(self) -> ActivityQuerySet:
+        return self.filter(standing.returned())
 
 
 class Activity(RowVersion, ActivityContent):
@@ -92,6 +127,8 @@ class Activity(RowVersion, ActivityContent):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ("area__position", "number")
@@ -154,6 +191,25 @@ class Activity(RowVersion, ActivityContent):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_put_forward(self) -> bool:
+        """`standing.put_forward`, asked of a loaded row; so the next two."""
+        return not self.is_withdrawn and self.funding != Funding.RESERVE
+
+    @property
+    def awaits_decision(self) -> bool:
+        return self.state == LineState.PROPOSED and self.is_put_forward
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == LineState.RETURNED and not self.is_withdrawn
+
+    @property
+    def last_sent(self) -> LineDecision | None:
+        """The decision on this line that was sent last; load `decisions` for lists."""
+        sent = [decision for decision in self.decisions.all() if decision.is_sent]
+        return max(sent, key=lambda decision: decision.round, default=None)
 
     @property
     def short_code(self) -> str:

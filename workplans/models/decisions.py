@@ -10,6 +10,16 @@ from workplans.models.activities import Activity
 from workplans.statuses import Outcome
 
 
+class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
+    def sent(self) -> LineDecisionQuerySet:
+        """Decisions that the taskforce reads, the last one first."""
+        return self.filter(sent_at__isnull=False).order_by("-round")
+
+    def unsent(self) -> LineDecisionQuerySet:
+        """Decisions that only the Secretariat sees."""
+        return self.filter(sent_at__isnull=True)
+
+
 class LineDecision(models.Model):
     """Changeable and seen by the Secretariat alone until it is sent; every round stays on record (WP-7)."""
 
@@ -20,6 +30,8 @@ class LineDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LineDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("activity", "round")
@@ -38,3 +50,8 @@ class LineDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}, round {self.round}: {self.get_outcome_display()}"
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the taskforce reads it; until then only the Secretariat does."""
+        return self.sent_at is not None

@@ -57,6 +57,12 @@ class WorkplanVersion(models.Model):
         return f"{self.workplan}, version {self.number}"
 
 
+class VersionLineQuerySet(models.QuerySet["VersionLine"]):
+    def not_withdrawn(self) -> VersionLineQuerySet:
+        """Lines that the version approves; the others only say that they were withdrawn since."""
+        return self.filter(withdrawn=False)
+
+
 class VersionLine(ActivityContent):
     """A line as it stood. `withdrawn` marks one that was of record and has been taken out since."""
 
@@ -65,6 +71,8 @@ class VersionLine(ActivityContent):
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=LineState.choices)
     withdrawn = models.BooleanField(default=False)
+
+    objects = VersionLineQuerySet.as_manager()
 
     class Meta:
         ordering = ("area__position", "code")
@@ -103,6 +111,10 @@ class VersionLine(ActivityContent):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}".strip()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn
 
     @property
     def short_code(self) -> str:

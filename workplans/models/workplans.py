@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from commit_portal.rowversions import StaleRow
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.years import AnnualCycle
 from workplans.statuses import WorkplanStatus
+
+if TYPE_CHECKING:
+    from workplans.models.activities import Activity
 
 
 def pair(when: str, who: str) -> Q:
@@ -98,6 +102,12 @@ class Workplan(RowVersion):
     def left(self) -> Decimal | None:
         """US dollars still free under the ceiling; None where there is no ceiling."""
         return None if self.ceiling is None else self.ceiling - self.committed
+
+    def room_for(self, line: Activity | None) -> Decimal | None:
+        """US dollars that a line of this plan, or a new one, may cost; None where there is no ceiling."""
+        if self.left is None or line is None:
+            return self.left
+        return self.left + line.counted_cost
 
 
 class Opening(models.Model):

@@ -19,20 +19,21 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, in_words, money
 from spa.models import Area
 from spa.queries import PlanTexts
-from workplans.actions.drafting import Ask, LineDraft, add_activity, change_activity
-from workplans.forms import LOWER, RESERVE, TO_PARTNER, ActivityForm, typed_line
+from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from workplans.forms import ActivityForm, typed_line
 from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.queries import rounds_of
 from workplans.requests import seat_of
-from workplans.statuses import Funding, LineState, Outcome
+from workplans.statuses import Funding, LineState
 from workplans.views.activity_steps import say_done
 from workplans.views.lines import Difference, areas_to_choose, events_for, hand_of
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
+from workplans.ways_out import Way, WayOut
 
 
 @dataclass(frozen=True)
-class WayOut:
+class OfferedWay:
     """One of the ways out of a broken ceiling."""
 
     value: str
@@ -63,15 +64,15 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason)
     if form.is_valid():
-        draft, ask = form.line(_room(plan))
+        draft, way_out = form.line()
         try:
-            made = add_activity(plan, draft, by=seat, now=clock.now(), ask=ask)
+            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out)
         except RuleBroken as broken:
             _refuse(form, broken)
         except Refused as refused:
             return _closed_meanwhile(request, plan, form, refused.reason)
         else:
-            say_done(request, made, "is added.", _what_became_of_it(form, draft, ask))
+            say_done(request, made, "is added.", _what_became_of_it(draft, made, way_out))
             return redirect("workplan", year, place)
     return _show_form(request, plan, form)
 
@@ -96,10 +97,10 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     if not may:
         return _closed_meanwhile(request, plan, form, may.reason, line)
     if form.is_valid():
-        draft, ask = form.line(_room(plan, line))
+        draft, way_out = form.line()
         seen = form.cleaned_data["row_version"] or 0
         try:
-            change_activity(line, draft, seen=seen, by=seat, now=clock.now(), ask=ask)
+            saved = change_activity(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
         except RuleBroken as broken:
             _refuse(form, broken)
         except StaleRow:
@@ -107,24 +108,24 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         except Refused as refused:
             return _closed_meanwhile(request, plan, form, refused.reason, line)
         else:
-            say_done(request, line, "is saved.", _what_became_of_it(form, draft, ask))
+            say_done(request, line, "is saved.", _what_became_of_it(draft, saved, way_out))
             return redirect("activity", year, place, number)
     return _show_form(request, plan, form, line)
 
 
-def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) -> str:
+def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> str:
     """Where the money went that was typed, wherever that is not simply into the plan."""
-    typed, kept = form.typed_cost, draft.secretariat_cost
-    if draft.funding == Funding.RESERVE:
+    if line.funding == Funding.RESERVE:
         return "It is kept in reserve: not counted until there is room."
-    if ask is not None:
-        return f"It is kept at US${money(kept)} of Secretariat money, and US${money(ask.amount)} is asked of {ask.partner}."
-    if typed is not None and kept is not None and typed != kept:
-        return (
-            f"Its cost is lowered to US${money(kept)}, all that was left under the ceiling: "
-            f"US${money(typed - kept)} of the US${money(typed)} that you typed is not in the plan."
-        )
-    return ""
+    cost, kept = typed.secretariat_cost, line.secretariat_cost
+    if way_out is None or cost is None or kept is None or cost == kept:
+        return ""
+    if way_out.way == Way.TO_PARTNER:
+        return f"It is kept at US${money(kept)} of Secretariat money, and US${money(cost - kept)} is asked of {way_out.partner}."
+    return (
+        f"Its cost is lowered to US${money(kept)}, all that was left under the ceiling: "
+        f"US${money(cost - kept)} of the US${money(cost)} that you typed is not in the plan."
+    )
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
@@ -140,15 +141,6 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     for name in ("targets", "countries"):
         values[name] = request.POST.getlist(name)
     return values
-
-
-def _room(plan: Workplan, line: Activity | None = None) -> Decimal | None:
-    """US dollars that this line may cost: what is left under the ceiling without it."""
-    if plan.left is None:
-        return None
-    counted_now = line is not None and line.funding == Funding.COUNTED and not line.is_withdrawn
-    own = (line.secretariat_cost or Decimal(0)) if line is not None and counted_now else Decimal(0)
-    return plan.left + own
 
 
 def _refuse(form: ActivityForm, broken: RuleBroken) -> None:
@@ -168,7 +160,7 @@ def _show_form(
     own_hand: bool = False,
     saved: str = "",
 ) -> HttpResponse:
-    room = _room(plan, line)
+    room = plan.room_for(line)
     year, place = plan.cycle.year, plan.taskforce.slug
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
     hint = "US dollars, for example 1,200 or 1,200.50."
@@ -210,14 +202,14 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     """Why the Secretariat sent the line back, as long as it stands as returned."""
     if line.state != LineState.RETURNED:
         return None
-    last = line.decisions.filter(sent_at__isnull=False, outcome=Outcome.RETURN).order_by("-round").first()
+    last = line.last_sent
     if last is None:
         return None
     number = rounds_of(line.workplan).shown(last.round)
     return {"said": f"Returned in round {number}", "on": day(last.sent_at), "reason": last.reason}
 
 
-def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
+def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
     cost = form.typed_cost
     chosen = form.data.get("way", "") if form.is_bound else ""
     if room is None or cost is None:
@@ -225,24 +217,24 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
     else:
         cost_words, over_words, room_words = money(cost), money(max(cost - room, Decimal(0))), money(room)
     kept = "" if room is None else f"The activity keeps US${room_words} of Secretariat money. "
-    lower = WayOut(
-        LOWER,
+    lower = OfferedWay(
+        Way.LOWER,
         f"Lower the cost to {room_words}",
         "The plan is then exactly at the ceiling.",
-        chosen == LOWER,
+        chosen == Way.LOWER,
     )
     ways = [
-        WayOut(
-            TO_PARTNER,
+        OfferedWay(
+            Way.TO_PARTNER,
             f"Move {over_words} to a partner",
             f"{kept}Partner money is outside the ceiling. The partner is asked to accept.",
-            chosen == TO_PARTNER,
+            chosen == Way.TO_PARTNER,
         ),
-        WayOut(
-            RESERVE,
+        OfferedWay(
+            Way.RESERVE,
             "Keep the activity in reserve",
             f"It stays in the plan at {cost_words}, and is not counted until there is room.",
-            chosen == RESERVE,
+            chosen == Way.RESERVE,
         ),
     ]
     # With nothing left, lowering would leave an activity that costs nothing: that is no way out.

@@ -58,7 +58,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
                 "on": day(item.at),
                 "reason": item.reason,
             }
-            for item in line.decisions.filter(sent_at__isnull=False).order_by("-round")
+            for item in line.decisions.sent()
         ]
     context = _said(seat, line) | {
         "plan": plan,

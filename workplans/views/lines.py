@@ -47,7 +47,6 @@ from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9,
 from workplans.statuses import (
     ContributionStatus,
     Funding,
-    LineState,
     ParticipationRole,
     Role,
     WorkplanStatus,
@@ -135,7 +134,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
     says as `ever_submitted` whether a version holds it.
     """
-    sent = LineDecision.objects.filter(activity=OuterRef("pk"), sent_at__isnull=False).order_by("-round")
+    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     lines = (
         activities_visible_to(seat)
         .select_related("area__plan", "type")
@@ -291,12 +290,11 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
     """The content of a line, label by label; what is missing says so, and the plan's words are those in force."""
     reserve = line.funding == Funding.RESERVE
     cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
-    withdrawn = line.is_withdrawn if isinstance(line, Activity) else line.withdrawn
     if line.funding == Funding.NONE:
         cost = "No Secretariat money is asked"
     elif reserve:
         cost = f"{cost}, in reserve: not counted until there is room"
-    elif withdrawn:
+    elif line.is_withdrawn:
         cost = f"{cost}, not counted: the activity is withdrawn"
     targets = "\n".join(texts.name(link.target) for link in line.target_links.all())
     facts = [
@@ -355,18 +353,14 @@ def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
 def reserve_sum(lines: Iterable[Activity]) -> Decimal:
     """US dollars of lines in reserve, which do not count."""
     return sum(
-        (
-            line.secretariat_cost or Decimal(0)
-            for line in lines
-            if line.funding == Funding.RESERVE and not line.is_withdrawn
-        ),
+        (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),
         Decimal(0),
     )
 
 
 def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> tuple[LineRow, ...]:
     """The regional lines that name the reader's country, before the plan is in force."""
-    lines = activities.filter(workplan=workplan, withdrawn_at__isnull=True).select_related("area", "type")
+    lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year, place = workplan.cycle.year, workplan.taskforce.slug
     confirmed = set(
         Participation.objects.filter(
@@ -425,9 +419,7 @@ def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
 
 
 def _summed(lines: list[Any]) -> str:
-    total = sum(
-        (line.secretariat_cost or Decimal(0) for line in lines if line.funding == Funding.COUNTED), Decimal(0)
-    )
+    total = sum((line.counted_cost for line in lines), Decimal(0))
     return f"{counted(len(lines), 'activity', 'activities')} · US${money(total)}"
 
 
@@ -485,7 +477,7 @@ def _cost(line: Activity | VersionLine) -> str:
 
 def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> LineRow:
     status, state = state_of(line, unfinished=unfinished)
-    returned = reasons and line.state == LineState.RETURNED and not line.is_withdrawn
+    returned = reasons and line.is_returned
     return LineRow(
         code=line.code,
         short_code=line.short_code,

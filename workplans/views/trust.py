@@ -184,7 +184,7 @@ def _who(plan: Workplan, audience: Audience) -> str:
 def _lines_in_words(version: WorkplanVersion) -> str:
     """How many activities a version holds, and how many of them only to say that they were withdrawn."""
     withdrawn = version.lines.filter(withdrawn=True).count()
-    words = counted(version.lines.count() - withdrawn, "activity", "activities")
+    words = counted(version.lines.not_withdrawn().count(), "activity", "activities")
     return f"{words}, and {withdrawn} withdrawn since, marked so" if withdrawn else words
 
 

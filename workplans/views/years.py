@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +23,7 @@ from commit_portal.words import and_list, counted, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models.standing import not_withdrawn
 from workplans.permissions import may_keep_years
 from workplans.queries import drafts_visible_to, taskforces_active, versions_to_read
 from workplans.requests import YEAR_KEY, chosen_year, seat_of
@@ -232,21 +233,23 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
     """With the number of live lines, and of those of record: two counts, so that neither multiplies the other."""
     of_record = (
-        VersionLine.objects.filter(version=OuterRef("of_record"), withdrawn=False)
+        VersionLine.objects.not_withdrawn()
+        .filter(version=OuterRef("of_record"))
         .order_by()
         .values("version")
         .annotate(lines=Count("pk"))
         .values("lines")
     )
     return plans.select_related("of_record").annotate(
-        line_count=Count("activities", filter=Q(activities__withdrawn_at__isnull=True)),
+        line_count=Count("activities", filter=not_withdrawn("activities__")),
         lines_of_record=Coalesce(Subquery(of_record), 0),
     )
 
 
 def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
     rows = (
-        VersionLine.objects.filter(version__in=[version.pk for version in versions.values()], withdrawn=False)
+        VersionLine.objects.not_withdrawn()
+        .filter(version__in=[version.pk for version in versions.values()])
         .order_by()
         .values_list("version")
         .annotate(lines=Count("pk"))
