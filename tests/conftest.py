@@ -8,6 +8,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -39,12 +40,11 @@ LONGEST = (
     "test_demo_stages",
 )
 
-# The fixtures that start a server or a process of the portal, or that ask for one that does.
-SERVERS = {
-    *("postgres", "postgres_url", "migrated", "portal_database"),
-    *("valkey", "valkey_binary", "redis_url", "start_worker"),
-    *("browser", "live_server"),
-}
+# What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
+# time for these, nor for what is marked slow.
+SERVERS = {"postgres", "valkey", "valkey_binary", "redis_url", "start_worker", "browser", "live_server"}
+STARTERS = {"subprocess", "tests.services", "tests.race", "tests.race_editions", "tests.race_processes"}
+NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick",
         action="store_true",
-        help="only tests that need no server: no PostgreSQL, broker, browser, worker or portal process",
+        help="only tests that need no server or other process, commit nothing, and are not marked slow",
     )
 
 
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("again"):
         _keep(config, items, _says_something_of_the_database)
     if config.getoption("quick"):
-        _keep(config, items, lambda item: not _needs_a_server(item))
+        _keep(config, items, _is_quick)
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
@@ -88,10 +88,19 @@ def _says_something_of_the_database(item: pytest.Item) -> bool:
     return bool(opens) and item.get_closest_marker("once") is None
 
 
-def _needs_a_server(item: pytest.Item) -> bool:
-    """Judged by what the test asks for: a fixture that starts one, or a mark that says so."""
-    marked = any(item.get_closest_marker(name) for name in ("browser", "postgres", "chaos"))
-    return marked or not SERVERS.isdisjoint(getattr(item, "fixturenames", ()))
+def _is_quick(item: pytest.Item) -> bool:
+    """Judged by what the test asks for: no server, no process, no table emptied after it, no mark against it."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    commits = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    names = vars(getattr(item, "module", None)).values()
+    starts = {_module_of(value) for value in names} & STARTERS
+    marked = any(item.get_closest_marker(name) for name in NOT_QUICK)
+    return not (marked or commits or starts or fixtures & {*SERVERS, "transactional_db"})
+
+
+def _module_of(value: object) -> str:
+    """A module's own name; else the one that a function or class comes from."""
+    return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -34,6 +34,8 @@ from workplans.models import (
 )
 from workplans.rules import wp_5
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "a-password-for-the-demonstration"
 COUNTRIES = ["kh", "cn", "la", "mm", "th", "vn"]
 # The proposal's Table 1, typed once more from the paper.

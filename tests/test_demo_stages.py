@@ -18,6 +18,8 @@ from reporting.waiting import waiting_for
 from tests.test_demo import said_in_vain
 from workplans.models import CycleStep, Workplan
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "a-password-for-the-demonstration"
 
 
