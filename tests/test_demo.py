@@ -219,7 +219,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
 
     assert parts.filter(confirmed_at__isnull=False).count() == 1
     assert parts.filter(confirmed_at__isnull=True).count() == 9
-    titles = [item.title for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
+    titles = [str(item.title) for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
     assert "Name another country for RG-2011-002" in titles
 
 
