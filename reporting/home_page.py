@@ -70,7 +70,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
         rows.append(_row(plan, seat, figures, is_live=plan.pk in live))
     return Glance(
         rows=tuple(rows),
-        approved=_approved(plans, seat),
+        approved=_approved(plans, frozen, seat),
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0))),
         partners=money(sum((item.partners for item in shown), Decimal(0))),
@@ -82,13 +82,12 @@ def _covers(number: int) -> str:
     return ngettext("Sums of %(count)s country", "Sums of %(count)s countries", number) % {"count": number}
 
 
-def _approved(plans: list[Any], seat: Seat) -> str:
-    """A desk learns of the others only what is of record, not how their rounds stand."""
-    if not seat.is_regional_office:
-        in_force = sum(plan.of_record_id is not None for plan in plans)
-        return gettext("%(number)s of %(all)s in force") % {"number": in_force, "all": len(plans)}
-    done = sum(plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED) for plan in plans)
-    return gettext("%(number)s of %(all)s approved") % {"number": done, "all": len(plans)}
+def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
+    """How many plans have lines in force, also while an amendment is open or some lines are returned."""
+    shown = {"number": sum(plan.of_record_id in frozen for plan in plans), "all": len(plans)}
+    if seat.is_regional_office:
+        return gettext("%(number)s of %(all)s approved") % shown
+    return gettext("%(number)s of %(all)s in force") % shown
 
 
 def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:

@@ -21,6 +21,7 @@ from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
 from spa.models import Target
 from spa.queries import PlanTexts, targets_in_force, texts_in_force
+from workplans.kinds import kind_of
 from workplans.models import (
     AnnualCycle,
     CycleStep,
@@ -30,7 +31,8 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
-from workplans.queries import audience_of, foreign_scope, lines_of, versions_for_audience
+from workplans.models.countries import regional
+from workplans.queries import audience_of, lines_of, versions_for_audience
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Role, Step
 
 # The step of the year in which each review has its dates.
@@ -87,7 +89,7 @@ def sheets_visible_to(seat: Seat) -> QuerySet[CountryReview]:
     if seat.role == Role.REGIONAL_OFFICE:
         return sheets
     if seat.role == Role.DESK:
-        return sheets.filter(Q(taskforce=seat.taskforce_id) | Q(taskforce__country__isnull=True))
+        return sheets.filter(Q(taskforce=seat.taskforce_id) | regional("taskforce__"))
     if seat.role in TASKFORCE_ROLES:
         return sheets.filter(taskforce=seat.taskforce_id)
     return sheets.none()
@@ -175,7 +177,7 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
     cycle = sheet.review.cycle
     asked = (
         Target.objects.filter(plan=cycle.plan_id)
-        .exclude(scope=foreign_scope(sheet.taskforce))
+        .exclude(scope=kind_of(sheet.taskforce).foreign_scope)
         .select_related("area__plan")
         .order_by("area__position", "position")
     )
@@ -185,7 +187,8 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
     """How many came for each country; countries without a name on record are left out."""
     rows = (
-        Taskforce.objects.filter(delegate__meeting=meeting, country__isnull=False)
+        Taskforce.objects.national()
+        .filter(delegate__meeting=meeting)
         .annotate(number=Count("delegate"))
         .select_related("country")
     )
@@ -217,7 +220,7 @@ def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
     """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
     has said what became of it; by meeting and number, in two queries.
     """
-    whose = Q(taskforce__country__isnull=True) if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
     return (
         RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
         .select_related("taskforce", "recommendation__meeting")

@@ -27,6 +27,7 @@ from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
 from workplans.lifecycle import AMEND
 from workplans.models import Activity, AnnualCycle, CycleStep, Participation, Release, Seat, Workplan
+from workplans.models.countries import regional
 from workplans.models.standing import awaiting_decision, not_withdrawn, returned
 from workplans.queries import declines_that_stand, drafts_visible_to
 from workplans.rules import unfinished
@@ -406,7 +407,7 @@ def _failed_editions() -> Iterator[Waiting]:
 def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     plans = (
         _plans(on)
-        .filter(taskforce__country__isnull=True)
+        .filter(regional("taskforce__"))
         .annotate(
             unconfirmed=Count(
                 "activities__participations",
@@ -449,7 +450,7 @@ def _lines_alone(on: date) -> dict[int, list[Any]]:
     lines = (
         Activity.objects.not_withdrawn()
         .filter(
-            workplan__in=_worked_on(on).filter(taskforce__country__isnull=True, status=WorkplanStatus.DRAFT),
+            workplan__in=_worked_on(on).filter(regional("taskforce__"), status=WorkplanStatus.DRAFT),
         )
         .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )

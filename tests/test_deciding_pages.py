@@ -305,7 +305,7 @@ def test_what_waits_in_reserve_is_not_said_to_become_of_record(
 
     text = client.get(f"{QUEUE}send/").content.decode()
 
-    assert "What is approved or noted becomes of record and may start. 2 in reserve wait for room." in text
+    assert "They may then start. 2 lines in reserve wait for room." in text
     client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
     assert "What was approved or noted is of record and may start." in client.get(f"{QUEUE}sent/").text
 
@@ -358,6 +358,32 @@ def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
 
     assert answer.status_code == 409
     assert "3 lines are still to be decided." in answer.content.decode()
+
+
+def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    def said():
+        return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
+
+    undecided = "lines are still undecided. This is the result of the decisions so far:"
+    effect = "Approved and noted lines enter the approved version when you send. They may then start."
+    assert said() == [
+        f"3 {undecided}",
+        "No line is returned. The Cambodia workplan would be approved if no other line is returned.",
+        effect,
+    ]
+
+    post_decision(client, three[0], "return", "Say where.")
+    assert said() == [
+        f"2 {undecided}",
+        "1 line is returned with a reason. The plan would go back to the taskforce.",
+        effect,
+    ]
+
+    post_decision(client, three[0], "approve")
+    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    assert said() == ["No line is returned. The Cambodia workplan is approved.", effect]
 
 
 def test_second_round_shows_changed_fields_only_beside_the_last_reason(

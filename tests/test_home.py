@@ -639,6 +639,33 @@ def test_home_of_the_secretariat_sums_what_is_approved(
     assert said.count("71,234") == 3
 
 
+def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
+    kh_plan, lao_plan, kh_officer, lao_officer, kh_lead, lao_lead, kh_desk, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    approved = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amend_workplan(approved, note="More partners", by=kh_lead, now=cast.NOW)
+    first = cast.complete_line(lao_plan, by=lao_officer)
+    second = cast.complete_line(lao_plan, by=lao_officer)
+    sent = cast.submitted(lao_plan, by=lao_lead)
+    record_decision(first, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
+    record_decision(second, Outcome.APPROVE, by=regional_office, now=cast.NOW)
+    send_decisions(sent, by=regional_office, now=cast.NOW)
+
+    assert "2 of 6 approved" in page(client_of(regional_office))
+
+
+def test_home_does_not_count_a_plan_of_which_every_line_was_returned(
+    lao_plan, lao_officer, lao_lead, regional_office, client_of
+):
+    line = cast.complete_line(lao_plan, by=lao_officer)
+    sent = cast.submitted(lao_plan, by=lao_lead)
+    record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
+    send_decisions(sent, by=regional_office, now=cast.NOW)
+
+    assert "0 of 6 approved" in page(client_of(regional_office))
+
+
 def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
     kh_plan, kh_officer, kh_lead, kh_desk, lao_officer, client_of
 ):

@@ -360,6 +360,20 @@ def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
     assert unanswered.participations.filter(confirmed_at=None).count() == 2
 
 
+def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    button = '<button type="submit" class="btn btn-primary">Confirm</button>'
+    client = client_of(kh_lead)
+    assert button in client.get(address).content.decode()
+
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    text = client.get(address).content.decode()
+    assert button not in text
+    assert "Cambodia has confirmed already." in text
+    assert reverse("regional_decline", args=[2011, line.short_code]) in text
+
+
 def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
     line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
 ):

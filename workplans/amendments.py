@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from commit_portal.words import and_list
 from workplans.frozen import FrozenLine, frozen_lines
+from workplans.kinds import kind_of
 from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
 from workplans.queries import lines_of, live_lines
 from workplans.statuses import Funding, VersionKind, WorkplanStatus
@@ -121,7 +122,7 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
 def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None) -> list[LineChange]:
     """Every line that the amendment touches, in the order of the plan; `lines` where they are loaded already."""
     before = lines_before(plan)
-    regional = plan.taskforce.is_regional
+    regional = kind_of(plan.taskforce).names_countries
     found = (
         change_of_line(before.get(line.pk), line, regional=regional)
         for line in (live_lines(plan) if lines is None else lines)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from workplans import deciding_messages as deciding_messages
 from workplans import models_messages as models_messages
 from workplans import regional_messages as regional_messages
 

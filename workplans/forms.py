@@ -168,9 +168,7 @@ class ActivityForm(forms.Form):
         self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
         if regional:
             self.fields["lead_body"].help_text = "The office, partner or ministry that leads it."
-            self.fields["countries"].queryset = Taskforce.objects.filter(
-                country__isnull=False
-            ).select_related("country")
+            self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
         else:
             del self.fields["countries"]
         self.workplan = workplan

@@ -3,6 +3,7 @@
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience
 from workplans import permissions, rules
+from workplans.kinds import NATIONAL, REGIONAL, PlanKind
 from workplans.statuses import WorkplanStatus as S
 
 SUBMIT = Transition(
@@ -11,7 +12,7 @@ SUBMIT = Transition(
     sources=(S.DRAFT, S.RETURNED),
     target=S.SUBMITTED,
     permission=permissions.may_submit_workplan,
-    rules=rules.SUBMISSION_RULES,
+    rules=rules.BEFORE_HANDING_OVER[NATIONAL],
     said="submitted the workplan to the Secretariat",
 )
 TAKE_BACK = Transition(
@@ -76,7 +77,7 @@ PROPOSE_REGIONAL = Transition(
     sources=(S.DRAFT,),
     target=S.SUBMITTED,
     permission=permissions.may_propose_regional,
-    rules=(rules.wp_5, rules.lines_fit_the_year, rules.wp_3, rules.wp_10),
+    rules=rules.BEFORE_HANDING_OVER[REGIONAL],
     said="proposed the regional workplan to be put in force",
 )
 PUT_IN_FORCE = Transition(
@@ -89,6 +90,8 @@ PUT_IN_FORCE = Transition(
     said="put the regional workplan in force",
     audience=EventAudience.READERS,
 )
+
+HANDING_OVER: dict[PlanKind, Transition] = {NATIONAL: SUBMIT, REGIONAL: PROPOSE_REGIONAL}
 
 WORKPLAN_LIFECYCLE = (
     SUBMIT,

@@ -18,7 +18,7 @@ class SeatForm(forms.Form):
         error_messages={"required": "Choose a role."},
     )
     taskforce = forms.ModelChoiceField(
-        Taskforce.objects.filter(country__isnull=False).select_related("country"),
+        Taskforce.objects.national().select_related("country"),
         label="Country",
         required=False,
         empty_label="No country",

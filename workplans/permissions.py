@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
 from workplans.amendments import change_of_line, is_amendment, lines_before
+from workplans.kinds import NATIONAL, kind_of
 from workplans.models import Activity, Participation, Seat, Workplan
 from workplans.queries import activities_visible_to, drafts_visible_to, lines_visible_to, versions_visible_to
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
-
-REGIONAL_ONLY = "The regional office keeps the regional workplan."
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -21,7 +20,10 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    if workplan.taskforce.is_regional and activities_visible_to(seat).filter(workplan=workplan).exists():
+    if (
+        kind_of(workplan.taskforce).names_countries
+        and activities_visible_to(seat).filter(workplan=workplan).exists()
+    ):
         return True
     return (
         versions_visible_to(seat).filter(workplan=workplan).exists()
@@ -39,19 +41,14 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
     """Whether the seat edits this plan in its time: what it sends after that was typed before, and is kept."""
-    if workplan.taskforce.is_regional:
-        return seat.is_regional_office
-    return seat.sits_in(workplan.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD)
+    return kind_of(workplan.taskforce).drafts(seat, workplan)
 
 
 def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
-    if not drafts(seat, workplan):
-        if workplan.taskforce.is_regional:
-            return refusal(REGIONAL_ONLY)
-        return refusal(
-            f"The officers and the lead of the {workplan.taskforce.name} taskforce edit this plan."
-        )
+    drafting = kind_of(workplan.taskforce).may_draft(seat, workplan)
+    if not drafting:
+        return drafting
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
         return refusal(
             f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
@@ -109,65 +106,46 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Decision:
     if not is_amendment(plan):
         return refusal("Changes are undone only in an amendment: before it there is nothing to go back to.")
     change = change_of_line(
-        lines_before(plan).get(activity.pk), activity, regional=plan.taskforce.is_regional
+        lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
     )
     if change is None or not change.can_be_undone:
         return refusal("There is nothing to undo: no text of before differs from this one.")
     return ALLOWED
 
 
-def _own_lead(seat: Seat, workplan: Workplan, what: str) -> Decision:
-    if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
-        return ALLOWED
-    return refusal(f"The lead of the {workplan.taskforce.name} taskforce {what}.")
-
-
 def may_submit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Hand a country's plan to the Secretariat; nobody decides on the lines of the region's."""
-    if workplan.taskforce.is_regional:
-        return refusal("The regional workplan is proposed and put in force by the regional office.")
-    return _own_lead(seat, workplan, "submits this plan")
+    return kind_of(workplan.taskforce).may_submit(seat, workplan)
 
 
 def may_propose_regional(seat: Seat, workplan: Workplan) -> Decision:
     """Ask a second person of the regional office to put the regional workplan in force."""
-    if not workplan.taskforce.is_regional:
-        return refusal("Only the regional workplan is proposed; a country's is submitted by its lead.")
-    return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+    return kind_of(workplan.taskforce).may_propose(seat, workplan)
 
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """The lead; the regional office its own. Until when is the transition's business."""
-    if workplan.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
-    return _own_lead(seat, workplan, "takes a submission back")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "takes a submission back")
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Open an approved plan again: the lead, or the regional office its own."""
-    if workplan.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
-    return _own_lead(seat, workplan, "amends an approved plan")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "amends an approved plan")
 
 
 def may_drop_amendment(seat: Seat, workplan: Workplan) -> Decision:
     """Leave an open amendment as if it had not been opened: who may open one."""
-    if workplan.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
-    return _own_lead(seat, workplan, "drops an amendment")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "drops an amendment")
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Decision:
     """Open a draft to the desk or a partner, or end that."""
-    return _own_lead(seat, workplan, "says who else reads the draft")
+    return NATIONAL.may_steer(seat, workplan, "says who else reads the draft")
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Show a version of record to an audience, or end that; the region's is the regional office's."""
-    if workplan.taskforce.is_regional:
-        decision = ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
-    else:
-        decision = _own_lead(seat, workplan, "releases its plan")
+    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "releases its plan")
     if decision and workplan.of_record_id is None:
         return refusal("There is no version of record yet: nothing has been approved.")
     return decision
@@ -175,7 +153,7 @@ def may_release_workplan(seat: Seat, workplan: Workplan) -> Decision:
 
 def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
-    decision = _own_lead(seat, activity.workplan, "opens another line")
+    decision = NATIONAL.may_steer(seat, activity.workplan, "opens another line")
     if decision and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal("Lines are opened one by one only while the plan is returned.")
     if decision and activity.is_withdrawn:
@@ -187,7 +165,7 @@ def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
     """The lead keeps a returned line as the government's own, without COMMIT money."""
-    decision = _own_lead(seat, activity.workplan, "keeps a line without COMMIT support")
+    decision = NATIONAL.may_steer(seat, activity.workplan, "keeps a line without COMMIT support")
     if decision and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):
@@ -199,11 +177,7 @@ def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
 
 def may_decide(seat: Seat, workplan: Workplan) -> Decision:
     """Record and change decisions, and send them: the country's desk and the regional office."""
-    if workplan.taskforce.is_regional:
-        return refusal("The regional workplan has no line decisions.")
-    if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
-        return ALLOWED
-    return refusal(f"The {workplan.taskforce.name} desk and the regional office decide on COMMIT's support.")
+    return kind_of(workplan.taskforce).may_decide(seat, workplan)
 
 
 def may_see_unsent_decisions(seat: Seat, workplan: Workplan) -> bool:
@@ -218,13 +192,7 @@ def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
 
 def may_put_in_force(seat: Seat, workplan: Workplan) -> Decision:
     """A second person of the regional office."""
-    if not workplan.taskforce.is_regional:
-        return refusal("Only the regional workplan is put in force; a country's is approved line by line.")
-    if not seat.is_regional_office:
-        return refusal(REGIONAL_ONLY)
-    if seat.user_id == workplan.submitted_by_id:
-        return refusal("Who proposed the regional workplan does not put it in force: a second person does.")
-    return ALLOWED
+    return kind_of(workplan.taskforce).may_put_in_force(seat, workplan)
 
 
 def may_confirm_participation(seat: Seat, participation: Participation) -> Decision:

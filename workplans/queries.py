@@ -33,8 +33,8 @@ from commit_portal.models import Event
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
-from spa.statuses import Scope
 from workplans.frozen import content_of
+from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -50,9 +50,10 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
+from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
-    RELEASE_AUDIENCES,
     TASKFORCE_ROLES,
     Audience,
     ContributionStatus,
@@ -121,13 +122,13 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
             Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
         )
     if seat.role == Role.REGIONAL_OFFICE:
-        return plans.filter(Q(taskforce__country__isnull=True) | Q(status=WorkplanStatus.SUBMITTED))
+        return plans.filter(regional("taskforce__") | Q(status=WorkplanStatus.SUBMITTED))
     if seat.role == Role.PARTNER:
         return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
     return plans.none()
 
 
-def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
+def activities_visible_to(seat: Seat) -> ActivityQuerySet:
     """Live lines: of the drafts one may read, and the own part of the regional workplan.
 
     A line that was withdrawn before it ever was submitted stays with those who drafted it.
@@ -135,14 +136,14 @@ def activities_visible_to(seat: Seat) -> QuerySet[Activity]:
     seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
         seen |= Q(
-            workplan__taskforce__country__isnull=True,
+            regional("workplan__taskforce__"),
             pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
         )
     drafted = Q(pk__in=())
     if seat.role in TASKFORCE_ROLES:
         drafted = Q(workplan__taskforce=seat.taskforce_id)
     elif seat.role == Role.REGIONAL_OFFICE:
-        drafted = Q(workplan__taskforce__country__isnull=True)
+        drafted = regional("workplan__taskforce__")
     return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
@@ -179,7 +180,7 @@ def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
         return versions.filter(
             released
             | Q(workplan__taskforce=seat.taskforce_id)
-            | (of_record & Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record")))
+            | (of_record & regional("workplan__taskforce__") & Q(pk=F("workplan__of_record")))
         )
     return versions.filter(released)
 
@@ -218,7 +219,7 @@ def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[Wo
         return of_record.filter(pk=F("workplan__of_record"))
     released = Q(pk=_newest_released(audience))
     if audience == Audience.TASKFORCES:
-        released |= Q(workplan__taskforce__country__isnull=True, pk=F("workplan__of_record"))
+        released |= regional("workplan__taskforce__") & Q(pk=F("workplan__of_record"))
     return of_record.filter(released)
 
 
@@ -234,8 +235,8 @@ def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersio
     return (
         versions_visible_to(seat)
         .filter(
+            regional("workplan__taskforce__"),
             workplan__cycle__year=year,
-            workplan__taskforce__country__isnull=True,
             kind=VersionKind.OF_RECORD,
         )
         .order_by("-number")
@@ -272,14 +273,9 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
     )
 
 
-def foreign_scope(taskforce: Taskforce) -> Scope:
-    """What a country's lines cannot stand under, or the region's: the texts that are for the others only."""
-    return Scope.NATIONAL if taskforce.is_regional else Scope.REGIONAL
-
-
 def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
     """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
-    foreign = foreign_scope(workplan.taskforce)
+    foreign = kind_of(workplan.taskforce).foreign_scope
     return [item for item in area.menu.all() if item.scope != foreign]
 
 
@@ -288,7 +284,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
 
     Reads `area.targets`, so prefetch them for lists.
     """
-    cycle, foreign = workplan.cycle, foreign_scope(workplan.taskforce)
+    cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
     own = [target for target in area.targets.all() if target.scope != foreign]
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
@@ -361,7 +357,7 @@ def asked_mark(line: Activity) -> str:
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
 
-def declines_that_stand() -> QuerySet[Event]:
+def declines_that_stand() -> QuerySet[Any]:
     """The newest decline of each country that its regional activity does not name again.
 
     Each says the country as `country` and its address as `place`.
@@ -406,15 +402,6 @@ def lines_waiting(workplan: Workplan, seat: Seat, key: str, *, now: datetime) ->
         .select_related("workplan")
         .first()
     )
-
-
-def audiences_of(workplan: Workplan) -> tuple[Audience, ...]:
-    """Who reads a plan's version of record only once it is released to them.
-
-    The region's is in force for every taskforce (`versions_visible_to`), so it is released to the others alone.
-    """
-    regional = workplan.taskforce.is_regional
-    return tuple(item for item in RELEASE_AUDIENCES if not (regional and item == Audience.TASKFORCES))
 
 
 def readers_now(workplan: Workplan) -> list[Opening]:

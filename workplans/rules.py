@@ -5,7 +5,7 @@ The first paragraph of a docstring is the rule's sentence, and its message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +15,9 @@ from commit_portal.decisions import Violation, broken
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
-from spa.statuses import PlanStage
+from spa.statuses import PlanStage, Scope
 from workplans.amendments import changes_of_amendment, needs_differ
+from workplans.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.models import (
     LEAD_BODY_LIMIT,
     TEXT_LIMIT,
@@ -27,8 +28,10 @@ from workplans.models import (
     Workplan,
 )
 from workplans.models.standing import not_withdrawn
-from workplans.queries import counted_cost, foreign_scope, targets_of
+from workplans.queries import counted_cost, targets_of
 from workplans.statuses import Funding, Outcome
+
+type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
 MISSING_WORDS = {
     "title": "Give a title to {code}",
@@ -120,7 +123,7 @@ def wp_6(workplan: Workplan) -> Violation | None:
     # The guide is data of the year; the sentence names the proposal's own range. A warning, never a refusal.
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     cycle = workplan.cycle
-    if workplan.taskforce.is_regional or cycle.guide_min <= count <= cycle.guide_max:
+    if not kind_of(workplan.taskforce).has_guide or cycle.guide_min <= count <= cycle.guide_max:
         return None
     return broken(wp_6, f"This plan has {count}; {cycle.guide_min} to {cycle.guide_max} is the guide.")
 
@@ -195,7 +198,8 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
     A target is picked while it is in force in the year: reviews and the comparison ask for no other.
     """
     cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
-    foreign, whose = foreign_scope(taskforce), "countries" if taskforce.is_regional else "the region"
+    foreign = kind_of(taskforce).foreign_scope
+    whose = "countries" if foreign == Scope.NATIONAL else "the region"
     picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
     if activity.menu_activity is not None:
         picked.append((activity.menu_activity, "menu_activity"))
@@ -337,15 +341,18 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     if not found:
         return None
     words = "; ".join(found)
-    verb = "propose" if workplan.taskforce.is_regional else "submit"
+    verb = kind_of(workplan.taskforce).verb_of_handing_over
     return broken(
         nothing_differs,
         f"{words[:1].upper()}{words[1:]}: undo these changes first, or {verb} the amendment.",
     )
 
 
-# WP-11 is asked beside them, with the day of the submission.
-SUBMISSION_RULES = (wp_5, lines_fit_the_year, wp_3, wp_9)
+# What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.
+BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
+    NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
+    REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),
+}
 WORKPLAN_RULES = (
     wp_1,
     wp_2,

@@ -19,6 +19,7 @@ from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.actions.locking import locked_activity, locked_workplan, settle
 from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
+from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -183,7 +184,7 @@ def write_changed_line(
         changed_at=now,
     )
     _link(line, *_named(draft))
-    if line.workplan.taskforce.is_regional:
+    if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
     _tell_the_taskforce("change", line, "was changed", by, now)
@@ -235,7 +236,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
         raise StaleRow(line)
     require(may_undo_changes(by, line))
     before = lines_before(line.workplan)[line.pk]
-    regional = line.workplan.taskforce.is_regional
+    regional = kind_of(line.workplan.taskforce).names_countries
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
     change = change_of_line(before, line, regional=regional)
     if change is not None and change.fields:
@@ -313,7 +314,7 @@ def _differs(line: Activity, draft: LineDraft) -> bool:
         return True
     if {link.target_id for link in line.target_links.all()} != {target.pk for target in draft.targets}:
         return True
-    return line.workplan.taskforce.is_regional and {
+    return kind_of(line.workplan.taskforce).names_countries and {
         part.taskforce_id for part in line.participations.all()
     } != {taskforce.pk for taskforce in draft.countries}
 
@@ -335,7 +336,7 @@ def _link(line: Activity, targets: Collection[int], countries: Collection[int]) 
     ActivityTarget.objects.bulk_create(
         ActivityTarget(activity=line, target_id=target) for target in targets if target not in have
     )
-    if not line.workplan.taskforce.is_regional:
+    if not kind_of(line.workplan.taskforce).names_countries:
         return
     line.participations.exclude(taskforce__in=countries).delete()
     present = set(line.participations.values_list("taskforce", flat=True))

@@ -73,9 +73,7 @@ def decline_participation(
         by=by,
         now=now,
         label=line.code,
-        facts=message(
-            "participation.declined", code=line.code, country=taskforce.name, place=taskforce.slug
-        ),
+        facts=message("participation.declined", code=line.code, country=taskforce.name, place=taskforce.slug),
     )
 
 

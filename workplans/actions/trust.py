@@ -11,9 +11,9 @@ from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list
 from workplans.actions.locking import bump_revision, locked_workplan
+from workplans.kinds import kind_of
 from workplans.models import Opening, Partner, Release, Seat, Workplan
 from workplans.permissions import may_open_draft, may_release_workplan
-from workplans.queries import audiences_of
 from workplans.statuses import Audience
 
 
@@ -52,8 +52,9 @@ def release_workplan(
     """
     plan = locked_workplan(workplan)
     require(may_release_workplan(by, plan))
-    if audience not in audiences_of(plan):
-        to = and_list(Audience(item).label.lower() for item in audiences_of(plan))
+    released_to = kind_of(plan.taskforce).released_to
+    if audience not in released_to:
+        to = and_list(item.label.lower() for item in released_to)
         raise Refused(f"{plan} is released to {to}; everybody else who may read it needs no release.")
     version = plan.of_record
     if version is None:

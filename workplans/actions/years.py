@@ -15,6 +15,7 @@ from commit_portal.words import span
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.actions.locking import bump_revision
+from workplans.kinds import kind_of
 from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.permissions import may_keep_years
 from workplans.queries import taskforces_active
@@ -66,12 +67,13 @@ def open_year(
     CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
     for taskforce in taskforces_active(starts_on, ends_on):
         obey(wp_1(cycle, taskforce.pk))
+        kind = kind_of(taskforce)
         workplan = Workplan.objects.create(
             cycle=cycle,
             taskforce=taskforce,
-            ceiling=regional_ceiling if taskforce.is_regional else country_ceiling,
+            ceiling=kind.ceiling(cycle),
         )
-        if not taskforce.is_regional:
+        if kind.opens_to_desk:
             Opening.objects.create(workplan=workplan, opened_at=now)
     record_event(
         "open_year", cycle, by=by, now=now, said=f"opened {year} on {plan}", audience=EventAudience.READERS

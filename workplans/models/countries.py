@@ -36,6 +36,17 @@ class CountryName(models.Model):
         return self.name
 
 
+def regional(of: str = "") -> Q:
+    """The taskforce that stands for the region. `of` is the way to it from the rows that are asked."""
+    return Q(**{f"{of}country__isnull": True})
+
+
+class TaskforceQuerySet(models.QuerySet["Taskforce"]):
+    def national(self) -> TaskforceQuerySet:
+        """Those of countries."""
+        return self.exclude(regional())
+
+
 class Taskforce(models.Model):
     """A country's COMMIT Taskforce; the one without a country stands for the region."""
 
@@ -48,6 +59,8 @@ class Taskforce(models.Model):
     active_until = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
     source = models.TextField(blank=True)
+
+    objects = TaskforceQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

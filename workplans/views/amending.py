@@ -31,6 +31,7 @@ from workplans.amendments import (
 )
 from workplans.differences import changed_fields, words_of_line
 from workplans.forms import AmendForm
+from workplans.kinds import kind_of
 from workplans.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.permissions import may_amend_workplan, may_undo_changes
@@ -145,7 +146,7 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
         "error": error,
         "broken": broken,
         "differences": differences,
-        "asks_countries": plan.taskforce.is_regional and bool(differences),
+        "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
         "asked": and_list(str(offer.partner) for offer in asked),
     }
     return render(request, "workplans/activity_undo.html", context, status=status)

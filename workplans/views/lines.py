@@ -11,15 +11,17 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
+from commit_portal.lifecycle import violations_of
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
+from workplans.kinds import kind_of
+from workplans.lifecycle import HANDING_OVER
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -34,6 +36,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.models.activities import ActivityQuerySet
 from workplans.permissions import may_add_activity, may_edit_workplan
 from workplans.queries import (
     activities_visible_to,
@@ -43,7 +46,7 @@ from workplans.queries import (
     menu_of,
     targets_of,
 )
-from workplans.rules import OR_KEEP, lines_fit_the_year, wp_3, wp_5, wp_6, wp_9, wp_10
+from workplans.rules import OR_KEEP, wp_5, wp_6
 from workplans.statuses import (
     ContributionStatus,
     Funding,
@@ -51,19 +54,6 @@ from workplans.statuses import (
     Role,
     WorkplanStatus,
 )
-
-STATUS_WORDS = {
-    WorkplanStatus.DRAFT: "The taskforce is drafting it.",
-    WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
-    WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
-    WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
-    WorkplanStatus.CLOSED: "It is closed with the year's review.",
-}
-REGIONAL_STATUS_WORDS = STATUS_WORDS | {
-    WorkplanStatus.DRAFT: "The regional office is drafting it.",
-    WorkplanStatus.SUBMITTED: "It is proposed; a second person of the regional office puts it in force.",
-    WorkplanStatus.APPROVED: "It is in force.",
-}
 
 
 @dataclass(frozen=True)
@@ -113,15 +103,6 @@ class TrailRow:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A field of a stale form: what was typed, beside what was saved meanwhile."""
-
-    label: str
-    yours: str
-    saved: str
-
-
-@dataclass(frozen=True)
 class Fact:
     label: str
     value: str
@@ -144,7 +125,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
         .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
         .order_by("area__position", "number")
     )
-    if workplan.taskforce.is_regional:
+    if kind_of(workplan.taskforce).names_countries:
         lines = lines.prefetch_related(
             Prefetch("participations", Participation.objects.select_related("taskforce__country"))
         )
@@ -235,11 +216,8 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
     returned line without support.
     """
-    broken = [*wp_5(workplan), *lines_fit_the_year(workplan), *wp_9(workplan)]
-    if over := wp_3(workplan, workplan.committed):
-        broken.append(over)
-    if workplan.taskforce.is_regional:
-        broken.extend(wp_10(workplan))
+    broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
+    over = any(violation.rule == "WP-3" for violation in broken)
     points = [
         Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation))
         for violation in broken
@@ -249,7 +227,7 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         points.append(Point("done", "Done:", "Every activity has a title, type, dates, lead body and cost"))
     if not over:
         points.append(Point("done", "Done:", "The cost is within the ceiling"))
-    if not workplan.taskforce.is_regional:
+    if kind_of(workplan.taskforce).has_guide:
         cycle = workplan.cycle
         unusual = wp_6(workplan)
         guide = f"{cycle.guide_min} to {cycle.guide_max} is the guide" + ("; not a limit" if unusual else "")
@@ -268,14 +246,6 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
     if workplan.taskforce.is_regional and seat.is_regional_office:
         audiences.add(EventAudience.TASKFORCE)
     return events_about(workplan).filter(audience__in=audiences)
-
-
-def hand_of(event: Event | None) -> str:
-    """Who did something last, and when, by the offices' clock: for a form that has grown stale."""
-    if event is None:
-        return ""
-    at = timezone.localtime(event.at)
-    return f"{event.by}, {event.seat_words}, on {day(at)}, {at:%H:%M}"
 
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
@@ -358,7 +328,7 @@ def reserve_sum(lines: Iterable[Activity]) -> Decimal:
     )
 
 
-def own_part(workplan: Workplan, seat: Seat, activities: QuerySet[Activity]) -> tuple[LineRow, ...]:
+def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tuple[LineRow, ...]:
     """The regional lines that name the reader's country, before the plan is in force."""
     lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year, place = workplan.cycle.year, workplan.taskforce.slug
@@ -543,5 +513,4 @@ def status_words(workplan: Workplan, *, amended: bool = False) -> str:
     """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return "This is an amendment, not a first draft."
-    words = REGIONAL_STATUS_WORDS if workplan.taskforce.is_regional else STATUS_WORDS
-    return words[WorkplanStatus(workplan.status)]
+    return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]

@@ -16,9 +16,10 @@ from commit_portal.rowversions import StaleRow
 from commit_portal.words import and_list, counted, day, money
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
 from workplans.forms import OpenToPartnerForm
+from workplans.kinds import kind_of
 from workplans.models import Opening, Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.permissions import may_open_draft, may_release_workplan, may_see_rounds
-from workplans.queries import audiences_of, readers_now, releases_now
+from workplans.queries import readers_now, releases_now
 from workplans.requests import number_sent, seat_of
 from workplans.statuses import Audience
 from workplans.views.loading import workplan_or_404
@@ -76,7 +77,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
             }
             for opening in openings
         ],
-        "readers": [_reader(plan, audience, releases) for audience in audiences_of(plan)],
+        "readers": [_reader(plan, audience, releases) for audience in kind_of(plan.taskforce).released_to],
         "of_record": plan.of_record.number if plan.of_record else None,
     }
     return render(request, "workplans/workplan_trust.html", context, status=status_of(form))
@@ -157,7 +158,7 @@ def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
 
 def _audience(plan: Workplan, typed: str) -> Audience:
     """An audience that the plan can be released to; anything else is not there."""
-    found = next((audience for audience in audiences_of(plan) if audience == typed), None)
+    found = next((audience for audience in kind_of(plan.taskforce).released_to if audience == typed), None)
     if found is None:
         raise Http404
     return found
@@ -176,7 +177,7 @@ def _who(plan: Workplan, audience: Audience) -> str:
         return "Every partner that has a seat in the portal: UN agencies, NGOs and donors."
     if audience == Audience.OBSERVERS:
         return "Everybody who has the seat of an observer."
-    others = Taskforce.objects.filter(country__isnull=False).exclude(pk=plan.taskforce_id)
+    others = Taskforce.objects.national().exclude(pk=plan.taskforce_id)
     names = and_list(taskforce.name for taskforce in others.select_related("country").order_by("position"))
     return f"Officers, leads and members of the taskforces of {names}."
 

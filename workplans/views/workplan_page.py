@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import and_list, counted, day, money
 from workplans.amendments import is_amendment
+from workplans.kinds import kind_of
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
@@ -98,7 +99,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     amendment = amendment_of(plan, seat) if inside else None
     context = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
         "status_words": status_words(plan, amended=amendment is not None),
         "read_by": who_reads(front),
@@ -198,7 +199,7 @@ def _released(
     year = plan.cycle.year
     context: dict[str, Any] = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {year}" if not regional else f"Regional workplan {year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "part": part,
         "areas": (),
         "shared": shared_regional(plan, front.regional_version),
@@ -243,7 +244,7 @@ def _state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     ]
     context = {
         "plan": plan,
-        "title": f"{plan.taskforce.name}: workplan {plan.cycle.year}",
+        "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
         "steps": steps,
     }

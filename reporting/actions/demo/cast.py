@@ -65,7 +65,7 @@ def make_cast(password: str, *, now: datetime) -> Cast:
         )
 
     seat("manager", "Regional manager", Role.REGIONAL_OFFICE, None, None)
-    for taskforce in Taskforce.objects.filter(country__isnull=False).select_related("country"):
+    for taskforce in Taskforce.objects.national().select_related("country"):
         for role in (Role.OFFICER, Role.LEAD, Role.MEMBER, Role.DESK):
             if role == Role.MEMBER and taskforce.slug not in WITH_MEMBER:
                 continue

@@ -1,0 +1,40 @@
+"""What is said of decisions and of sending them, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.messages import register
+
+register(
+    {
+        "sending.undecided": ngettext_lazy(
+            "%(count)s line is still undecided. This is the result of the decisions so far:",
+            "%(count)s lines are still undecided. This is the result of the decisions so far:",
+            "count",
+        ),
+        "sending.would_approve": _(
+            "No line is returned. The %(country)s workplan would be approved if no other line is returned."
+        ),
+        "sending.approves": _("No line is returned. The %(country)s workplan is approved."),
+        "sending.would_return": ngettext_lazy(
+            "%(count)s line is returned with a reason. The plan would go back to the taskforce.",
+            "%(count)s lines are returned with a reason. The plan would go back to the taskforce.",
+            "count",
+        ),
+        "sending.returns": ngettext_lazy(
+            "%(count)s line is returned with a reason. The plan goes back to the taskforce, "
+            "and only this line is open.",
+            "%(count)s lines are returned with a reason. The plan goes back to the taskforce, "
+            "and only these lines are open.",
+            "count",
+        ),
+        "sending.takes_effect": _(
+            "Approved and noted lines enter the approved version when you send. They may then start."
+        ),
+        "sending.reserve_waits": ngettext_lazy(
+            "%(count)s line in reserve waits for room.",
+            "%(count)s lines in reserve wait for room.",
+            "count",
+        ),
+    }
+)
