@@ -20,7 +20,8 @@ class Decision:
     """Allowed or not, and if not, why: the reason feeds the page, the 403 and the test."""
 
     allowed: bool
-    reason: Words = ""
+    # Words; the pages that still take it for a str say str() when they are marked.
+    reason: Any = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -88,7 +89,7 @@ class Refused(Exception):
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: Any = reason
 
 
 class RuleBroken(Exception):
@@ -104,7 +105,7 @@ class SomebodyWasFaster(Exception):
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: Any = reason
 
 
 def require(decision: Decision) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.utils.functional import Promise
-
 from commit_portal.decisions import (
     ALLOWED,
     Decision,
@@ -19,7 +17,7 @@ from commit_portal.decisions import (
     require,
 )
 from commit_portal.events import record_event
-from commit_portal.messages import Message, Param, Words, message
+from commit_portal.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
 
 
@@ -72,7 +70,8 @@ class Transition:
     """
 
     name: str
-    label: str | Promise
+    # A lazy text, or a str until every label is marked.
+    label: Any
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Decision]
@@ -80,7 +79,7 @@ class Transition:
     event: str = ""
     closed: Message | None = None
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
-    needs_note: Words = ""
+    needs_note: Any = ""
     audience: EventAudience = EventAudience.BOTH
 
 

@@ -139,7 +139,7 @@ _KINDS: dict[str, Callable[[Any], Param]] = {
 
 def _value_from_plain(value: Any) -> Param:
     if not isinstance(value, dict):
-        return value  # type: ignore[no-any-return]
+        return value
     if "code" in value:
         return from_plain(value)
     ((kind, inner),) = value.items()

@@ -166,7 +166,7 @@ class Event(models.Model):
     @property
     def message(self) -> Message:
         """What happened, as a message; `str()` says it to the reader."""
-        return from_plain(self.facts)
+        return from_plain(self.facts or {})
 
     @property
     def seat_words(self) -> str:
