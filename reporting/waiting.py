@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
@@ -188,12 +187,7 @@ def _about(plan: Any) -> Message:
 
 
 def _returned_by_desk(plan: Any) -> Message:
-    return message("about.returned_by_desk", country=plan.taskforce.name, day=_day(plan.decided_at))
-
-
-def _day(moment: Any) -> date:
-    """The day of a moment, in the offices' time zone."""
-    return timezone.localtime(moment).date()
+    return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
 
 
 def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -248,7 +242,7 @@ def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
 
 def _release(plan: Any) -> Waiting:
     """The version of record is not shown to the other taskforces; perhaps an older one is."""
-    approved = message("about.approved", country=plan.taskforce.name, day=_day(plan.decided_at))
+    approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
     if plan.they_read is None:
         return Waiting(
             message("task.release", plan=_name(plan)),
@@ -375,7 +369,7 @@ def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
         yield Waiting(
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
-            (message(about, country=plan.taskforce.name, day=_day(plan.submitted_at)),),
+            (message(about, country=plan.taskforce.name, day=plan.submitted_at),),
             deadlines.of_plan(plan, Step.APPROVE),
         )
     yield from _sheets(
@@ -425,7 +419,7 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
             yield Waiting(
                 message("task.put_in_force", plan=_name(plan)),
                 _url(plan),
-                (message("about.proposed", person=str(plan.submitted_by), day=_day(plan.submitted_at)),),
+                (message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at),),
                 due,
             )
         elif plan.status != WorkplanStatus.DRAFT:
