@@ -113,7 +113,7 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
 
     text = page(lead, "/2011/kh/")
 
-    assert "Can be read now by the Cambodia taskforce, its desk and ILO." in text
+    assert "Who can read it now: the Cambodia taskforce, its desk and ILO." in text
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
     assert "<strong>17,600 left.</strong>" in text
@@ -344,7 +344,7 @@ def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_f
     area.menu.update(scope=Scope.REGIONAL)
     officer = world.seats["kh_officer"]
 
-    assert "0 activity areas, 1 target<" in page(officer, "/2011/kh/activities/add/")
+    assert "0 activity areas · 1 target<" in page(officer, "/2011/kh/activities/add/")
     form = page(officer, "/2011/kh/activities/add/?area=1")
     send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
 
@@ -916,8 +916,8 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
-    assert "Of record" in text
-    assert "Now draft." in text
+    assert "You read the approved version." in text
+    assert "State now: Draft." in text
 
 
 def test_the_first_button_of_the_activity_form_saves(world):
@@ -1070,7 +1070,7 @@ def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(w
     text = page(lead, "/2011/kh/")
 
     assert "This is an amendment, not a first draft." in text
-    assert "The reason given: Prices rose." in text
+    assert "Reason: Prices rose." in text
     assert '<a href="/2011/kh/versions/2/">Version 2</a>' in text
     marks = re.findall(r">(\w+) in this amendment<", text)
     assert marks == ["Changed", "Withdrawn", "New"]
