@@ -116,7 +116,7 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
     assert "Who can read it now: the Cambodia taskforce, its desk and ILO." in text
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
-    assert "<strong>17,600 left.</strong>" in text
+    assert "<strong>US$17,600 left.</strong>" in text
     assert "Mar to Apr" in text
     assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
 

@@ -316,7 +316,10 @@ def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_close
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
 
     assert given_back.due is None
-    assert about(given_back) == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    assert (
+        about(given_back)
+        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    )
 
 
 def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
@@ -330,7 +333,10 @@ def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
     given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
 
     assert given_back.due == due
-    assert about(given_back) == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    assert (
+        about(given_back)
+        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    )
 
 
 def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_not_counted(
