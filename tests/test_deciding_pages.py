@@ -106,7 +106,7 @@ def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
         for reader in (kh_officer, kh_lead):
             answer = client_of(reader).get(address)
             assert answer.status_code == 403
-            assert "The Cambodia desk and the regional office decide" in answer.content.decode()
+            assert "Only the Cambodia desk and the regional office decide" in answer.content.decode()
     assert client_of(kh_lead).post(f"{QUEUE}001/", {"outcome": "approve"}).status_code == 403
     assert not LineDecision.objects.exists()
 

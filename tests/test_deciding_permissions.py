@@ -65,8 +65,8 @@ def test_may_keep_without_support_is_the_lead_while_the_plan_is_returned(world, 
     assert allowed_to(may_keep_without_support, world, line) == {"kh_lead"}
 
     line.withdrawn_at = NOW
-    assert may_keep_without_support(world.seats["kh_lead"], line).reason == (
-        "This activity is withdrawn. Bring it back to keep it without COMMIT support."
+    assert str(may_keep_without_support(world.seats["kh_lead"], line).reason) == (
+        "This activity is withdrawn. Bring it back first, then keep it without COMMIT support."
     )
 
     line.withdrawn_at = None

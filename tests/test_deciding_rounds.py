@@ -314,7 +314,7 @@ def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh
     amended = _amended(send_decisions(cast.submitted(returned, by=kh_lead), by=kh_desk, now=NOW), kh_lead)
     restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
 
-    with pytest.raises(RuleBroken, match="KH-2011-003 was returned and has not been changed"):
+    with pytest.raises(RuleBroken, match="KH-2011-003 was returned and has not changed"):
         cast.submitted(amended, by=kh_lead)
 
 

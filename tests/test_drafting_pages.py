@@ -624,7 +624,7 @@ def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_ty
 
     for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
         text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).content.decode()
-        assert "The plan is submitted: its lines are closed." in text
+        assert "The plan is submitted, so its lines are closed." in text
         assert 'value="Too late"' in text
         page(officer, address, 403)
     line.refresh_from_db()
@@ -743,7 +743,7 @@ def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world)
     typed = {"row_version": seen, "before": "", "needs": "A long evening's words."}
     text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
 
-    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
     assert "A long evening&#x27;s words." in text
     assert "Save needs" not in text
     assert world.workplan("kh").needs == ""
@@ -763,7 +763,7 @@ def test_needs_of_a_plan_submitted_while_they_are_written_are_not_lost(world, mo
     typed = {"row_version": world.workplan("kh").row_version, "before": "", "needs": "Words."}
     text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
 
-    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
     assert ">\nWords.</textarea>" in text
     assert world.workplan("kh").needs == ""
 

@@ -358,7 +358,7 @@ def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approv
     lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    with pytest.raises(Refused, match="The regional office closes"):
+    with pytest.raises(Refused, match="Only the regional office closes"):
         close_workplan(plan, by=lead, now=NOW)
     closed = close_workplan(plan, by=office, now=NOW)
 

@@ -88,7 +88,7 @@ def test_close_of_a_plan_in_another_state_than_was_read_is_refused(
 
 @pytest.mark.parametrize("name", ["kh_lead", "kh_desk", "lao_lead"])
 def test_closing_is_the_regional_office_s(plan: Workplan, world: cast.World, name: str) -> None:
-    with pytest.raises(Refused, match="The regional office closes and reopens"):
+    with pytest.raises(Refused, match="Only the regional office closes and reopens"):
         close_workplan(plan, by=world.seats[name], now=NOW)
 
 
@@ -204,4 +204,4 @@ def test_a_closed_plan_names_the_way_to_change_it(
 
     text = client_of(kh_officer).get("/2011/kh/needs/").content.decode()
 
-    assert "The plan is closed: its lines are closed. The regional office reopens it, with a reason." in text
+    assert "The plan is closed, so its lines are closed. Ask the regional office to reopen it." in text

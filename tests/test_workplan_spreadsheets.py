@@ -235,7 +235,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
 
     preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"})
 
-    assert "Row 2: In a returned plan only the returned lines are open." in _errors(preview)
+    assert "Row 2: In a returned plan you can change only the returned lines." in _errors(preview)
     assert _confirm(officer, preview).status_code == 422
 
 
@@ -490,7 +490,7 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
 
     text = response.content.decode()
     assert response.status_code == 409
-    assert "The plan is submitted: its lines are closed. Ask the lead to take it back." in text
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
     assert sent["rows"] in text
     assert "Send and look" not in text
     assert officer.get(HERE).status_code == 403

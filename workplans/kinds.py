@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.decisions import ALLOWED, Decision, refusal
+from commit_portal.messages import Words, message
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
 from workplans.statuses import RELEASE_AUDIENCES, Audience, Role, WorkplanStatus
-
-REGIONAL_ONLY = "The regional office keeps the regional workplan."
 
 
 class PlanKind(ABC):
@@ -27,6 +29,7 @@ class PlanKind(ABC):
     - `has_guide`: whether a number of activities is usual (WP-6).
     - `opens_to_desk`: whether its draft is open to a desk from the beginning.
     - `verb_of_handing_over`: what is done with it once nothing is missing.
+    - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
     """
@@ -36,8 +39,9 @@ class PlanKind(ABC):
     has_guide: ClassVar[bool]
     opens_to_desk: ClassVar[bool]
     verb_of_handing_over: ClassVar[str]
+    checklist_heading: ClassVar[Words]
     released_to: ClassVar[tuple[Audience, ...]]
-    status_words: ClassVar[Mapping[WorkplanStatus, str]]
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]]
 
     @property
     def foreign_scope(self) -> Scope:
@@ -57,8 +61,8 @@ class PlanKind(ABC):
         """The same, with the reason against it."""
 
     @abstractmethod
-    def may_steer(self, seat: Seat, workplan: Workplan, what: str) -> Decision:
-        """Whether the seat takes a step of the whole plan; `what` it is goes into the reason."""
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Decision:
+        """Whether the seat takes a step of the whole plan. `lead_only`: the code that says whose step it is."""
 
     @abstractmethod
     def may_submit(self, seat: Seat, workplan: Workplan) -> Decision:
@@ -93,13 +97,14 @@ class National(PlanKind):
     has_guide = True
     opens_to_desk = True
     verb_of_handing_over = "submit"
+    checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
-    status_words: ClassVar[Mapping[WorkplanStatus, str]] = {
-        WorkplanStatus.DRAFT: "The taskforce is drafting it.",
-        WorkplanStatus.SUBMITTED: "The Secretariat has it and decides line by line.",
-        WorkplanStatus.RETURNED: "Some lines came back with a reason; the taskforce changes them.",
-        WorkplanStatus.APPROVED: "It is approved, and what is of record is in force.",
-        WorkplanStatus.CLOSED: "It is closed with the year's review.",
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
+        WorkplanStatus.DRAFT: _("The taskforce drafts it."),
+        WorkplanStatus.SUBMITTED: _("The Secretariat decides on it line by line."),
+        WorkplanStatus.RETURNED: _("Some lines came back with a reason. The taskforce changes them."),
+        WorkplanStatus.APPROVED: _("The approved version is in force."),
+        WorkplanStatus.CLOSED: _("It was closed with the review of the year."),
     }
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
@@ -111,33 +116,32 @@ class National(PlanKind):
     def may_draft(self, seat: Seat, workplan: Workplan) -> Decision:
         if self.drafts(seat, workplan):
             return ALLOWED
-        return refusal(
-            f"The officers and the lead of the {workplan.taskforce.name} taskforce edit this plan."
-        )
+        return refusal(message("plan.taskforce_edits", country=workplan.taskforce.name))
 
-    def may_steer(self, seat: Seat, workplan: Workplan, what: str) -> Decision:
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Decision:
         if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
             return ALLOWED
-        return refusal(f"The lead of the {workplan.taskforce.name} taskforce {what}.")
+        return refusal(message(lead_only, country=workplan.taskforce.name))
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Decision:
-        return self.may_steer(seat, workplan, "submits this plan")
+        return self.may_steer(seat, workplan, "plan.lead_submits")
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal("Only the regional workplan is proposed; a country's is submitted by its lead.")
+        return refusal(message("plan.only_regional_is_proposed"))
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Decision:
         if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
             return ALLOWED
-        return refusal(
-            f"The {workplan.taskforce.name} desk and the regional office decide on COMMIT's support."
-        )
+        return refusal(message("plan.desk_decides", country=workplan.taskforce.name))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal("Only the regional workplan is put in force; a country's is approved line by line.")
+        return refusal(message("plan.only_regional_is_put_in_force"))
 
     def title(self, workplan: Workplan) -> str:
-        return f"{workplan.taskforce.name}: workplan {workplan.cycle.year}"
+        return gettext("%(country)s: workplan %(year)s") % {
+            "country": workplan.taskforce.name,
+            "year": workplan.cycle.year,
+        }
 
     def place(self, taskforce: Taskforce) -> str:
         return taskforce.name
@@ -151,13 +155,16 @@ class Regional(PlanKind):
     has_guide = False
     opens_to_desk = False
     verb_of_handing_over = "propose"
+    checklist_heading = _("Before you propose it")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)
-    status_words: ClassVar[Mapping[WorkplanStatus, str]] = {
+    status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
         **National.status_words,
-        WorkplanStatus.DRAFT: "The regional office is drafting it.",
-        WorkplanStatus.SUBMITTED: "It is proposed; a second person of the regional office puts it in force.",
-        WorkplanStatus.APPROVED: "It is in force.",
+        WorkplanStatus.DRAFT: _("The regional office drafts it."),
+        WorkplanStatus.SUBMITTED: _(
+            "It is proposed. A second person of the regional office puts it in force."
+        ),
+        WorkplanStatus.APPROVED: _("It is in force."),
     }
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
@@ -167,32 +174,30 @@ class Regional(PlanKind):
         return seat.is_regional_office
 
     def may_draft(self, seat: Seat, workplan: Workplan) -> Decision:
-        return ALLOWED if seat.is_regional_office else refusal(REGIONAL_ONLY)
+        return ALLOWED if seat.is_regional_office else refusal(message("plan.regional_office_only"))
 
-    def may_steer(self, seat: Seat, workplan: Workplan, what: str) -> Decision:
+    def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Decision:
         return self.may_draft(seat, workplan)
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal("The regional workplan is proposed and put in force by the regional office.")
+        return refusal(message("plan.regional_is_proposed"))
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Decision:
         return self.may_draft(seat, workplan)
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal("The regional workplan has no line decisions.")
+        return refusal(message("plan.regional_has_no_decisions"))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Decision:
         if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:
-            return refusal(
-                "Who proposed the regional workplan does not put it in force: a second person does."
-            )
+            return refusal(message("plan.second_person"))
         return self.may_draft(seat, workplan)
 
     def title(self, workplan: Workplan) -> str:
-        return f"Regional workplan {workplan.cycle.year}"
+        return gettext("Regional workplan %(year)s") % {"year": workplan.cycle.year}
 
     def place(self, taskforce: Taskforce) -> str:
-        return "the region"
+        return gettext("the region")
 
 
 NATIONAL, REGIONAL = National(), Regional()

@@ -6,6 +6,7 @@ Strangers get 404: `may_know` answers whether a seat may learn that there is som
 from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
+from commit_portal.messages import message
 from workplans.amendments import change_of_line, is_amendment, lines_before
 from workplans.kinds import NATIONAL, kind_of
 from workplans.models import Activity, Participation, Seat, Workplan
@@ -36,7 +37,7 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
     """The live lines: `queries.drafts_visible_to`."""
     if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
         return ALLOWED
-    return refusal("The draft is read by its taskforce and by whom the lead has opened it to.")
+    return refusal(message("plan.draft_not_open"))
 
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
@@ -50,28 +51,24 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
     if not drafting:
         return drafting
     if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
-        return refusal(
-            f"The plan is {workplan.get_status_display().lower()}: its lines are closed. "
-            f"{_way_to_open(seat, workplan)}"
-        )
+        return refusal(message(_way_to_open(seat, workplan)))
     return ALLOWED
 
 
 def _way_to_open(seat: Seat, workplan: Workplan) -> str:
-    """What this reader can do about a closed plan: only the lead, or the regional office, opens it again."""
+    """The code that says what this reader can do about a closed plan: an officer has to ask the lead."""
     if workplan.status == WorkplanStatus.CLOSED:
-        return "The regional office reopens it, with a reason."
-    way = "take it back" if workplan.status == WorkplanStatus.SUBMITTED else "amend it"
-    if seat.role == Role.OFFICER:
-        return f"Ask the lead to {way}."
-    return f"{way.capitalize()} to change it."
+        return "plan.closed_ask_office"
+    if workplan.status == WorkplanStatus.SUBMITTED:
+        return "plan.submitted_ask_lead" if seat.role == Role.OFFICER else "plan.submitted_take_back"
+    return "plan.approved_ask_lead" if seat.role == Role.OFFICER else "plan.approved_amend"
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
     """In a draft only: a returned plan opens the returned lines and nothing else."""
     decision = may_edit_workplan(seat, workplan)
     if decision and workplan.status == WorkplanStatus.RETURNED:
-        return refusal("In a returned plan only the returned lines are open. Add new ones in an amendment.")
+        return refusal(message("line.new_in_amendment"))
     return decision
 
 
@@ -81,9 +78,9 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Decision:
     if not decision:
         return decision
     if activity.is_withdrawn:
-        return refusal("This activity is withdrawn. Bring it back to change it.")
+        return refusal(message("line.withdrawn_change"))
     if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
-        return refusal("In a returned plan only the returned lines are open. The lead may open another.")
+        return refusal(message("line.not_returned"))
     return ALLOWED
 
 
@@ -91,9 +88,9 @@ def may_restore_activity(seat: Seat, activity: Activity) -> Decision:
     """In a returned plan only what was open in it comes back: anything else would be a new line."""
     decision = may_edit_workplan(seat, activity.workplan)
     if decision and not activity.is_withdrawn:
-        return refusal("This activity is not withdrawn.")
+        return refusal(message("line.not_withdrawn"))
     if decision and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
-        return refusal("In a returned plan only the returned lines are open. Bring it back in an amendment.")
+        return refusal(message("line.back_in_amendment"))
     return decision
 
 
@@ -104,12 +101,12 @@ def may_undo_changes(seat: Seat, activity: Activity) -> Decision:
     if not decision:
         return decision
     if not is_amendment(plan):
-        return refusal("Changes are undone only in an amendment: before it there is nothing to go back to.")
+        return refusal(message("line.undo_in_amendment"))
     change = change_of_line(
         lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
     )
     if change is None or not change.can_be_undone:
-        return refusal("There is nothing to undo: no text of before differs from this one.")
+        return refusal(message("line.nothing_to_undo"))
     return ALLOWED
 
 
@@ -125,53 +122,53 @@ def may_propose_regional(seat: Seat, workplan: Workplan) -> Decision:
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """The lead; the regional office its own. Until when is the transition's business."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "takes a submission back")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_takes_back")
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Open an approved plan again: the lead, or the regional office its own."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "amends an approved plan")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_amends")
 
 
 def may_drop_amendment(seat: Seat, workplan: Workplan) -> Decision:
     """Leave an open amendment as if it had not been opened: who may open one."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "drops an amendment")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_drops_amendment")
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Decision:
     """Open a draft to the desk or a partner, or end that."""
-    return NATIONAL.may_steer(seat, workplan, "says who else reads the draft")
+    return NATIONAL.may_steer(seat, workplan, "plan.lead_opens_draft")
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Show a version of record to an audience, or end that; the region's is the regional office's."""
-    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "releases its plan")
+    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_releases")
     if decision and workplan.of_record_id is None:
-        return refusal("There is no version of record yet: nothing has been approved.")
+        return refusal(message("plan.nothing_approved"))
     return decision
 
 
 def may_unlock_activity(seat: Seat, activity: Activity) -> Decision:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
-    decision = NATIONAL.may_steer(seat, activity.workplan, "opens another line")
+    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_unlocks")
     if decision and activity.workplan.status != WorkplanStatus.RETURNED:
-        return refusal("Lines are opened one by one only while the plan is returned.")
+        return refusal(message("line.unlock_in_returned"))
     if decision and activity.is_withdrawn:
-        return refusal("This activity is withdrawn. Bring it back in an amendment.")
+        return refusal(message("line.withdrawn_amend"))
     if decision and activity.unlocked:
-        return refusal("This line is already open.")
+        return refusal(message("line.is_open"))
     return decision
 
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Decision:
     """The lead keeps a returned line as the government's own, without COMMIT money."""
-    decision = NATIONAL.may_steer(seat, activity.workplan, "keeps a line without COMMIT support")
+    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_keeps")
     if decision and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):
-        return refusal("Only a returned line is kept without COMMIT support.")
+        return refusal(message("line.keep_returned"))
     if decision and activity.is_withdrawn:
-        return refusal("This activity is withdrawn. Bring it back to keep it without COMMIT support.")
+        return refusal(message("line.withdrawn_keep"))
     return decision
 
 
@@ -201,16 +198,14 @@ def may_confirm_participation(seat: Seat, participation: Participation) -> Decis
     Not while the activity is withdrawn.
     """
     if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
-        return refusal(f"The lead of the {participation.taskforce.name} taskforce confirms for it.")
+        return refusal(message("participation.lead_answers", country=participation.taskforce.name))
     status = participation.activity.workplan.status
     if status == WorkplanStatus.APPROVED:
-        return refusal("The regional workplan is in force. Ask the regional office to amend it.")
+        return refusal(message("participation.in_force"))
     if status == WorkplanStatus.CLOSED:
-        return refusal("The regional workplan is closed. Ask the regional office to reopen and amend it.")
+        return refusal(message("participation.closed"))
     if participation.activity.is_withdrawn:
-        return refusal(
-            "This activity is withdrawn. Its countries answer once the regional office brings it back."
-        )
+        return refusal(message("participation.line_withdrawn"))
     return ALLOWED
 
 
@@ -218,21 +213,21 @@ def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """The regional office, with the SOM review."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office closes and reopens a workplan, with the SOM review.")
+    return refusal(message("plan.regional_office_closes"))
 
 
 def may_keep_years(seat: Seat) -> Decision:
     """Open a year, set and extend its dates."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office opens the year and keeps its dates.")
+    return refusal(message("year.regional_office_keeps"))
 
 
 def may_edit_people(seat: Seat) -> Decision:
     """Invite people, give and end seats: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office invites people and gives seats.")
+    return refusal(message("people.regional_office_invites"))
 
 
 def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:

@@ -6,6 +6,18 @@ from commit_portal.messages import register
 
 register(
     {
+        "participation.lead_answers": _(
+            "Only the lead of the %(country)s taskforce answers for this country. Ask the lead."
+        ),
+        "participation.in_force": _(
+            "The regional workplan is in force. Ask the regional office to amend it."
+        ),
+        "participation.closed": _(
+            "The regional workplan is closed. Ask the regional office to reopen and amend it."
+        ),
+        "participation.line_withdrawn": _(
+            "This activity is withdrawn. You can answer after the regional office brings it back."
+        ),
         "participation.declined": _("%(country)s does not take part in %(code)s."),
     }
 )

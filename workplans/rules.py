@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from commit_portal.decisions import Violation, broken
+from commit_portal.messages import message
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
@@ -143,9 +144,6 @@ def wp_8(activity: Activity, user_id: int) -> Violation | None:
     return None
 
 
-OR_KEEP = "or keep it without COMMIT support"
-
-
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
     """A decision on an activity stands until the activity's content changes.
 
@@ -156,7 +154,7 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
         if line.is_returned:
             yield broken(
                 wp_9,
-                f"{line.code} was returned and has not been changed: change it, withdraw it, {OR_KEEP}.",
+                message("line.returned_unchanged", code=line.code),
                 where=line.short_code,
             )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from commit_portal.decisions import Decision
 from commit_portal.words import day, language_of, money
 from workplans.amendments import Kind, text_before
+from workplans.kinds import kind_of
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.permissions import (
     may_confirm_participation,
@@ -70,7 +71,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "ways": _activity_ways(seat, line),
         "rounds": rounds,
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
-        if plan.taskforce.is_regional
+        if kind_of(plan.taskforce).names_countries
         else (),
         "offers": [
             {
@@ -88,7 +89,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 def _said(seat: Seat, line: Activity) -> dict[str, Any]:
     """What the line says and how it stands; what is in force where an amendment was set aside that changed it."""
     plan = line.workplan
-    regional = plan.taskforce.is_regional
+    regional = kind_of(plan.taskforce).names_countries
     aside = set_aside(plan, [line])
     change = aside.changes[0] if aside and aside.changes else None
     shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
@@ -174,7 +175,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
-    if line.workplan.taskforce.is_regional and seat.role == Role.LEAD:
+    if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
         unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
         mine = unanswered.select_related("taskforce__country").first()
         if mine is not None:

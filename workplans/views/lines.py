@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
 from commit_portal.lifecycle import violations_of
+from commit_portal.messages import Message, Words
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import SHORT_MONTHS, day, money, sentence, span
@@ -48,7 +49,7 @@ from workplans.queries import (
     menu_of,
     targets_of,
 )
-from workplans.rules import OR_KEEP, wp_5, wp_6
+from workplans.rules import wp_5, wp_6
 from workplans.statuses import (
     ContributionStatus,
     Funding,
@@ -56,6 +57,9 @@ from workplans.statuses import (
     Role,
     WorkplanStatus,
 )
+
+# What is said to who is not the lead, of what only the lead may do.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 
 @dataclass(frozen=True)
@@ -391,8 +395,10 @@ def shared_regional(workplan: Workplan, regional_version: int | None) -> list[di
 
 
 def _for(seat: Seat, violation: Violation) -> str:
-    words = violation.detail or violation.sentence
-    return words if seat.role == Role.LEAD else words.replace(OR_KEEP, "or ask the lead to keep it")
+    said = violation.message
+    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+        return str(replace(said, code=ASK_THE_LEAD[said.code]))
+    return violation.detail or violation.sentence
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
@@ -565,7 +571,7 @@ def _targets_size(number: int) -> str:
     return ngettext("%(count)s target", "%(count)s targets", number) % {"count": number}
 
 
-def status_words(workplan: Workplan, *, amended: bool = False) -> str:
+def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
     """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return gettext("This is an amendment, not a first draft.")

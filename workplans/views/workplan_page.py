@@ -72,7 +72,7 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
         lines = load_version_lines(plan.of_record, seat, visible_only=True)
         if lines:
             return _released(request, seat, front, supported=lines)
-    if plan.taskforce.is_regional and seat.role in (Role.OFFICER, Role.LEAD):
+    if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
         part = own_part(plan, seat, activities_visible_to(seat))
         if part:
             return _released(request, seat, front, part=part)
@@ -132,7 +132,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "points": points,
         "open_points": open_points,
         "open_words": _open_words(open_points, len(points)),
-        "points_head": gettext("Before you propose it") if regional else gettext("Before you submit"),
+        "points_head": kind_of(plan.taskforce).checklist_heading,
         "submit_label": SUBMIT.label,
         "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
@@ -186,7 +186,7 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
         Decimal(0),
     )
     sums = [(gettext("In reserve, not counted"), money(reserve))]
-    if not plan.taskforce.is_regional:
+    if not kind_of(plan.taskforce).names_countries:
         accepted = sum(
             (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
         )

@@ -1,0 +1,124 @@
+"""What is said of a plan and of its lines wherever they are shown, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        # Who drafts, and when.
+        "plan.regional_office_only": _(
+            "Only the regional office works on the regional workplan. Ask it for a change."
+        ),
+        "plan.taskforce_edits": _(
+            "Only the officers and the lead of the %(country)s taskforce edit this plan. Ask one of them."
+        ),
+        "plan.submitted_take_back": _(
+            "The plan is submitted, so its lines are closed. Take it back to change it."
+        ),
+        "plan.submitted_ask_lead": _(
+            "The plan is submitted, so its lines are closed. Ask the lead to take it back."
+        ),
+        "plan.approved_amend": _("The plan is approved, so its lines are closed. Amend it to change it."),
+        "plan.approved_ask_lead": _(
+            "The plan is approved, so its lines are closed. Ask the lead to amend it."
+        ),
+        "plan.closed_ask_office": _(
+            "The plan is closed, so its lines are closed. Ask the regional office to reopen it."
+        ),
+        "plan.draft_not_open": _(
+            "Only the taskforce and the readers that its lead chose can read this draft. "
+            "Ask the lead to open it to you."
+        ),
+        # Who takes a step of the whole plan.
+        "plan.lead_submits": _("Only the lead of the %(country)s taskforce submits this plan. Ask the lead."),
+        "plan.lead_takes_back": _(
+            "Only the lead of the %(country)s taskforce takes back a submission. Ask the lead."
+        ),
+        "plan.lead_amends": _(
+            "Only the lead of the %(country)s taskforce amends an approved plan. Ask the lead."
+        ),
+        "plan.lead_drops_amendment": _(
+            "Only the lead of the %(country)s taskforce drops an amendment. Ask the lead."
+        ),
+        "plan.lead_opens_draft": _(
+            "Only the lead of the %(country)s taskforce decides who else reads the draft. Ask the lead."
+        ),
+        "plan.lead_releases": _(
+            "Only the lead of the %(country)s taskforce releases its plan. Ask the lead."
+        ),
+        "plan.regional_is_proposed": _(
+            "The regional workplan is not submitted. The regional office proposes it, "
+            "and a second person puts it in force."
+        ),
+        "plan.only_regional_is_proposed": _(
+            "Only the regional workplan is proposed. The lead of a taskforce submits its country's plan."
+        ),
+        "plan.only_regional_is_put_in_force": _(
+            "Only the regional workplan is put in force. The Secretariat decides on a country's plan line by line."
+        ),
+        "plan.second_person": _(
+            "You proposed this workplan. Ask a second person of the regional office to put it in force."
+        ),
+        "plan.desk_decides": _(
+            "Only the %(country)s desk and the regional office decide on COMMIT support. Ask one of them."
+        ),
+        "plan.regional_has_no_decisions": _(
+            "The regional workplan has no line decisions. "
+            "A second person of the regional office puts it in force."
+        ),
+        "plan.nothing_approved": _(
+            "Nothing of this plan is approved yet. You can release it after the first decisions."
+        ),
+        "plan.regional_office_closes": _(
+            "Only the regional office closes and reopens a workplan. Ask the regional office."
+        ),
+        "year.regional_office_keeps": _(
+            "Only the regional office opens a year and sets its dates. Ask the regional office."
+        ),
+        "people.regional_office_invites": _(
+            "Only the regional office invites people and gives seats. Ask the regional office."
+        ),
+        # Lines.
+        "line.new_in_amendment": _(
+            "In a returned plan you can change only the returned lines. Add new activities in an amendment."
+        ),
+        "line.not_returned": _(
+            "In a returned plan you can change only the returned lines. The lead can open another one."
+        ),
+        "line.back_in_amendment": _(
+            "In a returned plan you can change only the returned lines. Bring this one back in an amendment."
+        ),
+        "line.withdrawn_change": _("This activity is withdrawn. Bring it back to change it."),
+        "line.withdrawn_amend": _("This activity is withdrawn. Bring it back in an amendment."),
+        "line.withdrawn_keep": _(
+            "This activity is withdrawn. Bring it back first, then keep it without COMMIT support."
+        ),
+        "line.not_withdrawn": _("This activity is not withdrawn, so you cannot bring it back."),
+        "line.undo_in_amendment": _(
+            "A first draft has no earlier text. You can undo changes only in an amendment."
+        ),
+        "line.nothing_to_undo": _(
+            "This activity says the same as before the amendment. Nothing can be undone."
+        ),
+        "line.unlock_in_returned": _(
+            "You can open a single line only while the plan is returned. Amend an approved plan instead."
+        ),
+        "line.lead_unlocks": _(
+            "Only the lead of the %(country)s taskforce opens another line. Ask the lead."
+        ),
+        "line.is_open": _("This line is already open. You can change it now."),
+        "line.lead_keeps": _(
+            "Only the lead of the %(country)s taskforce keeps a line without COMMIT support. Ask the lead."
+        ),
+        "line.keep_returned": _("You can keep only a returned line without COMMIT support."),
+        "line.returned_unchanged": _(
+            "%(code)s was returned and has not changed. Change it, withdraw it, "
+            "or keep it without COMMIT support."
+        ),
+        # To who is not the lead: only the lead keeps a returned line.
+        "line.returned_unchanged_ask": _(
+            "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
+        ),
+    }
+)
