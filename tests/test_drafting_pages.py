@@ -687,7 +687,7 @@ def test_returned_plan_says_why_no_activity_is_added(returned):
         '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
         "Add an activity</button>"
     )
-    reason = "In a returned plan only the returned lines are open. Add new ones in an amendment."
+    reason = "In a returned plan you can change only the returned lines. Add new activities in an amendment."
 
     for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
         text = page(returned.seats[name], "/2011/kh/")
