@@ -173,7 +173,9 @@ def _never_submitted(number: int) -> str:
 def _open_words(still_open: int, number: int) -> str:
     if not still_open:
         return gettext("No point is open.")
-    words = ngettext("%(open)s of %(count)s point is open.", "%(open)s of %(count)s points are open.", number)
+    words = ngettext(
+        "Still open: %(open)s of %(count)s point.", "Still open: %(open)s of %(count)s points.", number
+    )
     return words % {"open": still_open, "count": number}
 
 
