@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -116,19 +116,19 @@ def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
 
 def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) -> PlanRow:
     status, label, since = _state(plan, seat, is_live=is_live)
-    row = {
-        "name": plan.taskforce.name,
-        "url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
-        "status": status,
-        "label": label,
-        "since": since,
-        "now_with": _now_with(plan, seat),
-        "with_you": plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
-    }
+    row = PlanRow(
+        name=plan.taskforce.name,
+        url=reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
+        status=status,
+        label=label,
+        since=since,
+        now_with=_now_with(plan, seat),
+        with_you=plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
+    )
     if figures is None:
-        return PlanRow(**row)
-    return PlanRow(
-        **row,
+        return row
+    return replace(
+        row,
         lines=str(figures.lines),
         secretariat=money(figures.committed),
         partners=money(figures.partners),
