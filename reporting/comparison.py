@@ -82,7 +82,10 @@ class TypeRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
+    """A line of a version of record. `countries` are keys of taskforces that take part, the host first.
+
+    `texts` are its reported texts by the name of their field.
+    """
 
     version: int
     activity: int
@@ -91,7 +94,7 @@ class LineRow:
     title: str = ""
     area: int = 0
     type: int | None = None
-    lead_body: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
     cost: Decimal | None = None
@@ -315,7 +318,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> Activity:
         title=line.title,
         area_code=book.areas.get(line.area, ""),
         type_code=book.types.get(line.type, "") if line.type is not None else "",
-        lead_body=line.lead_body,
+        texts=line.texts,
         targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
         planned=Span(line.starts_on, line.ends_on),
         secretariat_cost=line.cost,

@@ -250,14 +250,15 @@ class Activity:
     """A line of record. `partners` are names whose contributions were accepted and may be shown.
 
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
-    it is empty for a national one. `secretariat_cost` is None for a line without Secretariat money.
+    it is empty for a national one. `texts` are the plain texts that the report carries, by the name of their field
+    (`workplans.fields.REPORTED`). `secretariat_cost` is None for a line without Secretariat money.
     """
 
     code: str
     title: str
     area_code: str
     type_code: str
-    lead_body: str = ""
+    texts: tuple[tuple[str, str], ...] = ()
     targets: tuple[str, ...] = ()
     planned: Span = Span()
     actual: Span = Span()
@@ -270,6 +271,14 @@ class Activity:
     narrative: str = ""
     shared_with: tuple[str, ...] = ()
     withdrawn: bool = False
+
+    @property
+    def lead_body(self) -> str:
+        return self.text("lead_body")
+
+    def text(self, field: str) -> str:
+        """One of its plain texts; empty where the line has none."""
+        return dict(self.texts).get(field, "")
 
 
 @dataclass(frozen=True)

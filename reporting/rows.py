@@ -54,6 +54,7 @@ from reporting.statuses import (
 )
 from reporting.unchanging import areas_at, served_by, text_of
 from spa.models import ActivityType
+from workplans.fields import REPORTED
 from workplans.models import (
     AnnualCycle,
     CycleStep,
@@ -312,7 +313,7 @@ def _line_row(line: VersionLine) -> LineRow:
         title=line.title,
         area=line.area_id,
         type=line.type_id,
-        lead_body=line.lead_body,
+        texts=tuple((item.name, getattr(line, item.name)) for item in REPORTED),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,

@@ -23,6 +23,7 @@ from reporting import wording
 from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
 from reporting.printing import Imprint
 from reporting.sentences import spending_gaps
+from workplans.fields import REPORTED
 
 Value = str | int | Decimal | date | None
 
@@ -312,7 +313,7 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
         ("Area", 10),
         ("Type", 16),
         ("Targets", 16),
-        ("Lead body", 30),
+        *((str(item.label), item.width) for item in REPORTED),
         ("Planned from", 12),
         ("Planned until", 12),
         ("Actual from", 12),
@@ -347,7 +348,7 @@ def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]
         activity.area_code,
         types.get(activity.type_code, activity.type_code),
         ", ".join(activity.targets),
-        activity.lead_body,
+        *(activity.text(item.name) for item in REPORTED),
         *_span(activity.planned),
         *_span(activity.actual),
         activity.secretariat_cost,

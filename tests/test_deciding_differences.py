@@ -1,6 +1,11 @@
 """What changed between two rounds, in words."""
 
+from workplans.content import FieldOfLine
 from workplans.differences import Piece, changed_fields, unchanged_fields, word_pieces
+
+
+def _said(name, words, **values):
+    return FieldOfLine(name, name.capitalize(), words, tuple(values.items()) or ((name, words),))
 
 
 def _plain(text):
@@ -8,22 +13,32 @@ def _plain(text):
 
 
 def test_changed_fields_names_only_what_differs():
-    old = {"Title": "Workshop", "Runs": "1 Sep to 30 Nov 2011"}
-    new = {"Title": "Workshop", "Runs": "1 Mar to 31 May 2011"}
+    title = _said("title", "Workshop")
+    old = _said("runs", "1 Sep to 30 Nov 2011", starts_on="2011-09-01", ends_on="2011-11-30")
+    new = _said("runs", "1 Sep to 31 Dec 2011", starts_on="2011-09-01", ends_on="2011-12-31")
 
-    changes = changed_fields(old, new)
+    changes = changed_fields([title, old], [title, new])
 
-    assert [change.label for change in changes] == ["Runs"]
+    assert [(change.field, change.label, change.fields) for change in changes] == [
+        ("runs", "Runs", ("ends_on",))
+    ]
     assert changes[0].old == _plain("1 Sep to 30 Nov 2011")
-    assert changes[0].new == (Piece("1 Mar to 31 May 2011", changed=True),)
-    assert unchanged_fields(old, new) == (("Title", "Workshop"),)
+    assert changes[0].new == (Piece("1 Sep to 31 Dec 2011", changed=True),)
+    assert unchanged_fields([title, old], [title, new]) == (title,)
+
+
+def test_values_are_compared_and_never_words():
+    corrected = changed_fields([_said("area", "1. Police", area=1)], [_said("area", "1. Policy", area=1)])
+    another = changed_fields([_said("area", "1. Policy", area=1)], [_said("area", "1. Policy", area=2)])
+
+    assert [change.field for change in (*corrected, *another)] == ["area"]
 
 
 def test_long_text_is_compared_word_by_word():
     old = "40 prosecutors and judges trained in one course"
     new = "40 prosecutors and judges trained in two courses of five days"
 
-    (change,) = changed_fields({"Result": old}, {"Result": new})
+    (change,) = changed_fields([_said("result", old)], [_said("result", new)])
 
     assert not change.whole
     assert change.old == (Piece("40 prosecutors and judges trained in ", False), Piece("one course", True))
@@ -37,7 +52,7 @@ def test_long_text_that_resembles_nothing_is_shown_whole():
     old = "Radio spots in three languages for seasonal workers"
     new = "Guidelines on how shelters register and refer children"
 
-    (change,) = changed_fields({"Description": old}, {"Description": new})
+    (change,) = changed_fields([_said("description", old)], [_said("description", new)])
 
     assert change.whole
     assert change.old == _plain(old)
@@ -50,9 +65,3 @@ def test_word_pieces_join_to_the_texts_they_were_made_of():
 
     assert "".join(piece.text for piece in left) == old
     assert "".join(piece.text for piece in right) == new
-
-
-def test_field_that_was_not_there_before_reads_none_given():
-    (change,) = changed_fields({}, {"Lead body": "Ministry of Justice"})
-
-    assert change.old == _plain("None given")

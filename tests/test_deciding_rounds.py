@@ -474,7 +474,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
     (line,) = decision_queue(again, PlanTexts()).changed
 
     assert {change.label: change.new[0].text for change in line.changes} == {
-        "Secretariat cost": "No Secretariat money asked",
+        "Secretariat cost": "No Secretariat money is asked",
         "Partners": "ILO: US$500, IOM: Two resource persons",
     }
 
@@ -518,9 +518,9 @@ def test_in_a_returned_plan_only_what_was_open_in_it_comes_back(three, plan, kh_
     _return_first(three, plan, kh_desk)
 
     assert not may_restore_activity(kh_officer, fresh(gone))
-    with pytest.raises(Refused, match="Bring it back in an amendment"):
+    with pytest.raises(Refused, match="back in an amendment"):
         restore_activity(fresh(gone), by=kh_officer, now=NOW)
-    with pytest.raises(Refused, match="Bring it back in an amendment"):
+    with pytest.raises(Refused, match="back in an amendment"):
         unlock_activity(fresh(gone), by=kh_lead, now=NOW)
 
     # The control: a returned line that is withdrawn now is open, and comes back.

@@ -467,7 +467,7 @@ def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
     dataset = sample_2009(1)
     first = dataset.chapters[0]
     sharp = f"{start}HYPERLINK(1)"
-    line = replace(first.activities[0], title=sharp, lead_body=f"={sharp}")
+    line = replace(first.activities[0], title=sharp, texts=(("lead_body", f"={sharp}"),))
     changed = replace(
         dataset, chapters=(replace(first, activities=(line,)),), notes=(sharp,), areas=dataset.areas
     )

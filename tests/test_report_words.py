@@ -476,7 +476,10 @@ def test_one_lead_body_of_all_activities_is_said_once_and_has_no_column():
         dataset,
         chapters=(
             replace(
-                chapter, activities=tuple(replace(line, lead_body="One body") for line in chapter.activities)
+                chapter,
+                activities=tuple(
+                    replace(line, texts=(("lead_body", "One body"),)) for line in chapter.activities
+                ),
             ),
         ),
     )

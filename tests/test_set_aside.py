@@ -80,10 +80,12 @@ def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_as
     for words in ("Great congress", "77,000", "Never decided", "83,000", "Everything is missing."):
         assert words not in text
     assert ASIDE in text
-    assert '<a href="/2011/kh/001/">KH-2011-001</a> differs in title and Secretariat cost' in text
-    assert '<a href="/2011/kh/002/">KH-2011-002</a> is withdrawn' in text
-    assert '<a href="/2011/kh/005/">KH-2011-005</a> is not of record' in text
-    assert "The opportunities, gaps and needs differ" in text
+    assert (
+        '<a href="/2011/kh/001/">KH-2011-001</a>: The amendment changes: title and Secretariat cost.' in text
+    )
+    assert '<a href="/2011/kh/002/">KH-2011-002</a>: The amendment withdraws it.' in text
+    assert '<a href="/2011/kh/005/">KH-2011-005</a>: The amendment adds it.' in text
+    assert "The opportunities, gaps and needs differ." in text
 
 
 def test_page_of_each_activity_says_what_is_in_force(
@@ -98,7 +100,7 @@ def test_page_of_each_activity_says_what_is_in_force(
     assert "Workshop" in changed
     assert "Great congress" not in changed
     assert "77,000" not in changed
-    assert "In it, it differs in title and Secretariat cost." in changed
+    assert "The amendment changes: title and Secretariat cost." in changed
     assert '<span class="mark" data-status="approved">Approved</span>' in changed
     assert '<span class="mark" data-status="approved">Approved</span>' in withdrawn
     assert '<span class="mark" data-status="set_aside">Set aside</span>' in new

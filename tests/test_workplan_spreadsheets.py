@@ -106,14 +106,14 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     ]
     assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
         ("Area", "", "1"),
-        ("Type", "", "Training"),
         ("Activity area", "", "1.A1"),
         ("Targets", "", "1.T1"),
+        ("Type", "", "Training"),
         ("Lead body", "", "Ministry of Interior"),
         ("Starts on", "", "1 Mar 2011"),
         ("Ends on", "", "30 Apr 2011"),
-        ("Secretariat US$", "", "1,750"),
         ("Funding", "", "Counted"),
+        ("Secretariat US$", "", "1,750"),
     ]
     assert "Starts on: 1 Mar 2011" in response.content.decode()
     assert Activity.objects.count() == 2

@@ -10,26 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from commit_portal.words import and_list
+from commit_portal.messages import Message, message
+from workplans.content import value_of
+from workplans.fields import names_in_sentence
 from workplans.frozen import FrozenLine, frozen_lines
 from workplans.kinds import kind_of
 from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
 from workplans.queries import lines_of, live_lines
 from workplans.statuses import Funding, VersionKind, WorkplanStatus
-
-LABELS = {
-    "area_id": "area",
-    "title": "title",
-    "description": "description",
-    "type_id": "type",
-    "menu_activity_id": "activity area of the plan",
-    "lead_body": "lead body",
-    "starts_on": "start",
-    "ends_on": "end",
-    "expected_result": "expected result",
-    "secretariat_cost": "Secretariat cost",
-    "funding": "Secretariat money",
-}
 
 
 class Kind(StrEnum):
@@ -42,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class LineChange:
-    """One line that the amendment touches: which fields differ, and which countries were asked again."""
+    """One line that the amendment touches: the names of the fields that differ, and the countries asked again."""
 
     activity: Activity
     kind: Kind
@@ -50,15 +38,15 @@ class LineChange:
     asked_again: tuple[str, ...] = ()
 
     @property
-    def words(self) -> str:
-        """What differs, to be said after the line's code."""
+    def words(self) -> Message:
+        """What the amendment does to the line."""
         if self.kind == Kind.NEW:
-            return "is not of record"
+            return message("amendment.line_is_new")
         if self.kind == Kind.WITHDRAWN:
-            return "is withdrawn"
+            return message("amendment.line_is_withdrawn")
         if not self.fields:
-            return f"waits for {and_list(self.asked_again)} to confirm again"
-        return f"differs in {and_list(self.fields)}"
+            return message("amendment.line_waits", countries=self.asked_again)
+        return message("amendment.line_differs", fields=names_in_sentence(self.fields))
 
     @property
     def can_be_undone(self) -> bool:
@@ -105,13 +93,13 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
         return LineChange(line, Kind.WITHDRAWN) if was_there else None
     if before is None or before.withdrawn:
         return LineChange(line, Kind.NEW)
-    fields = [LABELS[column] for column, value in before.content if getattr(line, column) != value]
-    if sorted(link.target_id for link in line.target_links.all()) != list(before.targets):
+    fields = [name for name, value in before.content if value_of(line, name) != value]
+    if value_of(line, "targets") != frozenset(before.targets):
         fields.append("targets")
     asked_again: list[str] = []
     if regional:
         parts = list(line.participations.all())
-        if {part.taskforce_id for part in parts} != {taskforce for taskforce, _ in before.countries}:
+        if value_of(line, "countries") != frozenset(taskforce for taskforce, _ in before.countries):
             fields.append("countries")
         asked_again = [part.taskforce.name for part in parts if part.confirmed_at is None]
     if not fields and not asked_again:

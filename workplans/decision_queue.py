@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 
 from commit_portal.words import counted, day
 from spa.queries import PlanTexts
+from workplans.content import FieldOfLine, cost_in_words, words_of_line
 from workplans.differences import (
+    DECIDED_ON,
     Change,
     changes_of_line,
-    cost_in_words,
     unanswered,
     unchanged_fields,
-    words_of_line,
 )
+from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
 from workplans.queries import live_lines, rounds_of
 from workplans.statuses import LineState, Outcome, VersionKind
@@ -68,13 +69,15 @@ class QueueLine:
             return cost_in_words(self.activity)
         if not self.changes:
             return "Says the same as before"
-        labels = ", ".join(change.label.lower() for change in self.changes[:3])
-        more = " and more" if len(self.changes) > 3 else ""
-        return f"{counted(len(self.changes), 'field', 'fields')}: {labels}{more}"
+        names = names_in_sentence({name for change in self.changes for name in change.fields})
+        labels = ", ".join(str(name) for name in names[:3])
+        more = " and more" if len(names) > 3 else ""
+        return f"{counted(len(names), 'field', 'fields')}: {labels}{more}"
 
     @property
-    def words(self) -> dict[str, str]:
-        return words_of_line(self.activity, self.texts)
+    def words(self) -> dict[str, FieldOfLine]:
+        """The line's fields as people read them, by name."""
+        return {said.name: said for said in words_of_line(self.activity, self.texts, DECIDED_ON)}
 
     @property
     def unanswered(self) -> tuple[str, ...]:
@@ -82,11 +85,11 @@ class QueueLine:
         return unanswered(self.activity)
 
     @property
-    def unchanged(self) -> tuple[tuple[str, str], ...]:
+    def unchanged(self) -> tuple[FieldOfLine, ...]:
         """Fields that say the same as in the text decided on before; all of them for a new line."""
         if self.old is None:
-            return tuple(self.words.items())
-        return unchanged_fields(words_of_line(self.old, self.texts), self.words)
+            return tuple(self.words.values())
+        return unchanged_fields(words_of_line(self.old, self.texts, DECIDED_ON), self.words.values())
 
 
 @dataclass(frozen=True)

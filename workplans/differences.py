@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from commit_portal.words import money, span
+from commit_portal.words import money
 from spa.queries import PlanTexts
-from workplans.models import Activity, Contribution, VersionLine, VersionLineSupport
-from workplans.statuses import ContributionKind, ContributionStatus, Funding
+from workplans.content import FieldOfLine, gift_in_words, words_of_line
+from workplans.fields import fields_but
+from workplans.models import Activity, VersionLine
+from workplans.statuses import ContributionStatus
 
 LONG = 40
 """From this many characters on, a text is compared word by word; a shorter one is shown whole."""
@@ -19,7 +21,9 @@ LONG = 40
 RESEMBLE = 0.3
 """Below this likeness two texts are different texts: marking every other word would help nobody."""
 
-NOTHING = "None given"
+
+DECIDED_ON = fields_but("countries")
+"""The fields that the desk decides on: those of national lines."""
 
 
 @dataclass(frozen=True)
@@ -32,45 +36,18 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """One field that says something else now. `whole` where the old side is shown without marks."""
+    """One field that says something else now. `whole` where the old side is shown without marks.
 
+    `fields` names what differs in it: of the dates, the start or the end.
+    """
+
+    field: str
+    fields: tuple[str, ...]
     label: str
     old: tuple[Piece, ...]
     new: tuple[Piece, ...]
     whole: bool
     remark: str = ""
-
-
-def words_of_line(line: Activity | VersionLine, texts: PlanTexts) -> dict[str, str]:
-    """Every content field of a line as the desk reads it, by its label, in the order of the form.
-
-    The plan of action's own words are those of `texts`, on both sides of a comparison: a correction is no change.
-
-    Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
-    """
-    return {
-        "Area": texts.name(line.area),
-        "Title": line.title or NOTHING,
-        "Type": str(line.type) if line.type else NOTHING,
-        "From the menu": texts.name(line.menu_activity) if line.menu_activity else NOTHING,
-        "Serves": ", ".join(link.target.code for link in line.target_links.all()) or "No target",
-        "Lead body": line.lead_body or NOTHING,
-        "Runs": span(line.starts_on, line.ends_on),
-        "Description": line.description or NOTHING,
-        "Expected result": line.expected_result or NOTHING,
-        "Secretariat cost": cost_in_words(line),
-        "Partners": ", ".join(_accepted(line)) or "No accepted support",
-    }
-
-
-def cost_in_words(line: Activity | VersionLine) -> str:
-    """US$8,000, marked where it is in reserve; in words where no Secretariat money is asked."""
-    if line.funding == Funding.NONE:
-        return "No Secretariat money asked"
-    if line.secretariat_cost is None:
-        return "No cost given yet"
-    amount = f"US${money(line.secretariat_cost)}"
-    return f"{amount}, in reserve" if line.funding == Funding.RESERVE else amount
 
 
 def changes_of_line(
@@ -83,25 +60,23 @@ def changes_of_line(
     """The changed fields of a line only. Beside a cost stands the difference, and what is left under the
     ceiling (US dollars; None where there is no ceiling).
     """
-    changes = changed_fields(words_of_line(old, texts), words_of_line(new, texts))
+    changes = changed_fields(words_of_line(old, texts, DECIDED_ON), words_of_line(new, texts, DECIDED_ON))
     remark = _cost_remark(old, new, left)
     return tuple(
-        replace(change, remark=remark) if change.label == "Secretariat cost" else change for change in changes
+        replace(change, remark=remark) if change.field == "secretariat_cost" else change for change in changes
     )
 
 
-def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]:
-    """The fields whose words differ, in the order of the new side."""
-    return tuple(
-        _change(label, old.get(label, NOTHING), words)
-        for label, words in new.items()
-        if old.get(label, NOTHING) != words
-    )
+def changed_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[Change, ...]:
+    """The fields that hold something else, in the order of the new side. Values are compared, never words."""
+    before = {said.name: said for said in old}
+    return tuple(_change(before[said.name], said) for said in new if before[said.name].values != said.values)
 
 
-def unchanged_fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Label and words of the fields that say the same as before."""
-    return tuple((label, words) for label, words in new.items() if old.get(label, NOTHING) == words)
+def unchanged_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[FieldOfLine, ...]:
+    """The fields that hold the same as before."""
+    before = {said.name: said.values for said in old}
+    return tuple(said for said in new if before[said.name] == said.values)
 
 
 def word_pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -116,12 +91,21 @@ def word_pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...
     return tuple(_merged(left)), tuple(_merged(right))
 
 
-def _change(label: str, old: str, new: str) -> Change:
+def _change(before: FieldOfLine, after: FieldOfLine) -> Change:
+    old, new = before.words, after.words
+    fields = tuple(name for name, value in after.values if (name, value) not in before.values)
     likeness = SequenceMatcher(a=old.split(), b=new.split(), autojunk=False).ratio()
     if max(len(old), len(new)) < LONG or likeness < RESEMBLE:
-        return Change(label, (Piece(old, changed=False),), (Piece(new, changed=True),), whole=True)
+        return Change(
+            after.name,
+            fields,
+            after.label,
+            (Piece(old, changed=False),),
+            (Piece(new, changed=True),),
+            whole=True,
+        )
     left, right = word_pieces(old, new)
-    return Change(label, left, right, whole=False)
+    return Change(after.name, fields, after.label, left, right, whole=False)
 
 
 def _merged(pieces: list[Piece]) -> Iterator[Piece]:
@@ -146,19 +130,6 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
         yield waiting
 
 
-def _accepted(line: Activity | VersionLine) -> Iterator[str]:
-    gifts = line.supports.all() if isinstance(line, VersionLine) else line.contributions.all()
-    for gift in gifts:
-        if getattr(gift, "status", ContributionStatus.ACCEPTED) != ContributionStatus.ACCEPTED:
-            continue
-        yield f"{gift.partner}: {_gift(gift)}"
-
-
-def _gift(gift: Contribution | VersionLineSupport) -> str:
-    """The amount in US dollars, or what is given in kind."""
-    return f"US${money(gift.amount)}" if gift.kind == ContributionKind.FUNDS else gift.what or "in kind"
-
-
 def unanswered(line: Activity) -> tuple[str, ...]:
     """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
     verbs = {
@@ -166,7 +137,7 @@ def unanswered(line: Activity) -> tuple[str, ...]:
         ContributionStatus.OFFERED: "offers",
     }
     return tuple(
-        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {_gift(gift)}"
+        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {gift_in_words(gift)}"
         for gift in line.contributions.all()
         if gift.status in verbs
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
@@ -15,8 +15,10 @@ from commit_portal.words import day
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from spa.statuses import PlanStage
-from workplans.actions.drafting import LineDraft, broken_by
+from workplans.actions.drafting import broken_by
 from workplans.actions.years import against_opening
+from workplans.content import LineDraft, draft_from, value_of
+from workplans.fields import DRAFTED, ActivityField, FieldKind
 from workplans.lifecycle import REOPEN
 from workplans.models import (
     Activity,
@@ -76,6 +78,26 @@ def _target_label(target: Target, texts: PlanTexts) -> str:
     )
 
 
+def plain_field(item: ActivityField) -> forms.Field:
+    """The form's field for a field of which no more is to be known than its kind; every one may be left empty."""
+    if item.kind is FieldKind.DAY:
+        return DayField(required=False)
+    if item.kind is FieldKind.MONEY:
+        return MoneyField(required=False)
+    widget = forms.Textarea(attrs={"rows": 3}) if item.kind is FieldKind.TEXT else forms.TextInput()
+    return forms.CharField(required=False, widget=widget)
+
+
+def fields_of_the_table[Form: type[forms.Form]](form: Form) -> Form:
+    """Give a form a field for each plain row of `workplans.fields`, and every field its label."""
+    for item in DRAFTED:
+        if item.is_plain:
+            form.base_fields[item.name] = plain_field(item)
+        form.base_fields[item.name].label = cast(str, item.label)
+    return form
+
+
+@fields_of_the_table
 class ActivityForm(forms.Form):
     """One line. Nearly everything may be left for later: a draft saves with gaps. What a line may not say
     at all is refused by the action (WP-12 to WP-14).
@@ -85,57 +107,33 @@ class ActivityForm(forms.Form):
     """
 
     hide_optional = True
+    field_order = ("row_version", *(item.name for item in DRAFTED))
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    area = forms.ModelChoiceField(Area.objects.none(), label="Area", empty_label=None)
+    area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
     menu_activity = forms.ModelChoiceField(
         MenuActivity.objects.none(),
         required=False,
-        label="Activity area of the plan",
         empty_label="None of these",
         help_text="Pick from the plan of action, or leave it and describe your own.",
     )
-    title = forms.CharField(required=False, label="Title")
     targets = forms.ModelMultipleChoiceField(
         Target.objects.none(),
         required=False,
-        label="Targets it serves",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "invalid_choice": "A chosen target is not in this area. Choose again among its targets.",
             "invalid_pk_value": "A chosen target is not in this area. Choose again among its targets.",
         },
     )
-    type = forms.ModelChoiceField(
-        ActivityType.objects.none(), required=False, label="Type", empty_label="Not chosen yet"
-    )
-    description = forms.CharField(
-        required=False,
-        label="Description",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    expected_result = forms.CharField(
-        required=False,
-        label="Expected result",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    type = forms.ModelChoiceField(ActivityType.objects.none(), required=False, empty_label="Not chosen yet")
     countries = forms.ModelMultipleChoiceField(
         Taskforce.objects.none(),
         required=False,
-        label="Countries that take part",
         widget=forms.CheckboxSelectMultiple,
         help_text="At least two. The lead of each confirms; nobody else sees a country named before that.",
     )
-    lead_body = forms.CharField(
-        required=False,
-        label="Lead body",
-        help_text="The ministry or body that leads it. The list offers the taskforce's own.",
-        widget=forms.TextInput(attrs={"list": "lead-bodies", "autocomplete": "off"}),
-    )
-    starts_on = DayField(required=False, label="Starts on")
-    ends_on = DayField(required=False, label="Ends on")
-    funding = forms.ChoiceField(choices=Funding.choices, label="Secretariat money", widget=forms.RadioSelect)
-    secretariat_cost = MoneyField(required=False, label="Secretariat cost")
+    funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
     way = forms.ChoiceField(choices=Way.choices, required=False, label="Three ways out")
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
@@ -164,10 +162,15 @@ class ActivityForm(forms.Form):
         self.fields["partner"].queryset = Partner.objects.all()
         hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
         self.fields["funding"].choices = [(way, Hinted(way.label, hints[way])) for way in Funding]
+        self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
+        self.fields["lead_body"].help_text = (
+            "The office, partner or ministry that leads it."
+            if regional
+            else "The ministry or body that leads it. The list offers the taskforce's own."
+        )
         self.fields["starts_on"].help_text = f"for example 1 Jul {cycle.year}"
         self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
         if regional:
-            self.fields["lead_body"].help_text = "The office, partner or ministry that leads it."
             self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
         else:
             del self.fields["countries"]
@@ -175,6 +178,15 @@ class ActivityForm(forms.Form):
         self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
+
+    @property
+    def middle(self) -> list[list[forms.BoundField]]:
+        """The fields between area and money, in rows: parts stand beside their whole."""
+        rows: dict[str, list[forms.BoundField]] = {}
+        for item in DRAFTED:
+            if item.name in self.fields and item.name not in ("area", "funding", "secretariat_cost"):
+                rows.setdefault(item.part_of or item.name, []).append(self[item.name])
+        return list(rows.values())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -188,7 +200,7 @@ class ActivityForm(forms.Form):
             self.add_error("partner", "Choose the partner to be asked.")
         if self.errors and cleaned.get("area"):
             # The action is not reached: what could be read is judged here, so that all is said at once.
-            for violation in broken_by(self.workplan, self._draft(cleaned)):
+            for violation in broken_by(self.workplan, draft_from(cleaned)):
                 self.add_error(violation.field, str(violation))
         return cleaned
 
@@ -196,45 +208,15 @@ class ActivityForm(forms.Form):
         """What was typed, and the way out that was chosen; the action takes it where the cost does not fit."""
         cleaned = self.cleaned_data
         way = WayOut(Way(cleaned["way"]), cleaned["partner"]) if cleaned["way"] else None
-        return self._draft(cleaned), way
-
-    def _draft(self, cleaned: dict[str, Any]) -> LineDraft:
-        """The line as far as it could be read."""
-        return LineDraft(
-            area=cleaned["area"],
-            title=cleaned.get("title", "").strip(),
-            description=cleaned.get("description", "").strip(),
-            type=cleaned.get("type"),
-            menu_activity=cleaned.get("menu_activity"),
-            lead_body=cleaned.get("lead_body", "").strip(),
-            starts_on=cleaned.get("starts_on"),
-            ends_on=cleaned.get("ends_on"),
-            expected_result=cleaned.get("expected_result", "").strip(),
-            secretariat_cost=cleaned.get("secretariat_cost"),
-            funding=cleaned.get("funding", Funding.COUNTED),
-            targets=tuple(cleaned.get("targets", ())),
-            countries=tuple(cleaned.get("countries", ())),
-        )
+        return draft_from(cleaned), way
 
 
 def typed_line(activity: Activity) -> dict[str, Any]:
     """A line's content as the form's first values."""
-    return {
-        "row_version": activity.row_version,
-        "area": activity.area_id,
-        "menu_activity": activity.menu_activity_id,
-        "title": activity.title,
-        "targets": [link.target_id for link in activity.target_links.all()],
-        "type": activity.type_id,
-        "description": activity.description,
-        "expected_result": activity.expected_result,
-        "countries": [part.taskforce_id for part in activity.participations.all()],
-        "lead_body": activity.lead_body,
-        "starts_on": activity.starts_on,
-        "ends_on": activity.ends_on,
-        "funding": activity.funding,
-        "secretariat_cost": None if activity.funding == Funding.NONE else activity.secretariat_cost,
-    }
+    typed = {item.name: value_of(activity, item.name) for item in DRAFTED}
+    if activity.funding == Funding.NONE:
+        typed["secretariat_cost"] = None
+    return {"row_version": activity.row_version, **typed}
 
 
 class NeedsForm(forms.Form):

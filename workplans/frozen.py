@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workplans.models import CONTENT_FIELDS, Activity, VersionLine, WorkplanVersion
+from workplans.content import content_of
+from workplans.models import Activity, VersionLine, WorkplanVersion
 from workplans.models.standing import cost_that_counts
 from workplans.statuses import ContributionStatus
 
@@ -68,12 +69,6 @@ def same_content(line: FrozenLine, activity: Activity) -> bool:
     """Whether a live line says the same as a frozen one, offers of partners aside."""
     live = frozen_activity(activity)
     return (line.content, line.targets, line.countries) == (live.content, live.targets, live.countries)
-
-
-def content_of(row: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
-    """The content columns of a line and what stands in each."""
-    columns = {field.name: field.attname for field in VersionLine._meta.fields}
-    return tuple((columns[name], getattr(row, columns[name])) for name in CONTENT_FIELDS)
 
 
 def _frozen(version: WorkplanVersion) -> Iterable[VersionLine]:

@@ -28,7 +28,7 @@ class PlanKind(ABC):
     - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
     - `has_guide`: whether a number of activities is usual (WP-6).
     - `opens_to_desk`: whether its draft is open to a desk from the beginning.
-    - `verb_of_handing_over`: what is done with it once nothing is missing.
+    - `amendment_still_differs`: the code that says why its amendment cannot be dropped.
     - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
@@ -38,7 +38,7 @@ class PlanKind(ABC):
     names_countries: ClassVar[bool]
     has_guide: ClassVar[bool]
     opens_to_desk: ClassVar[bool]
-    verb_of_handing_over: ClassVar[str]
+    amendment_still_differs: ClassVar[str]
     checklist_heading: ClassVar[Words]
     released_to: ClassVar[tuple[Audience, ...]]
     status_words: ClassVar[Mapping[WorkplanStatus, Words]]
@@ -96,7 +96,7 @@ class National(PlanKind):
     names_countries = False
     has_guide = True
     opens_to_desk = True
-    verb_of_handing_over = "submit"
+    amendment_still_differs = "amendment.still_differs"
     checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
     status_words: ClassVar[Mapping[WorkplanStatus, Words]] = {
@@ -154,7 +154,7 @@ class Regional(PlanKind):
     names_countries = True
     has_guide = False
     opens_to_desk = False
-    verb_of_handing_over = "propose"
+    amendment_still_differs = "amendment.region_still_differs"
     checklist_heading = _("Before you propose it")
     # It is in force for every taskforce.
     released_to = (Audience.PARTNERS, Audience.OBSERVERS)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -22,7 +23,9 @@ from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from commit_portal.widgets import ChoiceWidget, DayWidget
 from commit_portal.words import and_list, day, money
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
-from workplans.actions.drafting import LineDraft, broken_by
+from workplans.actions.drafting import broken_by
+from workplans.content import LineDraft, draft_from, targets_of_line, value_of
+from workplans.fields import FIELDS, FieldKind
 from workplans.models import Activity, Taskforce, VersionLine, Workplan
 from workplans.rules import wp_3
 from workplans.statuses import Funding
@@ -70,8 +73,22 @@ class MenuWidget(Widget):
         return value.code
 
 
-def _served(line: Activity | VersionLine) -> list[Target]:
-    return [link.target for link in line.target_links.all()]
+# The paragraphs go last: they are the widest.
+IN_WORKBOOK = sorted(
+    (item for item in FIELDS if item.head is not None), key=lambda item: item.kind is FieldKind.TEXT
+)
+PLAIN_WIDGETS: Mapping[FieldKind, type[Widget]] = {
+    FieldKind.LINE: Widget,
+    FieldKind.TEXT: Widget,
+    FieldKind.DAY: DayWidget,
+    FieldKind.MONEY: MoneyWidget,
+}
+CODE = _("Code")
+
+
+def _held(line: Activity | VersionLine, name: str) -> Any:
+    """What a cell is written from: a column, or the rows that are linked."""
+    return targets_of_line(line) if name == "targets" else getattr(line, name)
 
 
 class ActivityResource(resources.Resource):
@@ -90,27 +107,25 @@ class ActivityResource(resources.Resource):
         menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
         types = {item.title: item for item in ActivityType.objects.all()}
         funding = {way.label: way for way in Funding}
-        self.fields = {
-            "code": Field("code", "Code"),
-            "area": Field("area", "Area", ChoiceWidget(areas, "an area of the plan")),
-            "title": Field("title", "Title"),
-            "type": Field("type", "Type", ChoiceWidget(types, "a type of activity")),
-            "menu_activity": Field("menu_activity", "Activity area", MenuWidget()),
-            "targets": Field(_served, "Targets", ManyWidget(targets, "a target of the plan")),
-            "lead_body": Field("lead_body", "Lead body"),
-            "starts_on": Field("starts_on", "Starts on", DayWidget()),
-            "ends_on": Field("ends_on", "Ends on", DayWidget()),
-            "secretariat_cost": Field("secretariat_cost", "Secretariat US$", MoneyWidget()),
-            "funding": Field("funding", "Funding", ChoiceWidget(funding, "a way of funding")),
-            "expected_result": Field("expected_result", "Expected result"),
-            "description": Field("description", "Description"),
+        widgets = {
+            "area": ChoiceWidget(areas, "an area of the plan"),
+            "type": ChoiceWidget(types, "a type of activity"),
+            "menu_activity": MenuWidget(),
+            "targets": ManyWidget(targets, "a target of the plan"),
+            "funding": ChoiceWidget(funding, "a way of funding"),
         }
-        self.choices = {
-            "Area": list(areas),
-            "Type": list(types),
-            "Activity area": menu_codes,
-            "Funding": list(funding),
+        self.fields = {"code": Field("code", str(CODE))}
+        for row in IN_WORKBOOK:
+            widget = PLAIN_WIDGETS[row.kind]() if row.is_plain else widgets[row.name]
+            self.fields[row.name] = Field(row.name, str(row.head), widget)
+        offered: dict[str, Iterable[str]] = {
+            "area": areas,
+            "type": types,
+            "menu_activity": menu_codes,
+            "funding": funding,
         }
+        self.choices = {self.fields[name].column_name: list(offered[name]) for name in offered}
+        self.widths = {str(row.head): row.width for row in IN_WORKBOOK if row.width}
 
     @property
     def columns(self) -> list[str]:
@@ -122,7 +137,7 @@ class ActivityResource(resources.Resource):
 
     def _cell(self, name: str, line: Activity | VersionLine) -> Any:
         item = self.fields[name]
-        value = item.attribute(line) if callable(item.attribute) else getattr(line, item.attribute)
+        value = _held(line, name)
         if name == "secretariat_cost" and value is not None:
             return value
         return "" if value is None else item.widget.render(value)
@@ -133,34 +148,34 @@ class ActivityResource(resources.Resource):
         A column that is left out stays as it is in the line that the row names (`known`, by code).
         """
         values: dict[str, Any] = {}
-        errors: list[str] = []
+        errors: dict[str, str] = {}
         code = row.cells.get(self.fields["code"].column_name, "").strip().upper()
         title = row.cells.get(self.fields["title"].column_name, "").strip()
         line = known.get(code)
         for name, item in self.fields.items():
             if item.column_name not in row.cells and line is not None:
-                values[name] = tuple(_served(line)) if name == "targets" else getattr(line, name)
+                values[name] = _held(line, name)
                 continue
             try:
                 values[name] = item.widget.clean(row.cells.get(item.column_name, ""))
             except ValueError as unreadable:
-                errors.append(f"Row {row.number}, {item.column_name}: {unreadable}")
-        del values["code"]
+                errors[name] = f"Row {row.number}, {item.column_name}: {unreadable}"
         area = values.get("area")
-        if area is None and not any(", Area:" in error for error in errors):
-            errors.append(f"Row {row.number}, Area: choose an area of the plan.")
+        if area is None and "area" not in errors:
+            errors["area"] = (
+                f"Row {row.number}, {self.fields['area'].column_name}: choose an area of the plan."
+            )
         if area is not None and isinstance(values["menu_activity"], str):
             menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area.numbered}")
             try:
                 values["menu_activity"] = menu.clean(values["menu_activity"])
             except ValueError as unreadable:
-                errors.append(f"Row {row.number}, Activity area: {unreadable}")
+                head = self.fields["menu_activity"].column_name
+                errors["menu_activity"] = f"Row {row.number}, {head}: {unreadable}"
         if errors:
-            return Reading(row.number, code, title, None, tuple(errors))
-        for name in ("title", "lead_body", "expected_result", "description"):
-            values[name] = str(values[name] or "").strip()
-        values["funding"] = values["funding"] or Funding.COUNTED
-        return Reading(row.number, code, values["title"], LineDraft(**values))
+            return Reading(row.number, code, title, None, tuple(errors.values()))
+        draft = draft_from(values)
+        return Reading(row.number, code, draft.title, draft)
 
 
 @dataclass(frozen=True)
@@ -366,23 +381,18 @@ def _preview_row(
 def _values(resource: ActivityResource, draft: LineDraft) -> Iterable[Change]:
     """What a new activity says beside its title, cell by cell."""
     columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
-    for name, item in resource.fields.items():
-        if name not in ("code", "title") and columns[name] not in (None, "", ()):
-            yield Change(item.column_name, "", _words(item, columns[name]))
+    for row in IN_WORKBOOK:
+        if row.name != "title" and columns[row.name] not in (None, "", ()):
+            yield Change(str(row.head), "", _words(resource.fields[row.name], columns[row.name]))
 
 
 def _changes(resource: ActivityResource, line: Activity, draft: LineDraft) -> Iterable[Change]:
     columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
-    for name, item in resource.fields.items():
-        if name == "code":
+    for row in IN_WORKBOOK:
+        if value_of(line, row.name) == value_of(draft, row.name):
             continue
-        old = _served(line) if name == "targets" else getattr(line, name)
-        new = columns[name]
-        if name == "targets":
-            if {target.pk for target in old} == {target.pk for target in new}:
-                continue
-        elif old == new:
-            continue
+        item = resource.fields[row.name]
+        old, new = _held(line, row.name), columns[row.name]
         yield Change(item.column_name, _words(item, old), _words(item, new))
 
 

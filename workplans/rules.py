@@ -12,17 +12,16 @@ from decimal import Decimal
 from django.db.models import Q
 
 from commit_portal.decisions import Violation, broken
-from commit_portal.messages import message
+from commit_portal.messages import Message, message
 from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
 from workplans.amendments import changes_of_amendment, needs_differ
+from workplans.content import value_of
+from workplans.fields import FIELDS
 from workplans.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.models import (
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     AnnualCycle,
     LineDecision,
@@ -34,14 +33,8 @@ from workplans.statuses import Funding, Outcome
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
-MISSING_WORDS = {
-    "title": "Give a title to {code}",
-    "type": "Choose a type for {code}",
-    "starts_on": "Add a start date to {code}",
-    "ends_on": "Add an end date to {code}",
-    "lead_body": "Name a lead body for {code}",
-    "secretariat_cost": "Give a cost for {code}",
-}
+NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
+"""The fields that a submitted plan has in every line (WP-5)."""
 
 
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
@@ -115,7 +108,10 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     for line in lines:
         for field in _missing_in(line):
             yield broken(
-                wp_5, MISSING_WORDS[field].format(code=line.code), field=field, where=line.short_code
+                wp_5,
+                str(message(f"activity.lacks_{field}", code=line.code)),
+                field=field,
+                where=line.short_code,
             )
 
 
@@ -210,12 +206,7 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
             yield broken(wp_12, f"{text.code} is not in force in {cycle.year}.", field=field)
 
 
-LENGTHS = {
-    "title": TITLE_LIMIT,
-    "lead_body": LEAD_BODY_LIMIT,
-    "description": TEXT_LIMIT,
-    "expected_result": TEXT_LIMIT,
-}
+LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
 
 
 def wp_13(activity: Activity) -> Iterator[Violation]:
@@ -266,11 +257,9 @@ def is_unfinished(activity: Activity) -> bool:
 def unfinished(of: str = "") -> Q:
     """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
     lacks = Q()
-    for field in MISSING_WORDS:
-        lack = Q(
-            **{f"{of}{field}": ""} if field in ("title", "lead_body") else {f"{of}{field}__isnull": True}
-        )
-        if field == "secretariat_cost":
+    for item in NEEDED:
+        lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
+        if item.name == "secretariat_cost":
             lack &= ~Q(**{f"{of}funding": Funding.NONE})
         lacks |= lack
     return not_withdrawn(of) & lacks
@@ -278,11 +267,11 @@ def unfinished(of: str = "") -> Q:
 
 def _missing_in(line: Activity) -> Iterator[str]:
     """The fields that a submitted plan needs and this line lacks."""
-    for field in MISSING_WORDS:
-        if field == "secretariat_cost" and line.funding == Funding.NONE:
+    for item in NEEDED:
+        if item.name == "secretariat_cost" and line.funding == Funding.NONE:
             continue
-        if getattr(line, "type_id" if field == "type" else field) in (None, ""):
-            yield field
+        if value_of(line, item.name) in (None, ""):
+            yield item.name
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
@@ -333,17 +322,13 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     """An amendment is dropped once nothing in it differs from what was before."""
     if workplan.of_record_id is None:
         return None
-    found = [f"{change.activity.code} {change.words}" for change in changes_of_amendment(workplan)]
+    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
     if needs_differ(workplan):
-        found.append("the needs in words differ")
+        found.append(message("amendment.needs"))
     if not found:
         return None
-    words = "; ".join(found)
-    verb = kind_of(workplan.taskforce).verb_of_handing_over
-    return broken(
-        nothing_differs,
-        f"{words[:1].upper()}{words[1:]}: undo these changes first, or {verb} the amendment.",
-    )
+    code = kind_of(workplan.taskforce).amendment_still_differs
+    return broken(nothing_differs, message(code, what=tuple(found)))
 
 
 # What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,10 +15,11 @@ from commit_portal.events import record_event
 from commit_portal.rowversions import StaleRow, save_if_unchanged
 from commit_portal.statuses import EventAudience
 from commit_portal.words import money
-from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.actions.locking import locked_activity, locked_workplan, settle
 from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
+from workplans.content import LineDraft, as_columns, value_of
+from workplans.fields import DRAFTED
 from workplans.kinds import kind_of
 from workplans.models import (
     Activity,
@@ -27,10 +28,8 @@ from workplans.models import (
     Participation,
     Partner,
     Seat,
-    Taskforce,
     Workplan,
 )
-from workplans.models.standing import cost_that_counts
 from workplans.permissions import (
     may_add_activity,
     may_edit_activity,
@@ -43,38 +42,6 @@ from workplans.permissions import (
 from workplans.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.statuses import ContributionStatus, Funding, LineState
 from workplans.ways_out import WayOut, split
-
-
-@dataclass(frozen=True)
-class LineDraft:
-    """What somebody typed for one activity. Money is US dollars; None is "not given yet"."""
-
-    area: Area
-    title: str = ""
-    description: str = ""
-    type: ActivityType | None = None
-    menu_activity: MenuActivity | None = None
-    lead_body: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
-    expected_result: str = ""
-    secretariat_cost: Decimal | None = None
-    funding: str = Funding.COUNTED
-    targets: tuple[Target, ...] = ()
-    countries: tuple[Taskforce, ...] = field(default=())
-
-    @property
-    def counted_cost(self) -> Decimal:
-        """US dollars under the ceiling (WP-3)."""
-        return cost_that_counts(self.funding, self.secretariat_cost)
-
-    def columns(self) -> dict[str, object]:
-        """The content columns of `Activity`, as they are written."""
-        links = ("targets", "countries")
-        values = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in links}
-        if self.funding == Funding.NONE and self.secretariat_cost is None:
-            values["secretariat_cost"] = Decimal(0)
-        return values
 
 
 @dataclass(frozen=True)
@@ -243,7 +210,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
         save_if_unchanged(
             line,
             seen=line.row_version,
-            **dict(before.content),
+            **as_columns(before.content),
             state=before.state,
             changed_by=by.user,
             changed_at=now,
@@ -310,13 +277,12 @@ def _divided(
 
 
 def _differs(line: Activity, draft: LineDraft) -> bool:
-    if any(getattr(line, name) != value for name, value in draft.columns().items()):
-        return True
-    if {link.target_id for link in line.target_links.all()} != {target.pk for target in draft.targets}:
-        return True
-    return kind_of(line.workplan.taskforce).names_countries and {
-        part.taskforce_id for part in line.participations.all()
-    } != {taskforce.pk for taskforce in draft.countries}
+    names_countries = kind_of(line.workplan.taskforce).names_countries
+    return any(
+        value_of(line, item.name) != value_of(draft, item.name)
+        for item in DRAFTED
+        if names_countries or item.name != "countries"
+    )
 
 
 def _is_withdrawn_of_record(line: Activity) -> bool:

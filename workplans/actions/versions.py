@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch
 
 from commit_portal.decisions import Violation
+from workplans.content import as_columns
 from workplans.frozen import FrozenLine, frozen_activity, frozen_lines
 from workplans.models import (
     Activity,
@@ -110,7 +111,7 @@ def _write(
             code=line.code,
             state=line.state,
             withdrawn=line.withdrawn,
-            **dict(line.content),
+            **as_columns(line.content),
         )
         for line in lines
     )

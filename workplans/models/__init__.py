@@ -1,8 +1,4 @@
 from workplans.models.activities import (
-    CONTENT_FIELDS,
-    LEAD_BODY_LIMIT,
-    TEXT_LIMIT,
-    TITLE_LIMIT,
     Activity,
     ActivityContent,
     ActivityTarget,
@@ -33,10 +29,6 @@ from workplans.models.workplans import Opening, Workplan
 from workplans.models.years import AnnualCycle, CycleStep
 
 __all__ = [
-    "CONTENT_FIELDS",
-    "LEAD_BODY_LIMIT",
-    "TEXT_LIMIT",
-    "TITLE_LIMIT",
     "Activity",
     "ActivityContent",
     "ActivityTarget",

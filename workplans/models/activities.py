@@ -14,6 +14,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
+from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
 from workplans.models import standing
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
@@ -29,13 +30,11 @@ from workplans.statuses import (
 if TYPE_CHECKING:
     from workplans.models.decisions import LineDecision
 
-# Longest texts of a line, in characters (WP-13).
-TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
-
 
 class ActivityContent(models.Model):
     """The content columns of a line: the same in the live activity and in every frozen version.
 
+    Each has a row in `workplans.fields`, which says how it is called, read and written.
     `secretariat_cost` is US dollars; none means that nobody has given it yet (empty is not zero).
     """
 
@@ -74,21 +73,6 @@ class ActivityContent(models.Model):
     @property
     def is_in_reserve(self) -> bool:
         return self.funding == Funding.RESERVE and not self.is_withdrawn
-
-
-CONTENT_FIELDS = (
-    "area",
-    "title",
-    "description",
-    "type",
-    "menu_activity",
-    "lead_body",
-    "starts_on",
-    "ends_on",
-    "expected_result",
-    "secretariat_cost",
-    "funding",
-)
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -170,10 +154,7 @@ class Activity(RowVersion, ActivityContent):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    LessThanOrEqual(Length("title"), TITLE_LIMIT),
-                    LessThanOrEqual(Length("lead_body"), LEAD_BODY_LIMIT),
-                    LessThanOrEqual(Length("description"), TEXT_LIMIT),
-                    LessThanOrEqual(Length("expected_result"), TEXT_LIMIT),
+                    *(LessThanOrEqual(Length(item.name), item.limit) for item in FIELDS if item.limit)
                 ),
                 name="activity_texts_keep_to_their_length",
                 violation_error_message=(

@@ -17,8 +17,9 @@ from commit_portal.pages import Attempt, Difference
 from commit_portal.readers import read_number
 from commit_portal.words import day, in_words, money
 from spa.models import Area
-from spa.queries import PlanTexts
-from workplans.actions.drafting import LineDraft, add_activity, change_activity
+from workplans.actions.drafting import add_activity, change_activity
+from workplans.content import LineDraft, words_of_line
+from workplans.fields import fields_but
 from workplans.forms import ActivityForm, typed_line
 from workplans.kinds import kind_of
 from workplans.models import Activity, Workplan
@@ -227,41 +228,13 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
 
 def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
     """What was typed beside what was saved meanwhile, a row for each field that differs."""
-    texts = texts_today(current.workplan)
-    yours = _words_of(
-        draft, texts, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
-    )
-    saved = _words_of(
-        current,
-        texts,
-        [link.target.code for link in current.target_links.select_related("target")],
-        [
-            f"{part.taskforce.name} (confirmed)" if part.confirmed_at else part.taskforce.name
-            for part in current.participations.select_related("taskforce__country")
-        ],
-    )
+    texts, fields = texts_today(current.workplan), fields_but("supports")
+    pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
+    # A country that has confirmed meanwhile is asked again by saving over it: that is no change of content.
+    confirmed = any(part.confirmed_at for part in current.participations.all())
     differences = [
-        Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
+        Difference(saved.label, yours.words, saved.words)
+        for yours, saved in pairs
+        if yours.values != saved.values or (saved.name == "countries" and confirmed)
     ]
     return differences or [Difference("Content", "The same", "The same")]
-
-
-def _words_of(
-    line: LineDraft | Activity, texts: PlanTexts, targets: list[str], countries: list[str]
-) -> dict[str, str]:
-    words = {
-        "Area": texts.name(line.area),
-        "Title": line.title,
-        "Activity area of the plan": texts.name(line.menu_activity) if line.menu_activity else "None",
-        "Targets": ", ".join(sorted(targets)),
-        "Type": str(line.type or "Not chosen yet"),
-        "Description": line.description,
-        "Expected result": line.expected_result,
-        "Countries": ", ".join(sorted(countries)),
-        "Lead body": line.lead_body,
-        "Starts on": day(line.starts_on),
-        "Ends on": day(line.ends_on),
-        "Secretariat money": Funding(line.funding).label,
-        "Secretariat cost": money(line.secretariat_cost),
-    }
-    return {label: value or "Nothing yet" for label, value in words.items()}

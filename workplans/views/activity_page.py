@@ -105,7 +105,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
         said = (gettext("Added by an amendment that was set aside when the plan was closed."),)
     elif change is not None:
         # Who has not confirmed yet is named to nobody else (WP-10).
-        differs = (f"In it, it {change.words}.",) if may_see_rounds(seat, plan) else ()
+        differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
         said = (
             gettext("This activity is approved and in force as shown."),
             gettext("An amendment that changes it was set aside when the plan was closed."),

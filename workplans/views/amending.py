@@ -29,7 +29,9 @@ from workplans.amendments import (
     needs_differ,
     text_before,
 )
-from workplans.differences import changed_fields, words_of_line
+from workplans.content import FieldOfLine, words_of_line
+from workplans.differences import changed_fields
+from workplans.fields import fields_but
 from workplans.forms import AmendForm
 from workplans.kinds import kind_of
 from workplans.lifecycle import AMEND, DROP_AMENDMENT
@@ -190,13 +192,9 @@ def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     }
 
 
-def _words(line: Activity | VersionLine, texts: PlanTexts) -> dict[str, str]:
+def _words(line: Activity | VersionLine, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
     """What a line says, as far as an amendment changes it: what partners add is not put back."""
-    words = words_of_line(line, texts)
-    del words["Partners"]
-    if countries := and_list(part.taskforce.name for part in line.participations.all()):
-        words["Countries"] = countries
-    return words
+    return words_of_line(line, texts, fields_but("supports"))
 
 
 def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
@@ -212,7 +210,7 @@ def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
         "code": line.code,
         "title": line.title,
         "url": reverse("activity", args=at),
-        "words": change.words,
+        "words": str(change.words),
         "way": way,
         "way_url": url,
     }

@@ -20,6 +20,7 @@ from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.content import FieldOfLine
 from workplans.deciding_forms import DecisionForm
 from workplans.decision_queue import Queue, QueueLine, decision_queue, last_round_sent, send_words
 from workplans.lifecycle import AMEND, SEND_DECISIONS, SUBMIT, TAKE_BACK
@@ -288,11 +289,11 @@ def _groups(queue: Queue, plan: Workplan, current: QueueLine | None = None) -> l
                     "full_code": line.activity.code,
                     "title": line.title,
                     "summary": line.summary,
-                    "second": f"{line.words['Area']} · {line.summary}"
+                    "second": f"{line.words['area'].words} · {line.summary}"
                     if line.is_changed
-                    else line.words["Area"],
+                    else line.words["area"].words,
                     "reason": line.decision.reason if line.decision else "",
-                    "cost": line.words["Secretariat cost"],
+                    "cost": line.words["secretariat_cost"].words,
                     "status": line.mark[0],
                     "word": line.mark[1],
                     "decided": line.decision is not None,
@@ -332,15 +333,9 @@ def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
     return said
 
 
-def _facts(line: QueueLine) -> list[str]:
+def _facts(line: QueueLine) -> list[FieldOfLine]:
     words = line.words
-    return [
-        words["Type"],
-        f"Serves {words['Serves']}",
-        f"Lead body: {words['Lead body']}",
-        words["Runs"],
-        words["Secretariat cost"],
-    ]
+    return [words[name] for name in ("type", "targets", "lead_body", "starts_on", "secretariat_cost")]
 
 
 def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:

@@ -23,6 +23,8 @@ from commit_portal.statuses import EventAudience
 from commit_portal.words import SHORT_MONTHS, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
+from workplans.content import targets_of_line, words_of_line
+from workplans.fields import fields_but
 from workplans.kinds import kind_of
 from workplans.lifecycle import HANDING_OVER
 from workplans.models import (
@@ -270,34 +272,35 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
 
 
 def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
-    """The content of a line, label by label; what is missing says so, and the plan's words are those in force."""
-    reserve = line.funding == Funding.RESERVE
-    cost = f"US${money(line.secretariat_cost)}" if line.secretariat_cost is not None else "No cost yet"
-    if line.funding == Funding.NONE:
-        cost = "No Secretariat money is asked"
-    elif reserve:
-        cost = f"{cost}, in reserve: not counted until there is room"
-    elif line.is_withdrawn:
-        cost = f"{cost}, not counted: the activity is withdrawn"
-    targets = "\n".join(texts.name(link.target) for link in line.target_links.all())
-    facts = [
-        Fact("Area", texts.name(line.area), "area"),
-        Fact(
-            "Activity area of the plan",
-            texts.name(line.menu_activity) if line.menu_activity else "None picked",
-            "menu_activity",
-        ),
-        Fact("Targets it serves", targets or "None chosen yet", "targets"),
-        Fact("Type", str(line.type or "Not chosen yet"), "type"),
-        Fact("Runs", sentence(span(line.starts_on, line.ends_on)), "starts_on"),
-        Fact("Lead body", line.lead_body or "Not named yet", "lead_body"),
-        Fact("Secretariat cost", cost, "secretariat_cost"),
-        Fact("Description", line.description or "None yet", "description"),
-        Fact("Expected result", line.expected_result or "None yet", "expected_result"),
-    ]
-    if countries:
-        facts.insert(1, Fact("Countries that take part", countries, "countries"))
-    return tuple(facts)
+    """The content of a line, label by label; what is missing says so, and the plan's words are those in force.
+
+    `countries` are those that the reader may see named; empty for a national line.
+    """
+    in_full = {
+        "countries": countries,
+        "targets": "\n".join(texts.name(target) for target in targets_of_line(line)),
+        "secretariat_cost": _cost_in_full(line),
+    }
+    shown = fields_but("title", "supports") if countries else fields_but("title", "supports", "countries")
+    return tuple(
+        Fact(said.label, in_full.get(said.name) or said.words, said.name)
+        for said in words_of_line(line, texts, shown)
+    )
+
+
+def _cost_in_full(line: Activity | VersionLine) -> str:
+    """What it costs the Secretariat, and why it does not count; empty where there is no more to say than that."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return ""
+    if line.funding == Funding.RESERVE:
+        return gettext("US$%(amount)s, in reserve: not counted until there is room") % {
+            "amount": money(line.secretariat_cost)
+        }
+    if line.is_withdrawn:
+        return gettext("US$%(amount)s, not counted: the activity is withdrawn") % {
+            "amount": money(line.secretariat_cost)
+        }
+    return ""
 
 
 def countries_for(seat: Seat, activity: Activity) -> str:

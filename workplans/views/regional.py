@@ -23,7 +23,8 @@ from workplans.actions.regional import (
     propose_regional,
     put_in_force,
 )
-from workplans.differences import cost_in_words, words_of_line
+from workplans.content import FieldOfLine, cost_in_words, words_of_line
+from workplans.fields import fields_but
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.models import Participation, Workplan
 from workplans.permissions import may_confirm_participation
@@ -200,12 +201,10 @@ def _answer_page(
     )
 
 
-def _facts(line: Any) -> list[tuple[str, str]]:
-    words = words_of_line(line, texts_today(line.workplan))
-    return [
-        (label, words[label])
-        for label in ("Title", "Type", "Serves", "Runs", "Description", "Expected result")
-    ]
+def _facts(line: Any) -> tuple[FieldOfLine, ...]:
+    """What a country reads before it answers, money aside; who else takes part stands below."""
+    shown = fields_but("area", "menu_activity", "countries", "lead_body", "secretariat_cost", "supports")
+    return words_of_line(line, texts_today(line.workplan), shown)
 
 
 def _context(plan: Workplan) -> dict[str, Any]:

@@ -61,7 +61,6 @@ CHANGED_SINCE = (
     "Download the workbook again and make your changes in the new one."
 )
 ABOUT_READERS = ("open", "end_opening", "release", "end_release")
-WIDTHS = {"Title": 44, "Lead body": 28, "Expected result": 40, "Description": 40, "Targets": 18}
 
 
 @require_safe
@@ -105,7 +104,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         rows,
         about=about,
         choices=resource.choices,
-        widths=WIDTHS,
+        widths=resource.widths,
     )
     return _attachment(body, name, XLSX_TYPE)
 

@@ -1,0 +1,230 @@
+"""What a line says: as a draft, in words, and comparable. Walks the table of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext
+
+from commit_portal.messages import message
+from commit_portal.words import sentence, span
+from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.queries import PlanTexts
+from workplans.fields import COLUMNS, DRAFTED, FIELDS, ActivityField, FieldKind
+from workplans.models import (
+    Activity,
+    Contribution,
+    Taskforce,
+    VersionLine,
+    VersionLineSupport,
+)
+from workplans.models.standing import cost_that_counts
+from workplans.statuses import ContributionKind, ContributionStatus, Funding
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """What somebody typed for one activity. Money is US dollars; None is "not given yet"."""
+
+    area: Area
+    title: str = ""
+    description: str = ""
+    type: ActivityType | None = None
+    menu_activity: MenuActivity | None = None
+    lead_body: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    expected_result: str = ""
+    secretariat_cost: Decimal | None = None
+    funding: str = Funding.COUNTED
+    targets: tuple[Target, ...] = ()
+    countries: tuple[Taskforce, ...] = ()
+
+    @property
+    def counted_cost(self) -> Decimal:
+        """US dollars under the ceiling (WP-3)."""
+        return cost_that_counts(self.funding, self.secretariat_cost)
+
+    def columns(self) -> dict[str, Any]:
+        """The content columns of `Activity`, as they are written."""
+        values = {name: getattr(self, name) for name in COLUMNS}
+        if self.funding == Funding.NONE and self.secretariat_cost is None:
+            values["secretariat_cost"] = Decimal(0)
+        return values
+
+
+type Line = Activity | VersionLine | LineDraft
+
+
+_ATTNAMES: Mapping[str, str] = {
+    item.name: item.attname for item in VersionLine._meta.concrete_fields if item.name in COLUMNS
+}
+
+
+@dataclass(frozen=True)
+class FieldOfLine:
+    """A field of one line as pages show it: `words` are read, `values` are compared, by field, parts included."""
+
+    name: str
+    label: str
+    words: str
+    values: tuple[tuple[str, Any], ...]
+
+
+def words_of_line(
+    line: Line, texts: PlanTexts, fields: Iterable[ActivityField] = FIELDS
+) -> tuple[FieldOfLine, ...]:
+    """The fields of a line as people read them, parts with their whole, in the order of the form.
+
+    Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
+    """
+    return tuple(
+        FieldOfLine(
+            item.name,
+            str(item.label if item.row is None else item.row),
+            _words(line, item, texts),
+            _values(line, item),
+        )
+        for item in fields
+        if not item.part_of
+    )
+
+
+def value_of(line: Line, name: str) -> Any:
+    """What a line holds in a field, comparable between live lines, versions and drafts: keys for other rows."""
+    if name == "targets":
+        return frozenset(target.pk for target in targets_of_line(line))
+    if name == "countries":
+        return frozenset(_country_keys(line))
+    if name == "supports":
+        return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
+    if not isinstance(line, LineDraft):
+        return getattr(line, _ATTNAMES[name])
+    value = line.columns()[name]
+    return value.pk if isinstance(value, Model) else value
+
+
+def content_of(line: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
+    """The content columns of a line by field, rows of other tables by their key."""
+    return tuple((name, value_of(line, name)) for name in COLUMNS)
+
+
+def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """What `content_of` read, as it is written to a row."""
+    return {_ATTNAMES[name]: value for name, value in content}
+
+
+def draft_from(values: Mapping[str, Any]) -> LineDraft:
+    """A draft of what a form or a row of a workbook could read, by field; what is not there is empty."""
+    return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
+
+
+def targets_of_line(line: Line) -> list[Target]:
+    """The targets that a line serves, in the order of the plan of action."""
+    if isinstance(line, LineDraft):
+        return list(line.targets)
+    return [link.target for link in line.target_links.all()]
+
+
+def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
+    """US$8,000, marked where it is in reserve; in words where no Secretariat money is asked."""
+    if line.funding == Funding.NONE:
+        return gettext("No Secretariat money is asked")
+    if line.secretariat_cost is None:
+        return gettext("No cost yet")
+    code = "field.cost_in_reserve" if line.funding == Funding.RESERVE else "field.cost"
+    return str(message(code, amount=line.secretariat_cost))
+
+
+def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
+    """The amount in US dollars, or what is given in kind."""
+    if gift.kind == ContributionKind.FUNDS:
+        return str(message("field.cost", amount=gift.amount))
+    return gift.what or gettext("in kind")
+
+
+def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
+    in_words = IN_WORDS.get(item.name)
+    said = in_words(line, texts) if in_words else str(getattr(line, item.name) or "")
+    return said or str(item.nothing)
+
+
+def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
+    names = (item.name, *(part.name for part in FIELDS if part.part_of == item.name))
+    return tuple((name, value_of(line, name)) for name in names)
+
+
+def _country_keys(line: Line) -> Iterator[int]:
+    if isinstance(line, LineDraft):
+        return (taskforce.pk for taskforce in line.countries)
+    return (part.taskforce_id for part in line.participations.all())
+
+
+def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
+    if isinstance(line, VersionLine):
+        yield from line.supports.all()
+    elif isinstance(line, Activity):
+        for gift in line.contributions.all():
+            if gift.status == ContributionStatus.ACCEPTED:
+                yield gift
+
+
+def _drafted(item: ActivityField, value: Any) -> Any:
+    if item.is_text:
+        return str(value or "").strip()
+    if item.kind is FieldKind.LINKS:
+        return tuple(value or ())
+    return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value
+
+
+def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:
+    """The words of a row of the plan of action: a correction counts on both sides, and so is no change."""
+
+    def said(line: Line, texts: PlanTexts) -> str:
+        row = getattr(line, name)
+        return texts.name(row) if row else ""
+
+    return said
+
+
+def _days(line: Line, _texts: PlanTexts) -> str:
+    return sentence(span(line.starts_on, line.ends_on)) if line.starts_on or line.ends_on else ""
+
+
+def _target_codes(line: Line, _texts: PlanTexts) -> str:
+    return ", ".join(target.code for target in targets_of_line(line))
+
+
+def _countries(line: Line, _texts: PlanTexts) -> str:
+    """Who takes part; of a live line with who has confirmed, which is for the regional office alone (WP-10)."""
+    if isinstance(line, LineDraft):
+        return ", ".join(taskforce.name for taskforce in line.countries)
+    if isinstance(line, VersionLine):
+        return ", ".join(part.taskforce.name for part in line.participations.all())
+    return ", ".join(
+        str(message("field.confirmed", country=part.taskforce.name))
+        if part.confirmed_at is not None
+        else part.taskforce.name
+        for part in line.participations.all()
+    )
+
+
+def _supports(line: Line, _texts: PlanTexts) -> str:
+    return ", ".join(f"{gift.partner}: {gift_in_words(gift)}" for gift in _accepted(line))
+
+
+# The others say themselves: a text, or a row by its name.
+IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
+    "area": _in_the_words_in_force("area"),
+    "menu_activity": _in_the_words_in_force("menu_activity"),
+    "targets": _target_codes,
+    "countries": _countries,
+    "starts_on": _days,
+    "secretariat_cost": cost_in_words,
+    "supports": _supports,
+}

@@ -1,0 +1,232 @@
+"""The fields of an activity, one row each. Form, draft, versions, differences, workbook, report and pages walk it.
+
+A plain field (text, day, money) is its column in `ActivityContent`, its row here and its line in `content.LineDraft`:
+a test holds the three complete. Targets, countries and supports are rows of other tables; they are here for label
+and words. Knows no model: the process that prints reads it without a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Message, message, register
+
+type Words = str | Promise
+
+# Longest texts of a line, in characters (WP-13).
+TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
+NONE_YET = _("None yet")
+
+
+class FieldKind(Enum):
+    """What a field holds: how it is typed, read from a cell, compared and written follows from it."""
+
+    LINE = auto()
+    """One line of text."""
+    TEXT = auto()
+    """Paragraphs."""
+    DAY = auto()
+    MONEY = auto()
+    """US dollars."""
+    ROW = auto()
+    """A row of the plan of action or of a list."""
+    CHOICE = auto()
+    LINKS = auto()
+    """Rows of another table that hang on the line."""
+
+
+TEXTS = (FieldKind.LINE, FieldKind.TEXT)
+PLAIN = (*TEXTS, FieldKind.DAY, FieldKind.MONEY)
+
+
+@dataclass(frozen=True)
+class ActivityField:
+    """One field.
+
+    `label` heads it on the form and on pages, `inside` names it inside a sentence, `head` is its column in the
+    workbook (none: the workbook leaves it out), `width` that column's width in characters. `nothing` is shown where
+    it is empty. `lacking` asks for it before a plan is submitted (WP-5). `limit` is the most characters (WP-13).
+    `part_of` names the field that pages show it with, under that one's `row`. The report carries a `reported` text.
+    """
+
+    name: str
+    kind: FieldKind
+    label: Words
+    inside: Words
+    nothing: Words = NONE_YET
+    head: Words | None = None
+    width: int = 0
+    limit: int | None = None
+    lacking: Words | None = None
+    part_of: str = ""
+    row: Words | None = None
+    reported: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in TEXTS
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether form and workbook need to know no more of it than its kind."""
+        return self.kind in PLAIN
+
+    @property
+    def is_column(self) -> bool:
+        return self.kind is not FieldKind.LINKS
+
+
+FIELDS = (
+    ActivityField(
+        "area",
+        FieldKind.ROW,
+        _("Area"),
+        _("area"),
+        head=_("Area"),
+    ),
+    ActivityField(
+        "menu_activity",
+        FieldKind.ROW,
+        _("Activity area of the plan"),
+        _("activity area of the plan"),
+        nothing=_("None picked"),
+        head=_("Activity area"),
+    ),
+    ActivityField(
+        "title",
+        FieldKind.LINE,
+        _("Title"),
+        _("title"),
+        head=_("Title"),
+        width=44,
+        limit=TITLE_LIMIT,
+        lacking=_("Give a title to %(code)s"),
+    ),
+    ActivityField(
+        "targets",
+        FieldKind.LINKS,
+        _("Targets it serves"),
+        _("targets"),
+        nothing=_("None chosen yet"),
+        head=_("Targets"),
+        width=18,
+    ),
+    ActivityField(
+        "type",
+        FieldKind.ROW,
+        _("Type"),
+        _("type"),
+        nothing=_("Not chosen yet"),
+        head=_("Type"),
+        lacking=_("Choose a type for %(code)s"),
+    ),
+    ActivityField(
+        "countries",
+        FieldKind.LINKS,
+        _("Countries that take part"),
+        _("countries"),
+        nothing=_("None chosen yet"),
+    ),
+    ActivityField(
+        "lead_body",
+        FieldKind.LINE,
+        _("Lead body"),
+        _("lead body"),
+        nothing=_("Not named yet"),
+        head=_("Lead body"),
+        width=28,
+        limit=LEAD_BODY_LIMIT,
+        lacking=_("Name a lead body for %(code)s"),
+        reported=True,
+    ),
+    ActivityField(
+        "starts_on",
+        FieldKind.DAY,
+        _("Starts on"),
+        _("start date"),
+        nothing=_("No dates yet"),
+        head=_("Starts on"),
+        lacking=_("Add a start date to %(code)s"),
+        row=_("Runs"),
+    ),
+    ActivityField(
+        "ends_on",
+        FieldKind.DAY,
+        _("Ends on"),
+        _("end date"),
+        head=_("Ends on"),
+        lacking=_("Add an end date to %(code)s"),
+        part_of="starts_on",
+    ),
+    ActivityField(
+        "description",
+        FieldKind.TEXT,
+        _("Description"),
+        _("description"),
+        head=_("Description"),
+        width=40,
+        limit=TEXT_LIMIT,
+    ),
+    ActivityField(
+        "expected_result",
+        FieldKind.TEXT,
+        _("Expected result"),
+        _("expected result"),
+        head=_("Expected result"),
+        width=40,
+        limit=TEXT_LIMIT,
+    ),
+    ActivityField(
+        "funding",
+        FieldKind.CHOICE,
+        _("Secretariat money"),
+        _("Secretariat money"),
+        head=_("Funding"),
+        part_of="secretariat_cost",
+    ),
+    ActivityField(
+        "secretariat_cost",
+        FieldKind.MONEY,
+        _("Secretariat cost"),
+        _("Secretariat cost"),
+        head=_("Secretariat US$"),
+        lacking=_("Give a cost for %(code)s"),
+    ),
+    ActivityField(
+        "supports",
+        FieldKind.LINKS,
+        _("Partners"),
+        _("partners"),
+        nothing=_("No accepted support"),
+    ),
+)
+BY_NAME: Mapping[str, ActivityField] = {item.name: item for item in FIELDS}
+COLUMNS = tuple(item.name for item in FIELDS if item.is_column)
+DRAFTED = tuple(item for item in FIELDS if item.name != "supports")
+"""What a person types; what partners give is theirs to say."""
+REPORTED = tuple(item for item in FIELDS if item.reported)
+
+register({f"field.{item.name}": item.inside for item in FIELDS})
+register({f"activity.lacks_{item.name}": item.lacking for item in FIELDS if item.lacking is not None})
+register(
+    {
+        "field.confirmed": _("%(country)s (confirmed)"),
+        "field.cost": _("US$%(amount)s"),
+        "field.cost_in_reserve": _("US$%(amount)s, in reserve"),
+    }
+)
+
+
+def fields_but(*names: str) -> tuple[ActivityField, ...]:
+    """Every field but these."""
+    return tuple(item for item in FIELDS if item.name not in names)
+
+
+def names_in_sentence(names: Collection[str]) -> tuple[Message, ...]:
+    """The fields as they stand inside a sentence, in the order of the table."""
+    return tuple(message(f"field.{item.name}") for item in FIELDS if item.name in names)
