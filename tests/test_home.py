@@ -780,7 +780,9 @@ def test_help_and_who_sees_what_are_read_by_everybody(db, name, client):
 
 
 def test_who_sees_what_speaks_of_every_role_and_every_thing():
-    said = " ".join(f"{thing.title} {who} {words}" for thing in TRUST for who, words in thing.who).lower()
+    said = " ".join(
+        f"{thing.title} {who} {' '.join(map(str, words))}" for thing in TRUST for who, words in thing.who
+    ).lower()
 
     for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
         assert word in said
