@@ -10,11 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from reporting.dataset import (
     Activity,
+    AnswersSaidAt,
     Area,
+    AreaHead,
     AreaMoney,
     Cell,
     CellStatus,
@@ -22,21 +25,27 @@ from reporting.dataset import (
     Country,
     Dataset,
     Facts,
+    Matrix,
     Meeting,
     Money,
     MoneyRow,
+    Note,
     Recommendation,
     RegionalWorkplan,
+    ReportedText,
     Result,
+    SaidAt,
     Scope,
     Span,
+    SpendingSaidAt,
     Step,
     Target,
     TypeCounts,
+    earliest,
+    note,
     sum_of,
     sum_of_known,
 )
-from reporting.wording import why_missing
 
 
 @dataclass(frozen=True)
@@ -82,10 +91,7 @@ class TypeRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line of a version of record. `countries` are keys of taskforces that take part, the host first.
-
-    `texts` are its reported texts by the name of their field.
-    """
+    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
 
     version: int
     activity: int
@@ -94,7 +100,7 @@ class LineRow:
     title: str = ""
     area: int = 0
     type: int | None = None
-    texts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[ReportedText, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
     cost: Decimal | None = None
@@ -113,17 +119,30 @@ class ServedRow(NamedTuple):
 
 
 class AnswerRow(NamedTuple):
-    """What a taskforce answered for a target, in the last closed round of the stage that is shown."""
+    """What a taskforce answered for a target, in the last closed round of a review."""
 
     taskforce: int
     target: int
     status: str
     achieved_on: date | None = None
     narrative: str = ""
+    said_at: SaidAt | None = None
+    late: bool = False
+
+
+class BeforeRow(NamedTuple):
+    """What a taskforce answered for a target in an earlier year."""
+
+    year: int
+    taskforce: int
+    target: int
+    status: str
 
 
 @dataclass(frozen=True)
 class ProgressRow:
+    """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
+
     taskforce: int
     activity: int
     status: str
@@ -132,15 +151,18 @@ class ProgressRow:
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     narrative: str = ""
+    said_at: SaidAt | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)
 class Rows:
     """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
 
-    With `only_area`, the code of an area, other areas have no targets, answers are statuses alone, `served` stands
-    for `lines`, and all that is not the matrix stays empty and reads "Not released": a short way to the
-    comparison page, not an edition.
+    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
+    Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
+    empty: enough for `build_matrix`, not for an edition.
     """
 
     facts: Facts
@@ -149,8 +171,8 @@ class Rows:
     answers: tuple[AnswerRow, ...]
     lines: tuple[LineRow, ...] = ()
     served: tuple[ServedRow, ...] = ()
-    before: tuple[AnswerRow, ...] = ()
-    late: frozenset[int] = frozenset()
+    before: tuple[BeforeRow, ...] = ()
+    years_before: tuple[int, ...] = ()
     progress: tuple[ProgressRow, ...] = ()
     types: tuple[TypeRow, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -158,7 +180,6 @@ class Rows:
     recommendations: tuple[Recommendation, ...] = ()
     followed_up: tuple[Recommendation, ...] = ()
     statuses_need_release: bool = False
-    only_area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,8 +188,9 @@ class _Book:
 
     rows: Rows
     answers: dict[tuple[int, int], AnswerRow]
-    before: dict[tuple[int, int], AnswerRow]
-    progress: dict[tuple[int, int], ProgressRow]
+    before: dict[tuple[int, int, int], str]
+    progress: dict[tuple[int, int], dict[str, ProgressRow]]
+    late: frozenset[int]
     lines: dict[int, list[LineRow]]
     served: dict[tuple[int, int], int]
     areas: dict[int, str]
@@ -183,30 +205,13 @@ def build_dataset(rows: Rows) -> Dataset:
     nations = [plan for plan in rows.plans if plan.country is not None]
     region = next((plan for plan in rows.plans if plan.country is None), None)
     countries = tuple(plan.country for plan in nations if plan.country is not None)
-    areas = tuple(
-        Area(area.code, area.title)
-        if rows.only_area not in (None, area.code)
-        else _area(book, area, nations, region)
-        for area in rows.areas
-    )
-    if rows.only_area is not None:
-        return Dataset(
-            facts=rows.facts,
-            countries=countries,
-            steps=rows.steps,
-            areas=areas,
-            types=(),
-            money=Money(by_country=(None,) * len(countries), regional=None),
-            chapters=tuple(Chapter(country.code, released=False) for country in countries),
-            regional=RegionalWorkplan(released=False),
-        )
     activities = {plan.taskforce: _activities(book, plan) for plan in rows.plans}
     shared = activities[region.taskforce] if region else ()
     return Dataset(
         facts=rows.facts,
         countries=countries,
         steps=rows.steps,
-        areas=areas,
+        areas=tuple(_area(book, area, nations, region) for area in rows.areas),
         types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
         money=_money(book, nations, region, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
@@ -222,8 +227,27 @@ def build_dataset(rows: Rows) -> Dataset:
     )
 
 
+def build_matrix(rows: Rows, code: str) -> Matrix:
+    """The matrix of the area with this code, of the first where there is none."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
+    return Matrix(
+        facts=rows.facts,
+        countries=tuple(plan.country for plan in nations if plan.country is not None),
+        areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
+        area=_area(book, shown, nations, region) if shown else None,
+    )
+
+
 def _book(rows: Rows) -> _Book:
     lines: dict[int, list[LineRow]] = defaultdict(list)
+    progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
+    for said in rows.progress:
+        progress[said.taskforce, said.activity].append(said)
+    answers = {(row.taskforce, row.target): row for row in rows.answers}
+    standing = {key: _standing(found) for key, found in progress.items()}
     served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
     for line in rows.lines:
         lines[line.version].append(line)
@@ -231,9 +255,14 @@ def _book(rows: Rows) -> _Book:
             served[line.version, target] += 1
     return _Book(
         rows=rows,
-        answers={(row.taskforce, row.target): row for row in rows.answers},
-        before={(row.taskforce, row.target): row for row in rows.before},
-        progress={(row.taskforce, row.activity): row for row in rows.progress},
+        answers=answers,
+        before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
+        progress=standing,
+        late=frozenset(
+            row.taskforce
+            for row in chain(answers.values(), *(found.values() for found in standing.values()))
+            if row.late
+        ),
         lines=lines,
         served=served,
         areas={area.key: area.code for area in rows.areas},
@@ -244,12 +273,10 @@ def _book(rows: Rows) -> _Book:
 
 
 def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> Area:
-    note = "" if area.targets else "The texts of the targets are not public, and not in the portal."
     return Area(
         code=area.code,
         title=area.title,
         objective="" if area.objective == "not printed" else area.objective,
-        note=note,
         targets=tuple(
             Target(
                 code=target.code,
@@ -275,19 +302,31 @@ def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
     if plan.version is None and book.rows.statuses_need_release:
         return Cell(CellStatus.NOT_RELEASED)
     key = (plan.taskforce, target.key)
-    answer, before = book.answers.get(key), book.before.get(key)
+    answer = book.answers.get(key)
     status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
     told = answer if plan.version is not None else None
-    same = before is not None and before.status == status
+    previous = book.rows.facts.previous_year
+    before = book.before.get((previous, *key)) if previous is not None else None
     return Cell(
         status=status,
-        since_year=book.rows.facts.previous_year if same else None,
-        was=CellStatus(before.status) if before and not same else None,
+        since_year=_first_year_of_run(book, key, status),
+        was=CellStatus(before) if before and before != status else None,
         activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
-        late=answer is not None and plan.taskforce in book.rows.late,
+        said_at=answer.said_at if answer else None,
+        late=answer is not None and answer.late,
         achieved_on=told.achieved_on if told else None,
         narrative=told.narrative if told else "",
     )
+
+
+def _first_year_of_run(book: _Book, key: tuple[int, int], status: CellStatus) -> int | None:
+    """The first of the earlier years in which the state has been the same ever since."""
+    first = None
+    for year in book.rows.years_before:
+        if book.before.get((year, *key)) != status:
+            break
+        first = year
+    return first
 
 
 def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
@@ -327,16 +366,51 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> Activity:
         shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
         withdrawn=line.withdrawn,
     )
-    if progress is None:
+    if not progress:
         return activity
+    nothing = ProgressRow(plan.taskforce, line.activity, "")
+    said = {name: progress.get(name, nothing) for name in _FIELDS}
     return replace(
         activity,
-        actual=Span(progress.actual_starts_on, progress.actual_ends_on),
-        spent_secretariat=progress.spent_secretariat,
-        spent_partners=progress.spent_partners,
-        result=Result(progress.status) if progress.status else Result.NOT_REPORTED,
-        narrative=progress.narrative,
+        actual=Span(said["actual_starts_on"].actual_starts_on, said["actual_ends_on"].actual_ends_on),
+        spent_secretariat=said["spent_secretariat"].spent_secretariat,
+        spent_partners=said["spent_partners"].spent_partners,
+        result=Result(said["status"].status) if "status" in progress else Result.NOT_REPORTED,
+        narrative=said["narrative"].narrative,
+        said_at=AnswersSaidAt(
+            result=said["status"].said_at,
+            actual=earliest((said["actual_starts_on"].said_at, said["actual_ends_on"].said_at)),
+            spent_secretariat=said["spent_secretariat"].said_at,
+            spent_partners=said["spent_partners"].said_at,
+            narrative=said["narrative"].said_at,
+        ),
     )
+
+
+_FIELDS = ("status", "actual_starts_on", "actual_ends_on", "spent_secretariat", "spent_partners", "narrative")
+# What an activity that has not started cannot have (RV-5).
+_ONLY_ONCE_STARTED = ("actual_starts_on", "actual_ends_on", "spent_partners")
+
+
+def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
+    """By field of one activity the last row that says something of it; the rows are in the order of their reviews.
+
+    A later answer also ends what it contradicts: an activity that has not started has no dates and no money of
+    partners, and none ends before it starts.
+    """
+    found: dict[str, ProgressRow] = {}
+    for row in rows:
+        if row.status == Result.NOT_STARTED:
+            found = {name: earlier for name, earlier in found.items() if name not in _ONLY_ONCE_STARTED}
+        found |= {name: row for name in _FIELDS if getattr(row, name) not in ("", None)}
+        starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
+        if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
+            del found["actual_ends_on" if starts is row else "actual_starts_on"]
+    return found
+
+
+def _is_after(first: date | None, second: date | None) -> bool:
+    return first is not None and second is not None and first > second
 
 
 def _money(
@@ -380,6 +454,10 @@ def _money_of(lines: tuple[Activity, ...]) -> MoneyRow:
         accepted=sum((line.accepted for line in standing), Decimal(0)),
         spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
         spent_partners=sum_of_known(line.spent_partners for line in lines),
+        said_at=SpendingSaidAt(
+            earliest(line.said_at.spent_secretariat for line in lines),
+            earliest(line.said_at.spent_partners for line in lines),
+        ),
     )
 
 
@@ -387,7 +465,7 @@ def _chapter(
     book: _Book, plan: PlanRow, lines: tuple[Activity, ...], shared: tuple[Activity, ...]
 ) -> Chapter:
     code = plan.country.code if plan.country else ""
-    late = plan.taskforce in book.rows.late
+    late = plan.taskforce in book.late
     if plan.version is None:
         return Chapter(code, released=False, late=late and not book.rows.statuses_need_release)
     return Chapter(
@@ -404,10 +482,16 @@ def _chapter(
     )
 
 
-def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[str, ...]:
-    hidden = [plan.country.name for plan in nations if plan.version is None and plan.country]
+def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[Note, ...]:
+    """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
+    hidden = tuple(plan.country.name for plan in nations if plan.version is None and plan.country)
     if not hidden:
         return ()
-    read = len(nations) - len(hidden)
-    covered = f"Totals cover {read} of {len(nations)} countries." if read else "There are no totals."
-    return (f"{why_missing(hidden, rows.facts.audience)}. {covered}",)
+    everyone = len(nations)
+    if len(hidden) == everyone:
+        return (note(f"no_totals.{rows.facts.audience}", count=everyone, countries=hidden),)
+    read = everyone - len(hidden)
+    found = note(
+        f"missing.{rows.facts.audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone
+    )
+    return (found,)

@@ -13,10 +13,15 @@ How `reporting.comparison.build_dataset` fills it:
   `CellStatus.NOT_RELEASED`; never zero and never left out. Totals are worked out here, over what is
   released, and say how many countries they cover (`covered`).
 - What nobody has answered is None (money) or `NOT_REPORTED`: empty is not zero.
-- `Cell.was` and `Cell.since_year` only from the same target of the previous year: `was` where the status
-  differs, `since_year` where it is the same. `Cell.activities` counts lines of record that serve the target.
+- `Cell.was` is the state of the same target in the year compared with, where it differs. `Cell.since_year` is the
+  first year of an unbroken run of the same state, over earlier years of the same plan that the audience reads;
+  a year without an answer ends the run. `Cell.activities` counts lines of record that serve the target.
+- `said_at` names the review at which an answer was given. An answer stands until the taskforce gives another one at
+  a later review of the year; a blank says nothing. Each field of an activity stands by itself.
 - A target of the region only has `CellStatus.REGIONAL` in each country and its state in `Target.regional`;
   a national one has None in `Target.regional`.
+- No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
+  the enumerations. `reporting.words.values` says them in the reader's language.
 - Money is `Decimal` US dollars with at most two decimals.
 - Codes are ours and stable: ISO 3166 for countries, `Target.code`, `Activity.code`. `printed_number` is as
   printed: it may be empty, and it may repeat.
@@ -39,7 +44,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-FORMAT = 1
+FORMAT = 2
 CENT = Decimal("0.01")
 
 
@@ -65,10 +70,44 @@ class Result(StrEnum):
     NOT_REPORTED = "not_reported"
 
 
+class SaidAt(StrEnum):
+    """The review of the year at which a taskforce gave an answer, the earlier one first."""
+
+    MID_YEAR = "mid-year"
+    SOM = "som"
+
+
 class Scope(StrEnum):
     NATIONAL = "national"
     REGIONAL = "regional"
     BOTH = "both"
+
+
+class Basis(StrEnum):
+    """Where the actual dates of a step come from, where nobody recorded the step's own."""
+
+    MEETING = "meeting"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_CLOSED = "review_closed"
+
+
+type Value = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence as its code and its parameters in the order of their names; the sentence is made when it is read."""
+
+    code: str
+    params: tuple[tuple[str, Value], ...] = ()
+
+    def param(self, name: str) -> Value | None:
+        """A parameter by its name; None where there is none."""
+        return dict(self.params).get(name)
+
+
+def note(code: str, /, **params: Value) -> Note:
+    return Note(code, tuple(sorted(params.items())))
 
 
 @dataclass(frozen=True)
@@ -84,7 +123,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of action that the year stands on. `stage` in words: "endorsed", "agreed in principle"."""
+    """The plan of action of the year. `stage` is a value of `spa.statuses.PlanStage`."""
 
     code: str
     title: str
@@ -98,9 +137,10 @@ class Plan:
 class Facts:
     """What the edition is about. `audience` is a value of `workplans.statuses.Audience`.
 
-    `state_at` names the review whose answers are shown ("SOM 7", "the mid-year review"), and is empty when
-    none has closed; `provisional` when that review is still open. `previous_year` is the year that "was"
-    compares with, if any: one of which the audience reads closed answers.
+    `state_at` names the review whose answers are shown (SOM 7, the mid-year review), and is None when
+    none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
+    given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
+    one of which the audience reads closed answers.
     """
 
     year: int
@@ -110,7 +150,8 @@ class Facts:
     implementation: Span
     guide_min: int
     guide_max: int
-    state_at: str = ""
+    state_at: Note | None = None
+    stage: SaidAt | None = None
     provisional: bool = False
     previous_year: int | None = None
 
@@ -127,33 +168,40 @@ class Country:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the nine steps of the year (DESIGN 2), planned and actual.
-
-    `basis` says what the actual dates are where nobody recorded the step's own: "the days of the meeting".
-    """
+    """One of the nine steps of the year (DESIGN 2), planned and actual, by its number (`workplans.statuses.Step`)."""
 
     number: int
-    name: str
     planned: Span = Span()
     actual: Span = Span()
-    basis: str = ""
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
 class Cell:
     """The state of one target in one country, or in the region.
 
-    `activities` is None where the country has not released its lines; `late` when the answer came after
-    the review closed.
+    `activities` is None where the country has not released its lines; `late` when this answer came after
+    its review closed.
     """
 
     status: CellStatus
     since_year: int | None = None
     was: CellStatus | None = None
     activities: int | None = None
+    said_at: SaidAt | None = None
     late: bool = False
     achieved_on: date | None = None
     narrative: str = ""
+
+    @property
+    def achieved_when(self) -> date | int | None:
+        """The day on which an achieved target was achieved, else the first year of the unbroken run.
+
+        None where neither is known, and for a target that is not achieved.
+        """
+        if self.status is not CellStatus.ACHIEVED:
+            return None
+        return self.achieved_on or self.since_year
 
 
 @dataclass(frozen=True)
@@ -171,6 +219,12 @@ class Target:
         """Countries that have achieved it. The region's own state is not one of them."""
         return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
 
+    def achieved_before(self, shown: SaidAt | None) -> int:
+        """Countries that said so at an earlier review than the one that is shown, and have not answered since."""
+        return sum(
+            cell.status is CellStatus.ACHIEVED and cell.said_at not in (None, shown) for cell in self.cells
+        )
+
     @property
     def covered(self) -> int:
         """Countries that were asked and have released: the "6" of "5 of 6"."""
@@ -180,13 +234,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Area:
-    """An area of the plan. `note` says why there are no targets, where the plan's texts are not public."""
+    """An area of the plan. Without targets, where the plan's texts are not public."""
 
     code: str
     title: str
     targets: tuple[Target, ...] = ()
     objective: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +257,14 @@ class TypeCounts:
 
 
 @dataclass(frozen=True)
+class SpendingSaidAt:
+    """The earliest review at which a part of the spending was reported; None where nothing was."""
+
+    secretariat: SaidAt | None = None
+    partners: SaidAt | None = None
+
+
+@dataclass(frozen=True)
 class MoneyRow:
     """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set."""
 
@@ -212,6 +273,7 @@ class MoneyRow:
     ceiling: Decimal | None = None
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
+    said_at: SpendingSaidAt = SpendingSaidAt()
 
 
 @dataclass(frozen=True)
@@ -246,19 +308,38 @@ class Money:
 
 
 @dataclass(frozen=True)
+class AnswersSaidAt:
+    """The review at which each field of an activity was last reported; None where it was not."""
+
+    result: SaidAt | None = None
+    actual: SaidAt | None = None
+    spent_secretariat: SaidAt | None = None
+    spent_partners: SaidAt | None = None
+    narrative: SaidAt | None = None
+
+
+@dataclass(frozen=True)
+class ReportedText:
+    """A plain text of a line that the report carries, by the name of its field."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Activity:
     """A line of record. `partners` are names whose contributions were accepted and may be shown.
 
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
-    it is empty for a national one. `texts` are the plain texts that the report carries, by the name of their field
-    (`workplans.fields.REPORTED`). `secretariat_cost` is None for a line without Secretariat money.
+    it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
+    None for a line without Secretariat money.
     """
 
     code: str
     title: str
     area_code: str
     type_code: str
-    texts: tuple[tuple[str, str], ...] = ()
+    texts: tuple[ReportedText, ...] = ()
     targets: tuple[str, ...] = ()
     planned: Span = Span()
     actual: Span = Span()
@@ -271,6 +352,7 @@ class Activity:
     narrative: str = ""
     shared_with: tuple[str, ...] = ()
     withdrawn: bool = False
+    said_at: AnswersSaidAt = AnswersSaidAt()
 
     @property
     def lead_body(self) -> str:
@@ -278,15 +360,15 @@ class Activity:
 
     def text(self, field: str) -> str:
         """One of its plain texts; empty where the line has none."""
-        return dict(self.texts).get(field, "")
+        return next((text.words for text in self.texts if text.field == field), "")
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
 
-    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when its answers came
-    after the review closed; `version` is the number of the version of record.
+    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
+    came after its review closed; `version` is the number of the version of record.
     """
 
     country_code: str
@@ -312,21 +394,25 @@ class RegionalWorkplan:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a recommendation asks, and what became of it there."""
+    """Whom a recommendation asks, and what became of it there.
+
+    `code` is ISO 3166, or "regional"; the name is empty for the Secretariat.
+    """
 
     name: str
     result: Result = Result.NOT_REPORTED
     follow_up: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`about` in words: "Target 1.T3", "All areas"."""
+    """`about`: a target, an area, or all areas."""
 
     number: int
     text: str
     meeting: str
-    about: str = ""
+    about: Note | None = None
     due_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
 
@@ -346,9 +432,9 @@ class Meeting:
 class Dataset:
     """Everything that one audience reads about one year.
 
-    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` are
-    whole sentences: whose plans are missing and what totals cover, where figures come from. Screen, PDF and
-    workbook print them as they are frozen (AR-1); no page works out such a list again.
+    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
+    whose plans are missing and what totals cover. Screen, PDF and workbook print what is frozen (AR-1); no page
+    works out such a list again.
     """
 
     facts: Facts
@@ -362,7 +448,7 @@ class Dataset:
     meetings: tuple[Meeting, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     followed_up: tuple[Recommendation, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         rows: list[tuple[str, int]] = [
@@ -402,6 +488,38 @@ class Dataset:
         return sum(known) if known else None
 
 
+@dataclass(frozen=True)
+class AreaHead:
+    """An area without its targets, for ways to it."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Table 2 for one area, as one audience reads it: of other areas their names, of lines their number.
+
+    `area` is None where the plan has no areas. Narratives and dates of answers are not in it.
+    """
+
+    facts: Facts
+    countries: tuple[Country, ...]
+    areas: tuple[AreaHead, ...]
+    area: Area | None
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.area.targets if self.area else ()
+
+    @property
+    def following(self) -> AreaHead | None:
+        """The area after this one."""
+        codes = [head.code for head in self.areas]
+        place = codes.index(self.area.code) + 1 if self.area else len(codes)
+        return self.areas[place] if place < len(codes) else None
+
+
 def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
     """The sum of several rows. What is not known in one is left out; what is known in none stays unknown."""
     found = list(rows)
@@ -411,7 +529,17 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
         ceiling=sum_of_known(row.ceiling for row in found),
         spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
         spent_partners=sum_of_known(row.spent_partners for row in found),
+        said_at=SpendingSaidAt(
+            earliest(row.said_at.secretariat for row in found),
+            earliest(row.said_at.partners for row in found),
+        ),
     )
+
+
+def earliest(reviews: Iterable[SaidAt | None]) -> SaidAt | None:
+    """The first of these reviews in the order of the year; None where there is none."""
+    found = set(reviews)
+    return next((review for review in SaidAt if review in found), None)
 
 
 def to_json(dataset: Dataset) -> str:
@@ -448,6 +576,8 @@ def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _to_plain(value: Any) -> Any:
+    if isinstance(value, Note):
+        return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
         return {field.name: _to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -463,6 +593,19 @@ def _to_plain(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     raise TypeError(f"A dataset holds no {type(value).__name__}.")
+
+
+def _param_to_plain(value: Value) -> Any:
+    """As `commit_portal.messages` writes it, so that a note is a message to whoever reads the JSON."""
+    return {"list": list(value)} if isinstance(value, tuple) else value
+
+
+def _note_from_plain(plain: Any) -> Note:
+    params = {
+        name: tuple(value["list"]) if isinstance(value, dict) else value
+        for name, value in plain["params"].items()
+    }
+    return note(plain["code"], **params)
 
 
 def _money_text(amount: Decimal) -> str:
@@ -482,6 +625,8 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if origin is tuple:
         inner = get_args(kind)[0]
         return tuple(_from_plain(inner, item) for item in plain)
+    if kind is Note:
+        return _note_from_plain(plain)
     if is_dataclass(kind):
         hints = _hints(cast(type, kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]

@@ -1,10 +1,11 @@
-"""The lifecycle of an edition, as far as people walk it. The rest is the machine's (reporting.jobs)."""
+"""The lifecycle of an edition: one table. The machine's rows are the queue's (reporting.queue_lifecycle)."""
 
 from __future__ import annotations
 
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience
 from reporting.permissions import may_release_edition, may_try_again
+from reporting.queue_lifecycle import MACHINE_TRANSITIONS
 from reporting.rules import ar_2, ar_3
 from reporting.statuses import ReportStatus
 
@@ -14,7 +15,7 @@ RELEASE = Transition(
     sources=(ReportStatus.READY,),
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
-    said="released the edition",
+    event="edition.released",
     rules=(ar_2, ar_3),
     audience=EventAudience.READERS,
 )
@@ -24,7 +25,8 @@ TRY_AGAIN = Transition(
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
     permission=may_try_again,
-    said="asked for the edition again",
+    event="edition.asked_again",
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )
+EDITION_LIFECYCLE = (*MACHINE_TRANSITIONS, TRY_AGAIN, RELEASE)

@@ -14,8 +14,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
-from reporting.dataset import Area, Cell, CellStatus, Dataset, Target
-from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
+from reporting.dataset import Cell, CellStatus, Matrix, SaidAt, Target
+from reporting.words.as_of import as_of
+from reporting.words.coverage import not_there
+from reporting.words.values import CELL_WORDS, NOT_ASKED, printed_number
 
 
 @dataclass(frozen=True)
@@ -40,29 +42,29 @@ class _Column:
     look: str = ""
 
 
-def rows_of(
-    dataset: Dataset, area: Area, base: str, *, stage: str | None, status: CellStatus | None
-) -> tuple[Row, ...]:
-    """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
+def rows_of(matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None) -> tuple[Row, ...]:
+    """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
-    missing = not_there(dataset.facts.audience)
+    missing = not_there(matrix.facts.audience)
     columns = [
         _Column(name, name, escape(country.code.lower()), missing)
-        for country, name in ((country, escape(country.name)) for country in dataset.countries)
+        for country, name in ((country, escape(country.name)) for country in matrix.countries)
     ]
     # The region answers whether it has a workplan or not: beside its answer "Not of record" would deny it.
     regional = _Column("Regional", "the region", "regional", "Details", ' class="regional"')
-    numbered = any(target.printed_number for target in area.targets)
-    ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
+    numbered = any(target.printed_number for target in matrix.targets)
+    ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
     return tuple(
         Row(
             code=target.code,
             text=target.text,
             printed=printed_number(target.printed_number) if numbered else "",
             due=day(target.due_on) if target.due_on != ends else "",
-            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix),
+            cells=_row(
+                target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, matrix.facts.stage
+            ),
         )
-        for target in area.targets
+        for target in matrix.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
     )
 
@@ -87,15 +89,17 @@ def link_words(cell: Cell, missing: str) -> str:
     return f"{words} planned" if cell.status is CellStatus.NO_ACTIVITY else words
 
 
-def _row(target: Target, columns: Iterable[_Column], root: str, suffix: str) -> SafeString:
+def _row(
+    target: Target, columns: Iterable[_Column], root: str, suffix: str, shown: SaidAt | None
+) -> SafeString:
     code = escape(target.code)
     cells = zip((*target.cells, target.regional), columns, strict=True)
     return mark_safe(
-        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}") for cell, column in cells)
+        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}", shown) for cell, column in cells)
     )
 
 
-def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
+def _cell(cell: Cell | None, column: _Column, code: str, address: str, shown: SaidAt | None) -> str:
     head = f'<td role="cell" data-label="{column.name}"{column.look}'
     if cell is None:
         return f'{head} data-status="regional"><span class="word">{NOT_ASKED}</span></td>'
@@ -107,7 +111,9 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str) -> str:
     )
     was = f' <span class="was">was: {CELL_WORDS[cell.was].lower()}</span>' if cell.was else ""
     late = ' <span class="was">came late</span>' if cell.late else ""
+    words = as_of(shown, cell.said_at)
+    earlier = f' <span class="was">{words}</span>' if words else ""
     return (
         f'{head} data-status="{cell.status.value}"><span class="word">{CELL_WORDS[cell.status]}</span>'
-        f"{link}{was}{late}</td>"
+        f"{link}{was}{earlier}{late}</td>"
     )

@@ -10,32 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reporting import wording
-from reporting.cells import StateCell, not_asked_cell
-from reporting.chapters_apart import country_chapter, meeting_chapter, regional_chapter
-from reporting.chapters_together import (
-    activity_counts,
-    money_by_country,
-    progress,
-    summary,
-    the_comparison,
-    the_year,
-    when_activities_run,
-)
+from django.utils.translation import get_language, gettext
+
 from reporting.dataset import (
     Dataset,
 )
-from reporting.linebreaks import breakable
-from reporting.numbering import Contents
-from reporting.sentences import (
-    codes_words,
-    plan_words,
-    so_many_countries,
-)
-from reporting.tallies import (
-    som_of,
-)
-from reporting.wording import number_word, sentence
+from reporting.report.cells import not_asked_cell, state_alone
+from reporting.report.chapters.comparison import progress, the_comparison
+from reporting.report.chapters.countries import country_chapter, regional_chapter
+from reporting.report.chapters.counts import activity_counts, when_activities_run
+from reporting.report.chapters.meeting import meeting_chapter
+from reporting.report.chapters.money import money_by_country
+from reporting.report.chapters.summary import summary, the_year
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.words import values
+from reporting.words.coverage import FOR_AUDIENCE
+from reporting.words.edition import edition_words, page_words, report_title
+from reporting.words.targets import codes_words
+from reporting.words.year import plan_words, presented_after
 
 
 @dataclass(frozen=True)
@@ -54,7 +47,7 @@ class Imprint:
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     """Everything that print/report.html places."""
     contents = Contents()
-    contents.group(sentence(f"the {so_many_countries(dataset)} together"))
+    contents.group(gettext("The countries together"))
     chapters: dict[str, Any] = {
         "summary": summary(dataset, contents),
         "year_steps": the_year(dataset, contents),
@@ -64,11 +57,11 @@ def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
         "progress": progress(dataset, contents),
         "running": when_activities_run(dataset, contents),
     }
-    contents.group("Country by country")
+    contents.group(gettext("Country by country"))
     chapters["countries"] = [
         country_chapter(dataset, position, contents) for position in range(len(dataset.countries))
     ]
-    contents.group("Across borders, and what comes next")
+    contents.group(gettext("Across borders, and what comes next"))
     chapters["regional"] = regional_chapter(dataset, contents)
     chapters["meeting"] = meeting_chapter(dataset, contents)
     chapters["reading"] = _reading(dataset, imprint, contents)
@@ -79,42 +72,48 @@ def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
     facts = dataset.facts
     plan = facts.plan
     ends = plan.extended_to or plan.ends_on
-    som = som_of(dataset)
-    presented = ""
-    if som and som.actual:
-        presented = f"Presented after {som.name}, {som.actual_place}, {wording.days(som.actual)}"
-    return {
+    names = {
+        "plan": plan.title,
         "year": facts.year,
-        "title": f"COMMIT Annual Report {facts.year}",
-        "subtitle": f"{sentence(number_word(len(dataset.countries)))} governments compared on the targets of the "
-        f"{plan.title}, {plan.starts_on.year}–{ends.year}",
-        "description": f"The {so_many_countries(dataset)} of COMMIT compared on the targets of the {plan.title} in {facts.year}.",
-        "keywords": f"COMMIT, {plan.title}, {facts.year}, annual report, human trafficking",
+        "first": plan.starts_on.year,
+        "last": ends.year,
+    }
+    return {
+        "language": get_language(),
+        "year": facts.year,
+        "title": report_title(facts.year),
+        "subtitle": gettext("The governments compared on the targets of the %(plan)s, %(first)s–%(last)s")
+        % names,
+        "description": gettext("The countries of COMMIT compared on the targets of the %(plan)s in %(year)s.")
+        % names,
+        "keywords": gettext("COMMIT, %(plan)s, %(year)s, annual report, human trafficking") % names,
         "governments": dataset.countries if len(dataset.countries) <= 12 else (),
         "government_count": len(dataset.countries),
         "edition": imprint.edition,
+        "page_words": page_words(),
         "short_digest": imprint.short_digest,
-        "as_of": wording.day(imprint.as_of),
-        "audience": wording.AUDIENCE_WORDS[facts.audience],
-        "presented": presented,
+        "as_of": values.day(imprint.as_of),
+        "audience": values.AUDIENCE_WORDS[facts.audience],
+        "for_audience": FOR_AUDIENCE[facts.audience],
+        "presented": presented_after(dataset),
         "demonstration": facts.demonstration,
     }
 
 
 def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
-    numbers = contents.chapter("How to read this report", "reading")
+    numbers = contents.chapter(gettext("How to read this report"), "reading")
     return {
         "heading": numbers.heading,
         "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
-        "as_of": wording.moment(imprint.as_of),
+        "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
         "states": [
-            {"state": StateCell(status.value, wording.CELL_WORDS[status]), "meaning": meaning}
-            for status, meaning in wording.CELL_MEANINGS.items()
+            {"state": state_alone(status), "meaning": meaning}
+            for status, meaning in values.CELL_MEANINGS.items()
         ]
-        + [{"state": not_asked_cell(), "meaning": wording.NOT_ASKED_MEANING}],
+        + [{"state": not_asked_cell(), "meaning": values.NOT_ASKED_MEANING}],
         "codes": codes_words(dataset),
-        "caption": numbers.table("The states and what they mean"),
+        "caption": numbers.table(gettext("The states and what they mean")),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
-        "notes": [breakable(note) for note in dataset.notes],
+        "notes": [breakable(values.said(note)) for note in dataset.notes],
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from reporting.dataset import Dataset
+from reporting.dataset import Dataset, Note, note
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -19,6 +19,7 @@ from reporting.models import (
 )
 from reporting.models import Recommendation as RecommendationRow
 from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
+from reporting.tallies import coded_cells
 from spa.models import Target
 from spa.queries import PlanTexts, targets_in_force, texts_in_force
 from workplans.kinds import kind_of
@@ -53,13 +54,19 @@ def year_followed_up(cycle: AnnualCycle) -> AnnualCycle | None:
 
 
 def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
-    """The years before that an edition may tell of: the one that "was" compares with, and the one followed up.
+    """The years before that an edition may tell of, newest first.
 
-    They are two where plans of action alternate. `dataset` is what was frozen in the edition.
+    Those are the year that "was" compares with, the years since which a state has been the same, and the year
+    that is followed up, on whatever plan of action. `dataset` is what was frozen in the edition.
     """
     followed = year_followed_up(report.cycle)
-    told = (dataset.facts.previous_year, followed.year if followed else None)
-    return years().filter(year__in=[year for year in told if year is not None])
+    told = Q(year__in=[year.year for year in (followed,) if year is not None])
+    cells = (cell for target in dataset.targets for _code, cell in coded_cells(dataset, target))
+    since = [cell.since_year for cell in cells if cell.since_year is not None]
+    compared = [dataset.facts.previous_year] if dataset.facts.previous_year else []
+    if first := min((*since, *compared), default=None):
+        told |= Q(plan=report.cycle.plan_id, year__gte=first, year__lt=report.cycle.year)
+    return years().filter(told)
 
 
 def reviews_of(cycle: AnnualCycle) -> QuerySet[Review]:
@@ -261,11 +268,13 @@ def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanT
     )
 
 
-def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> str:
-    """What a recommendation speaks of, in words; an area by its name in `texts`."""
+def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> Note:
+    """What a recommendation speaks of; an area by its name in `texts`."""
     if recommendation.target is not None:
-        return f"Target {recommendation.target.code}"
-    return texts.name(recommendation.area) if recommendation.area is not None else "All areas"
+        return note("about.target", code=recommendation.target.code)
+    if recommendation.area is not None:
+        return note("about.area", name=texts.name(recommendation.area))
+    return note("about.all_areas")
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

@@ -22,19 +22,25 @@ from typing import Any
 
 from django.conf import settings
 
+from commit_portal.messages import Message, message, to_plain
 from commit_portal.words import OFFICE_ZONE
+from reporting import queue_messages as queue_messages
 from reporting.dataset import digest_of_json, from_json
-from reporting.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint
+from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
-from reporting.workbook import write_workbook
 
 PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 class Mistaken(Exception):
-    """The job itself is wrong, so that trying again changes nothing. The text is for people."""
+    """The job itself is wrong, so that trying again changes nothing."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.code)
+        self.why = why
 
 
 def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
@@ -49,16 +55,22 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
         _say(done=_render(job, folder))
         # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
         gc.freeze()
-    except (FontsMissing, AddressBlocked, Mistaken) as problem:
-        _say(failed=str(problem))
+    except Mistaken as problem:
+        _fail(problem.why)
+        return 1
+    except FontsMissing as problem:
+        _fail(message("failure.fonts_missing", fonts=problem.families, packages=problem.packages))
+        return 1
+    except AddressBlocked as problem:
+        _fail(message("failure.address_blocked", addresses=problem.addresses))
         return 1
     except MemoryError:
-        _say(failed="The report is too large for the memory that one report may use.")
+        _fail(message("failure.too_large"))
         return 1
     except OSError as problem:
         if problem.errno not in NO_SPACE:
             raise
-        _say(failed="There is no space left to write the report. Free some, then try again.")
+        _fail(message("failure.no_space"))
         return 1
     return 0
 
@@ -67,11 +79,11 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     _say(step=ReportStep.FONTS)
     check_fonts()
     if digest_of_json(job["dataset"]) != job["digest"]:
-        raise Mistaken("The frozen figures do not match their digest. Nothing was rendered.")
+        raise Mistaken(message("failure.tampered"))
     try:
         dataset = from_json(job["dataset"])
     except ValueError as problem:
-        raise Mistaken(f"The frozen figures cannot be read: {problem} Ask for a new edition.") from problem
+        raise Mistaken(message("failure.unreadable")) from problem
     imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
     _say(step=ReportStep.CHAPTERS)
     html = report_html(dataset, imprint)
@@ -79,12 +91,12 @@ def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     expected = 12 + 4 * len(dataset.countries)
     reached = 0
 
-    def progress(words: str, page: int) -> None:
+    def progress(doing: ReportStep, page: int) -> None:
         nonlocal reached
         if page > reached:
             reached = page
             _say(step=ReportStep.PAGES, part=min(1.0, page / expected))
-        elif words == "writing the PDF":
+        elif doing is ReportStep.PDF:
             _say(step=ReportStep.PDF)
 
     rendered = render_pdf(html, identifier=job["digest"], progress=progress)
@@ -118,6 +130,10 @@ def _facts(path: Path) -> dict[str, Any]:
 def _say(**words: Any) -> None:
     sys.stdout.write(json.dumps(words) + "\n")
     sys.stdout.flush()
+
+
+def _fail(why: Message) -> None:
+    _say(failed=to_plain(why))
 
 
 def _end_with_parent() -> None:

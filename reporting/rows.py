@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
@@ -19,13 +19,28 @@ from django.utils import timezone
 from reporting.comparison import (
     AnswerRow,
     AreaRow,
+    BeforeRow,
     LineRow,
     PlanRow,
     ProgressRow,
     Rows,
     TypeRow,
 )
-from reporting.dataset import Addressee, Country, Facts, Plan, Recommendation, Result, Span, Step
+from reporting.dataset import (
+    Addressee,
+    Basis,
+    Country,
+    Facts,
+    Note,
+    Plan,
+    Recommendation,
+    ReportedText,
+    Result,
+    SaidAt,
+    Span,
+    Step,
+    note,
+)
 from reporting.dataset import Meeting as MeetingFacts
 from reporting.models import (
     ActivityProgress,
@@ -49,9 +64,11 @@ from reporting.queries import (
 from reporting.statuses import (
     CountryReviewStatus,
     FollowUpStatus,
+    MeetingKind,
     ReviewStage,
     ReviewStatus,
 )
+from reporting.tallies import REGION
 from reporting.unchanging import areas_at, served_by, text_of
 from spa.models import ActivityType
 from workplans.fields import REPORTED
@@ -71,22 +88,33 @@ FOLLOWED = {
 }
 # What stands for a version that the audience may not read.
 _NOT_RELEASED = (None,) * 6
-STAGE_WORDS: dict[str, str] = {
-    ReviewStage.MID_YEAR: "the mid-year review",
-    ReviewStage.SOM: "the review at the end of the year",
+STATE_AT: dict[str, Note] = {
+    ReviewStage.MID_YEAR: note("state_at.mid_year"),
+    ReviewStage.SOM: note("state_at.som"),
 }
 
 
-@dataclass(frozen=True)
-class _Stage:
-    """The stage that is shown of a year. `sheets` has the taskforce of each sheet whose closed answers stand."""
+class _Sheet(NamedTuple):
+    """A sheet whose closed answers are read."""
 
-    review: int | None = None
+    taskforce: int
+    said_at: SaidAt
+    late: bool
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """What is read of a year. `stage` is its latest review with closed answers, or the one that is asked for.
+
+    `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
+    the reviews that they belong to.
+    """
+
     stage: str = ""
     status: str = ""
-    sheets: Mapping[int, int] = field(default_factory=dict)
-    late: frozenset[int] = frozenset()
     meeting: int | None = None
+    sheets: Mapping[int, _Sheet] = field(default_factory=dict)
+    reviews: frozenset[int] = frozenset()
 
 
 def report_rows(
@@ -102,42 +130,48 @@ def report_rows(
 ) -> Rows:
     """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
-    By that day a meeting of a later one is planned only, whatever is on record of it. `stage` None shows the
-    latest stage with closed answers. `own` is the taskforce that reads: it sees its own lines without a
-    release. `compared` is the year that "was" compares with, by default the last one on the
+    By that day a meeting of a later one is planned only, whatever is on record of it. `stage` None reads what each
+    taskforce last said in the year: an answer stands, with the review that it was given at, until another one
+    replaces it, and a blank says nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
+    lines without a release. `compared` is the year that "was" compares with, by default the last one on the
     same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
-    of that area alone, of the first where no area has this code: five queries. A fixed number otherwise.
+    of that area alone, of the first where no area has this code: six queries. A fixed number otherwise, and one
+    more for each earlier year that outsiders read.
     """
-    if compare and compared is None:
-        compared = years(cycle.plan_id).filter(year__lt=cycle.year).first()
-    if compared is not None and (not compare or compared.plan_id != cycle.plan_id):
+    earlier = list(years(cycle.plan_id).filter(year__lt=cycle.year)) if compare else []
+    if compared is None and earlier:
+        compared = earlier[0]
+    if compared not in earlier:
         compared = None
     plans = _plans(cycle, audience, own)
     versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
-    sheets = _sheets([year for year in (cycle, compared) if year is not None])
-    now = _stage_of(sheets, cycle.pk, stage)
-    before = _stage_of(sheets, compared.pk, None) if compared else _Stage()
+    sheets = _sheets([cycle, *earlier])
+    now = _answered(sheets, cycle.pk, stage)
+    before = {year.year: _answered(sheets, year.pk, None) for year in earlier}
     outsiders = audience in OUTSIDERS
-    if outsiders and compared is not None:
-        before = _read_alone(before, taskforces_read_by(compared, audience))
+    if outsiders:
+        before = {
+            year.year: _read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
+        }
     areas = areas_at(text_of(cycle))
     shown = areas if only_area is None else _area_or_first(areas, only_area)
-    answers, earlier = _answers(now, before, None if only_area is None else shown)
+    answers, answers_before = _answers(now, before, None if only_area is None else shown)
     rows = Rows(
-        facts=_facts(cycle, audience, now, compared if before.sheets else None),
+        facts=_facts(
+            cycle, audience, now, compared.year if compared and before[compared.year].sheets else None
+        ),
         plans=plans,
         areas=areas,
-        answers=tuple(answers),
-        before=tuple(earlier),
-        late=now.late,
+        answers=answers,
+        before=answers_before,
+        years_before=tuple(before),
         statuses_need_release=outsiders,
     )
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values()))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
-    code = "".join(area.code for area in shown)
-    return replace(rows, only_area=code, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+    return replace(rows, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
@@ -204,63 +238,73 @@ def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
     return list(rows)
 
 
-def _stage_of(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Stage:
-    """The wanted stage; else the later one that has closed answers; per taskforce its last closed round."""
-    found: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    reviews: dict[str, tuple[int | None, str, int | None]] = {}
+def _answered(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Answered:
+    """The last closed round of each taskforce, in every review of the year or in the wanted one alone.
+
+    Within a review the last round stands by itself: it began as a copy (RV-1), so a blank there took an answer back.
+    """
+    rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
+    reviews: dict[str, tuple[int, str, int | None]] = {}
     for year, review, stage, status, meeting, sheet, taskforce, state, late in rows:
-        if year != cycle:
+        if year != cycle or wanted not in (None, stage):
             continue
         reviews[stage] = review, status, meeting
         if state == CountryReviewStatus.CLOSED:
-            found[stage][taskforce] = sheet, late
-    shown = wanted or next((name for name in (ReviewStage.SOM, ReviewStage.MID_YEAR) if found[name]), "")
-    if not shown:
-        return _Stage()
-    review, status, meeting = reviews.get(shown, (None, "", None))
-    sheets = found[shown]
-    return _Stage(
-        review=review,
+            rounds[stage][taskforce] = sheet, late
+    shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
+    _review, status, meeting = reviews.get(shown, (None, "", None))
+    return _Answered(
         stage=str(shown),
         status=status,
-        sheets={pk: taskforce for taskforce, (pk, _late) in sheets.items()},
-        late=frozenset(taskforce for taskforce, (_pk, late) in sheets.items() if late),
         meeting=meeting,
+        sheets={
+            sheet: _Sheet(taskforce, stage, late)
+            for stage in SaidAt
+            for taskforce, (sheet, late) in rounds[stage].items()
+        },
+        reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
     )
 
 
-def _read_alone(stage: _Stage, taskforces: set[int]) -> _Stage:
-    """The stage with the sheets of these taskforces alone."""
-    kept = {sheet: taskforce for sheet, taskforce in stage.sheets.items() if taskforce in taskforces}
-    return replace(stage, sheets=kept)
+def _read_alone(answered: _Answered, taskforces: set[int]) -> _Answered:
+    """The year with the sheets of these taskforces alone."""
+    kept = {key: sheet for key, sheet in answered.sheets.items() if sheet.taskforce in taskforces}
+    return replace(answered, sheets=kept)
 
 
 def _answers(
-    now: _Stage, before: _Stage, areas: tuple[AreaRow, ...] | None
-) -> tuple[list[AnswerRow], list[AnswerRow]]:
-    """What stands in the sheets of both stages: one query. For some areas the statuses alone.
+    now: _Answered, before: Mapping[int, _Answered], areas: tuple[AreaRow, ...] | None
+) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
+    """Targets' answers of this year and of the years before: one query. For some areas the statuses alone.
 
     Asked by review: a list of hundreds of sheets costs more than the rows of rounds that are passed over.
     """
-    found = TargetStatus.objects.filter(
-        sheet__review__in=[stage.review for stage in (now, before) if stage.sheets]
-    ).order_by()
+    reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
+    found = TargetStatus.objects.filter(sheet__review__in=reviews).order_by()
     columns = ["sheet_id", "target_id", "status"]
     if areas is None:
         columns += ["achieved_on", "narrative"]
     else:
         found = found.filter(target__in=_targets(areas))
-    answers: list[AnswerRow] = []
-    earlier: list[AnswerRow] = []
-    for sheet, *answer in found.values_list(*columns):
-        if sheet in now.sheets:
-            answers.append(AnswerRow(now.sheets[sheet], *answer))
-        elif sheet in before.sheets:
-            earlier.append(AnswerRow(before.sheets[sheet], *answer))
-    return answers, earlier
+    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *answer in found.values_list(*columns):
+        by_sheet[key].append(tuple(answer))
+    return (
+        tuple(
+            AnswerRow(sheet.taskforce, *answer, said_at=sheet.said_at, late=sheet.late)
+            for key, sheet in now.sheets.items()
+            for answer in by_sheet[key]
+        ),
+        tuple(
+            BeforeRow(year, sheet.taskforce, target, status)
+            for year, answered in before.items()
+            for key, sheet in answered.sheets.items()
+            for target, status, *_rest in by_sheet[key]
+        ),
+    )
 
 
-def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: AnnualCycle | None) -> Facts:
+def _facts(cycle: AnnualCycle, audience: Audience, now: _Answered, compared: int | None) -> Facts:
     plan = cycle.plan
     return Facts(
         year=cycle.year,
@@ -269,7 +313,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: Annual
             title=plan.title,
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
-            stage=plan.get_status_display().lower(),
+            stage=plan.status,
             extended_to=plan.extended_to,
         ),
         audience=str(audience),
@@ -277,9 +321,10 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Stage, compared: Annual
         implementation=Span(cycle.starts_on, cycle.ends_on),
         guide_min=cycle.guide_min,
         guide_max=cycle.guide_max,
-        state_at=STAGE_WORDS.get(now.stage, "") if now.sheets else "",
+        state_at=STATE_AT.get(now.stage) if now.sheets else None,
+        stage=SaidAt(now.stage) if now.sheets else None,
         provisional=now.status == ReviewStatus.OPEN,
-        previous_year=compared.year if compared else None,
+        previous_year=compared,
     )
 
 
@@ -313,7 +358,7 @@ def _line_row(line: VersionLine) -> LineRow:
         title=line.title,
         area=line.area_id,
         type=line.type_id,
-        texts=tuple((item.name, getattr(line, item.name)) for item in REPORTED),
+        texts=tuple(ReportedText(item.name, getattr(line, item.name)) for item in REPORTED),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
@@ -327,25 +372,14 @@ def _line_row(line: VersionLine) -> LineRow:
 def _with_the_rest(
     rows: Rows,
     cycle: AnnualCycle,
-    now: _Stage,
+    now: _Answered,
     released: set[int],
     audience: Audience,
     *,
     on: date,
 ) -> Rows:
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    progress = ActivityProgress.objects.filter(
-        sheet__in=list(now.sheets), sheet__taskforce__in=released
-    ).values_list(
-        "sheet__taskforce_id",
-        "activity_id",
-        "status",
-        "actual_starts_on",
-        "actual_ends_on",
-        "spent_secretariat",
-        "spent_partners",
-        "narrative",
-    )
+    progress = _progress(now, released)
     reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
@@ -353,7 +387,7 @@ def _with_the_rest(
     return replace(
         rows,
         facts=_facts_at(rows.facts, shown),
-        progress=tuple(ProgressRow(*row) for row in progress),
+        progress=progress,
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
         steps=_steps(cycle, reviews, on),
         meetings=tuple(_meeting_facts(meeting, on) for meeting in gatherings.values()),
@@ -362,31 +396,52 @@ def _with_the_rest(
     )
 
 
+def _progress(now: _Answered, released: set[int]) -> tuple[ProgressRow, ...]:
+    """What the sheets of the taskforces whose lines are read say of activities: one query."""
+    columns = (
+        "status",
+        "actual_starts_on",
+        "actual_ends_on",
+        "spent_secretariat",
+        "spent_partners",
+        "narrative",
+    )
+    found = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
+    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *columns):
+        by_sheet[key].append(tuple(said))
+    return tuple(
+        ProgressRow(sheet.taskforce, *said, said_at=sheet.said_at, late=sheet.late)
+        for key, sheet in now.sheets.items()
+        for said in by_sheet[key]
+    )
+
+
 def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, ...]:
     """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
-    held: dict[int, tuple[Span, str]] = {
+    held: dict[int, tuple[Span, Basis | None]] = {
         REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on) for review in reviews
     }
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
-        actual, basis = held.get(row.step, (Span(), ""))
+        actual, basis = held.get(row.step, (Span(), None))
         if row.is_recorded:
-            actual, basis = Span(row.actual_from, row.actual_until), ""
+            actual, basis = Span(row.actual_from, row.actual_until), None
         planned = Span(row.planned_from, row.planned_until)
-        steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
+        steps.append(Step(row.step, planned, actual, basis))
     return tuple(steps)
 
 
-def _days_of_review(review: Review, on: date) -> tuple[Span, str]:
+def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
     meeting = review.meeting
     if meeting and meeting.is_held(on):
-        return Span(meeting.actual_from, meeting.actual_until), "the days of the meeting"
+        return Span(meeting.actual_from, meeting.actual_until), Basis.MEETING
     opened, closed = (
         timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
     )
     if opened is None:
-        return Span(), ""
-    return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
+        return Span(), None
+    return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
 
 
 def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, tuple[date | None, date | None]]:
@@ -399,8 +454,9 @@ def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, tuple[date | None
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     if meeting is None or not facts.state_at:
         return facts
-    name = str(meeting)
-    return replace(facts, state_at=f"the {name}" if name.startswith("Regional") else name)
+    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
+    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+    return replace(facts, state_at=note(code, name=str(meeting)))
 
 
 def _meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
@@ -472,7 +528,8 @@ def _recommendations(
 
 
 def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
-    name = "The Secretariat" if asked.taskforce.is_regional else asked.taskforce.name
+    country = asked.taskforce.country
+    name, code = (country.name, country.code) if country else ("", REGION)
     if hidden:
-        return Addressee(name)
-    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up)
+        return Addressee(name, code=code)
+    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)

@@ -25,7 +25,7 @@ from reporting.queries import (
     years_before_in,
 )
 from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
-from reporting.tallies import named_cells
+from reporting.tallies import REGION, coded_cells
 from workplans.models import AnnualCycle, VersionLine
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience
@@ -261,36 +261,39 @@ def _ended_of_years_before(report: AnnualReport, dataset: Dataset) -> Iterator[s
     """Whose states and follow-ups of a year before an edition shows to outsiders who may not read them now."""
     if report.audience not in OUTSIDERS:
         return
-    followed, compared = year_followed_up(report.cycle), dataset.facts.previous_year
+    followed = year_followed_up(report.cycle)
     for before in years_before_in(report, dataset):
         readable = versions_for_audience(before, Audience(report.audience))
         read = {
-            version.workplan.taskforce.name
-            for version in readable.select_related("workplan__taskforce__country")
+            code or REGION for code in readable.values_list("workplan__taskforce__country__code", flat=True)
         }
-        shown = _whose_states(dataset) if before.year == compared else set()
+        shown = _whose_states(dataset, before)
         if before == followed:
             shown |= _whose_follow_ups(dataset)
         for country in dataset.countries:
-            if country.name in shown - read:
+            if country.code in shown - read:
                 yield f"{country.name} has ended its release of {before.year} since this edition was made."
-        if shown & {"Regional", "The Secretariat"} and "Regional" not in read:
+        if REGION in shown - read:
             yield f"The release of the regional workplan of {before.year} has ended since this edition was made."
 
 
-def _whose_states(dataset: Dataset) -> set[str]:
-    """Who has a cell that tells its state of the year that "was" compares with."""
+def _whose_states(dataset: Dataset, before: AnnualCycle) -> set[str]:
+    """The codes of those with a cell that tells of a year before: by "was", or by a run that began then or earlier."""
+    if before.plan.code != dataset.facts.plan.code:
+        return set()
+    compared = before.year == dataset.facts.previous_year
     return {
-        name
+        code
         for target in dataset.targets
-        for name, cell in named_cells(dataset, target)
-        if cell.was is not None or cell.since_year is not None
+        for code, cell in coded_cells(dataset, target)
+        if (compared and cell.was is not None)
+        or (cell.since_year is not None and cell.since_year <= before.year)
     }
 
 
 def _whose_follow_ups(dataset: Dataset) -> set[str]:
     asked_of = (asked for one in dataset.followed_up for asked in one.addressees)
-    return {asked.name for asked in asked_of if asked != Addressee(asked.name)}
+    return {asked.code for asked in asked_of if asked != Addressee(asked.name, code=asked.code)}
 
 
 def overtaken_words(newer: int) -> str:

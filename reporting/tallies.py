@@ -10,9 +10,11 @@ from reporting.dataset import (
     Cell,
     CellStatus,
     Dataset,
+    Matrix,
     Meeting,
     MoneyRow,
     Result,
+    SaidAt,
     Scope,
     Step,
     Target,
@@ -21,6 +23,8 @@ from reporting.dataset import (
 from reporting.dataset import Chapter as CountryPart
 
 MOST_MONTHS = 18
+# The code of the region, beside those of the countries.
+REGION = "regional"
 
 GIVEN = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY)
 LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
@@ -28,7 +32,10 @@ LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
 
 def som_of(dataset: Dataset) -> Meeting | None:
     """The meeting whose answers are shown, if it is one of this year's meetings."""
-    named = [meeting for meeting in dataset.meetings if meeting.name == dataset.facts.state_at]
+    state_at = dataset.facts.state_at
+    if state_at is None or state_at.code != "state_at.meeting":
+        return None
+    named = [meeting for meeting in dataset.meetings if meeting.name == state_at.param("name")]
     return named[0] if named else None
 
 
@@ -71,6 +78,28 @@ def states_given(dataset: Dataset) -> bool:
     return answers_given(dataset) or any(cell is not None and cell.status in GIVEN for cell in region)
 
 
+def is_earlier(shown: SaidAt | None, said_at: SaidAt | None) -> bool:
+    """Whether an answer was given at an earlier review than the one that is shown."""
+    return said_at is not None and said_at is not shown
+
+
+def answers_as_of(dataset: Dataset | Matrix, *, countries: bool = True) -> int:
+    """How many answers are of an earlier review than the one that is shown; countries', or the region's as well."""
+    return sum(
+        is_earlier(dataset.facts.stage, cell.said_at)
+        for target in dataset.targets
+        for code, cell in coded_cells(dataset, target)
+        if not countries or code != REGION
+    )
+
+
+def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
+    """The workplans that are read with their money, by the name of the country; the region's last, without one."""
+    names = [*(country.name for country in dataset.countries), ""]
+    rows = (*dataset.money.by_country, dataset.money.regional)
+    return [(name, row) for name, row in zip(names, rows, strict=True) if row]
+
+
 def asked_of_countries(targets: Sequence[Target]) -> int:
     """How many of the targets are asked of countries, not of the region alone."""
     return sum(target.scope is not Scope.REGIONAL for target in targets)
@@ -88,12 +117,12 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
-    """A target's cells with the names of their columns, the Regional one last."""
+def coded_cells(dataset: Dataset | Matrix, target: Target) -> Iterable[tuple[str, Cell]]:
+    """A target's cells with the codes of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
-        yield country.name, cell
+        yield country.code, cell
     if target.regional:
-        yield "Regional", target.regional
+        yield REGION, target.regional
 
 
 def title_of_area(dataset: Dataset, code: str) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.events import record_event
 from commit_portal.models import DemonstrationDay, Event
-from reporting import jobs
+from reporting import claim
 from reporting.actions.reports import ask_for_edition
 from reporting.models import AnnualReport, Review
 from tests import cast
@@ -180,7 +180,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
         ),
     ):
         said = client_of(seat).get("/").content.decode()
-        assert "Wednesday 16 February 2011, the day of the demonstration" in said
+        assert "Wednesday 16 February 2011. This is the day of the demonstration." in said
         assert "late</strong>" not in said
         for task in tasks:
             assert task in said
@@ -194,7 +194,7 @@ def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_ti
     asked = ask_for_edition(
         cycle, Audience.SECRETARIAT, by=regional_office, now=clock.now(), ring_the_bell=False
     )
-    assert jobs.claim(asked.pk, now=timezone.now())
+    assert claim.claim(asked.pk, now=timezone.now())
 
     report = AnnualReport.objects.get()
     assert report.started_at is not None

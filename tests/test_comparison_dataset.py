@@ -24,20 +24,38 @@ from reporting.actions.reviews import (
     reopen_sheet,
     submit_sheet,
 )
-from reporting.comparison import build_dataset
-from reporting.dataset import Addressee, Cell, CellStatus, MoneyRow, Result, Span, from_json, to_json
+from reporting.comparison import LineRow, PlanRow, ProgressRow, Rows, build_dataset, build_matrix
+from reporting.dataset import (
+    Addressee,
+    AnswersSaidAt,
+    Basis,
+    Cell,
+    CellStatus,
+    Country,
+    MoneyRow,
+    Result,
+    SaidAt,
+    Span,
+    SpendingSaidAt,
+    from_json,
+    note,
+    to_json,
+)
 from reporting.matrix import link_words, rows_of
 from reporting.models import RecommendationAddressee, Review
 from reporting.queries import years_before_in
 from reporting.rows import days_of_reviews, report_rows
 from reporting.rules import ar_3
-from reporting.sentences import activities_held, findings, lead_of_progress
 from reporting.statuses import MeetingKind
+from reporting.words.activities import activities_held
+from reporting.words.summary import findings
+from reporting.words.targets import lead_of_progress
+from reporting.words.values import said
 from spa.actions.corrections import correct_text
 from spa.models import ActionPlan, Area, Target
 from spa.statuses import PlanStage
 from tests.report_rows import make_edition
-from tests.report_samples import sample_2009
+from tests.report_samples import matrix_from, sample_2009
 from workplans.actions.deciding import send_decisions
 from workplans.actions.drafting import write_needs
 from workplans.actions.submitting import amend_workplan, submit_workplan
@@ -102,11 +120,12 @@ def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
         ceiling=Decimal(100_000),
         spent_secretariat=Decimal(600),
         spent_partners=Decimal(40),
+        said_at=SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.MID_YEAR),
     )
     assert found.money.by_country[1:] == (None,) * 5
     assert found.activity_totals == (2, None, None, None, None, None)
     assert [line.narrative for line in found.chapters[0].activities] == ["Secret words", ""]
-    assert found.facts.state_at == "the mid-year review"
+    assert found.facts.state_at == note("state_at.mid_year")
     assert from_json(to_json(found)) == found
 
 
@@ -120,8 +139,10 @@ def test_the_other_taskforces_read_statuses_and_nothing_else_before_the_release(
     assert found.activity_totals == (None,) * 6
     assert found.money.covered == 0
     assert "words" not in to_json(found)
-    assert found.notes[0].startswith("Cambodia, China")
-    assert "have not released the workplan to the taskforces. There are no totals" in found.notes[0]
+    assert said(found.notes[0]) == (
+        "Cambodia, China, Lao PDR, Myanmar, Thailand and Viet Nam have not released the workplan to the "
+        "taskforces. There are no totals."
+    )
 
 
 def test_a_taskforce_reads_its_own_lines_without_a_release(cycle, reviewed, kh_plan):
@@ -154,8 +175,8 @@ def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, revie
     ]
 
     assert said == [
-        "The workplan 2011 of the one taskforce whose plan is of record, of 6, holds 2 activities.",
-        "The workplan 2011 of the one taskforce that released its plan, of 6, holds 2 activities.",
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
     ]
 
 
@@ -171,7 +192,7 @@ def test_answers_that_are_not_closed_are_seen_by_nobody(cycle, kh_plan, world):
     found = dataset(cycle, Audience.SECRETARIAT)
 
     assert cell_of(found).status == CellStatus.NOT_REPORTED
-    assert found.facts.state_at == ""
+    assert found.facts.state_at is None
 
 
 def test_a_reopened_country_reads_its_last_closed_answers(cycle, reviewed, world):
@@ -199,6 +220,147 @@ def test_late_answers_are_marked_late(cycle, reviewed, world):
     assert not cell_of(found).late
 
 
+def answered_at_som(cycle, world, place="kh", *, close=True, activities=None, targets=None, spent=None):
+    """The closed SOM sheet of a taskforce; every answer that is not given is left blank."""
+    seats = {"kh": ("kh_officer", "kh_desk", "kh_lead"), "la": ("lao_officer", "lao_desk", "lao_lead")}
+    officer, desk, lead = (world.seats[name] for name in seats[place])
+    office = world.seats["regional_office"]
+    review = Review.objects.filter(cycle=cycle, stage="som").first()
+    review = review or open_review(cycle, "som", answers_due_on=NOW.date(), by=office, now=NOW)
+    sheet = review.sheets.get(taskforce__slug=place)
+    answer_sheet(sheet, activities=activities, targets=targets, by=officer, now=NOW)
+    enter_spending(sheet, spent=spent or {}, by=desk, now=NOW)
+    submit_sheet(sheet, by=lead, now=NOW)
+    if close:
+        close_review(review, by=office, now=NOW)
+    cycle.refresh_from_db()
+
+
+def test_a_blank_som_sheet_erases_nothing_that_was_said_at_mid_year(cycle, reviewed, world):
+    before = dataset(cycle, Audience.SECRETARIAT)
+
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    assert (found.areas, found.chapters, found.money) == (before.areas, before.chapters, before.money)
+    assert (before.facts.stage, found.facts.stage) == (SaidAt.MID_YEAR, SaidAt.SOM)
+    assert cell_of(found).said_at == SaidAt.MID_YEAR
+
+
+def test_a_review_that_is_asked_for_by_its_name_is_shown_alone(cycle, reviewed, world):
+    answered_at_som(cycle, world)
+
+    found = dataset(cycle, Audience.SECRETARIAT, stage="som")
+
+    assert cell_of(found) == Cell(CellStatus.NOT_REPORTED, activities=2)
+    assert found.money.countries.spent_secretariat is None
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT, stage="mid-year")).status == CellStatus.ACHIEVED
+
+
+def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed, world, kh_plan):
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(
+        cycle,
+        world,
+        activities={line.pk: ActivityAnswer(status="under_way", spent_partners=Decimal(70))},
+        targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
+    )
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    cell, activity = cell_of(found), found.chapters[0].activities[0]
+    assert (cell.status, cell.narrative, cell.said_at) == (CellStatus.IN_PROGRESS, "", SaidAt.SOM)
+    assert (activity.result, activity.spent_partners) == (Result.UNDER_WAY, Decimal(70))
+    assert (activity.narrative, activity.spent_secretariat) == ("Secret words", Decimal(600))
+    assert activity.said_at == AnswersSaidAt(
+        result=SaidAt.SOM,
+        spent_partners=SaidAt.SOM,
+        spent_secretariat=SaidAt.MID_YEAR,
+        narrative=SaidAt.MID_YEAR,
+    )
+    assert found.money.by_country[0].said_at == SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.SOM)
+
+
+def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_partners_money(
+    cycle, reviewed, world, kh_plan
+):
+    """RV-5 over both reviews: an answer also ends what it contradicts."""
+    line = kh_plan.activities.order_by("code").first()
+
+    answered_at_som(cycle, world, activities={line.pk: ActivityAnswer(status="not_started")})
+
+    activity = dataset(cycle, Audience.SECRETARIAT).chapters[0].activities[0]
+    assert (activity.result, activity.spent_partners) == (Result.NOT_STARTED, None)
+    assert (activity.spent_secretariat, activity.narrative) == (Decimal(600), "Secret words")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "stands"),
+    [
+        ((date(2011, 3, 1), date(2011, 4, 1)), (date(2011, 9, 1), None), Span(date(2011, 9, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 2, 1)), Span(None, date(2011, 2, 1))),
+        ((date(2011, 3, 1), None), (None, date(2011, 9, 1)), Span(date(2011, 3, 1), date(2011, 9, 1))),
+    ],
+)
+def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, later, stands):
+    rows = [
+        ProgressRow(1, 1, "under_way", *days, said_at=review)
+        for days, review in ((earlier, SaidAt.MID_YEAR), (later, SaidAt.SOM))
+    ]
+    line = LineRow(version=1, activity=1, targets=())
+    plan = PlanRow(taskforce=1, country=Country("KH", "Cambodia"), version=1)
+    facts = sample_2009(1).facts
+
+    found = build_dataset(
+        Rows(facts=facts, plans=(plan,), areas=(), answers=(), lines=(line,), progress=tuple(rows))
+    )
+
+    assert found.chapters[0].activities[0].actual == stands
+
+
+def test_late_belongs_to_the_answer_not_to_the_country(cycle, reviewed, world):
+    """A late SOM answer stands beside a timely one of mid-year that nobody answered again."""
+    review = open_review(cycle, "som", answers_due_on=NOW.date(), by=world.seats["regional_office"], now=NOW)
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+    second = Target.objects.get(code="1.T2")
+
+    answered_at_som(cycle, world, close=False, targets={second.pk: TargetAnswer(status="in_progress")})
+
+    found = dataset(cycle, Audience.SECRETARIAT)
+    timely, late = cell_of(found), cell_of(found, "1.T2")
+    assert (timely.status, timely.late, timely.said_at) == (CellStatus.ACHIEVED, False, SaidAt.MID_YEAR)
+    assert (late.status, late.late, late.said_at) == (CellStatus.IN_PROGRESS, True, SaidAt.SOM)
+    assert found.chapters[0].late
+
+
+def test_a_state_is_since_the_first_year_of_an_unbroken_run(cycle, reviewed, world, complete_line, approved):
+    """2012 said achieved as 2011 did, without the day: 2013 says so too, and the PDF reads "in 2011"."""
+    for year in (2012, 2013):
+        after = released_with_answers(
+            year_after(world, year), world, complete_line, approved, status="achieved"
+        )
+
+    cell = cell_of(dataset(after, Audience.SECRETARIAT))
+
+    assert (cell.since_year, cell.achieved_when) == (2011, 2011)
+    assert cell_of(dataset(cycle, Audience.SECRETARIAT)).achieved_when == date(2011, 6, 1)
+    # Only what observers may read of the years before: of 2012, not of 2011.
+    assert cell_of(dataset(after, Audience.OBSERVERS)).since_year == 2012
+    assert cell_of(dataset(after, Audience.SECRETARIAT, compare=False)).since_year is None
+
+
+def test_closing_answers_puts_later_years_out_of_date_which_compare_with_them(cycle, world):
+    after = year_after(world)
+    review = open_review(cycle, "mid-year", by=world.seats["regional_office"], now=NOW)
+    after.refresh_from_db()
+    revision = after.revision
+
+    close_review(review, by=world.seats["regional_office"], now=NOW)
+
+    after.refresh_from_db()
+    assert after.revision == revision + 1
+
+
 def test_a_target_of_the_region_is_not_asked_of_countries_nor_a_national_one_of_the_region(cycle, reviewed):
     Target.objects.filter(code="1.T2").update(scope="regional")
     Target.objects.filter(code="2.T1").update(scope="national")
@@ -216,7 +378,6 @@ def test_an_area_without_printed_targets_stays_and_says_why(cycle):
     area = dataset(cycle, Audience.SECRETARIAT).areas[-1]
 
     assert (area.code, area.targets) == ("3", ())
-    assert area.note
 
 
 def year_after(world, year=2012, plan=None):
@@ -248,7 +409,7 @@ def released_after(cycle, reviewed, world, complete_line, approved):
     return released_with_answers(year_after(world), world, complete_line, approved)
 
 
-def released_with_answers(after, world, complete_line, approved):
+def released_with_answers(after, world, complete_line, approved, *, status="in_progress"):
     """A year of which Cambodia's plan is released to observers, with answers that moved."""
     seats, first = world.seats, after.starts_on
     plan = after.workplans.get(taskforce=seats["kh_lead"].taskforce)
@@ -258,9 +419,7 @@ def released_with_answers(after, world, complete_line, approved):
     review = open_review(after, "mid-year", by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     target = Target.objects.get(code="1.T1")
-    answer_sheet(
-        sheet, targets={target.pk: TargetAnswer(status="in_progress")}, by=seats["kh_officer"], now=NOW
-    )
+    answer_sheet(sheet, targets={target.pk: TargetAnswer(status=status)}, by=seats["kh_officer"], now=NOW)
     submit_sheet(sheet, by=seats["kh_lead"], now=NOW)
     close_review(review, by=seats["regional_office"], now=NOW)
     after.refresh_from_db()
@@ -270,11 +429,11 @@ def released_with_answers(after, world, complete_line, approved):
 def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_after, world, kh_plan, kh_lead):
     """AR-3: that this year is released says nothing of the last one."""
     before = dataset(released_after, Audience.OBSERVERS)
-    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1)
+    assert cell_of(before) == Cell(CellStatus.IN_PROGRESS, activities=1, said_at=SaidAt.MID_YEAR)
     assert before.facts.previous_year is None
     assert [said for said in findings(before) if "2011" in said] == []
     assert lead_of_progress(before, 0).startswith("There is no earlier year to compare with")
-    assert before.followed_up[0].addressees == (Addressee("Cambodia"),)
+    assert before.followed_up[0].addressees == (Addressee("Cambodia", code="KH"),)
     assert "Hushed words" not in to_json(before)
     # The negative control: the Secretariat reads both.
     assert cell_of(dataset(released_after, Audience.SECRETARIAT)).was == CellStatus.ACHIEVED
@@ -285,8 +444,8 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
     after = dataset(released_after, Audience.OBSERVERS)
 
     assert cell_of(after).was == CellStatus.ACHIEVED
-    assert "Since 2011, 0 answers moved forward and 1 answer moved back." in findings(after)
-    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words"),)
+    assert "Since 2011, 1 answer of a country has moved back." in findings(after)
+    assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
 
 
 def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_that_release_has_ended(
@@ -375,10 +534,12 @@ def test_the_matrix_of_one_area_says_what_the_whole_says_of_it(cycle, reviewed):
     ]
 
     for asked in ("1", "no such area"):
-        matrix = dataset(cycle, Audience.SECRETARIAT, only_area=asked)
-        assert [cell for target in matrix.areas[0].targets for cell in target.cells] == silent
-        assert [(area.code, area.targets) for area in matrix.areas[1:]] == [("2", ())]
-        assert matrix.chapters[0].released is False
+        rows = report_rows(cycle, Audience.SECRETARIAT, on=NOW.date(), only_area=asked)
+        matrix = build_matrix(rows, asked)
+        assert [cell for target in matrix.targets for cell in target.cells] == silent
+        assert [area.code for area in matrix.areas] == [area.code for area in whole.areas]
+        assert matrix.following is not None
+        assert matrix.following.code == "2"
 
 
 def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh_plan, reviewed, world):
@@ -403,14 +564,14 @@ def test_the_words_on_a_plan_are_those_of_the_version_that_is_released(cycle, kh
 
 def test_a_corrected_text_is_the_one_that_is_read_once_it_is_in_force(cycle, reviewed, regional_office):
     ends = cycle.ends_on
-    for row, said, begins in (
+    for row, text, begins in (
         (Area.objects.get(code="1"), "Policy, corrected", ends),
         (Target.objects.get(code="1.T1"), "A target, corrected", ends),
         (Target.objects.get(code="1.T2"), "Not yet in force", ends + timedelta(days=1)),
     ):
         correct_text(
             row,
-            text=said,
+            text=text,
             reason="A slip of the pen",
             source="Note of the Secretariat",
             in_force_from=begins,
@@ -433,7 +594,9 @@ def test_what_people_wrote_is_escaped_in_the_cells_of_the_matrix():
     target = replace(area.targets[1], code=sharp)
     dataset = replace(dataset, countries=(replace(dataset.countries[0], name=sharp),))
 
-    (row,) = rows_of(dataset, replace(area, targets=(target,)), "/2009/comparison/", stage=None, status=None)
+    (row,) = rows_of(
+        matrix_from(dataset, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+    )
 
     assert sharp not in row.cells
     assert "&lt;b&gt;&quot;x&quot;&lt;/b&gt;" in row.cells
@@ -446,8 +609,8 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     found = dataset(cycle, Audience.SECRETARIAT)
     mid_year, som = found.steps[6], found.steps[7]
     day = NOW.date()
-    assert (mid_year.actual, mid_year.basis) == (Span(day, day), "the review, opened and closed")
-    assert (som.actual, som.basis) == (Span(), "")
+    assert (mid_year.actual, mid_year.basis) == (Span(day, day), Basis.REVIEW_CLOSED)
+    assert (som.actual, som.basis) == (Span(), None)
 
     draft = MeetingDraft(
         parts=((MeetingKind.REGIONAL_TASKFORCE, None),),
@@ -460,7 +623,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     held = dataset(cycle, Audience.SECRETARIAT).steps[6]
     assert (held.actual, held.basis) == (
         Span(date(2011, 6, 27), date(2011, 6, 28)),
-        "the days of the meeting",
+        Basis.MEETING,
     )
 
     # Until it meets, what is on record of it is a plan: the review is open already.
@@ -480,7 +643,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
         cycle.steps.get(step=7), planned=(None, None), actual=recorded, by=regional_office, now=NOW
     )
     typed = dataset(cycle, Audience.SECRETARIAT).steps[6]
-    assert (typed.actual, typed.basis) == (Span(*recorded), "")
+    assert (typed.actual, typed.basis) == (Span(*recorded), None)
 
 
 def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regional_office):
@@ -488,7 +651,7 @@ def test_a_review_that_is_open_lends_the_day_on_which_it_was_opened(cycle, regio
 
     step = dataset(cycle, Audience.SECRETARIAT).steps[6]
 
-    assert (step.actual, step.basis) == (Span(NOW.date()), "the review, opened")
+    assert (step.actual, step.basis) == (Span(NOW.date()), Basis.REVIEW_OPENED)
 
 
 @pytest.mark.parametrize(
@@ -511,7 +674,9 @@ def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_n
     area = sample.areas[0]
     target = replace(area.targets[0], regional=Cell(CellStatus.ACHIEVED, activities=None))
 
-    row = rows_of(sample, replace(area, targets=(target,)), "/2009/comparison/", stage=None, status=None)[0]
+    row = rows_of(
+        matrix_from(sample, replace(area, targets=(target,))), "/2009/comparison/", stage=None, status=None
+    )[0]
 
     regional = row.cells.split('data-label="Regional"')[1]
     assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional

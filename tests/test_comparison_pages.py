@@ -10,13 +10,18 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
-from reporting.views.comparison import dataset_of, matrix_of
+from reporting.asking import dataset_of, matrix_of, matrix_rows_of
+from reporting.comparison import build_dataset
+from reporting.dataset import digest
+from reporting.printing import Imprint, print_context
+from reporting.rows import report_rows
 from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
-from tests.test_comparison_dataset import make_reviewed
+from tests.test_comparison_dataset import NOW, answered_at_som, make_reviewed
 from workplans.actions.trust import release_workplan
 from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, Taskforce
+from workplans.statuses import Audience
 
 RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
@@ -122,13 +127,13 @@ def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_the
 def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
     client = client_of(regional_office)
 
-    lead = "Nothing is of record of China, Lao PDR, Myanmar, Thailand and Viet Nam. Totals cover 1 of 6 countries."
+    lead = "China, Lao PDR, Myanmar, Thailand and Viet Nam have no approved workplan yet. Totals cover 1 of 6 countries."
     assert lead in page(client, "/2011/comparison/counts/")
     assert lead in page(client, "/2011/comparison/money/")
     money = page(client, "/2011/comparison/money/")
     assert "Together, 1 of 6" in money
     assert "1,250" in money
-    assert "Not of record" in money
+    assert "Not approved yet" in money
 
 
 @pytest.mark.parametrize(
@@ -182,11 +187,12 @@ def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regio
     client = client_of(regional_office)
     dataset_of.cache_clear()
     matrix_of.cache_clear()
+    matrix_rows_of.cache_clear()
 
     for code in ("", "1", "9", "x" * 300, "made-up"):
         assert client.get("/2011/comparison/", {"area": code}).context["area"].code == "1"
 
-    assert [found.cache_info().currsize for found in (dataset_of, matrix_of)] == [1, 1]
+    assert [found.cache_info().currsize for found in (dataset_of, matrix_of, matrix_rows_of)] == [0, 1, 1]
 
 
 def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
@@ -209,7 +215,7 @@ def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional
     Target.objects.filter(code="1.T2").update(scope="national")
     Target.objects.filter(code="2.T1").update(scope="regional")
 
-    assert "Not of record" in page(client, "/2011/comparison/1.T1/regional/")
+    assert "Not approved yet" in page(client, "/2011/comparison/1.T1/regional/")
     assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
     matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
     assert "Not asked" in matrix
@@ -325,7 +331,7 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     assert "Together, 2 of 6" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
-    gaps = "Spending is not reported by Lao PDR. Sums of spending are over the workplans that reported it."
+    gaps = "No spending reported: Lao PDR. Sums of spending cover the workplans that reported it."
     assert text.count(gaps) == 1
 
 
@@ -345,7 +351,7 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        assert "“Not asked”: a target of countries only; the region is not asked." in text
+        assert "“Not asked”: a target of countries only. The region is not asked." in text
         assert "“Regional”:" not in text
     assert "2 targets, 12 answers asked of countries;" in matrix
     assert "2 targets, 1 of them shown, 12 answers asked of countries;" in some
@@ -372,6 +378,9 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     assert "The region says that it has reached the target." in text
     assert "The country says" not in text
+    # There is no regional workplan: that is said of its activities, and not of its words.
+    assert "In their words" not in text
+    assert text.count("Not approved yet") == 1
 
 
 def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
@@ -396,10 +405,49 @@ def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
         for seat, book in books.items()
     }
     assert read[kh_member] == [
-        ("1", "1.T1", "KH", "Achieved", None, None, datetime(2011, 6, 1), 2, None, "Quiet words")  # noqa: DTZ001
+        (
+            "1",
+            "1.T1",
+            "KH",
+            "Achieved",
+            None,
+            None,
+            datetime(2011, 6, 1),  # noqa: DTZ001
+            2,
+            "Mid-year review",
+            None,
+            "Quiet words",
+        )
     ]
     assert read[lao_officer] == [
-        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", None, None)
+        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review", None, None)
     ]
     about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
     assert about["Made for"] == "kh member, taskforce member, Cambodia"
+
+
+def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_the_workbook(
+    cycle, reviewed, world, client_of, regional_office
+):
+    answered_at_som(cycle, world)
+    client = client_of(regional_office)
+
+    matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
+    cell = page(client, "/2011/comparison/1.T1/kh/")
+    assert '<span class="was">as of mid-year</span>' in matrix
+    assert "1 of these answers is as of mid-year." in matrix
+    assert "Spending as of mid-year: Cambodia." in money
+    assert "<dt>State at</dt><dd>Mid-year review</dd>" in cell
+    assert "as of mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
+
+    of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
+    printed = print_context(of, Imprint(1, digest(of), NOW))
+    row = printed["comparison"]["tables"][0]["rows"][0]
+    assert row["achieved"] == "1 of 6, 1 as of mid-year"
+    assert row["cells"][0].lines == ("1 Jun 2011", "as of mid-year")
+
+    book = load_workbook(BytesIO(client.get("/2011/comparison/xlsx/").content))
+    details = [
+        row for row in book["Comparison details"].iter_rows(values_only=True) if row[1:3] == ("1.T1", "KH")
+    ]
+    assert [row[6:9] for row in details] == [(datetime(2011, 6, 1), 2, "Mid-year review")]  # noqa: DTZ001

@@ -43,10 +43,10 @@ from reporting.actions.reviews import (
     set_meeting,
     submit_sheet,
 )
+from reporting.asking import asked_by, dataset_of
 from reporting.models import Meeting, RecommendationAddressee, Review
 from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
-from reporting.views.comparison import asked_by, dataset_of
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
 from spa.actions.texts import AreaDraft, add_area
@@ -61,6 +61,8 @@ from workplans.actions.trust import end_release, release_workplan
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Taskforce, Workplan
 from workplans.statuses import Audience
+
+pytestmark = pytest.mark.slow
 
 type Scene = Callable[[cast.World], Iterator[None]]
 

@@ -11,9 +11,9 @@ import pytest
 from django import forms
 
 from reporting.dataset import Activity as ReportedActivity
-from reporting.dataset import digest
+from reporting.dataset import ReportedText, digest
 from reporting.printing import Imprint
-from reporting.workbook import write_workbook
+from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts
 from tests import cast
 from tests.report_samples import AS_OF, few_pages
@@ -138,7 +138,7 @@ def test_a_plain_field_goes_out_in_the_workbook_and_comes_back_changed(name, kh_
 
 def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path: Path):
     dataset = few_pages()
-    texts = tuple((item.name, f"The {item.name}") for item in REPORTED)
+    texts = tuple(ReportedText(item.name, f"The {item.name}") for item in REPORTED)
     chapters = tuple(
         replace(one, activities=tuple(replace(line, texts=texts) for line in one.activities))
         for one in dataset.chapters
@@ -151,7 +151,9 @@ def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path: Pat
     sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Activities"]
     head = [cell.value for cell in sheet[1]]
     row = [cell.value for cell in sheet[2]]
-    assert {item.name: row[head.index(str(item.label))] for item in REPORTED} == dict(texts)
+    assert {item.name: row[head.index(str(item.label))] for item in REPORTED} == {
+        text.field: text.words for text in texts
+    }
     assert ReportedActivity("KH-2011-001", "Title", "1", "training").text("lead_body") == ""
 
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from commit_portal.decisions import RuleBroken
 from commit_portal.words import day
-from reporting import wording
 from reporting.dataset import Dataset, digest
-from reporting.pdf import report_html
 from reporting.printing import Imprint
-from reporting.workbook import write_workbook
+from reporting.report.pdf import report_html
+from reporting.report.workbook import write_workbook
+from reporting.words import values
 from spa.actions import stages, texts
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan
@@ -76,11 +76,11 @@ def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(t
     write_workbook(dataset, imprint, tmp_path / "report.xlsx")
 
     assert day(MORNING) == "2 May 2011"
-    assert wording.moment(MORNING) == "2 May 2011, 06:30, Bangkok time"
-    assert "as it stood on 2 May 2011, 06:30, Bangkok time." in html
+    assert values.moment(MORNING) == "2 May 2011, 06:30, Bangkok time"
+    assert "Its figures are of 2 May 2011, 06:30, Bangkok time." in html
     assert "<span>2 May 2011</span>" in html
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     about = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
-    assert about["Figures as they stood on"] == "2 May 2011, 06:30, Bangkok time"
+    assert about["Figures of"] == "2 May 2011, 06:30, Bangkok time"
     # Office programs take this one for UTC.
     assert book.properties.created == MORNING.replace(tzinfo=None)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from reporting.dataset import Dataset, digest
-from reporting.pdf import Page, PrintFiles, report_html
 from reporting.printing import Imprint
+from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009
 
 

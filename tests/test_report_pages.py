@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -18,15 +19,19 @@ from django.utils import timezone
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.events import events_about
-from reporting import jobs, tasks
+from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import to_plain
+from reporting import claim, tasks
 from reporting.actions import reports as actions
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.comparison import build_dataset
 from reporting.dataset import Dataset, digest_of_json, from_json, to_json
 from reporting.models import AnnualReport
+from reporting.process import STOPPED
 from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.statuses import ReportStatus
+from reporting.succession import take_place
 from tests import cast
 from tests.authz_matrix import let_go
 from tests.report_rows import make_edition
@@ -71,8 +76,8 @@ def finished(
     """An edition with files that were not rendered."""
     now = timezone.now()
     report = make_edition(world.cycle, number, audience=audience, **{"of": SMALL, **columns})
-    report.pdf.save("r.pdf", jobs.ContentFile(b"%PDF-1.7 test %%EOF"), save=False)
-    report.workbook.save("r.xlsx", jobs.ContentFile(b"PK test"), save=False)
+    report.pdf.save("r.pdf", ContentFile(b"%PDF-1.7 test %%EOF"), save=False)
+    report.workbook.save("r.xlsx", ContentFile(b"PK test"), save=False)
     report.status, report.made_at, report.started_at = ReportStatus.READY, now, now - timedelta(seconds=9)
     report.pages, report.pdf_size, report.workbook_size = 33, 2_100_000, 340_000
     report.save()
@@ -176,7 +181,7 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
     world: cast.World, status: str
 ) -> None:
     finished(world)
-    make_edition(world.cycle, 2, of=sample_2009(2), status=status, error="No fonts.", why="A date.")
+    make_edition(world.cycle, 2, of=sample_2009(2), status=status, failure=to_plain(STOPPED), why="A date.")
 
     with pytest.raises(RuleBroken, match="Say why another edition is needed"):
         ask_for_edition(
@@ -188,7 +193,7 @@ def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
 
 
 def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World) -> None:
-    report = make_edition(world.cycle, of=SMALL, status="failed", error="No fonts.")
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED))
     assert another_edition_says_why(world.cycle, report.audience, "") is None
 
 
@@ -213,34 +218,34 @@ def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
     world: cast.World,
 ) -> None:
     now = timezone.now()
-    for seat in (world.seats["regional_office"], None):
+    for seat in (world.seats["regional_office"], MACHINE):
         AnnualReport.objects.all().delete()
-        make_edition(world.cycle, of=figures(world), status="failed", error="No fonts.", attempts=3)
+        make_edition(world.cycle, of=figures(world), status="failed", failure=to_plain(STOPPED), attempts=3)
 
         asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
 
-        assert (asked.status, asked.attempts, asked.error) == ("queued", 0, "")
+        assert (asked.status, asked.attempts, asked.failure) == ("queued", 0, None)
         assert [event.verb for event in events_about(asked)] == ["try_again"]
 
 
 def test_a_failed_edition_says_why_and_can_be_tried_again(
     world: cast.World, client_of: Callable[[Seat], Client]
 ) -> None:
-    report = make_edition(world.cycle, of=SMALL, status="failed", error="The fonts are missing.", attempts=3)
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
     client = client_of(world.seats["regional_office"])
 
     page = client.get("/2011/report/").text
-    assert "The fonts are missing." in page
+    assert "The process that makes the report stopped before it had finished." in page
     assert "Try again" in page
     client.post("/2011/report/secretariat/1/try-again/")
 
     report.refresh_from_db()
-    assert (report.status, report.attempts, report.error) == ("queued", 0, "")
+    assert (report.status, report.attempts, report.failure) == ("queued", 0, None)
     assert "Try again" not in client_of(world.seats["kh_desk"]).get("/2011/report/").text
 
 
 def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World) -> None:
-    report = make_edition(world.cycle, of=SMALL, status="failed", error="x", attempts=3)
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
     twin = AnnualReport.objects.get(pk=report.pk)
     try_again(report, by=world.seats["regional_office"], now=timezone.now())
 
@@ -337,7 +342,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
 ) -> None:
     office = world.seats["regional_office"]
     report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
-    jobs.render(report.pk)
+    claim.render(report.pk, then=take_place)
     report.refresh_from_db()
     release_edition(report, by=office, now=timezone.now())
 
@@ -387,7 +392,7 @@ def test_a_second_release_is_refused_with_what_stands(
 
     assert (answer.status_code, again.status_code) == (403, 200)
     assert "There is nothing to do on this page now." in again.text
-    assert "it is released" in answer.text
+    assert "Released" in answer.text
 
 
 def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
@@ -471,7 +476,7 @@ def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_rele
 ) -> None:
     now = timezone.now()
     failed = make_edition(
-        world.cycle, 1, of=SMALL, audience="partners", status="failed", error="No fonts.", attempts=3
+        world.cycle, 1, of=SMALL, audience="partners", status="failed", failure=to_plain(STOPPED), attempts=3
     )
     ready = finished(world, 2, audience="partners")
     assert ar_2(ready) is None
@@ -509,7 +514,7 @@ def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
     for text in (page, detail):
         assert "eplaced by edition 2" in text
         assert "Taken back." in text
-        assert "Cambodia: not released any more." in text
+        assert "Cambodia: the workplan is not released any more." in text
     assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
 
 
@@ -524,9 +529,9 @@ def test_an_edition_on_the_screen_shows_the_frozen_figures(
     for name, counts in ((name, counts) for _, name, _, counts in TABLE_1):
         row = page.split(f'scope="row">{name}</th>')[1].split("</tr>")[0]
         for country, count in zip(dataset.countries, counts, strict=True):
-            shown = "Not of record" if country.code == "LA" else str(count)
+            shown = "Not approved yet" if country.code == "LA" else str(count)
             assert f'data-label="{country.name}">{shown}</td>' in row
-    assert "Nothing is of record of Lao PDR." in page
+    assert "Lao PDR has no approved workplan yet." in page
     assert "LA-2009" not in page
 
 
@@ -609,7 +614,7 @@ def test_a_reason_is_asked_where_the_command_line_gives_none(
     cast.cambodia_agreed(world)
 
     with pytest.raises(RuleBroken, match="never changes"):
-        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=None, now=timezone.now())
+        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
 
 
 def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:

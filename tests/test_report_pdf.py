@@ -25,14 +25,16 @@ from weasyprint import HTML
 from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
-from reporting import jobs, pdf
-from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
-from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from commit_portal.messages import message, to_plain
+from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText, digest, to_json
 from reporting.printing import Imprint, print_context
+from reporting.process import PARTING_SECONDS
 from reporting.render import WORKBOOK_NAME
-from reporting.wording import why_missing, why_region_is_missing
-from reporting.workbook import write_workbook
-from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, sample_2009, without_release
+from reporting.report import pdf
+from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.words.coverage import why_missing, why_region_is_missing
+from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 # Of 255: how much darker than the paper the rule under a cell is.
 RULE_SHADE = 39
@@ -78,7 +80,7 @@ def tags(node: Any) -> Iterator[Any]:
 
 def test_the_report_renders_without_a_line_in_the_log() -> None:
     assert rendered().log == ()
-    assert rendered().pages == 32
+    assert rendered().pages == 31
 
 
 @pytest.mark.parametrize("countries", [1, 13])
@@ -167,7 +169,7 @@ def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None
 
 
 # To the Secretariat nothing is withheld. AR-1: one edition has one word for it.
-NOT_THERE = [("secretariat", "Not of record"), ("partners", "Not released")]
+NOT_THERE = [("secretariat", "Not approved yet"), ("partners", "Not released")]
 
 
 @pytest.mark.parametrize(("audience", "said"), NOT_THERE)
@@ -190,7 +192,7 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
     hidden = without_release(sample_2009(audience=audience), "TH")
     dataset = replace(
         hidden,
-        notes=(frozen,),
+        notes=(noted(frozen),),
         regional=RegionalWorkplan(released=False),
         money=replace(hidden.money, regional=None),
     )
@@ -275,7 +277,7 @@ def test_parts_that_are_replaced_print_the_same_as_the_libraries_own(
 
 def test_characters_that_no_page_may_hold_are_left_out() -> None:
     dataset = sample_2009(1)
-    pasted = replace(dataset, notes=("Copied\x0b from\x00 a\ufffe letter",))
+    pasted = replace(dataset, notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
 
     made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
 
@@ -285,7 +287,7 @@ def test_characters_that_no_page_may_hold_are_left_out() -> None:
 def test_texts_are_escaped() -> None:
     dataset = sample_2009(1)
     sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
-    html = report_html(replace(dataset, notes=(sharp,)), imprint(dataset))
+    html = report_html(replace(dataset, notes=(noted(sharp),)), imprint(dataset))
 
     assert "&lt;script&gt;" in html
     assert "<script" not in html
@@ -354,8 +356,11 @@ def test_a_print_file_is_served() -> None:
 def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(pdf.FAMILIES, "Noto Sans Atlantean", "fonts-noto-atlantean")
 
-    with pytest.raises(FontsMissing, match=r"Noto Sans Atlantean\. Install fonts-noto-atlantean"):
+    with pytest.raises(FontsMissing) as missing:
         check_fonts()
+
+    assert missing.value.families == ("Noto Sans Atlantean",)
+    assert missing.value.packages == ("fonts-noto-atlantean",)
 
 
 def test_an_endless_word_renders_in_seconds() -> None:
@@ -407,7 +412,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
                 break
         # As the portal's own parent does; and a process that is killed has measured nothing.
         with suppress(subprocess.TimeoutExpired):
-            process.wait(jobs.PARTING_SECONDS)
+            process.wait(PARTING_SECONDS)
         limit_timer.cancel()
         process.kill()
     return last
@@ -423,24 +428,24 @@ def test_the_process_makes_both_files(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
     last = run_render(tmp_path, file_octets=60_000)
 
-    assert last == {"failed": "There is no space left to write the report. Free some, then try again."}
+    assert last == {"failed": to_plain(message("failure.no_space"))}
     assert not (tmp_path / "report.pdf").exists()
 
 
 def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
     # In one text, so that Python asks for the memory: a C library that is refused some may end the process.
-    long = replace(sample_2009(1), notes=("x" * 50 * 1024**2,))
+    long = replace(sample_2009(1), notes=(noted("x" * 50 * 1024**2),))
 
     last = run_render(tmp_path, memory_mb=450, dataset=to_json(long), digest=digest(long))
 
-    assert last == {"failed": "The report is too large for the memory that one report may use."}
+    assert last == {"failed": to_plain(message("failure.too_large"))}
     assert list(tmp_path.iterdir()) == []
 
 
 def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) -> None:
     last = run_render(tmp_path, digest="0" * 64)
 
-    assert last == {"failed": "The frozen figures do not match their digest. Nothing was rendered."}
+    assert last == {"failed": to_plain(message("failure.tampered"))}
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
@@ -467,9 +472,9 @@ def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
     dataset = sample_2009(1)
     first = dataset.chapters[0]
     sharp = f"{start}HYPERLINK(1)"
-    line = replace(first.activities[0], title=sharp, texts=(("lead_body", f"={sharp}"),))
+    line = replace(first.activities[0], title=sharp, texts=(ReportedText("lead_body", f"={sharp}"),))
     changed = replace(
-        dataset, chapters=(replace(first, activities=(line,)),), notes=(sharp,), areas=dataset.areas
+        dataset, chapters=(replace(first, activities=(line,)),), notes=(noted(sharp),), areas=dataset.areas
     )
     path = tmp_path / "r.xlsx"
 

@@ -166,6 +166,13 @@ def bump_with_following(*cycles: AnnualCycle) -> None:
         bump_revision(outdated[year])
 
 
+def bump_with_later(cycle: AnnualCycle) -> None:
+    """Later years on the same plan compare with the answers of this one: they are out of date too."""
+    later = AnnualCycle.objects.filter(plan=cycle.plan_id, year__gt=cycle.year).order_by("year")
+    for year in (cycle, *later):
+        bump_revision(year)
+
+
 @transaction.atomic
 def open_review(
     cycle: AnnualCycle,
@@ -316,7 +323,7 @@ def submit_sheet(
         target = CountryReviewStatus.CLOSED
         also |= {"closed_at": now, "is_late": not was_in_time(fresh)}
     walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
-    bump_revision(fresh.review.cycle)
+    bump_with_later(fresh.review.cycle)
     return fresh
 
 
@@ -331,7 +338,7 @@ def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
     for sheet in submitted.select_related("taskforce__country").order_by("taskforce__position"):
         sheet.review = fresh
         walk(sheet, CLOSE_ANSWERS, by=by, now=now, also={"closed_at": now})
-    bump_revision(fresh.cycle)
+    bump_with_later(fresh.cycle)
     return fresh
 
 

@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import commit_portal.messages
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -477,7 +479,10 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(blank=True, max_length=32)),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
-                ("error", models.TextField(blank=True)),
+                (
+                    "failure",
+                    models.JSONField(blank=True, encoder=commit_portal.messages.ReadableEncoder, null=True),
+                ),
                 ("pdf", models.FileField(blank=True, max_length=200, upload_to="reports")),
                 ("workbook", models.FileField(blank=True, max_length=200, upload_to="reports")),
                 ("pages", models.PositiveIntegerField(default=0)),
@@ -489,7 +494,15 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(blank=True, null=True)),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                ("what_changed", models.TextField(blank=True, verbose_name="what its successor changed")),
+                (
+                    "what_changed",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        encoder=commit_portal.messages.ReadableEncoder,
+                        verbose_name="what its successor changed",
+                    ),
+                ),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -600,7 +613,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("status", "failed"), _negated=True),
-                            models.Q(("error", ""), _negated=True),
+                            ("failure__isnull", False),
                             _connector="OR",
                         ),
                         name="failed_report_says_why",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from commit_portal.messages import ReadableEncoder, from_plain
 from reporting.dataset import Dataset, from_json
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat
@@ -58,7 +59,8 @@ class AnnualReport(models.Model):
     token = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    # Why it could not be made, and what changed: messages as JSON keeps them.
+    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
 
     pdf = models.FileField(upload_to="reports", max_length=200, blank=True)
     workbook = models.FileField(upload_to="reports", max_length=200, blank=True)
@@ -81,7 +83,9 @@ class AnnualReport(models.Model):
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
-    what_changed = models.TextField("what its successor changed", blank=True)
+    what_changed = models.JSONField(
+        "what its successor changed", default=list, blank=True, encoder=ReadableEncoder
+    )
 
     # Known of rows that come from `with_overtaking`.
     overtaken_by: int | None
@@ -127,7 +131,7 @@ class AnnualReport(models.Model):
                 name="report_being_made_has_a_lease",
             ),
             models.CheckConstraint(
-                condition=~Q(status=ReportStatus.FAILED) | ~Q(error=""),
+                condition=~Q(status=ReportStatus.FAILED) | Q(failure__isnull=False),
                 name="failed_report_says_why",
             ),
             models.CheckConstraint(
@@ -152,6 +156,11 @@ class AnnualReport(models.Model):
     @property
     def is_on_its_way(self) -> bool:
         return self.status in (ReportStatus.QUEUED, ReportStatus.RENDERING)
+
+    @property
+    def failure_words(self) -> str:
+        """Why it could not be made, in the reader's language; empty where nothing went wrong."""
+        return str(from_plain(self.failure)) if self.failure else ""
 
     def frozen(self) -> Dataset:
         """The dataset as it was frozen."""

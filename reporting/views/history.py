@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commit_portal.events import events_about, events_about_all
+from commit_portal.messages import message, to_plain
+from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from reporting.lifecycle import REOPEN_ANSWERS
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
@@ -31,7 +33,7 @@ def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:
     reopened = about_sheets.filter(verb=REOPEN_ANSWERS.name, audience__in=_audiences(seat, inside=True))
     events = [*events_about(review).filter(audience__in=_audiences(seat, inside=True))[:HISTORY_LENGTH]]
     for event in reopened[:HISTORY_LENGTH]:
-        event.label = f"{sheets[event.object_id]}:"
+        _name(event, sheets[event.object_id])
         events.append(event)
     events.sort(key=lambda event: (event.at, event.pk), reverse=True)
     return trail(events[:HISTORY_LENGTH])
@@ -58,8 +60,15 @@ def history_of_editions(editions: Mapping[int, str], seat: Seat) -> tuple[TrailR
     events = list(found.filter(audience__in=_audiences(seat, inside=False))[:HISTORY_LENGTH])
     for event in events:
         if name := editions[event.object_id]:
-            event.label = f"{name}:"
+            _name(event, name)
     return trail(events)
+
+
+def _name(event: Event, name: str) -> None:
+    """Say which of several things an event is about, on this page alone."""
+    event.label = f"{name}:"
+    if event.facts:
+        event.facts = to_plain(message("trail.about", about=name, event=event.message))
 
 
 def _audiences(seat: Seat, *, inside: bool) -> set[EventAudience]:

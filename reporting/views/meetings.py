@@ -24,6 +24,7 @@ from reporting.actions.reviews import seen
 from reporting.models import Meeting, Recommendation
 from reporting.rules import meeting_has_begun, rv_2
 from reporting.views.history import history_of_meeting
+from reporting.words.values import said
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat
@@ -275,7 +276,7 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: Plan
     return {
         "number": row.number,
         "text": row.text,
-        "about": queries.about_of(row, texts),
+        "about": said(queries.about_of(row, texts)),
         "due": _due(row),
         "addressees": asked,
     }

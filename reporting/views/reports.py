@@ -18,6 +18,7 @@ from commit_portal import clock
 from commit_portal.decisions import Decision, obey, refusal, require
 from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.messages import from_plain
 from commit_portal.pages import Attempt, not_now
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
@@ -29,7 +30,7 @@ from reporting.printing import Imprint, print_context
 from reporting.rules import overtaken_words
 from reporting.statuses import ReportStatus, ReportStep
 from reporting.views.history import history_of_editions
-from reporting.wording import AUDIENCE_WORDS, counted, moment, size
+from reporting.words.values import AUDIENCE_WORDS, counted, moment, said, size
 from workplans.models import AnnualCycle, Seat
 from workplans.requests import PortalRequest, seat_of
 from workplans.statuses import Audience
@@ -55,6 +56,7 @@ class EditionLine:
     time_left: str
     pdf: str
     workbook: str
+    failure: str
     changes: list[str]
     readers: str
     successor: str
@@ -176,7 +178,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
             "readers": _readers(audience),
             "before": before,
             "covered": f"{dataset.activities_covered} of {len(dataset.countries)}",
-            "notes": dataset.notes,
+            "notes": [said(note) for note in dataset.notes],
             "list_url": reverse("report", args=[year]),
         },
     )
@@ -241,7 +243,8 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         time_left=_time_left(found, now),
         pdf=size(found.pdf_size),
         workbook=size(found.workbook_size),
-        changes=found.what_changed.splitlines(),
+        failure=found.failure_words,
+        changes=[str(from_plain(change)) for change in found.what_changed],
         readers=_who_reads(found),
         successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
         release=may_walk(found, RELEASE, by=seat),

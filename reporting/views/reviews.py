@@ -27,7 +27,7 @@ from reporting.models import ActivityProgress, CountryReview, Review, TargetStat
 from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from reporting.views.history import history_of_review, history_of_sheet
-from reporting.wording import why_missing
+from reporting.words.coverage import why_missing
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import AnnualCycle, CycleStep, Seat, VersionLine
 from workplans.requests import number_sent, seat_of

@@ -118,8 +118,8 @@ def html(folder: Path, countries: str) -> None:
     from django.conf import settings
 
     from reporting.dataset import digest
-    from reporting.pdf import PRINT_FILES, report_html
     from reporting.printing import Imprint
+    from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009
 
     settings.configure(USE_I18N=False, USE_TZ=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from django.utils.translation import gettext
+
 
 @dataclass(frozen=True)
 class Caption:
-    """ "Table 3.1" and one sentence without a full stop."""
+    """ "Table 3.1" and one sentence without a full stop; then, in a few words, which part of the countries is shown."""
 
     label: str
     text: str
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,15 @@ class Numbers:
         self.heading = heading
         self._tables, self._charts = count(1), count(1)
 
-    def table(self, text: str) -> Caption:
-        return Caption(f"Table {self.heading.number}.{next(self._tables)}", text)
+    def table(self, text: str, part: str = "") -> Caption:
+        number = f"{self.heading.number}.{next(self._tables)}"
+        return Caption(gettext("Table %(number)s") % {"number": number}, text, part)
 
     def chart(self, text: str) -> Caption:
-        return Caption(f"Chart {self.heading.number}.{next(self._charts)}", text)
+        number = f"{self.heading.number}.{next(self._charts)}"
+        return Caption(gettext("Chart %(number)s") % {"number": number}, text)
+
+
+def values_in(caption: Caption) -> str:
+    """Where the values of a chart stand: the last sentence of its alternative text."""
+    return gettext("%(table)s has the values.") % {"table": caption.label}

@@ -22,7 +22,7 @@ _object_data = fonts.get_hb_object_data
 
 
 def replace_parts() -> None:
-    """For the whole process; `reporting.pdf` asks for it once."""
+    """For the whole process; `reporting.report.pdf` asks for it once."""
     pydyf.PDF.page_references = property(page_references)
     # pydyf asks for level 9, which takes a tenth of the whole rendering for two percent of the size.
     pydyf.zlib = SimpleNamespace(

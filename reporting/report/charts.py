@@ -14,8 +14,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
+from django.utils.translation import gettext
+
 from reporting.dataset import MoneyRow, Step, TypeCounts
-from reporting.wording import MONTHS, difference, dollars
+from reporting.words.values import days_late, difference, dollars, month_name, step_name
 
 WIDTH = 168.0
 LABELS = 34.0
@@ -132,7 +134,7 @@ def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
     for position, step in enumerate(steps):
         y = top + row * position
         drawing.label(0, y + 4.5, str(step.number), fill=BRAND, weight="700")
-        drawing.label(5, y + 4.5, step.name)
+        drawing.label(5, y + 4.5, step_name(step.number))
         drawing.across(y + row)
         end = left
         if step.planned.starts and step.planned.ends:
@@ -146,8 +148,8 @@ def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
             width = max(1.2, ((step.actual.ends - step.actual.starts).days + 1) * scale)
             drawing.box(x, y + 3.9, width, 2.6, BRAND)
             start, end = x, x + width
-        words = difference(step.planned, step.actual)
-        if "late" in words:
+        if (days_late(step.planned, step.actual) or 0) > 0:
+            words = difference(step.planned, step.actual)
             room = end + 1.4 + len(words) * CHARACTER <= WIDTH
             x, anchor = (end + 1.4, "start") if room else (start - 1.4, "end")
             drawing.label(x, y + 6, words, fill=RUST_TEXT, size="2.4", anchor=anchor)
@@ -212,7 +214,7 @@ def guide_chart(
     drawing.label(
         LABELS + (low + high) / 2 * scale,
         3.6,
-        f"guide: {low} to {high}",
+        gettext("guide: %(low)s to %(high)s") % {"low": low, "high": high},
         fill=MUTED,
         size="2.4",
         anchor="middle",
@@ -226,7 +228,7 @@ def guide_chart(
             continue
         end = LABELS + total * scale
         drawing.box(LABELS, y + 0.8, total * scale, BAR + 0.4, BRAND)
-        words = "above the guide" if total > high else "below the guide" if total < low else ""
+        words = _beside_guide(total, guide)
         inside = total * scale > 8 + len(words) * CHARACTER
         colour = WHITE if inside else INK
         at = end - 1.2 if inside else end + 1.2
@@ -290,7 +292,7 @@ def months_chart(
     drawing = _Drawing()
     for at, when in enumerate(months):
         middle = LABELS + column * (at + 0.5)
-        drawing.label(middle, 3.2, MONTHS[when.month - 1], fill=MUTED, size="2.4", anchor="middle")
+        drawing.label(middle, 3.2, month_name(when), fill=MUTED, size="2.4", anchor="middle")
     for position, name in enumerate(names):
         base = top + row * (position + 1) - 0.4
         drawing.label(0, base - 0.8, name)
@@ -308,6 +310,13 @@ def months_chart(
     return drawing.chart(alternative, top + row * len(names) + 0.4)
 
 
+def _beside_guide(total: int, guide: tuple[int, int]) -> str:
+    low, high = guide
+    if total > high:
+        return gettext("above the guide")
+    return gettext("below the guide") if total < low else ""
+
+
 def _money_bar(
     drawing: _Drawing,
     y: float,
@@ -319,7 +328,7 @@ def _money_bar(
     fill, edge, ink = colours
     drawing.outline(LABELS, y, float(promised) * scale, BAR, edge)
     if spent is None:
-        words, length = "spending not reported", float(promised) * scale
+        words, length = gettext("spending not reported"), float(promised) * scale
         x = LABELS + 1.2 if length > len(words) * CHARACTER + 2 else LABELS + length + 1
         drawing.label(x, y + 2.3, words, fill=MUTED, size="2.2")
         return
@@ -335,16 +344,16 @@ def _money_bar(
 
 def _money_legend(drawing: _Drawing) -> None:
     entries = (
-        (0.0, BRAND, BRAND, "Secretariat, spent"),
-        (29.5, WHITE, BRAND, "Secretariat, approved"),
-        (63.0, SECOND, SECOND_EDGE, "Partners, spent"),
-        (88.0, WHITE, SECOND_EDGE, "Partners, accepted"),
+        (0.0, BRAND, BRAND, gettext("Secretariat, spent")),
+        (29.5, WHITE, BRAND, gettext("Secretariat, approved")),
+        (63.0, SECOND, SECOND_EDGE, gettext("Partners, spent")),
+        (88.0, WHITE, SECOND_EDGE, gettext("Partners, accepted")),
     )
     for x, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, 1.5, 4, 2.4, fill, edge)
         drawing.label(LABELS + x + 5.2, 3.6, words, size="2.4")
     drawing.ticks.append(Rule(mm(WIDTH - 13), "1.1", mm(WIDTH - 13), "4.3", RUST, "0.7"))
-    drawing.label(WIDTH - 11.6, 3.6, "ceiling", fill=RUST_TEXT, size="2.4")
+    drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
 
 
 def _month_heads(drawing: _Drawing, first: date, last: date, left: float, top: float, bottom: float) -> None:
@@ -360,7 +369,7 @@ def _month_heads(drawing: _Drawing, first: date, last: date, left: float, top: f
         following = _next_month(when)
         if position % every == 0:
             middle = x + (following - when).days * scale / 2
-            drawing.label(middle, 7, MONTHS[when.month - 1], fill=MUTED, size="2.2", anchor="middle")
+            drawing.label(middle, 7, month_name(when), fill=MUTED, size="2.2", anchor="middle")
         when, position = following, position + 1
 
 

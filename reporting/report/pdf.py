@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mimetypes import guess_type
@@ -24,10 +24,11 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.dataset import Dataset
-from reporting.pdf_parts import replace_parts
 from reporting.printing import Imprint, print_context
+from reporting.report.pdf_parts import replace_parts
+from reporting.statuses import ReportStep
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 PRINT_FILES = BASE_DIR / "static" / "print"
 # No such host exists; the fetcher knows the names under it and nothing else.
 PRINT_ROOT = "https://print.invalid/"
@@ -47,7 +48,7 @@ FAMILIES = {
     "Noto Serif CJK SC": "fonts-noto-cjk",
 }
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[ReportStep, int], None]
 
 _LINE_ENDS = re.compile(r">\s*\n\s*<")
 # What no XML document may hold, however it is escaped.
@@ -55,11 +56,23 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FontsMissing(Exception):
-    """A family of the report is not on this machine. A silent substitute would change every page break."""
+    """A family of the report is not on this machine. A silent substitute would change every page break.
+
+    `packages` are those of Debian that have the missing families.
+    """
+
+    def __init__(self, families: Sequence[str], packages: Sequence[str]) -> None:
+        super().__init__(*families)
+        self.families = tuple(families)
+        self.packages = tuple(packages)
 
 
 class AddressBlocked(Exception):
     """The page asked for something outside the print files."""
+
+    def __init__(self, *addresses: str) -> None:
+        super().__init__(*addresses)
+        self.addresses = addresses
 
 
 @dataclass(frozen=True)
@@ -81,15 +94,12 @@ def check_fonts() -> None:
     missing = missing_families()
     if missing:
         packages = sorted({FAMILIES[family] for family in missing})
-        raise FontsMissing(
-            f"The report needs fonts that are not on this machine: {', '.join(missing)}. "
-            f"Install {' and '.join(packages)} (Debian's names), then try again."
-        )
+        raise FontsMissing(missing, packages)
 
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed, well-formed XML; its addresses are relative to the print files."""
-    engine = Engine(dirs=[str(BASE_DIR / "templates")])
+    engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
     page = engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
     # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
@@ -107,7 +117,7 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
             raise AddressBlocked(str(blocked)) from blocked
     # WeasyPrint swallows the error for an <image> inside an SVG: ask again at the end.
     if fetcher.blocked:
-        raise AddressBlocked(f"Blocked: {', '.join(fetcher.blocked)}")
+        raise AddressBlocked(*fetcher.blocked)
     return Rendered(content, len(document.pages), tuple(log))
 
 
@@ -157,8 +167,8 @@ class _Lines(logging.Handler):
             self.lines.append(f"{record.levelname}: {record.getMessage()}")
         elif found := re.match(r"Step (\d) - .*?(?:Page (\d+))?$", record.getMessage()):
             step = int(found[1])
-            words = "laying out pages" if step <= 5 else "writing the PDF"
-            self.progress(words, int(found[2] or 0))
+            doing = ReportStep.PAGES if step <= 5 else ReportStep.PDF
+            self.progress(doing, int(found[2] or 0))
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reporting import wording
+from django.utils.translation import gettext, ngettext
+
 from reporting.dataset import (
     Activity,
     Area,
@@ -18,19 +19,23 @@ from reporting.dataset import (
     MoneyRow,
     Recommendation,
     Result,
+    SaidAt,
     Scope,
     Target,
-    sum_of,
 )
 from reporting.dataset import Chapter as CountryPart
-from reporting.linebreaks import breakable
-from reporting.spending import Spending, columns_with_cents, secretariat_reported, spending_of
+from reporting.report.linebreaks import breakable
+from reporting.spending import Part, Spending, spending_of
 from reporting.tallies import (
     GIVEN,
     LEGEND,
     tally_of,
 )
-from reporting.wording import and_list, counted, counted_word, dollars, number_word
+from reporting.words import values
+from reporting.words.as_of import achieved_when, as_of
+from reporting.words.coverage import not_there
+from reporting.words.money import spending_label
+from reporting.words.values import and_list, columns_with_cents, dollars
 
 
 @dataclass(frozen=True)
@@ -50,57 +55,52 @@ def key_figure(value: str, words: str) -> dict[str, str]:
 
 
 def spending_figure(rows: Sequence[MoneyRow]) -> dict[str, str]:
-    """What of the approved Secretariat support was spent, in percent, over the workplans that say what they spent.
+    """The percentage spent of the approved Secretariat support, over the workplans that reported spending."""
+    return key_figure(*spending_label(rows))
 
-    The approved amount where nobody has said.
+
+def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> StateCell:
+    """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late.
+
+    `shown` is the review of the report: an answer of an earlier one says so.
     """
-    reported = secretariat_reported(rows)
-    money = sum_of(reported or rows)
-    if not reported or not money.approved:
-        return key_figure(
-            dollars(money.approved), "US dollars of Secretariat support approved; spending not reported"
-        )
-    words = f"of US${dollars(money.approved)} Secretariat support spent"
-    if len(reported) < len(rows):
-        words += f" in the {len(reported)} of {len(rows)} countries that reported spending"
-    if money.ceiling is not None:
-        words += f"; ceiling{'s' if len(reported) > 1 else ''} US${dollars(money.ceiling)}"
-    return key_figure(f"{spending_of(reported).secretariat.percent}%", words)
-
-
-def state_cell(cell: Cell, column: str = "") -> StateCell:
-    """A cell of the matrix (Table 2): its state, since when, what it was last year, and whether it came late."""
     lines, changed = [], []
     if cell.was is not None:
-        changed.append(f"was: {wording.CELL_WORDS[cell.was].lower()}")
+        changed.append(str(values.WAS_WORDS[cell.was]))
     elif cell.since_year is not None:
-        lines.append(f"{'in' if cell.status is CellStatus.ACHIEVED else 'since'} {cell.since_year}")
+        lines.append(achieved_when(cell) or gettext("since %(year)s") % {"year": cell.since_year})
+    elif cell.achieved_on is not None:
+        lines.append(achieved_when(cell))
+    if words := as_of(shown, cell.said_at):
+        lines.append(words)
     if cell.late:
-        changed.append("answered late")
-    return StateCell(cell.status.value, wording.CELL_WORDS[cell.status], tuple(lines), tuple(changed), column)
+        changed.append(gettext("answered late"))
+    return state_alone(cell.status, lines, changed, column)
+
+
+def state_alone(
+    status: CellStatus, lines: Iterable[str] = (), changed: Iterable[str] = (), column: str = ""
+) -> StateCell:
+    """A state by its look and its word."""
+    return StateCell(status.value, str(values.CELL_WORDS[status]), tuple(lines), tuple(changed), column)
 
 
 def not_asked_cell() -> StateCell:
     """The Regional column beside a target of countries only."""
-    return StateCell(CellStatus.REGIONAL.value, wording.NOT_ASKED)
+    return StateCell(CellStatus.REGIONAL.value, str(values.NOT_ASKED))
 
 
 def target_text(area: Area, target: Target) -> str:
     """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
     if not any(other.printed_number for other in area.targets):
         return breakable(target.text)
-    return f"{breakable(target.text)} {wording.printed_number(target.printed_number)}"
+    return f"{breakable(target.text)} {values.printed_number(target.printed_number)}"
 
 
 def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
     """What became of an activity or a recommendation, in one of the four printed looks."""
-    lines = ("withdrawn later",) if withdrawn else ()
-    return StateCell(wording.RESULT_LOOKS[result].value, wording.RESULT_WORDS[result], (), lines)
-
-
-def achieved_of(target: Target) -> str:
-    """ "5 of 6": countries that have achieved it, of those whose answer may be shown."""
-    return f"{target.achieved} of {target.covered}" if target.covered else "–"
+    lines = (gettext("withdrawn later"),) if withdrawn else ()
+    return StateCell(values.RESULT_LOOKS[result].value, str(values.RESULT_WORDS[result]), (), lines)
 
 
 def count_cell(value: int | None, missing: str) -> dict[str, Any]:
@@ -134,10 +134,10 @@ def money_cells(
         "no_ceiling": row.ceiling is None,
         "approved": dollars(row.approved, cents="approved" in cents),
         "spent": amount_words(row.spent_secretariat, cents="spent_secretariat" in cents),
-        "percent": spending.secretariat.percent,
+        "percent": percent_words(spending.secretariat),
         "accepted": dollars(row.accepted, cents="accepted" in cents),
         "partners": amount_words(row.spent_partners, cents="spent_partners" in cents),
-        "partners_percent": spending.partners.percent,
+        "partners_percent": percent_words(spending.partners),
         "all": amount_words(
             sum(spent, Decimal(0)) if spent else None,
             cents=not cents.isdisjoint({"spent_secretariat", "spent_partners"}),
@@ -145,26 +145,19 @@ def money_cells(
     }
 
 
+def percent_words(part: Part) -> str:
+    """A whole percentage without its sign, or a dash where nothing can be compared."""
+    return values.percent_of(part.spent, part.promised)
+
+
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
     """US dollars; empty is not zero."""
-    return "not reported" if amount is None else dollars(amount, cents=cents)
+    return gettext("not reported") if amount is None else dollars(amount, cents=cents)
 
 
 def area_name(code: str, title: str) -> str:
     """ "PPC 1, Training", "1. Policy and Cooperation"."""
     return f"{code}. {title}" if code[:1].isdigit() else f"{code}, {title}"
-
-
-def counted_areas(codes: list[str]) -> str:
-    """ "area 2", "areas 2 and 3"; a plan's own word for an area stands as it is: "PPC 2 and PPC 3"."""
-    named = all(code[:1].isdigit() for code in codes)
-    return f"{'area' if len(codes) == 1 else 'areas'} {and_list(codes)}" if named else and_list(codes)
-
-
-def one_lead_body(part: CountryPart) -> str:
-    """The lead body of all activities of a chapter, if it is the same: then a column of it would only repeat itself."""
-    bodies = {activity.lead_body for activity in part.activities}
-    return breakable(bodies.pop()) if len(bodies) == 1 else ""
 
 
 def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
@@ -182,7 +175,8 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
             groups.append(
                 {
                     "name": breakable(area_name(area.code, area.title)),
-                    "count": counted(len(lines), "activity", "activities"),
+                    "count": ngettext("%(count)s activity", "%(count)s activities", len(lines))
+                    % {"count": len(lines)},
                     "cost": dollars(cost),
                     "lines": [activity_line(dataset, line) for line in lines],
                 }
@@ -193,21 +187,23 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
 def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = False) -> dict[str, Any]:
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
-    planned, actual = wording.months(activity.planned, year), wording.months(activity.actual, year)
+    planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
     names = {country.code: country.name for country in dataset.countries}
     return {
         "code": activity.code if whole_code else activity.code.rsplit("-", 1)[-1],
         "title": breakable(activity.title),
         "under": breakable(_under_title(dataset, activity)),
-        "lead_body": breakable(activity.lead_body) or "not named",
-        "when": planned or "no dates yet",
-        "ran": f"ran {actual}" if actual and actual != planned else "",
-        "cost": dollars(activity.secretariat_cost) if activity.secretariat_cost is not None else "none",
+        "lead_body": breakable(activity.lead_body) or gettext("not named"),
+        "when": planned or gettext("no dates yet"),
+        "ran": gettext("ran %(months)s") % {"months": actual} if actual and actual != planned else "",
+        "cost": dollars(activity.secretariat_cost)
+        if activity.secretariat_cost is not None
+        else gettext("none"),
         "partners": f"+ {dollars(activity.accepted)}" if activity.accepted else "",
         "state": result_cell(activity.result, withdrawn=activity.withdrawn),
         "countries": and_list(names.get(code, code) for code in activity.shared_with)
         if len(activity.shared_with) < len(names)
-        else f"All {number_word(len(names))} countries",
+        else gettext("All countries"),
     }
 
 
@@ -215,8 +211,11 @@ def _under_title(dataset: Dataset, activity: Activity) -> str:
     """The second line: the targets by their codes, and the partners."""
     known = {target.code for target in dataset.targets}
     codes = [code for code in activity.targets if code in known]
-    with_targets = f"{'Targets' if len(codes) > 1 else 'Target'} {and_list(codes)}" if codes else ""
-    with_partners = f"with {and_list(activity.partners)}" if activity.partners else ""
+    named = ngettext("Target %(codes)s", "Targets %(codes)s", len(codes)) % {"codes": and_list(codes)}
+    with_targets = named if codes else ""
+    with_partners = (
+        gettext("with %(partners)s") % {"partners": and_list(activity.partners)} if activity.partners else ""
+    )
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
@@ -224,16 +223,18 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     """One row: its addressees grouped by what became of it, so that six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
-        groups.setdefault((addressee.result, addressee.follow_up), []).append(addressee.name)
+        groups.setdefault((addressee.result, addressee.follow_up), []).append(
+            values.addressee_name(addressee.name)
+        )
     answers = [
         {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
         for (result, follow_up), names in groups.items()
-    ] or [{"names": "nobody named", "follow_up": "", "state": result_cell(Result.NOT_REPORTED)}]
+    ] or [{"names": gettext("nobody named"), "follow_up": "", "state": result_cell(Result.NOT_REPORTED)}]
     return {
         "number": one.number,
         "text": breakable(one.text),
-        "about": breakable(one.about),
-        "due": wording.month(one.due_on) if one.due_on else "no date",
+        "about": breakable(values.said(one.about)),
+        "due": values.month(one.due_on) if one.due_on else gettext("no date"),
         "first": answers[0],
         "more": answers[1:],
         "rows": len(answers),
@@ -245,15 +246,15 @@ def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
     tally = tally_of(area.targets)
     cents = columns_with_cents(row.money for row in dataset.money.by_area)
     asked = any(target.scope is not Scope.REGIONAL for target in area.targets)
-    missing = wording.not_there(dataset.facts.audience).lower()
+    missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
     return {
         "name": breakable(area_name(area.code, area.title)),
         "targets": str(len(area.targets)) if area.targets else "",
         "counts": [str(tally[status]) for status in LEGEND] if any(tally[status] for status in GIVEN) else [],
-        "no_counts": "not asked of countries"
+        "no_counts": gettext("not asked of countries")
         if not asked
-        else "not reported"
+        else gettext("not reported")
         if tally[CellStatus.NOT_REPORTED]
         else missing,
         "no_money": "" if money else missing,
@@ -270,9 +271,10 @@ def due_head(targets: Sequence[Target]) -> str:
     due = {target.due_on for target in targets}
     one = next(iter(due))
     if len(due) == 1 and one is not None:
-        end = (one.month, one.day) == (12, 31)
-        return f"Target of the plan of action, due by {'end' if end else wording.month(one)} {one.year if end else ''}".strip()
-    return "Target of the plan of action"
+        if (one.month, one.day) == (12, 31):
+            return gettext("Target of the plan of action, due by the end of %(year)s") % {"year": one.year}
+        return gettext("Target of the plan of action, due by %(month)s") % {"month": values.month(one)}
+    return gettext("Target of the plan of action")
 
 
 def due_counts(target: Target) -> dict[str, str]:
@@ -289,7 +291,8 @@ def time_left(target: Target, end_of_year: date) -> str:
         return "–"
     months = (target.due_on.year - end_of_year.year) * 12 + target.due_on.month - end_of_year.month
     if months <= 0:
-        return "due date reached"
-    if months % 12 == 0:
-        return f"{counted_word(months // 12, 'year')} left"
-    return f"{counted(months, 'month')} left"
+        return gettext("due date reached")
+    years, rest = divmod(months, 12)
+    if not rest:
+        return ngettext("%(count)s year left", "%(count)s years left", years) % {"count": years}
+    return ngettext("%(count)s month left", "%(count)s months left", months) % {"count": months}

@@ -1,0 +1,38 @@
+"""Why an edition could not be made, and what the trail says of what the machine does."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.messages import register
+
+register(
+    {
+        "edition.made": _("made the edition"),
+        "edition.failed": _("could not make the edition: %(why)s"),
+        "edition.replaced": _("replaced the edition by edition %(edition)s"),
+        "failure.no_space": _("There is no space left to store the report. Free some, then try again."),
+        "failure.not_written": _("The files of the report could not be written. Try again."),
+        "failure.too_long": _("The report took longer than one report may take. Nothing was published."),
+        "failure.too_large": _(
+            "The report needs more memory than one report may use. Nothing was published."
+        ),
+        "failure.stopped": _("The process that makes the report stopped before it had finished."),
+        "failure.garbled": _(
+            "The process that makes the report gave an answer that the portal cannot read. Nothing was published."
+        ),
+        "failure.incomplete": _("The files came out incomplete. Nothing was published."),
+        "failure.exhausted": ngettext_lazy(
+            "The worker stopped in the only attempt. Nothing was published.",
+            "The worker stopped in each of %(count)s attempts. Nothing was published.",
+            "count",
+        ),
+        "failure.tampered": _("The frozen figures do not match their digest. Ask for a new edition."),
+        "failure.unreadable": _("The frozen figures cannot be read. Ask for a new edition."),
+        "failure.fonts_missing": _(
+            "The server has no fonts for the report: %(fonts)s. Install %(packages)s, then try again."
+        ),
+        "failure.address_blocked": _("The page asked for a file that is not its own: %(addresses)s."),
+    }
+)

@@ -1,0 +1,181 @@
+"""The printed chapters of the targets: by country, and since the year before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from commit_portal.words import and_list
+from reporting.dataset import (
+    Area,
+    CellStatus,
+    Dataset,
+)
+from reporting.report.cells import (
+    area_name,
+    due_counts,
+    due_head,
+    not_asked_cell,
+    state_alone,
+    state_cell,
+    target_text,
+    time_left,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.tallies import (
+    LEGEND,
+    answers_given,
+    coded_cells,
+    even_shares,
+    states_given,
+)
+from reporting.words import values
+from reporting.words.as_of import achieved_of
+from reporting.words.coverage import no_states
+from reporting.words.targets import lead_of_progress, matrix_note
+
+# Columns of countries that a landscape page holds.
+MATRIX_COLUMNS = 6
+
+
+def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """Table 2: each area's targets by country, and the Regional column."""
+    numbers = contents.chapter(
+        gettext("The comparison: targets by country"), "comparison", gettext("The comparison")
+    )
+    known = states_given(dataset)
+    tables: list[dict[str, Any]] = []
+    for area in dataset.areas if known else ():
+        if not area.targets:
+            continue
+        for first, last in even_shares(len(dataset.countries), MATRIX_COLUMNS):
+            shown = ""
+            if last - first < len(dataset.countries):
+                shown = gettext("%(first)s to %(last)s") % {
+                    "first": dataset.countries[first].name,
+                    "last": dataset.countries[last - 1].name,
+                }
+            complete = last == len(dataset.countries)
+            tables.append(
+                {
+                    "caption": numbers.table(breakable(_matrix_caption(dataset, area)), shown),
+                    "columns": [
+                        {"code": country.code, "name": breakable(country.name)}
+                        for country in dataset.countries[first:last]
+                    ],
+                    "head": due_head(area.targets),
+                    "complete": complete,
+                    "rows": [
+                        {
+                            "code": target.code,
+                            "text": target_text(area, target),
+                            "cells": [
+                                state_cell(cell, country.name, shown=dataset.facts.stage)
+                                for country, cell in zip(
+                                    dataset.countries[first:last], target.cells[first:last], strict=True
+                                )
+                            ],
+                            "regional": state_cell(target.regional, shown=dataset.facts.stage)
+                            if target.regional
+                            else not_asked_cell(),
+                            "achieved": achieved_of(target, dataset.facts.stage),
+                        }
+                        for target in area.targets
+                    ],
+                    "note": matrix_note(dataset.facts, area),
+                }
+            )
+    return {
+        "heading": numbers.heading,
+        "lead": "" if known or not dataset.targets else no_states(dataset),
+        "tables": tables,
+        "legend": [
+            state_alone(status)
+            for status in CellStatus
+            if status in LEGEND
+            or any(cell.status is status for target in dataset.targets for cell in target.cells)
+        ]
+        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
+        "without": _areas_without_targets(dataset),
+    }
+
+
+def _areas_without_targets(dataset: Dataset) -> list[str]:
+    """Which areas of the plan have no table, and why, in a sentence."""
+    codes = [area.code for area in dataset.areas if not area.targets]
+    if not codes:
+        return []
+    without = gettext("Areas without a table: %(areas)s.") % {"areas": and_list(codes)}
+    return [breakable(values.paragraph(without, values.NO_TARGETS))]
+
+
+def _matrix_caption(dataset: Dataset, area: Area) -> str:
+    names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
+    if names["review"]:
+        return gettext("%(area)s: state of each target by country, as of %(review)s") % names
+    return gettext("%(area)s: state of each target by country") % names
+
+
+def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """What changed since the year before, and how far the due dates are."""
+    before = dataset.facts.previous_year
+    title = (
+        gettext("Progress since %(year)s, and due dates") % {"year": before}
+        if before
+        else gettext("Progress and due dates")
+    )
+    numbers = contents.chapter(title, "progress")
+    names = {country.code: country.name for country in dataset.countries}
+    changes = [
+        {
+            "code": target.code,
+            "text": target_text(area, target),
+            "where": names.get(code, gettext("Regional")),
+            "was": state_alone(cell.was),
+            "now": state_alone(cell.status),
+        }
+        for area in dataset.areas
+        for target in area.targets
+        for code, cell in coded_cells(dataset, target)
+        if cell.was is not None
+    ]
+    end_of_year = date(dataset.facts.year, 12, 31)
+    counted_states = answers_given(dataset)
+    return {
+        "counted": counted_states,
+        "heading": numbers.heading,
+        "short": not changes and not dataset.targets,
+        "lead": lead_of_progress(dataset, len(changes)),
+        "before_head": gettext("In %(year)s") % {"year": before},
+        "changes_caption": numbers.table(
+            gettext("Targets whose state changed since %(year)s") % {"year": before}
+        )
+        if changes
+        else None,
+        "changes": changes,
+        "due_caption": numbers.table(
+            (
+                gettext("Targets against their due dates at the end of %(year)s: countries in each state")
+                if counted_states
+                else gettext("Targets against their due dates at the end of %(year)s")
+            )
+            % {"year": dataset.facts.year}
+        ),
+        "due": [
+            {
+                "code": target.code,
+                "text": target_text(area, target),
+                "due": values.month(target.due_on) if target.due_on else gettext("none set"),
+                "left": time_left(target, end_of_year),
+                "passed": bool(
+                    target.due_on and target.due_on <= end_of_year and target.achieved < target.covered
+                ),
+                **due_counts(target),
+            }
+            for area in dataset.areas
+            for target in area.targets
+        ],
+    }

@@ -1,0 +1,148 @@
+"""The printed chapters of each country and of the regional workplan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from reporting.dataset import (
+    CellStatus,
+    Dataset,
+    MoneyRow,
+    Result,
+)
+from reporting.report.cells import (
+    activity_groups,
+    activity_line,
+    key_figure,
+    spending_figure,
+    state_cell,
+    target_text,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents, Numbers
+from reporting.tallies import GIVEN
+from reporting.words import values
+from reporting.words.countries import brief_of_country, lead_of_country, lead_of_region
+from reporting.words.coverage import why_missing, why_region_is_missing
+
+# A regional workplan of so few activities shares its page with the meeting.
+FEW_ACTIVITIES = 3
+
+
+def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, Any]:
+    """One country: its figures, activities, words, targets and shared activities; or that it has not released."""
+    country, part = dataset.countries[position], dataset.chapters[position]
+    numbers = contents.chapter(country.name, f"country-{country.code.lower()}")
+    context: dict[str, Any] = {
+        "heading": numbers.heading,
+        "country": country,
+        "released": part.released,
+        "missing": why_missing([country.name], dataset.facts.audience),
+    }
+    if not part.released:
+        states = _states_of_country(dataset, position, numbers)
+        return {**context, **states, "short": not states["targets"]}
+    money = dataset.money.by_country[position]
+    shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
+    # Tables are numbered as they are printed: this one first.
+    caption = numbers.table(_activities_caption(dataset)) if part.activities else None
+    states = _states_of_country(dataset, position, numbers)
+    return {
+        **context,
+        "figures": _figures_of_country(dataset, position, money),
+        "lead": lead_of_country(dataset, position),
+        "brief": [breakable(line) for line in brief_of_country(dataset, position, money)],
+        "needs": [breakable(line) for line in part.needs.splitlines() if line.strip()],
+        "caption": caption,
+        "prefix": f"{country.code}-{dataset.facts.year % 100:02}",
+        "groups": activity_groups(dataset, part),
+        "words": [
+            {"code": activity.code.rsplit("-", 1)[-1], "text": breakable(activity.narrative)}
+            for activity in part.activities
+            if activity.narrative
+        ],
+        **states,
+        "short": not (part.activities or part.needs or states["targets"] or shared),
+        "shared_caption": numbers.table(gettext("Regional activities that it shares with other countries"))
+        if shared
+        else None,
+        "shared": [activity_line(dataset, activity, whole_code=True) for activity in shared],
+    }
+
+
+def regional_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The activities that countries do together."""
+    numbers = contents.chapter(gettext("The regional workplan"), "regional")
+    activities = dataset.regional.activities
+    return {
+        "heading": numbers.heading,
+        "released": dataset.regional.released,
+        "short": len(activities) <= FEW_ACTIVITIES,
+        "missing": why_region_is_missing(dataset.facts.audience),
+        "lead": lead_of_region(dataset),
+        "caption": numbers.table(gettext("Regional activities, %(year)s") % {"year": dataset.facts.year}),
+        "lines": [activity_line(dataset, activity, whole_code=True) for activity in activities],
+        "words": [
+            {"code": activity.code, "text": breakable(activity.narrative)}
+            for activity in activities
+            if activity.narrative
+        ],
+    }
+
+
+def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[dict[str, str]]:
+    part = dataset.chapters[position]
+    cells = [target.cells[position] for target in dataset.targets]
+    asked = [cell for cell in cells if cell.status not in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)]
+    achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
+    progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
+    done = sum(activity.result is Result.DONE for activity in part.activities)
+    total, review = dataset.activity_totals[position] or 0, values.said(dataset.facts.state_at)
+    held = ngettext("activity in the approved workplan", "activities in the approved workplan", total)
+    figures = [key_figure(str(total), held)]
+    if any(activity.result is not Result.NOT_REPORTED for activity in part.activities):
+        by_then = gettext("of them done, as of %(review)s") % {"review": review}
+        figures.append(key_figure(str(done), by_then if review else gettext("of them done")))
+    if any(cell.status in GIVEN for cell in asked):
+        words = gettext("targets achieved, %(count)s in progress") % {"count": progress}
+        figures.append(key_figure(values.part_of(achieved, len(asked)), words))
+    elif asked:
+        words = ngettext("target asked, not answered yet", "targets asked, none answered yet", len(asked))
+        figures.append(key_figure(str(len(asked)), words))
+    else:
+        figures.append(key_figure("–", gettext("no target of this plan has a published text")))
+    if money:
+        figures.append(spending_figure([money]))
+    return figures
+
+
+def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dict[str, Any]:
+    """The country's answers; without any, no table."""
+    if not any(target.cells[position].status in GIVEN for target in dataset.targets):
+        return {"targets": [], "targets_caption": None}
+    rows = [
+        {
+            "code": target.code,
+            "text": target_text(area, target),
+            "state": state_cell(target.cells[position], shown=dataset.facts.stage),
+            "narrative": breakable(target.cells[position].narrative),
+        }
+        for area in dataset.areas
+        for target in area.targets
+        if target.cells[position].status is not CellStatus.REGIONAL
+    ]
+    review = values.said(dataset.facts.state_at)
+    caption = gettext("State of the targets, as of %(review)s") % {"review": review}
+    return {
+        "targets": rows,
+        "targets_caption": numbers.table(caption if review else gettext("State of the targets")),
+    }
+
+
+def _activities_caption(dataset: Dataset) -> str:
+    review = values.said(dataset.facts.state_at)
+    if review:
+        return gettext("Activities by area, with cost, and result as of %(review)s") % {"review": review}
+    return gettext("Activities by area, with cost and result")

@@ -1,0 +1,196 @@
+"""The printed chapters that count activities: by type and country, and month by month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from reporting.dataset import Dataset
+from reporting.report import charts
+from reporting.report.cells import count_cell
+from reporting.report.numbering import Contents, values_in
+from reporting.tallies import (
+    even_shares,
+    months_of_year,
+    under_way,
+)
+from reporting.words import values
+from reporting.words.activities import activities_held, busiest_month, most_frequent, outside_guide
+from reporting.words.coverage import nobody_is_read, not_there, of_countries
+from reporting.words.values import and_list
+
+# Panels and columns of countries that a page holds, and rows that a chart holds on one page.
+PANELS = 6
+TYPE_COLUMNS = 8
+CHART_ROWS = 24
+MONTH_ROWS = 14
+
+
+def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """Table 1: activities by type and country, and the guide of the year."""
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("Activities by type and country"), "counts")
+    facts = dataset.facts
+    totals, everyone = dataset.activity_totals, len(dataset.countries)
+    covered = dataset.activities_covered
+    if not covered:
+        lead = values.paragraph(nobody_is_read(dataset), gettext("There are no activities to count."))
+        return {"heading": numbers.heading, "lead": lead, "known": False}
+    caption = numbers.table(
+        gettext("Activities by type and country, %(year)s") % {"year": facts.year},
+        of_countries(dataset, covered),
+    )
+    names = [country.name for country in dataset.countries]
+    most = max((value for row in dataset.types for value in row.by_country if value), default=1)
+    panels = [
+        charts.types_chart(
+            names,
+            dataset.types,
+            first,
+            last,
+            most,
+            values.paragraph(
+                gettext("Activities by type in %(countries)s.") % {"countries": and_list(names[first:last])},
+                most_frequent(dataset),
+                values_in(caption),
+            ),
+            missing,
+        )
+        for first, last in even_shares(everyone, PANELS)
+    ]
+    outside = outside_guide(dataset)
+    guide = {"low": facts.guide_min, "high": facts.guide_max}
+    biggest = max((total for total in totals if total), default=1)
+    bars = [
+        charts.guide_chart(
+            names[first:last],
+            totals[first:last],
+            (facts.guide_min, facts.guide_max),
+            biggest,
+            values.paragraph(
+                gettext("Activities per country against the guide of %(low)s to %(high)s.") % guide,
+                outside,
+                values_in(caption),
+            ),
+            missing,
+        )
+        for first, last in even_shares(everyone, CHART_ROWS)
+    ]
+    return {
+        "known": True,
+        "heading": numbers.heading,
+        "lead": values.paragraph(
+            gettext("Each country makes its own choices."), activities_held(dataset), most_frequent(dataset)
+        ),
+        "caption": caption,
+        "upright": everyone <= TYPE_COLUMNS,
+        "columns": names,
+        "types": [row.short for row in dataset.types],
+        "rows": [
+            {
+                "name": row.name,
+                "cells": [
+                    {**count_cell(value, missing), "head": name}
+                    for name, value in zip(names, row.by_country, strict=True)
+                ],
+                "total": f"{row.total:,}",
+            }
+            for row in dataset.types
+        ],
+        "totals": [
+            {**count_cell(total, missing), "head": name} for name, total in zip(names, totals, strict=True)
+        ],
+        "total": f"{dataset.activity_total:,}",
+        "countries": [
+            {
+                "name": name,
+                "cells": [
+                    {**count_cell(row.by_country[position], missing), "head": row.short}
+                    for row in dataset.types
+                ],
+                "total": count_cell(totals[position], missing),
+            }
+            for position, name in enumerate(names)
+        ],
+        "type_totals": [{"text": f"{row.total:,}", "head": row.short} for row in dataset.types],
+        "panels": panels,
+        "panels_caption": numbers.chart(gettext("Activities by type, one panel per country, same scale")),
+        "bars": bars,
+        "bars_caption": numbers.chart(
+            gettext("Activities per country against the guide of %(low)s to %(high)s a year") % guide
+        ),
+    }
+
+
+def when_activities_run(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """Activities under way month by month, planned and actual."""
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("When activities run"), "running")
+    facts = dataset.facts
+    months, cut = months_of_year(dataset)
+    names = [country.name for country in dataset.countries]
+    planned = [under_way(part, months, actual=False) for part in dataset.chapters]
+    actual = [under_way(part, months, actual=True) for part in dataset.chapters]
+    if all(row is None for row in planned):
+        lead = values.paragraph(nobody_is_read(dataset), gettext("There are no dates of activities to show."))
+        return {"heading": numbers.heading, "lead": lead, "known": False}
+    caption = numbers.table(
+        gettext("Activities under way month by month, %(year)s, planned and actual") % {"year": facts.year}
+    )
+    most = max((value for row in (*planned, *actual) if row for value in row), default=1)
+    peak = busiest_month(planned, months)
+    panels = [
+        charts.months_chart(
+            names[first:last],
+            planned[first:last],
+            actual[first:last],
+            months,
+            most,
+            values.paragraph(
+                gettext("Activities under way month by month in %(countries)s.")
+                % {"countries": and_list(names[first:last])},
+                peak,
+                values_in(caption),
+            ),
+            missing,
+        )
+        for first, last in even_shares(len(names), MONTH_ROWS)
+    ]
+    return {
+        "known": True,
+        "heading": numbers.heading,
+        "lead": peak or gettext("No activity has planned dates."),
+        "charts": panels if peak else [],
+        "chart_caption": numbers.chart(
+            gettext("Activities under way: planned (outline) and actual (filled), same scale")
+        ),
+        "caption": caption,
+        "months": [values.month_name(when) for when in months],
+        "rows": [
+            {
+                "name": name,
+                "kind": kind,
+                "dates": dates,
+                "cells": [count_cell(value, missing) for value in row] if row else None,
+                "missing": missing if plan is None else gettext("Not reported"),
+            }
+            for name, plan, done in zip(names, planned, actual, strict=True)
+            for kind, dates, row in (
+                ("planned", gettext("planned"), plan),
+                ("actual", gettext("actual"), done),
+            )
+        ],
+        "span": len(months),
+        "note": values.paragraph(
+            gettext("An activity counts in every month in which it runs for a day or more."),
+            gettext("Actual dates are those that the taskforces reported."),
+            gettext("An activity that has not ended runs to the end of the year."),
+            ngettext(
+                "The first %(count)s month is shown.", "The first %(count)s months are shown.", len(months)
+            )
+            % {"count": len(months)}
+            if cut
+            else "",
+        ),
+    }

@@ -1,0 +1,48 @@
+"""The printed chapter of the recommendations and the meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reporting.dataset import Dataset
+from reporting.report.cells import recommendation_row
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.words import values
+from reporting.words.year import lead_of_meeting
+
+
+def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The year's recommendations, what became of those before, and the meetings."""
+    numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
+    made, followed = dataset.recommendations, dataset.followed_up
+    return {
+        "heading": numbers.heading,
+        "short": not (made or followed or dataset.meetings),
+        "lead": lead_of_meeting(dataset),
+        "meetings_caption": numbers.table(gettext("Meetings of the year, planned and held"))
+        if dataset.meetings
+        else None,
+        "meetings": [
+            {
+                "name": breakable(meeting.name),
+                "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
+                "planned_place": breakable(meeting.planned_place),
+                "actual": values.days(meeting.actual) or gettext("not held yet"),
+                "actual_place": breakable(meeting.actual_place),
+            }
+            for meeting in dataset.meetings
+        ],
+        "caption": numbers.table(gettext("Recommendations of %(meeting)s") % {"meeting": made[0].meeting})
+        if made
+        else None,
+        "made": [recommendation_row(one) for one in made],
+        "followed_caption": numbers.table(
+            gettext("Recommendations of %(meeting)s, followed up") % {"meeting": followed[0].meeting}
+        )
+        if followed
+        else None,
+        "followed": [recommendation_row(one) for one in followed],
+    }

@@ -1,0 +1,127 @@
+"""The printed chapter of money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reporting.dataset import Dataset
+from reporting.report import charts
+from reporting.report.cells import (
+    area_name,
+    money_cells,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents, values_in
+from reporting.spending import spending_in_areas, spending_of
+from reporting.tallies import (
+    even_shares,
+    sum_of_areas,
+    title_of_area,
+)
+from reporting.words import values
+from reporting.words.coverage import not_there, of_countries
+from reporting.words.money import lead_of_money, spending_gaps
+from reporting.words.values import columns_with_cents
+
+# Rows that a chart holds on one page.
+MONEY_ROWS = 16
+
+
+def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """US dollars by country and by area: ceiling, approved, accepted, spent."""
+    missing = not_there(dataset.facts.audience)
+    numbers = contents.chapter(gettext("Money"), "money")
+    money, year = dataset.money, dataset.facts.year
+    if not money.covered and not money.regional:
+        return {"heading": numbers.heading, "lead": lead_of_money(dataset), "known": False}
+    names = [country.name for country in dataset.countries]
+    caption = numbers.table(
+        gettext("Money by country, %(year)s, in US dollars") % {"year": year},
+        of_countries(dataset, money.covered),
+    )
+    amounts = [
+        amount
+        for row in money.by_country
+        if row
+        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_partners)
+        if amount
+    ]
+    most = max(amounts, default=Decimal(1))
+    panels = [
+        charts.money_chart(
+            names[first:last],
+            money.by_country[first:last],
+            most,
+            values.paragraph(
+                gettext("Approved and spent per country, in US dollars."),
+                lead_of_money(dataset),
+                values_in(caption),
+            ),
+            missing,
+        )
+        for first, last in (even_shares(len(names), MONEY_ROWS) if money.covered else ())
+    ]
+    covered = of_countries(dataset, money.covered) or gettext("All countries")
+    read = [row for row in money.by_country if row]
+    cents = columns_with_cents([*read, money.regional])
+    rows = [
+        money_cells(name, row, missing, cents=cents)
+        for name, row in zip(names, money.by_country, strict=True)
+    ]
+    together = spending_of([*read, *([money.regional] if money.regional else [])])
+    sums = [
+        money_cells(
+            covered, money.countries if read else None, missing, cents=cents, spending=spending_of(read)
+        ),
+        money_cells(gettext("Regional workplan"), money.regional, missing, cents=cents),
+        {
+            **money_cells(gettext("All workplans"), money.everything, cents=cents, spending=together),
+            "ceiling": "–",
+        },
+    ]
+    in_areas = columns_with_cents(row.money for row in money.by_area)
+    return {
+        "known": True,
+        "heading": numbers.heading,
+        "lead": lead_of_money(dataset),
+        "caption": caption,
+        "rows": rows,
+        "countries": sums[0],
+        "regional": sums[1],
+        "all": sums[2],
+        "screen_rows": [*rows, *sums],
+        "charts": panels,
+        "chart_caption": numbers.chart(
+            gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
+        ),
+        "areas_caption": numbers.table(
+            gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
+            of_countries(dataset, money.covered),
+        ),
+        "areas": [
+            {
+                **money_cells(
+                    breakable(area_name(row.area_code, title_of_area(dataset, row.area_code))),
+                    row.money,
+                    cents=in_areas,
+                    spending=spending_in_areas(dataset, [row]),
+                ),
+                "activities": f"{row.activities:,}",
+            }
+            for row in money.by_area
+            if read
+        ],
+        "areas_total": {
+            **money_cells(
+                gettext("All areas"),
+                sum_of_areas(dataset),
+                cents=in_areas,
+                spending=spending_in_areas(dataset, money.by_area),
+            ),
+            "activities": f"{sum(row.activities for row in money.by_area):,}",
+        },
+        "partial": spending_gaps(dataset),
+    }

@@ -1,0 +1,147 @@
+"""The printed chapters that open the report: the summary, and the year planned and actual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext, ngettext
+
+from reporting.dataset import CellStatus, Dataset, Step, Target
+from reporting.report import charts
+from reporting.report.cells import (
+    area_line,
+    key_figure,
+    spending_figure,
+)
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.tallies import (
+    answers_given,
+    asked_of_countries,
+    steps_and_whether_over,
+    tally_of,
+)
+from reporting.words import values
+from reporting.words.coverage import of_countries
+from reporting.words.summary import findings, lead_of_summary
+from reporting.words.year import lead_of_year
+
+
+def summary(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The year in key figures and findings, and the areas of the plan of action."""
+    numbers = contents.chapter(gettext("Summary"), "summary")
+    targets = dataset.targets
+    tally = tally_of(targets)
+    everyone = sum(bool(target.covered) and target.achieved == target.covered for target in targets)
+    money = [row for row in dataset.money.by_country if row]
+    figures = []
+    if dataset.activities_covered:
+        figures.append(
+            key_figure(
+                f"{dataset.activity_total:,}",
+                _label_of_activities(dataset),
+            )
+        )
+    if answers_given(dataset):
+        figures += [
+            key_figure(
+                values.part_of(tally[CellStatus.ACHIEVED], sum(tally.values())),
+                _label_of_answers(targets),
+            ),
+            key_figure(str(everyone), gettext("of them achieved by every country that released its answers")),
+        ]
+    if money:
+        figures.append(spending_figure(money))
+    known = bool(figures)
+    return {
+        "heading": numbers.heading,
+        "short": not known,
+        "figures": figures,
+        "lead": lead_of_summary(dataset, tally),
+        "findings": [breakable(finding) for finding in findings(dataset)],
+        "caption": numbers.table(
+            gettext("The areas of the plan of action in figures"),
+            of_countries(dataset, dataset.money.covered),
+        )
+        if known
+        else None,
+        "areas": [area_line(dataset, area) for area in dataset.areas] if known else [],
+        "note": gettext(
+            "The counts add up the answers of the countries, without the Regional column. US dollars are the "
+            "Secretariat-supported cost of the national workplans."
+        ),
+    }
+
+
+def _label_of_activities(dataset: Dataset) -> str:
+    covered, everyone = dataset.activities_covered, len(dataset.countries)
+    if covered == everyone:
+        return ngettext(
+            "activity in the national workplans",
+            "activities in the national workplans",
+            dataset.activity_total,
+        )
+    return ngettext(
+        "activity in the national workplans of %(covered)s of %(everyone)s countries",
+        "activities in the national workplans of %(covered)s of %(everyone)s countries",
+        dataset.activity_total,
+    ) % {"covered": covered, "everyone": everyone}
+
+
+def _label_of_answers(targets: Sequence[Target]) -> str:
+    asked = asked_of_countries(targets)
+    return ngettext(
+        "country answers say achieved, on %(count)s target with a published text",
+        "country answers say achieved, on %(count)s targets with a published text",
+        asked,
+    ) % {"count": asked}
+
+
+def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
+    """The nine steps of the year, planned and actual (chart and table)."""
+    numbers = contents.chapter(gettext("The year, planned and actual"), "year")
+    chart = charts.steps_chart(
+        dataset.steps,
+        values.paragraph(
+            gettext("Planned and actual dates of the steps of the year."),
+            _late_steps(dataset),
+            gettext("The table that follows has the dates."),
+        ),
+    )
+    return {
+        "heading": numbers.heading,
+        "lead": lead_of_year(dataset),
+        "chart": chart,
+        "chart_caption": numbers.chart(
+            gettext("The steps of the year: planned (outline) and actual (filled)")
+        ),
+        "caption": numbers.table(gettext("The steps of the year, planned and actual")),
+        "steps": [
+            {
+                "number": step.number,
+                "name": breakable(values.step_name(step.number)),
+                "planned": values.days(step.planned)
+                or values.no_dates(over=over or step.actual.ends is not None),
+                "actual": values.days(step.actual) or values.no_dates(over=over),
+                "basis": values.basis_words(step.basis),
+                "difference": values.difference(step.planned, step.actual, over=over),
+                "late": is_late(step),
+            }
+            for step, over in steps_and_whether_over(dataset)
+        ],
+    }
+
+
+def _late_steps(dataset: Dataset) -> str:
+    late = sum(is_late(step) for step in dataset.steps)
+    if not late:
+        return gettext("No step ended later than planned.")
+    return ngettext(
+        "%(count)s step ended later than planned.", "%(count)s steps ended later than planned.", late
+    ) % {"count": late}
+
+
+def is_late(step: Step) -> bool:
+    """Whether a step ended after its planned end."""
+    return (values.days_late(step.planned, step.actual) or 0) > 0

@@ -1,0 +1,1 @@
+"""The words of the report: how figures, dates and states are said, and its sentences."""

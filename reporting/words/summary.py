@@ -1,0 +1,95 @@
+"""The sentences of the summary: its lead and its findings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.words import and_list
+from reporting.dataset import CellStatus, Dataset
+from reporting.tallies import answers_given, moves
+from reporting.words.activities import activities_held, most_frequent
+from reporting.words.as_of import answers_words
+from reporting.words.coverage import no_states, nobody_is_read
+from reporting.words.money import lead_of_money
+from reporting.words.targets import answers_moved
+from reporting.words.values import paragraph, said
+
+
+def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    """The first sentences of the summary: country answers by state, or activities where nobody has answered."""
+    if answers_given(dataset):
+        return paragraph(_answers(dataset, tally), answers_words(dataset))
+    if not dataset.activities_covered:
+        holds = gettext(
+            "This edition has only the dates of the year, the targets of the plan of action, and the meetings."
+        )
+        return paragraph(nobody_is_read(dataset), holds)
+    return paragraph(activities_held(dataset), no_states(dataset) if sum(tally.values()) else "")
+
+
+def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
+    facts = dataset.facts
+    counts = {
+        "achieved": tally[CellStatus.ACHIEVED],
+        "in_progress": tally[CellStatus.IN_PROGRESS],
+        "no_activity": tally[CellStatus.NO_ACTIVITY],
+        "answers": sum(tally.values()),
+    }
+    if facts.state_at:
+        given = gettext(
+            "Answers of %(review)s: %(achieved)s of %(answers)s say achieved, %(in_progress)s in progress and "
+            "%(no_activity)s no activity yet."
+        ) % {**counts, "review": said(facts.state_at)}
+    else:
+        given = gettext(
+            "Answers of %(year)s: %(achieved)s of %(answers)s say achieved, %(in_progress)s in progress and "
+            "%(no_activity)s no activity yet."
+        ) % {**counts, "year": facts.year}
+    silent = tally[CellStatus.NOT_REPORTED]
+    if not silent:
+        return given
+    missing = ngettext("%(count)s is not reported.", "%(count)s are not reported.", silent)
+    return paragraph(given, missing % {"count": silent})
+
+
+def findings(dataset: Dataset) -> list[str]:
+    """The findings of the summary, each a sentence or two with its figures."""
+    facts = dataset.facts
+    late = [
+        country.name for country, part in zip(dataset.countries, dataset.chapters, strict=True) if part.late
+    ]
+    found = [
+        paragraph(activities_held(dataset), most_frequent(dataset)) if dataset.activities_covered else "",
+        _regional_activities(dataset),
+        answers_moved(dataset) if facts.previous_year and any(moves(dataset)) else "",
+        lead_of_money(dataset) if dataset.money.covered else "",
+        gettext("These countries answered after the review closed: %(countries)s.")
+        % {"countries": and_list(late)}
+        if late
+        else "",
+        *(said(note) for note in dataset.notes),
+        _provisional(dataset),
+    ]
+    return [finding for finding in found if finding]
+
+
+def _regional_activities(dataset: Dataset) -> str:
+    count = len(dataset.regional.activities)
+    if not dataset.regional.released or not count:
+        return ""
+    return ngettext(
+        "The regional workplan has %(count)s activity. It brings two or more countries together.",
+        "The regional workplan has %(count)s activities. Each brings two or more countries together.",
+        count,
+    ) % {"count": count}
+
+
+def _provisional(dataset: Dataset) -> str:
+    facts = dataset.facts
+    if not facts.provisional:
+        return ""
+    if facts.state_at is None:
+        return gettext("The answers are provisional: the review has not closed.")
+    return gettext("The answers are provisional: %(review)s has not closed.") % {
+        "review": said(facts.state_at)
+    }

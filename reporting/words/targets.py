@@ -1,0 +1,94 @@
+"""What is said of the targets: their states, their numbers, and what changed since the year before."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.words import and_list
+from reporting.dataset import Area, CellStatus, Dataset, Facts
+from reporting.tallies import answers_given, moves
+from reporting.words.coverage import no_states
+from reporting.words.values import paragraph, printed_number
+
+
+def answers_moved(dataset: Dataset) -> str:
+    """How many answers of countries moved forward and back since the year before."""
+    before = dataset.facts.previous_year
+    forward, back = moves(dataset)
+    if not forward:
+        return ngettext(
+            "Since %(year)s, %(count)s answer of a country has moved back.",
+            "Since %(year)s, %(count)s answers of countries have moved back.",
+            back,
+        ) % {"year": before, "count": back}
+    ahead = ngettext(
+        "Since %(year)s, %(count)s answer of a country has moved forward.",
+        "Since %(year)s, %(count)s answers of countries have moved forward.",
+        forward,
+    ) % {"year": before, "count": forward}
+    if not back:
+        return paragraph(ahead, gettext("None has moved back."))
+    behind = ngettext("%(count)s has moved back.", "%(count)s have moved back.", back) % {"count": back}
+    return paragraph(ahead, behind)
+
+
+def lead_of_progress(dataset: Dataset, changes: int) -> str:
+    """How many answers moved since the last year; only the same target is compared."""
+    before = dataset.facts.previous_year
+    if not answers_given(dataset):
+        return no_states(dataset)
+    if not before:
+        return gettext(
+            "There is no earlier year to compare with. Only states of the same target are compared."
+        )
+    if not changes:
+        return gettext("No state has changed since %(year)s.") % {"year": before}
+    return answers_moved(dataset)
+
+
+def matrix_note(facts: Facts, area: Area) -> str:
+    """The note under an area's matrix (Table 2): how to read its numbers and columns."""
+    since = gettext("“Was” marks a change of the same target since %(year)s.")
+    hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
+    return paragraph(
+        numbers_words(area),
+        gettext("The Regional column is a state of its own, not a sum."),
+        since % {"year": facts.previous_year} if facts.previous_year else "",
+        gettext("“Achieved” counts the countries that have released their answers.") if hidden else "",
+    )
+
+
+def numbers_words(area: Area) -> str:
+    """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
+    printed = [target.printed_number for target in area.targets]
+    twice = sorted({number for number in printed if number and printed.count(number) > 1})
+    missing = printed.count("")
+    if not any(printed):
+        return ""
+    without = ngettext(
+        "It prints no number for %(count)s target.", "It prints no number for %(count)s targets.", missing
+    )
+    return paragraph(
+        gettext("The number in brackets is the one that the plan of action prints."),
+        gettext("It prints %(numbers)s twice.") % {"numbers": and_list(twice)} if twice else "",
+        without % {"count": missing} if missing else "",
+    )
+
+
+def codes_words(dataset: Dataset) -> str:
+    """How targets are called, on the screen, in print and in the workbook; empty where the plan has none to show."""
+    first = next((target for target in dataset.targets if target.printed_number), None)
+    any_target = first or next(iter(dataset.targets), None)
+    if any_target is None:
+        return ""
+    said = gettext(
+        "Each target has a code, such as %(code)s: its area, and its place there. Screen, print and workbook use "
+        "this code."
+    ) % {"code": any_target.code}
+    if first is None:
+        return paragraph(said, gettext("The plan of action prints no numbers of its own."))
+    number = gettext(
+        "The number that the plan of action prints stands in brackets behind the text, such as %(number)s. Some "
+        "targets have none, and some share one."
+    ) % {"number": printed_number(first.printed_number)}
+    return paragraph(said, number)
