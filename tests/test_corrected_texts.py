@@ -141,8 +141,8 @@ def test_rules_name_an_area_by_its_number_which_no_correction_changes(
     (elsewhere,) = wp_12(line, Target.objects.filter(code="2.T1"))
 
     assert without is not None
-    assert without.detail == "Choose a target of Area 1 for KH-2011-001."
-    assert elsewhere.detail == "2.T1 is not in Area 1."
+    assert str(without) == "Choose a target of Area 1 for KH-2011-001."
+    assert str(elsewhere) == "2.T1 is not in Area 1. Choose one of this area."
     text = client_of(corrected.seats["kh_officer"]).get("/2011/kh/").content.decode()
     assert "Choose a target of Area 1 for KH-2011-001" in text
 

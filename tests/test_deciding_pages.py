@@ -129,7 +129,7 @@ def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh
 
     assert "New (3)" in text
     assert "3 of 3 lines to decide." in text
-    assert "3 lines are still to be decided." in text
+    assert "3 lines are still undecided. Decide on them first." in text
     assert "Only the Secretariat sees these" in text
 
 
@@ -154,7 +154,7 @@ def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, 
     answer = post_decision(client_of(kh_desk), three[0], "return")
 
     assert answer.status_code == 422
-    assert "A return carries a reason" in answer.content.decode()
+    assert "Say what should change." in answer.content.decode()
     assert list(answer.context["form"].errors) == ["reason"]
     assert not LineDecision.objects.exists()
 
@@ -249,7 +249,7 @@ def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_pla
 
     assert "Another pair of eyes is needed." in client.get(f"{QUEUE}001/").content.decode()
     answer = post_decision(client, three[0], "approve")
-    assert "Who entered or submitted a line does not decide on it." in answer.content.decode()
+    assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
     assert not LineDecision.objects.exists()
 
 
@@ -357,7 +357,7 @@ def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
     answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
 
     assert answer.status_code == 409
-    assert "3 lines are still to be decided." in answer.content.decode()
+    assert "3 lines are still undecided. Decide on them first." in answer.content.decode()
 
 
 def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, client_of):
@@ -466,7 +466,7 @@ def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing
     answer = client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
 
     assert answer.status_code == 409
-    assert "Who entered or submitted a line does not decide on it." in answer.content.decode()
+    assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
     assert not LineDecision.objects.exists()
 
 
@@ -492,7 +492,7 @@ def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is
     answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
 
     assert answer.status_code == 409
-    assert "US$50,000 more than the ceiling of US$100,000" in answer.content.decode()
+    assert "US$50,000 too much: the ceiling is US$100,000." in answer.content.decode()
     again.refresh_from_db()
     assert again.status == WorkplanStatus.SUBMITTED
 

@@ -150,7 +150,7 @@ def test_send_decisions_with_a_line_undecided_is_refused(three, plan, kh_desk):
     decide(three[0], Outcome.APPROVE, kh_desk)
     decide(three[1], Outcome.APPROVE, kh_desk)
 
-    with pytest.raises(RuleBroken, match="1 line is still to be decided"):
+    with pytest.raises(RuleBroken, match="1 line is still undecided"):
         send_decisions(plan, by=kh_desk, now=NOW)
 
     assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
@@ -283,7 +283,7 @@ def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
 
     assert fresh(three[2]).state == LineState.PROPOSED
     assert [line.code for line in activities_awaiting_decision(again)] == [three[2].code]
-    with pytest.raises(RuleBroken, match="1 line is still to be decided"):
+    with pytest.raises(RuleBroken, match="1 line is still undecided"):
         send_decisions(again, by=kh_desk, now=NOW)
     decide(three[2], Outcome.APPROVE, kh_desk)
     assert send_decisions(again, by=kh_desk, now=NOW).of_record.committed == Decimal(3000)

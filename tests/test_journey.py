@@ -256,7 +256,7 @@ def draft(journey: Journey) -> None:
         page = officer.follow(re.compile("Policy"))
         fill_line(page, title, cost)
         page = officer.save()
-    expect(page.locator("main")).to_contain_text("US$20,000 more than the ceiling of US$100,000")
+    expect(page.locator("main")).to_contain_text("US$20,000 too much")
     assert page.locator("#id_title").input_value() == "Training of judges"
     page.locator("#way_lower").check()
     page = officer.save()

@@ -42,7 +42,7 @@ def test_a_plan_that_was_never_approved_is_not_closed(
         cast.submitted(kh_plan, by=kh_lead)
     assert something_is_of_record(kh_plan) is not None
 
-    with pytest.raises(RuleBroken, match="Nothing of this one has been approved"):
+    with pytest.raises(RuleBroken, match="Nothing of this plan is approved yet"):
         close_workplan(kh_plan, by=regional_office, now=NOW)
 
     kh_plan.refresh_from_db()
@@ -147,7 +147,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
     office = client_of(regional_office)
 
     assert (
-        "A plan is closed once something of it is of record."
+        "Nothing of this plan is approved yet. You can close it after the first decisions."
         in office.get("/2011/kh/close/").content.decode()
     )
     assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409

@@ -161,7 +161,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
 
     text = preview.content.decode()
     assert "<title>Error: " in text
-    assert "With this the plan asks for US$122,250.50: US$22,250.50 more than the ceiling" in text
+    assert "US$22,250.50 too much: the ceiling is US$100,000." in text
     additions = [(item.number, item.words) for item in preview.context["preview"].additions]
     assert additions == [
         (3, "US$2,000.50 becomes 62,250.50, 60,250 more"),
@@ -171,7 +171,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     assert "Write these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
-    assert "With this the plan asks for US$122,250.50" in response.content.decode()
+    assert "US$22,250.50 too much" in response.content.decode()
     assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
     assert LineImport.objects.count() == 1
 
@@ -207,7 +207,7 @@ def test_the_action_asks_wp_3_of_the_whole_itself(
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
 
-    with pytest.raises(RuleBroken, match="never exceeds the country ceiling"):
+    with pytest.raises(RuleBroken, match="too much: the ceiling is"):
         import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
 
     assert Activity.objects.count() == 2
@@ -220,7 +220,7 @@ def test_the_action_names_the_row_that_breaks_a_rule(
     _upload(officer, _download(officer))
     draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
 
-    with pytest.raises(RuleBroken, match="Row 4: An activity runs inside"):
+    with pytest.raises(RuleBroken, match="Row 4: 1 Mar 2012 is outside"):
         import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
 
 
@@ -468,9 +468,7 @@ def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_tit
 def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
     preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"})
 
-    assert "Row 2, Targets: An activity picks its targets and its menu activity in its own area" in _errors(
-        preview
-    )
+    assert "Row 2, Targets: 1.T1 is not in Area 2. Choose one of this area." in _errors(preview)
 
 
 @pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
@@ -557,19 +555,19 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
         (
             "Targets",
             "2.T1",
-            "Row 2, Targets: An activity picks its targets and its menu activity in its own area",
+            "Row 2, Targets: 2.T1 is not in Area 1. Choose one of this area.",
         ),
-        ("Targets", "1.T1; 1.T2", "1.T2 is for the region only."),
+        ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another one."),
         ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1."),
-        ("Title", "t" * 251, "Row 2, Title: The texts of an activity keep to the length"),
-        ("Lead body", "t" * 201, "This one has 201 characters, and 200 is the most."),
-        ("Description", "t" * 5001, "Row 2, Description: The texts of an activity keep to the length"),
-        ("Expected result", "t" * 5001, "This one has 5,001 characters, and 5,000 is the most."),
-        ("Funding", "No Secretariat money", "Row 2, Secretariat US$: An activity without Secretariat money"),
+        ("Title", "t" * 251, "Row 2, Title: This text has 251 characters."),
+        ("Lead body", "t" * 201, "This text has 201 characters. The maximum is 200."),
+        ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
+        ("Expected result", "t" * 5001, "This text has 5,001 characters. The maximum is 5,000."),
+        ("Funding", "No Secretariat money", "Row 2, Secretariat US$: You chose no Secretariat money"),
         (
             "Starts on",
             "1 Mar 2012",
-            "Row 2, Starts on: An activity runs inside the year's implementation dates",
+            "Row 2, Starts on: 1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011.",
         ),
     ],
 )
@@ -643,7 +641,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     text = response.content.decode()
     assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
     assert "Nothing can be written yet: 1 row is refused" in text
-    assert re.search(r'<a href="#row-3">Row 3[^<]*An activity has a title from the beginning', text)
+    assert re.search(r'<a href="#row-3">Row 3[^<]*Give a title', text)
     assert "A file is taken whole or not at all." in text
     assert _confirm(officer, response).status_code == 422
 

@@ -142,7 +142,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
     assert "<option" not in page(office, "/years/open/")
     answer = send(office, "/years/open/", year_form(world), 422)
     assert "Select a valid choice" in answer.content.decode()
-    with pytest.raises(RuleBroken, match=r"is a draft: record its agreement first\.") as caught:
+    with pytest.raises(RuleBroken, match=r"is a draft. Record its agreement first") as caught:
         open_year(
             2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=office, now=NOW
         )

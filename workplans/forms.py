@@ -239,7 +239,7 @@ class AgreementForm(forms.Form):
     agreed_on = DayField(
         label="Agreed inside the country on",
         help_text="The day of the meeting or letter, for example 21 Jan 2011",
-        error_messages={"required": "Say on which day it was agreed."},
+        error_messages={"required": "Say on which day the plan was agreed."},
     )
     agreed_by = forms.CharField(
         label="By which ministries",

@@ -1,6 +1,7 @@
 """What is said of a plan and of its lines wherever they are shown, by code (`commit_portal.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from commit_portal.messages import register
 
@@ -119,6 +120,56 @@ register(
         # To who is not the lead: only the lead keeps a returned line.
         "line.returned_unchanged_ask": _(
             "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
+        ),
+        # Rules: what is wrong here, and what to do.
+        "plan.exists": _("There is already a workplan for %(year)s. Open that one."),
+        "plan.over_ceiling": _(
+            "US$%(over)s too much: the ceiling is US$%(ceiling)s. Lower a cost, or keep an activity in reserve."
+        ),
+        "plan.no_activity": _("There is no activity yet. Add one."),
+        "plan.unusual_number": ngettext_lazy(
+            "This plan has %(count)s activity. The guide is %(first)s to %(last)s.",
+            "This plan has %(count)s activities. The guide is %(first)s to %(last)s.",
+            "count",
+        ),
+        "plan.needs_agreed_on": _("Say on which day the plan was agreed."),
+        "plan.agreed_in_future": _("%(day)s is in the future. Give the day on which the plan was agreed."),
+        "plan.needs_agreed_by": _("Say which ministries agreed."),
+        "plan.decisions_begun": _(
+            "The Secretariat has begun to decide. Ask it to return the lines that you want to change."
+        ),
+        "plan.nothing_to_close": _(
+            "Nothing of this plan is approved yet. You can close it after the first decisions."
+        ),
+        "plan.is_first_draft": _("This is a first draft, not an amendment. Change it and submit it."),
+        "year.on_a_draft": _("%(plan)s is a draft. Record its agreement first, then open the year."),
+        "line.over_ceiling": _("US$%(over)s too much. You have US$%(left)s left."),
+        "line.area_of_other_plan": _("%(area)s is not in %(plan)s. Choose an area of this plan of action."),
+        "line.needs_target": _("Choose a target of %(area)s for %(code)s."),
+        "line.ends_before_start": _("The activity ends before it starts. Change one of the dates."),
+        "line.outside_year": _(
+            "%(day)s is outside %(first)s to %(last)s. "
+            "Change it, or ask the regional office to extend these dates."
+        ),
+        "line.own_hand": _(
+            "You entered or submitted %(code)s. Ask another person of the Secretariat to decide on it."
+        ),
+        "line.needs_second_country": _("Name a second country for %(code)s."),
+        "line.waits_for": _("%(code)s waits for an answer from %(countries)s."),
+        "line.cost_without_money": _(
+            "You chose no Secretariat money. Leave the cost empty, or choose another kind of money."
+        ),
+        "line.needs_title": _("Give a title."),
+        "text.of_other_area": _("%(code)s is not in %(area)s. Choose one of this area."),
+        "text.for_countries": _("%(code)s is only for countries. Choose another one."),
+        "text.for_region": _("%(code)s is only for the region. Choose another one."),
+        "text.too_long": _("This text has %(length)s characters. The maximum is %(limit)s. Shorten it."),
+        "target.not_in_force": _("%(code)s is not in force in %(year)s. Choose another target."),
+        "decision.needs_reason": _("Say what should change."),
+        "decision.lines_left": ngettext_lazy(
+            "%(count)s line is still undecided. Decide on it first.",
+            "%(count)s lines are still undecided. Decide on them first.",
+            "count",
         ),
         "amendment.line_is_new": _("The amendment adds it."),
         "amendment.line_is_withdrawn": _("The amendment withdraws it."),

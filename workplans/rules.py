@@ -1,6 +1,6 @@
-"""The numbered rules of a workplan (docs/rules.md).
+"""The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
-The first paragraph of a docstring is the rule's sentence, and its message.
+What a person reads names the case and the way out: `plan_messages`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.decisions import Violation, broken
 from commit_portal.messages import Message, message
-from commit_portal.words import day, money
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
@@ -33,67 +33,99 @@ from workplans.statuses import Funding, Outcome
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
+# The sentences of the rule book.
+WP_1 = _("Each taskforce has one workplan a year. The region has one too.")
+WP_2 = _(
+    "An activity belongs to one area of the year's plan of action. "
+    "It serves at least one target where the area has targets."
+)
+WP_3 = _("The Secretariat cost of a workplan never exceeds its ceiling.")
+WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
+WP_5 = _("A submitted workplan has a title, type, dates, lead body and cost for every activity.")
+WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
+WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
+WP_8 = _("A person who entered or submitted a line does not decide on it.")
+WP_9 = _("A decision on an activity stays until the content of the activity changes.")
+WP_10 = _(
+    "A regional activity names at least two countries. A country is shown only after its lead has confirmed."
+)
+WP_11 = _("A submission says when and by whom the plan was agreed inside the country.")
+WP_12 = _(
+    "An activity uses targets and menu activities of its own area, and only those for its kind of plan."
+)
+WP_13 = _("Each text of an activity keeps to its maximum length.")
+WP_14 = _("An activity without Secretariat money costs the Secretariat nothing.")
+WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
+WP_16 = _("An activity always has a title.")
+
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
 
 
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
-    """A taskforce has one workplan a year; so has the region."""
+    """Return WP-1 where the taskforce has a workplan in this year already."""
     if Workplan.objects.filter(cycle=cycle, taskforce=taskforce_id).exists():
-        return broken(wp_1, f"There is already one for {cycle.year}.")
+        return broken(wp_1, message("plan.exists", year=str(cycle.year)))
     return None
 
 
 def wp_2(activity: Activity) -> Violation | None:
-    """An activity belongs to one area of the year's plan of action and serves at least one target,
-    where the area prints any.
+    """Return WP-2 where the area is of another plan of action, or a target is missing.
 
-    Any that it can serve: those for the others only, or not in force in the year, ask nothing of it (WP-12).
+    Only targets that the line can pick (WP-12) make one necessary.
     """
     if activity.area.plan_id != activity.workplan.cycle.plan_id:
         return broken(
             wp_2,
-            f"{activity.area.numbered} is not in {activity.workplan.cycle.plan}.",
+            message(
+                "line.area_of_other_plan",
+                area=str(activity.area.numbered),
+                plan=str(activity.workplan.cycle.plan),
+            ),
             field="area",
             where=activity.short_code,
         )
     if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
         return broken(
             wp_2,
-            f"Choose a target of {activity.area.numbered} for {activity.code}.",
+            message("line.needs_target", area=str(activity.area.numbered), code=activity.code),
             field="targets",
             where=activity.short_code,
         )
     return None
 
 
-def wp_3(workplan: Workplan, total: Decimal | None = None) -> Violation | None:
-    """The Secretariat-supported cost of a country's workplan never exceeds the country ceiling."""
+def wp_3(
+    workplan: Workplan, total: Decimal | None = None, *, room: Decimal | None = None
+) -> Violation | None:
+    """Return WP-3 where the total is above the ceiling. US dollars.
+
+    `total` is summed from the lines where it is not given; `room` is what was left for the one line at hand.
+    """
     if total is None:
         total = counted_cost(workplan)
     if workplan.ceiling is None or total <= workplan.ceiling:
         return None
     over = total - workplan.ceiling
-    return broken(
-        wp_3,
-        f"With this the plan asks for US${money(total)}: US${money(over)} more than the ceiling of "
-        f"US${money(workplan.ceiling)}.",
-        field="secretariat_cost",
+    said = (
+        message("plan.over_ceiling", over=over, ceiling=workplan.ceiling)
+        if room is None
+        else message("line.over_ceiling", over=over, left=room)
     )
+    return broken(wp_3, said, field="secretariat_cost")
 
 
 def wp_4(activity: Activity) -> Violation | None:
-    """An activity runs inside the year's implementation dates, and ends after it starts."""
+    """Return WP-4 for the first date that is outside the year, or an end before the start."""
     cycle = activity.workplan.cycle
     starts_on, ends_on = activity.starts_on, activity.ends_on
     if starts_on and ends_on and ends_on < starts_on:
-        return broken(wp_4, "The activity ends before it starts.", field="ends_on", where=activity.short_code)
+        return broken(wp_4, message("line.ends_before_start"), field="ends_on", where=activity.short_code)
     for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
         if value and not cycle.starts_on <= value <= cycle.ends_on:
             return broken(
                 wp_4,
-                f"{day(value)} is outside {day(cycle.starts_on)} to {day(cycle.ends_on)}. "
-                "The regional office may extend these dates.",
+                message("line.outside_year", day=value, first=cycle.starts_on, last=cycle.ends_on),
                 field=field,
                 where=activity.short_code,
             )
@@ -101,50 +133,54 @@ def wp_4(activity: Activity) -> Violation | None:
 
 
 def wp_5(workplan: Workplan) -> Iterator[Violation]:
-    """A submitted workplan has a title, type, dates, lead body and cost for every line."""
+    """Yield WP-5 for each field that a line lacks, or once for a plan without a line."""
     lines = [line for line in workplan.activities.all() if not line.is_withdrawn]
     if not lines:
-        yield broken(wp_5, "There is no activity yet.", field="activities")
+        yield broken(wp_5, message("plan.no_activity"), field="activities")
     for line in lines:
         for field in _missing_in(line):
             yield broken(
                 wp_5,
-                str(message(f"activity.lacks_{field}", code=line.code)),
+                message(f"activity.lacks_{field}", code=line.code),
                 field=field,
                 where=line.short_code,
             )
 
 
 def wp_6(workplan: Workplan) -> Violation | None:
-    """Fewer than 15 or more than 25 activities is unusual."""
-    # The guide is data of the year; the sentence names the proposal's own range. A warning, never a refusal.
+    """Return WP-6 where the number of activities is outside the year's guide. A warning, never a refusal.
+
+    The rule book names the range of the proposal; the guide is data of the year.
+    """
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     cycle = workplan.cycle
     if not kind_of(workplan.taskforce).has_guide or cycle.guide_min <= count <= cycle.guide_max:
         return None
-    return broken(wp_6, f"This plan has {count}; {cycle.guide_min} to {cycle.guide_max} is the guide.")
+    return broken(
+        wp_6, message("plan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
+    )
 
 
 def wp_7(outcome: str, reason: str) -> Violation | None:
-    """A return carries a reason, and every round's reason stays on record."""
+    """Return WP-7 where a line is returned without a reason."""
     if outcome == Outcome.RETURN and not reason.strip():
-        return broken(wp_7, "Say what should change.", field="reason")
+        return broken(wp_7, message("decision.needs_reason"), field="reason")
     return None
 
 
 def wp_8(activity: Activity, user_id: int) -> Violation | None:
-    """Who entered or submitted a line does not decide on it."""
+    """Return WP-8 where the user entered, changed or submitted the line."""
     hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
     if user_id in hands:
-        return broken(wp_8, f"Somebody else of the Secretariat decides on {activity.code}.")
+        return broken(wp_8, message("line.own_hand", code=activity.code))
     return None
 
 
 def wp_9(workplan: Workplan) -> Iterator[Violation]:
-    """A decision on an activity stands until the activity's content changes.
+    """Yield WP-9 for each returned line that is unchanged.
 
-    It ends as well once a version of record says that the activity is withdrawn, or was moved to reserve and
-    is marked so: what is brought back after that is decided on anew.
+    A decision ends as well once an approved version marks the line as withdrawn, also because it was moved to
+    reserve: what is brought back after that needs a new decision.
     """
     for line in workplan.activities.all():
         if line.is_returned:
@@ -156,9 +192,7 @@ def wp_9(workplan: Workplan) -> Iterator[Violation]:
 
 
 def wp_10(workplan: Workplan) -> Iterator[Violation]:
-    """A regional activity brings together at least two countries, and each has confirmed
-    before it is shown as taking part.
-    """
+    """Yield WP-10 for each line that names fewer than two countries, or waits for one to confirm."""
     for line in workplan.activities.all():
         if line.is_withdrawn:
             continue
@@ -166,87 +200,92 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
         confirmed = sum(part.confirmed_at is not None for part in parts)
         if len(parts) < 2:
             yield broken(
-                wp_10, f"Name a second country for {line.code}.", field="countries", where=line.short_code
+                wp_10,
+                message("line.needs_second_country", code=line.code),
+                field="countries",
+                where=line.short_code,
             )
         elif confirmed < len(parts):
-            waiting = ", ".join(part.taskforce.name for part in parts if part.confirmed_at is None)
-            yield broken(wp_10, f"{line.code} waits for {waiting}.", where=line.short_code)
+            waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
+            said = message("line.waits_for", code=line.code, countries=waiting)
+            yield broken(wp_10, said, where=line.short_code)
 
 
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
-    """A submission says when and by whom the plan was agreed inside the country."""
+    """Return WP-11 where the day of the agreement is missing or in the future, or the ministries are missing."""
     if not workplan.agreed_on:
-        return broken(wp_11, "Say on which day it was agreed.", field="agreed_on")
+        return broken(wp_11, message("plan.needs_agreed_on"), field="agreed_on")
     if workplan.agreed_on > today:
-        still_to_come = f"{day(workplan.agreed_on)} is still to come. Give the day on which it was agreed."
-        return broken(wp_11, still_to_come, field="agreed_on")
+        return broken(wp_11, message("plan.agreed_in_future", day=workplan.agreed_on), field="agreed_on")
     if not workplan.agreed_by.strip():
-        return broken(wp_11, "Say which ministries agreed.", field="agreed_by")
+        return broken(wp_11, message("plan.needs_agreed_by"), field="agreed_by")
     return None
 
 
 def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
-    """An activity picks its targets and its menu activity in its own area: a country's among those
-    for countries, a regional one's among those for the region.
+    """Yield WP-12 for each target or menu activity of another area, or for the other kind of plan.
 
-    A target is picked while it is in force in the year: reviews and the comparison ask for no other.
+    A target has to be in force in the year: reviews and the comparison ask for no other.
     """
     cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
     foreign = kind_of(taskforce).foreign_scope
-    whose = "countries" if foreign == Scope.NATIONAL else "the region"
+    for_others = "text.for_countries" if foreign == Scope.NATIONAL else "text.for_region"
     picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
     if activity.menu_activity is not None:
         picked.append((activity.menu_activity, "menu_activity"))
     for text, field in picked:
         if text.area_id != activity.area_id:
-            yield broken(wp_12, f"{text.code} is not in {activity.area.numbered}.", field=field)
+            yield broken(
+                wp_12,
+                message("text.of_other_area", code=text.code, area=str(activity.area.numbered)),
+                field=field,
+            )
         elif text.scope == foreign:
-            yield broken(wp_12, f"{text.code} is for {whose} only.", field=field)
+            yield broken(wp_12, message(for_others, code=text.code), field=field)
         elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
-            yield broken(wp_12, f"{text.code} is not in force in {cycle.year}.", field=field)
+            yield broken(
+                wp_12, message("target.not_in_force", code=text.code, year=str(cycle.year)), field=field
+            )
 
 
 LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
 
 
 def wp_13(activity: Activity) -> Iterator[Violation]:
-    """The texts of an activity keep to the length that there is for each."""
+    """Yield WP-13 for each text that is too long, in characters."""
     for field, limit in LENGTHS.items():
         length = len(getattr(activity, field))
         if length > limit:
             yield broken(
                 wp_13,
-                f"This one has {length:,} characters, and {limit:,} is the most. Shorten it.",
+                message("text.too_long", length=length, limit=limit),
                 field=field,
             )
 
 
 def wp_14(activity: Activity) -> Violation | None:
-    """An activity without Secretariat money costs the Secretariat nothing."""
+    """Return WP-14 where a line without Secretariat money has a Secretariat cost."""
     if activity.funding != Funding.NONE or not activity.secretariat_cost:
         return None
     return broken(
         wp_14,
-        "Leave the cost empty, or choose another kind of Secretariat money.",
+        message("line.cost_without_money"),
         field="secretariat_cost",
     )
 
 
 def wp_15(plan: ActionPlan) -> Violation | None:
-    """A year is opened on a plan of action that the governments have at least agreed in principle."""
-    # From then on SPA-1 closes its text, which a draft still needs.
+    """Return WP-15 where the plan of action is a draft. A year closes its text (SPA-1), which a draft still needs."""
     if plan.status == PlanStage.DRAFT:
-        return broken(wp_15, f"{plan} is a draft: record its agreement first.", field="plan")
+        return broken(wp_15, message("year.on_a_draft", plan=str(plan)), field="plan")
     return None
 
 
 def wp_16(activity: Activity) -> Violation | None:
-    """An activity has a title from the beginning: its number is never given again."""
+    """Return WP-16 where the title is empty. A draft needs it too: a number is never given twice."""
     if activity.title.strip():
         return None
-    return broken(
-        wp_16, "Give the activity a title; the rest may wait.", field="title", where=activity.short_code
-    )
+    return broken(wp_16, message("line.needs_title"), field="title", where=activity.short_code)
 
 
 def is_unfinished(activity: Activity) -> bool:
@@ -286,40 +325,35 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
 
 
 def every_line_is_decided(undecided: int) -> Violation | None:
-    """Decisions are sent all at once, when every line is decided."""
+    """Return a violation while lines are undecided: all decisions are sent at once."""
     if not undecided:
         return None
-    words = "1 line is" if undecided == 1 else f"{undecided} lines are"
-    return broken(every_line_is_decided, f"{words} still to be decided.")
+    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
 
 
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
-    """A submission is taken back only before a decision is recorded."""
+    """Return a violation once a decision of this round is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return broken(
-            nothing_is_decided_yet, "The Secretariat has begun to decide; ask it to return what you need."
-        )
+        return broken(nothing_is_decided_yet, message("plan.decisions_begun"))
     return None
 
 
 def something_is_of_record(workplan: Workplan) -> Violation | None:
-    """A plan is closed once something of it is of record."""
+    """Return a violation where nothing of the plan has been approved."""
     if workplan.of_record_id is not None:
         return None
-    return broken(
-        something_is_of_record, "Nothing of this one has been approved, so there is nothing to close."
-    )
+    return broken(something_is_of_record, message("plan.nothing_to_close"))
 
 
 def something_was_approved_before(workplan: Workplan) -> Violation | None:
-    """Only an amendment is dropped: a plan that was approved before it was opened."""
+    """Return a violation for a first draft: only an amendment is dropped."""
     if workplan.of_record_id is not None:
         return None
-    return broken(something_was_approved_before, "This one is a first draft.")
+    return broken(something_was_approved_before, message("plan.is_first_draft"))
 
 
 def nothing_differs(workplan: Workplan) -> Violation | None:
-    """An amendment is dropped once nothing in it differs from what was before."""
+    """Return a violation that names what the amendment still changes."""
     if workplan.of_record_id is None:
         return None
     found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]

@@ -78,9 +78,10 @@ def add_activity(
     outside.
     """
     plan = locked_workplan(workplan)
-    draft, ask = _divided(draft, ask, way_out, room=plan.left)
+    room = plan.left
+    draft, ask = _divided(draft, ask, way_out, room=room)
     activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
-    settle(plan)
+    settle(plan, room=room)
     return activity
 
 
@@ -103,9 +104,10 @@ def change_activity(
     Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
     """
     line = locked_activity(activity)
-    draft, ask = _divided(draft, ask, way_out, room=line.workplan.room_for(line))
+    room = line.workplan.room_for(line)
+    draft, ask = _divided(draft, ask, way_out, room=room)
     if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
-        settle(line.workplan)
+        settle(line.workplan, room=room)
     return line
 
 

@@ -6,6 +6,8 @@ On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDI
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import F
 
 from commit_portal.decisions import obey
@@ -31,13 +33,14 @@ def locked_activity(activity: Activity) -> Activity:
     return fresh
 
 
-def settle(workplan: Workplan) -> None:
+def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
     """Recompute the counted money from the lines; raises `RuleBroken` (WP-3) and leaves nothing behind.
 
+    `room` is what was left for the one line that was written, in US dollars, for the refusal to name.
     Recomputed, never added to: it heals itself. The check constraint refuses whatever gets past the words.
     """
     total = counted_cost(workplan)
-    obey(wp_3(workplan, total))
+    obey(wp_3(workplan, total, room=room))
     Workplan.objects.filter(pk=workplan.pk).update(committed=total, row_version=F("row_version") + 1)
     workplan.committed = total
     workplan.row_version += 1

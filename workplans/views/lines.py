@@ -401,7 +401,7 @@ def _for(seat: Seat, violation: Violation) -> str:
     said = violation.message
     if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
         return str(replace(said, code=ASK_THE_LEAD[said.code]))
-    return violation.detail or violation.sentence
+    return str(violation)
 
 
 def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
