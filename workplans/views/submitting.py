@@ -20,7 +20,7 @@ from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt, not_now
 from commit_portal.words import counted, day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
-from workplans.differences import cost_in_words
+from workplans.content import cost_in_words
 from workplans.forms import AgreementForm
 from workplans.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.models import Seat, Workplan, WorkplanVersion
