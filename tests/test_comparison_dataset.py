@@ -175,8 +175,8 @@ def test_one_workplan_is_one_in_the_sentence_that_counts_activities(cycle, revie
     ]
 
     assert said == [
-        "The workplan 2011 of the one taskforce whose plan is of record, of 6, holds 2 activities.",
-        "The workplan 2011 of the one taskforce that released its plan, of 6, holds 2 activities.",
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
+        "The national workplans of 2011 have 2 activities. They cover 1 of 6 countries.",
     ]
 
 
@@ -444,7 +444,7 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
     after = dataset(released_after, Audience.OBSERVERS)
 
     assert cell_of(after).was == CellStatus.ACHIEVED
-    assert "Since 2011, 0 answers moved forward and 1 answer moved back." in findings(after)
+    assert "Since 2011, 1 answer of a country has moved back." in findings(after)
     assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
 
 

@@ -127,13 +127,13 @@ def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_the
 def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
     client = client_of(regional_office)
 
-    lead = "Nothing is of record of China, Lao PDR, Myanmar, Thailand and Viet Nam. Totals cover 1 of 6 countries."
+    lead = "China, Lao PDR, Myanmar, Thailand and Viet Nam have no approved workplan yet. Totals cover 1 of 6 countries."
     assert lead in page(client, "/2011/comparison/counts/")
     assert lead in page(client, "/2011/comparison/money/")
     money = page(client, "/2011/comparison/money/")
     assert "Together, 1 of 6" in money
     assert "1,250" in money
-    assert "Not of record" in money
+    assert "Not approved yet" in money
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional
     Target.objects.filter(code="1.T2").update(scope="national")
     Target.objects.filter(code="2.T1").update(scope="regional")
 
-    assert "Not of record" in page(client, "/2011/comparison/1.T1/regional/")
+    assert "Not approved yet" in page(client, "/2011/comparison/1.T1/regional/")
     assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
     matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
     assert "Not asked" in matrix
@@ -331,7 +331,7 @@ def test_each_total_of_spending_says_how_many_countries_it_covers(
 
     assert "Together, 2 of 6" in text
     assert text.count('<span class="second">1 of 6 countries</span>') == 4
-    gaps = "Spending is not reported by Lao PDR. Sums of spending are over the workplans that reported it."
+    gaps = "No spending reported: Lao PDR. Sums of spending cover the workplans that reported it."
     assert text.count(gaps) == 1
 
 
@@ -351,7 +351,7 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        assert "“Not asked”: a target of countries only; the region is not asked." in text
+        assert "“Not asked”: a target of countries only. The region is not asked." in text
         assert "“Regional”:" not in text
     assert "2 targets, 12 answers asked of countries;" in matrix
     assert "2 targets, 1 of them shown, 12 answers asked of countries;" in some
@@ -380,7 +380,7 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
     assert "The country says" not in text
     # There is no regional workplan: that is said of its activities, and not of its words.
     assert "In their words" not in text
-    assert text.count("Not of record") == 1
+    assert text.count("Not approved yet") == 1
 
 
 def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(

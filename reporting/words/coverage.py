@@ -101,11 +101,11 @@ def of_countries(dataset: Dataset, covered: int) -> str:
 
 
 def covers(dataset: Dataset, covered: int) -> str:
-    """How many of the countries a figure or a table covers; empty where it covers all."""
+    """How many of the countries the workplans of the sentence before cover; empty where they cover all."""
     everyone = len(dataset.countries)
     if covered == everyone:
         return ""
-    return gettext("Covers %(covered)s of %(everyone)s countries.") % {
+    return gettext("They cover %(covered)s of %(everyone)s countries.") % {
         "covered": covered,
         "everyone": everyone,
     }

@@ -15,6 +15,12 @@ def answers_moved(dataset: Dataset) -> str:
     """How many answers of countries moved forward and back since the year before."""
     before = dataset.facts.previous_year
     forward, back = moves(dataset)
+    if not forward:
+        return ngettext(
+            "Since %(year)s, %(count)s answer of a country has moved back.",
+            "Since %(year)s, %(count)s answers of countries have moved back.",
+            back,
+        ) % {"year": before, "count": back}
     ahead = ngettext(
         "Since %(year)s, %(count)s answer of a country has moved forward.",
         "Since %(year)s, %(count)s answers of countries have moved forward.",
