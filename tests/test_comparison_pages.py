@@ -351,7 +351,7 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        assert "“Not asked”: a target of countries only. The region is not asked." in text
+        assert "“Not asked”: A target of countries only. The region is not asked." in text
         assert "“Regional”:" not in text
     assert "2 targets, 12 answers asked of countries;" in matrix
     assert "2 targets, 1 of them shown, 12 answers asked of countries;" in some
