@@ -41,6 +41,7 @@ from reporting.queries import (
     REVIEW_STEPS,
     about_of,
     place_of,
+    planned_days,
     reviews_of,
     taskforces_read_by,
     texts_about,
@@ -63,6 +64,7 @@ from workplans.models import (
 )
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience, Funding
+from workplans.year_steps import StepDays
 
 FOLLOWED = {
     FollowUpStatus.OPEN: Result.NOT_REPORTED,
@@ -403,16 +405,15 @@ def _progress(now: _Answered, released: set[int]) -> tuple[ProgressRow, ...]:
 
 
 def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, ...]:
-    """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
-    held: dict[int, tuple[Span, str]] = {
-        REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on) for review in reviews
-    }
+    """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
+    joined = {REVIEW_STEPS[ReviewStage(review.stage)]: review for review in reviews}
+    held = {step: _days_of_review(review, on) for step, review in joined.items()}
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
         actual, basis = held.get(row.step, (Span(), ""))
         if row.is_recorded:
             actual, basis = Span(row.actual_from, row.actual_until), ""
-        planned = Span(row.planned_from, row.planned_until)
+        planned = Span(*planned_days(row, joined.get(row.step), on))
         steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
     return tuple(steps)
 
@@ -429,11 +430,15 @@ def _days_of_review(review: Review, on: date) -> tuple[Span, str]:
     return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
 
 
-def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, tuple[date | None, date | None]]:
-    """By step of the year when its review was held, for the pages of the year, as an edition says it."""
-    reviews = Review.objects.filter(cycle=cycle).select_related("meeting")
-    days = {REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on)[0] for review in reviews}
-    return {step: (span.starts, span.ends) for step, span in days.items()}
+def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
+    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it."""
+    days = {}
+    for review in Review.objects.filter(cycle=cycle).select_related("meeting"):
+        held, _basis = _days_of_review(review, on)
+        days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
+            planned_days(None, review, on), (held.starts, held.ends)
+        )
+    return days
 
 
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -25,7 +26,7 @@ from reporting.rules import meeting_has_begun, rv_2
 from reporting.views.history import history_of_meeting
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import Seat
+from workplans.models import CycleStep, Seat
 from workplans.requests import say_made_up, seat_of
 
 # Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
@@ -218,6 +219,15 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
         "theirs": theirs,
     }
     return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
+
+
+def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
+    """Where the days of a step are kept with a meeting: a sentence that says so, and the page that changes them."""
+    found = queries.meeting_of_step(step)
+    if found is None:
+        return None
+    words = _("The days of step %(step)s are kept with %(meeting)s. Change them here.")
+    return words % {"step": step.step, "meeting": str(found)}, reverse("meeting_edit", args=[found.slug])
 
 
 def _meeting_or_404(slug: str) -> Meeting:
