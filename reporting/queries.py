@@ -251,6 +251,25 @@ def meetings() -> QuerySet[Meeting]:
     )
 
 
+def meetings_from_the_next(on: date) -> list[Meeting]:
+    """Every meeting: what is next first, then what has no day yet, then what was held, the latest first.
+
+    On a day a meeting of a later day is still to come, whatever is recorded of it. Meetings of the past without a
+    date come last.
+    """
+    return sorted(meetings(), key=lambda meeting: _place_in_list(meeting, on))
+
+
+def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
+    if meeting.actual_from and meeting.is_held(on):
+        return 2, -meeting.actual_from.toordinal()
+    first, last = meeting.days_planned(on)
+    begins, ends = first or last, last or first
+    if begins is None or ends is None:
+        return (1 if meeting.planned_host_id else 3), 0
+    return (0, begins.toordinal()) if ends >= on else (1, -begins.toordinal())
+
+
 def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
     """Meetings that a review may be joined to: without actual days, or begun in or after its year; and its own.
 

@@ -436,9 +436,15 @@ def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
     for review in Review.objects.filter(cycle=cycle).select_related("meeting"):
         held, _basis = _days_of_review(review, on)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, held.ends)
+            planned_days(None, review, on), (held.starts, _last_day(review, held, on))
         )
     return days
+
+
+def _last_day(review: Review, held: Span, on: date) -> date | None:
+    """A meeting that was held is over, also where only its first day is known."""
+    met = review.meeting is not None and review.meeting.is_held(on)
+    return held.ends or (held.starts if met else None)
 
 
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:

@@ -41,10 +41,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     say_made_up(request, False)
     on = clock.today()
     context = {
-        # What has no date stands below what has one, whichever way it is missing.
-        "rows": sorted(
-            (_row(found, on) for found in queries.meetings()), key=lambda row: row["status"] == "not_reported"
-        ),
+        "rows": [_row(found, on) for found in queries.meetings_from_the_next(on)],
         "keeps": bool(permissions.may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -63,7 +60,9 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     texts = queries.texts_about(recommendations, on)
     context = {
         "meeting": found,
-        "sources": [_source(line) for line in found.source.splitlines()],
+        # They tell that it met, and when: on an earlier day nobody could know.
+        "sources": [_source(line) for line in found.source.splitlines()] if _has_begun(found, on) else [],
+        "has_begun": _has_begun(found, on),
         "row": _row(found, on),
         "inside": inside,
         "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
@@ -279,6 +278,10 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
         "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
         "place": (place or "Place not known") if held else "",
     }
+
+
+def _has_begun(found: Meeting, on: date) -> bool:
+    return meeting_has_begun(found, on) is None
 
 
 def _source(line: str) -> dict[str, str]:
