@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from commit_portal import sentences as sentences
 from commit_portal.celery import app
 
 

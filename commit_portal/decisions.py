@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-NO_SEAT = (
-    "You hold no seat today, so there is nothing you may see or do. "
-    "The regional office of the Secretariat gives seats."
-)
+from commit_portal import sentences as sentences
+from commit_portal.messages import Message, Words, message
+
+NO_SEAT = message("seat.none")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Decision:
     """Allowed or not, and if not, why: the reason feeds the page, the 403 and the test."""
 
     allowed: bool
-    reason: str = ""
+    # Words; the pages that still take it for a str say str() when they are marked.
+    reason: Any = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -29,40 +30,66 @@ class Decision:
 ALLOWED = Decision(allowed=True)
 
 
-def refusal(reason: str) -> Decision:
-    """A decision against, with its reason as a whole sentence."""
+def refusal(reason: Words) -> Decision:
+    """A decision against, with its reason in whole sentences; the last says what to do."""
     return Decision(allowed=False, reason=reason)
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A broken rule: its number, its sentence (docs/rules.md), and what exactly is wrong here.
+    """A broken rule: its number, and what is wrong here and how to mend it. `str()` says it.
 
     `field` names the form field to look at, `where` the object (an activity's number, say), both or neither.
     """
 
     rule: str
-    sentence: str
+    message: Words
+    # Until every module has messages: what follows a rule's own sentence.
     detail: str = ""
     field: str = ""
     where: str = ""
 
     def __str__(self) -> str:
-        return f"{self.sentence} {self.detail}".strip()
+        return f"{self.message} {self.detail}".strip()
+
+    @property
+    def sentence(self) -> str:
+        """The message said, without the detail."""
+        return str(self.message)
 
 
-def broken(rule: Callable[..., Any], detail: str = "", *, field: str = "", where: str = "") -> Violation:
-    """The violation of a numbered rule: its name is the number, its docstring's first paragraph the sentence."""
-    sentence = " ".join((rule.__doc__ or "").partition("\n\n")[0].split())
-    return Violation(rule.__name__.upper().replace("_", "-"), sentence, detail, field, where)
+def number_of(rule: Callable[..., Any]) -> str:
+    """The number of a rule in the rule book, from its name: `wp_3` is WP-3."""
+    return rule.__name__.upper().replace("_", "-")
+
+
+def rule_book_sentence(rule: Callable[..., Any]) -> str:
+    """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`).
+
+    Until every module has its constants: else the first paragraph of its docstring.
+    """
+    written = rule.__globals__.get(rule.__name__.upper())
+    return " ".join(str(written or (rule.__doc__ or "").partition("\n\n")[0]).split())
+
+
+def broken(
+    rule: Callable[..., Any], said: Message | str = "", *, field: str = "", where: str = ""
+) -> Violation:
+    """The violation of a numbered rule. `said` names the case and the way out.
+
+    Until every module has messages: a plain text follows the sentence of the rule book.
+    """
+    if isinstance(said, Message):
+        return Violation(number_of(rule), said, "", field, where)
+    return Violation(number_of(rule), rule_book_sentence(rule), said, field, where)
 
 
 class Refused(Exception):
     """Somebody may not do this. The page is a 403 that says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: Any = reason
 
 
 class RuleBroken(Exception):
@@ -76,9 +103,9 @@ class RuleBroken(Exception):
 class SomebodyWasFaster(Exception):
     """The thing changed its state meanwhile. The page is a 409 that says what happened."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: Any = reason
 
 
 def require(decision: Decision) -> None:
@@ -95,8 +122,8 @@ def obey(*answers: Violation | None) -> None:
 
 
 @contextmanager
-def unless_taken(sentence: str) -> Iterator[None]:
-    """Make a row that the database lets stand once: `SomebodyWasFaster` where another has just been made.
+def unless_taken(reason: Words) -> Iterator[None]:
+    """Make a row that must be unique: `SomebodyWasFaster` where another has just been made.
 
     For what was asked for and found free a moment ago. Only what is inside is undone.
     """
@@ -104,4 +131,4 @@ def unless_taken(sentence: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise SomebodyWasFaster(sentence) from error
+        raise SomebodyWasFaster(reason) from error

@@ -1,4 +1,4 @@
-"""The trail: every change leaves a sentence, in the same transaction."""
+"""The trail: every change leaves an event, in the same transaction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from commit_portal import sentences as sentences
+from commit_portal.messages import Message, message, to_plain
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 
@@ -21,14 +23,17 @@ def record_event(
     *,
     by: Actor | None,
     now: datetime,
-    said: str,
+    said: str = "",
+    facts: Message | None = None,
     note: str = "",
     label: str = "",
     audience: EventAudience = EventAudience.BOTH,
 ) -> Event:
     """Write one event about an object; `label` names a part of it (an activity's code, say).
 
-    `by` is None only for what the machine does by itself.
+    `facts` is the message that the trail says, stored as its code and parameters; the sentence is made when
+    somebody reads it. `said` is its text until every module has messages. `by` is None only for what the machine
+    does by itself.
     """
     return Event.objects.create(
         verb=verb,
@@ -36,9 +41,10 @@ def record_event(
         object_id=about.pk,
         label=label,
         said=said,
+        facts=to_plain(facts) if facts else None,
         note=note.strip(),
         by=by.user if by else None,
-        seat_words=by.words if by else "the portal",
+        seat=to_plain(by.described if by else message("seat.portal")),
         at=now,
         audience=audience,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,11 +17,15 @@ from commit_portal.decisions import (
     require,
 )
 from commit_portal.events import record_event
+from commit_portal.messages import Message, Param, message
 from commit_portal.statuses import EventAudience
 
 
 class Actor(Protocol):
-    """Who acts: a seat of the workplans app. The ground knows its user, its words and what it carries."""
+    """Who acts: a seat of the workplans app, or the machine. The ground knows no more of it than this.
+
+    `described` names the seat for the trail, as a message that can be stored; `words` says it.
+    """
 
     @property
     def user(self) -> Any: ...
@@ -29,25 +33,53 @@ class Actor(Protocol):
     @property
     def words(self) -> str: ...
 
+    @property
+    def described(self) -> Message: ...
+
     def has_perm(self, permission: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the portal does by itself: nobody's user, no permission but what a transition gives to it by name."""
+
+    user: None = None
+
+    @property
+    def described(self) -> Message:
+        return message("seat.portal")
+
+    @property
+    def words(self) -> str:
+        return str(self.described)
+
+    def has_perm(self, permission: str) -> bool:
+        return False
+
+
+MACHINE = Machine()
 
 
 @dataclass(frozen=True)
 class Transition:
     """One row of a lifecycle table.
 
-    `label` is the word on the button, `said` what the timeline says afterwards. `target` is None where
-    the action works it out (sending decisions ends in approved or returned).
+    `label` is the word on the button, `event` the code of the message that the timeline says afterwards (`said`
+    its text until every module has messages). `target` is None where the action works it out (sending decisions
+    ends in approved or returned). `closed` is the message where the state does not allow it.
     """
 
     name: str
-    label: str
+    # A lazy text, or a str until every label is marked.
+    label: Any
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Decision]
-    said: str
+    said: str = ""
+    event: str = ""
+    closed: Message | None = None
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
-    needs_note: str = ""
+    needs_note: Any = ""
     audience: EventAudience = EventAudience.BOTH
 
 
@@ -57,6 +89,10 @@ def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Decision:
     if not permission:
         return permission
     if obj.status not in transition.sources:
+        if transition.closed is not None:
+            return refusal(transition.closed)
+        if transition.event:
+            return refusal(message("transition.closed", state=obj.get_status_display()))
         return refusal(f"{transition.label} is not possible now: it is {obj.get_status_display().lower()}.")
     return ALLOWED
 
@@ -81,10 +117,12 @@ def walk(
     note: str = "",
     target: str | None = None,
     also: dict[str, Any] | None = None,
+    facts: Mapping[str, Param] | None = None,
 ) -> None:
     """Permission, source, rules, claim, event; must run inside the action's transaction.
 
-    `also` holds further columns to be set in the same conditional update. Raises `Refused`,
+    `also` holds further columns to be set in the same conditional update, `facts` the parameters of the
+    event's message. Raises `Refused`,
     `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
     """
     require(may_walk(obj, transition, by=by))
@@ -95,11 +133,16 @@ def walk(
     changes = {"status": goal, **(also or {})}
     claimed = type(obj)._default_manager.filter(pk=obj.pk, status=source).update(**changes)
     if not claimed:
-        raise SomebodyWasFaster(
-            "Somebody else was faster: its state has changed meanwhile. Look at it again."
-        )
+        raise SomebodyWasFaster(message("change.meanwhile"))
     for name, value in changes.items():
         setattr(obj, name, value)
     record_event(
-        transition.name, obj, by=by, now=now, said=transition.said, note=note, audience=transition.audience
+        transition.name,
+        obj,
+        by=by,
+        now=now,
+        said=transition.said,
+        facts=message(transition.event, **(facts or {})) if transition.event else None,
+        note=note,
+        audience=transition.audience,
     )

@@ -7,6 +7,7 @@ A code is never removed or given another meaning: old rows still name it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,12 @@ from django.utils.functional import Promise
 
 from commit_portal.words import and_list, day, money
 
-# Data, a count, US dollars, a day, several of them, or a message that stands inside another.
-type Param = str | int | Decimal | date | Message | tuple[Param, ...] | None
+# Data, a count, US dollars, a day, several of them, or a message that stands inside another. A year or a number
+# that is a name is a str: a count gets commas. A lazy text (a label, say) is for what is answered, never stored.
+type Param = str | int | Decimal | date | Message | Promise | tuple[Param, ...] | None
 type Sentence = str | Promise
+# What is said to somebody: a message, or a sentence without parameters.
+type Words = Message | Promise | str
 
 _sentences: dict[str, Sentence] = {}
 
@@ -44,6 +48,13 @@ class Message:
     def param(self, name: str) -> Param:
         """A parameter by its name; None where there is none."""
         return dict(self.params).get(name)
+
+
+class ReadableEncoder(json.JSONEncoder):
+    """Keeps the letters of every script as they are: escaped, a Khmer text takes six bytes for three."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "ensure_ascii": False})
 
 
 class _Params(dict[str, Any]):
@@ -92,7 +103,7 @@ def codes() -> frozenset[str]:
 
 
 def to_plain(said: Message) -> dict[str, Any]:
-    """The message as JSON keeps it; `from_plain` loses nothing."""
+    """The message as JSON keeps it; `from_plain` loses nothing. Raises `TypeError` for a lazy text in it."""
     return {"code": said.code, "params": {name: _value_to_plain(value) for name, value in said.params}}
 
 
@@ -108,6 +119,8 @@ def from_plain(plain: Mapping[str, Any]) -> Message:
 def _value_to_plain(value: Param) -> Any:
     if isinstance(value, Message):
         return to_plain(value)
+    if isinstance(value, Promise):
+        raise TypeError(f"A stored message holds no words of one language: {value}.")
     if isinstance(value, Decimal):
         return {"money": str(value)}
     if isinstance(value, date):
@@ -126,7 +139,7 @@ _KINDS: dict[str, Callable[[Any], Param]] = {
 
 def _value_from_plain(value: Any) -> Param:
     if not isinstance(value, dict):
-        return value  # type: ignore[no-any-return]
+        return value
     if "code" in value:
         return from_plain(value)
     ((kind, inner),) = value.items()

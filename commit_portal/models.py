@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import EventAudience
 
 
@@ -130,16 +131,22 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One sentence of the trail. Append-only; points by content type and key, so the ground names no app."""
+    """One change in the trail. Append-only; points by content type and key, so the ground names no app.
+
+    `facts` and `seat` are messages as JSON (`commit_portal.messages`): what happened, and the seat of who did it.
+    Queries ask the verb, the label and the parameters, never a sentence.
+    """
 
     verb = models.CharField(max_length=40)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     object_id = models.PositiveBigIntegerField()
     label = models.CharField(max_length=60, blank=True)
-    said = models.CharField(max_length=300)
+    # Until every module has messages; `facts` then never is null.
+    said = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField(null=True, encoder=ReadableEncoder)
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    seat_words = models.CharField(max_length=120)
+    seat = models.JSONField(encoder=ReadableEncoder)
     at = models.DateTimeField()
     audience = models.CharField(max_length=12, choices=EventAudience.choices, default=EventAudience.BOTH)
 
@@ -149,9 +156,19 @@ class Event(models.Model):
         indexes = (models.Index(fields=("content_type", "object_id", "at"), name="event_trail"),)
 
     def __str__(self) -> str:
-        return f"{self.label} {self.said}".strip()
+        return str(self.message) if self.facts else f"{self.label} {self.said}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("Events are only ever added.")
         super().save(*args, **kwargs)
+
+    @property
+    def message(self) -> Message:
+        """What happened, as a message; `str()` says it to the reader."""
+        return from_plain(self.facts or {})
+
+    @property
+    def seat_words(self) -> str:
+        """The seat of who did it, in the reader's language: "taskforce lead, Cambodia"."""
+        return str(from_plain(self.seat))

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db import models
 
+from commit_portal import sentences as sentences
+from commit_portal.messages import message
 from commit_portal.models import RowVersion
 
 
 class StaleRow(Exception):
-    """Somebody saved meanwhile. Carries the row as it stands now, so that both versions can be shown."""
+    """Somebody saved meanwhile. Carries the row as it is now, so that both versions can be shown."""
 
     def __init__(self, current: models.Model) -> None:
-        super().__init__("Somebody else has changed this meanwhile. Nothing of yours was written.")
+        super().__init__(message("row.stale"))
         self.current = current
 
 

@@ -1,32 +1,62 @@
-"""Values as words, the same on every screen, in print and in messages."""
+"""Values as words, the same on every screen, in print and in messages, in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
 OFFICE_ZONE = "Asia/Bangkok"
-NUMBERS = [
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-]
+NUMBERS = (
+    pgettext_lazy("number", "No"),
+    pgettext_lazy("number", "One"),
+    pgettext_lazy("number", "Two"),
+    pgettext_lazy("number", "Three"),
+    pgettext_lazy("number", "Four"),
+    pgettext_lazy("number", "Five"),
+    pgettext_lazy("number", "Six"),
+    pgettext_lazy("number", "Seven"),
+    pgettext_lazy("number", "Eight"),
+    pgettext_lazy("number", "Nine"),
+    pgettext_lazy("number", "Ten"),
+    pgettext_lazy("number", "Eleven"),
+    pgettext_lazy("number", "Twelve"),
+)
+MONTHS = (
+    gettext_lazy("January"),
+    gettext_lazy("February"),
+    gettext_lazy("March"),
+    gettext_lazy("April"),
+    pgettext_lazy("long month", "May"),
+    gettext_lazy("June"),
+    gettext_lazy("July"),
+    gettext_lazy("August"),
+    gettext_lazy("September"),
+    gettext_lazy("October"),
+    gettext_lazy("November"),
+    gettext_lazy("December"),
+)
+SHORT_MONTHS = (
+    gettext_lazy("Jan"),
+    gettext_lazy("Feb"),
+    gettext_lazy("Mar"),
+    gettext_lazy("Apr"),
+    pgettext_lazy("short month", "May"),
+    gettext_lazy("Jun"),
+    gettext_lazy("Jul"),
+    gettext_lazy("Aug"),
+    gettext_lazy("Sep"),
+    gettext_lazy("Oct"),
+    gettext_lazy("Nov"),
+    gettext_lazy("Dec"),
+)
 
 
 def money(amount: Decimal | None, *, cents: bool = False) -> str:
@@ -35,7 +65,7 @@ def money(amount: Decimal | None, *, cents: bool = False) -> str:
     With `cents` always with cents: in a column where another amount has them.
     """
     if amount is None:
-        return "none set"
+        return gettext("none set")
     return f"{amount:,.2f}" if cents or has_cents(amount) else f"{amount:,.0f}"
 
 
@@ -51,10 +81,24 @@ def sentence(text: str) -> str:
 def day(value: date | datetime | None) -> str:
     """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
     if value is None:
-        return "no date yet"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return f"{value.day} {value:%b %Y}"
+        return gettext("no date yet")
+    value = _local(value)
+    return _day(value.year, value.month, value.day, get_language())
+
+
+def long_day(value: date) -> str:
+    """4 February 2011."""
+    return gettext("%(day)s %(month)s %(year)s") % _parts(value.year, MONTHS[value.month - 1], value.day)
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, number: int, language: str | None) -> str:
+    """A day in one language; lists say the same days again and again."""
+    return gettext("%(day)s %(month)s %(year)s") % _parts(year, SHORT_MONTHS[month - 1], number)
+
+
+def _parts(year: int, month: object, number: int) -> dict[str, object]:
+    return {"year": year, "month": month, "day": number}
 
 
 def in_the_office(value: datetime) -> datetime:
@@ -64,32 +108,40 @@ def in_the_office(value: datetime) -> datetime:
 
 def short_day(value: date | datetime | None, year: int) -> str:
     """4 Feb within the year that the page is about, else 4 Feb 2011."""
-    words = day(value)
-    return words.removesuffix(f" {year}")
+    if value is not None and _local(value).year == year:
+        return _day_of_month(_local(value))
+    return day(value)
 
 
 def span(first: date | None, last: date | None) -> str:
     """1 Mar to 30 Apr 2011; "no dates yet" where both are missing."""
     if first is None and last is None:
-        return "no dates yet"
+        return gettext("no dates yet")
     if first is None:
-        return f"until {day(last)}"
+        return gettext("until %(day)s") % {"day": day(last)}
     if last is None:
-        return f"from {day(first)}"
+        return gettext("from %(day)s") % {"day": day(first)}
     if first == last:
         return day(first)
-    if first.year == last.year:
-        return f"{first.day} {first:%b} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+    begin = _day_of_month(first) if first.year == last.year else day(first)
+    return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
+
+
+def _day_of_month(value: date) -> str:
+    return gettext("%(day)s %(month)s") % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 def in_words(number: int) -> str:
     """A count that begins a sentence or a heading: Six; figures from thirteen on."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+    return str(NUMBERS[number]) if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """1 activity, 4 activities; the plural is that of one with an s unless said."""
+    """1 activity, 4 activities, in English only: it goes once every sentence that counts is marked (`ngettext`)."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -98,7 +150,7 @@ def and_list(names: Iterable[str]) -> str:
     found = list(names)
     if len(found) < 2:
         return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    return gettext("%(first_ones)s and %(last)s") % {"first_ones": ", ".join(found[:-1]), "last": found[-1]}
 
 
 SCRIPTS = (

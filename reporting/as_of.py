@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal.words import and_list, day
-from reporting.dataset import Cell, Dataset, SaidAt, Target
+from reporting.dataset import Cell, Dataset, Matrix, SaidAt, Target
 from reporting.tallies import answers_as_of, is_earlier, named_money
 
 AS_OF: dict[SaidAt, str | Promise] = {
@@ -53,7 +53,7 @@ def achieved_when(cell: Cell) -> str:
     return _("in %(year)s") % {"year": when} if isinstance(when, int) else day(when)
 
 
-def answers_words(dataset: Dataset, *, countries: bool = True) -> str:
+def answers_words(dataset: Dataset | Matrix, *, countries: bool = True) -> str:
     """How many of the answers shown are as of mid-year; empty where none is.
 
     Over the countries, or over every column with the Regional one.

@@ -28,13 +28,13 @@ from reporting.dataset import (
 )
 from reporting.dataset import Chapter as CountryPart
 from reporting.linebreaks import breakable
-from reporting.spending import Spending, columns_with_cents, secretariat_reported, spending_of
+from reporting.spending import Part, Spending, secretariat_reported, spending_of
 from reporting.tallies import (
     GIVEN,
     LEGEND,
     tally_of,
 )
-from reporting.wording import and_list, counted, counted_word, dollars, number_word
+from reporting.wording import and_list, columns_with_cents, counted, counted_word, dollars, number_word
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def spending_figure(rows: Sequence[MoneyRow]) -> dict[str, str]:
         words += f" in the {len(reported)} of {len(rows)} countries that reported spending"
     if money.ceiling is not None:
         words += f"; ceiling{'s' if len(reported) > 1 else ''} US${dollars(money.ceiling)}"
-    return key_figure(f"{spending_of(reported).secretariat.percent}%", words)
+    return key_figure(f"{percent_words(spending_of(reported).secretariat)}%", words)
 
 
 def state_cell(cell: Cell, column: str = "", *, shown: SaidAt | None = None) -> StateCell:
@@ -140,15 +140,20 @@ def money_cells(
         "no_ceiling": row.ceiling is None,
         "approved": dollars(row.approved, cents="approved" in cents),
         "spent": amount_words(row.spent_secretariat, cents="spent_secretariat" in cents),
-        "percent": spending.secretariat.percent,
+        "percent": percent_words(spending.secretariat),
         "accepted": dollars(row.accepted, cents="accepted" in cents),
         "partners": amount_words(row.spent_partners, cents="spent_partners" in cents),
-        "partners_percent": spending.partners.percent,
+        "partners_percent": percent_words(spending.partners),
         "all": amount_words(
             sum(spent, Decimal(0)) if spent else None,
             cents=not cents.isdisjoint({"spent_secretariat", "spent_partners"}),
         ),
     }
+
+
+def percent_words(part: Part) -> str:
+    """A whole percentage without its sign, or a dash where nothing can be compared."""
+    return wording.percent_of(part.spent, part.promised)
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
@@ -230,7 +235,9 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     """One row: its addressees grouped by what became of it, so that six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
-        groups.setdefault((addressee.result, addressee.follow_up), []).append(addressee.name)
+        groups.setdefault((addressee.result, addressee.follow_up), []).append(
+            wording.addressee_name(addressee.name)
+        )
     answers = [
         {"names": breakable(and_list(names)), "follow_up": breakable(follow_up), "state": result_cell(result)}
         for (result, follow_up), names in groups.items()
@@ -238,7 +245,7 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     return {
         "number": one.number,
         "text": breakable(one.text),
-        "about": breakable(one.about),
+        "about": breakable(wording.said(one.about)),
         "due": wording.month(one.due_on) if one.due_on else "no date",
         "first": answers[0],
         "more": answers[1:],

@@ -48,7 +48,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
-    state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     return {
         **context,
         "figures": _figures_of_country(dataset, position, money),
@@ -132,7 +132,7 @@ def _figures_of_country(dataset: Dataset, position: int, money: MoneyRow | None)
     achieved = sum(cell.status is CellStatus.ACHIEVED for cell in asked)
     progress = sum(cell.status is CellStatus.IN_PROGRESS for cell in asked)
     done = sum(activity.result is Result.DONE for activity in part.activities)
-    state_at = f" by {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    state_at = f" by {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     figures = [
         key_figure(str(dataset.activity_totals[position] or 0), "activities in the workplan of record")
     ]
@@ -164,7 +164,7 @@ def _states_of_country(dataset: Dataset, position: int, numbers: Numbers) -> dic
         for target in area.targets
         if target.cells[position].status is not CellStatus.REGIONAL
     ]
-    state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     return {
         "targets": rows,
         "targets_caption": numbers.table(f"State of the targets{state_at}"),

@@ -48,14 +48,14 @@ from reporting.sentences import (
     so_many_countries,
     spending_gaps,
 )
-from reporting.spending import columns_with_cents, spending_in_areas, spending_of
+from reporting.spending import spending_in_areas, spending_of
 from reporting.tallies import (
     LEGEND,
     answers_given,
     asked_of_countries,
+    coded_cells,
     even_shares,
     months_of_year,
-    named_cells,
     states_given,
     steps_and_whether_over,
     sum_of_areas,
@@ -63,7 +63,7 @@ from reporting.tallies import (
     title_of_area,
     under_way,
 )
-from reporting.wording import and_list, counted, number_word, sentence
+from reporting.wording import and_list, columns_with_cents, counted, number_word, sentence
 
 # Columns of countries that a landscape page holds, and rows that a chart holds on one page.
 MATRIX_COLUMNS = 6
@@ -140,11 +140,11 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "steps": [
             {
                 "number": step.number,
-                "name": breakable(step.name),
+                "name": breakable(wording.step_name(step.number)),
                 "planned": wording.days(step.planned)
                 or wording.no_dates(over=over or step.actual.ends is not None),
                 "actual": wording.days(step.actual) or wording.no_dates(over=over),
-                "basis": step.basis,
+                "basis": wording.basis_words(step.basis),
                 "difference": (words := wording.difference(step.planned, step.actual, over=over)),
                 "late": "late" in words,
             }
@@ -156,7 +156,7 @@ def the_year(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     """Table 2: each area's targets by country, and the Regional column."""
     numbers = contents.chapter("The comparison: targets by country", "comparison", "The comparison")
-    state_at = f" at {dataset.facts.state_at}" if dataset.facts.state_at else ""
+    state_at = f" at {wording.said(dataset.facts.state_at)}" if dataset.facts.state_at else ""
     known = states_given(dataset)
     tables: list[dict[str, Any]] = []
     for area in dataset.areas if known else ():
@@ -197,7 +197,7 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
                         }
                         for target in area.targets
                     ],
-                    "note": matrix_note(dataset, area),
+                    "note": matrix_note(dataset.facts, area),
                 }
             )
     return {
@@ -216,12 +216,11 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
 
 
 def _areas_without_targets(dataset: Dataset) -> list[str]:
-    """A sentence for each reason why areas of the plan have no table."""
-    reasons: dict[str, list[str]] = {}
-    for area in dataset.areas:
-        if not area.targets:
-            reasons.setdefault(area.note or "The plan prints no targets for them.", []).append(area.code)
-    return [breakable(f"Without a table: {counted_areas(codes)}. {note}") for note, codes in reasons.items()]
+    """Which areas of the plan have no table, and why, in a sentence."""
+    codes = [area.code for area in dataset.areas if not area.targets]
+    if not codes:
+        return []
+    return [breakable(f"Without a table: {counted_areas(codes)}. {wording.NO_TARGETS}")]
 
 
 def activity_counts(dataset: Dataset, contents: Contents) -> dict[str, Any]:
@@ -405,17 +404,18 @@ def progress(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     before = dataset.facts.previous_year
     title = f"Progress since {before}, and due dates" if before else "Progress and due dates"
     numbers = contents.chapter(title, "progress")
+    names = {country.code: country.name for country in dataset.countries}
     changes = [
         {
             "code": target.code,
             "text": target_text(area, target),
-            "where": where,
+            "where": names.get(code, "Regional"),
             "was": StateCell(cell.was.value, wording.CELL_WORDS[cell.was]),
             "now": StateCell(cell.status.value, wording.CELL_WORDS[cell.status]),
         }
         for area in dataset.areas
         for target in area.targets
-        for where, cell in named_cells(dataset, target)
+        for code, cell in coded_cells(dataset, target)
         if cell.was is not None
     ]
     end_of_year = date(dataset.facts.year, 12, 31)

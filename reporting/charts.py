@@ -15,7 +15,7 @@ from decimal import Decimal
 from math import ceil
 
 from reporting.dataset import MoneyRow, Step, TypeCounts
-from reporting.wording import MONTHS, difference, dollars
+from reporting.wording import MONTHS, difference, dollars, step_name
 
 WIDTH = 168.0
 LABELS = 34.0
@@ -132,7 +132,7 @@ def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
     for position, step in enumerate(steps):
         y = top + row * position
         drawing.label(0, y + 4.5, str(step.number), fill=BRAND, weight="700")
-        drawing.label(5, y + 4.5, step.name)
+        drawing.label(5, y + 4.5, step_name(step.number))
         drawing.across(y + row)
         end = left
         if step.planned.starts and step.planned.ends:

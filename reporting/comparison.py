@@ -17,6 +17,7 @@ from reporting.dataset import (
     Activity,
     AnswersSaidAt,
     Area,
+    AreaHead,
     AreaMoney,
     Cell,
     CellStatus,
@@ -24,9 +25,11 @@ from reporting.dataset import (
     Country,
     Dataset,
     Facts,
+    Matrix,
     Meeting,
     Money,
     MoneyRow,
+    Note,
     Recommendation,
     RegionalWorkplan,
     Result,
@@ -38,10 +41,10 @@ from reporting.dataset import (
     Target,
     TypeCounts,
     earliest,
+    note,
     sum_of,
     sum_of_known,
 )
-from reporting.wording import why_missing
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,8 @@ class Rows:
 
     Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
     answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
-    With `only_area`, the code of an area, other areas have no targets, answers are statuses alone, `served` stands
-    for `lines`, and all that is not the matrix stays empty and reads "Not released": a short way to the
-    comparison page, not an edition.
+    Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
+    empty: enough for `build_matrix`, not for an edition.
     """
 
     facts: Facts
@@ -177,7 +179,6 @@ class Rows:
     recommendations: tuple[Recommendation, ...] = ()
     followed_up: tuple[Recommendation, ...] = ()
     statuses_need_release: bool = False
-    only_area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -203,30 +204,13 @@ def build_dataset(rows: Rows) -> Dataset:
     nations = [plan for plan in rows.plans if plan.country is not None]
     region = next((plan for plan in rows.plans if plan.country is None), None)
     countries = tuple(plan.country for plan in nations if plan.country is not None)
-    areas = tuple(
-        Area(area.code, area.title)
-        if rows.only_area not in (None, area.code)
-        else _area(book, area, nations, region)
-        for area in rows.areas
-    )
-    if rows.only_area is not None:
-        return Dataset(
-            facts=rows.facts,
-            countries=countries,
-            steps=rows.steps,
-            areas=areas,
-            types=(),
-            money=Money(by_country=(None,) * len(countries), regional=None),
-            chapters=tuple(Chapter(country.code, released=False) for country in countries),
-            regional=RegionalWorkplan(released=False),
-        )
     activities = {plan.taskforce: _activities(book, plan) for plan in rows.plans}
     shared = activities[region.taskforce] if region else ()
     return Dataset(
         facts=rows.facts,
         countries=countries,
         steps=rows.steps,
-        areas=areas,
+        areas=tuple(_area(book, area, nations, region) for area in rows.areas),
         types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
         money=_money(book, nations, region, activities),
         chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
@@ -239,6 +223,20 @@ def build_dataset(rows: Rows) -> Dataset:
         recommendations=rows.recommendations,
         followed_up=rows.followed_up,
         notes=_notes(rows, nations),
+    )
+
+
+def build_matrix(rows: Rows, code: str) -> Matrix:
+    """The matrix of the area with this code, of the first where there is none."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
+    return Matrix(
+        facts=rows.facts,
+        countries=tuple(plan.country for plan in nations if plan.country is not None),
+        areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
+        area=_area(book, shown, nations, region) if shown else None,
     )
 
 
@@ -274,12 +272,10 @@ def _book(rows: Rows) -> _Book:
 
 
 def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> Area:
-    note = "" if area.targets else "The texts of the targets are not public, and not in the portal."
     return Area(
         code=area.code,
         title=area.title,
         objective="" if area.objective == "not printed" else area.objective,
-        note=note,
         targets=tuple(
             Target(
                 code=target.code,
@@ -485,10 +481,16 @@ def _chapter(
     )
 
 
-def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[str, ...]:
-    hidden = [plan.country.name for plan in nations if plan.version is None and plan.country]
+def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[Note, ...]:
+    """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
+    hidden = tuple(plan.country.name for plan in nations if plan.version is None and plan.country)
     if not hidden:
         return ()
-    read = len(nations) - len(hidden)
-    covered = f"Totals cover {read} of {len(nations)} countries." if read else "There are no totals."
-    return (f"{why_missing(hidden, rows.facts.audience)}. {covered}",)
+    everyone = len(nations)
+    if len(hidden) == everyone:
+        return (note(f"no_totals.{rows.facts.audience}", count=everyone, countries=hidden),)
+    read = everyone - len(hidden)
+    found = note(
+        f"missing.{rows.facts.audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone
+    )
+    return (found,)

@@ -20,6 +20,8 @@ How `reporting.comparison.build_dataset` fills it:
   a later review of the year; a blank says nothing. Each field of an activity stands by itself.
 - A target of the region only has `CellStatus.REGIONAL` in each country and its state in `Target.regional`;
   a national one has None in `Target.regional`.
+- No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
+  the enumerations. `reporting.wording` says them in the reader's language.
 - Money is `Decimal` US dollars with at most two decimals.
 - Codes are ours and stable: ISO 3166 for countries, `Target.code`, `Activity.code`. `printed_number` is as
   printed: it may be empty, and it may repeat.
@@ -42,7 +44,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-FORMAT = 1
+FORMAT = 2
 CENT = Decimal("0.01")
 
 
@@ -81,6 +83,33 @@ class Scope(StrEnum):
     BOTH = "both"
 
 
+class Basis(StrEnum):
+    """Where the actual dates of a step come from, where nobody recorded the step's own."""
+
+    MEETING = "meeting"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_CLOSED = "review_closed"
+
+
+type Value = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence as its code and its parameters in the order of their names; the sentence is made when it is read."""
+
+    code: str
+    params: tuple[tuple[str, Value], ...] = ()
+
+    def param(self, name: str) -> Value | None:
+        """A parameter by its name; None where there is none."""
+        return dict(self.params).get(name)
+
+
+def note(code: str, /, **params: Value) -> Note:
+    return Note(code, tuple(sorted(params.items())))
+
+
 @dataclass(frozen=True)
 class Span:
     """Two dates, each of which may not be known. `ends` is the last day."""
@@ -94,7 +123,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of action that the year stands on. `stage` in words: "endorsed", "agreed in principle"."""
+    """The plan of action of the year. `stage` is a value of `spa.statuses.PlanStage`."""
 
     code: str
     title: str
@@ -108,7 +137,7 @@ class Plan:
 class Facts:
     """What the edition is about. `audience` is a value of `workplans.statuses.Audience`.
 
-    `state_at` names the review whose answers are shown ("SOM 7", "the mid-year review"), and is empty when
+    `state_at` names the review whose answers are shown (SOM 7, the mid-year review), and is None when
     none has closed; `provisional` when that review is still open. `stage` is the same review as a code: an answer
     given at an earlier one is shown "as of" that one. `previous_year` is the year that "was" compares with, if any:
     one of which the audience reads closed answers.
@@ -121,7 +150,7 @@ class Facts:
     implementation: Span
     guide_min: int
     guide_max: int
-    state_at: str = ""
+    state_at: Note | None = None
     stage: SaidAt | None = None
     provisional: bool = False
     previous_year: int | None = None
@@ -139,16 +168,12 @@ class Country:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the nine steps of the year (DESIGN 2), planned and actual.
-
-    `basis` says what the actual dates are where nobody recorded the step's own: "the days of the meeting".
-    """
+    """One of the nine steps of the year (DESIGN 2), planned and actual, by its number (`workplans.statuses.Step`)."""
 
     number: int
-    name: str
     planned: Span = Span()
     actual: Span = Span()
-    basis: str = ""
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -209,13 +234,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Area:
-    """An area of the plan. `note` says why there are no targets, where the plan's texts are not public."""
+    """An area of the plan. Without targets, where the plan's texts are not public."""
 
     code: str
     title: str
     targets: tuple[Target, ...] = ()
     objective: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -353,7 +377,10 @@ class RegionalWorkplan:
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a recommendation asks, and what became of it there. `code` is ISO 3166, or "regional"."""
+    """Whom a recommendation asks, and what became of it there.
+
+    `code` is ISO 3166, or "regional"; the name is empty for the Secretariat.
+    """
 
     name: str
     result: Result = Result.NOT_REPORTED
@@ -363,12 +390,12 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`about` in words: "Target 1.T3", "All areas"."""
+    """`about`: a target, an area, or all areas."""
 
     number: int
     text: str
     meeting: str
-    about: str = ""
+    about: Note | None = None
     due_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
 
@@ -388,9 +415,9 @@ class Meeting:
 class Dataset:
     """Everything that one audience reads about one year.
 
-    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` are
-    whole sentences: whose plans are missing and what totals cover, where figures come from. Screen, PDF and
-    workbook print them as they are frozen (AR-1); no page works out such a list again.
+    `recommendations` are those of this year's SOM, `followed_up` those of the one before. `notes` say
+    whose plans are missing and what totals cover. Screen, PDF and workbook print what is frozen (AR-1); no page
+    works out such a list again.
     """
 
     facts: Facts
@@ -404,7 +431,7 @@ class Dataset:
     meetings: tuple[Meeting, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
     followed_up: tuple[Recommendation, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         rows: list[tuple[str, int]] = [
@@ -442,6 +469,38 @@ class Dataset:
         counts = [row.by_country[position] for row in self.types]
         known = [count for count in counts if count is not None]
         return sum(known) if known else None
+
+
+@dataclass(frozen=True)
+class AreaHead:
+    """An area without its targets, for ways to it."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Table 2 for one area, as one audience reads it: of other areas their names, of lines their number.
+
+    `area` is None where the plan has no areas. Narratives and dates of answers are not in it.
+    """
+
+    facts: Facts
+    countries: tuple[Country, ...]
+    areas: tuple[AreaHead, ...]
+    area: Area | None
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return self.area.targets if self.area else ()
+
+    @property
+    def following(self) -> AreaHead | None:
+        """The area after this one."""
+        codes = [head.code for head in self.areas]
+        place = codes.index(self.area.code) + 1 if self.area else len(codes)
+        return self.areas[place] if place < len(codes) else None
 
 
 def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
@@ -500,6 +559,8 @@ def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _to_plain(value: Any) -> Any:
+    if isinstance(value, Note):
+        return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
     if is_dataclass(value):
         return {field.name: _to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -515,6 +576,19 @@ def _to_plain(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     raise TypeError(f"A dataset holds no {type(value).__name__}.")
+
+
+def _param_to_plain(value: Value) -> Any:
+    """As `commit_portal.messages` writes it, so that a note is a message to whoever reads the JSON."""
+    return {"list": list(value)} if isinstance(value, tuple) else value
+
+
+def _note_from_plain(plain: Any) -> Note:
+    params = {
+        name: tuple(value["list"]) if isinstance(value, dict) else value
+        for name, value in plain["params"].items()
+    }
+    return note(plain["code"], **params)
 
 
 def _money_text(amount: Decimal) -> str:
@@ -534,6 +608,8 @@ def _from_plain(kind: Any, plain: Any) -> Any:
     if origin is tuple:
         inner = get_args(kind)[0]
         return tuple(_from_plain(inner, item) for item in plain)
+    if kind is Note:
+        return _note_from_plain(plain)
     if is_dataclass(kind):
         hints = _hints(cast(type, kind))
         return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]

@@ -1,10 +1,11 @@
-"""The lifecycle of an edition, as far as people walk it. The rest is the machine's (reporting.jobs)."""
+"""The lifecycle of an edition: one table. The machine's rows are the queue's (reporting.queue_lifecycle)."""
 
 from __future__ import annotations
 
 from commit_portal.lifecycle import Transition
 from commit_portal.statuses import EventAudience
 from reporting.permissions import may_release_edition, may_try_again
+from reporting.queue_lifecycle import MACHINE_TRANSITIONS
 from reporting.rules import ar_2, ar_3
 from reporting.statuses import ReportStatus
 
@@ -28,3 +29,4 @@ TRY_AGAIN = Transition(
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )
+EDITION_LIFECYCLE = (*MACHINE_TRANSITIONS, TRY_AGAIN, RELEASE)

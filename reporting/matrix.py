@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from commit_portal.words import counted, day
 from reporting.as_of import as_of
-from reporting.dataset import Area, Cell, CellStatus, Dataset, SaidAt, Target
+from reporting.dataset import Cell, CellStatus, Matrix, SaidAt, Target
 from reporting.wording import CELL_WORDS, NOT_ASKED, not_there, printed_number
 
 
@@ -41,20 +41,18 @@ class _Column:
     look: str = ""
 
 
-def rows_of(
-    dataset: Dataset, area: Area, base: str, *, stage: str | None, status: CellStatus | None
-) -> tuple[Row, ...]:
-    """The rows of one area under the comparison's address `base`; with a `status` only targets that have it."""
+def rows_of(matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None) -> tuple[Row, ...]:
+    """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
     suffix = f"?{urlencode({'stage': stage})}" if stage else ""
-    missing = not_there(dataset.facts.audience)
+    missing = not_there(matrix.facts.audience)
     columns = [
         _Column(name, name, escape(country.code.lower()), missing)
-        for country, name in ((country, escape(country.name)) for country in dataset.countries)
+        for country, name in ((country, escape(country.name)) for country in matrix.countries)
     ]
     # The region answers whether it has a workplan or not: beside its answer "Not of record" would deny it.
     regional = _Column("Regional", "the region", "regional", "Details", ' class="regional"')
-    numbered = any(target.printed_number for target in area.targets)
-    ends = dataset.facts.plan.extended_to or dataset.facts.plan.ends_on
+    numbered = any(target.printed_number for target in matrix.targets)
+    ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
     return tuple(
         Row(
             code=target.code,
@@ -62,10 +60,10 @@ def rows_of(
             printed=printed_number(target.printed_number) if numbered else "",
             due=day(target.due_on) if target.due_on != ends else "",
             cells=_row(
-                target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, dataset.facts.stage
+                target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, matrix.facts.stage
             ),
         )
-        for target in area.targets
+        for target in matrix.targets
         if status is None or any(cell.status is status for cell in cells_of(target))
     )
 

@@ -24,12 +24,12 @@ logger = logging.getLogger(__name__)
 # Far longer than a render may take, so that nothing is removed that somebody is about to name.
 KEPT_FOR = timedelta(days=1)
 FOLDER = "reports"
-# As reporting.jobs stores them.
+# As reporting.claim stores them.
 NAME = re.compile(
     rf"{FOLDER}/(?P<year>\d{{4}})/(?P<audience>\w+)/edition-(?P<edition>\d+)"
     rf"-(?P<token>[0-9a-f]{{32}})\w*\.(?:pdf|xlsx)"
 )
-# How the folder begins in which reporting.jobs renders.
+# How the folder begins in which reporting.claim renders.
 LOCAL_FOLDER = "commit-report-"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
+from commit_portal.lifecycle import MACHINE, Machine
 from reporting.models import AnnualReport, CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat, Taskforce
@@ -145,9 +146,9 @@ def _still_open(sheet: CountryReview) -> Decision:
     return ALLOWED
 
 
-def may_ask_edition(seat: Seat | None) -> Decision:
-    """The regional office asks for editions, for every audience."""
-    if seat is not None and seat.is_regional_office:
+def may_ask_edition(by: Seat | Machine | None) -> Decision:
+    """The regional office asks for editions, for every audience; so does the command line."""
+    if by is MACHINE or (isinstance(by, Seat) and by.is_regional_office):
         return ALLOWED
     return refusal("The regional office makes the editions of the annual report.")
 
@@ -179,6 +180,6 @@ def may_release_edition(seat: Seat | None, report: AnnualReport) -> Decision:
     return ALLOWED
 
 
-def may_try_again(seat: Seat | None, report: AnnualReport) -> Decision:
+def may_try_again(by: Seat | Machine | None, report: AnnualReport) -> Decision:
     """Who may ask for an edition asks once more after a failure."""
-    return may_ask_edition(seat)
+    return may_ask_edition(by)

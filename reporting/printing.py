@@ -116,5 +116,5 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
         "caption": numbers.table("The states and what they mean"),
         "provisional": dataset.facts.provisional,
         "plan_words": plan_words(dataset),
-        "notes": [breakable(note) for note in dataset.notes],
+        "notes": [breakable(wording.said(note)) for note in dataset.notes],
     }

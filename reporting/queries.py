@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from reporting.dataset import Dataset
+from reporting.dataset import Dataset, Note, note
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -329,11 +329,13 @@ def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanT
     )
 
 
-def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> str:
-    """What a recommendation speaks of, in words; an area by its name in `texts`."""
+def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> Note:
+    """What a recommendation speaks of; an area by its name in `texts`."""
     if recommendation.target is not None:
-        return f"Target {recommendation.target.code}"
-    return texts.name(recommendation.area) if recommendation.area is not None else "All areas"
+        return note("about.target", code=recommendation.target.code)
+    if recommendation.area is not None:
+        return note("about.area", name=texts.name(recommendation.area))
+    return note("about.all_areas")
 
 
 def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:

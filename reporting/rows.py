@@ -26,7 +26,20 @@ from reporting.comparison import (
     Rows,
     TypeRow,
 )
-from reporting.dataset import Addressee, Country, Facts, Plan, Recommendation, Result, SaidAt, Span, Step
+from reporting.dataset import (
+    Addressee,
+    Basis,
+    Country,
+    Facts,
+    Note,
+    Plan,
+    Recommendation,
+    Result,
+    SaidAt,
+    Span,
+    Step,
+    note,
+)
 from reporting.dataset import Meeting as MeetingFacts
 from reporting.models import (
     ActivityProgress,
@@ -51,6 +64,7 @@ from reporting.queries import (
 from reporting.statuses import (
     CountryReviewStatus,
     FollowUpStatus,
+    MeetingKind,
     ReviewStage,
     ReviewStatus,
 )
@@ -74,9 +88,9 @@ FOLLOWED = {
 }
 # What stands for a version that the audience may not read.
 _NOT_RELEASED = (None,) * 6
-STAGE_WORDS: dict[str, str] = {
-    ReviewStage.MID_YEAR: "the mid-year review",
-    ReviewStage.SOM: "the review at the end of the year",
+STATE_AT: dict[str, Note] = {
+    ReviewStage.MID_YEAR: note("state_at.mid_year"),
+    ReviewStage.SOM: note("state_at.som"),
 }
 
 
@@ -157,8 +171,7 @@ def report_rows(
     if only_area is None:
         rows = replace(rows, lines=_lines(versions.values()))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
-    code = "".join(area.code for area in shown)
-    return replace(rows, only_area=code, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
+    return replace(rows, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
 
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
@@ -300,7 +313,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Answered, compared: int
             title=plan.title,
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,
-            stage=plan.get_status_display().lower(),
+            stage=plan.status,
             extended_to=plan.extended_to,
         ),
         audience=str(audience),
@@ -308,7 +321,7 @@ def _facts(cycle: AnnualCycle, audience: Audience, now: _Answered, compared: int
         implementation=Span(cycle.starts_on, cycle.ends_on),
         guide_min=cycle.guide_min,
         guide_max=cycle.guide_max,
-        state_at=STAGE_WORDS.get(now.stage, "") if now.sheets else "",
+        state_at=STATE_AT.get(now.stage) if now.sheets else None,
         stage=SaidAt(now.stage) if now.sheets else None,
         provisional=now.status == ReviewStatus.OPEN,
         previous_year=compared,
@@ -410,24 +423,24 @@ def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, .
     held = {step: _days_of_review(review, on) for step, review in joined.items()}
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
-        actual, basis = held.get(row.step, (Span(), ""))
+        actual, basis = held.get(row.step, (Span(), None))
         if row.is_recorded:
-            actual, basis = Span(row.actual_from, row.actual_until), ""
+            actual, basis = Span(row.actual_from, row.actual_until), None
         planned = Span(*planned_days(row, joined.get(row.step), on))
-        steps.append(Step(row.step, row.get_step_display(), planned, actual, basis))
+        steps.append(Step(row.step, planned, actual, basis))
     return tuple(steps)
 
 
-def _days_of_review(review: Review, on: date) -> tuple[Span, str]:
+def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
     meeting = review.meeting
     if meeting and meeting.is_held(on):
-        return Span(meeting.actual_from, meeting.actual_until), "the days of the meeting"
+        return Span(meeting.actual_from, meeting.actual_until), Basis.MEETING
     opened, closed = (
         timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
     )
     if opened is None:
-        return Span(), ""
-    return Span(opened, closed), "the review, opened and closed" if closed else "the review, opened"
+        return Span(), None
+    return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
 
 
 def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
@@ -450,8 +463,9 @@ def _last_day(review: Review, held: Span, on: date) -> date | None:
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     if meeting is None or not facts.state_at:
         return facts
-    name = str(meeting)
-    return replace(facts, state_at=f"the {name}" if name.startswith("Regional") else name)
+    senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
+    code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
+    return replace(facts, state_at=note(code, name=str(meeting)))
 
 
 def _meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
@@ -524,7 +538,7 @@ def _recommendations(
 
 def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
     country = asked.taskforce.country
-    name, code = (country.name, country.code) if country else ("The Secretariat", REGION)
+    name, code = (country.name, country.code) if country else ("", REGION)
     if hidden:
         return Addressee(name, code=code)
     return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)

@@ -11,6 +11,7 @@ from reporting.dataset import (
     Area,
     CellStatus,
     Dataset,
+    Facts,
     MoneyRow,
     sum_of,
 )
@@ -61,7 +62,7 @@ def lead_of_summary(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
                 "of action, and the meetings."
             )
         return f"{activities_held(dataset)} {no_states(dataset)}" if answers else activities_held(dataset)
-    where = f"By {facts.state_at}" if facts.state_at else f"In {facts.year}"
+    where = f"By {wording.said(facts.state_at)}" if facts.state_at else f"In {facts.year}"
     said = (
         f"{where}, {tally[CellStatus.ACHIEVED]} of {answers} country answers said achieved and "
         f"{tally[CellStatus.IN_PROGRESS]} in progress; {tally[CellStatus.NO_ACTIVITY]} said no activity yet, and "
@@ -105,17 +106,20 @@ def findings(dataset: Dataset) -> list[str]:
     ]
     if late:
         found.append(f"Answers came after the review closed from {and_list(late)}.")
-    found.extend(dataset.notes)
+    found.extend(wording.said(note) for note in dataset.notes)
     if facts.provisional:
-        found.append(f"The answers are provisional: {facts.state_at or 'the review'} has not closed.")
+        found.append(
+            f"The answers are provisional: {wording.said(facts.state_at) or 'the review'} has not closed."
+        )
     return found
 
 
 def plan_words(dataset: Dataset) -> str:
     """What plan of action the year stands on, and what it asks of a country."""
     plan = dataset.facts.plan
+    stage = wording.PLAN_STAGE_WORDS[plan.stage]
     return (
-        f"The year stands on the {plan.title}, which is {plan.stage}. Each country attempts to achieve as many of "
+        f"The year stands on the {plan.title}, which is {stage}. Each country attempts to achieve as many of "
         "its targets as it can over the period of the plan."
     )
 
@@ -316,12 +320,12 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
     return " ".join(filter(None, (*said, spending_words(dataset))))
 
 
-def matrix_note(dataset: Dataset, area: Area) -> str:
+def matrix_note(facts: Facts, area: Area) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
     said = [numbers_words(area)] if numbers_words(area) else []
     said.append("The Regional column is a state of its own, not a sum.")
-    if dataset.facts.previous_year:
-        said.append(f"“Was” marks a change of the same target since {dataset.facts.previous_year}.")
+    if facts.previous_year:
+        said.append(f"“Was” marks a change of the same target since {facts.previous_year}.")
     if any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells):
         said.append("“Achieved” counts the countries that have released their answers.")
     return " ".join(said)

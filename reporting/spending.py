@@ -9,11 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commit_portal.words import has_cents
 from reporting.dataset import AreaMoney, Dataset, MoneyRow, sum_of
-from reporting.wording import percent_of
-
-COLUMNS = ("ceiling", "approved", "spent_secretariat", "accepted", "spent_partners")
 
 
 @dataclass(frozen=True)
@@ -22,11 +18,6 @@ class Part:
 
     spent: Decimal | None
     promised: Decimal
-
-    @property
-    def percent(self) -> str:
-        """A whole percentage without its sign, or a dash where nothing can be compared."""
-        return percent_of(self.spent, self.promised)
 
 
 @dataclass(frozen=True)
@@ -60,17 +51,6 @@ def spending_in_areas(dataset: Dataset, rows: Iterable[AreaMoney]) -> Spending:
         if country and country.spent_partners is None:
             accepted -= sum((line.accepted for line in lines), Decimal(0))
     return Spending(Part(money.spent_secretariat, approved), Part(money.spent_partners, accepted))
-
-
-def columns_with_cents(rows: Iterable[MoneyRow | None]) -> frozenset[str]:
-    """The columns of a table in which an amount has cents: all amounts there are written with them, so that they align."""
-    return frozenset(
-        name
-        for row in rows
-        if row
-        for name in COLUMNS
-        if (amount := getattr(row, name)) is not None and has_cents(amount)
-    )
 
 
 def secretariat_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:

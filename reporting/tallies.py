@@ -10,6 +10,7 @@ from reporting.dataset import (
     Cell,
     CellStatus,
     Dataset,
+    Matrix,
     Meeting,
     MoneyRow,
     Result,
@@ -31,7 +32,10 @@ LEGEND = (*GIVEN, CellStatus.NOT_REPORTED)
 
 def som_of(dataset: Dataset) -> Meeting | None:
     """The meeting whose answers are shown, if it is one of this year's meetings."""
-    named = [meeting for meeting in dataset.meetings if meeting.name == dataset.facts.state_at]
+    state_at = dataset.facts.state_at
+    if state_at is None or state_at.code != "state_at.meeting":
+        return None
+    named = [meeting for meeting in dataset.meetings if meeting.name == state_at.param("name")]
     return named[0] if named else None
 
 
@@ -79,7 +83,7 @@ def is_earlier(shown: SaidAt | None, said_at: SaidAt | None) -> bool:
     return said_at is not None and said_at is not shown
 
 
-def answers_as_of(dataset: Dataset, *, countries: bool = True) -> int:
+def answers_as_of(dataset: Dataset | Matrix, *, countries: bool = True) -> int:
     """How many answers are of an earlier review than the one that is shown; countries', or the region's as well."""
     return sum(
         is_earlier(dataset.facts.stage, cell.said_at)
@@ -113,15 +117,7 @@ def moves(dataset: Dataset) -> tuple[int, int]:
     return sum(now > was for was, now in pairs), sum(now < was for was, now in pairs)
 
 
-def named_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
-    """A target's cells with the names of their columns, the Regional one last."""
-    for country, cell in zip(dataset.countries, target.cells, strict=True):
-        yield country.name, cell
-    if target.regional:
-        yield "Regional", target.regional
-
-
-def coded_cells(dataset: Dataset, target: Target) -> Iterable[tuple[str, Cell]]:
+def coded_cells(dataset: Dataset | Matrix, target: Target) -> Iterable[tuple[str, Cell]]:
     """A target's cells with the codes of their columns, the Regional one last."""
     for country, cell in zip(dataset.countries, target.cells, strict=True):
         yield country.code, cell

@@ -9,7 +9,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from reporting import jobs
+from reporting.claim import render
+from reporting.succession import take_place
+from reporting.sweep import editions_to_sweep, fail_the_exhausted
 
 logger = logging.getLogger(__name__)
 
@@ -17,15 +19,15 @@ logger = logging.getLogger(__name__)
 @shared_task
 def render_edition(pk: int) -> None:
     """Deliver the doorbell: whether there is anything to render the row itself says."""
-    jobs.render(pk)
+    render(pk, then=take_place)
 
 
 @shared_task
 def ring_for_waiting_editions() -> None:
     """For beat: ring again for editions that are still waiting, and fail those that are out of attempts."""
     now = timezone.now()
-    jobs.fail_the_exhausted(now=now)
-    for pk in jobs.editions_to_sweep(now=now):
+    fail_the_exhausted(now=now)
+    for pk in editions_to_sweep(now=now):
         render_edition.delay(pk)
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 # Said here as on every page; the modules of the report find all its words in this one.
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Message
 from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import day as short_day
-from commit_portal.words import in_the_office, in_words, money
+from commit_portal.words import has_cents, in_the_office, in_words, money
 from commit_portal.words import sentence as sentence
-from reporting.dataset import CellStatus, Result, Span
+from reporting import words_messages as words_messages
+from reporting.dataset import Basis, CellStatus, MoneyRow, Note, Result, Span
+from spa.statuses import PlanStage
 from workplans.statuses import Audience
+from workplans.statuses import Step as YearStep
 
 CELL_WORDS = {
     CellStatus.ACHIEVED: "Achieved",
@@ -62,6 +69,22 @@ AUDIENCE_WORDS = {
     "partners": "partners",
     "observers": "observers",
 }
+# Inside a sentence: "which is agreed in principle".
+PLAN_STAGE_WORDS: dict[str, Promise] = {
+    PlanStage.DRAFT: _("draft"),
+    PlanStage.AGREED: _("agreed in principle"),
+    PlanStage.ENDORSED: _("endorsed"),
+    PlanStage.SUPERSEDED: _("superseded"),
+}
+BASIS_WORDS = {
+    Basis.MEETING: _("the days of the meeting"),
+    Basis.REVIEW_OPENED: _("the review, opened"),
+    Basis.REVIEW_CLOSED: _("the review, opened and closed"),
+}
+NO_TARGETS = _("The texts of the targets are not public, and not in the portal.")
+THE_SECRETARIAT = _("The Secretariat")
+# The columns of a table of money.
+MONEY_COLUMNS = ("ceiling", "approved", "spent_secretariat", "accepted", "spent_partners")
 # In the report the unit stands in the head or the caption.
 dollars = money
 LONG_MONTHS = (
@@ -86,6 +109,17 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     if part is None or not whole:
         return "–"
     return f"{part / whole * 100:.0f}"
+
+
+def columns_with_cents(rows: Iterable[MoneyRow | None]) -> frozenset[str]:
+    """The columns of a table in which an amount has cents: all amounts there are written with them, so that they align."""
+    return frozenset(
+        name
+        for row in rows
+        if row
+        for name in MONEY_COLUMNS
+        if (amount := getattr(row, name)) is not None and has_cents(amount)
+    )
 
 
 def day(when: date) -> str:
@@ -154,6 +188,26 @@ def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
 def printed_number(number: str) -> str:
     """What stands behind the text of a target where its area prints numbers; the code is what it is called by."""
     return f"(no.\u00a0{number})" if number else "(no\u00a0number)"
+
+
+def said(note: Note | None) -> str:
+    """A note of the dataset in the reader's language; empty where there is none."""
+    return str(Message(note.code, note.params)) if note else ""
+
+
+def step_name(number: int) -> str:
+    """A step of the year by its number."""
+    return str(YearStep(number).label)
+
+
+def basis_words(basis: Basis | None) -> str:
+    """What the actual dates of a step are, where nobody recorded its own; else empty."""
+    return str(BASIS_WORDS[basis]) if basis else ""
+
+
+def addressee_name(name: str) -> str:
+    """Whom a recommendation asks: a country by its name, or the Secretariat."""
+    return name or str(THE_SECRETARIAT)
 
 
 def not_there(audience: str) -> str:

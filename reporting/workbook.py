@@ -139,15 +139,19 @@ def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) 
     rows: list[tuple[str, Value]] = [
         *what,
         ("Plan of action", f"{facts.plan.code}, {facts.plan.title}"),
-        ("Stage of the plan", facts.plan.stage),
-        ("Answers of", facts.state_at or "no review yet"),
+        ("Stage of the plan", str(wording.PLAN_STAGE_WORDS[facts.plan.stage])),
+        ("Answers of", wording.said(facts.state_at) or "no review yet"),
         ("Provisional", "yes" if facts.provisional else "no"),
         ("Compared with the year", facts.previous_year or "none"),
         ("Demonstration data", "yes" if facts.demonstration else "no"),
         ("Countries covered by activities", f"{dataset.activities_covered} of {len(dataset.countries)}"),
         ("Countries covered by money", f"{dataset.money.covered} of {len(dataset.countries)}"),
         ("Money", "US dollars"),
-        *(("Note", note) for note in (answers_words(dataset, countries=False), gaps, *dataset.notes) if note),
+        *(
+            ("Note", note)
+            for note in (answers_words(dataset, countries=False), gaps, *map(wording.said, dataset.notes))
+            if note
+        ),
     ]
     for row in rows:
         sheet.add(*row)
@@ -385,14 +389,18 @@ def _recommendations(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Recommendations", head, fixed=2)
     for one in (*dataset.recommendations, *dataset.followed_up):
         for row in _addressees(one):
-            sheet.add(one.meeting, one.number, one.text, one.about, one.due_on, *row)
+            sheet.add(one.meeting, one.number, one.text, wording.said(one.about), one.due_on, *row)
 
 
 def _addressees(one: Recommendation) -> Iterable[tuple[str, str, str]]:
     if not one.addressees:
         yield ("Nobody named", NOT_REPORTED, "")
     for addressee in one.addressees:
-        yield (addressee.name, wording.RESULT_WORDS[addressee.result], addressee.follow_up)
+        yield (
+            wording.addressee_name(addressee.name),
+            wording.RESULT_WORDS[addressee.result],
+            addressee.follow_up,
+        )
 
 
 def _dates(book: Workbook, dataset: Dataset) -> None:
@@ -411,7 +419,14 @@ def _dates(book: Workbook, dataset: Dataset) -> None:
     sheet = _Sheet(book, "Dates", head, fixed=3)
     for step in dataset.steps:
         sheet.add(
-            "Step", step.number, step.name, *_span(step.planned), *_span(step.actual), "", "", step.basis
+            "Step",
+            step.number,
+            wording.step_name(step.number),
+            *_span(step.planned),
+            *_span(step.actual),
+            "",
+            "",
+            wording.basis_words(step.basis),
         )
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from commit_portal import clock
 from reporting import unchanging
-from reporting.views.comparison import dataset_of, matrix_of
+from reporting.asking import dataset_of, matrix_of, matrix_rows_of
 from spa.queries import texts_of_version
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
@@ -216,6 +216,7 @@ def forget() -> Callable[[], None]:
     def all_of_it() -> None:
         dataset_of.cache_clear()
         matrix_of.cache_clear()
+        matrix_rows_of.cache_clear()
         unchanging.forget()
         texts_of_version.cache_clear()
         lines_shared_with.cache_clear()

@@ -20,7 +20,7 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, obey
 from commit_portal.events import events_about, record_event
 from commit_portal.lifecycle import violations_of
-from reporting import jobs
+from reporting import claim, lease, process, queue_lifecycle, succession
 from reporting.actions.reports import ask_for_edition, release_edition
 from reporting.comparison import build_dataset
 from reporting.dataset import Dataset, from_json
@@ -28,6 +28,7 @@ from reporting.edition_lifecycle import RELEASE
 from reporting.models import AnnualReport
 from reporting.rows import report_rows
 from reporting.statuses import ReportStatus
+from reporting.succession import take_place
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
 from tests.report_rows import make_edition
@@ -37,7 +38,7 @@ from workplans.statuses import Audience, Role
 
 ASKS = 10
 ROUNDS = 20
-NOT_RENDERED = jobs.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
+NOT_RENDERED = process.Files(1, {"report.pdf": {"size": 1}, "report.xlsx": {"size": 1}})
 
 
 def prepare() -> None:
@@ -92,7 +93,7 @@ def ask_without_the_second_look() -> Counter[str]:
     newer = _year().guide_max - figures.facts.guide_max
     wait_until(lambda: AnnualReport.objects.count() >= newer)
     with transaction.atomic():
-        jobs.hold_editions_of(_year().pk)
+        queue_lifecycle.hold_editions_of(_year().pk)
         make_edition(_year(), AnnualReport.objects.count() + 1, of=figures, audience=Audience.PARTNERS)
     return Counter(numbered=1)
 
@@ -113,7 +114,7 @@ def release_against_a_newer_one() -> Counter[str]:
     release_workplan(_cambodia(), Audience.PARTNERS, by=kh, now=timezone.now())
     for number in range(1, 2 * ROUNDS, 2):
         older, newer = _ready(number), _ready(number + 1, ready=False)
-        held = jobs.claim(newer.pk, now=timezone.now())
+        held = claim.claim(newer.pk, now=timezone.now())
         assert held is not None
         ended = threading.Event()
         said = _together(
@@ -205,8 +206,8 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
     return "released"
 
 
-def _end_and_release(held: jobs.Claim, ended: threading.Event) -> str:
-    jobs._finish(held, NOT_RENDERED, "r.pdf", "r.xlsx")
+def _end_and_release(held: lease.Claim, ended: threading.Event) -> str:
+    claim._finish(held, NOT_RENDERED, "r.pdf", "r.xlsx", then=take_place)
     ended.set()
     return _release(held.report.pk)
 
@@ -223,7 +224,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     assert ended.wait(PATIENCE_S)
     now = timezone.now()
     with transaction.atomic():
-        jobs.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+        succession.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
         record_event(RELEASE.name, report, by=_office(), now=now, said=RELEASE.said)
     return "released"
@@ -242,7 +243,7 @@ def _release_meanwhile(report: AnnualReport, written: threading.Event) -> str:
     now = timezone.now()
     try:
         with transaction.atomic():
-            jobs.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
+            succession.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
             _write_release(report, now=now)
     except IntegrityError:
         return "refused by the database"

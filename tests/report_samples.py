@@ -15,6 +15,7 @@ from reporting.dataset import (
     Activity,
     Addressee,
     Area,
+    AreaHead,
     AreaMoney,
     Cell,
     CellStatus,
@@ -22,9 +23,11 @@ from reporting.dataset import (
     Country,
     Dataset,
     Facts,
+    Matrix,
     Meeting,
     Money,
     MoneyRow,
+    Note,
     Plan,
     Recommendation,
     RegionalWorkplan,
@@ -34,9 +37,9 @@ from reporting.dataset import (
     Step,
     Target,
     TypeCounts,
+    note,
     sum_of,
 )
-from reporting.wording import why_missing
 
 AS_OF = datetime(2010, 3, 15, 9, 0, tzinfo=UTC)
 
@@ -192,7 +195,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
             implementation=Span(date(2009, 1, 1), date(2009, 12, 31)),
             guide_min=15,
             guide_max=25,
-            state_at="SOM 7",
+            state_at=note("state_at.meeting", name="SOM 7"),
             previous_year=2008,
         ),
         countries=columns,
@@ -221,11 +224,24 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         recommendations=_recommendations(columns),
         followed_up=_followed_up(columns),
         notes=(
-            "The counts of activities are those of the COMMIT Activity Summary for 2009; the scale of each "
-            "activity is different from country to country.",
-            "The texts of the targets of PPC 2 to PPC 8 are not public.",
+            noted(
+                "The counts of activities are those of the COMMIT Activity Summary for 2009; the scale of each "
+                "activity is different from country to country."
+            ),
+            noted("The texts of the targets of PPC 2 to PPC 8 are not public."),
         ),
     )
+
+
+def noted(text: str) -> Note:
+    """A note that says just this text."""
+    return note("about.area", name=text)
+
+
+def matrix_from(dataset: Dataset, area: Area | None = None) -> Matrix:
+    """Table 2 of one area, the first unless it is named."""
+    heads = tuple(AreaHead(one.code, one.title) for one in dataset.areas)
+    return Matrix(dataset.facts, dataset.countries, heads, area or dataset.areas[0])
 
 
 def few_pages() -> Dataset:
@@ -268,7 +284,13 @@ def without_release(dataset: Dataset, code: str) -> Dataset:
         )
         for area in dataset.areas
     )
-    missing = f"{why_missing([dataset.countries[at].name], dataset.facts.audience)}."
+    missing = note(
+        f"missing.{dataset.facts.audience}",
+        count=1,
+        countries=(dataset.countries[at].name,),
+        read=len(dataset.countries) - 1,
+        everyone=len(dataset.countries),
+    )
     return replace(
         dataset,
         areas=areas,
@@ -293,19 +315,19 @@ def _columns(countries: int) -> tuple[Country, ...]:
 
 def _steps() -> tuple[Step, ...]:
     rows = (
-        ("Look back at 2008", (2008, 10, 1), (2008, 11, 15), (2008, 10, 1), (2008, 11, 18)),
-        ("Draft the workplans", (2008, 11, 1), (2008, 12, 20), (2008, 11, 8), (2009, 1, 5)),
-        ("Consult partners", (2008, 12, 1), (2008, 12, 31), (2008, 12, 19), (2009, 1, 23)),
-        ("Submit and approve", (2008, 12, 22), (2009, 1, 10), (2009, 1, 10), (2009, 2, 15)),
-        ("Regional workplan", (2008, 12, 1), (2009, 1, 10), (2008, 12, 26), (2009, 2, 15)),
-        ("Implementation", (2009, 1, 1), (2009, 12, 31), (2009, 1, 12), (2009, 12, 31)),
-        ("Mid-year review", (2009, 6, 15), (2009, 6, 16), (2009, 7, 1), (2009, 7, 3)),
-        ("SOM 7, Bagan, Myanmar", (2009, 12, 3), (2009, 12, 5), (2010, 1, 20), (2010, 1, 22)),
-        ("Annual report", (2009, 12, 20), (2010, 1, 20), (2010, 2, 6), (2010, 3, 15)),
+        ((2008, 10, 1), (2008, 11, 15), (2008, 10, 1), (2008, 11, 18)),
+        ((2008, 11, 1), (2008, 12, 20), (2008, 11, 8), (2009, 1, 5)),
+        ((2008, 12, 1), (2008, 12, 31), (2008, 12, 19), (2009, 1, 23)),
+        ((2008, 12, 22), (2009, 1, 10), (2009, 1, 10), (2009, 2, 15)),
+        ((2008, 12, 1), (2009, 1, 10), (2008, 12, 26), (2009, 2, 15)),
+        ((2009, 1, 1), (2009, 12, 31), (2009, 1, 12), (2009, 12, 31)),
+        ((2009, 6, 15), (2009, 6, 16), (2009, 7, 1), (2009, 7, 3)),
+        ((2009, 12, 3), (2009, 12, 5), (2010, 1, 20), (2010, 1, 22)),
+        ((2009, 12, 20), (2010, 1, 20), (2010, 2, 6), (2010, 3, 15)),
     )
     return tuple(
-        Step(number, name, Span(date(*a), date(*b)), Span(date(*c), date(*d)))
-        for number, (name, a, b, c, d) in enumerate(rows, start=1)
+        Step(number, Span(date(*a), date(*b)), Span(date(*c), date(*d)))
+        for number, (a, b, c, d) in enumerate(rows, start=1)
     )
 
 
@@ -336,10 +358,7 @@ def _areas(columns: tuple[Country, ...], chapters: tuple[Chapter, ...]) -> tuple
             )
         )
     first = Area("PPC 1", AREAS[0], tuple(targets))
-    return first, *(
-        Area(f"PPC {number}", title, note="The texts of the targets are not public.")
-        for number, title in enumerate(AREAS[1:], start=2)
-    )
+    return first, *(Area(f"PPC {number}", title) for number, title in enumerate(AREAS[1:], start=2))
 
 
 def _cell(letter: str, salt: int, activities: int) -> Cell:
@@ -510,30 +529,30 @@ def _recommendations(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]
     rows = (
         (
             "Complete the national training assessments that are still open, and publish an action plan for each.",
-            "Target 1.T3",
+            note("about.target", code="1.T3"),
             date(2010, 6, 30),
             [(name, under_way if at % 2 else done) for at, name in enumerate(everyone)],
         ),
         (
             "Agree one form of trainer certification that each country recognises, with a refresher every two "
             "years.",
-            "Target 1.T5",
+            note("about.target", code="1.T5"),
             date(2010, 10, 31),
             [("Secretariat", to_do), *((name, to_do) for name in everyone[3:5])],
         ),
         (
             "Test remote learning materials in at least two countries before the third plan of action begins.",
-            "Target 1.T7",
+            note("about.target", code="1.T7"),
             date(2010, 12, 31),
             [("Secretariat", to_do)],
         ),
         (
             "Report every target at the mid-year review, also where there has been no activity.",
-            "All areas",
+            note("about.all_areas"),
             date(2010, 7, 31),
             [(name, under_way) for name in everyone[:3]],
         ),
-        ("Set the dates of the next Senior Officials Meeting before the workplans are approved.", "The year",
+        ("Set the dates of the next Senior Officials Meeting before the workplans are approved.", noted("The year"),
          date(2010, 3, 31), [("Secretariat", done)]),
     )  # fmt: skip
     return tuple(

@@ -176,7 +176,13 @@ def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Cli
         for row in ROWS
         if row.method == "post" and answer(office, clients["kh_lead"], row, untouched)[2] != untouched
     }
-    assert {"activity_add", "activity_edit", "workplan_submit", "workplan_trust", "workplan_amend"} <= changed
+    assert {
+        "activity_add",
+        "activity_edit",
+        "workplan_submit_check",
+        "workplan_trust",
+        "workplan_amend",
+    } <= changed
 
 
 MODULES = (workplan_permissions, reporting_permissions, spa_permissions)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from commit_portal import clock
 from commit_portal.events import record_event
 from commit_portal.models import DemonstrationDay, Event
-from reporting import jobs
+from reporting import claim
 from reporting.actions.reports import ask_for_edition
 from reporting.models import AnnualReport, Review
 from tests import cast
@@ -115,12 +115,11 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
     kh_plan.refresh_from_db()
 
     answer = client_of(kh_lead).post(
-        "/2011/kh/submit/",
+        "/2011/kh/submit/check/",
         {
             "agreed_on": "16 Feb 2011",
             "agreed_by": "The ministries",
             "row_version": kh_plan.row_version,
-            "confirm": "1",
         },
     )
 
@@ -195,7 +194,7 @@ def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_ti
     asked = ask_for_edition(
         cycle, Audience.SECRETARIAT, by=regional_office, now=clock.now(), ring_the_bell=False
     )
-    assert jobs.claim(asked.pk, now=timezone.now())
+    assert claim.claim(asked.pk, now=timezone.now())
 
     report = AnnualReport.objects.get()
     assert report.started_at is not None

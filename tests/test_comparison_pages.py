@@ -10,11 +10,11 @@ import pytest
 from django.db.models import F
 from openpyxl import load_workbook
 
+from reporting.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.comparison import build_dataset
 from reporting.dataset import digest
 from reporting.printing import Imprint, print_context
 from reporting.rows import report_rows
-from reporting.views.comparison import dataset_of, matrix_of
 from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.test_comparison_dataset import NOW, answered_at_som, make_reviewed
@@ -187,11 +187,12 @@ def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regio
     client = client_of(regional_office)
     dataset_of.cache_clear()
     matrix_of.cache_clear()
+    matrix_rows_of.cache_clear()
 
     for code in ("", "1", "9", "x" * 300, "made-up"):
         assert client.get("/2011/comparison/", {"area": code}).context["area"].code == "1"
 
-    assert [found.cache_info().currsize for found in (dataset_of, matrix_of)] == [1, 1]
+    assert [found.cache_info().currsize for found in (dataset_of, matrix_of, matrix_rows_of)] == [0, 1, 1]
 
 
 def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
@@ -377,6 +378,9 @@ def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, re
 
     assert "The region says that it has reached the target." in text
     assert "The country says" not in text
+    # There is no regional workplan: that is said of its activities, and not of its words.
+    assert "In their words" not in text
+    assert text.count("Not of record") == 1
 
 
 def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(

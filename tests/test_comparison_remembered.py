@@ -43,10 +43,10 @@ from reporting.actions.reviews import (
     set_meeting,
     submit_sheet,
 )
+from reporting.asking import asked_by, dataset_of
 from reporting.models import Meeting, RecommendationAddressee, Review
 from reporting.rows import report_rows
 from reporting.statuses import ReviewStage
-from reporting.views.comparison import asked_by, dataset_of
 from spa.actions.corrections import correct_text
 from spa.actions.stages import agree_plan, draft_plan, endorse_plan, extend_plan, supersede_plan
 from spa.actions.texts import AreaDraft, add_area

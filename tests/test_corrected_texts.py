@@ -12,6 +12,7 @@ from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_me
 from reporting.actions.reviews import open_review
 from reporting.models import Meeting
 from reporting.rows import report_rows
+from reporting.wording import said
 from spa.actions.corrections import correct_text
 from spa.models import MenuActivity, Target
 from spa.queries import text_in_force, texts_in_force
@@ -192,7 +193,7 @@ def test_recommendation_names_its_area_by_the_text_in_force(
 
     rows = report_rows(corrected.cycle, Audience.SECRETARIAT, on=corrected.cycle.ends_on)
 
-    assert [row.about for row in rows.recommendations] == [f"Area 1. {NEW[0]}"]
+    assert [said(row.about) for row in rows.recommendations] == [f"Area 1. {NEW[0]}"]
 
 
 def test_review_sheet_prints_the_texts_in_force(

@@ -16,7 +16,7 @@ import pytest
 import redis
 import yaml
 
-from reporting import jobs
+from reporting import process
 from tests import services
 
 COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
@@ -148,7 +148,7 @@ def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
     """A render may take longer than the check waits: the file is touched at every heartbeat."""
     found = re.search(r"-mmin -(\d+)", COMPOSE["services"]["sweep"]["healthcheck"]["test"][1])
     assert found is not None
-    assert int(found[1]) * 60 > 10 * jobs.HEARTBEAT_SECONDS
+    assert int(found[1]) * 60 > 10 * process.HEARTBEAT_SECONDS
 
 
 @pytest.fixture

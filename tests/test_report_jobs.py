@@ -24,18 +24,22 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from commit_portal.events import events_about
+from commit_portal.lifecycle import MACHINE
 from commit_portal.models import Event
-from reporting import jobs, tasks
+from reporting import claim, lease, process, snapshot, succession, sweep, tasks
 from reporting.comparison import build_dataset
 from reporting.dataset import digest_of_json, to_json
+from reporting.edition_lifecycle import EDITION_LIFECYCLE
 from reporting.models import AnnualReport
 from reporting.orphans import remove_orphans
+from reporting.queue_lifecycle import MACHINE_TRANSITIONS
 from reporting.rows import report_rows
 from reporting.statuses import ReportStatus
+from reporting.succession import take_place
 from tests import cast, services
 from tests.report_rows import make_cycle, make_edition
-from tests.report_samples import few_pages
-from workplans.models import AnnualCycle
+from tests.report_samples import few_pages, noted
+from workplans.models import AnnualCycle, Seat
 from workplans.statuses import Audience
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +87,7 @@ def small_files(octets: int) -> Iterator[None]:
 def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
 
-    assert jobs.render(report.pk)
+    assert claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
@@ -95,23 +99,52 @@ def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, 
 
 def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
-    jobs.render(report.pk)
+    claim.render(report.pk, then=take_place)
     before = AnnualReport.objects.values().get(pk=report.pk)
 
-    assert [jobs.render(report.pk) for _ in range(3)] == [False, False, False]
+    assert [claim.render(report.pk, then=take_place) for _ in range(3)] == [False, False, False]
 
     assert AnnualReport.objects.values().get(pk=report.pk) == before
+
+
+def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() -> None:
+    leads_to: dict[str, set[str]] = {status: set() for status in ReportStatus.values}
+    for row in EDITION_LIFECYCLE:
+        for source in row.sources:
+            leads_to[source].add(str(row.target))
+    people = [row.name for row in EDITION_LIFECYCLE if row not in MACHINE_TRANSITIONS]
+
+    assert leads_to == {
+        "queued": {"rendering", "failed"},
+        "rendering": {"rendering", "queued", "failed", "ready"},
+        "ready": {"released", "replaced"},
+        "failed": {"queued"},
+        "released": {"replaced"},
+        "replaced": set(),
+    }
+    assert people == ["try_again", "release"]
+
+
+def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_office: Seat) -> None:
+    report = edition(cycle)
+
+    answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
+
+    assert {(bool(answer), answer.reason) for answer in answers} == {
+        (False, "The portal does this by itself. Wait, or ask for a new edition.")
+    }
+    assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
 
 
 def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: AnnualCycle) -> None:
     report = edition(cycle)
     now = timezone.now()
 
-    first = jobs.claim(report.pk, now=now)
+    first = claim.claim(report.pk, now=now)
 
     assert first is not None
-    assert jobs.claim(report.pk, now=now + jobs.LEASE) is None
-    second = jobs.claim(report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
+    assert claim.claim(report.pk, now=now + lease.LEASE) is None
+    second = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
     assert second is not None
     assert second.token != first.token
 
@@ -119,12 +152,12 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: Annu
 def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     report = edition(cycle)
     now = timezone.now()
-    stale = jobs.claim(report.pk, now=now)
-    held = jobs.claim(report.pk, now=now + jobs.LEASE + timedelta(seconds=1))
+    stale = claim.claim(report.pk, now=now)
+    held = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
     assert stale is not None
     assert held is not None
 
-    with pytest.raises(jobs.LeaseLost):
+    with pytest.raises(lease.LeaseLost):
         stale.write(error="too late")
     held.write(progress=5)
 
@@ -136,15 +169,15 @@ def test_files_of_a_lost_lease_are_thrown_away(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
-    check = jobs._check
+    check = claim._check
 
     def steal(*args: Any) -> None:
         AnnualReport.objects.filter(pk=report.pk).update(token="another")
         check(*args)
 
-    monkeypatch.setattr(jobs, "_check", steal)
+    monkeypatch.setattr(claim, "_check", steal)
 
-    assert not jobs.render(report.pk)
+    assert not claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert report.token == "another"
@@ -155,7 +188,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
     report = edition(cycle)
 
     with small_files(60_000):
-        assert not jobs.render(report.pk)
+        assert not claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
@@ -163,14 +196,14 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
     assert files(media) == []
 
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
-    assert jobs.render(report.pk)
+    assert claim.render(report.pk, then=take_place)
 
 
 def test_a_store_that_is_full_leaves_no_file(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
-    made = jobs._render_files
+    made = claim.render_files
 
     def then_full(*args: Any) -> Any:
         result = made(*args)
@@ -178,9 +211,9 @@ def test_a_store_that_is_full_leaves_no_file(
         return result
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    monkeypatch.setattr(jobs, "_render_files", then_full)
+    monkeypatch.setattr(claim, "render_files", then_full)
     try:
-        assert not jobs.render(report.pk)
+        assert not claim.render(report.pk, then=take_place)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -195,16 +228,16 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
-    finish = jobs._finish
+    finish = claim._finish
 
-    def then_cut_off(*args: Any) -> None:
-        finish(*args)
+    def then_cut_off(*args: Any, **named: Any) -> None:
+        finish(*args, **named)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(jobs, "_finish", then_cut_off)
+    monkeypatch.setattr(claim, "_finish", then_cut_off)
 
     with pytest.raises(OperationalError):
-        jobs.render(report.pk)
+        claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.READY
@@ -214,7 +247,7 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
 def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle, digest="0" * 64)
 
-    assert not jobs.render(report.pk)
+    assert not claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
@@ -225,16 +258,16 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
-    monkeypatch.setattr(jobs, "CPU_SECONDS", 0)
+    monkeypatch.setattr(process, "CPU_SECONDS", 0)
 
     outcomes = []
     for _ in range(4):
-        jobs.render(report.pk)
+        claim.render(report.pk, then=take_place)
         report.refresh_from_db()
         outcomes.append((report.status, report.attempts))
 
     assert outcomes == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
-    assert report.error == jobs.STOPPED
+    assert report.error == process.STOPPED
     assert Event.objects.get().verb == "fail"
 
 
@@ -247,14 +280,14 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     program.write_text(f"#!/bin/sh\necho '{line}'\nexec sleep 5\n")
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
-    monkeypatch.setattr(jobs, "PARTING_SECONDS", 0.1)
-    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
+    monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
 
-    assert jobs.sweep_once(now=timezone.now()) == 0
+    assert sweep.sweep_once(now=timezone.now(), then=take_place) == 0
 
     report.refresh_from_db()
-    assert (report.status, report.error) == ("failed", jobs.GARBLED)
-    assert [(event.verb, event.note) for event in events_about(report)] == [("fail", jobs.GARBLED)]
+    assert (report.status, report.error) == ("failed", claim.GARBLED)
+    assert [(event.verb, event.note) for event in events_about(report)] == [("fail", claim.GARBLED)]
 
 
 def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
@@ -262,7 +295,7 @@ def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: 
     report = edition(cycle)
     AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
 
-    assert not jobs.render(report.pk)
+    assert not claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
@@ -273,12 +306,12 @@ def test_a_render_that_never_ends_is_ended(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = edition(cycle)
-    monkeypatch.setattr(jobs, "WALL_SECONDS", 0.2)
+    monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
-    jobs.render(report.pk)
+    claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
-    assert (report.status, report.error) == ("failed", jobs.TOO_LONG)
+    assert (report.status, report.error) == ("failed", process.TOO_LONG)
 
 
 def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
@@ -289,10 +322,10 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     lost = edition(cycle, 1, queued_at=old)
     fresh = edition(cycle, 2, queued_at=now)
     gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
-    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + jobs.LEASE, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lease.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert jobs.sweep_once(now=now) == 2
+    assert sweep.sweep_once(now=now, then=take_place) == 2
 
     found = dict(AnnualReport.objects.values_list("pk", "status"))
     assert found == {
@@ -308,7 +341,7 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
     old = timezone.now() - timedelta(minutes=5)
     spent = edition(cycle, 1, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert [jobs.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert [sweep.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
 
     spent.refresh_from_db()
     assert [(event.verb, event.note) for event in events_about(spent)] == [("fail", spent.error)]
@@ -327,10 +360,14 @@ def test_the_sweep_is_alive_while_it_renders(
     cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
-    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.0)
+    monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
     at_each_beat: list[str] = []
 
-    jobs.sweep_once(now=timezone.now(), alive=lambda: at_each_beat.append(AnnualReport.objects.get().status))
+    sweep.sweep_once(
+        now=timezone.now(),
+        then=take_place,
+        alive=lambda: at_each_beat.append(AnnualReport.objects.get().status),
+    )
 
     assert set(at_each_beat) == {"rendering"}
 
@@ -365,7 +402,7 @@ def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(
     cycle: AnnualCycle, media: Path
 ) -> None:
     """The store's clock may be wrong: the token in the name says whose it is."""
-    held = jobs.claim(edition(cycle).pk, now=timezone.now())
+    held = claim.claim(edition(cycle).pk, now=timezone.now())
     assert held is not None
     stem = "reports/2009/secretariat/edition-1"
     storing = old_file(f"{stem}-{held.token}.pdf", days=400)
@@ -440,15 +477,15 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
     cycle: AnnualCycle, media: Path
 ) -> None:
     first = edition(cycle, 1, audience="partners")
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
-    jobs.render(first.pk)
-    jobs.render(second.pk)
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
+    claim.render(first.pk, then=take_place)
+    claim.render(second.pk, then=take_place)
     first.refresh_from_db()
     second.refresh_from_db()
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert first.pdf.storage.exists(first.pdf.name)
 
 
@@ -457,16 +494,16 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 ) -> None:
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     first = edition(cycle, 1, audience="partners")
-    jobs.render(first.pk)
+    claim.render(first.pk, then=take_place)
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)))
-    jobs.render(second.pk)
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
+    claim.render(second.pk, then=take_place)
     first.refresh_from_db()
 
     assert first.status == ReportStatus.RELEASED
 
     second.refresh_from_db()
-    jobs.replace_predecessors(second, reaches_readers=True, by=None, now=timezone.now())
+    succession.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
     first.refresh_from_db()
     assert first.status == ReportStatus.REPLACED
 
@@ -474,15 +511,17 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
     """Two workers, or a failure that is tried again late."""
     first = edition(cycle, 1, audience="partners")
-    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=("Corrected.",)), why="A note.")
-    jobs.render(second.pk)
-    jobs.render(first.pk)
+    second = edition(
+        cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
+    )
+    claim.render(second.pk, then=take_place)
+    claim.render(first.pk, then=take_place)
     first.refresh_from_db()
     second.refresh_from_db()
 
     assert (first.status, second.status) == ("replaced", "ready")
     assert first.replaced_by == second
-    assert first.what_changed == "Dates, names or notes changed; no state, count or amount did."
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert [(event.verb, event.said, event.note) for event in events_about(first)] == [
         ("replace", "replaced the edition by edition 2", "A note."),
         ("make", "made the edition", ""),
@@ -491,15 +530,15 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
 def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
     first = edition(cycle, 1)
-    jobs.render(first.pk)
+    claim.render(first.pk, then=take_place)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = edition(cycle, 2)
 
-    assert jobs.render(second.pk)
+    assert claim.render(second.pk, then=take_place)
 
     first.refresh_from_db()
     assert first.replaced_by == second
-    assert first.what_changed.startswith("The older figures were kept in another form")
+    assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
 
 
 BROKEN_ROWS = (
@@ -572,7 +611,7 @@ def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -
 def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("On SQLite a transaction is a snapshot.")
-    with jobs.one_snapshot(), connection.cursor() as cursor:
+    with snapshot.one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
 
@@ -619,7 +658,7 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
     with small_files(60_000), pytest.raises(CommandError, match="no space left"):
         call_command("annual_report", "2011")
     AnnualReport.objects.update(
-        status="rendering", token="x", lease_until=timezone.now() + jobs.LEASE, attempts=1
+        status="rendering", token="x", lease_until=timezone.now() + lease.LEASE, attempts=1
     )
     with pytest.raises(CommandError, match="A worker is making this edition now"):
         call_command("annual_report", "2011")
@@ -647,9 +686,9 @@ def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
         path.write_bytes(path.read_bytes()[:-10])
         return stored
 
-    monkeypatch.setattr(jobs.default_storage, "save", short)
+    monkeypatch.setattr(claim.default_storage, "save", short)
 
-    assert not jobs.render(report.pk)
+    assert not claim.render(report.pk, then=take_place)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.QUEUED

@@ -25,14 +25,15 @@ from weasyprint import HTML
 from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
-from reporting import jobs, pdf
+from reporting import pdf
 from reporting.dataset import Cell, CellStatus, Dataset, RegionalWorkplan, digest, to_json
 from reporting.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.printing import Imprint, print_context
+from reporting.process import PARTING_SECONDS
 from reporting.render import WORKBOOK_NAME
 from reporting.wording import why_missing, why_region_is_missing
 from reporting.workbook import write_workbook
-from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, sample_2009, without_release
+from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 
 # Of 255: how much darker than the paper the rule under a cell is.
 RULE_SHADE = 39
@@ -190,7 +191,7 @@ def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_w
     hidden = without_release(sample_2009(audience=audience), "TH")
     dataset = replace(
         hidden,
-        notes=(frozen,),
+        notes=(noted(frozen),),
         regional=RegionalWorkplan(released=False),
         money=replace(hidden.money, regional=None),
     )
@@ -275,7 +276,7 @@ def test_parts_that_are_replaced_print_the_same_as_the_libraries_own(
 
 def test_characters_that_no_page_may_hold_are_left_out() -> None:
     dataset = sample_2009(1)
-    pasted = replace(dataset, notes=("Copied\x0b from\x00 a\ufffe letter",))
+    pasted = replace(dataset, notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
 
     made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
 
@@ -285,7 +286,7 @@ def test_characters_that_no_page_may_hold_are_left_out() -> None:
 def test_texts_are_escaped() -> None:
     dataset = sample_2009(1)
     sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
-    html = report_html(replace(dataset, notes=(sharp,)), imprint(dataset))
+    html = report_html(replace(dataset, notes=(noted(sharp),)), imprint(dataset))
 
     assert "&lt;script&gt;" in html
     assert "<script" not in html
@@ -407,7 +408,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
                 break
         # As the portal's own parent does; and a process that is killed has measured nothing.
         with suppress(subprocess.TimeoutExpired):
-            process.wait(jobs.PARTING_SECONDS)
+            process.wait(PARTING_SECONDS)
         limit_timer.cancel()
         process.kill()
     return last
@@ -429,7 +430,7 @@ def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
 
 def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
     # In one text, so that Python asks for the memory: a C library that is refused some may end the process.
-    long = replace(sample_2009(1), notes=("x" * 50 * 1024**2,))
+    long = replace(sample_2009(1), notes=(noted("x" * 50 * 1024**2),))
 
     last = run_render(tmp_path, memory_mb=450, dataset=to_json(long), digest=digest(long))
 
@@ -469,7 +470,7 @@ def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
     sharp = f"{start}HYPERLINK(1)"
     line = replace(first.activities[0], title=sharp, lead_body=f"={sharp}")
     changed = replace(
-        dataset, chapters=(replace(first, activities=(line,)),), notes=(sharp,), areas=dataset.areas
+        dataset, chapters=(replace(first, activities=(line,)),), notes=(noted(sharp),), areas=dataset.areas
     )
     path = tmp_path / "r.xlsx"
 

@@ -23,15 +23,16 @@ from reporting.dataset import (
     Span,
     Step,
     digest,
+    note,
     sum_of_known,
 )
 from reporting.matrix import rows_of
 from reporting.pdf import render_pdf, report_html
 from reporting.printing import Imprint, print_context
 from reporting.sentences import brief_of_country, lead_of_meeting, lead_of_money
-from reporting.wording import difference, why_missing, why_region_is_missing
+from reporting.wording import difference, why_region_is_missing
 from reporting.workbook import write_workbook
-from tests.report_samples import AS_OF, SIX, sample_2009, without_release
+from tests.report_samples import AS_OF, SIX, matrix_from, sample_2009, without_release
 
 
 def imprint(dataset: Dataset) -> Imprint:
@@ -69,7 +70,8 @@ def unreleased(audience: str = "partners", *, regional: bool = False) -> Dataset
     for country in SIX:
         dataset = without_release(dataset, country.code)
     dataset = replace(
-        dataset, notes=(f"{why_missing([country.name for country in SIX], audience)}. There are no totals.",)
+        dataset,
+        notes=(note(f"no_totals.{audience}", count=6, countries=tuple(country.name for country in SIX)),),
     )
     if regional:
         return dataset
@@ -119,7 +121,10 @@ def unanswered() -> Dataset:
         for chapter in dataset.chapters
     )
     return replace(
-        dataset, areas=areas, chapters=chapters, facts=replace(dataset.facts, state_at="", previous_year=None)
+        dataset,
+        areas=areas,
+        chapters=chapters,
+        facts=replace(dataset.facts, state_at=None, previous_year=None),
     )
 
 
@@ -347,10 +352,10 @@ def test_agreed_inside_the_country_by_one_ministry_is_a_sentence():
 def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_dates_yet():
     day = Span(date(2009, 6, 1), date(2009, 6, 2))
     steps = (
-        Step(1, "Look back"),
-        Step(2, "Draft", actual=Span(date(2009, 1, 1))),
-        Step(3, "Consult", actual=day),
-        Step(4, "Approve"),
+        Step(1),
+        Step(2, actual=Span(date(2009, 1, 1))),
+        Step(3, actual=day),
+        Step(4),
     )
     meetings = (Meeting("SOM 7", actual=day), Meeting("SOM 8"))
 
@@ -383,7 +388,8 @@ def test_the_region_is_missing_for_one_reason():
 
 def test_areas_without_published_targets_are_spoken_of_in_one_sentence_whatever_their_number():
     assert context_of(sample_2009())["comparison"]["without"] == [
-        "Without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. The texts of the targets are not public."
+        "Without a table: PPC 2, PPC 3, PPC 4, PPC 5, PPC 6, PPC 7 and PPC 8. "
+        "The texts of the targets are not public, and not in the portal."
     ]
 
 
@@ -404,7 +410,7 @@ def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(t
     sheet = load_workbook(tmp_path / "r.xlsx")["Comparison"]
 
     on_screen = [
-        row.code for row in rows_of(dataset, dataset.areas[0], "/2009/comparison/", stage=None, status=None)
+        row.code for row in rows_of(matrix_from(dataset), "/2009/comparison/", stage=None, status=None)
     ]
 
     assert [row["code"] for row in page["comparison"]["tables"][0]["rows"]] == codes
@@ -419,7 +425,7 @@ def test_a_target_is_called_by_its_code_on_screen_in_print_and_in_the_workbook(t
 def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_says_what_it_is():
     dataset = sample_2009()
     table = context_of(dataset)["comparison"]["tables"][0]
-    on_screen = rows_of(dataset, dataset.areas[0], "/2009/comparison/", stage=None, status=None)
+    on_screen = rows_of(matrix_from(dataset), "/2009/comparison/", stage=None, status=None)
 
     printed = ["no. 1.1", "no number", "no. 1.3", "no. 1.4", "no. 1.5", "no. 1.5", "no. 1.6"]
     assert [row["text"].rpartition("(")[2].replace("\u00a0", " ") for row in table["rows"]] == [

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from reporting import jobs
+from reporting import lease, sweep
 from reporting.actions.meetings import (
     MeetingDraft,
     RecommendationDraft,
@@ -144,11 +144,11 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
         editions[report.pk] = ""
         AnnualReport.objects.filter(pk=report.pk).update(
             status=ReportStatus.RENDERING,
-            attempts=jobs.MOST_ATTEMPTS,
+            attempts=lease.MOST_ATTEMPTS,
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )
-        jobs.fail_the_exhausted(now=timezone.now())
+        sweep.fail_the_exhausted(now=timezone.now())
         report.refresh_from_db()
         try_again(report, by=office, now=NOW)
         AnnualReport.objects.filter(pk=report.pk).update(

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from workplans import models_messages as models_messages
+
 
 class WorkplansConfig(AppConfig):
     name = "workplans"

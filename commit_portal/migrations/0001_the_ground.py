@@ -5,6 +5,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import commit_portal.messages
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -96,9 +98,13 @@ class Migration(migrations.Migration):
                 ("verb", models.CharField(max_length=40)),
                 ("object_id", models.PositiveBigIntegerField()),
                 ("label", models.CharField(blank=True, max_length=60)),
-                ("said", models.CharField(max_length=300)),
+                ("said", models.CharField(blank=True, max_length=300)),
+                (
+                    "facts",
+                    models.JSONField(encoder=commit_portal.messages.ReadableEncoder, null=True),
+                ),
                 ("note", models.TextField(blank=True)),
-                ("seat_words", models.CharField(max_length=120)),
+                ("seat", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
                 ("at", models.DateTimeField()),
                 (
                     "audience",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import template
 
-from commit_portal.words import day, in_words, money
+from commit_portal.words import day, in_words, long_day, money
 
 register = template.Library()
 
@@ -28,3 +28,9 @@ def day_filter(value: date | None) -> str:
 def in_words_filter(number: int) -> str:
     """Six at the head of a sentence; from thirteen on the figure."""
     return in_words(number)
+
+
+@register.filter(name="long_day")
+def long_day_filter(value: date) -> str:
+    """4 February 2011."""
+    return long_day(value)

@@ -10,18 +10,21 @@ from django.utils import timezone
 
 from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
-from commit_portal.lifecycle import walk
+from commit_portal.lifecycle import MACHINE, Machine, walk
 from commit_portal.statuses import EventAudience
-from reporting import jobs
 from reporting.comparison import build_dataset
 from reporting.dataset import digest_of_json, to_json
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
+from reporting.lease import as_new
 from reporting.models import AnnualReport
 from reporting.permissions import may_ask_edition
 from reporting.queries import years_before_in
+from reporting.queue_lifecycle import hold_editions_of
 from reporting.rows import report_rows
 from reporting.rules import another_edition_says_why, asked_meanwhile
+from reporting.snapshot import one_snapshot
 from reporting.statuses import ReportStatus
+from reporting.succession import replace_predecessors
 from reporting.tasks import ring
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.statuses import Audience
@@ -31,7 +34,7 @@ def ask_for_edition(
     cycle: AnnualCycle,
     audience: Audience,
     *,
-    by: Seat | None,
+    by: Seat | Machine,
     now: datetime,
     why: str = "",
     ring_the_bell: bool = True,
@@ -39,13 +42,12 @@ def ask_for_edition(
     """Freeze the figures and queue the edition; it does not render.
 
     Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
-    queued. `by` is None for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
+    queued. `by` is the machine for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
     where another edition is finished or on its way and nothing says why one more is needed, or where somebody
     else asked for other figures meanwhile.
     """
-    if by is not None:
-        require(may_ask_edition(by))
-    with jobs.one_snapshot():
+    require(may_ask_edition(by))
+    with one_snapshot():
         # The year as well: what the caller holds was read before.
         year = AnnualCycle.objects.select_related("plan").get(pk=cycle.pk)
         seen = _newest(cycle, audience)
@@ -53,7 +55,7 @@ def ask_for_edition(
     digest = digest_of_json(frozen)
     with transaction.atomic():
         # One at a time: the number of the edition comes from the rows that are there.
-        jobs.hold_editions_of(cycle.pk)
+        hold_editions_of(cycle.pk)
         newest = _newest(cycle, audience)
         if newest and newest.digest == digest and newest.status != ReportStatus.REPLACED:
             return _asked_before(newest, by=by, now=now, ring_the_bell=ring_the_bell)
@@ -71,8 +73,8 @@ def ask_for_edition(
             digest=digest,
             as_of=now,
             asked_at=now,
-            asked_by=by.user if by else None,
-            **jobs.as_new(),
+            asked_by=by.user,
+            **as_new(),
         )
         record_event(
             "ask",
@@ -91,7 +93,7 @@ def ask_for_edition(
 @transaction.atomic
 def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    walk(report, TRY_AGAIN, by=by, now=now, also=jobs.as_new())
+    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
     transaction.on_commit(partial(ring, report.pk), robust=True)
 
 
@@ -106,8 +108,8 @@ def release_edition(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     told_of = [report.cycle, *years_before_in(report, report.frozen())]
     plans = Workplan.objects.select_for_update(of=("self",), no_key=True).filter(cycle__in=told_of)
     list(plans.order_by("pk").values_list("pk"))
-    jobs.hold_editions_of(report.cycle_id)
-    jobs.replace_predecessors(report, reaches_readers=True, by=by, now=now)
+    hold_editions_of(report.cycle_id)
+    replace_predecessors(report, reaches_readers=True, by=by, now=now)
     walk(report, RELEASE, by=by, now=now, also={"released_at": now, "released_by": by.user})
 
 
@@ -116,26 +118,19 @@ def _newest(cycle: AnnualCycle, audience: Audience) -> AnnualReport | None:
 
 
 def _asked_before(
-    report: AnnualReport, *, by: Seat | None, now: datetime, ring_the_bell: bool
+    report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool
 ) -> AnnualReport:
     """The same figures were asked for already: queued again where they failed, else simply there."""
     if report.status != ReportStatus.FAILED:
         return report
-    if by is not None:
-        walk(report, TRY_AGAIN, by=by, now=now, also=jobs.as_new())
-    else:
-        failed = AnnualReport.objects.filter(pk=report.pk, status=ReportStatus.FAILED)
-        if failed.update(status=ReportStatus.QUEUED, **jobs.as_new()):
-            record_event(
-                TRY_AGAIN.name,
-                report,
-                by=None,
-                now=now,
-                said=TRY_AGAIN.said,
-                note="Asked for from the command line.",
-                audience=TRY_AGAIN.audience,
-            )
-        report.refresh_from_db()
+    walk(
+        report,
+        TRY_AGAIN,
+        by=by,
+        now=now,
+        note="Asked for from the command line." if by is MACHINE else "",
+        also=as_new(),
+    )
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)
     return report

@@ -489,7 +489,10 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(blank=True, null=True)),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
-                ("what_changed", models.TextField(blank=True, verbose_name="what its successor changed")),
+                (
+                    "what_changed",
+                    models.JSONField(blank=True, default=list, verbose_name="what its successor changed"),
+                ),
                 (
                     "asked_by",
                     models.ForeignKey(

@@ -81,7 +81,8 @@ class AnnualReport(models.Model):
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
-    what_changed = models.TextField("what its successor changed", blank=True)
+    # Messages as JSON keeps them.
+    what_changed = models.JSONField("what its successor changed", default=list, blank=True)
 
     # Known of rows that come from `with_overtaking`.
     overtaken_by: int | None

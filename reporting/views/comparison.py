@@ -1,15 +1,11 @@
 """The comparison: the matrix of targets and countries, Table 1's counts, money, and what stands behind a cell.
 
-Each process remembers datasets, never pages: one per year, revision, day, audience and, for a taskforce, per taskforce.
 Values are formatted once, here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -22,49 +18,52 @@ from django.views.decorators.http import require_safe
 from commit_portal import clock
 from commit_portal.decisions import require
 from commit_portal.spreadsheets import XLSX_TYPE
-from commit_portal.words import counted, day, has_cents, money, sentence, span
+from commit_portal.words import counted, day, has_cents, money, span
 from reporting import permissions, queries
-from reporting.as_of import achieved_when, answers_words, as_of, review_of_answer
-from reporting.comparison import build_dataset
+from reporting.as_of import achieved_when, as_of, review_of_answer
+from reporting.asking import (
+    area_code,
+    asked_by,
+    chosen,
+    cycle_or_404,
+    dataset_of,
+    kept,
+    matrix_of,
+    matrix_rows_of,
+    stage_asked,
+    year_before,
+)
 from reporting.dataset import (
     Activity,
-    Area,
     Cell,
     CellStatus,
     Country,
     Dataset,
     MoneyRow,
     SaidAt,
-    Scope,
     Target,
     TypeCounts,
 )
-from reporting.matrix import Row, rows_of
-from reporting.rows import STAGE_WORDS, report_rows
-from reporting.sentences import matrix_note, numbers_words, of_countries, spending_gaps
-from reporting.spending import columns_with_cents, partners_reported, secretariat_reported
-from reporting.statuses import ReviewStage
-from reporting.tallies import sum_of_areas, tally_of
-from reporting.unchanging import areas_at, text_of
+from reporting.matrix_page import FOUR, filters_of, latest, lead_of, legend_of, next_area, note_of
+from reporting.sentences import numbers_words, of_countries, spending_gaps
+from reporting.spending import partners_reported, secretariat_reported
+from reporting.tallies import sum_of_areas
 from reporting.wording import (
     CELL_MEANINGS,
     CELL_WORDS,
-    NOT_ASKED,
-    NOT_ASKED_MEANING,
+    NO_TARGETS,
     REGIONAL_MEANINGS,
     RESULT_WORDS,
     and_list,
+    columns_with_cents,
     not_there,
     printed_number,
+    said,
     why_region_is_missing,
 )
 from reporting.workbook import write_comparison
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle
 from workplans.requests import seat_of, show_year
-from workplans.statuses import Audience
-
-FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
-STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
 
 
 @require_safe
@@ -72,30 +71,29 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     """Table 2: one area at a time, the countries in protocol order, and the Regional column beside them."""
     seat = seat_of(request)
     cycles = list(queries.years())
-    cycle = _cycle_or_404(cycles, year)
+    cycle = cycle_or_404(cycles, year)
     show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
-    stage, compared = _chosen(request, cycles, cycle)
-    area_code = _area_code(request, cycle)
-    asked = asked_by(seat, cycle, compared=compared, stage=stage, only_area=area_code)
-    dataset = dataset_of(asked)
-    area, following = _area(dataset, area_code)
+    stage, compared = chosen(request, cycles, cycle)
+    code = area_code(request, cycle)
+    asked = asked_by(seat, cycle, compared=compared, stage=stage)
+    matrix = matrix_of(asked, code)
     wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
-    rows = matrix_of(asked, wanted)
+    rows = matrix_rows_of(asked, code, wanted)
     context = {
-        "dataset": dataset,
         "year": cycle.year,
-        "lead": _lead(dataset, stage),
-        "latest": _latest(request, asked, dataset),
-        "area": area,
+        "lead": lead_of(matrix, stage),
+        "latest": latest(request, asked, code),
+        "area": matrix.area,
+        "no_targets": NO_TARGETS,
         "area_word": cycle.plan.area_word,
-        "filters": _filters(cycle, cycles, dataset, area, stage, compared, wanted),
-        "next": _next(request, cycle, following),
+        "filters": filters_of(cycle, cycles, matrix, stage, compared, wanted),
+        "next": next_area(request, cycle, matrix),
         "workbook": _workbook(request, year),
-        "legend": _legend(area),
-        "note": _note(dataset, area, len(rows)),
-        "columns": [country.name for country in dataset.countries],
+        "legend": legend_of(matrix),
+        "note": note_of(matrix, len(rows)),
+        "columns": [country.name for country in matrix.countries],
         "rows": rows,
         "tabs": _tabs(year, "comparison"),
     }
@@ -107,9 +105,9 @@ def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
     """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
     seat = seat_of(request)
     cycles = list(queries.years())
-    cycle = _cycle_or_404(cycles, year)
+    cycle = cycle_or_404(cycles, year)
     require(permissions.may_read_comparison(seat))
-    stage, compared = _chosen(request, cycles, cycle)
+    stage, compared = chosen(request, cycles, cycle)
     body = BytesIO()
     write_comparison(
         dataset_of(asked_by(seat, cycle, compared=compared, stage=stage)),
@@ -132,11 +130,11 @@ def comparison_counts(request: HttpRequest, year: int) -> HttpResponse:
     """Table 1: activities of record by type and country. A country that has not released says so."""
     seat = seat_of(request)
     cycles = list(queries.years())
-    cycle = _cycle_or_404(cycles, year)
+    cycle = cycle_or_404(cycles, year)
     show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
-    dataset = dataset_of(asked_by(seat, cycle, compared=_before(cycles, cycle)))
+    dataset = dataset_of(asked_by(seat, cycle, compared=year_before(cycles, cycle)))
     missing = not_there(dataset.facts.audience)
     context = {
         "dataset": dataset,
@@ -172,12 +170,14 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
     """Money by country: ceiling, approved, partners, spent. Totals cover what is released, and say so."""
     seat = seat_of(request)
     cycles = list(queries.years())
-    cycle = _cycle_or_404(cycles, year)
+    cycle = cycle_or_404(cycles, year)
     show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
     dataset = dataset_of(
-        asked_by(seat, cycle, compared=_before(cycles, cycle), stage=_stage(request.GET.get("stage", "")))
+        asked_by(
+            seat, cycle, compared=year_before(cycles, cycle), stage=stage_asked(request.GET.get("stage", ""))
+        )
     )
     titles = {area.code: area.title for area in dataset.areas}
     cents = columns_with_cents(dataset.money.by_country)
@@ -224,7 +224,7 @@ def comparison_money(request: HttpRequest, year: int) -> HttpResponse:
             **reported,
         },
         "gaps": spending_gaps(dataset, percentages=False),
-        "state": dataset.facts.state_at,
+        "state": said(dataset.facts.state_at),
         "tabs": _tabs(year, "comparison_money"),
     }
     return render(request, "reporting/comparison_money.html", context)
@@ -235,11 +235,11 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
     """What stands behind a cell, as far as the reader may see it; the rest says "Not released"."""
     seat = seat_of(request)
     cycles = list(queries.years())
-    cycle = _cycle_or_404(cycles, year)
+    cycle = cycle_or_404(cycles, year)
     show_year(request, cycle)
     if not permissions.may_read_comparison(seat):
         return _only_editions(request, cycle)
-    stage, compared = _chosen(request, cycles, cycle)
+    stage, compared = chosen(request, cycles, cycle)
     dataset = dataset_of(asked_by(seat, cycle, compared=compared, stage=stage))
     target = next((found for found in dataset.targets if found.code == code), None)
     if target is None:
@@ -261,7 +261,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
             "late": cell.late,
         },
         "meaning": meanings[cell.status],
-        "state": review_of_answer(cell.said_at) or dataset.facts.state_at,
+        "state": review_of_answer(cell.said_at) or said(dataset.facts.state_at),
         "provisional": dataset.facts.provisional,
         "due": day(target.due_on),
         "achieved": achieved_when(cell),
@@ -274,73 +274,6 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "back": f"{reverse('comparison', args=[year])}?{urlencode({'area': area.code, **({'stage': stage} if stage else {})})}",
     }
     return render(request, "reporting/comparison_cell.html", context)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a reader asks the comparison for. Two that are equal have the same answer: the revisions see to it."""
-
-    year: int
-    revision: int
-    plan: tuple[int, int]
-    compared: tuple[int, int] | None
-    audience: Audience
-    own: int | None
-    on: date
-    stage: str | None
-    only_area: str | None
-    cycle: AnnualCycle = field(compare=False, repr=False)
-    cycle_compared: AnnualCycle | None = field(compare=False, repr=False)
-
-
-def asked_by(
-    seat: Seat,
-    cycle: AnnualCycle,
-    *,
-    compared: AnnualCycle | None,
-    stage: str | None = None,
-    only_area: str | None = None,
-) -> Asked:
-    audience, own = queries.reads_as(seat)
-    return Asked(
-        year=cycle.pk,
-        revision=cycle.revision,
-        plan=(cycle.plan_id, cycle.plan.row_version),
-        compared=(compared.pk, compared.revision) if compared else None,
-        audience=audience,
-        own=own,
-        on=clock.today(),
-        stage=stage,
-        only_area=only_area,
-        cycle=cycle,
-        cycle_compared=compared,
-    )
-
-
-@lru_cache(maxsize=64)
-def dataset_of(asked: Asked) -> Dataset:
-    """The dataset of this reader, built once in a process while nothing that it shows has changed."""
-    return build_dataset(
-        report_rows(
-            asked.cycle,
-            asked.audience,
-            on=asked.on,
-            stage=asked.stage,
-            own=asked.own,
-            compared=asked.cycle_compared,
-            compare=asked.cycle_compared is not None,
-            only_area=asked.only_area,
-        )
-    )
-
-
-@lru_cache(maxsize=64)
-def matrix_of(asked: Asked, status: CellStatus | None) -> tuple[Row, ...]:
-    """The rows of the area that is asked for, formatted once: they say nothing about who reads."""
-    dataset = dataset_of(asked)
-    area, _following = _area(dataset, asked.only_area or "")
-    base = reverse("comparison", args=[asked.cycle.year])
-    return rows_of(dataset, area, base, stage=asked.stage, status=status) if area else ()
 
 
 def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
@@ -362,186 +295,14 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
     return render(request, "reporting/comparison_released.html", context)
 
 
-def _cycle_or_404(cycles: list[AnnualCycle], year: int) -> AnnualCycle:
-    found = next((cycle for cycle in cycles if cycle.year == year), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _before(cycles: list[AnnualCycle], cycle: AnnualCycle) -> AnnualCycle | None:
-    """The last year before on the same plan of action: only the same target is compared."""
-    return next(
-        (other for other in cycles if other.year < cycle.year and other.plan_id == cycle.plan_id), None
-    )
-
-
-def _stage(asked: str) -> str | None:
-    return asked if asked in ReviewStage.values else None
-
-
-def _area_code(request: HttpRequest, cycle: AnnualCycle) -> str:
-    """An area of the plan, else the first one: codes that are made up must not fill what the process remembers."""
-    codes = [area.code for area in areas_at(text_of(cycle))]
-    asked = request.GET.get("area", "")
-    return asked if asked in codes else next(iter(codes), "")
-
-
-def _chosen(
-    request: HttpRequest, cycles: list[AnnualCycle], cycle: AnnualCycle
-) -> tuple[str | None, AnnualCycle | None]:
-    """The review and the year to compare with, from the address; what is not there is the default."""
-    asked = request.GET.get("with")
-    if asked is None:
-        return _stage(request.GET.get("stage", "")), _before(cycles, cycle)
-    compared = next(
-        (
-            other
-            for other in cycles
-            if str(other.year) == asked and other.plan_id == cycle.plan_id and other.year < cycle.year
-        ),
-        None,
-    )
-    return _stage(request.GET.get("stage", "")), compared
-
-
-def _area(dataset: Dataset, code: str) -> tuple[Area | None, Area | None]:
-    """The area that is asked for, else the first; and the one after it."""
-    codes = [area.code for area in dataset.areas]
-    if not codes:
-        return None, None
-    place = codes.index(code) if code in codes else 0
-    following = dataset.areas[place + 1] if place + 1 < len(codes) else None
-    return dataset.areas[place], following
-
-
-def _lead(dataset: Dataset, stage: str | None) -> str:
-    facts = dataset.facts
-    if facts.stage is None:
-        first = f"{sentence(STAGE_WORDS[stage])} has no" if stage else "No review of this year has"
-        return f"{first} closed answers yet: every cell reads “Not reported”."
-    words = f"Closed answers of {facts.state_at}."
-    if facts.provisional:
-        words = f"{words[:-1]}, provisional: the review is still open."
-    earlier = answers_words(dataset, countries=False)
-    said = f"{words}{f' {earlier}' if earlier else ''}{_unanswered(dataset)}"
-    return f"{said} Each cell leads to the activities behind it."
-
-
-def _latest(request: HttpRequest, asked: Asked, dataset: Dataset) -> dict[str, str] | None:
-    """The way to the closed answers that there are, where the review that is asked for has none."""
-    if not asked.stage or dataset.facts.stage is not None:
-        return None
-    state = dataset_of(replace(asked, stage=None)).facts.state_at
-    query = urlencode({"area": asked.only_area, **_kept(request, "status", "with")})
-    return {"state": state, "url": f"?{query}"} if state else None
-
-
-def _unanswered(dataset: Dataset) -> str:
-    """How many countries have answered no target of what is shown; they read "Not reported"."""
-    targets = [target for area in dataset.areas for target in area.targets]
-    columns = zip(*(target.cells for target in targets), strict=True)
-    silent = [
-        country.name
-        for country, cells in zip(dataset.countries, columns, strict=False)
-        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.REGIONAL) for cell in cells)
-        and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
-    ]
-    if not silent:
-        return ""
-    answered = counted(len(silent), "country has", "countries have")
-    return f" {answered} answered none of the targets below: {and_list(silent)}."
-
-
 def _covered(dataset: Dataset) -> str:
     """Whose plans are missing and what totals cover, in the words that an edition would freeze."""
-    return " ".join(dataset.notes) or f"All {len(dataset.countries)} countries are covered."
-
-
-def _filters(
-    cycle: AnnualCycle,
-    cycles: list[AnnualCycle],
-    dataset: Dataset,
-    area: Area | None,
-    stage: str | None,
-    compared: AnnualCycle | None,
-    wanted: CellStatus | None,
-) -> dict[str, list[tuple[str, str, bool]]]:
-    """The choices of the filter: value, label, chosen."""
-    same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
-    return {
-        "areas": [(item.code, f"{item.code}. {item.title}", item == area) for item in dataset.areas],
-        "stages": [
-            ("", "The latest", stage is None),
-            *((str(value), label, stage == value) for value, label in STAGES.items()),
-        ],
-        "statuses": [
-            ("", "All four", wanted is None),
-            *((str(value), CELL_WORDS[value], wanted == value) for value in FOUR),
-        ],
-        "years": [
-            *(
-                (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
-                for other in same
-            ),
-            ("none", "No other year", compared is None),
-        ],
-    }
-
-
-def _next(request: HttpRequest, cycle: AnnualCycle, following: Area | None) -> dict[str, str] | None:
-    if following is None:
-        return None
-    query = urlencode({"area": following.code, **_kept(request, "stage", "status", "with")})
-    return {"label": f"Next: {cycle.plan.area_word} {following.code}", "url": f"?{query}"}
+    return " ".join(map(said, dataset.notes)) or f"All {len(dataset.countries)} countries are covered."
 
 
 def _workbook(request: HttpRequest, year: int) -> str:
-    query = urlencode(_kept(request, "stage", "with"))
+    query = urlencode(kept(request, "stage", "with"))
     return reverse("comparison_workbook", args=[year]) + (f"?{query}" if query else "")
-
-
-def _kept(request: HttpRequest, *names: str) -> dict[str, str]:
-    """What is chosen already, for a link that keeps it."""
-    return {name: request.GET[name] for name in names if request.GET.get(name)}
-
-
-def _legend(area: Area | None) -> list[dict[str, Any]]:
-    """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
-    if area is None:
-        return []
-    marks = [
-        {"status": status.value, "word": CELL_WORDS[status], "count": count}
-        for status, count in tally_of(area.targets).items()
-    ]
-    look = CellStatus.REGIONAL.value
-    return [*marks, *({"status": look, "word": word, "count": ""} for word, _meaning in _not_asked(area))]
-
-
-def _not_asked(area: Area) -> list[tuple[str, str]]:
-    """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
-    found = []
-    if any(target.scope is Scope.REGIONAL for target in area.targets):
-        found.append((CELL_WORDS[CellStatus.REGIONAL], CELL_MEANINGS[CellStatus.REGIONAL]))
-    if any(target.regional is None for target in area.targets):
-        found.append((NOT_ASKED, NOT_ASKED_MEANING))
-    return found
-
-
-def _note(dataset: Dataset, area: Area | None, shown: int) -> str:
-    """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
-    if area is None:
-        return "This plan of action has no areas in the portal yet."
-    number, answers = len(area.targets), sum(tally_of(area.targets).values())
-    plan = dataset.facts.plan
-    ends = plan.extended_to or plan.ends_on
-    chosen = f"{shown} of them shown, " if shown < number else ""
-    return (
-        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} asked of countries; the plan of action "
-        f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
-        f"{matrix_note(dataset, area)}"
-        + "".join(f" “{word}”: {meaning[0].lower()}{meaning[1:]}" for word, meaning in _not_asked(area))
-    )
 
 
 def _cell_count(

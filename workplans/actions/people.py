@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commit_portal.decisions import Refused, Violation, obey, require, unless_taken
 from commit_portal.events import record_event
+from commit_portal.lifecycle import MACHINE
 from commit_portal.models import User
 from commit_portal.words import day, span
 from workplans.models import Partner, Seat, Taskforce
@@ -130,7 +131,7 @@ def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
         raise Refused("The regional office has people already. They invite others on the page People.")
     user = _new_account(email, name, now=now)
     seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
-    record_event("seat", user, by=None, now=now, said=f"gave the seat {seat.words}")
+    record_event("seat", user, by=MACHINE, now=now, said=f"gave the seat {seat.words}")
     return seat
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
+from commit_portal.lifecycle import MACHINE, Actor
 from commit_portal.statuses import EventAudience
 from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
@@ -17,7 +17,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 
 @transaction.atomic
-def load_countries_and_bodies(*, now: datetime, by: Actor | None = None, folder: Path = REFERENCE) -> Loaded:
+def load_countries_and_bodies(*, now: datetime, by: Actor = MACHINE, folder: Path = REFERENCE) -> Loaded:
     """Load the six countries in protocol order, the taskforces with the regional one, and the partners.
 
     Rows that are there already are never overwritten; what differs is said in `Loaded.kept`.
@@ -50,7 +50,7 @@ def _load_countries(path: Path) -> Loaded:
     return loaded
 
 
-def _load_taskforces(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
+def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
     loaded = Loaded()
     for position, entry in enumerate(read_toml(path)["taskforces"], start=1):
         made_before = loaded.made

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from commit_portal.messages import Message, message
+from workplans import models_messages as models_messages
 from workplans.models.countries import Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
@@ -103,13 +105,16 @@ class Seat(models.Model):
 
     @property
     def words(self) -> str:
-        """The seat in the trail: "taskforce lead, Cambodia"."""
-        label = self.role_label
-        if self.role != Role.DESK:
-            label = label[0].lower() + label[1:]
-        if self.role in SECRETARIAT_ROLES or self.role == Role.OBSERVER:
-            return label
-        return f"{label}, {self.place_label}"
+        """The seat in words: "taskforce lead, Cambodia"."""
+        return str(self.described)
+
+    @property
+    def described(self) -> Message:
+        """The seat as the trail keeps it: its role and the name that its place has today."""
+        if self.role == Role.REGIONAL_OFFICE or self.role == Role.OBSERVER:
+            return message(f"seat.{self.role}")
+        place = self.taskforce.name if self.taskforce is not None else str(self.partner)
+        return message(f"seat.{self.role}", place=place)
 
     @property
     def in_secretariat(self) -> bool:

@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, require
-from commit_portal.forms import show_broken_rules, status_of
+from commit_portal.decisions import require
+from commit_portal.pages import Attempt, Difference
 from commit_portal.readers import read_number
-from commit_portal.rowversions import StaleRow
 from commit_portal.words import day, in_words, money
 from spa.models import Area
 from spa.queries import PlanTexts
@@ -27,7 +26,7 @@ from workplans.queries import rounds_of
 from workplans.requests import seat_of
 from workplans.statuses import Funding, LineState, Outcome
 from workplans.views.activity_steps import say_done
-from workplans.views.lines import Difference, areas_to_choose, events_for, hand_of
+from workplans.views.lines import areas_to_choose, events_for
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 
@@ -60,20 +59,14 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         )
         return _show_form(request, plan, form)
     form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
-    if not may:
-        return _closed_meanwhile(request, plan, form, may.reason)
-    if form.is_valid():
+    attempt = Attempt(request, form, may, keeps=True)
+    if attempt.is_due:
         draft, ask = form.line(_room(plan))
-        try:
+        with attempt:
             made = add_activity(plan, draft, by=seat, now=clock.now(), ask=ask)
-        except RuleBroken as broken:
-            _refuse(form, broken)
-        except Refused as refused:
-            return _closed_meanwhile(request, plan, form, refused.reason)
-        else:
             say_done(request, made, "is added.", _what_became_of_it(form, draft, ask))
             return redirect("workplan", year, place)
-    return _show_form(request, plan, form)
+    return _show_form(request, plan, form, attempt=attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,23 +86,19 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         )
         return _show_form(request, plan, form, line)
     form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
-    if not may:
-        return _closed_meanwhile(request, plan, form, may.reason, line)
-    if form.is_valid():
+    attempt = Attempt(request, form, may, keeps=True)
+    if attempt.is_due:
         draft, ask = form.line(_room(plan, line))
         seen = form.cleaned_data["row_version"] or 0
-        try:
+        with attempt:
             change_activity(line, draft, seen=seen, by=seat, now=clock.now(), ask=ask)
-        except RuleBroken as broken:
-            _refuse(form, broken)
-        except StaleRow:
-            return _stale(request, plan, area, activity_or_404(request, year, place, number), draft)
-        except Refused as refused:
-            return _closed_meanwhile(request, plan, form, refused.reason, line)
-        else:
             say_done(request, line, "is saved.", _what_became_of_it(form, draft, ask))
             return redirect("activity", year, place, number)
-    return _show_form(request, plan, form, line)
+        if attempt.stale:
+            line = activity_or_404(request, year, place, number)
+            last = events_for(seat, plan).filter(label=line.code).first()
+            attempt.show_theirs(_differences(draft, line), last=last, row_version=line.row_version)
+    return _show_form(request, plan, form, line, attempt=attempt)
 
 
 def _what_became_of_it(form: ActivityForm, draft: LineDraft, ask: Ask | None) -> str:
@@ -151,23 +140,15 @@ def _room(plan: Workplan, line: Activity | None = None) -> Decimal | None:
     return plan.left + own
 
 
-def _refuse(form: ActivityForm, broken: RuleBroken) -> None:
-    show_broken_rules(form, broken)
-    form.show_ways = any(violation.rule == "WP-3" for violation in broken.violations)
-
-
 def _show_form(
     request: HttpRequest,
     plan: Workplan,
     form: ActivityForm,
     line: Activity | None = None,
     *,
-    status: int = 200,
-    closed: str = "",
-    stale: list[Difference] | None = None,
-    own_hand: bool = False,
-    saved: str = "",
+    attempt: Attempt | None = None,
 ) -> HttpResponse:
+    """The form; `attempt` where it was sent to be saved."""
     room = _room(plan, line)
     year, place = plan.cycle.year, plan.taskforce.slug
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
@@ -179,6 +160,7 @@ def _show_form(
             f"US${money(plan.ceiling)}. Other activities: {money(others)}. Left: {money(room)}."
         )
     # A way that was chosen and still has something to correct stays in sight.
+    form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,
@@ -192,18 +174,19 @@ def _show_form(
         "room": room,
         "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
         "ceiling": plan.ceiling,
-        "closed": closed,
-        "stale": stale,
-        "own_hand": own_hand,
-        "saved": saved,
+        "attempt": attempt,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
-        "save_label": "Save mine over it" if stale else "Save activity" if line else "Add activity",
+        "save_label": "Save mine over it"
+        if attempt and attempt.stale
+        else "Save activity"
+        if line
+        else "Add activity",
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
     }
-    return render(request, "workplans/activity_form.html", context, status=status_of(form, status))
+    return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:
@@ -249,22 +232,9 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[WayOut]:
     return ways if room is not None and room <= 0 else [lower, *ways]
 
 
-def _closed_meanwhile(
-    request: HttpRequest, plan: Workplan, form: ActivityForm, reason: str, line: Activity | None = None
-) -> HttpResponse:
-    """The plan was submitted or decided while somebody typed: nothing is written, nothing typed is lost."""
-    return _show_form(request, plan, form, line, status=409, closed=reason)
-
-
-def _stale(
-    request: HttpRequest, plan: Workplan, area: Area, current: Activity, draft: LineDraft
-) -> HttpResponse:
-    """Both versions side by side; saving once more is then a choice made with open eyes."""
-    typed = request.POST.copy()
-    typed["row_version"] = str(current.row_version)
-    texts = texts_today(plan)
-    form = ActivityForm(typed, workplan=plan, area=area, texts=texts)
-    form.is_valid()
+def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
+    """What was typed beside what was saved meanwhile, a row for each field that differs."""
+    texts = texts_today(current.workplan)
     yours = _words_of(
         draft, texts, [str(item.code) for item in draft.targets], [item.name for item in draft.countries]
     )
@@ -280,14 +250,7 @@ def _stale(
     differences = [
         Difference(label, yours[label], saved[label]) for label in yours if yours[label] != saved[label]
     ]
-    stale = differences or [Difference("Content", "The same", "The same")]
-    seat = seat_of(request)
-    last = events_for(seat, plan).filter(label=current.code).first()
-    own_hand = last is not None and last.by_id == seat.user_id
-    saved_by = hand_of(last)
-    return _show_form(
-        request, plan, form, current, status=409, stale=stale, own_hand=own_hand, saved=saved_by
-    )
+    return differences or [Difference("Content", "The same", "The same")]
 
 
 def _words_of(

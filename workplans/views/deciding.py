@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.decisions import require
 from commit_portal.events import events_about
-from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.forms import posted
+from commit_portal.pages import Attempt
 from commit_portal.words import counted, day
 from workplans.actions.deciding import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding_forms import DecisionForm
@@ -34,6 +35,10 @@ NO_VETO = (
     "The Secretariat decides on COMMIT’s support for each line. It has no veto over a government’s own plan."
 )
 MOVED_ON = "Somebody recorded or changed a decision meanwhile. Nothing was written: look at the list again."
+LINE_MOVED_ON = _(
+    "The taskforce has changed this line since you opened it. Nothing was recorded. The page shows the new line. "
+    "Your text is still here."
+)
 HINTS = {
     Outcome.APPROVE: "The line becomes of record when the decisions are sent.",
     Outcome.RETURN: "The line goes back to the taskforce; say below what should change.",
@@ -85,9 +90,9 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             return _too_late(request, plan, number, "This line does not wait for a decision in this round.")
         raise Http404("No line of this number waits for a decision.")
     form = DecisionForm(posted(request), line=line.activity, initial=_initial(line))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, keeps=True)
+    if attempt.is_due:
+        with attempt:
             record_decision(
                 line.activity,
                 form.cleaned_data["outcome"],
@@ -96,22 +101,12 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
                 by=seat_of(request),
                 now=clock.now(),
             )
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except Refused as refused:
-            return _too_late(request, plan, number, refused.reason)
-        except StaleRow:
-            status = 409
-            form = DecisionForm(
-                {**request.POST.dict(), "seen": line.activity.row_version}, line=line.activity
-            )
-            form.add_error(
-                None,
-                "The taskforce has changed this line since you opened it. Nothing was recorded: "
-                "this is how it stands now. What you typed is still here.",
-            )
-        else:
             return _go_on(request, plan, queue, line)
+        if attempt.closed:
+            return _too_late(request, plan, number, attempt.closed)
+        if attempt.stale:
+            form.add_error(None, LINE_MOVED_ON)
+            attempt.show_theirs((), seen=line.activity.row_version)
     return render(
         request,
         "workplans/decision_form.html",
@@ -129,7 +124,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             "skip": queue.after(number),
             "send": _send_words(queue),
         },
-        status=status_of(form, status),
+        status=attempt.status,
     )
 
 
@@ -152,22 +147,17 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
     mark, queue = _read(plan)
-    broken: tuple[Violation, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             number = approve_all_left(
                 plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-        except RuleBroken as refused:
-            broken, status = refused.violations, 409
-        except StaleRow:
-            messages.error(request, MOVED_ON)
-            status = 409
-            mark, queue = _read(plan)
-        else:
             messages.success(request, f"Recorded: {counted(number, 'line', 'lines')} that were left.")
             return redirect("decisions", year, place)
+        if attempt.has_moved_on:
+            messages.error(request, MOVED_ON)
+            mark, queue = _read(plan)
     return render(
         request,
         "workplans/decision_approve_rest.html",
@@ -175,10 +165,10 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
             **_context(plan),
             "queue": queue,
             "mark": mark,
-            "broken": broken,
+            "broken": attempt.broken,
             "left": len(queue.undecided),
         },
-        status=status,
+        status=attempt.status,
     )
 
 
@@ -189,19 +179,14 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
     mark, queue = _read(plan)
-    broken: tuple[Violation, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
-        except RuleBroken as refused:
-            broken, status = refused.violations, 409
-        except StaleRow:
-            messages.error(request, MOVED_ON)
-            status = 409
-            mark, queue = _read(plan)
-        else:
             return redirect("decisions_sent", year, place)
+        if attempt.has_moved_on:
+            messages.error(request, MOVED_ON)
+            mark, queue = _read(plan)
     return render(
         request,
         "workplans/decision_send.html",
@@ -209,11 +194,11 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             **_context(plan),
             "queue": queue,
             "mark": mark,
-            "broken": broken,
+            "broken": attempt.broken,
             "send": _send_words(queue),
             "outcome": _outcome_words(plan, queue),
         },
-        status=status,
+        status=attempt.status,
     )
 
 

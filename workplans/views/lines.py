@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
-from django.utils import timezone
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
@@ -111,15 +110,6 @@ class TrailRow:
     said: str
     second: str
     note: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field of a stale form: what was typed, beside what was saved meanwhile."""
-
-    label: str
-    yours: str
-    saved: str
 
 
 @dataclass(frozen=True)
@@ -269,14 +259,6 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
     if workplan.taskforce.is_regional and seat.is_regional_office:
         audiences.add(EventAudience.TASKFORCE)
     return events_about(workplan).filter(audience__in=audiences)
-
-
-def hand_of(event: Event | None) -> str:
-    """Who did something last, and when, by the offices' clock: for a form that has grown stale."""
-    if event is None:
-        return ""
-    at = timezone.localtime(event.at)
-    return f"{event.by}, {event.seat_words}, on {day(at)}, {at:%H:%M}"
 
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:

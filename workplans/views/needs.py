@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, require
-from commit_portal.forms import posted, status_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.forms import posted
+from commit_portal.pages import Attempt, Difference
 from workplans.actions.drafting import write_needs
 from workplans.forms import NeedsForm
 from workplans.permissions import drafts, may_edit_workplan
 from workplans.requests import seat_of
-from workplans.views.lines import Difference, events_for, hand_of
+from workplans.views.lines import events_for
 from workplans.views.loading import draft_or_404
 
 
@@ -29,40 +26,26 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    may = may_edit_workplan(seat, plan)
-    if request.method != "POST" or not drafts(seat, plan):
-        require(may)
     form = NeedsForm(posted(request), initial={"row_version": plan.row_version, "needs": plan.needs})
-    context: dict[str, Any] = {"plan": plan, "form": form, "before": plan.needs}
-    status = 200
-    if not may:
-        context["closed"], status = may.reason, 409
-    elif request.method == "POST" and form.is_valid():
-        typed = _lines_joined(form.cleaned_data["needs"])
-        before = _lines_joined(request.POST.get("before", ""))
-        seen = form.cleaned_data["row_version"]
-        if seen != plan.row_version and before == _lines_joined(plan.needs):
+    attempt = Attempt(request, form, may_edit_workplan(seat, plan), keeps=drafts(seat, plan))
+    before = plan.needs
+    if attempt.is_due:
+        typed, seen = _lines_joined(form.cleaned_data["needs"]), form.cleaned_data["row_version"]
+        # A line that was saved meanwhile is no conflict: only other words are.
+        if _lines_joined(request.POST.get("before", "")) == _lines_joined(before):
             seen = plan.row_version
-        try:
+        with attempt:
             write_needs(plan, typed, seen=seen, by=seat, now=clock.now())
-        except Refused as refused:
-            context["closed"], status = refused.reason, 409
-        except StaleRow as stale:
-            current: Any = stale.current
-            last = events_for(seat, plan).filter(verb="needs").first()
-            again = {"row_version": current.row_version, "needs": typed}
-            context |= {
-                "form": NeedsForm(initial=again),
-                "before": current.needs,
-                "stale": [Difference("Opportunities, gaps and needs", typed, current.needs or "Nothing yet")],
-                "own_hand": last is not None and last.by_id == seat.user_id,
-                "saved": hand_of(last),
-            }
-            status = 409
-        else:
             messages.success(request, "The needs are saved.")
             return redirect("workplan", year, place)
-    return render(request, "workplans/workplan_needs.html", context, status=status_of(form, status))
+        if attempt.stale:
+            plan = draft_or_404(request, year, place)
+            before = plan.needs
+            theirs = Difference("Opportunities, gaps and needs", typed, before or "Nothing yet")
+            last = events_for(seat, plan).filter(verb="needs").first()
+            attempt.show_theirs([theirs], last=last, row_version=plan.row_version)
+    context = {"plan": plan, "form": form, "before": before, "attempt": attempt}
+    return render(request, "workplans/workplan_needs.html", context, status=attempt.status)
 
 
 def _lines_joined(text: str) -> str:

@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.decisions import RuleBroken
-from reporting import jobs
+from commit_portal.lifecycle import MACHINE
 from reporting.actions.reports import ask_for_edition
+from reporting.claim import render
 from reporting.statuses import ReportStatus
+from reporting.succession import take_place
+from reporting.sweep import fail_the_exhausted
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
@@ -38,7 +41,7 @@ class Command(BaseCommand):
             report = ask_for_edition(
                 cycle,
                 Audience(options["audience"]),
-                by=None,
+                by=MACHINE,
                 now=clock.now(),
                 why=options["why"],
                 ring_the_bell=False,
@@ -46,8 +49,8 @@ class Command(BaseCommand):
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         while report.is_on_its_way:
-            jobs.fail_the_exhausted(now=timezone.now())
-            if not jobs.render(report.pk):
+            fail_the_exhausted(now=timezone.now())
+            if not render(report.pk, then=take_place):
                 report.refresh_from_db()
                 if report.status == ReportStatus.RENDERING:
                     raise CommandError("A worker is making this edition now. Ask again in a minute.")

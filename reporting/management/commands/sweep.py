@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from reporting import jobs
 from reporting.orphans import remove_left_folders, remove_orphans
+from reporting.succession import take_place
+from reporting.sweep import sweep_once
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             # Without this a loop whose database went away once fails for ever.
             close_old_connections()
             try:
-                jobs.sweep_once(now=timezone.now(), alive=touch)
+                sweep_once(now=timezone.now(), then=take_place, alive=touch)
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
                     tidied = time.monotonic()
                     remove_orphans(now=timezone.now())

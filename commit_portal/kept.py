@@ -1,0 +1,26 @@
+"""What was typed waits in the session for its check page: the page is then an address that can be read again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+
+def keep_typed(request: HttpRequest, key: str, form: forms.Form) -> None:
+    """Keep what was typed for the check page, in the session of who typed it: nobody else reads it there."""
+    request.session[key] = {
+        form.add_prefix(name): form.data.get(form.add_prefix(name), "") for name in form.fields
+    }
+
+
+def kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
+    """What `keep_typed` has kept; None where nothing is."""
+    found: dict[str, Any] | None = request.session.get(key)
+    return found
+
+
+def drop_kept(request: HttpRequest, key: str) -> None:
+    """Forget what was kept, once it is done."""
+    request.session.pop(key, None)

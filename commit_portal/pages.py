@@ -1,0 +1,216 @@
+"""What a page does with an action: it tries it, and shows what prevented it beside what was typed.
+
+    attempt = Attempt(request, form, may, keeps=drafts(seat, plan))
+    if attempt.is_due:
+        with attempt:
+            write_needs(plan, ...)
+            messages.success(...)
+            return redirect(...)
+    return render(request, ..., {"form": form, "attempt": attempt}, status=attempt.status)
+
+`components/not_done.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
+is left to the portal's own page (commit_portal.middleware).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commit_portal.decisions import (
+    ALLOWED,
+    Decision,
+    Refused,
+    RuleBroken,
+    SomebodyWasFaster,
+    Violation,
+    require,
+)
+from commit_portal.forms import show_broken_rules
+from commit_portal.lifecycle import Actor, Transition, may_walk
+from commit_portal.marks import Mark
+from commit_portal.models import Event
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import day
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a stale form: what was typed, beside what was saved meanwhile."""
+
+    label: str
+    yours: str
+    saved: str
+
+
+class Attempt:
+    """An action as one page tries it. Falsy results do not exist: look at `closed`, `stale`, `faster`, `broken`.
+
+    `may` is the permission as the page read it. Where it is refused, a form that was sent stays on the page
+    (`closed`) for whoever `keeps` it; anybody else, and whoever only looks, gets `Refused`.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        form: forms.Form | None = None,
+        may: Decision = ALLOWED,
+        *,
+        keeps: Decision | bool = False,
+    ) -> None:
+        self._request, self.form, self._keeps = request, form, bool(keeps)
+        self._is_sent = request.method == "POST"
+        if not (self._is_sent and self._keeps):
+            require(may)
+        # Why it is not possible any more, in a sentence; "" where it is.
+        self.closed = str(may.reason)
+        # Somebody took meanwhile what was asked for, in a sentence; "" where nobody did.
+        self.faster = ""
+        # What somebody else saved meanwhile, as the action found it; None where nobody did.
+        self.stale: StaleRow | None = None
+        self.broken: tuple[Violation, ...] = ()
+        self.differences: Sequence[Difference] = ()
+        self.last: Event | None = None
+
+    def __enter__(self) -> Attempt:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """Take what stands against the action; every other exception goes on."""
+        if isinstance(error, RuleBroken):
+            self.broken = error.violations
+            if self.form is not None:
+                show_broken_rules(self.form, error)
+            return True
+        if isinstance(error, StaleRow):
+            self.stale = error
+            return True
+        if isinstance(error, Refused) and self._keeps:
+            self.closed = str(error.reason)
+            return True
+        if isinstance(error, SomebodyWasFaster):
+            self.faster = str(error.reason)
+            if self.form is not None:
+                self.form.add_error(None, self.faster)
+            return True
+        return False
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the page was sent, may still do it, and its form is in order."""
+        return self._is_sent and not self.closed and (self.form is None or self.form.is_valid())
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether the page has to be read again: what it showed has changed."""
+        return self.stale is not None or (self.form is None and bool(self.faster))
+
+    @property
+    def failed(self) -> bool:
+        """Whether the page has an error to show."""
+        has_errors = self.form is not None and bool(self.form.errors)
+        return has_errors or bool(self.closed or self.faster or self.stale or self.broken)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: 422 for a form to correct, 409 where the state stands against it."""
+        if self.closed or self.faster or self.stale:
+            return 409
+        if self.form is None:
+            return 409 if self.broken else 200
+        return 422 if self.form.errors else 200
+
+    def broke(self, rule: str) -> bool:
+        """Whether the action broke the rule of this number."""
+        return any(violation.rule == rule for violation in self.broken)
+
+    def show_theirs(
+        self, differences: Sequence[Difference], *, last: Event | None = None, **marks: Mark
+    ) -> None:
+        """Show theirs and yours. The form keeps what was typed with the marks of now: the next saving is meant."""
+        self.differences, self.last = differences, last
+        if self.form is not None:
+            self.form.data = typed_again(self.form, **marks)
+
+    @property
+    def own_hand(self) -> bool:
+        """Whether the reader saved it in another window."""
+        return self.last is not None and self.last.by_id == self._request.user.pk
+
+    @property
+    def saved_by(self) -> str:
+        """Who saved meanwhile, and when, by the offices' clock; "" where the trail does not say."""
+        if self.last is None:
+            return ""
+        at = timezone.localtime(self.last.at)
+        return f"{self.last.by}, {self.last.seat_words}, on {day(at)}, {at:%H:%M}"
+
+
+def typed_again(form: forms.Form, **marks: Mark) -> Any:
+    """The data of a form as it was typed, with other marks in its hidden fields."""
+    data: Any = form.data
+    data = data.copy()
+    for name, mark in marks.items():
+        data[form.add_prefix(name)] = str(mark)
+    return data
+
+
+def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+    """Theirs and yours, a row for each field that differs. `saved` has what stands now by the names of fields.
+
+    The form is valid: its cleaned values are compared, in words.
+    """
+    rows = []
+    for bound in form.visible_fields():
+        yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
+        theirs = _in_words(bound.field, saved.get(bound.name))
+        if yours != theirs:
+            rows.append(Difference(str(bound.label), yours, theirs))
+    return rows or [Difference(_("Content"), _("The same"), _("The same"))]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "") or (isinstance(value, list | QuerySet) and not value):
+        return _("Nothing")
+    if isinstance(value, list | QuerySet):
+        return ", ".join(_in_words(field, item) for item in value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    return str(value)
+
+
+def not_now(
+    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str
+) -> HttpResponse | None:
+    """The page of a step that is not possible now, for who may take it at other times; None where it is possible.
+
+    So Back works: the check page of a step that is done says what is so, and leads to `url`. Raises `Refused`
+    for who may never take it, and for everybody where something was sent.
+    """
+    require(transition.permission(by, obj))
+    may = may_walk(obj, transition, by=by)
+    if may:
+        return None
+    if request.method == "POST":
+        raise Refused(may.reason)
+    return done_already(request, heading=transition.label, reason=str(may.reason), label=str(obj), url=url)
+
+
+def done_already(request: HttpRequest, *, heading: str, reason: str, label: str, url: str) -> HttpResponse:
+    """A check page after its step: a sentence that says what is so, and the way there."""
+    context = {"heading": heading, "reason": reason, "label": label, "url": url}
+    return render(request, "not_now.html", context)

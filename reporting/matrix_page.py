@@ -1,0 +1,144 @@
+"""The words and choices around the matrix of the comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from commit_portal.words import counted, day, sentence
+from reporting.as_of import answers_words
+from reporting.asking import Asked, kept, matrix_of
+from reporting.dataset import CellStatus, Matrix, Scope
+from reporting.rows import STATE_AT
+from reporting.sentences import matrix_note
+from reporting.statuses import ReviewStage
+from reporting.tallies import tally_of
+from reporting.wording import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, and_list, said
+from workplans.models import AnnualCycle
+
+FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
+STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
+
+
+def lead_of(matrix: Matrix, stage: str | None) -> str:
+    """Whose closed answers are shown, or that there are none."""
+    facts = matrix.facts
+    if facts.stage is None:
+        first = f"{sentence(said(STATE_AT[stage]))} has no" if stage else "No review of this year has"
+        return f"{first} closed answers yet: every cell reads “Not reported”."
+    words = f"Closed answers of {said(facts.state_at)}."
+    if facts.provisional:
+        words = f"{words[:-1]}, provisional: the review is still open."
+    earlier = answers_words(matrix, countries=False)
+    lead = f"{words}{f' {earlier}' if earlier else ''}{_unanswered(matrix)}"
+    return f"{lead} Each cell leads to the activities behind it."
+
+
+def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | None:
+    """The way to the closed answers that there are, where the review that is asked for has none."""
+    if not asked.stage or matrix_of(asked, area).facts.stage is not None:
+        return None
+    state = said(matrix_of(replace(asked, stage=None), area).facts.state_at)
+    query = urlencode({"area": area, **kept(request, "status", "with")})
+    return {"state": state, "url": f"?{query}"} if state else None
+
+
+def _unanswered(matrix: Matrix) -> str:
+    """How many countries have answered no target of what is shown; they read "Not reported"."""
+    columns = zip(*(target.cells for target in matrix.targets), strict=True)
+    silent = [
+        country.name
+        for country, cells in zip(matrix.countries, columns, strict=False)
+        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.REGIONAL) for cell in cells)
+        and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
+    ]
+    if not silent:
+        return ""
+    answered = counted(len(silent), "country has", "countries have")
+    return f" {answered} answered none of the targets below: {and_list(silent)}."
+
+
+def filters_of(
+    cycle: AnnualCycle,
+    cycles: list[AnnualCycle],
+    matrix: Matrix,
+    stage: str | None,
+    compared: AnnualCycle | None,
+    wanted: CellStatus | None,
+) -> dict[str, list[tuple[str, str, bool]]]:
+    """The choices of the filter: value, label, chosen."""
+    same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
+    return {
+        "areas": [
+            (
+                item.code,
+                f"{item.code}. {item.title}",
+                matrix.area is not None and item.code == matrix.area.code,
+            )
+            for item in matrix.areas
+        ],
+        "stages": [
+            ("", "The latest", stage is None),
+            *((str(value), label, stage == value) for value, label in STAGES.items()),
+        ],
+        "statuses": [
+            ("", "All four", wanted is None),
+            *((str(value), CELL_WORDS[value], wanted == value) for value in FOUR),
+        ],
+        "years": [
+            *(
+                (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
+                for other in same
+            ),
+            ("none", "No other year", compared is None),
+        ],
+    }
+
+
+def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[str, str] | None:
+    """The way to the area after this one."""
+    if (following := matrix.following) is None:
+        return None
+    query = urlencode({"area": following.code, **kept(request, "stage", "status", "with")})
+    return {"label": f"Next: {cycle.plan.area_word} {following.code}", "url": f"?{query}"}
+
+
+def legend_of(matrix: Matrix) -> list[dict[str, Any]]:
+    """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
+    if matrix.area is None:
+        return []
+    marks = [
+        {"status": status.value, "word": CELL_WORDS[status], "count": count}
+        for status, count in tally_of(matrix.targets).items()
+    ]
+    look = CellStatus.REGIONAL.value
+    return [*marks, *({"status": look, "word": word, "count": ""} for word, _meaning in _not_asked(matrix))]
+
+
+def _not_asked(matrix: Matrix) -> list[tuple[str, str]]:
+    """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
+    found = []
+    if any(target.scope is Scope.REGIONAL for target in matrix.targets):
+        found.append((CELL_WORDS[CellStatus.REGIONAL], CELL_MEANINGS[CellStatus.REGIONAL]))
+    if any(target.regional is None for target in matrix.targets):
+        found.append((NOT_ASKED, NOT_ASKED_MEANING))
+    return found
+
+
+def note_of(matrix: Matrix, shown: int) -> str:
+    """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
+    if matrix.area is None:
+        return "This plan of action has no areas in the portal yet."
+    number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
+    plan = matrix.facts.plan
+    ends = plan.extended_to or plan.ends_on
+    chosen = f"{shown} of them shown, " if shown < number else ""
+    return (
+        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} asked of countries; the plan of action "
+        f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
+        f"{matrix_note(matrix.facts, matrix.area)}"
+        + "".join(f" “{word}”: {meaning[0].lower()}{meaning[1:]}" for word, meaning in _not_asked(matrix))
+    )
