@@ -290,11 +290,7 @@ def _answers(
     for key, *answer in found.values_list(*columns):
         by_sheet[key].append(tuple(answer))
     return (
-        tuple(
-            AnswerRow(sheet.taskforce, *answer, said_at=sheet.said_at, late=sheet.late)
-            for key, sheet in now.sheets.items()
-            for answer in by_sheet[key]
-        ),
+        tuple(AnswerRow(*sheet, *answer) for key, sheet in now.sheets.items() for answer in by_sheet[key]),
         tuple(
             BeforeRow(year, sheet.taskforce, target, status)
             for year, answered in before.items()
@@ -410,16 +406,12 @@ def _progress(now: _Answered, released: set[int]) -> tuple[ProgressRow, ...]:
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *columns):
         by_sheet[key].append(tuple(said))
-    return tuple(
-        ProgressRow(sheet.taskforce, *said, said_at=sheet.said_at, late=sheet.late)
-        for key, sheet in now.sheets.items()
-        for said in by_sheet[key]
-    )
+    return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
 
 
 def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, ...]:
     """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
-    joined = {REVIEW_STEPS[ReviewStage(review.stage)]: review for review in reviews}
+    joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
     held = {step: _days_of_review(review, on) for step, review in joined.items()}
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):

@@ -302,7 +302,7 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
 )
 def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, later, stands):
     rows = [
-        ProgressRow(1, 1, "under_way", *days, said_at=review)
+        ProgressRow(1, review, False, 1, "under_way", *days)
         for days, review in ((earlier, SaidAt.MID_YEAR), (later, SaidAt.SOM))
     ]
     line = LineRow(version=1, activity=1, targets=())

@@ -257,6 +257,7 @@ def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, 
 
 
 def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_office):
+    """`due_day_is_to_come`: new days only."""
     yesterday = NOW.date() - timedelta(days=1)
     for ask in (
         lambda day: open_review(cycle, "som", answers_due_on=day, by=regional_office, now=NOW),
@@ -298,6 +299,7 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
 def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
     cycle, review, regional_office, kept, first
 ):
+    """`one_set_of_days`: nothing is overwritten unasked."""
     step, meeting = step_and_meeting(cycle, regional_office, planned_from=date(2012, 2, 14))
     with pytest.raises(RuleBroken) as broken:
         open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
