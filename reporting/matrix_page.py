@@ -149,12 +149,13 @@ def note_of(matrix: Matrix, shown: int) -> str:
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
     plan = matrix.facts.plan
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
+    some = ngettext("%(count)s of them is shown.", "%(count)s of them are shown.", shown)
     asked = ngettext(
         "%(count)s answer is asked of countries.", "%(count)s answers are asked of countries.", answers
     )
     return paragraph(
         targets,
-        gettext("%(count)s of them are shown.") % {"count": shown} if shown < number else "",
+        some % {"count": shown} if shown < number else "",
         asked % {"count": answers},
         gettext("The plan of action runs to %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
         gettext("“Not reported” means that there is no answer. It does not mean “No activity yet”."),
