@@ -21,6 +21,7 @@ from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.queries import PlanText
 from spa.resources.columns import (
     AREA,
+    CHOICES,
     CODE,
     COLUMNS,
     COLUMNS_OF_KIND,
@@ -110,7 +111,7 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     Raises `UnreadableFile` with a sentence, `Refused`, or `RuleBroken` (SPA-1).
     """
     obey(spa_1(plan))
-    table = table.by_code(HEADS, COVER)
+    table = table.by_code(HEADS, COVER, CHOICES)
     _check_columns(table)
     named = table.about.get(PLAN_LINE, plan.code)
     if named != plan.code:

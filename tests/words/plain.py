@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.words.catalogue import ROOT, Marked, sources
+from tests.words.catalogue import ROOT, Marked, marked, sources
 
 MOST_WORDS = 25
 
@@ -113,3 +114,10 @@ def _prose_of(source: str) -> Iterator[tuple[int, str]]:
             last = token.start[0]
     if block:
         yield last, " ".join(block)
+
+
+if __name__ == "__main__":
+    wanted = tuple(sys.argv[1:]) or ("",)
+    for fault in sorted([*unplain_sentences(marked()), *unplain_code()]):
+        if any(part.startswith(wanted) for part in fault.where.split(", ")):
+            sys.stdout.write(f"{fault.where}\n    {fault.why}\n    {fault.text}\n")

@@ -6,11 +6,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, override
 from openpyxl import Workbook
 
+from commit_portal.spreadsheets import read_rows
 from commit_portal.words import day
+from spa.resources.columns import CHOICES, COVER, HEADS, KINDS
+from spa.resources.exports import export_xlsx
+from spa.statuses import TextKind
 from tests import cast
 from tests.words.made_up import (
     Fault,
@@ -112,3 +117,17 @@ def test_typed_text_is_set_full_width_and_codes_are_not(world: cast.World) -> No
     set_full_width()
     assert Activity.objects.get(pk=line.pk).title == full_width(title) != title
     assert Taskforce.objects.get(slug="kh").name == "Ｃａｍｂｏｄｉａ"
+
+
+@pytest.mark.parametrize("reader", ["en-gb", "xx"])
+def test_a_workbook_is_read_back_in_the_language_that_it_names(
+    reader: str, language: Path, world: cast.World
+) -> None:
+    with made_up(language):
+        data = export_xlsx(world.plan, now=cast.NOW)
+        with override(reader):
+            table = read_rows(SimpleUploadedFile("plan.xlsx", data)).by_code(HEADS, COVER, CHOICES)
+            kinds = {KINDS.clean(row.cells["kind"]) for row in table.rows}
+    assert table.columns == tuple(HEADS)
+    assert table.about["plan"] == "spa-test"
+    assert kinds == set(TextKind)
