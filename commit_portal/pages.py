@@ -14,15 +14,18 @@ is left to the portal's own page (commit_portal.middleware).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commit_portal.decisions import (
     ALLOWED,
@@ -162,6 +165,32 @@ def typed_again(form: forms.Form, **marks: Mark) -> Any:
     for name, mark in marks.items():
         data[form.add_prefix(name)] = str(mark)
     return data
+
+
+def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
+    """Theirs and yours, a row for each field that differs. `saved` has what stands now by the names of fields.
+
+    The form is valid: its cleaned values are compared, in words.
+    """
+    rows = []
+    for bound in form.visible_fields():
+        yours = _in_words(bound.field, form.cleaned_data.get(bound.name))
+        theirs = _in_words(bound.field, saved.get(bound.name))
+        if yours != theirs:
+            rows.append(Difference(str(bound.label), yours, theirs))
+    return rows or [Difference(_("Content"), _("The same"), _("The same"))]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "") or (isinstance(value, list | QuerySet) and not value):
+        return _("Nothing")
+    if isinstance(value, list | QuerySet):
+        return ", ".join(_in_words(field, item) for item in value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    return str(value)
 
 
 def not_now(

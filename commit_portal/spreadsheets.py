@@ -15,7 +15,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import PurePath
@@ -24,7 +24,9 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from django.conf import settings
 from django.core.files import File
+from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
@@ -32,6 +34,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+
+from commit_portal.messages import Words
 
 MAX_BYTES = 1_000_000
 MAX_UNPACKED = 5 * 1024 * 1024
@@ -52,7 +56,7 @@ MAX_COLUMNS = 40
 MAX_HEADER = 100
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = (".xlsx", ".csv", ".tsv")
-ABOUT_SHEET = "About this file"
+ABOUT_SHEET = gettext_lazy("About this file")
 CHOICES_SHEET = "Choices"
 
 # What spreadsheet programs take for the beginning of a formula, full-width forms too (OWASP ASVS 1.2.10).
@@ -71,7 +75,7 @@ type CellValue = str | int | float | Decimal | date | None
 
 
 class UnreadableFile(Exception):
-    """The file is not read, and nothing was written. The message is a sentence for people."""
+    """The file is not read and nothing is saved. The message is a sentence that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,23 @@ class Table:
     rows: tuple[Row, ...]
     digest: str
     about: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+
+    def by_code(self, heads: Mapping[str, Words], about: Mapping[str, Words]) -> Table:
+        """The same table with heads and lines of the cover sheet by their codes, where they are known.
+
+        A head is known in the language that the workbook names, in the reader's and in English.
+        """
+        codes, lines = _codes(heads, self.language), _codes(about, self.language)
+        return replace(
+            self,
+            columns=tuple(codes.get(column, column) for column in self.columns),
+            rows=tuple(
+                Row(row.number, {codes.get(name, name): cell for name, cell in row.cells.items()})
+                for row in self.rows
+            ),
+            about={lines.get(name, name): value for name, value in self.about.items()},
+        )
 
 
 def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
@@ -104,14 +125,14 @@ def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
     suffix = PurePath(upload.name or "").suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableFile(
-            "This file is not a spreadsheet the portal reads. Send an .xlsx, .csv or .tsv file."
+            gettext("This file is not a spreadsheet the portal reads. Send an .xlsx, .csv or .tsv file.")
         )
     upload.seek(0)
     data = upload.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise UnreadableFile("This file is larger than 1 MB. Send only the rows that are meant.")
+        raise UnreadableFile(gettext("This file is larger than 1 MB. Send only the rows that you need."))
     if not data:
-        raise UnreadableFile("This file is empty.")
+        raise UnreadableFile(gettext("This file is empty. Send a file with rows."))
     if suffix == ".xlsx":
         return _read_workbook(data, max_rows)
     return _read_text(_decoded(data), max_rows, "\t" if suffix == ".tsv" else None, _digest(data))
@@ -121,11 +142,11 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
     """Read rows that were copied in a spreadsheet program and pasted into a field, heads first."""
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > MAX_BYTES:
-        raise UnreadableFile("These rows are more than 1 MB. Paste fewer of them.")
+        raise UnreadableFile(gettext("These rows are more than 1 MB. Paste fewer of them."))
     if not text.strip():
-        raise UnreadableFile("Nothing was pasted.")
+        raise UnreadableFile(gettext("Nothing was pasted. Copy the rows with their heads and paste them."))
     if "\0" in text:
-        raise UnreadableFile("There is a character in these rows that cannot be printed. Copy them again.")
+        raise UnreadableFile(gettext("These rows have a character that cannot be printed. Copy them again."))
     return _read_text(text, max_rows, "\t", _digest(data))
 
 
@@ -145,19 +166,23 @@ def _digest(data: bytes) -> str:
 
 def _decoded(data: bytes) -> str:
     if data.startswith((_ZIP, _OLD_OR_ENCRYPTED)):
-        raise UnreadableFile("This is an Excel workbook with the name of a text file. Send it as .xlsx.")
+        raise UnreadableFile(
+            gettext("This is an Excel workbook with the name of a text file. Rename it to .xlsx.")
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise UnreadableFile(
-            'This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.'
+            gettext('This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.')
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableFile(
-            'This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.'
+            gettext('This text file is not UTF-8. Save it as "CSV UTF-8", or send the workbook as .xlsx.')
         ) from None
     if re.match(r"\s*<(!doctype|html|\?xml|table|script|svg|body|head)\b", text, re.IGNORECASE):
-        raise UnreadableFile("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file.")
+        raise UnreadableFile(
+            gettext("This is a web page, not a spreadsheet. Send an .xlsx, .csv or .tsv file.")
+        )
     return text
 
 
@@ -175,23 +200,29 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
                 raise UnreadableFile(_too_many(max_rows))
     except csv.Error:
         raise UnreadableFile(
-            "This file cannot be read as a table: a quotation mark or a separator is not in its place."
+            gettext(
+                "This file cannot be read as a table. A quotation mark or a separator is wrong. Correct it."
+            )
         ) from None
     for number, cells in lines:
         for index, cell in enumerate(cells):
             if _FORMULA.match(cell):
-                raise UnreadableFile(_formula(f"Row {number}, column {get_column_letter(index + 1)}"))
+                raise UnreadableFile(_formula_in_row(number, get_column_letter(index + 1)))
     return _table([(number, [cell.strip() for cell in cells]) for number, cells in lines], digest, {})
 
 
 def _read_workbook(data: bytes, max_rows: int) -> Table:
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
-            "This workbook is protected by a password, or it is an old .xls file. "
-            "Save it as .xlsx without a password."
+            gettext(
+                "This workbook is protected by a password, or it is an old .xls file. "
+                "Save it as .xlsx without a password."
+            )
         )
     if not data.startswith(_ZIP):
-        raise UnreadableFile("This file is named .xlsx, but it is not an Excel workbook.")
+        raise UnreadableFile(
+            gettext("This file is named .xlsx, but it is not an Excel workbook. Save it as .xlsx in Excel.")
+        )
     elements = _Elements()
     try:
         for name, part in _checked_parts(data).items():
@@ -219,10 +250,14 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
             if len(entries) > MAX_PARTS:
-                raise UnreadableFile("This workbook is made of too many parts to be an ordinary one.")
+                raise UnreadableFile(
+                    gettext(
+                        "This workbook has too many parts. Copy the rows into a new workbook, and send that."
+                    )
+                )
             for entry in entries:
                 if entry.flag_bits & 0x1:
-                    raise UnreadableFile("This workbook is encrypted. Save it without a password.")
+                    raise UnreadableFile(gettext("This workbook is encrypted. Save it without a password."))
                 # Excel only deflates; the other methods of zip are not tried on strangers' bytes.
                 if entry.filename in parts or entry.compress_type not in _METHODS:
                     raise UnreadableFile(_damaged())
@@ -231,7 +266,9 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
                 total += len(content)
                 if total > MAX_UNPACKED or (total > RATIO_COUNTS_FROM and total > MAX_RATIO * len(data)):
                     raise UnreadableFile(
-                        "This workbook unpacks to far more than its size: it was not opened."
+                        gettext(
+                            "This workbook is too large when unpacked. Copy the rows into a new workbook, and send that."
+                        )
                     )
                 parts[entry.filename] = content
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error):
@@ -253,8 +290,10 @@ class _Elements:
             self.others += 1
         if self.of_cells > MAX_CELL_ELEMENTS or self.others > MAX_OTHER_ELEMENTS or depth > MAX_DEPTH:
             raise UnreadableFile(
-                "This workbook holds far more cells or formats, empty ones too, than a table needs. "
-                "Copy the rows that are meant into a new workbook, and send that."
+                gettext(
+                    "This workbook has too many cells or formats, also empty ones. "
+                    "Copy the rows into a new workbook, and send that."
+                )
             )
 
 
@@ -273,8 +312,10 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
     for row, column, holds_formula in _full_cells(part, elements):
         if column > MAX_COLUMNS:
             raise UnreadableFile(
-                f"Something stands in cell {get_column_letter(column)}{row}, far from the table. "
-                f"At most {MAX_COLUMNS} columns are read."
+                gettext(
+                    "Cell %(cell)s is far from the table. At most %(most)s columns are read. Empty the cell."
+                )
+                % {"cell": f"{get_column_letter(column)}{row}", "most": MAX_COLUMNS}
             )
         full_rows.add(row)
         if row > _last_row(max_rows) or len(full_rows) > max_rows + 1:
@@ -282,7 +323,7 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
         if holds_formula:
             formulas.append(f"{get_column_letter(column)}{row}")
     if formulas:
-        raise UnreadableFile(_formula("Cell " + ", ".join(formulas[:5])))
+        raise UnreadableFile(_formula(formulas[:5]))
 
 
 def _last_row(max_rows: int) -> int:
@@ -351,16 +392,30 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     sheet = book.active
     if sheet is None or not hasattr(sheet, "iter_rows"):
-        raise UnreadableFile("The sheet that is open in this workbook holds no table.")
+        raise UnreadableFile(
+            gettext("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
+        )
     lines = list(_lines(sheet, _last_row(max_rows)))
+    language = book.properties.language or ""
     about = {}
-    if ABOUT_SHEET in book.sheetnames and book[ABOUT_SHEET] is not sheet:
-        about = {
-            cells[0]: cells[1]
-            for _number, cells in _lines(book[ABOUT_SHEET], 50)
-            if len(cells) > 1 and cells[0]
-        }
-    return _table(lines, _digest(data), about)
+    for title in _codes({"about": ABOUT_SHEET}, language):
+        if title in book.sheetnames and book[title] is not sheet:
+            about = {
+                cells[0]: cells[1]
+                for _number, cells in _lines(book[title], 50)
+                if len(cells) > 1 and cells[0]
+            }
+    return replace(_table(lines, _digest(data), about), language=language)
+
+
+def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
+    """The codes of labels, in each language in which a file may name them."""
+    found: dict[str, str] = {}
+    for spoken in dict.fromkeys((settings.LANGUAGE_CODE, get_language(), language)):
+        if spoken and check_for_language(spoken):
+            with override(spoken):
+                found |= {str(label): code for code, label in labels.items()}
+    return found
 
 
 def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
@@ -371,9 +426,7 @@ def _lines(sheet: Any, last_row: int) -> Iterator[tuple[int, list[str]]]:
     for number, cells in enumerate(rows, start=1):
         length += sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
         if length > MAX_TEXT:
-            raise UnreadableFile(
-                "The texts in this workbook are too long to be read at once. Send it in parts."
-            )
+            raise UnreadableFile(gettext("The texts in this workbook are too long. Send it in parts."))
         texts = [_text_of(cell, number) for cell in cells]
         if any(texts):
             yield number, texts
@@ -383,12 +436,15 @@ def _text_of(cell: Any, row: int) -> str:
     value = cell.value
     if value is None:
         return ""
-    where = f"Cell {get_column_letter(cell.column)}{row}"
+    where = f"{get_column_letter(cell.column)}{row}"
     if cell.data_type == "f":
-        raise UnreadableFile(_formula(where))
+        raise UnreadableFile(_formula([where]))
     if cell.data_type == "e":
         raise UnreadableFile(
-            f"{where} holds an error of the spreadsheet ({value}). Put the value itself there."
+            gettext(
+                "Cell %(cell)s has an error of the spreadsheet (%(error)s). Write the value itself there."
+            )
+            % {"cell": where, "error": value}
         )
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -402,18 +458,21 @@ def _text_of(cell: Any, row: int) -> str:
 
 def _table(lines: list[tuple[int, list[str]]], digest: str, about: Mapping[str, str]) -> Table:
     if not lines:
-        raise UnreadableFile("This file holds no rows.")
+        raise UnreadableFile(gettext("This file has no rows. Send a file with rows."))
     if lines[0][0] != 1:
-        raise UnreadableFile("The column heads stand in row 1, and there is nothing in it.")
+        raise UnreadableFile(gettext("Row 1 is empty. Write the column heads in row 1."))
     columns = _heads(lines[0][1])
     if len(lines) == 1:
         raise UnreadableFile(
-            "Below the column heads there are no rows. The first row is read as the heads: send them with the rows."
+            gettext("There are no rows below the column heads. Send the heads and the rows.")
         )
     rows = []
     for number, cells in lines[1:]:
         if any(cells[len(columns) :]):
-            raise UnreadableFile(f"Row {number} holds something to the right of the last column head.")
+            raise UnreadableFile(
+                gettext("Row %(row)s has a cell to the right of the last column head. Empty that cell.")
+                % {"row": number}
+            )
         padded = [*cells, *[""] * len(columns)]
         rows.append(
             Row(number, {column: from_text(cell) for column, cell in zip(columns, padded, strict=False)})
@@ -425,30 +484,49 @@ def _heads(cells: Sequence[str]) -> tuple[str, ...]:
     last = max((index for index, head in enumerate(cells, start=1) if head.strip()), default=0)
     columns = tuple(" ".join(from_text(head).split()) for head in cells[:last])
     if len(columns) > MAX_COLUMNS:
-        raise UnreadableFile(f"At most {MAX_COLUMNS} columns are read.")
+        raise UnreadableFile(_too_many_columns())
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
         if not column:
-            raise UnreadableFile(f"Column {letter} has no head in row 1.")
+            raise UnreadableFile(
+                gettext("Column %(column)s has no head in row 1. Give it one.") % {"column": letter}
+            )
         if len(column) > MAX_HEADER:
-            raise UnreadableFile(f"The head of column {letter} is longer than {MAX_HEADER} characters.")
+            raise UnreadableFile(
+                gettext("The head of column %(column)s is longer than %(most)s characters. Shorten it.")
+                % {"column": letter, "most": MAX_HEADER}
+            )
         if columns.index(column) != index - 1:
-            raise UnreadableFile(f'Two columns have the same head, "{column}".')
+            raise UnreadableFile(
+                gettext("Two columns have the same head, “%(head)s”. Remove one of them.") % {"head": column}
+            )
     return columns
 
 
 def _too_many(max_rows: int) -> str:
-    return f"At most {max_rows} rows are read at once, and this file holds more. Send it in parts."
+    return gettext("This file has more than %(most)s rows. Send it in parts.") % {"most": max_rows}
 
 
-def _formula(where: str) -> str:
-    return f"{where}: formulas are not read. Put the value itself there."
+def _too_many_columns() -> str:
+    return gettext("This file has more than %(most)s columns. Remove some.") % {"most": MAX_COLUMNS}
+
+
+def _formula(cells: list[str]) -> str:
+    return gettext("Cell %(cells)s: formulas are not read. Write the value itself there.") % {
+        "cells": ", ".join(cells)
+    }
+
+
+def _formula_in_row(row: int, column: str) -> str:
+    return gettext("Row %(row)s, column %(column)s: formulas are not read. Write the value itself there.") % {
+        "row": row,
+        "column": column,
+    }
 
 
 def _damaged() -> str:
-    return (
-        "This file cannot be read as an Excel workbook: it is damaged, or another program made it in a way "
-        "of its own."
+    return gettext(
+        "This file cannot be read as an Excel workbook. Open it in Excel and save it again as .xlsx."
     )
 
 
@@ -485,6 +563,8 @@ def write_xlsx(
     lists from a hidden sheet (a column without choices has none), `widths` column widths in characters.
     """
     book = Workbook()
+    # Heads and choices are read back: the file says in which language they are.
+    book.properties.language = get_language()
     sheet = book.active
     sheet.title = title[:31]
     for index, column in enumerate(columns, start=1):
@@ -500,7 +580,7 @@ def write_xlsx(
             _put(sheet.cell(last, index), value)
     sheet.freeze_panes = "A2"
     if about:
-        cover = book.create_sheet(ABOUT_SHEET)
+        cover = book.create_sheet(str(ABOUT_SHEET))
         cover.column_dimensions["A"].width = 24
         cover.column_dimensions["B"].width = 80
         for place, (name, value) in enumerate(about.items(), start=1):

@@ -8,6 +8,7 @@ from typing import Any
 
 from import_export.widgets import Widget
 
+from commit_portal.messages import message
 from commit_portal.readers import read_date
 
 
@@ -22,24 +23,28 @@ class DayWidget(Widget):
 
 
 class ChoiceWidget(Widget):
-    """One of a list of things, by the word that stands for it in the workbook, upper or lower case.
+    """One of a list of things, by its word in the workbook in the reader's language, upper or lower case.
 
-    `what` says in a refusal what it is, as in "an area of the plan". Of a status its value is read as well.
+    A status is read by its value as well. `refused` is the code of the message for another word; its parameters are
+    `word` and `choices`. Until every module has messages: `what` says what the list is, as in "an area of the plan".
     """
 
-    def __init__(self, choices: Mapping[str, Any], what: str) -> None:
+    def __init__(self, choices: Mapping[Any, Any], what: str = "", *, refused: str = "") -> None:
         super().__init__()
         self.choices = choices
         self.what = what
+        self.refused = refused
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         word = " ".join(str(value or "").split())
         if not word:
             return None
         for key, item in self.choices.items():
-            if word.casefold() in (key.casefold(), getattr(item, "value", key)):
+            if word.casefold() in (str(key).casefold(), getattr(item, "value", key)):
                 return item
+        if self.refused:
+            raise ValueError(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
         raise ValueError(f"“{word}” is not {self.what}. Use one of: {', '.join(self.choices)}.")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return next((key for key, item in self.choices.items() if item == value), "")
+        return next((str(key) for key, item in self.choices.items() if item == value), "")

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from spa import messages as messages
+
 
 class SpaConfig(AppConfig):
     name = "spa"

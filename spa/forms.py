@@ -1,4 +1,4 @@
-"""Forms of the plan of action. They clean what was typed; the actions write and judge."""
+"""Forms of the plan of action. They clean what was typed; the actions check the rules and write."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
@@ -15,11 +17,12 @@ from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.statuses import Scope
 
 ROWS_3 = {"rows": 3}
-DAY_HINT = "For example 1 Jul 2011."
+DAY_HINT = _("For example 1 Jul 2011.")
+SOURCE_HINT = _("Which paper says so, and where in it.")
 
 
 class HintedDayField(DayField):
-    """A day with an example of how to write it, unless the field says more."""
+    """A day with an example of how to write it as its hint."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", DAY_HINT)
@@ -27,9 +30,9 @@ class HintedDayField(DayField):
 
 
 class PlanFormBase(forms.Form):
-    """A form with its button and its way back, to be printed by `{% crispy form %}`."""
+    """A form with its button and a link back, for `{% crispy form %}`."""
 
-    button = "Save"
+    button = _("Save")
 
     def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,8 +41,8 @@ class PlanFormBase(forms.Form):
         self.helper.layout = Layout(
             *self.layout_fields(),
             Div(
-                Submit("save", self.button, css_class="btn-primary"),
-                HTML(format_html('<a href="{}">Cancel</a>', back)),
+                Submit("save", str(self.button), css_class="btn-primary"),
+                HTML(format_html('<a href="{}">{}</a>', back, gettext("Cancel"))),
                 css_class="actions",
             ),
         )
@@ -48,12 +51,12 @@ class PlanFormBase(forms.Form):
         return list(self.fields)
 
     def only_keep_what_was_typed(self) -> None:
-        """Without its button: there is nothing left that it could be sent for."""
+        """Drop the button: the form can no longer be sent."""
         self.helper.layout = Layout(*self.layout_fields())
 
 
 class TextForm(PlanFormBase):
-    """What the three nouns of a plan share: the row version that the typist saw travels along."""
+    """A form of one text of a plan. It carries the row version that the person saw."""
 
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -66,24 +69,26 @@ class TextForm(PlanFormBase):
 
     @property
     def seen(self) -> int:
-        """The row version that the form was filled with; 0 fits no row."""
+        """The row version that the form was filled with; 0, which no row has, where it is missing."""
         return self.cleaned_data.get("row_version") or 0
 
 
 class AreaForm(TextForm):
-    button = "Save area"
+    button = _("Save area")
 
     code = forms.CharField(
-        max_length=10, help_text="For example 6.", widget=forms.TextInput(attrs={"class": "width-10"})
+        label=_("Code"),
+        max_length=10,
+        help_text=_("For example 6."),
+        widget=forms.TextInput(attrs={"class": "width-10"}),
     )
-    title = forms.CharField(max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     objective = forms.CharField(
+        label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text='As printed. Where the plan prints none: "not printed".',
+        help_text=_("As printed. If the plan prints none, write: not printed."),
     )
-    source = forms.CharField(
-        max_length=300, required=False, help_text="Which paper says so, and where in it."
-    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def draft(self) -> AreaDraft:
         return AreaDraft(
@@ -92,33 +97,47 @@ class AreaForm(TextForm):
 
 
 class TargetForm(TextForm):
-    button = "Save target"
+    button = _("Save target")
 
-    area = forms.ModelChoiceField(Area.objects.none())
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"))
     code = forms.CharField(
         max_length=12,
-        label="Code",
-        help_text="The portal's own, unique in the plan. For example 1.T6.",
+        label=_("Code"),
+        help_text=_("The portal's own code, unique in the plan. For example 1.T6."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
     printed_number = forms.CharField(
+        label=_("Printed number"),
         max_length=12,
         required=False,
-        help_text="As printed; two targets may carry the same one.",
+        help_text=_("As printed. Two targets may have the same number."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
-    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), help_text="As printed, word by word.")
+    text = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("As printed, word by word.")
+    )
     scope = forms.ChoiceField(
+        label=_("Scope"),
         choices=Scope.choices,
         widget=forms.RadioSelect,
-        help_text="Whom it speaks of. Where the plan does not say: national and regional.",
+        help_text=_("Who the target is for. If the plan does not say, choose national and regional."),
     )
-    due_on = HintedDayField(required=False, help_text=f"Left empty, it is due when the plan ends. {DAY_HINT}")
-    in_force_from = HintedDayField(required=False, help_text="Left empty: from the beginning of the plan.")
-    in_force_until = HintedDayField(required=False, help_text="Left empty: until the plan ends.")
-    source = forms.CharField(
-        max_length=300, required=False, help_text="Which paper says so, and where in it."
+    due_on = HintedDayField(
+        label=_("Due on"),
+        required=False,
+        help_text=_("For example 1 Jul 2011. If empty, the target is due when the plan ends."),
     )
+    in_force_from = HintedDayField(
+        label=_("In force from"),
+        required=False,
+        help_text=_("For example 1 Jul 2011. If empty, from the first day of the plan."),
+    )
+    in_force_until = HintedDayField(
+        label=_("In force until"),
+        required=False,
+        help_text=_("For example 1 Jul 2011. If empty, until the plan ends."),
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def layout_fields(self) -> list[Any]:
         return [
@@ -134,19 +153,20 @@ class TargetForm(TextForm):
 
 
 class MenuForm(TextForm):
-    button = "Save activity area"
+    button = _("Save activity area")
 
-    area = forms.ModelChoiceField(Area.objects.none())
+    area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"))
     code = forms.CharField(
+        label=_("Code"),
         max_length=12,
-        help_text="The portal's own, unique in its area. For example 1.A7.",
+        help_text=_("The portal's own code, unique in its area. For example 1.A7."),
         widget=forms.TextInput(attrs={"class": "width-10"}),
     )
-    text = forms.CharField(widget=forms.Textarea(attrs=ROWS_3), help_text="As printed, word by word.")
-    scope = forms.ChoiceField(choices=Scope.choices, widget=forms.RadioSelect)
-    source = forms.CharField(
-        max_length=300, required=False, help_text="Which paper says so, and where in it."
+    text = forms.CharField(
+        label=_("Text"), widget=forms.Textarea(attrs=ROWS_3), help_text=_("As printed, word by word.")
     )
+    scope = forms.ChoiceField(label=_("Scope"), choices=Scope.choices, widget=forms.RadioSelect)
+    source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 
     def draft(self) -> MenuDraft:
         return MenuDraft(
@@ -155,90 +175,98 @@ class MenuForm(TextForm):
 
 
 def values_of(row: Area | Target | MenuActivity) -> dict[str, Any]:
-    """What a text form is filled with from a row that is there."""
+    """Return the initial values of a text form from a row."""
     return {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 class CorrectionForm(PlanFormBase):
-    button = "Save correction"
+    button = _("Save correction")
 
     text = forms.CharField(
-        label="Corrected text",
+        label=_("Corrected text"),
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="The whole text as it should read.",
+        help_text=_("The whole text as it should read."),
     )
     reason = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs=ROWS_3), help_text="Every reader of the plan sees it."
+        label=_("Reason"),
+        widget=forms.Textarea(attrs=ROWS_3),
+        help_text=_("Every reader of the plan sees it."),
     )
-    source = forms.CharField(max_length=300, help_text="Which paper says so, and where in it.")
+    source = forms.CharField(label=_("Source"), max_length=300, help_text=SOURCE_HINT)
     in_force_from = HintedDayField(
-        label="In force from", help_text=f"Who reads as of an earlier day keeps the older text. {DAY_HINT}"
+        label=_("In force from"),
+        help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
     )
 
 
 class PlanForm(PlanFormBase):
-    button = "Begin the plan of action"
+    button = _("Begin the plan of action")
 
-    title = forms.CharField(max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     number = forms.IntegerField(
-        min_value=1, max_value=99, widget=forms.TextInput(attrs={"class": "width-4", "inputmode": "numeric"}),
-        help_text="5 for the fifth.",
-    )  # fmt: skip
+        label=_("Number"),
+        min_value=1,
+        max_value=99,
+        widget=forms.TextInput(attrs={"class": "width-4", "inputmode": "numeric"}),
+        help_text=_("5 for the fifth."),
+    )
     code = forms.CharField(
         max_length=20,
-        label="Short name in addresses",
-        help_text="Small letters and figures, for example spa-5.",
+        label=_("Short name in addresses"),
+        help_text=_("Small letters and figures, for example spa-5."),
         widget=forms.TextInput(attrs={"class": "width-20"}),
     )
-    starts_on = HintedDayField(label="Begins on")
-    ends_on = HintedDayField(label="Ends on")
+    starts_on = HintedDayField(label=_("Begins on"))
+    ends_on = HintedDayField(label=_("Ends on"))
 
     def layout_fields(self) -> list[Any]:
         return ["title", "number", "code", Div("starts_on", "ends_on", css_class="field-row")]
 
 
 class ExtensionForm(PlanFormBase):
-    button = "Extend the plan of action"
+    button = _("Extend the plan of action")
 
-    extended_to = HintedDayField(label="Runs on until")
+    extended_to = HintedDayField(label=_("Extended to"))
     reason = forms.CharField(
-        label="Why", widget=forms.Textarea(attrs=ROWS_3), help_text="Who agreed to it, and when."
+        label=_("Reason"), widget=forms.Textarea(attrs=ROWS_3), help_text=_("Who agreed to it, and when.")
     )
 
 
 class StageForm(PlanFormBase):
     note = forms.CharField(
-        label="Note",
+        label=_("Note"),
         required=False,
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text="It stands in the history.",
+        help_text=_("The note is kept in the history."),
     )
 
 
 class AgreeForm(StageForm):
-    button = "Record that it is agreed in principle"
+    button = _("Record that it is agreed in principle")
 
 
 class EndorseForm(StageForm):
-    button = "Record that it is endorsed"
+    button = _("Record that it is endorsed")
 
     adopted_at = forms.CharField(
-        label="Adopted at", max_length=200, help_text="The meeting and the place, for example IMM 3, Hanoi."
+        label=_("Adopted at"),
+        max_length=200,
+        help_text=_("The meeting and the place, for example IMM 3, Hanoi."),
     )
-    adopted_on = HintedDayField(label="Adopted on")
+    adopted_on = HintedDayField(label=_("Adopted on"))
 
     field_order = ("adopted_at", "adopted_on", "note")
 
 
 class SupersedeForm(StageForm):
-    button = "Record that it is superseded"
+    button = _("Record that it is superseded")
 
 
 class UploadForm(PlanFormBase):
-    button = "Read and compare"
+    button = _("Check the file")
 
     file = forms.FileField(
-        label="Spreadsheet",
-        help_text="An .xlsx, .csv or .tsv file of at most 1 MB and 500 rows.",
+        label=_("Spreadsheet"),
+        help_text=_("An .xlsx, .csv or .tsv file of at most 1 MB and 500 rows."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv"}),
     )

@@ -1,38 +1,57 @@
 """The lifecycle of a plan of action: one table, walked by `commit_portal.lifecycle.walk`."""
 
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.lifecycle import Transition
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
+from spa import messages as messages
 from spa import permissions, rules
 from spa.statuses import PlanStage as S
 
 AGREE = Transition(
     name="agree",
-    label="Record that it is agreed in principle",
+    label=_("Record that it is agreed in principle"),
     sources=(S.DRAFT,),
     target=S.AGREED,
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
-    said="recorded that the plan of action is agreed in principle",
+    event="plan.agreed",
+    closed={
+        S.AGREED: message("plan.agreed_already"),
+        S.ENDORSED: message("plan.endorsed_already"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 ENDORSE = Transition(
     name="endorse",
-    label="Record that it is endorsed",
+    label=_("Record that it is endorsed"),
     sources=(S.AGREED,),
     target=S.ENDORSED,
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
-    said="recorded that the plan of action is endorsed",
+    event="plan.endorsed",
+    closed={
+        S.DRAFT: message("plan.not_agreed"),
+        S.ENDORSED: message("plan.endorsed_already"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
     name="supersede",
-    label="Record that it is superseded",
+    label=_("Record that it is superseded"),
     sources=(S.ENDORSED,),
     target=S.SUPERSEDED,
     permission=permissions.may_keep_plan,
     rules=(rules.a_later_plan_is_endorsed,),
-    said="recorded that the plan of action is superseded",
+    event="plan.superseded",
+    closed={
+        S.DRAFT: message("plan.not_endorsed"),
+        S.AGREED: message("plan.not_endorsed"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 

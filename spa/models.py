@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
@@ -16,16 +17,17 @@ from spa.statuses import PlanStage, Scope
 TEXT_LIMIT = 4_000
 
 plan_code = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use small letters, figures and hyphens, for example spa-5."
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters, figures and hyphens, for example spa-5.")
 )
 text_code = RegexValidator(
-    r"^[A-Za-z0-9]+([.\-][A-Za-z0-9]+)*\Z", "Use letters and figures, parted by dots, for example 1.T1."
+    r"^[A-Za-z0-9]+([.\-][A-Za-z0-9]+)*\Z",
+    _("Use letters and figures with dots between them, for example 1.T1."),
 )
-short_enough = MaxLengthValidator(TEXT_LIMIT, f"Use at most {TEXT_LIMIT:,} characters.")
-# Control characters are nobody's text; a workbook or a database would refuse them later, and less kindly.
+short_enough = MaxLengthValidator(TEXT_LIMIT, _("Use at most 4,000 characters."))
+# A workbook or a database would refuse control characters later, with a worse message.
 no_control_characters = RegexValidator(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]",
-    "There is a character in it that cannot be printed.",
+    _("This text has a character that cannot be printed. Type the text again."),
     inverse_match=True,
 )
 PLAIN_TEXT = (short_enough, no_control_characters)
@@ -35,9 +37,8 @@ PLAIN_LINE = (no_control_characters,)
 class ActionPlan(RowVersion):
     """A Sub-regional Plan of Action. Its nominal end never blocks planning.
 
-    Its stage is the column `status`, because that is what the lifecycle walker claims. The row version
-    counts every change of its text or stage by people: an import and a form are bound to it, and the
-    loader leaves a plan alone once people have changed it.
+    Its stage is the column `status`, which the lifecycle claims. The row version counts every change of its
+    text or stage by people: a form and an import carry it, and the loader leaves a changed plan alone.
     """
 
     code = models.SlugField(max_length=20, unique=True, validators=[plan_code])
@@ -46,9 +47,9 @@ class ActionPlan(RowVersion):
     starts_on = models.DateField()
     ends_on = models.DateField()
     extended_to = models.DateField(null=True, blank=True)
-    status = models.CharField("stage", max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
-    text_note = models.CharField("what the text here is", max_length=300, blank=True)
-    area_word = models.CharField("what the plan calls its parts", max_length=40, default="Area")
+    status = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
+    text_note = models.CharField(_("what the text here is"), max_length=300, blank=True)
+    area_word = models.CharField(_("what the plan calls its parts"), max_length=40, default="Area")
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
@@ -59,17 +60,17 @@ class ActionPlan(RowVersion):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="plan_ends_after_it_starts",
-                violation_error_message="A plan of action ends after it starts.",
+                violation_error_message=_("A plan of action ends after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("ends_on")),
                 name="plan_is_extended_beyond_its_end",
-                violation_error_message="An extension runs beyond the plan's own end.",
+                violation_error_message=_("An extension runs beyond the plan's own end."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)) | ~Q(adopted_at=""),
                 name="endorsed_plan_says_where_it_was_adopted",
-                violation_error_message="An endorsed plan of action says where it was adopted.",
+                violation_error_message=_("An endorsed plan of action says where it was adopted."),
             ),
         )
 
@@ -96,7 +97,7 @@ class Area(RowVersion):
             models.UniqueConstraint(
                 fields=("plan", "code"),
                 name="area_code_is_unique_in_its_plan",
-                violation_error_message="An area's code is unique in its plan.",
+                violation_error_message=_("An area's code is unique in its plan."),
             ),
         )
 
@@ -130,7 +131,7 @@ class Target(RowVersion):
             models.UniqueConstraint(
                 fields=("plan", "code"),
                 name="target_code_is_unique_in_its_plan",
-                violation_error_message=(
+                violation_error_message=_(
                     "A target's code is unique in its plan; its printed number need not be."
                 ),
             ),
@@ -139,7 +140,7 @@ class Target(RowVersion):
                 | Q(in_force_from__isnull=True)
                 | Q(in_force_until__gte=F("in_force_from")),
                 name="target_is_in_force_until_after_from",
-                violation_error_message="A target stops being in force after it came into force.",
+                violation_error_message=_("A target stops being in force after it came into force."),
             ),
         )
 
@@ -159,12 +160,12 @@ class MenuActivity(RowVersion):
 
     class Meta:
         ordering = ("area__position", "position")
-        verbose_name_plural = "menu activities"
+        verbose_name_plural = _("menu activities")
         constraints = (
             models.UniqueConstraint(
                 fields=("area", "code"),
                 name="menu_code_is_unique_in_its_area",
-                violation_error_message="An activity's code is unique in its area.",
+                violation_error_message=_("An activity's code is unique in its area."),
             ),
         )
 
@@ -215,12 +216,12 @@ class Correction(models.Model):
                     | Q(area__isnull=True, target__isnull=True, menu_activity__isnull=False)
                 ),
                 name="correction_corrects_one_thing",
-                violation_error_message="A correction corrects one area, target or activity.",
+                violation_error_message=_("A correction corrects one area, target or activity."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"Correction in force from {self.in_force_from:%d %b %Y}"
+        return f"{self.in_force_from:%Y-%m-%d} {self.text}"
 
 
 class TextImport(KeptRows):
@@ -229,4 +230,4 @@ class TextImport(KeptRows):
     plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="imports")
 
     def __str__(self) -> str:
-        return f"Spreadsheet of {self.uploaded_at:%d %b %Y %H:%M} for {self.plan}"
+        return f"{self.plan} {self.uploaded_at:%Y-%m-%d %H:%M}"

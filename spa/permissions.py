@@ -6,21 +6,21 @@ from typing import Any
 
 from commit_portal.decisions import ALLOWED, NO_SEAT, Decision, refusal
 from commit_portal.lifecycle import Actor
-
-READ_ONLY = "The regional office of the Secretariat keeps the plan of action. You can read it."
+from commit_portal.messages import message
+from spa import messages as messages
 
 
 def may_read_plans(by: Actor | None) -> Decision:
-    """Everybody who holds a seat today."""
+    """Allow everybody who holds a seat today."""
     if by is None or not by.has_perm("spa.view_actionplan"):
         return refusal(NO_SEAT)
     return ALLOWED
 
 
 def may_keep_plan(by: Actor | None, plan: Any = None) -> Decision:
-    """The regional office; whether the plan is still open is SPA-1's business. `plan` is for the walker."""
+    """Allow the regional office. Whether the plan is still open is SPA-1; `plan` is for `walk`."""
     if by is None:
         return refusal(NO_SEAT)
     if not by.has_perm("spa.change_actionplan"):
-        return refusal(READ_ONLY)
+        return refusal(message("plan.kept_by_office"))
     return ALLOWED

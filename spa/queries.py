@@ -9,17 +9,23 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, ManyToOneRel, Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Words
 from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
 
 type PlanText = Area | Target | MenuActivity
 
+# What is said of a text that is not for both.
+ONLY: dict[str, Words] = {Scope.NATIONAL: _("For countries only."), Scope.REGIONAL: _("For the region only.")}
+
 
 @dataclass(frozen=True)
 class PlanTexts:
-    """What the rows of one plan say on a date, for pages that list them; the corrected ones by kind and key."""
+    """The texts of one plan on a date; `corrected` holds those that differ from print, by kind and key."""
 
     corrected: Mapping[tuple[type[PlanText], int], str] = field(default_factory=dict)
 
@@ -28,7 +34,7 @@ class PlanTexts:
         return self.corrected.get((type(row), row.pk)) or printed_text(row)
 
     def name(self, row: PlanText) -> str:
-        """As `str` names the row, with the text in force: "Area 1. Policy", "1.T1 A target"."""
+        """The row's name with the text in force: "Area 1. Policy", "1.T1 A target"."""
         if isinstance(row, Area):
             return f"{row.numbered}. {self.of(row)}"
         return f"{row.code} {self.of(row)}"
@@ -76,7 +82,7 @@ class AreaOutline:
 
 
 def plans_with_counts() -> QuerySet[ActionPlan]:
-    """Every plan, newest first, with how much of its text stands here; one query."""
+    """Every plan, newest first, with the number of its texts; one query."""
     return ActionPlan.objects.annotate(
         area_count=Count("areas", distinct=True),
         target_count=Count("targets", distinct=True),
@@ -176,14 +182,15 @@ def _line(row: Target | MenuActivity, area: Area, on: date) -> TextLine:
 
 
 def _remark(row: Target | MenuActivity, area: Area) -> str:
-    known = [f"{row.get_scope_display()} only." if row.scope != Scope.BOTH else ""]
+    known = [str(ONLY[row.scope]) if row.scope in ONLY else ""]
     if isinstance(row, Target):
+        printed, due, first, last = row.printed_number, row.due_on, row.in_force_from, row.in_force_until
         known = [
-            f"Printed as {row.printed_number}." if row.printed_number else "",
+            gettext("Printed as %(number)s.") % {"number": printed} if printed else "",
             *known,
-            f"Due {day(row.due_on)}." if row.due_on else "",
-            f"In force from {day(row.in_force_from)}." if row.in_force_from else "",
-            f"In force until {day(row.in_force_until)}." if row.in_force_until else "",
+            gettext("Due %(day)s.") % {"day": day(due)} if due else "",
+            gettext("In force from %(day)s.") % {"day": day(first)} if first else "",
+            gettext("In force until %(day)s.") % {"day": day(last)} if last else "",
         ]
     return " ".join(filter(None, [*known, row.source if row.source != area.source else ""]))
 
@@ -209,7 +216,7 @@ def _corrections(row: PlanText, on: date) -> tuple[CorrectionLine, ...]:
 
 
 def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
-    """The plan that has taken the place of this one, if any."""
+    """The endorsed plan with a higher number, if any."""
     return ActionPlan.objects.filter(
         number__gt=plan.number, status__in=(PlanStage.ENDORSED, PlanStage.SUPERSEDED)
     ).first()

@@ -1,24 +1,26 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanStage(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    AGREED = "agreed", "Agreed in principle"
-    ENDORSED = "endorsed", "Endorsed"
-    SUPERSEDED = "superseded", "Superseded"
+    DRAFT = "draft", pgettext_lazy("plan of action", "Draft")
+    AGREED = "agreed", pgettext_lazy("plan of action", "Agreed in principle")
+    ENDORSED = "endorsed", pgettext_lazy("plan of action", "Endorsed")
+    SUPERSEDED = "superseded", pgettext_lazy("plan of action", "Superseded")
 
 
 class Scope(models.TextChoices):
-    """Whom a target or a menu activity speaks of. Where the plan prints none, it is both."""
+    """Whom a target or an activity area speaks of. Where the plan prints none, it is both."""
 
-    NATIONAL = "national", "National"
-    REGIONAL = "regional", "Regional"
-    BOTH = "both", "National and regional"
+    NATIONAL = "national", _("National")
+    REGIONAL = "regional", _("Regional")
+    BOTH = "both", _("National and regional")
 
 
 class TextKind(models.TextChoices):
     """What a row of the plan's spreadsheet is, in the order in which rows are written."""
 
-    AREA = "area", "Area"
-    TARGET = "target", "Target"
-    ACTIVITY_AREA = "menu", "Activity area"
+    AREA = "area", _("Area")
+    TARGET = "target", _("Target")
+    ACTIVITY_AREA = "menu", _("Activity area")

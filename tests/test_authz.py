@@ -176,7 +176,13 @@ def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Cli
         for row in ROWS
         if row.method == "post" and answer(office, clients["kh_lead"], row, untouched)[2] != untouched
     }
-    assert {"activity_add", "activity_edit", "workplan_submit", "workplan_trust", "workplan_amend"} <= changed
+    assert {
+        "activity_add",
+        "activity_edit",
+        "workplan_submit_check",
+        "workplan_trust",
+        "workplan_amend",
+    } <= changed
 
 
 MODULES = (workplan_permissions, reporting_permissions, spa_permissions)
@@ -194,7 +200,7 @@ def test_permission_of_every_seat(office: Office, name: str, thing: str, allowed
     answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
     assert {seat_name for seat_name, found in answers.items() if found} == allowed
     # A refusal is a whole sentence, because it stands on the page.
-    reasons = {found.reason for found in answers.values() if isinstance(found, Decision) and not found}
+    reasons = {str(found.reason) for found in answers.values() if isinstance(found, Decision) and not found}
     assert [reason for reason in reasons if not reason[:1].isupper() or not reason.endswith(".")] == []
 
 

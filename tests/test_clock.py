@@ -115,12 +115,11 @@ def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan,
     kh_plan.refresh_from_db()
 
     answer = client_of(kh_lead).post(
-        "/2011/kh/submit/",
+        "/2011/kh/submit/check/",
         {
             "agreed_on": "16 Feb 2011",
             "agreed_by": "The ministries",
             "row_version": kh_plan.row_version,
-            "confirm": "1",
         },
     )
 

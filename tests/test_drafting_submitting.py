@@ -14,7 +14,13 @@ from tests.cast import NOW, approved, complete_draft, complete_line, make_world,
 from tests.test_drafting_pages import client_of, page, send
 from workplans.actions.deciding import approve_all_left
 from workplans.actions.drafting import add_activity
-from workplans.actions.submitting import amend_workplan, close_workplan, reopen_workplan, submit_workplan
+from workplans.actions.submitting import (
+    amend_workplan,
+    close_workplan,
+    reopen_workplan,
+    submit_workplan,
+    take_back_workplan,
+)
 from workplans.actions.trust import release_workplan
 from workplans.models import Activity, Opening, Release
 from workplans.rules import unfinished, wp_5
@@ -35,11 +41,14 @@ def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
     seen = {"row_version": world.workplan("kh").row_version}
 
     page(lead, "/2011/kh/submit/")
-    check = send(lead, "/2011/kh/submit/", AGREED | seen, 200).content.decode()
+    client = client_of(lead)
+    checks = client.post("/2011/kh/submit/", AGREED | seen)
+    check = client.get(checks["Location"]).content.decode()
     assert "Check your answers" in check
     assert "20 Jan 2011" in check
+    assert ">KH-2011-001 Workshop</a>" in check
     assert world.workplan("kh").status == "draft"
-    answer = send(lead, "/2011/kh/submit/", AGREED | seen | {"confirm": "1"})
+    answer = client.post("/2011/kh/submit/check/", AGREED | seen)
 
     assert answer["Location"] == "/2011/kh/submitted/"
     assert world.workplan("kh").status == "submitted"
@@ -62,13 +71,58 @@ def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(w
 
 def test_submitting_shows_the_form_again_to_change_an_answer(world):
     seen = {"row_version": world.workplan("kh").row_version}
+    client = client_of(world.seats["kh_lead"])
+    client.post("/2011/kh/submit/", AGREED | seen)
 
-    text = send(
-        world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen | {"change": "1"}, 200
-    ).content.decode()
+    text = client.get("/2011/kh/submit/").text
 
     assert 'value="20 Jan 2011"' in text
     assert "Error:" not in text
+
+
+def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    client = client_of(world.seats["kh_lead"])
+    client.post("/2011/kh/submit/", AGREED | seen)
+
+    read = [client.get("/2011/kh/submit/check/").status_code for _ in range(2)]
+    client.post("/2011/kh/submit/check/", AGREED | seen)
+    after = [client.get(address) for address in ("/2011/kh/submit/check/", "/2011/kh/submit/")]
+
+    assert read == [200, 200]
+    assert [answer.status_code for answer in after] == [200, 200]
+    assert all("There is nothing to do on this page now." in answer.text for answer in after)
+    assert world.workplan("kh").round == 1
+
+
+def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
+
+    other = client_of(world.seats["kh_lead"]).get("/2011/kh/submit/check/")
+
+    assert other["Location"] == "/2011/kh/submit/"
+
+
+def test_a_submission_that_was_taken_back_keeps_on_which_day_and_by_whom_it_was_agreed(world):
+    lead = world.seats["kh_lead"]
+    plan = submitted(world.workplan("kh"), by=lead)
+    take_back_workplan(plan, by=lead, now=NOW)
+
+    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+
+    assert form["agreed_on"].value() == "20 Jan 2011"
+    assert form["agreed_by"].value() == world.workplan("kh").agreed_by
+
+
+def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    amend_workplan(plan, note="More rooms", by=lead, now=NOW)
+
+    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+
+    assert not form["agreed_on"].value()
 
 
 def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world):
@@ -92,9 +146,7 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
     seen = {"row_version": world.workplan("kh").row_version}
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
 
-    text = send(
-        world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen | {"confirm": "1"}, 409
-    ).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/check/", AGREED | seen, 409).content.decode()
 
     assert "<title>Error: " in text
     assert "The plan has changed since you checked it." in text
@@ -112,9 +164,10 @@ def test_submitting_what_changed_since_the_check_shows_it_again(world):
     ],
 )
 def test_submission_without_an_agreement_is_asked_again(world, answers, words):
-    seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
+    seen = {"row_version": world.workplan("kh").row_version}
 
     text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
+    send(world.seats["kh_lead"], "/2011/kh/submit/check/", answers | seen, 422)
 
     assert words in text
     assert world.workplan("kh").status == "draft"
@@ -122,7 +175,7 @@ def test_submission_without_an_agreement_is_asked_again(world, answers, words):
 
 def test_submission_with_open_points_names_them_and_sends_nothing(world):
     complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
-    seen = {"row_version": world.workplan("kh").row_version, "confirm": "1"}
+    seen = {"row_version": world.workplan("kh").row_version}
 
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()

@@ -299,8 +299,15 @@ def submit(journey: Journey) -> None:
     page.locator("#id_agreed_on").fill("20 Jan 2011")
     page.locator("#id_agreed_by").fill("Interior and Justice")
     lead.press("Check your answers")
+    page.go_back()
+    expect(page.locator("#id_agreed_on")).to_have_value("20 Jan 2011")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("Check your answers")
     page = lead.press("Submit to the Secretariat")
     expect(page.locator("h1")).to_have_text("The workplan is with the Secretariat")
+    page.go_back()
+    lead.look()
+    expect(page.locator("main")).to_contain_text("There is nothing to do on this page now.")
     lead.go(f"/{YEAR}/kh/history/")
 
 

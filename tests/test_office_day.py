@@ -35,7 +35,7 @@ def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: MORNING)
 
 
-@pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 200), ("3 May 2011", 422)])
+@pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
 def test_what_was_agreed_today_may_be_submitted_today(
     agreed_on: str, status: int, world: Any, client_of: Callable[[Seat], Client], in_the_morning: None
 ) -> None:

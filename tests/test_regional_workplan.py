@@ -151,7 +151,7 @@ def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead
     for seen in ("", "7", "x"):
         answer = client_of(lao_lead).post(address, {"seen": seen})
         assert answer.status_code == 409
-        assert "Nothing was written" in answer.content.decode()
+        assert "This has changed since you opened the page. Nothing was saved." in answer.text
     assert line.participations.count() == 2
 
 
@@ -277,7 +277,7 @@ def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
 
     text = stale.content.decode()
     assert stale.status_code == 409
-    assert "Somebody else has saved this meanwhile. Nothing of yours was written." in text
+    assert "Someone else saved this meanwhile. Your text was not saved." in text
     assert "Last saved by kh lead" in text
     assert "Cambodia (confirmed), Lao PDR" in text
     assert part_of(line, "kh").confirmed_at is not None

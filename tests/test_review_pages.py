@@ -116,7 +116,8 @@ def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_a
     answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
 
     assert answer.status_code == 409
-    assert "It stands like this now: SOM 8, answers by no set day." in answer.content.decode()
+    rows = [(row.label, row.yours, row.saved) for row in answer.context["attempt"].differences]
+    assert rows == [("Meeting", "Nothing", "SOM 8")]
     assert Review.objects.get(pk=review.pk).meeting == som_8
     again = answer.context["form"]["seen"].value()
     assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
@@ -251,7 +252,7 @@ def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_pa
 
     assert response.status_code == 409
     assert "These answers are open already." in response.text
-    assert "The answers changed state while you typed." in response.text
+    assert "This changed while you typed. Nothing was saved." in response.text
     assert "Typed for an hour" in response.text
     assert ">Reopen the answers</button>" not in response.text
     sheet.refresh_from_db()
@@ -365,8 +366,8 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     text = response.content.decode()
     assert response.status_code == 409
     assert "Typed for an hour" in text
-    assert "The answers changed state while you typed." in text
-    assert f'<a href="{BASE}kh/">See what stands now</a>' in text
+    assert "This changed while you typed. Nothing was saved." in text
+    assert f'<a href="{BASE}kh/">See how it is now</a>' in text
     assert f"The answers are {'closed' if closes else 'submitted'}:" in text
     assert "Save the answers" not in text
     assert not ActivityProgress.objects.exists()

@@ -33,7 +33,7 @@ PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "en
 TYPED = "77,123"
 MINUTES = {"parts": ["som"], "som_number": "9", "minutes": TYPED}
 DAYS = {"starts_on": "1 Jan 2012", "ends_on": "31 Dec 2012"}
-YEAR = DAYS | {"year": "2012", "country_ceiling": TYPED, "confirm": "1"}
+YEAR = DAYS | {"year": "2012", "country_ceiling": TYPED}
 INVITATION = DAYS | {"email": "sok.dara@commit.example", "name": TYPED, "role": "observer"}
 
 
@@ -125,7 +125,7 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
         ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "same name just now"),
         ("/meetings/som-8/edit/", number_of_a_changed_meeting, MINUTES, "this number just now"),
         ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Somebody began a plan"),
-        ("/years/open/", year, YEAR, "Somebody opened 2012 just now"),
+        ("/years/open/check/", year, YEAR, "Somebody opened 2012 just now"),
         ("/people/invite/", person, INVITATION, "was invited just now"),
     ],
 )
@@ -141,7 +141,8 @@ def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page
     world = cast.make_world()
     first, _second = taken(world)
     client = client_of(world.seats["regional_office"])
-    seen = client.get(address).context["form"].initial.get("seen", "")
+    form = client.get(address.replace("check/", "")).context["form"]
+    seen = form.initial.get("seen", "")
     thread = begun(first)
 
     response = client.post(address, typed | {"seen": seen, "plan": world.plan.pk})

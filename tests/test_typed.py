@@ -207,7 +207,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer: Seat, 
 
     page = client.post(address, {"file": upload, "rows": ""}, **HERE).content.decode()
 
-    assert "The file has to be chosen again." in page
+    assert "Choose the file again." in page
     assert "Secret title" not in page
     assert "plan</b>" not in page
     assert Form(page).fields == {}

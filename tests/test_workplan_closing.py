@@ -100,16 +100,17 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
     text = office.get("/2011/kh/close/").content.decode()
     assert "What is of record stays so" in text
     assert "An amendment is still open" not in text
-    assert office.get("/2011/kh/reopen/").status_code == 403
+    assert "There is nothing to do on this page now." in office.get("/2011/kh/reopen/").text
 
-    assert office.post("/2011/kh/close/", {"state": "approved"}).status_code == 302
+    assert office.post("/2011/kh/close/", {"seen": "approved"}).status_code == 302
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
+    assert "Close is not possible now: it is closed." in office.get("/2011/kh/close/").text
     front = office.get("/2011/kh/").content.decode()
     assert 'href="/2011/kh/reopen/"' in front
     assert 'href="/2011/kh/close/"' not in front
-    assert office.post("/2011/kh/close/", {"state": "closed"}).status_code == 403
+    assert office.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
     without = office.post("/2011/kh/reopen/", {"note": " "})
     assert without.status_code == 422
     assert "Reopening carries a reason. Say why." in without.content.decode()
@@ -128,14 +129,14 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
     cast.complete_line(plan, by=kh_lead, title="Never decided")
 
-    late = office.post("/2011/kh/close/", {"state": "approved"})
+    late = office.post("/2011/kh/close/", {"seen": "approved"})
     text = late.content.decode()
     assert late.status_code == 409
-    assert "The plan has changed its state since you opened this page. Nothing was done" in text
+    assert "This has changed since you opened the page. Nothing was saved." in text
     assert "An amendment is still open: it is set aside" in text
     assert "Never decided" not in text
 
-    assert office.post("/2011/kh/close/", {"state": "draft"}).status_code == 302
+    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
 
@@ -149,7 +150,7 @@ def test_the_page_of_a_plan_without_a_version_says_why_it_cannot_be_closed(
         "Nothing of this plan is approved yet. You can close it after the first decisions."
         in office.get("/2011/kh/close/").content.decode()
     )
-    assert office.post("/2011/kh/close/", {"state": "draft"}).status_code == 409
+    assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 409
     assert "/2011/kh/close/" not in office.get("/2011/kh/").content.decode()
 
 
@@ -166,7 +167,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
     text = late.content.decode()
     assert late.status_code == 409
     assert "Reopen is not possible now: it is approved." in text
-    assert "The plan changed state while you typed." in text
+    assert "This changed while you typed. Nothing was saved." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
     assert client_of(kh_desk).post("/2011/kh/reopen/", {"note": "x"}).status_code == 403
@@ -194,7 +195,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
         assert "A long evening&#x27;s words.</textarea>" in text
         assert "Open an amendment" not in text
     assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403
-    assert lead.get("/2011/kh/amend/").status_code == 403
+    assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/").text
 
 
 def test_a_closed_plan_names_the_way_to_change_it(

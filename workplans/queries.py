@@ -5,8 +5,6 @@ Live rows are for the taskforce and whom it has opened its draft to. Everybody e
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KT
 
+from commit_portal.marks import fingerprint
 from commit_portal.models import Event
 from commit_portal.readers import read_number
 from spa.models import Area, MenuActivity, Target
@@ -328,8 +327,7 @@ def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
 def decisions_mark(workplan: Workplan) -> str:
     """Says whether a round's decisions are still those that somebody looked at; 16 hexadecimal digits."""
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
-    said = [workplan.round, workplan.status, *recorded]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    return fingerprint(workplan.round, workplan.status, *recorded)
 
 
 def regional_mark(workplan: Workplan) -> str:
@@ -338,14 +336,13 @@ def regional_mark(workplan: Workplan) -> str:
     """
     lines = workplan.activities.order_by("pk").values_list("pk", "row_version")
     answers = Participation.objects.filter(activity__workplan=workplan).order_by("pk")
-    said = [
+    return fingerprint(
         workplan.round,
         workplan.status,
         workplan.row_version,
         *lines,
         *answers.values_list("activity", "taskforce", "role", "confirmed_at"),
-    ]
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+    )
 
 
 def asked_mark(line: Activity) -> str:
@@ -354,8 +351,7 @@ def asked_mark(line: Activity) -> str:
     Nothing of who else is asked or has answered: each answer counts the row version up, and two countries may answer
     at once.
     """
-    said = [*content_of(line), *sorted(link.target_id for link in line.target_links.all())]
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
+    return fingerprint(*content_of(line), *sorted(link.target_id for link in line.target_links.all()))
 
 
 def declines_that_stand() -> QuerySet[Any]:

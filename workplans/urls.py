@@ -66,12 +66,18 @@ urlpatterns: list[URLPattern] = [
     # years and drafting
     path("years/", years.years, name="years"),
     path("years/open/", years.year_open, name="year_open"),
+    path("years/open/check/", years.year_open_check, name="year_open_check"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
     path("<year:year>/steps/<int:step>/", years.year_step, name="year_step"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),
     path("<year:year>/<place:place>/submit/", submitting.workplan_submit, name="workplan_submit"),
+    path(
+        "<year:year>/<place:place>/submit/check/",
+        submitting.workplan_submit_check,
+        name="workplan_submit_check",
+    ),
     path("<year:year>/<place:place>/submitted/", submitting.workplan_submitted, name="workplan_submitted"),
     path("<year:year>/<place:place>/take-back/", submitting.workplan_take_back, name="workplan_take_back"),
     path("<year:year>/<place:place>/amend/", amending.workplan_amend, name="workplan_amend"),

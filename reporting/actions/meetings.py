@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
-from commit_portal.rowversions import StaleRow
+from commit_portal.marks import require_unchanged
 from commit_portal.statuses import EventAudience
 from reporting.actions.reviews import bump_with_following, seen
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
@@ -88,8 +88,7 @@ def change_meeting(
     """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
     require(may_keep_meetings(by))
     fresh = _locked(meeting)
-    if seen_before is not None and seen_before != seen(draft_of(fresh)):
-        raise StaleRow(fresh)
+    require_unchanged(fresh, seen=seen_before, now=seen(draft_of(fresh)))
     obey(*_meeting_stands(draft, fresh))
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
@@ -159,8 +158,7 @@ def follow_up(
         .get(pk=addressee.pk)
     )
     require(may_follow_up(by, fresh))
-    if seen_before is not None and seen_before != seen((fresh.status, fresh.follow_up)):
-        raise StaleRow(fresh)
+    require_unchanged(fresh, seen=seen_before, now=seen((fresh.status, fresh.follow_up)))
     fresh.status, fresh.follow_up = FollowUpStatus(status), words.strip()
     fresh.save(update_fields=["status", "follow_up"])
     record_event(

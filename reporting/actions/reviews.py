@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from django.utils import timezone
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
+from commit_portal.marks import fingerprint, require_unchanged
 from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
 from commit_portal.words import day
@@ -72,7 +72,7 @@ def seen(answer: object) -> str:
     Not the row version: the desk's spending stands in the same row, and the desk and the taskforce fill in
     their parts at the same time without disturbing each other.
     """
-    return hashlib.sha256(repr(answer).encode()).hexdigest()[:16]
+    return fingerprint(answer)
 
 
 def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
@@ -129,8 +129,7 @@ def set_meeting(
     """
     require(may_keep_reviews(by))
     fresh = _locked_review(review)
-    if seen_before is not None and seen_before != seen(setting_of(fresh)):
-        raise StaleRow(fresh)
+    require_unchanged(fresh, seen=seen_before, now=seen(setting_of(fresh)))
     changes = []
     if meeting != fresh.meeting:
         changes.append(
@@ -303,8 +302,7 @@ def submit_sheet(
     """
     fresh = _locked_sheet(sheet)
     obey(rv_1(fresh))
-    if seen_version is not None and seen_version != fresh.row_version:
-        raise StaleRow(fresh)
+    require_unchanged(fresh, seen=seen_version, now=fresh.row_version)
     workplan = workplan_of_sheet(fresh)
     version = locked_workplan(workplan).of_record if workplan else None
     also: dict[str, object] = {

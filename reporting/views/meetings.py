@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import posted, show_broken_rules, status_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.decisions import Refused, require
+from commit_portal.forms import posted
+from commit_portal.pages import Attempt, differences_of
 from commit_portal.words import day, span
 from reporting import forms, permissions, queries
 from reporting.actions import meetings as actions
@@ -87,20 +87,14 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(posted(request))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             made = actions.add_meeting(form.draft, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except SomebodyWasFaster as faster:
-            form.add_error(None, faster.reason)
-            status = 409
-        else:
             messages.success(request, f"Saved. {made} is in the list.")
             return redirect("meeting", made.slug)
-    context = {"form": form, "title": "Add a meeting", "back": reverse("meetings")}
-    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
+    context = {"form": form, "title": "Add a meeting", "back": reverse("meetings"), "attempt": attempt}
+    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,36 +104,24 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = _meeting_or_404(slug)
     require(permissions.may_keep_meetings(seat))
     form = forms.MeetingForm(posted(request), initial=forms.initial_of(actions.draft_of(found)))
-    theirs: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             actions.change_meeting(
                 found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=clock.now()
             )
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except SomebodyWasFaster as faster:
-            form.add_error(None, faster.reason)
-            status = 409
-        except StaleRow:
-            status = 409
-            theirs = [
-                *_facts(found),
-                {"name": "Agenda", "value": found.agenda or "None"},
-                {"name": "Minutes", "value": found.minutes or "None"},
-            ]
-            form.data = forms.typed_again(form, "seen", seen(actions.draft_of(found)))
-        else:
             messages.success(request, "Saved.")
             return redirect("meeting", slug)
+        if attempt.stale:
+            theirs = forms.initial_of(actions.draft_of(_meeting_or_404(slug)))
+            attempt.show_theirs(differences_of(form, theirs), seen=theirs["seen"])
     context = {
         "form": form,
         "title": f"Change {found}",
         "back": reverse("meeting", args=[slug]),
-        "theirs": theirs,
+        "attempt": attempt,
     }
-    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
+    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,18 +140,21 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
         plan=plan,
         texts=texts_in_force(plan, on) if plan else PlanTexts(),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             actions.recommend(found, form.draft, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(
                 request, "The recommendation is written down. Those who are asked find it on their home page."
             )
             return redirect("meeting", slug)
-    context = {"form": form, "title": f"Recommendation of {found}", "back": reverse("meeting", args=[slug])}
-    return render(request, "reporting/meeting_form.html", context, status=status_of(form))
+    context = {
+        "form": form,
+        "title": f"Recommendation of {found}",
+        "back": reverse("meeting", args=[slug]),
+        "attempt": attempt,
+    }
+    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,10 +173,9 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
         "seen": seen((asked.status, asked.follow_up)),
     }
     form = forms.FollowUpForm(posted(request), initial=initial)
-    theirs: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             actions.follow_up(
                 asked,
                 status=form.cleaned_data["status"],
@@ -200,24 +184,18 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
                 by=seat,
                 now=clock.now(),
             )
-        except StaleRow:
-            status = 409
-            theirs = [
-                {"name": "What became of it", "value": asked.get_status_display()},
-                {"name": "In words", "value": asked.follow_up or "Nothing written"},
-            ]
-            form.data = forms.typed_again(form, "seen", initial["seen"])
-        else:
             messages.success(request, "Saved.")
             return redirect("meeting", slug)
+        if attempt.stale:
+            attempt.show_theirs(differences_of(form, initial), seen=initial["seen"])
     context = {
         "form": form,
         "title": f"Recommendation {number} of {found}: {asked.taskforce.name}",
         "lead": f"{asked.recommendation.text} · {_due(asked.recommendation)}",
         "back": reverse("meeting", args=[slug]),
-        "theirs": theirs,
+        "attempt": attempt,
     }
-    return render(request, "reporting/meeting_form.html", context, status=status_of(form, status))
+    return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
 def _meeting_or_404(slug: str) -> Meeting:
@@ -275,16 +253,6 @@ def _source(line: str) -> dict[str, str]:
     """A document by its name, with its address where it has one: "UN-ACT, June 2015: http://un-act.org/2015/06/"."""
     words, colon, address = line.partition(": http")
     return {"words": words, "url": f"http{address}" if colon else ""}
-
-
-def _facts(found: Meeting) -> list[dict[str, str]]:
-    row = _row(found, clock.today())
-    return [
-        {"name": "What it is", "value": row["name"]},
-        {"name": "Planned", "value": f"{row['planned']}, {row['planned_place']}"},
-        {"name": "Held", "value": f"{row['actual']}, {row['place']}"},
-        {"name": "Theme", "value": found.theme or "None"},
-    ]
 
 
 def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: PlanTexts) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.decisions import Decision, RuleBroken, obey, refusal, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import Decision, obey, refusal, require
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.pages import Attempt, not_now
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
@@ -102,8 +103,9 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
     cycle = get_object_or_404(AnnualCycle, year=year)
     require(may_ask_edition(seat_of(request)))
     form = EditionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             asked = ask_for_edition(
                 cycle,
                 Audience(form.cleaned_data["audience"]),
@@ -111,9 +113,6 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 now=clock.now(),
                 why=form.cleaned_data["why"],
             )
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             if asked.is_finished:
                 messages.success(
                     request, f"Nothing has changed since edition {asked.edition}: it is the answer."
@@ -125,7 +124,7 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
         request,
         "reporting/report_form.html",
         {"cycle": cycle, "form": form, "list_url": reverse("report", args=[year])},
-        status=status_of(form),
+        status=attempt.status,
     )
 
 
@@ -152,7 +151,9 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
 def report_release(request: HttpRequest, year: int, audience: str, edition: int) -> HttpResponse:
     """The second look: what will be read, by whom, and then the release."""
     found = _edition_or_404(request, year, audience, edition)
-    require(may_walk(found, RELEASE, by=seat_of(request)))
+    url = reverse("report", args=[year])
+    if page := not_now(request, found, RELEASE, by=seat_of(request), url=url):
+        return page
     obey(*violations_of(found, RELEASE))
     if request.method == "POST":
         release_edition(found, by=seat_of(request), now=clock.now())

@@ -14,15 +14,15 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import Refused, RuleBroken, refusal, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted, status_of
 from commit_portal.lifecycle import may_walk
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, differences_of, done_already, not_now
 from commit_portal.words import and_list, counted, day, money, sentence, span
 from reporting import forms, permissions, queries
 from reporting.actions import reviews as actions
-from reporting.lifecycle import CLOSE_REVIEW, SUBMIT_ANSWERS
+from reporting.lifecycle import CLOSE_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
@@ -130,10 +130,10 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     on = clock.today()
     offered = queries.meetings_to_join(found.cycle, on, found.meeting_id)
     form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
-    status, theirs = 200, ""
-    if request.method == "POST" and form.is_valid():
+    attempt = Attempt(request, form)
+    if attempt.is_due:
         typed = form.cleaned_data
-        try:
+        with attempt:
             actions.set_meeting(
                 found,
                 meeting=typed["meeting"],
@@ -142,16 +142,14 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
                 by=seat,
                 now=clock.now(),
             )
-        except StaleRow:
-            found = _review_or_404(year, stage)
-            status = 409
-            form.data = forms.typed_again(form, "seen", actions.seen(actions.setting_of(found)))
-            theirs = f"{found.meeting or 'Without a meeting'}, {_answers_until(found)}"
-        else:
             messages.success(request, "Saved.")
             return redirect("review", year, stage)
-    context = {"review": found, "form": form, "theirs": theirs}
-    return render(request, "reporting/review_meeting.html", context, status=status_of(form, status))
+        if attempt.stale:
+            found = _review_or_404(year, stage)
+            theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
+            attempt.show_theirs(differences_of(form, theirs), seen=actions.seen(actions.setting_of(found)))
+    context = {"review": found, "form": form, "attempt": attempt}
+    return render(request, "reporting/review_meeting.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,7 +157,8 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     """The regional office freezes what was submitted; the page says what is not in."""
     found = _review_or_404(year, stage)
     seat = seat_of(request)
-    require(may_walk(found, CLOSE_REVIEW, by=seat))
+    if page := not_now(request, found, CLOSE_REVIEW, by=seat, url=reverse("review", args=[year, stage])):
+        return page
     if request.method == "POST":
         actions.close_review(found, by=seat, now=clock.now())
         messages.success(
@@ -203,30 +202,33 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return render(
             request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, None), status=422
         )
-    try:
-        changed = page.save(by=seat, now=clock.now())
-    except actions.StaleAnswers as stale:
-        page.rows.show_theirs(stale)
+    attempt = Attempt(request, keeps=True)
+    with attempt:
+        return _saved(request, page, page.save(by=seat, now=clock.now()))
+    if isinstance(attempt.stale, actions.StaleAnswers):
+        page.rows.show_theirs(attempt.stale)
         last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
         context = _sheet_page(sheet, seat, page, [], stale=True)
         context["own_hand"] = last is not None and last.by_id == seat.user_id
         return render(request, "reporting/review_sheet.html", context, status=409)
-    except (Refused, RuleBroken) as broken:
-        # Between the look above and the lock somebody may have submitted or closed it.
-        sheet = _sheet_or_404(year, stage, place, seat)
-        if closed := _closed_meanwhile(request, sheet, seat):
-            return closed
-        if isinstance(broken, Refused):
-            raise
-        left = page.rows.show_broken_rules(broken)
-        return render(
-            request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, left), status=422
-        )
+    # Between the look above and the lock somebody may have submitted or closed it.
+    sheet = _sheet_or_404(year, stage, place, seat)
+    if closed := _closed_meanwhile(request, sheet, seat):
+        return closed
+    if attempt.closed:
+        raise Refused(attempt.closed)
+    left = page.rows.show_broken_rules(RuleBroken(*attempt.broken))
+    return render(request, "reporting/review_sheet.html", _sheet_page(sheet, seat, page, left), status=422)
+
+
+def _saved(request: HttpRequest, page: _Page, changed: int) -> HttpResponse:
+    """On with the sheet after saving, and what was worth a look; to the check page where that was asked for."""
+    sheet = page.sheet
     said = f"Saved. {counted(changed, 'answer', 'answers')} changed." if changed else "Nothing had changed."
     if request.POST.get("then") == "check":
         if changed:
             messages.success(request, said)
-        return redirect("review_submit", year, stage, place)
+        return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
     following = _area_after(page, request.POST.get("then", ""))
     words = format_html(' <a href="#{}">Go on with {}</a>.', *following) if following else ""
     messages.success(request, format_html("{}{}{}", said, _worth_a_look(page), words))
@@ -244,16 +246,14 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
     if request.method == "GET":
         return render(request, "reporting/review_submit.html", _check_page(sheet))
-    try:
+    attempt = Attempt(request)
+    with attempt:
         actions.submit_sheet(
             sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
         )
-    except StaleRow:
-        fresh = _sheet_or_404(year, stage, place, seat)
-        return render(
-            request, "reporting/review_submit.html", {**_check_page(fresh), "stale": True}, status=409
-        )
-    return redirect(request.path)
+        return redirect(request.path)
+    context = {**_check_page(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
+    return render(request, "reporting/review_submit.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,17 +264,16 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     """
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
-    may = permissions.may_reopen_sheet(seat, sheet)
-    if request.method != "POST" or not permissions.may_keep_reviews(seat):
-        require(may)
+    may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
+    if request.method != "POST" and keeps and not may:
+        url = reverse("review", args=[year, stage])
+        heading, label = REOPEN_ANSWERS.label, str(sheet.review)
+        return done_already(request, heading=heading, reason=str(may.reason), label=label, url=url)
     form = forms.ReasonForm(posted(request))
-    closed = may.reason
-    if may and request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, may, keeps=keeps)
+    if attempt.is_due:
+        with attempt:
             actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        except (Refused, SomebodyWasFaster) as late:
-            closed = late.reason
-        else:
             messages.success(
                 request, "Reopened. Everybody keeps seeing the last closed answers until the new ones are in."
             )
@@ -284,10 +283,9 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         "sheet": sheet,
         "review": sheet.review,
         "taskforce": sheet.taskforce,
-        "closed": closed,
+        "attempt": attempt,
     }
-    status = status_of(form, 409 if closed else 200)
-    return render(request, "reporting/review_reopen.html", context, status=status)
+    return render(request, "reporting/review_reopen.html", context, status=attempt.status)
 
 
 @dataclass
@@ -408,8 +406,9 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
     if not reason:
         return None
     typed.rows.is_valid()
-    context = _sheet_page(sheet, seat, typed, None) | {"closed": reason}
-    return render(request, "reporting/review_sheet.html", context, status=409)
+    attempt = Attempt(request, may=refusal(reason), keeps=True)
+    context = _sheet_page(sheet, seat, typed, None) | {"attempt": attempt}
+    return render(request, "reporting/review_sheet.html", context, status=attempt.status)
 
 
 def _cycle_or_404(year: int) -> AnnualCycle:
@@ -476,10 +475,6 @@ def _review_lead(found: Review) -> str:
     if found.status == ReviewStatus.OPEN:
         return f"Open since {day(found.opened_at)}.{due}"
     return f"Not opened yet.{due}"
-
-
-def _answers_until(found: Review) -> str:
-    return f"answers until {day(found.answers_due_on)}" if found.answers_due_on else "answers by no set day"
 
 
 def _sheet_row(

@@ -9,10 +9,10 @@ from django.db import transaction
 from commit_portal.decisions import obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
 from spa.actions.locking import count_up, locked_plan
-from spa.actions.texts import noun_of
+from spa.actions.texts import kind_of
 from spa.models import Area, Correction, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText
@@ -32,8 +32,8 @@ def correct_text(
 ) -> Correction:
     """Correct an area's title, a target or an activity area from a day on; the row keeps its key.
 
-    Whoever reads as of an earlier day keeps reading the older text. Raises `Refused`, or `RuleBroken`: the
-    plan is open, the text is the one in force, the day lies before the plan, reason or source is missing.
+    A reading as of an earlier day keeps the older text. Raises `Refused`, or `RuleBroken`: the plan is open,
+    the text is the one in force, the day is before the plan, reason or source is missing.
     """
     require(may_keep_plan(by))
     plan = locked_plan(row.area.plan if isinstance(row, MenuActivity) else row.plan)
@@ -61,8 +61,8 @@ def correct_text(
         plan,
         by=by,
         now=now,
-        said=f"corrected {noun_of(row)} {row.code}, in force from {day(in_force_from)}",
-        note=f"{reason}\nSource: {source}",
+        facts=message(f"{kind_of(row)}.corrected", code=row.code, day=in_force_from, source=source),
+        note=reason,
         label=row.code,
         audience=EventAudience.READERS,
     )

@@ -12,8 +12,8 @@ from django.db import transaction
 from commit_portal.decisions import SomebodyWasFaster, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
-from commit_portal.words import counted
 from spa.actions import texts
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
@@ -21,14 +21,6 @@ from spa.permissions import may_keep_plan
 from spa.queries import PlanText
 from spa.rules import spa_1
 from spa.statuses import TextKind
-
-CHANGED_SINCE = (
-    "The plan of action has been changed since this spreadsheet was read. Nothing was written. "
-    "Send the spreadsheet again: the preview then compares it with the plan as it is now."
-)
-CONFIRMED_ALREADY = (
-    "This spreadsheet has been confirmed already, or a newer one was sent. Nothing was written."
-)
 
 
 @dataclass(frozen=True)
@@ -45,10 +37,10 @@ class Entry:
 def keep_import(
     plan: ActionPlan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Actor, now: datetime
 ) -> TextImport:
-    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones,
-    and removes what has waited too long.
+    """Keep the rows of a spreadsheet until their sender confirms them.
 
-    Writes no text of the plan, and no event: nothing has happened yet. Raises `Refused` or `RuleBroken` (SPA-1).
+    Replaces the sender's earlier rows and removes what has waited too long. Writes no text of the plan and no
+    event. Raises `Refused` or `RuleBroken` (SPA-1).
     """
     require(may_keep_plan(by))
     plan = locked_plan(plan)
@@ -78,10 +70,10 @@ def confirm_import(
     plan = locked_plan(waiting.plan)
     obey(spa_1(plan))
     if plan.row_version != waiting.plan_version:
-        raise SomebodyWasFaster(CHANGED_SINCE)
+        raise SomebodyWasFaster(message("import.plan_changed"))
     claimed, _ = TextImport.objects.filter(pk=waiting.pk, by=by.user).delete()
     if not claimed:
-        raise SomebodyWasFaster(CONFIRMED_ALREADY)
+        raise SomebodyWasFaster(message("import.confirmed_already"))
 
     areas = {area.code: area for area in plan.areas.all()}
     for entry in entries:
@@ -98,8 +90,7 @@ def confirm_import(
         plan,
         by=by,
         now=now,
-        said=f"imported a spreadsheet: {counted(added, 'text', 'texts')} added, {changed} changed",
-        note=f"SHA-256 of the file: {waiting.digest}",
+        facts=message("plan.imported", added=added, changed=changed, digest=waiting.digest),
         audience=EventAudience.READERS,
     )
     return added, changed

@@ -1,4 +1,4 @@
-"""Loading reference data from TOML files: what is missing is made, what people have changed is left alone."""
+"""Load reference data from TOML files: make what is missing, leave alone what people have changed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import Message, message
 from commit_portal.statuses import EventAudience
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.rules import spa_1
@@ -22,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 @dataclass
 class Loaded:
-    """What a load did, in rows; and in words what was kept although the file differs."""
+    """What a load did, in rows; `kept` says in sentences which rows differ from the file and were left."""
 
     made: int = 0
     changed: int = 0
@@ -43,21 +44,21 @@ class Loaded:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """One reference file, parsed. Its texts lose the line ends that only fold them."""
+    """Read one reference file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def differences(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those values that the row does not hold already."""
+    """Return the values that the row does not hold already."""
     return {name: value for name, value in values.items() if getattr(row, name) != value}
 
 
 def make_if_missing[M: models.Model](
     model: type[M], key: Mapping[str, Any], values: Mapping[str, Any], loaded: Loaded
 ) -> M:
-    """The row with this key, made if it is not there. A row that is there is never overwritten.
+    """Return the row with this key, made if it is not there. A row that is there is never overwritten.
 
-    Once loaded, such rows are the regional office's: what differs from the file is named in `loaded.kept`.
+    Once loaded, such rows belong to the regional office: `loaded.kept` names what differs from the file.
     """
     row = model._default_manager.filter(**key).first()
     if row is None:
@@ -65,10 +66,9 @@ def make_if_missing[M: models.Model](
         return model._default_manager.create(**key, **values)
     differing = differences(row, values)
     if differing:
-        names = ", ".join(name.replace("_", " ") for name in differing)
-        loaded.kept.append(
-            f"{model._meta.verbose_name} {row}: {names} differ from the file; kept as they are."
-        )
+        names = ", ".join(differing)
+        kept = message("reference.kept", kind=model._meta.verbose_name, row=str(row), columns=names)
+        loaded.kept.append(str(kept))
     else:
         loaded.unchanged += 1
     return row
@@ -109,7 +109,7 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
             plan,
             by=by,
             now=now,
-            said="loaded the plan of action from its reference file",
+            facts=message("plan.loaded"),
             audience=EventAudience.READERS,
         )
         return loaded
@@ -120,11 +120,11 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         return Loaded(unchanged=compared.unchanged + 1)
     closed = spa_1(plan)
     if closed:
-        return _kept(compared, f"{plan}: its file has changed. {closed.sentence}")
+        return _kept(compared, message("plan.file_changed", plan=str(plan), why=str(closed)))
     if plan.row_version > 1:
         return _kept(
             compared,
-            f"{plan}: its file has changed, but so has the plan in the portal; the portal's is kept.",
+            message("plan.both_changed", plan=str(plan)),
         )
     loaded = _write_text(plan, document, write=True)
     if differing:
@@ -137,14 +137,14 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         plan,
         by=by,
         now=now,
-        said="brought the plan of action up to date with its reference file",
+        facts=message("plan.loaded_again"),
         audience=EventAudience.READERS,
     )
     return loaded
 
 
-def _kept(compared: Loaded, sentence: str) -> Loaded:
-    return Loaded(unchanged=compared.unchanged, kept=[sentence])
+def _kept(compared: Loaded, said: Message) -> Loaded:
+    return Loaded(unchanged=compared.unchanged, kept=[str(said)])
 
 
 def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -> Loaded:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor, walk
+from commit_portal.messages import Message, message
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
 from spa.actions.locking import count_up, locked_plan
 from spa.lifecycle import AGREE, ENDORSE, SUPERSEDE
 from spa.models import ActionPlan
@@ -33,16 +33,16 @@ def draft_plan(
     except ValidationError as error:
         obey(
             *(
-                Violation("plan", message, field="" if name == "__all__" else name)
-                for name, messages in error.message_dict.items()
-                for message in messages
+                Violation("plan", sentence, field="" if name == "__all__" else name)
+                for name, sentences in error.message_dict.items()
+                for sentence in sentences
             )
         )
-    with unless_taken("Somebody began a plan of this code or number just now. Look at the list of plans."):
+    with unless_taken(message("plan.taken_just_now")):
         plan.save()
-    # A second version at once: what people began is theirs, whatever a reference file says later.
+    # Row version 2 at once: the loader then leaves the plan to the people who began it.
     count_up(plan)
-    _record("draft_plan", "began the plan of action", plan, by=by, now=now)
+    _record("draft_plan", message("plan.begun"), plan, by=by, now=now)
     return plan
 
 
@@ -61,18 +61,9 @@ def endorse_plan(
     locked = locked_plan(plan)
     require(may_keep_plan(by))
     if not adopted_at.strip():
-        obey(
-            Violation("adoption", "An endorsed plan of action says where it was adopted.", field="adopted_at")
-        )
+        obey(Violation("adoption", message("plan.adopted_nowhere"), field="adopted_at"))
     if adopted_on > timezone.localdate(now):
-        obey(
-            Violation(
-                "adoption",
-                "An adoption is recorded once it has happened.",
-                f"{day(adopted_on)} is still to come.",
-                field="adopted_on",
-            )
-        )
+        obey(Violation("adoption", message("plan.adopted_later", day=adopted_on), field="adopted_on"))
     walk(
         locked,
         ENDORSE,
@@ -89,7 +80,7 @@ def endorse_plan(
 
 @transaction.atomic
 def supersede_plan(plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
-    """Record that a later endorsed plan has taken its place. Years that stand on it keep it."""
+    """Record that a later endorsed plan has replaced it. Years that use it keep it."""
     locked = locked_plan(plan)
     walk(locked, SUPERSEDE, by=by, now=now, note=note, also={"row_version": locked.row_version + 1})
 
@@ -100,19 +91,19 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     require(may_keep_plan(by))
     locked = locked_plan(plan)
     obey(
-        Violation("extension", "A superseded plan of action is not extended.")
+        Violation("extension", message("plan.extended_superseded"))
         if locked.status == PlanStage.SUPERSEDED
         else None,
         extension_goes_on(locked, extended_to),
         None
         if reason.strip()
-        else Violation("extension", "An extension carries a reason. Say who agreed to it.", field="reason"),
+        else Violation("extension", message("plan.extended_without_reason"), field="reason"),
     )
     ActionPlan.objects.filter(pk=locked.pk).update(extended_to=extended_to)
     count_up(locked)
     _record(
         "extend_plan",
-        f"extended the plan of action to {day(extended_to)}",
+        message("plan.extended", day=extended_to),
         locked,
         by=by,
         now=now,
@@ -120,5 +111,5 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
     )
 
 
-def _record(verb: str, said: str, plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
-    record_event(verb, plan, by=by, now=now, said=said, note=note, audience=EventAudience.READERS)
+def _record(verb: str, facts: Message, plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
+    record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=EventAudience.READERS)

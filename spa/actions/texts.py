@@ -1,8 +1,8 @@
-"""Adding, changing and removing the text of a plan of action while it is open (SPA-1).
+"""Add, change and remove the text of a plan of action while it is open (SPA-1).
 
 Every action locks the plan, asks permission and SPA-1, writes, counts the plan's row version up and leaves
-an event about the plan. All raise `Refused` or `RuleBroken`; the changing ones `StaleRow` too. Nothing is
-written then. What a change causes: the loader leaves the plan to the portal from then on.
+an event about the plan. All raise `Refused` or `RuleBroken`, the changing ones also `StaleRow`; nothing is
+written then. After a change the loader leaves the plan to the portal.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from django.db.models import Max
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import Message, message
 from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
 from spa.actions.locking import count_up, locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from spa.permissions import may_keep_plan
 from spa.queries import PlanText, printed_text
 from spa.rules import code_is_free, spa_1, spa_2, text_faults
-from spa.statuses import Scope
+from spa.statuses import Scope, TextKind
 
 
 @dataclass(frozen=True)
@@ -112,11 +112,7 @@ def remove_area(area: Area, *, by: Actor, now: datetime) -> None:
     """Remove an area that is empty. An area with targets or a menu stays: empty it first."""
     plan = _open_plan(area.plan, by)
     if area.targets.exists() or area.menu.exists():
-        obey(
-            Violation(
-                "text", "An area is removed once it is empty.", "Remove its targets and activities first."
-            )
-        )
+        obey(Violation("text", message("area.not_empty")))
     _removed(area, plan, by=by, now=now)
 
 
@@ -132,9 +128,9 @@ def remove_menu_activity(activity: MenuActivity, *, by: Actor, now: datetime) ->
     _removed(activity, _open_plan(activity.area.plan, by), by=by, now=now)
 
 
-def noun_of(row: PlanText) -> str:
-    """What the trail and the pages call it: area, target, activity area."""
-    return {Area: "area", Target: "target", MenuActivity: "activity area"}[type(row)]
+def kind_of(row: PlanText) -> TextKind:
+    """Which kind of text a row is; the codes of its messages begin with it."""
+    return {Area: TextKind.AREA, Target: TextKind.TARGET, MenuActivity: TextKind.ACTIVITY_AREA}[type(row)]
 
 
 def _open_plan(plan: ActionPlan, by: Actor) -> ActionPlan:
@@ -156,7 +152,7 @@ def _checked(row: PlanText, plan: ActionPlan) -> None:
     area = None if isinstance(row, Area) else row.area
     elsewhere = area is not None and area.plan_id != plan.pk
     obey(
-        Violation("text", "An area of this plan of action is meant.", field="area") if elsewhere else None,
+        Violation("text", message("text.of_another_plan"), field="area") if elsewhere else None,
         *text_faults(row),
         spa_2(row) if isinstance(row, Target) else code_is_free(row),
     )
@@ -166,7 +162,7 @@ def _added[T: (Area, Target, MenuActivity)](row: T, plan: ActionPlan, *, by: Act
     _checked(row, plan)
     row.save()
     count_up(plan)
-    _record("add", row, plan, by=by, now=now, note=_words(printed_text(row)))
+    _record("add", message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
     return row
 
 
@@ -179,44 +175,43 @@ def _changed[T: (Area, Target, MenuActivity)](
     for name, value in wanted.items():
         setattr(fresh, name, value)
     _checked(fresh, plan)
-    note = "\n".join(
-        f"{name.replace('_', ' ')}: {_words(getattr(row, name))} became {_words(value)}"
-        for name, value in changes.items()
+    said = message(
+        f"{kind_of(row)}.changed",
+        code=row.code,
+        changes=tuple(
+            message("text.column_changed", column=name, old=_as_fact(getattr(row, name)), new=_as_fact(value))
+            for name, value in changes.items()
+        ),
     )
     if changes or row.row_version != seen:
         save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
-        _record("change", row, plan, by=by, now=now, note=note)
+        _record("change", said, row, plan, by=by, now=now)
     return row
 
 
 def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
-    text = printed_text(row)
+    said = message(f"{kind_of(row)}.removed", code=row.code, text=printed_text(row))
     try:
         row.delete()
     except models.ProtectedError:
-        obey(Violation("text", "It cannot be removed: something else in the portal refers to it."))
+        obey(Violation("text", message("text.in_use")))
     count_up(plan)
-    _record("remove", row, plan, by=by, now=now, note=_words(text))
+    _record("remove", said, row, plan, by=by, now=now)
 
 
-def _record(verb: str, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime, note: str) -> None:
-    past = {"add": "added", "change": "changed", "remove": "removed"}[verb]
+def _record(verb: str, facts: Message, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
     record_event(
         f"{verb}_text",
         plan,
         by=by,
         now=now,
-        said=f"{past} {noun_of(row)} {row.code}",
-        note=note,
+        facts=facts,
         label=row.code,
         audience=EventAudience.READERS,
     )
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, Area):
-        return f"area {value.code}"
-    return f'"{value}"' if value not in (None, "") else "nothing"
+def _as_fact(value: Any) -> Any:
+    """A column's value as an event keeps it: an area by its code."""
+    return value.code if isinstance(value, Area) else value

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures, parted by dots, for example 1.T1.",
+                                "Use letters and figures with dots between them, for example 1.T1.",
                             )
                         ],
                     ),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             ),
                         ],
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures, parted by dots, for example 1.T1.",
+                                "Use letters and figures with dots between them, for example 1.T1.",
                             )
                         ],
                     ),
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             ),
                         ]
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[A-Za-z0-9]+([.\\-][A-Za-z0-9]+)*\\Z",
-                                "Use letters and figures, parted by dots, for example 1.T1.",
+                                "Use letters and figures with dots between them, for example 1.T1.",
                             )
                         ],
                     ),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             ),
                         ]
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             ),
                         ]
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             ),
                         ]
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]",
-                                "There is a character in it that cannot be printed.",
+                                "This text has a character that cannot be printed. Type the text again.",
                                 inverse_match=True,
                             )
                         ],

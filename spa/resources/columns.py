@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
 from commit_portal.widgets import ChoiceWidget, DayWidget
+from spa import messages as messages
 from spa.statuses import Scope, TextKind
 
-KIND, AREA, CODE, NUMBER, TEXT = "Kind", "Area", "Code", "Printed number", "Text"
+KIND, AREA, CODE, NUMBER, TEXT = "kind", "area", "code", "printed_number", "text"
 OBJECTIVE, SCOPE, DUE, FROM, UNTIL, SOURCE = (
-    "Objective", "Scope", "Due on", "In force from", "In force until", "Source",
+    "objective", "scope", "due_on", "in_force_from", "in_force_until", "source",
 )  # fmt: skip
 REQUIRED = (KIND, AREA, CODE, TEXT)
-PLAN_LINE, VERSION_LINE = "Plan of action", "State of the plan"
+# A column by its code, and its head in the file; the same for the lines of the cover sheet that are read back.
+HEADS = {
+    KIND: _("Kind"),
+    AREA: _("Area"),
+    CODE: _("Code"),
+    NUMBER: _("Printed number"),
+    TEXT: _("Text"),
+    OBJECTIVE: _("Objective"),
+    SCOPE: _("Scope"),
+    DUE: _("Due on"),
+    FROM: _("In force from"),
+    UNTIL: _("In force until"),
+    SOURCE: _("Source"),
+}
+PLAN_LINE, VERSION_LINE = "plan", "version"
+COVER = {PLAN_LINE: _("Plan of action"), VERSION_LINE: _("State of the plan")}
 
 # What a text may have of each column; in another kind's row the cell stays empty.
 COLUMNS_OF_KIND = {
@@ -32,8 +49,8 @@ COLUMNS_OF_KIND = {
 }
 
 
-KINDS = ChoiceWidget({str(kind.label): kind for kind in TextKind}, "a kind of row")
-SCOPES = ChoiceWidget({str(scope.label): scope for scope in Scope}, "a scope")
+KINDS = ChoiceWidget({kind.label: kind for kind in TextKind}, refused="cell.unknown_kind")
+SCOPES = ChoiceWidget({scope.label: scope for scope in Scope}, refused="cell.unknown_scope")
 
 
 class LineWidget(widgets.Widget):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from commit_portal.spreadsheets import write_csv, write_xlsx
 from commit_portal.words import day
 from spa.models import ActionPlan
@@ -13,7 +15,9 @@ from spa.queries import PlanText
 from spa.resources.columns import (
     COLUMNS,
     COLUMNS_OF_KIND,
+    COVER,
     FIELDS,
+    HEADS,
     KIND,
     OBJECTIVE,
     PLAN_LINE,
@@ -29,26 +33,34 @@ WIDTHS = {KIND: 14, TEXT: 80, OBJECTIVE: 30, SCOPE: 22, SOURCE: 40}
 
 
 def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
-    """The text of the plan as a workbook, with a cover sheet that says which state of which plan it is."""
+    """Return the text of the plan as a workbook; its cover sheet names the plan and its row version."""
+    heads = _heads()
     return write_xlsx(
-        "Plan of action",
-        COLUMNS,
+        gettext("Plan of action"),
+        list(heads.values()),
         _rows(plan),
         about={
-            PLAN_LINE: plan.code,
-            "Title": plan.title,
-            VERSION_LINE: str(plan.row_version),
-            "Exported on": day(now),
-            "What this is": plan.text_note,
+            str(COVER[PLAN_LINE]): plan.code,
+            gettext("Title"): plan.title,
+            str(COVER[VERSION_LINE]): str(plan.row_version),
+            gettext("Exported on"): day(now),
+            gettext("What this is"): plan.text_note,
         },
-        choices={KIND: [kind.label for kind in TextKind], SCOPE: [scope.label for scope in Scope]},
-        widths=WIDTHS,
+        choices={
+            heads[KIND]: [str(kind.label) for kind in TextKind],
+            heads[SCOPE]: [str(scope.label) for scope in Scope],
+        },
+        widths={heads[column]: width for column, width in WIDTHS.items()},
     )
 
 
 def export_csv(plan: ActionPlan) -> bytes:
-    """The same table as CSV. It has no cover sheet, so only its rows can be compared later."""
-    return write_csv(COLUMNS, _rows(plan))
+    """Return the same table as CSV. It has no cover sheet, so only its rows can be compared later."""
+    return write_csv(list(_heads().values()), _rows(plan))
+
+
+def _heads() -> dict[str, str]:
+    return {column: str(HEADS[column]) for column in COLUMNS}
 
 
 def _rows(plan: ActionPlan) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""The text of a plan coming back: every difference is shown before it counts."""
+"""Compare a spreadsheet with the plan, row by row, before anything is saved."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.decisions import obey
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import Message, Words, message
 from commit_portal.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
 from commit_portal.words import day
 from spa.actions.importing import Entry, confirm_import, keep_import
+from spa.actions.texts import kind_of
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.queries import PlanText
 from spa.resources.columns import (
@@ -19,7 +24,9 @@ from spa.resources.columns import (
     CODE,
     COLUMNS,
     COLUMNS_OF_KIND,
+    COVER,
     FIELDS,
+    HEADS,
     KIND,
     KINDS,
     OBJECTIVE,
@@ -33,7 +40,12 @@ from spa.rules import spa_1, text_faults
 from spa.statuses import Scope, TextKind
 
 NEW, CHANGED, UNCHANGED, FAULTY = "new", "changed", "unchanged", "faulty"
-STATE_WORDS = {NEW: "New", CHANGED: "Changed", UNCHANGED: "Unchanged", FAULTY: "Cannot be read"}
+STATE_WORDS: dict[str, Words] = {
+    NEW: _("New"),
+    CHANGED: _("Changed"),
+    UNCHANGED: _("Unchanged"),
+    FAULTY: _("Cannot be read"),
+}
 DEFAULTS = {SCOPE: Scope.BOTH, OBJECTIVE: "not printed"}
 MODELS: dict[TextKind, type[Area | Target | MenuActivity]] = {
     TextKind.AREA: Area,
@@ -46,14 +58,14 @@ MODELS: dict[TextKind, type[Area | Target | MenuActivity]] = {
 class Difference:
     """One cell that would change: column, text before, text after, both in words."""
 
-    column: str
+    column: Words
     old: str
     new: str
 
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """What one row of the file would do, or in words why it cannot."""
+    """What one row of the file would change, or why it cannot be read."""
 
     number: int
     kind: str
@@ -61,11 +73,11 @@ class PreviewLine:
     text: str
     state: str
     differences: tuple[Difference, ...] = ()
-    faults: tuple[str, ...] = ()
+    faults: tuple[Message, ...] = ()
     entry: Entry | None = field(default=None, repr=False)
 
     @property
-    def state_words(self) -> str:
+    def state_words(self) -> Words:
         return STATE_WORDS[self.state]
 
 
@@ -80,7 +92,7 @@ class Preview:
         return sum(line.state == state for line in self.lines)
 
     @property
-    def counts(self) -> list[tuple[str, str, int]]:
+    def counts(self) -> list[tuple[str, Words, int]]:
         return [(state, words, self.count(state)) for state, words in STATE_WORDS.items()]
 
     @property
@@ -98,16 +110,14 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     Raises `UnreadableFile` with a sentence, `Refused`, or `RuleBroken` (SPA-1).
     """
     obey(spa_1(plan))
+    table = table.by_code(HEADS, COVER)
     _check_columns(table)
     named = table.about.get(PLAN_LINE, plan.code)
     if named != plan.code:
-        raise UnreadableFile(f"This workbook is of the plan of action {named}, not of {plan.code}.")
+        raise UnreadableFile(message("import.of_another_plan", named=named, plan=plan.code))
     version = table.about.get(VERSION_LINE, str(plan.row_version))
     if version != str(plan.row_version):
-        raise UnreadableFile(
-            "The plan of action has been changed since this workbook was exported. "
-            "Export it again and make your changes in the new one."
-        )
+        raise UnreadableFile(message("import.out_of_date"))
     return keep_import(plan, rows_to_keep(table), digest=table.digest, by=by, now=now)
 
 
@@ -120,11 +130,7 @@ def preview_of(waiting: TextImport) -> Preview:
     named_areas = known_areas | {row.cells[CODE].strip() for row in rows if _kind_of(row) == TextKind.AREA}
     seen: dict[tuple[TextKind, str, str], int] = {}
     lines = [_preview(row, there, named_areas, seen) for row in rows]
-    missing = tuple(
-        f"{kind.label} {row.code}"
-        for (kind, _area, _code), row in there.items()
-        if (kind, _area, _code) not in seen
-    )
+    missing = tuple(_named(row) for key, row in there.items() if key not in seen)
     return Preview(tuple(lines), missing)
 
 
@@ -132,28 +138,25 @@ def confirm(waiting: TextImport, *, by: Actor, now: datetime) -> tuple[int, int]
     """Write what the preview shows. Returns how many texts were added and changed (see `confirm_import`)."""
     preview = preview_of(waiting)
     if preview.is_faulty:
-        raise UnreadableFile("Some rows of this spreadsheet cannot be read. Nothing was written.")
+        raise UnreadableFile(message("import.has_faults"))
     return confirm_import(waiting, preview.entries, by=by, now=now)
 
 
 def _check_columns(table: Table) -> None:
     unknown = [column for column in table.columns if column not in COLUMNS]
     if unknown:
-        raise UnreadableFile(
-            f'There is no column "{unknown[0]}" in a plan of action. Its columns are: {", ".join(COLUMNS)}.'
-        )
+        columns = ", ".join(str(HEADS[column]) for column in COLUMNS)
+        raise UnreadableFile(message("import.unknown_column", column=unknown[0], columns=columns))
     absent = [column for column in REQUIRED if column not in table.columns]
     if absent:
-        raise UnreadableFile(
-            f'The column "{absent[0]}" is missing. Export the plan of action to have all of them.'
-        )
+        raise UnreadableFile(message("import.column_missing", column=HEADS[absent[0]]))
 
 
 type Key = tuple[TextKind, str, str]
 
 
 def _texts(plan: ActionPlan) -> Iterator[tuple[Key, PlanText]]:
-    """What stands in the plan, by what names it in a file: a target by its code, an activity area within its area."""
+    """The texts of the plan by their keys in a file: a target by its code, an activity area by area and code."""
     for area in plan.areas.prefetch_related("targets__area", "menu__area"):
         yield (TextKind.AREA, area.code, area.code), area
         for target in area.targets.all():
@@ -176,17 +179,17 @@ def _preview(
     kind, code, area = cells.get(KIND), cells.get(CODE, ""), cells.get(AREA, "")
     line = PreviewLine(row.number, row.cells[KIND], row.cells[CODE], row.cells[TEXT], state=UNCHANGED)
     if not kind:
-        faults.setdefault(KIND, f"Row {row.number}, {KIND}: say what this row is.")
+        faults.setdefault(KIND, _fault(row, KIND, message("cell.no_kind")))
         return replace(line, state=FAULTY, faults=tuple(faults.values()))
 
     key = (kind, "" if kind == TextKind.TARGET else area, code)
     if key in seen:
-        faults[CODE] = f"Row {row.number}, {CODE}: {code} stands in row {seen[key]} already."
+        faults[CODE] = _fault(row, CODE, message("cell.row_twice", code=code, other=str(seen[key])))
     seen.setdefault(key, row.number)
     if kind == TextKind.AREA and area != code:
-        faults[AREA] = f"Row {row.number}, {AREA}: in the row of an area it is the area's own code, {code}."
+        faults[AREA] = _fault(row, AREA, message("cell.area_is_its_own", code=code))
     elif area not in areas:
-        faults[AREA] = f'Row {row.number}, {AREA}: there is no area "{area}" in the plan or in this file.'
+        faults[AREA] = _fault(row, AREA, message("cell.no_such_area", area=area))
     existing = there.get(key)
     values = {name: cells[column] for column, name in COLUMNS_OF_KIND[kind].items() if column in cells}
     _check_texts(row, kind, existing, {"code": code, **values}, faults)
@@ -195,10 +198,10 @@ def _preview(
     return _compared(line, kind, area, {"code": code, **values}, existing)
 
 
-def _read(row: Row) -> tuple[dict[str, Any], dict[str, str]]:
-    """Every cell as a value, and per column in words why it is none."""
+def _read(row: Row) -> tuple[dict[str, Any], dict[str, Message]]:
+    """Return every cell as a value, and the fault of each column that cannot be read."""
     cells: dict[str, Any] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Message] = {}
     kind = _kind_of(row)
     allowed = {KIND, AREA, CODE, *COLUMNS_OF_KIND.get(kind, COLUMNS)}
     for column_field in FIELDS.values():
@@ -207,19 +210,24 @@ def _read(row: Row) -> tuple[dict[str, Any], dict[str, str]]:
             continue
         if column not in allowed:
             if row.cells[column].strip():
-                faults[column] = f"Row {row.number}, {column}: {_article(kind)} has none. Leave it empty."
+                faults[column] = _fault(row, column, message(f"cell.not_for_{kind}"))
             continue
         try:
             cells[column] = column_field.clean(row.cells) or DEFAULTS.get(
                 column, column_field.widget.clean("")
             )
         except ValueError as error:
-            faults[column] = f"Row {row.number}, {column}: {error}"
+            faults[column] = _fault(row, column, error.args[0])
     return cells, faults
 
 
-def _article(kind: TextKind) -> str:
-    return {TextKind.TARGET: "a target"}.get(kind, f"an {kind.label.lower()}")
+def _fault(row: Row, column: str, fault: Words) -> Message:
+    """What is wrong with a cell, behind its row and column."""
+    return message("cell.fault", row=str(row.number), column=HEADS[column], fault=fault)
+
+
+def _named(row: PlanText) -> str:
+    return gettext("%(kind)s %(code)s") % {"kind": kind_of(row).label, "code": row.code}
 
 
 def _check_texts(
@@ -227,15 +235,15 @@ def _check_texts(
     kind: TextKind,
     existing: PlanText | None,
     values: Mapping[str, Any],
-    faults: dict[str, str],
+    faults: dict[str, Message],
 ) -> None:
-    """Ask the model what is wrong with each text; its own sentences, under the column's name."""
+    """Collect what the model says against each text, by column."""
     model = MODELS[kind]
     columns = {name: column for column, name in COLUMNS_OF_KIND[kind].items()} | {"code": CODE}
     draft = model(**{**_standing(kind, existing), **values})
     for violation in text_faults(draft):
         column = columns.get(violation.field, CODE)
-        faults.setdefault(column, f"Row {row.number}, {column}: {violation.sentence}")
+        faults.setdefault(column, _fault(row, column, str(violation)))
 
 
 def _standing(kind: TextKind, existing: PlanText | None) -> dict[str, Any]:
@@ -252,12 +260,12 @@ def _compared(
         return replace(line, state=NEW, entry=entry)
     columns = {name: column for column, name in COLUMNS_OF_KIND[kind].items()}
     differences = [
-        Difference(columns[name], _in_words(getattr(existing, name)), _in_words(value))
+        Difference(HEADS[columns[name]], _in_words(getattr(existing, name)), _in_words(value))
         for name, value in values.items()
         if getattr(existing, name) != value
     ]
     if not isinstance(existing, Area) and existing.area.code != area:
-        differences.append(Difference(AREA, existing.area.code, area))
+        differences.append(Difference(HEADS[AREA], existing.area.code, area))
     if not differences:
         return line
     return replace(line, state=CHANGED, differences=tuple(differences), entry=entry)
@@ -268,4 +276,4 @@ def _in_words(value: Any) -> str:
         return day(value)
     if value in Scope.values:
         return str(Scope(value).label)
-    return str(value) if value not in (None, "") else "nothing"
+    return str(value) if value not in (None, "") else gettext("nothing")

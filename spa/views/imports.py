@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.decisions import obey
 from commit_portal.forms import posted, status_of
 from commit_portal.spreadsheets import UnreadableFile, read_rows
-from commit_portal.words import counted
 from spa.forms import UploadForm
 from spa.queries import import_of
 from spa.resources.imports import confirm, preview_of, read_import
@@ -23,7 +23,7 @@ from spa.views.texts import keeper
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
-    """Send a spreadsheet of an open plan (SPA-1); nothing is written before it is confirmed."""
+    """Send a spreadsheet of an open plan (SPA-1); nothing is saved before it is confirmed."""
     plan = plan_for(request, code)
     actor = keeper(request)
     obey(spa_1(plan))
@@ -43,7 +43,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
-    """The comparison, and its confirmation. Another person's upload, or an old one, is not there: 404."""
+    """Show the comparison and confirm it. 404 for another person's upload and for one that is too old."""
     plan = plan_for(request, code)
     actor = keeper(request)
     waiting = import_of(actor.user, plan, key, now=timezone.now())
@@ -53,11 +53,14 @@ def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
     preview = preview_of(waiting)
     if request.method == "POST" and not preview.is_faulty:
         added, changed = confirm(waiting, by=actor, now=clock.now())
-        messages.success(
-            request, f"Imported: {counted(added, 'text', 'texts')} added, {changed} changed, all in one step."
-        )
+        said = gettext("Imported the spreadsheet. Texts added: %(added)s, changed: %(changed)s.")
+        messages.success(request, said % {"added": added, "changed": changed})
         return redirect("spa:plan_detail", code=plan.code)
-    context = {"plan": plan, "waiting": waiting, "preview": preview}
+    counts = [
+        gettext("%(state)s: %(count)s") % {"state": words, "count": number}
+        for _state, words, number in preview.counts
+    ]
+    context = {"plan": plan, "waiting": waiting, "preview": preview, "counts": counts}
     return render(
         request, "spa/import_preview.html", context, status=422 if request.method == "POST" else 200
     )

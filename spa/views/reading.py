@@ -33,14 +33,14 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 
 def plan_for(request: HttpRequest, code: str) -> ActionPlan:
-    """The plan in the address, for somebody who may read plans; else `Refused` or a 404."""
+    """Return the plan of an address. Raises `Refused` for who may not read plans, 404 for no plan."""
     require(may_read_plans(actor_of(request)))
     return get_object_or_404(ActionPlan, code=code)
 
 
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """Every plan of action with its period and how much of its text is here."""
+    """List every plan of action with its period and the number of its texts."""
     require(may_read_plans(actor_of(request)))
     plans = [(plan, span(plan.starts_on, plan.ends_on)) for plan in plans_with_counts()]
     return render(
@@ -52,7 +52,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """A plan's text as it reads on a day, its history, and what its keeper may do now."""
+    """Show a plan's text as of a day, its history, and what the regional office may do now."""
     plan = plan_for(request, code)
     on, unreadable = _day_asked_for(request)
     may_keep = may_keep_plan(actor_of(request))
@@ -80,7 +80,7 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
-    """The day as of which the plan is read, today unless said; and in words why what was said is none."""
+    """Return the day asked for (today without one), and why it could not be read."""
     today = clock.today()
     try:
         return read_date(request.GET.get("on", "")) or today, ""
@@ -89,15 +89,17 @@ def _day_asked_for(request: HttpRequest) -> tuple[date, str]:
 
 
 def _stages(request: HttpRequest, plan: ActionPlan) -> list[dict[str, Any]]:
-    """The next step of the plan's life: its button, or the reason why it is closed."""
+    """Return the next step of the plan's lifecycle: its button, or the reason why it is closed."""
     actor = actor_of(request)
     steps = []
     for transition in PLAN_LIFECYCLE:
         if actor is None or plan.status not in transition.sources:
             continue
         decision = may_walk(plan, transition, by=actor)
-        reasons = [decision.reason] if not decision else [str(v) for v in violations_of(plan, transition)]
-        steps.append({"name": transition.name, "label": transition.label, "reason": " ".join(reasons)})
+        against = violations_of(plan, transition) if decision else [decision.reason]
+        steps.append(
+            {"name": transition.name, "label": transition.label, "reason": " ".join(map(str, against))}
+        )
     return steps
 
 

@@ -1,4 +1,4 @@
-"""The life of a plan of action: begun, agreed in principle, endorsed, superseded; extended."""
+"""Begin a plan of action, record its stages, extend it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,40 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk
+from commit_portal.messages import Words
+from commit_portal.pages import Attempt, not_now
 from spa.actions import stages
 from spa.forms import AgreeForm, EndorseForm, ExtensionForm, PlanForm, SupersedeForm
 from spa.lifecycle import PLAN_LIFECYCLE
+from spa.permissions import may_keep_plan
 from spa.views.reading import plan_for
-from spa.views.texts import closed_meanwhile, keeper
+from spa.views.texts import keeper, text_page
 
-# The form, the action, and what everybody should know before pressing the button.
-STEPS: dict[str, tuple[type[Any], Callable[..., None], str]] = {
+# The form, the action, and what the step causes.
+STEPS: dict[str, tuple[type[Any], Callable[..., None], Words]] = {
     "agree": (
         AgreeForm,
         stages.agree_plan,
-        "Years may be planned on it from then on. Its text stays open until a year stands on it.",
+        _("After that, years can be planned on it. Its text stays open until a year uses it."),
     ),
     "endorse": (
         EndorseForm,
         stages.endorse_plan,
-        "Its text is closed for good then: whatever changes later is a correction, with a reason and a source.",
+        _("After that, its text is closed. Later changes are corrections, with a reason and a source."),
     ),
     "supersede": (
         SupersedeForm,
         stages.supersede_plan,
-        "Years that stand on it keep it. New years are planned on the later plan.",
+        _("Years that use it keep it. New years are planned on the later plan."),
     ),
 }
 
@@ -45,22 +50,15 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """Begin a plan of action; it is a draft without text."""
     actor = keeper(request)
     form = PlanForm(posted(request), back="../")
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             plan = stages.draft_plan(**form.cleaned_data, by=actor, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except SomebodyWasFaster as faster:
-            form.add_error(None, faster.reason)
-            status = 409
-        else:
-            messages.success(
-                request, f"Begun: {plan.title}. Add its areas, or import them from a spreadsheet."
-            )
+            said = gettext("You began %(plan)s. Add its areas, or import them from a spreadsheet.")
+            messages.success(request, said % {"plan": plan.title})
             return redirect("spa:plan_detail", code=plan.code)
-    context = {"form": form, "heading": "Begin a plan of action"}
-    return render(request, "spa/text_form.html", context, status=status_of(form, status))
+    context = {"form": form, "heading": gettext("Begin a plan of action")}
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,43 +67,39 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     plan = plan_for(request, code)
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
-    decision = may_walk(plan, transition, by=actor)
-    if not decision and request.method != "POST":
-        raise SomebodyWasFaster(decision.reason)
+    url = reverse("spa:plan_detail", args=[plan.code])
+    if request.method != "POST" and (page := not_now(request, plan, transition, by=actor, url=url)):
+        return page
     form_class, action, consequence = STEPS[step]
     form = form_class(posted(request), back="../")
-    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
-    if not decision:
-        return closed_meanwhile(request, form, context, decision.reason)
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, may_walk(plan, transition, by=actor), keeps=may_keep_plan(actor))
+    if attempt.is_due:
+        with attempt:
             action(plan, **form.cleaned_data, by=actor, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(request, f"Recorded. {plan.title}: {transition.label.lower()}.")
+            messages.success(request, gettext("Recorded. See the history of the plan."))
             return redirect("spa:plan_detail", code=plan.code)
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    context = {"plan": plan, "form": form, "heading": transition.label, "consequence": consequence}
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_extend(request: HttpRequest, code: str) -> HttpResponse:
-    """Let a plan run on beyond its end; its text stays."""
+    """Extend a plan beyond its end; its text stays."""
     plan = plan_for(request, code)
     actor = keeper(request)
     form = ExtensionForm(posted(request), back="../")
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             stages.extend_plan(plan, **form.cleaned_data, by=actor, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(request, "Extended. Targets without a day of their own are due at the new end.")
+            messages.success(
+                request, gettext("Extended. A target without its own day is now due when the plan ends.")
+            )
             return redirect("spa:plan_detail", code=plan.code)
     context = {
         "plan": plan,
         "form": form,
-        "heading": "Extend the plan of action",
-        "consequence": "Its text does not change. A plan that has run out blocks nothing either way.",
+        "heading": gettext("Extend the plan of action"),
+        "consequence": gettext("The text does not change. Years can also use a plan that has ended."),
     }
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return text_page(request, attempt, context)

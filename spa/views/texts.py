@@ -1,4 +1,4 @@
-"""Adding, changing, removing and correcting the text of a plan, for the regional office."""
+"""Add, change, remove and correct the text of a plan: the pages of the regional office."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, Violation, obey, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import ALLOWED, Decision, Violation, obey, refusal, require
+from commit_portal.forms import posted
 from commit_portal.lifecycle import Actor
-from commit_portal.rowversions import StaleRow
+from commit_portal.messages import Words
+from commit_portal.pages import Attempt, differences_of
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of
@@ -30,30 +32,75 @@ from spa.views.reading import actor_of, plan_for
 
 @dataclass(frozen=True)
 class Noun:
-    """How one kind of text is shown and written."""
+    """How one kind of text is shown and written: its form and actions, and the sentences of its pages."""
 
-    word: str
     form: type[TextForm]
     add: Callable[..., PlanText]
     change: Callable[..., PlanText]
     remove: Callable[..., None]
+    to_add: Words
+    to_change: Words
+    to_remove: Words
+    to_correct: Words
+    added: Words
+    changed: Words
+    removed: Words
+    corrected: Words
 
 
 NOUNS = {
-    TextKind.AREA: Noun("area", AreaForm, texts.add_area, texts.change_area, texts.remove_area),
-    TextKind.TARGET: Noun("target", TargetForm, texts.add_target, texts.change_target, texts.remove_target),
+    TextKind.AREA: Noun(
+        AreaForm,
+        texts.add_area,
+        texts.change_area,
+        texts.remove_area,
+        to_add=_("Add an area"),
+        to_change=_("Change area %(code)s"),
+        to_remove=_("Remove area %(code)s"),
+        to_correct=_("Correct area %(code)s"),
+        added=_("Added area %(code)s."),
+        changed=_("Changed area %(code)s."),
+        removed=_("Removed area %(code)s. The history keeps its text."),
+        corrected=_("Corrected area %(code)s. The plan keeps the printed text."),
+    ),
+    TextKind.TARGET: Noun(
+        TargetForm,
+        texts.add_target,
+        texts.change_target,
+        texts.remove_target,
+        to_add=_("Add a target"),
+        to_change=_("Change target %(code)s"),
+        to_remove=_("Remove target %(code)s"),
+        to_correct=_("Correct target %(code)s"),
+        added=_("Added target %(code)s."),
+        changed=_("Changed target %(code)s."),
+        removed=_("Removed target %(code)s. The history keeps its text."),
+        corrected=_("Corrected target %(code)s. The plan keeps the printed text."),
+    ),
     TextKind.ACTIVITY_AREA: Noun(
-        "activity area",
         MenuForm,
         texts.add_menu_activity,
         texts.change_menu_activity,
         texts.remove_menu_activity,
+        to_add=_("Add an activity area"),
+        to_change=_("Change activity area %(code)s"),
+        to_remove=_("Remove activity area %(code)s"),
+        to_correct=_("Correct activity area %(code)s"),
+        added=_("Added activity area %(code)s."),
+        changed=_("Changed activity area %(code)s."),
+        removed=_("Removed activity area %(code)s. The history keeps its text."),
+        corrected=_("Corrected activity area %(code)s. The plan keeps the printed text."),
     ),
 }
 
 
+def _of(sentence: Words, row: PlanText) -> str:
+    """A sentence of a noun about one row."""
+    return str(sentence) % {"code": row.code}
+
+
 def keeper(request: HttpRequest) -> Actor:
-    """Who acts, if that is somebody who keeps the plan; else `Refused`."""
+    """Return who acts. Raises `Refused` for anybody who may not change plans."""
     actor = actor_of(request)
     require(may_keep_plan(actor))
     assert actor is not None  # noqa: S101  may_keep_plan refuses nobody's seat
@@ -83,65 +130,40 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     parent = get_object_or_404(Area, plan=plan, code=area) if area else None
     filled: dict[str, Any] = {"area": parent, "scope": "both", "objective": "not printed"}
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
-    context = {"plan": plan, "form": form, "heading": f"Add {_article(noun.word)} {noun.word}"}
-    if closed:
-        return closed_meanwhile(request, form, context, str(closed))
-    if request.method == "POST" and form.is_valid():
-        try:
+    context = {"plan": plan, "form": form, "heading": noun.to_add}
+    attempt = Attempt(request, form, closed, keeps=True)
+    if attempt.is_due:
+        with attempt:
             row = noun.add(plan, form.draft(), by=actor, now=clock.now())  # type: ignore[attr-defined]
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(request, f"Added {noun.word} {row.code}.")
+            messages.success(request, _of(noun.added, row))
             return redirect(_home(plan, _area_code(row)))
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: str = "") -> HttpResponse:
-    """Change a text of an open plan (SPA-1); theirs and yours where somebody was faster."""
+    """Change a text of an open plan (SPA-1); show theirs and yours where someone saved meanwhile."""
     plan = plan_for(request, code)
     actor = keeper(request)
     closed = _stands_against(request, spa_1(plan))
     row = _row(plan, kind, key, area)
     noun = NOUNS[kind]
-    heading = f"Change {noun.word} {row.code}"
     back = _home(plan, _area_code(row))
     form = noun.form(posted(request), plan=plan, back=back, initial=values_of(row))
-    context = {"plan": plan, "form": form, "heading": heading}
-    if closed:
-        return closed_meanwhile(request, form, context, str(closed))
-    context["remove_url"] = _sibling(request, "remove")
-    if request.method == "POST" and form.is_valid():
-        try:
+    context = {"plan": plan, "form": form, "heading": _of(noun.to_change, row)}
+    attempt = Attempt(request, form, closed, keeps=True)
+    if not attempt.closed:
+        context["remove_url"] = _sibling(request, "remove")
+    if attempt.is_due:
+        with attempt:
             noun.change(row, form.draft(), seen=form.seen, by=actor, now=clock.now())  # type: ignore[attr-defined]
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except StaleRow as stale:
-            return _both_versions(request, form, stale.current, context)
-        else:
-            messages.success(request, f"Changed {noun.word} {row.code}.")
+            messages.success(request, _of(noun.changed, row))
             return redirect(_home(plan, _area_code(row)))
-    return render(request, "spa/text_form.html", context, status=status_of(form))
-
-
-def _both_versions(
-    request: HttpRequest, form: TextForm, current: Any, context: dict[str, Any]
-) -> HttpResponse:
-    """Theirs beside yours; what was typed stays in the form, which now carries the newer row version."""
-    rows = []
-    for field in form:
-        name = field.name
-        typed = form.cleaned_data.get(name)
-        there = getattr(current, name, None)
-        if name != "row_version" and typed != there:
-            rows.append((field.label, _shown(there), _shown(typed)))
-    form.data = {**form.data.dict(), "row_version": str(values_of(current)["row_version"])}  # type: ignore[attr-defined]
-    return render(request, "spa/text_form.html", {**context, "stale": rows, "is_stale": True}, status=409)
-
-
-def _shown(value: Any) -> str:
-    return str(value) if value not in (None, "") else "nothing"
+        if attempt.stale:
+            current: Any = attempt.stale.current
+            theirs = {name: getattr(current, name, None) for name in form.fields}
+            attempt.show_theirs(differences_of(form, theirs), row_version=current.row_version)
+    return text_page(request, attempt, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,9 +177,15 @@ def text_remove(request: HttpRequest, code: str, kind: TextKind, key: str, area:
     back = _home(plan, _area_code(row) if kind != TextKind.AREA else "")
     if request.method == "POST":
         noun.remove(row, by=actor, now=clock.now())
-        messages.success(request, f"Removed {noun.word} {row.code}. The history keeps its text.")
+        messages.success(request, _of(noun.removed, row))
         return redirect(back)
-    context = {"plan": plan, "row": row, "word": noun.word, "text": printed_text(row), "back": back}
+    context = {
+        "plan": plan,
+        "row": row,
+        "heading": _of(noun.to_remove, row),
+        "text": printed_text(row),
+        "back": back,
+    }
     return render(request, "spa/text_remove.html", context)
 
 
@@ -176,43 +204,34 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
     context = {
         "plan": plan,
         "form": form,
-        "heading": f"Correct {noun.word} {row.code}",
+        "heading": _of(noun.to_correct, row),
         "printed": printed_text(row),
     }
-    if still_open:
-        return closed_meanwhile(request, form, context, str(still_open))
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form, still_open, keeps=True)
+    if attempt.is_due:
+        with attempt:
             correct_text(row, **form.cleaned_data, by=actor, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
-            messages.success(request, f"Corrected {noun.word} {row.code}. The printed text stays on record.")
+            messages.success(request, _of(noun.corrected, row))
             return redirect(back)
-    return render(request, "spa/text_form.html", context, status=status_of(form))
+    return text_page(request, attempt, context)
 
 
-def closed_meanwhile(
-    request: HttpRequest, form: PlanFormBase, context: dict[str, Any], why: str
-) -> HttpResponse:
-    """The plan changed its state while somebody typed: nothing is written, nothing typed is lost."""
-    form.only_keep_what_was_typed()
-    return render(request, "spa/text_form.html", {**context, "closed": why}, status=409)
+def text_page(request: HttpRequest, attempt: Attempt, context: dict[str, Any]) -> HttpResponse:
+    """Show the page of one form, without its button where the plan's state changed meanwhile."""
+    if attempt.closed and isinstance(attempt.form, PlanFormBase):
+        attempt.form.only_keep_what_was_typed()
+    return render(request, "spa/text_form.html", {**context, "attempt": attempt}, status=attempt.status)
 
 
-def _stands_against(request: HttpRequest, against: Violation | None) -> Violation | None:
-    """What stands against a form. Raised where it is only looked at; with what was sent it is shown."""
+def _stands_against(request: HttpRequest, against: Violation | None) -> Decision:
+    """Raise a broken rule on GET; on POST refuse by it, so that the page keeps what was typed."""
     if request.method != "POST":
         obey(against)
-    return against
+    return refusal(against.message) if against else ALLOWED
 
 
 def _area_code(row: PlanText) -> str:
     return row.code if isinstance(row, Area) else row.area.code
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
 
 
 def _sibling(request: HttpRequest, verb: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from commit_portal.decisions import Refused, Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import may_walk, walk
-from commit_portal.rowversions import StaleRow
+from commit_portal.marks import require_unchanged
 from commit_portal.statuses import EventAudience
 from commit_portal.words import counted
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
@@ -33,8 +33,7 @@ def record_decision(
     """
     line = locked_activity(activity)
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
-    if seen is not None and seen != line.row_version:
-        raise StaleRow(line)
+    require_unchanged(line, seen=seen, now=line.row_version)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
         raise Refused(f"{line.code} does not wait for a decision in this round.")
     obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
@@ -141,8 +140,7 @@ def outcome_fits(line: Activity, outcome: str) -> Violation | None:
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:
     """Asked under the lock: between a look in a view and the write a colleague may decide otherwise."""
-    if seen is not None and seen != decisions_mark(plan):
-        raise StaleRow(plan)
+    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
 
 
 def _undecided(plan: Workplan) -> QuerySet[Activity]:

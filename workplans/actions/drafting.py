@@ -12,7 +12,8 @@ from django.db.models import Max
 
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
-from commit_portal.rowversions import StaleRow, save_if_unchanged
+from commit_portal.marks import require_unchanged
+from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
 from commit_portal.words import money
 from workplans.actions.locking import locked_activity, locked_workplan, settle
@@ -201,8 +202,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     Raises `Refused`, or `RuleBroken` with WP-3; with `seen`, `StaleRow` when the line has changed since it was read.
     """
     line = locked_activity(activity)
-    if seen is not None and seen != line.row_version:
-        raise StaleRow(line)
+    require_unchanged(line, seen=seen, now=line.row_version)
     require(may_undo_changes(by, line))
     before = lines_before(line.workplan)[line.pk]
     regional = kind_of(line.workplan.taskforce).names_countries

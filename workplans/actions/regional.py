@@ -12,8 +12,9 @@ from django.utils import timezone
 from commit_portal.decisions import Refused, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
+from commit_portal.marks import require_unchanged
 from commit_portal.messages import message
-from commit_portal.rowversions import StaleRow, save_if_unchanged
+from commit_portal.rowversions import save_if_unchanged
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
@@ -127,15 +128,13 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
     line = locked_activity(participation.activity)
     participation.activity = line
     require(may_confirm_participation(by, participation))
-    if seen is not None and seen != asked_mark(line):
-        raise StaleRow(line)
+    require_unchanged(line, seen=seen, now=asked_mark(line))
     return line
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:
     """Asked under the lock: a country may answer between a look in a view and the write."""
-    if seen is not None and seen != regional_mark(plan):
-        raise StaleRow(plan)
+    require_unchanged(plan, seen=seen, now=regional_mark(plan))
 
 
 def _end_step(cycle: AnnualCycle, *, on: date) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commit_portal.decisions import obey, require
 from commit_portal.lifecycle import may_walk, walk
-from commit_portal.rowversions import StaleRow
+from commit_portal.marks import require_unchanged
 from workplans.actions.locking import locked_workplan
 from workplans.actions.versions import freeze_submitted
 from workplans.amendments import submission_of
@@ -115,8 +115,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
     """
     plan = locked_workplan(workplan)
-    if seen is not None and seen != plan.status:
-        raise StaleRow(plan)
+    require_unchanged(plan, seen=seen, now=plan.status)
     walk(
         plan,
         CLOSE,

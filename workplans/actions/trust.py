@@ -8,7 +8,7 @@ from django.db import transaction
 
 from commit_portal.decisions import Refused, require
 from commit_portal.events import record_event
-from commit_portal.rowversions import StaleRow
+from commit_portal.marks import require_unchanged
 from commit_portal.words import and_list
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.kinds import kind_of
@@ -59,8 +59,7 @@ def release_workplan(
     version = plan.of_record
     if version is None:
         raise Refused("There is no version of record yet: nothing has been approved.")
-    if seen is not None and seen != version.number:
-        raise StaleRow(plan)
+    require_unchanged(plan, seen=seen, now=version.number)
     words = Audience(audience).label.lower()
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from commit_portal.marks import require_unchanged
 from commit_portal.models import RowVersion
-from commit_portal.rowversions import StaleRow
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.years import AnnualCycle
 from workplans.statuses import WorkplanStatus
@@ -95,8 +95,7 @@ class Workplan(RowVersion):
 
     def require_seen(self, seen: int | None) -> None:
         """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
-        if seen is not None and seen != self.row_version:
-            raise StaleRow(self)
+        require_unchanged(self, seen=seen, now=self.row_version)
 
     @property
     def left(self) -> Decimal | None:

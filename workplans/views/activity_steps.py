@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Decision, RuleBroken, require
+from commit_portal.decisions import Decision, require
+from commit_portal.pages import Attempt
 from workplans.actions.drafting import (
     keep_without_support,
     restore_activity,
@@ -116,14 +117,11 @@ def _confirm(
     seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))
-    broken: RuleBroken | None = None
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             act(line, by=seat, now=clock.now())
-        except RuleBroken as refused:
-            broken = refused
-        else:
             say_done(request, line, done)
             return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
-    context = {"plan": plan, "line": line, "label": label, "words": words, "broken": broken}
-    return render(request, "workplans/activity_confirm.html", context, status=409 if broken else 200)
+    context = {"plan": plan, "line": line, "label": label, "words": words, "attempt": attempt}
+    return render(request, "workplans/activity_confirm.html", context, status=attempt.status)

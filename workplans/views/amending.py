@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import require
 from commit_portal.events import events_about
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, not_now
 from commit_portal.words import and_list, day
 from spa.queries import PlanTexts
 from workplans.actions.drafting import undo_changes
@@ -41,9 +41,6 @@ from workplans.requests import number_sent, seat_of
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
-MOVED_ON = "The plan has changed since you opened this page. Nothing was done: read it again."
-LINE_MOVED_ON = "The activity has changed since you opened this page. Nothing was done: read it again."
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
@@ -53,26 +50,21 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    may = may_walk(plan, AMEND, by=seat)
-    if request.method != "POST" or not may_amend_workplan(seat, plan):
-        require(may)
     form = AmendForm(posted(request))
-    closed = may.reason
-    if may and request.method == "POST" and form.is_valid():
-        try:
+    if request.method != "POST" and (
+        page := not_now(request, plan, AMEND, by=seat, url=reverse("workplan", args=[year, place]))
+    ):
+        return page
+    attempt = Attempt(request, form, may_walk(plan, AMEND, by=seat), keeps=may_amend_workplan(seat, plan))
+    if attempt.is_due:
+        with attempt:
             amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except (Refused, SomebodyWasFaster) as late:
-            closed = late.reason
-        else:
             messages.success(
                 request, "The amendment is open. What is of record stays in force until new decisions."
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "form": form, "closed": closed}
-    status = status_of(form, 409 if closed else 200)
-    return render(request, "workplans/workplan_amend.html", context, status=status)
+    context = {"plan": plan, "form": form, "attempt": attempt}
+    return render(request, "workplans/workplan_amend.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,24 +72,20 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     """Leave an amendment as if it had not been opened, or be told what differs and how each is undone."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    require(may_walk(plan, DROP_AMENDMENT, by=seat))
-    status, error = 200, ""
-    if request.method == "POST":
-        try:
-            drop_amendment(plan, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
-        except RuleBroken:
-            status = 409
-        except (StaleRow, SomebodyWasFaster):
-            plan = draft_or_404(request, year, place)
-            require(may_walk(plan, DROP_AMENDMENT, by=seat))
-            error, status = MOVED_ON, 409
-        else:
+    if page := not_now(request, plan, DROP_AMENDMENT, by=seat, url=reverse("workplan", args=[year, place])):
+        return page
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            drop_amendment(plan, seen=number_sent(request, "seen"), by=seat, now=clock.now())
             messages.success(
                 request,
                 "The amendment is dropped. The plan is approved, as it was before: every decision stands.",
             )
             return redirect("workplan", year, place)
-    context: dict[str, Any] = {"plan": plan, "error": error}
+        plan = draft_or_404(request, year, place)
+        require(may_walk(plan, DROP_AMENDMENT, by=seat))
+    context: dict[str, Any] = {"plan": plan, "attempt": attempt}
     if plan.of_record is None:
         context["broken"] = violations_of(plan, DROP_AMENDMENT)
     else:
@@ -108,7 +96,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
             "needs_before": plan.of_record.needs,
             "needs_differ": needs_differ(plan),
         }
-    return render(request, "workplans/workplan_drop_amendment.html", context, status=status)
+    return render(request, "workplans/workplan_drop_amendment.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,18 +105,10 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     require(may_undo_changes(seat, line))
-    broken: RuleBroken | None = None
-    status, error = 200, ""
-    if request.method == "POST":
-        try:
-            undo_changes(line, seen=number_sent(request, "row_version"), by=seat, now=clock.now())
-        except RuleBroken as refused:
-            broken, status = refused, 409
-        except StaleRow:
-            line = activity_or_404(request, year, place, number)
-            require(may_undo_changes(seat, line))
-            error, status = LINE_MOVED_ON, 409
-        else:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            undo_changes(line, seen=number_sent(request, "seen"), by=seat, now=clock.now())
             done = f"{line.code} is put back to how it stood before the amendment."
             if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
                 url = reverse("workplan_drop_amendment", args=[year, place])
@@ -137,6 +117,8 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
                 )
             messages.success(request, done)
             return redirect("activity", year, place, number)
+        line = activity_or_404(request, year, place, number)
+        require(may_undo_changes(seat, line))
     plan = line.workplan
     old = text_before(line)
     texts = texts_today(plan)
@@ -145,13 +127,12 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     context = {
         "plan": plan,
         "line": line,
-        "error": error,
-        "broken": broken,
+        "attempt": attempt,
         "differences": differences,
         "asks_countries": kind_of(plan.taskforce).names_countries and bool(differences),
         "asked": and_list(str(offer.partner) for offer in asked),
     }
-    return render(request, "workplans/activity_undo.html", context, status=status)
+    return render(request, "workplans/activity_undo.html", context, status=attempt.status)
 
 
 def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:

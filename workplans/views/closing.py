@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import require
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, not_now
 from workplans.actions.submitting import close_workplan, reopen_workplan
 from workplans.forms import ReopenForm
 from workplans.lifecycle import CLOSE, REOPEN
@@ -24,7 +24,6 @@ from workplans.requests import seat_of
 from workplans.statuses import WorkplanStatus
 from workplans.views.loading import workplan_or_404
 
-MOVED_ON = "The plan has changed its state since you opened this page. Nothing was done: read it again."
 CLOSING = (
     "Its lines are closed from then on, for the taskforce too. What is of record stays so, and stays with those "
     "who read it now. You can reopen it, with a reason."
@@ -41,29 +40,25 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Close the plan, after a question that says what is set aside."""
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    require(may_walk(plan, CLOSE, by=seat))
-    broken = violations_of(plan, CLOSE)
-    status, error = 200, ""
-    if request.method == "POST":
-        try:
-            close_workplan(plan, seen=request.POST.get("state", ""), by=seat, now=clock.now())
-        except RuleBroken as refused:
-            broken, status = list(refused.violations), 409
-        except (StaleRow, SomebodyWasFaster):
-            plan = workplan_or_404(request, year, place)
-            require(may_walk(plan, CLOSE, by=seat))
-            error, status = MOVED_ON, 409
-        else:
+    if page := not_now(request, plan, CLOSE, by=seat, url=reverse("workplan", args=[year, place])):
+        return page
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            close_workplan(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
             messages.success(request, f"The {plan.taskforce.name} workplan {year} is closed.")
             return redirect("workplan", year, place)
+        plan = workplan_or_404(request, year, place)
+        require(may_walk(plan, CLOSE, by=seat))
+    broken = attempt.broken or violations_of(plan, CLOSE)
     context = {
         "plan": plan,
         "broken": broken,
-        "error": error,
+        "attempt": attempt,
         "closing": CLOSING,
         "sets_aside": "" if broken or plan.status == WorkplanStatus.APPROVED else SETS_ASIDE,
     }
-    return render(request, "workplans/workplan_close.html", context, status=status)
+    return render(request, "workplans/workplan_close.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,26 +66,21 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
     """Open a closed plan again, with a reason; one that was typed while somebody else reopened it is not lost."""
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    may = may_walk(plan, REOPEN, by=seat)
-    if request.method != "POST" or not may_close_workplan(seat, plan):
-        require(may)
     form = ReopenForm(posted(request))
-    closed = may.reason
-    if may and request.method == "POST" and form.is_valid():
-        try:
+    if request.method != "POST" and (
+        page := not_now(request, plan, REOPEN, by=seat, url=reverse("workplan", args=[year, place]))
+    ):
+        return page
+    attempt = Attempt(request, form, may_walk(plan, REOPEN, by=seat), keeps=may_close_workplan(seat, plan))
+    if attempt.is_due:
+        with attempt:
             reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except (Refused, SomebodyWasFaster) as late:
-            closed = late.reason
-        else:
             messages.success(
                 request, f"The {plan.taskforce.name} workplan {year} is open again, as approved."
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "form": form, "closed": closed}
-    status = status_of(form, 409 if closed else 200)
-    return render(request, "workplans/workplan_reopen.html", context, status=status)
+    context = {"plan": plan, "form": form, "attempt": attempt}
+    return render(request, "workplans/workplan_reopen.html", context, status=attempt.status)
 
 
 def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:

@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
+from commit_portal.decisions import require
 from commit_portal.events import events_about
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.forms import posted, status_of
+from commit_portal.pages import Attempt
 from commit_portal.words import counted, day
 from workplans.actions.people import end_seat, give_seat, invite_to_seat
 from workplans.middleware import SEAT_KEY
@@ -98,19 +99,13 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     form = InviteForm(posted(request), initial={"starts_on": clock.today()})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except SomebodyWasFaster as faster:
-            form.add_error(None, faster.reason)
-            status = 409
-        else:
             _send_invitation(request, given.user, "Invited.")
             return redirect("person", given.user_id)
-    return render(request, "workplans/people_invite.html", {"form": form}, status=status_of(form, status))
+    return render(request, "workplans/people_invite.html", {"form": form}, status=attempt.status)
 
 
 @require_POST
@@ -132,16 +127,14 @@ def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
     form = SeatForm(posted(request), initial={"starts_on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(request, f"{user.name} holds the seat {given.words}.")
             return redirect("person", pk)
     context = {"form": form, "person": user}
-    return render(request, "workplans/seat_form.html", context, status=status_of(form))
+    return render(request, "workplans/seat_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, Violation, require
+from commit_portal.decisions import Refused, Violation, require
 from commit_portal.lifecycle import Transition, may_walk, violations_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, not_now
 from commit_portal.words import day
 from workplans.actions.regional import (
     confirm_participation,
@@ -41,85 +41,79 @@ CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: th
 def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """The lead says that the country takes part, after reading what in."""
     part = _own_part(request, year, place, number)
-    status = 200
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             confirm_participation(
                 part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-        except StaleRow:
-            status = 409
-            messages.error(request, CHANGED_MEANWHILE)
-        else:
             messages.success(request, f"Confirmed. {part.taskforce.name} takes part in {part.activity.code}.")
             return redirect("workplan", year, place)
-    return _answer_page(request, part, "workplans/regional_confirm.html", status=status)
+    return _answer_page(request, part, "workplans/regional_confirm.html", attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_decline(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
     """The lead says that the country does not take part: its name leaves the activity."""
     part = _own_part(request, year, place, number)
-    status = 200
-    if request.method == "POST":
+    attempt = Attempt(request)
+    if attempt.is_due:
         code, name = part.activity.code, part.taskforce.name
-        try:
+        with attempt:
             decline_participation(
                 part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-        except StaleRow:
-            status = 409
-            messages.error(request, CHANGED_MEANWHILE)
-        else:
             messages.success(request, f"Recorded. {name} does not take part in {code}.")
             return redirect("workplan", year, place)
-    return _answer_page(request, part, "workplans/regional_decline.html", status=status)
+    return _answer_page(request, part, "workplans/regional_decline.html", attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_propose(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Ask a second person of the regional office to put the plan in force."""
+    if page := _not_now(request, year, place, PROPOSE_REGIONAL):
+        return page
     read = _read(request, year, place, PROPOSE_REGIONAL)
-    status = 200
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             propose_regional(
                 read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-        except RuleBroken as refused:
-            read.context["broken"], status = _with_links(read.plan, refused.violations), 409
-        except StaleRow:
-            read, status = _read(request, year, place, PROPOSE_REGIONAL, again=True), 409
-        else:
             messages.success(
                 request, "Proposed. A second person of the regional office puts the plan in force."
             )
             return redirect("workplan", year, place)
-    return render(request, "workplans/regional_propose.html", read.context, status=status)
+        if attempt.has_moved_on:
+            read = _read(request, year, place, PROPOSE_REGIONAL, again=True)
+        else:
+            read.context["broken"] = _with_links(read.plan, attempt.broken)
+    return render(request, "workplans/regional_propose.html", read.context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The second person reads what was proposed, and puts it in force."""
+    if page := _not_now(request, year, place, PUT_IN_FORCE):
+        return page
     read = _read(request, year, place, PUT_IN_FORCE)
-    status = 200
-    if request.method == "POST":
-        try:
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
-        except RuleBroken as refused:
-            read.context["broken"], status = _with_links(read.plan, refused.violations), 409
-        except StaleRow:
-            read, status = _read(request, year, place, PUT_IN_FORCE, again=True), 409
-        else:
             messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
             return redirect("workplan", year, place)
+        if attempt.has_moved_on:
+            read = _read(request, year, place, PUT_IN_FORCE, again=True)
+        else:
+            read.context["broken"] = _with_links(read.plan, attempt.broken)
     plan = read.plan
     context = {
         **read.context,
         "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
         "why": reason_of_amendment(plan),
     }
-    return render(request, "workplans/regional_put_in_force.html", context, status=status)
+    return render(request, "workplans/regional_put_in_force.html", context, status=attempt.status)
 
 
 @dataclass(frozen=True)
@@ -161,6 +155,12 @@ def _read(
     )
 
 
+def _not_now(request: HttpRequest, year: int, place: str, transition: Transition) -> HttpResponse | None:
+    """What to say of a step that the plan is not at; None where it is."""
+    plan, seat = workplan_or_404(request, year, place), seat_of(request)
+    return not_now(request, plan, transition, by=seat, url=reverse("workplan", args=[year, place]))
+
+
 def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
     """The participation of the reader's own country; 404 where it is not named, 403 for who is no lead."""
     seat = seat_of(request)
@@ -176,9 +176,7 @@ def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Parti
     return part
 
 
-def _answer_page(
-    request: HttpRequest, part: Participation, template: str, *, status: int = 200
-) -> HttpResponse:
+def _answer_page(request: HttpRequest, part: Participation, template: str, attempt: Attempt) -> HttpResponse:
     line = part.activity
     return render(
         request,
@@ -186,6 +184,7 @@ def _answer_page(
         {
             **_context(line.workplan),
             "line": line,
+            "attempt": attempt,
             "mark": asked_mark(line),
             "country": part.taskforce.name,
             "answered": part.confirmed_at is not None,
@@ -197,7 +196,7 @@ def _answer_page(
                 if other.confirmed_at is not None and other.pk != part.pk
             ],
         },
-        status=status,
+        status=attempt.status,
     )
 
 

@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, require
 from commit_portal.models import Event
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
     Table,
@@ -117,29 +116,28 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    may = may_edit_workplan(seat, workplan)
-    if request.method != "POST" or not drafts(seat, workplan):
-        require(may)
-    if request.method != "POST":
-        return _page(request, workplan)
+    attempt = Attempt(
+        request,
+        may=may_edit_workplan(seat, workplan),
+        keeps=drafts(seat, workplan),
+    )
     pasted = request.POST.get("rows", "")
-    if not may:
-        return _page(request, workplan, status=409, closed=may.reason, pasted=pasted)
+    if not attempt.is_due:
+        return _page(request, workplan, attempt, pasted=pasted)
     try:
         table = _table(request, pasted)
         check_file(workplan, table)
     except StaleFile as stale:
         changed = _changed_since(seat, workplan, stale.since)
-        return _page(request, workplan, status=422, error=str(stale), changed=changed)
+        return _page(request, workplan, attempt, status=422, error=str(stale), changed=changed)
     except UnreadableFile as unreadable:
-        return _page(request, workplan, status=422, error=str(unreadable), pasted=pasted)
-    try:
+        return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
+    with attempt:
         waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
-    except Refused as refused:
-        return _page(request, workplan, status=409, closed=refused.reason, pasted=pasted)
-    # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
-    preview = _preview(seat, workplan, waiting)
-    return _page(request, workplan, preview=preview, waiting=waiting, pasted=pasted)
+        # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
+        preview = _preview(seat, workplan, waiting)
+        return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
+    return _page(request, workplan, attempt, pasted=pasted)
 
 
 @require_POST
@@ -147,36 +145,35 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     """Write what the preview showed: judged again, all rows or none, through the actions."""
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    may = may_edit_workplan(seat, workplan)
     pasted = request.POST.get("rows", "")
-    if not may and drafts(seat, workplan):
-        return _page(request, workplan, status=409, closed=may.reason, pasted=pasted)
-    require(may)
+    attempt = Attempt(request, may=may_edit_workplan(seat, workplan), keeps=drafts(seat, workplan))
+    if attempt.closed:
+        return _page(request, workplan, attempt, pasted=pasted)
     waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
         messages.error(request, "There is no file waiting to be confirmed. Send it again.")
         return redirect("workplan_import", year, place)
     if waiting.plan_version != workplan.row_version:
-        return _moved_on(request, seat, workplan, waiting, pasted)
+        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
     preview = _preview(seat, workplan, waiting)
     if not preview.may_be_confirmed:
-        return _page(request, workplan, status=422, preview=preview, waiting=waiting, pasted=pasted)
+        return _page(request, workplan, attempt, status=422, preview=preview, waiting=waiting, pasted=pasted)
     rows = [
         (row.number, row.activity, row.draft)
         for row in preview.rows
         if row.kind in ("new", "changed") and row.draft is not None
     ]
-    try:
+    with attempt:
         written = import_lines(waiting, rows, by=seat, now=clock.now())
-    except RuleBroken as broken:
-        again = {"preview": preview, "waiting": waiting, "pasted": pasted}
-        return _page(request, workplan, status=422, error=str(broken), **again)
-    except StaleRow:
-        return _moved_on(request, seat, workplan, waiting, pasted)
-    except Refused as refused:
-        return _page(request, workplan, status=409, error=refused.reason, pasted=pasted)
-    messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
-    return redirect("workplan", year, place)
+        messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
+        return redirect("workplan", year, place)
+    if attempt.has_moved_on:
+        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
+    if attempt.closed:
+        return _page(request, workplan, attempt, pasted=pasted)
+    again = {"preview": preview, "waiting": waiting, "pasted": pasted}
+    error = " ".join(map(str, attempt.broken))
+    return _page(request, workplan, attempt, status=422, error=error, **again)
 
 
 def _table(request: HttpRequest, pasted: str) -> Table:
@@ -191,9 +188,12 @@ def _table(request: HttpRequest, pasted: str) -> Table:
     raise UnreadableFile("Choose a file or paste rows first.")
 
 
-def _page(request: HttpRequest, workplan: Workplan, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"workplan": workplan, **more}
-    return render(request, "workplans/workplan_import.html", context, status=status)
+def _page(
+    request: HttpRequest, workplan: Workplan, attempt: Attempt, *, status: int = 0, **more: Any
+) -> HttpResponse:
+    """The page of an import; `status` where the file itself is not in order."""
+    context = {"workplan": workplan, "attempt": attempt, **more}
+    return render(request, "workplans/workplan_import.html", context, status=status or attempt.status)
 
 
 @dataclass(frozen=True)
@@ -207,11 +207,16 @@ class ChangedLine:
 
 
 def _moved_on(
-    request: HttpRequest, seat: Seat, workplan: Workplan, waiting: LineImport, pasted: str
+    request: HttpRequest,
+    seat: Seat,
+    workplan: Workplan,
+    waiting: LineImport,
+    attempt: Attempt,
+    pasted: str,
 ) -> HttpResponse:
     """The plan has changed between the preview and its confirmation: what, by whom and when."""
     changed = _changed_since(seat, workplan, waiting.uploaded_at)
-    return _page(request, workplan, status=409, error=CHANGED_SINCE, changed=changed, pasted=pasted)
+    return _page(request, workplan, attempt, status=409, error=CHANGED_SINCE, changed=changed, pasted=pasted)
 
 
 def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from itertools import pairwise
 from typing import Any
 
@@ -12,15 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import Refused, require
+from commit_portal.forms import posted
+from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt, not_now
 from commit_portal.words import counted, day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
+from workplans.content import cost_in_words
 from workplans.forms import AgreementForm
 from workplans.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
-from workplans.models import Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.permissions import may_see_rounds, may_submit_workplan
 from workplans.queries import Rounds, rounds_of, versions_visible_to
 from workplans.requests import seat_of
@@ -35,71 +38,82 @@ from workplans.views.lines import (
 )
 from workplans.views.loading import draft_or_404, texts_today, workplan_or_404
 
+NOT_COMPLETE = "The plan is not complete yet. See what is still open."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """When and by whom it was agreed; then the answers to be checked; then it is handed over.
+    """When and by whom the plan was agreed. The next page checks the answers; nothing is handed over here."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    if page := not_now(request, plan, SUBMIT, by=seat, url=reverse("workplan", args=[year, place])):
+        return page
+    form = AgreementForm(
+        posted(request),
+        initial={
+            **_agreed_before(plan),
+            **(kept(request, _key(plan)) or {}),
+            "row_version": plan.row_version,
+        },
+        today=clock.today(),
+    )
+    context = _open_points(plan, seat)
+    attempt = Attempt(request, form)
+    if request.method == "POST" and context["points"]:
+        form.add_error(None, NOT_COMPLETE)
+    if attempt.is_due:
+        keep_typed(request, _key(plan), form)
+        return redirect("workplan_submit_check", year, place)
+    context |= {"plan": plan, "form": form}
+    return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
 
-    The check carries the row version: what changes between check and "yes" is shown, never submitted unseen.
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The answers and the lines, to be checked; then the plan is handed over.
+
+    The page carries the row version: what changes between check and "yes" is shown, never submitted unseen.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    require(may_walk(plan, SUBMIT, by=seat))
-    today = clock.today()
-    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
-    load_live_lines(plan, seat)
-    points = [point for point in checklist_of(plan, seat) if point.status == "open"]
-    first = {
-        "row_version": plan.row_version,
-        "agreed_on": plan.agreed_on if plan.status == "returned" else None,
-        "agreed_by": plan.agreed_by,
-    }
-    form = AgreementForm(posted(request), initial=first, today=today)
-    context: dict[str, Any] = {
-        "plan": plan,
-        "points": points,
-        "points_words": counted(len(points), "point", "points"),
-        "unchanged": unchanged,
-        "form": form,
-    }
-    if request.method != "POST":
-        return render(request, "workplans/workplan_submit.html", context)
-    if points or not form.is_valid() or "change" in request.POST:
-        if points:
-            form.add_error(None, "The plan is not complete yet. See what is still open.")
-        return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
-    answers = form.cleaned_data
-    status, changed = 200, ""
-    if "confirm" in request.POST:
-        try:
+    if page := not_now(request, plan, SUBMIT, by=seat, url=reverse("workplan", args=[year, place])):
+        return page
+    form = AgreementForm(posted(request) or kept(request, _key(plan)) or {}, today=clock.today())
+    attempt = Attempt(request, form)
+    context = _open_points(plan, seat)
+    if request.method != "POST" and (context["points"] or not form.is_valid()):
+        return redirect("workplan_submit", year, place)
+    if context["points"]:
+        form.add_error(None, NOT_COMPLETE)
+    if attempt.is_due:
+        with attempt:
             submit_workplan(
                 plan,
-                agreed_on=answers["agreed_on"],
-                agreed_by=answers["agreed_by"],
-                seen=answers["row_version"],
+                agreed_on=form.cleaned_data["agreed_on"],
+                agreed_by=form.cleaned_data["agreed_by"],
+                seen=form.cleaned_data["row_version"],
                 by=seat,
                 now=clock.now(),
             )
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-            return render(request, "workplans/workplan_submit.html", context, status=status_of(form))
-        except (StaleRow, SomebodyWasFaster):
-            status, changed = 409, "The plan has changed since you checked it. Check it once more."
-        else:
+            drop_kept(request, _key(plan))
             return redirect("workplan_submitted", year, place)
+    if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        context |= {"plan": plan, "form": form}
+        return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
     reserve = sum(line.funding == "reserve" for line in lines)
     context |= {
-        "changed": changed,
-        "row_version": plan.row_version,
-        "agreed_on": day(answers["agreed_on"]),
-        "agreed_by": answers["agreed_by"],
-        "lines": counted(len(lines), "activity", "activities")
+        "plan": plan,
+        "attempt": attempt,
+        "agreed_on": day(form.cleaned_data["agreed_on"]),
+        "agreed_by": form.cleaned_data["agreed_by"],
+        "lines": [(line, cost_in_words(line)) for line in lines],
+        "count": counted(len(lines), "activity", "activities")
         + (f", {reserve} of them in reserve" if reserve else ""),
         "money": f"US${money(plan.committed)}"
         + (f" of {money(plan.ceiling)}" if plan.ceiling is not None else "; no ceiling is set"),
     }
-    return render(request, "workplans/workplan_check.html", context, status=status)
+    return render(request, "workplans/workplan_check.html", context, status=attempt.status)
 
 
 @require_safe
@@ -127,18 +141,16 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     """The lead takes a submission back, while the Secretariat has not begun to decide."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    require(may_walk(plan, TAKE_BACK, by=seat))
-    broken: RuleBroken | None = None
-    if request.method == "POST":
-        try:
+    if page := not_now(request, plan, TAKE_BACK, by=seat, url=reverse("workplan", args=[year, place])):
+        return page
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
             take_back_workplan(plan, by=seat, now=clock.now())
-        except RuleBroken as refused:
-            broken = refused
-        else:
             messages.success(request, "The submission is taken back. The lines are open again.")
             return redirect("workplan", year, place)
-    context = {"plan": plan, "broken": broken}
-    return render(request, "workplans/workplan_take_back.html", context, status=409 if broken else 200)
+    context = {"plan": plan, "attempt": attempt}
+    return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
 @require_safe
@@ -165,6 +177,35 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
         "history": trail(events_for(seat, plan)),
     }
     return render(request, "workplans/workplan_history.html", context)
+
+
+def _key(plan: Workplan) -> str:
+    """Where the session keeps the answers between the form and its check page."""
+    return f"submit:{plan.pk}"
+
+
+def _agreed_before(plan: Workplan) -> dict[str, Any]:
+    """What the form says first: the ministries of the last time, and the day where it is still the same agreement.
+
+    So it is in a returned plan, and after a submission that was taken back; an amendment is agreed anew.
+    """
+    taken_back = plan.submitted_at is not None and (
+        plan.decided_at is None or plan.decided_at < plan.submitted_at
+    )
+    same = taken_back or plan.status == WorkplanStatus.RETURNED
+    return {"agreed_on": plan.agreed_on if same else None, "agreed_by": plan.agreed_by}
+
+
+def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
+    """What stands open before the plan can be handed over; loads the lines of the plan."""
+    unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
+    load_live_lines(plan, seat)
+    points = [point for point in checklist_of(plan, seat) if point.status == "open"]
+    return {
+        "points": points,
+        "points_words": counted(len(points), "point", "points"),
+        "unchanged": unchanged,
+    }
 
 
 def _replaced_by(plan: Workplan) -> dict[int, int]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import status_of
-from commit_portal.rowversions import StaleRow
+from commit_portal.pages import Attempt
+from commit_portal.readers import read_number
 from commit_portal.words import and_list, counted, day, money
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
 from workplans.forms import OpenToPartnerForm
@@ -144,16 +145,15 @@ def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     """Release the version that the check page showed; another one since is shown first."""
     audience = _audience(plan, request.POST.get("audience", ""))
     seen = number_sent(request, "version")
-    try:
+    with Attempt(request):
         release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
-    except StaleRow:
-        plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
-        number = plan.of_record.number if plan.of_record else None
-        return _check_release(request, seat, plan, audience, error=_another_version(number))
-    messages.success(
-        request, f"Version {seen} is released to {audience.label.lower()}: they read it from now on."
-    )
-    return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        messages.success(
+            request, f"Version {seen} is released to {audience.label.lower()}: they read it from now on."
+        )
+        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+    plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
+    number = plan.of_record.number if plan.of_record else None
+    return _check_release(request, seat, plan, audience, error=_another_version(number))
 
 
 def _audience(plan: Workplan, typed: str) -> Audience:
@@ -199,12 +199,16 @@ def _another_version(number: int | None) -> str:
 def _question(
     request: HttpRequest, seat: Seat, plan: Workplan, openings: list[Opening], releases: list[Release]
 ) -> dict[str, str] | None:
-    """What ending an opening or a release does, asked before it is done; None where neither is asked for."""
+    """What ending an opening or a release does, asked before it is done.
+
+    None where neither is asked for, or where it has ended: the page then shows who reads the plan now.
+    """
     if wanted := request.GET.get("end_opening"):
         require(may_open_draft(seat, plan))
         opening = next((item for item in openings if str(item.pk) == wanted), None)
         if opening is None:
-            raise Http404
+            get_object_or_404(Opening, workplan=plan, pk=read_number(wanted))
+            return None
         who = str(opening.partner) if opening.partner else f"the {plan.taskforce.name} desk"
         does = (
             "It no longer reads the draft. It keeps reading the lines that it supports, as they are of record."
@@ -222,7 +226,8 @@ def _question(
         require(may_release_workplan(seat, plan))
         release = next((item for item in releases if str(item.pk) == wanted), None)
         if release is None:
-            raise Http404
+            get_object_or_404(Release, version__workplan=plan, pk=read_number(wanted))
+            return None
         who = release.get_audience_display().lower()
         return {
             "heading": f"End the release to {who}",

@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken, SomebodyWasFaster, require
-from commit_portal.forms import posted, show_broken_rules, status_of
+from commit_portal.decisions import require
+from commit_portal.forms import posted
+from commit_portal.kept import drop_kept, keep_typed, kept
+from commit_portal.pages import Attempt
 from commit_portal.words import and_list, counted, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
@@ -30,6 +32,9 @@ from workplans.requests import YEAR_KEY, chosen_year, seat_of
 from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
 from workplans.year_steps import Days, steps_of
+
+# In the session: the answers between the form of a new year and its check page.
+NEW_YEAR = "new_year"
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_open(request: HttpRequest) -> HttpResponse:
-    """The regional office opens a year: one empty draft for each taskforce."""
+    """The regional office says what a new year is; the next page checks it, and nothing is opened here."""
     seat = seat_of(request)
     require(may_keep_years(seat))
     newest = AnnualCycle.objects.first()
@@ -92,26 +97,39 @@ def year_open(request: HttpRequest) -> HttpResponse:
             "ends_on": date(following, 12, 31),
             "regional_ceiling": newest.regional_ceiling,
         }
-    form = YearForm(posted(request), initial=first)
-    status = 200
-    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+    form = YearForm(posted(request), initial=first | (kept(request, NEW_YEAR) or {}))
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        keep_typed(request, NEW_YEAR, form)
+        return redirect("year_open_check")
+    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_open_check(request: HttpRequest) -> HttpResponse:
+    """What opening the year will make; then it is opened. What was typed is kept where another one was faster."""
+    seat = seat_of(request)
+    require(may_keep_years(seat))
+    typed = posted(request) or kept(request, NEW_YEAR)
+    if typed is None:
+        return redirect("years")
+    form = YearForm(typed)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
         values = form.cleaned_data
-        if "confirm" not in request.POST:
-            return render(request, "workplans/year_check.html", _check(form))
-        try:
+        with attempt:
             cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        except SomebodyWasFaster as faster:
-            form.add_error(None, faster.reason)
-            status = 409
-        else:
+            drop_kept(request, NEW_YEAR)
             messages.success(
                 request,
                 f"{cycle.year} is open. Each taskforce has an empty draft now. Set the dates of its steps next.",
             )
             return redirect("year", cycle.year)
-    return render(request, "workplans/year_open.html", {"form": form}, status=status_of(form, status))
+    if request.method != "POST" and form.is_valid():
+        return render(request, "workplans/year_check.html", _check(form))
+    if request.method != "POST":
+        return redirect("year_open")
+    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
 
 
 @require_safe
@@ -143,16 +161,14 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(request, "The dates of the year are saved.")
             return redirect("year", cycle.year)
     context = {"form": form, "cycle": cycle, "heading": "Dates of the year", "hint": ""}
-    return render(request, "workplans/year_step.html", context, status=status_of(form))
+    return render(request, "workplans/year_step.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,12 +178,10 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
     require(may_keep_years(seat))
     row = get_object_or_404(CycleStep, cycle=cycle, step=step)
     form = StepForm(posted(request), initial=typed_step(row))
-    if request.method == "POST" and form.is_valid():
-        try:
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
             set_step_dates(row, **form.dates(), by=seat, now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rules(form, broken)
-        else:
             messages.success(request, f"The dates of “{row.get_step_display()}” are saved.")
             return redirect("year", cycle.year)
     context = {
@@ -176,7 +190,7 @@ def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
         "heading": f"Step {row}",
         "hint": "Dates show where the year stands. They never lock anything: what is late is shown as late.",
     }
-    return render(request, "workplans/year_step.html", context, status=status_of(form))
+    return render(request, "workplans/year_step.html", context, status=attempt.status)
 
 
 def _check(form: YearForm) -> dict[str, Any]:

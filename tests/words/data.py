@@ -1,0 +1,37 @@
+"""What may stand outside the brackets of the made-up language: codes, addresses and a few proper names."""
+
+from __future__ import annotations
+
+import re
+
+# Columns in which nobody writes as they like (tests.words.made_up.set_full_width leaves them alone).
+NOT_PROSE = {
+    "code",
+    "slug",
+    "digest",
+    "token",
+    "password",
+    "verb",
+    "label",
+    "said",
+    "printed_number",
+}
+
+CODES = re.compile(
+    r"""
+      [\w.+-]+@[\w-]+\.[\w.-]+            # an e-mail address
+    | https?://\S+                        # an address
+    | /[\w./-]*                           # a path
+    | \b[A-Z]{2,3}-\d{4}-\d{3}\b          # KH-2011-001, an activity
+    | \b[KCLMTV][HNAMO]-\d{3}\b           # KH-001, the same within its year
+    | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
+    | \bspa-[\w-]+\b                      # a plan of action in its address
+    | \bUS\$                              # before an amount
+    | \.(?:xlsx|csv|tsv|pdf)\b            # the end of a file's name
+    """,
+    re.VERBOSE,
+)
+NAMES = (
+    "COMMIT",
+    "not printed",  # how an objective reads that the plan does not print: data of the plan
+)

@@ -1,0 +1,74 @@
+"""The pages that are walked in the made-up language, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.authz_matrix import ROWS, Row
+
+# Every row of the matrix whose name begins so is walked, as everybody in ROLES.
+WALKED = ("spa:",)
+ROLES = ("kh_officer", "regional_office")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page by its address, for the states that the matrix does not reach."""
+
+    address: str
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    roles: tuple[str, ...] = ROLES
+
+
+DOOR = ("anonymous",)
+# Account pages, error pages, and forms that are sent empty or wrong.
+ALSO = (
+    Asked("/accounts/login/", roles=DOOR),
+    Asked("/accounts/login/", "post", roles=DOOR),
+    Asked("/accounts/login/", "post", {"login": "nobody@example.org", "password": "wrong"}, DOOR),
+    Asked("/accounts/logout/"),
+    Asked("/accounts/logout/", "post"),
+    Asked("/accounts/inactive/"),
+    Asked("/accounts/signup/"),
+    Asked("/accounts/reauthenticate/"),
+    Asked("/accounts/password/change/"),
+    Asked("/accounts/password/change/", "post"),
+    Asked("/accounts/password/change/", "post", {"oldpassword": "1", "password1": "1", "password2": "2"}),
+    Asked("/accounts/password/set/"),
+    Asked("/accounts/password/reset/"),
+    Asked("/accounts/password/reset/?first"),
+    Asked("/accounts/password/reset/", "post"),
+    Asked("/accounts/password/reset/done/"),
+    Asked("/accounts/password/reset/key/1-set-password/"),
+    Asked("/accounts/password/reset/key/done/"),
+    Asked("/no/such/page/"),
+    Asked("/plans/spa-test/?on=yesterday"),
+    Asked("/plans/spa-test/?on=3/4/2011"),
+    Asked("/plans/spa-test/?on=1+Jul+2010"),
+    Asked("/plans/spa-none/"),
+    Asked("/plans/new/", "post"),
+    Asked("/plans/new/", "post", {"code": "SPA", "number": "400", "starts_on": "4", "ends_on": "3/4/2011"}),
+    Asked("/plans/new/", "post", {"code": "spa-test", "number": "98", "title": "１",
+                                  "starts_on": "2014-01-02", "ends_on": "2014-01-01"}),
+    Asked("/plans/spa-open/areas/new/", "post"),
+    Asked("/plans/spa-open/areas/new/", "post", {"code": "1", "title": "１", "objective": "１"}),
+    Asked("/plans/spa-open/areas/new/", "post", {"code": "1 1", "title": "１\x00", "objective": "１"}),
+    Asked("/plans/spa-open/areas/1/edit/", "post", {"code": "1", "title": "２", "objective": "１", "row_version": "9"}),
+    Asked("/plans/spa-open/areas/1/remove/", "post"),
+    Asked("/plans/spa-open/areas/1/targets/new/", "post", {"code": "1.T1", "text": "１" * 4001, "scope": "other"}),
+    Asked("/plans/spa-open/import/", "post"),
+    Asked("/plans/spa-test/areas/new/"),
+    Asked("/plans/spa-test/areas/new/", "post", {"code": "1", "title": "１", "objective": "１"}),
+    Asked("/plans/spa-test/areas/1/correct/", "post"),
+    Asked("/plans/spa-test/areas/1/correct/", "post", {"text": "１", "reason": " ", "source": "１",
+                                                       "in_force_from": "2001-01-01"}),
+    Asked("/plans/spa-test/extend/", "post"),
+    Asked("/plans/spa-test/extend/", "post", {"extended_to": "2001-01-01", "reason": "１"}),
+)  # fmt: skip
+
+
+def rows() -> list[Row]:
+    """The rows of the matrix that are walked."""
+    return [row for row in ROWS if row.name.startswith(WALKED)]
