@@ -116,7 +116,7 @@ class National(PlanKind):
     def may_draft(self, seat: Seat, workplan: Workplan) -> Decision:
         if self.drafts(seat, workplan):
             return ALLOWED
-        return refusal(message("plan.taskforce_edits", country=workplan.taskforce.name))
+        return refusal(message("workplan.taskforce_edits", country=workplan.taskforce.name))
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Decision:
         if seat.role == Role.LEAD and seat.sits_in(workplan.taskforce_id):
@@ -124,18 +124,18 @@ class National(PlanKind):
         return refusal(message(lead_only, country=workplan.taskforce.name))
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Decision:
-        return self.may_steer(seat, workplan, "plan.lead_submits")
+        return self.may_steer(seat, workplan, "workplan.lead_submits")
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal(message("plan.only_regional_is_proposed"))
+        return refusal(message("workplan.only_regional_is_proposed"))
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Decision:
         if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
             return ALLOWED
-        return refusal(message("plan.desk_decides", country=workplan.taskforce.name))
+        return refusal(message("workplan.desk_decides", country=workplan.taskforce.name))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal(message("plan.only_regional_is_put_in_force"))
+        return refusal(message("workplan.only_regional_is_put_in_force"))
 
     def title(self, workplan: Workplan) -> str:
         return gettext("%(country)s: workplan %(year)s") % {
@@ -174,23 +174,23 @@ class Regional(PlanKind):
         return seat.is_regional_office
 
     def may_draft(self, seat: Seat, workplan: Workplan) -> Decision:
-        return ALLOWED if seat.is_regional_office else refusal(message("plan.regional_office_only"))
+        return ALLOWED if seat.is_regional_office else refusal(message("workplan.regional_office_only"))
 
     def may_steer(self, seat: Seat, workplan: Workplan, lead_only: str) -> Decision:
         return self.may_draft(seat, workplan)
 
     def may_submit(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal(message("plan.regional_is_proposed"))
+        return refusal(message("workplan.regional_is_proposed"))
 
     def may_propose(self, seat: Seat, workplan: Workplan) -> Decision:
         return self.may_draft(seat, workplan)
 
     def may_decide(self, seat: Seat, workplan: Workplan) -> Decision:
-        return refusal(message("plan.regional_has_no_decisions"))
+        return refusal(message("workplan.regional_has_no_decisions"))
 
     def may_put_in_force(self, seat: Seat, workplan: Workplan) -> Decision:
         if seat.is_regional_office and seat.user_id == workplan.submitted_by_id:
-            return refusal(message("plan.second_person"))
+            return refusal(message("workplan.second_person"))
         return self.may_draft(seat, workplan)
 
     def title(self, workplan: Workplan) -> str:

@@ -37,7 +37,7 @@ def may_read_draft(seat: Seat, workplan: Workplan) -> Decision:
     """The live lines: `queries.drafts_visible_to`."""
     if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
         return ALLOWED
-    return refusal(message("plan.draft_not_open"))
+    return refusal(message("workplan.draft_not_open"))
 
 
 def drafts(seat: Seat, workplan: Workplan) -> bool:
@@ -58,10 +58,10 @@ def may_edit_workplan(seat: Seat, workplan: Workplan) -> Decision:
 def _way_to_open(seat: Seat, workplan: Workplan) -> str:
     """The code that says what this reader can do about a closed plan: an officer has to ask the lead."""
     if workplan.status == WorkplanStatus.CLOSED:
-        return "plan.closed_ask_office"
+        return "workplan.closed_ask_office"
     if workplan.status == WorkplanStatus.SUBMITTED:
-        return "plan.submitted_ask_lead" if seat.role == Role.OFFICER else "plan.submitted_take_back"
-    return "plan.approved_ask_lead" if seat.role == Role.OFFICER else "plan.approved_amend"
+        return "workplan.submitted_ask_lead" if seat.role == Role.OFFICER else "workplan.submitted_take_back"
+    return "workplan.approved_ask_lead" if seat.role == Role.OFFICER else "workplan.approved_amend"
 
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Decision:
@@ -122,29 +122,29 @@ def may_propose_regional(seat: Seat, workplan: Workplan) -> Decision:
 
 def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """The lead; the regional office its own. Until when is the transition's business."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_takes_back")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_takes_back")
 
 
 def may_amend_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Open an approved plan again: the lead, or the regional office its own."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_amends")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_amends")
 
 
 def may_drop_amendment(seat: Seat, workplan: Workplan) -> Decision:
     """Leave an open amendment as if it had not been opened: who may open one."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_drops_amendment")
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_drops_amendment")
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Decision:
     """Open a draft to the desk or a partner, or end that."""
-    return NATIONAL.may_steer(seat, workplan, "plan.lead_opens_draft")
+    return NATIONAL.may_steer(seat, workplan, "workplan.lead_opens_draft")
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """Show a version of record to an audience, or end that; the region's is the regional office's."""
-    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "plan.lead_releases")
+    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
     if decision and workplan.of_record_id is None:
-        return refusal(message("plan.nothing_approved"))
+        return refusal(message("workplan.nothing_approved"))
     return decision
 
 
@@ -213,7 +213,7 @@ def may_close_workplan(seat: Seat, workplan: Workplan) -> Decision:
     """The regional office, with the SOM review."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal(message("plan.regional_office_closes"))
+    return refusal(message("workplan.regional_office_closes"))
 
 
 def may_keep_years(seat: Seat) -> Decision:

@@ -8,70 +8,72 @@ from commit_portal.messages import register
 register(
     {
         # Who drafts, and when.
-        "plan.regional_office_only": _(
+        "workplan.regional_office_only": _(
             "Only the regional office works on the regional workplan. Ask it for a change."
         ),
-        "plan.taskforce_edits": _(
+        "workplan.taskforce_edits": _(
             "Only the officers and the lead of the %(country)s taskforce edit this plan. Ask one of them."
         ),
-        "plan.submitted_take_back": _(
+        "workplan.submitted_take_back": _(
             "The plan is submitted, so its lines are closed. Take it back to change it."
         ),
-        "plan.submitted_ask_lead": _(
+        "workplan.submitted_ask_lead": _(
             "The plan is submitted, so its lines are closed. Ask the lead to take it back."
         ),
-        "plan.approved_amend": _("The plan is approved, so its lines are closed. Amend it to change it."),
-        "plan.approved_ask_lead": _(
+        "workplan.approved_amend": _("The plan is approved, so its lines are closed. Amend it to change it."),
+        "workplan.approved_ask_lead": _(
             "The plan is approved, so its lines are closed. Ask the lead to amend it."
         ),
-        "plan.closed_ask_office": _(
+        "workplan.closed_ask_office": _(
             "The plan is closed, so its lines are closed. Ask the regional office to reopen it."
         ),
-        "plan.draft_not_open": _(
+        "workplan.draft_not_open": _(
             "Only the taskforce and the readers that its lead chose can read this draft. "
             "Ask the lead to open it to you."
         ),
         # Who takes a step of the whole plan.
-        "plan.lead_submits": _("Only the lead of the %(country)s taskforce submits this plan. Ask the lead."),
-        "plan.lead_takes_back": _(
+        "workplan.lead_submits": _(
+            "Only the lead of the %(country)s taskforce submits this plan. Ask the lead."
+        ),
+        "workplan.lead_takes_back": _(
             "Only the lead of the %(country)s taskforce takes back a submission. Ask the lead."
         ),
-        "plan.lead_amends": _(
+        "workplan.lead_amends": _(
             "Only the lead of the %(country)s taskforce amends an approved plan. Ask the lead."
         ),
-        "plan.lead_drops_amendment": _(
+        "workplan.lead_drops_amendment": _(
             "Only the lead of the %(country)s taskforce drops an amendment. Ask the lead."
         ),
-        "plan.lead_opens_draft": _(
+        "workplan.lead_opens_draft": _(
             "Only the lead of the %(country)s taskforce decides who else reads the draft. Ask the lead."
         ),
-        "plan.lead_releases": _(
+        "workplan.lead_releases": _(
             "Only the lead of the %(country)s taskforce releases its plan. Ask the lead."
         ),
-        "plan.regional_is_proposed": _(
+        "workplan.regional_is_proposed": _(
             "The regional workplan is not submitted. The regional office proposes it, "
             "and a second person puts it in force."
         ),
-        "plan.only_regional_is_proposed": _(
+        "workplan.only_regional_is_proposed": _(
             "Only the regional workplan is proposed. The lead of a taskforce submits its country's plan."
         ),
-        "plan.only_regional_is_put_in_force": _(
+        "workplan.only_regional_is_put_in_force": _(
             "Only the regional workplan is put in force. The Secretariat decides on a country's plan line by line."
         ),
-        "plan.second_person": _(
+        "workplan.second_person": _(
             "You proposed this workplan. Ask a second person of the regional office to put it in force."
         ),
-        "plan.desk_decides": _(
+        "workplan.desk_decides": _(
             "Only the %(country)s desk and the regional office decide on COMMIT support. Ask one of them."
         ),
-        "plan.regional_has_no_decisions": _(
+        "workplan.regional_has_no_decisions": _(
             "The regional workplan has no line decisions. "
             "A second person of the regional office puts it in force."
         ),
-        "plan.nothing_approved": _(
+        "workplan.nothing_approved": _(
             "Nothing of this plan is approved yet. You can release it after the first decisions."
         ),
-        "plan.regional_office_closes": _(
+        "workplan.regional_office_closes": _(
             "Only the regional office closes and reopens a workplan. Ask the regional office."
         ),
         "year.regional_office_keeps": _(
@@ -122,26 +124,28 @@ register(
             "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
         ),
         # Rules: what is wrong here, and what to do.
-        "plan.exists": _("There is already a workplan for %(year)s. Open that one."),
-        "plan.over_ceiling": _(
+        "workplan.exists": _("There is already a workplan for %(year)s. Open that one."),
+        "workplan.over_ceiling": _(
             "US$%(over)s too much: the ceiling is US$%(ceiling)s. Lower a cost, or keep an activity in reserve."
         ),
-        "plan.no_activity": _("There is no activity yet. Add one."),
-        "plan.unusual_number": ngettext_lazy(
+        "workplan.no_activity": _("There is no activity yet. Add one."),
+        "workplan.unusual_number": ngettext_lazy(
             "This plan has %(count)s activity. The guide is %(first)s to %(last)s.",
             "This plan has %(count)s activities. The guide is %(first)s to %(last)s.",
             "count",
         ),
-        "plan.needs_agreed_on": _("Say on which day the plan was agreed."),
-        "plan.agreed_in_future": _("%(day)s is in the future. Give the day on which the plan was agreed."),
-        "plan.needs_agreed_by": _("Say which ministries agreed."),
-        "plan.decisions_begun": _(
+        "workplan.needs_agreed_on": _("Say on which day the plan was agreed."),
+        "workplan.agreed_in_future": _(
+            "%(day)s is in the future. Give the day on which the plan was agreed."
+        ),
+        "workplan.needs_agreed_by": _("Say which ministries agreed."),
+        "workplan.decisions_begun": _(
             "The Secretariat has begun to decide. Ask it to return the lines that you want to change."
         ),
-        "plan.nothing_to_close": _(
+        "workplan.nothing_to_close": _(
             "Nothing of this plan is approved yet. You can close it after the first decisions."
         ),
-        "plan.is_first_draft": _("This is a first draft, not an amendment. Change it and submit it."),
+        "workplan.is_first_draft": _("This is a first draft, not an amendment. Change it and submit it."),
         "year.on_a_draft": _("%(plan)s is a draft. Record its agreement first, then open the year."),
         "line.over_ceiling": _("US$%(over)s too much. You have US$%(left)s left."),
         "line.area_of_other_plan": _("%(area)s is not in %(plan)s. Choose an area of this plan of action."),

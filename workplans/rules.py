@@ -65,7 +65,7 @@ NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
     """Return WP-1 where the taskforce has a workplan in this year already."""
     if Workplan.objects.filter(cycle=cycle, taskforce=taskforce_id).exists():
-        return broken(wp_1, message("plan.exists", year=str(cycle.year)))
+        return broken(wp_1, message("workplan.exists", year=str(cycle.year)))
     return None
 
 
@@ -108,7 +108,7 @@ def wp_3(
         return None
     over = total - workplan.ceiling
     said = (
-        message("plan.over_ceiling", over=over, ceiling=workplan.ceiling)
+        message("workplan.over_ceiling", over=over, ceiling=workplan.ceiling)
         if room is None
         else message("line.over_ceiling", over=over, left=room)
     )
@@ -136,7 +136,7 @@ def wp_5(workplan: Workplan) -> Iterator[Violation]:
     """Yield WP-5 for each field that a line lacks, or once for a plan without a line."""
     lines = [line for line in workplan.activities.all() if not line.is_withdrawn]
     if not lines:
-        yield broken(wp_5, message("plan.no_activity"), field="activities")
+        yield broken(wp_5, message("workplan.no_activity"), field="activities")
     for line in lines:
         for field in _missing_in(line):
             yield broken(
@@ -157,7 +157,7 @@ def wp_6(workplan: Workplan) -> Violation | None:
     if not kind_of(workplan.taskforce).has_guide or cycle.guide_min <= count <= cycle.guide_max:
         return None
     return broken(
-        wp_6, message("plan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
+        wp_6, message("workplan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
     )
 
 
@@ -214,11 +214,11 @@ def wp_10(workplan: Workplan) -> Iterator[Violation]:
 def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
     """Return WP-11 where the day of the agreement is missing or in the future, or the ministries are missing."""
     if not workplan.agreed_on:
-        return broken(wp_11, message("plan.needs_agreed_on"), field="agreed_on")
+        return broken(wp_11, message("workplan.needs_agreed_on"), field="agreed_on")
     if workplan.agreed_on > today:
-        return broken(wp_11, message("plan.agreed_in_future", day=workplan.agreed_on), field="agreed_on")
+        return broken(wp_11, message("workplan.agreed_in_future", day=workplan.agreed_on), field="agreed_on")
     if not workplan.agreed_by.strip():
-        return broken(wp_11, message("plan.needs_agreed_by"), field="agreed_by")
+        return broken(wp_11, message("workplan.needs_agreed_by"), field="agreed_by")
     return None
 
 
@@ -334,7 +334,7 @@ def every_line_is_decided(undecided: int) -> Violation | None:
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     """Return a violation once a decision of this round is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return broken(nothing_is_decided_yet, message("plan.decisions_begun"))
+        return broken(nothing_is_decided_yet, message("workplan.decisions_begun"))
     return None
 
 
@@ -342,14 +342,14 @@ def something_is_of_record(workplan: Workplan) -> Violation | None:
     """Return a violation where nothing of the plan has been approved."""
     if workplan.of_record_id is not None:
         return None
-    return broken(something_is_of_record, message("plan.nothing_to_close"))
+    return broken(something_is_of_record, message("workplan.nothing_to_close"))
 
 
 def something_was_approved_before(workplan: Workplan) -> Violation | None:
     """Return a violation for a first draft: only an amendment is dropped."""
     if workplan.of_record_id is not None:
         return None
-    return broken(something_was_approved_before, message("plan.is_first_draft"))
+    return broken(something_was_approved_before, message("workplan.is_first_draft"))
 
 
 def nothing_differs(workplan: Workplan) -> Violation | None:
