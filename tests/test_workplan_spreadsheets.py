@@ -533,7 +533,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
             {"rows": "KH-2011-001\t1\n\tOne"},
             "None of the column heads of the workplan stands in the first row.",
         ),
-        ({"rows": "KH-2011-001\t1"}, "The first row is read as the heads: send them with the rows."),
+        ({"rows": "KH-2011-001\t1"}, "There are no rows below the column heads. Send the heads and the rows."),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),
