@@ -10,5 +10,5 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the sentences known by their codes."""
-        for name in ("words_messages", "editions_messages"):
+        for name in ("words_messages", "editions_messages", "reviews_messages", "meetings_messages"):
             import_module(f"reporting.{name}")
