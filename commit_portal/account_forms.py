@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.account import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class _InTheWordsOfThePortal:
@@ -13,9 +15,9 @@ class _InTheWordsOfThePortal:
 
     fields: dict[str, Any]
     labels = {
-        "oldpassword": "Current password",
-        "password1": "New password",
-        "password2": "New password, once more",
+        "oldpassword": _("Current password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +32,7 @@ class _InTheWordsOfThePortal:
     def add_error(self, field: str | None, error: Any) -> None:
         """allauth's one error at the second field is that it differs from the first."""
         if field == "password2" and not isinstance(error, ValidationError):
-            error = "The two new passwords differ. Type the same one in both fields."
+            error = gettext("The two new passwords differ. Type the same one in both fields.")
         super().add_error(field, error)  # type: ignore[misc]
 
 

@@ -3,20 +3,21 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """django-allauth's door, as this house keeps it."""
+    """django-allauth's adapter: sign-up is closed, and messages are ours."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "enter_current_password": "This is not your current password. Type it again.",
+        "enter_current_password": _("This is not your current password. Type it again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never: the regional office invites (workplans.actions.people)."""
+        """Return False: the regional office invites (workplans.actions.people)."""
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """To the door: a changed password signs everybody out, and the way leads home, not to the form again."""
+        """Return the sign-in page: a changed password signs out every session."""
         return reverse("account_login")

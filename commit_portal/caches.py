@@ -1,4 +1,4 @@
-"""The cache of a server: nobody stands before a closed door because Redis is away."""
+"""The cache of a server: rate limits fail open without Redis."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-# Seconds that a server which did not answer is left alone: a login asks a dozen times.
+# Seconds without asking after a failed connection: one sign-in asks a dozen times.
 LEFT_ALONE_S = 10.0
 
 logger = logging.getLogger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis, and while it is away a cache that holds nothing.
+    """Redis, and an empty cache while Redis is away.
 
-    Only the rate limits of sign-in live in it, so they let everybody through meanwhile: a warning in the log
-    says so. The password still decides. Covers what allauth calls; other methods raise as Django's do.
+    It holds only the rate limits of sign-in, so these let everybody through meanwhile; the log warns. The password
+    still decides. Covers the methods that allauth calls; others raise as Django's do.
     """
 
     _away_until = 0.0
@@ -29,21 +29,21 @@ class ForgivingRedisCache(RedisCache):
     def add(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
-        """True while Redis is away, as if the key had been free: a lock of nothing is had at once."""
+        """Return True while Redis is away, as if the key had been free."""
         return self._asked(lambda: super(ForgivingRedisCache, self).add(key, value, timeout, version), True)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        """The default while Redis is away."""
+        """Return the default while Redis is away."""
         return self._asked(lambda: super(ForgivingRedisCache, self).get(key, default, version), default)
 
     def set(
         self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
-        """Forgets the value while Redis is away."""
+        """Forget the value while Redis is away."""
         self._asked(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        """False while Redis is away: nothing was there."""
+        """Return False while Redis is away."""
         return self._asked(lambda: super(ForgivingRedisCache, self).delete(key, version), False)
 
     def _asked[T](self, ask: Callable[[], T], instead: T) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -66,7 +66,7 @@ class Transition:
 
     `label` is the word on the button, `event` the code of the message that the timeline says afterwards (`said`
     its text until every module has messages). `target` is None where the action works it out (sending decisions
-    ends in approved or returned). `closed` is the message where the state does not allow it.
+    ends in approved or returned). `closed` says by state why it is not possible.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Transition:
     permission: Callable[[Any, Any], Decision]
     said: str = ""
     event: str = ""
-    closed: Message | None = None
+    closed: Mapping[str, Message] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: Any = ""
     audience: EventAudience = EventAudience.BOTH
@@ -89,8 +89,8 @@ def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Decision:
     if not permission:
         return permission
     if obj.status not in transition.sources:
-        if transition.closed is not None:
-            return refusal(transition.closed)
+        if obj.status in transition.closed:
+            return refusal(transition.closed[obj.status])
         if transition.event:
             return refusal(message("transition.closed", state=obj.get_status_display()))
         return refusal(f"{transition.label} is not possible now: it is {obj.get_status_display().lower()}.")

@@ -1,4 +1,4 @@
-"""What is refused before anything is read, and refusals raised anywhere as pages that say why and what to do."""
+"""Refuse large bodies before reading them, and show every refusal as a page that says why and what to do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.rowversions import StaleRow
@@ -28,13 +29,17 @@ class BodySizeMiddleware:
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length.isdigit():
             if "HTTP_TRANSFER_ENCODING" in request.META:
-                return _plain("The portal takes nothing that does not say how long it is.", status=411)
+                return _plain(
+                    gettext("The request has no length. Load the page again and send it."), status=411
+                )
             return self.get_response(request)
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
         if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             return _plain(
-                "This is more than the portal takes at once, so nothing of it was read or written. "
-                "A spreadsheet may have 1 MB: go back and send only the rows that are meant.",
+                gettext(
+                    "This is too large, so nothing was read or saved. A spreadsheet may have 1 MB. "
+                    "Go back and send only the rows that you need."
+                ),
                 status=413,
             )
         return self.get_response(request)
@@ -45,7 +50,7 @@ def _plain(sentence: str, *, status: int) -> HttpResponse:
 
 
 class NotKeptMiddleware:
-    """Pages of somebody signed in are not kept by a browser: Back after signing out shows no draft."""
+    """Forbid browsers to keep pages of signed-in people: Back after signing out shows no draft."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -59,7 +64,7 @@ class NotKeptMiddleware:
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
-    """Signing in is needed for every page; a form sent by somebody signed out is not lost on the way."""
+    """Require signing in for every page; keep what somebody signed out has typed."""
 
     def process_view(
         self,
@@ -68,7 +73,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[Any, Any],
     ) -> HttpResponseBase | None:
-        """Whoever is signed out is led to the door; for a form, to the page that holds what was typed."""
+        """Redirect to the sign-in page; for a form, answer with the page that shows what was typed."""
         to_the_door = super().process_view(request, view_func, view_args, view_kwargs)
         if to_the_door is not None and request.method == "POST":
             # The safety token was looked at before: a page of the portal sent this.
@@ -77,13 +82,13 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class RefusalMiddleware:
-    """A view that can say it better (a form shown again) catches the exception itself."""
+    """Answer refusals and 405 with a page. A view that shows its form again catches the exception before."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Django's 405 is a blank page: somebody who reloads what a button led to finds the way home here."""
+        """Replace Django's blank 405 by a page with links: people reload the address of a button."""
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
@@ -93,7 +98,7 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """403 for who may not, 409 for a rule or a state that stands against it; all else is Django's."""
+        """Answer 403 where it is not allowed, 409 for a broken rule or a changed state; leave the rest to Django."""
         if isinstance(exception, Refused):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, RuleBroken | SomebodyWasFaster | StaleRow):

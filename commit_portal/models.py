@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import EventAudience
@@ -19,7 +20,7 @@ from commit_portal.statuses import EventAudience
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None) -> User:
-        """A person; without a password until the invitation is answered."""
+        """Make a person; without a password until they answer the invitation."""
         user = self.model(email=self.normalize_email(email).lower(), name=name)
         if password is None:
             user.set_unusable_password()
@@ -32,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an e-mail address. Their rights come from their seats (workplans), never from here."""
 
-    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -49,12 +50,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_user_per_email",
-                violation_error_message="Somebody with this e-mail address is already in the portal.",
+                violation_error_message=_("Someone with this e-mail address is already in the portal."),
             ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False),
                 name="nobody_is_a_superuser",
-                violation_error_message="Nobody is a superuser: rights come from seats.",
+                violation_error_message=_("Nobody is a superuser: rights come from seats."),
             ),
         )
 
@@ -63,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RowVersion(models.Model):
-    """A counter that a form carries, so that a stale form is noticed (commit_portal.rowversions)."""
+    """A counter that a form carries, to detect a stale form (commit_portal.rowversions)."""
 
     row_version = models.PositiveIntegerField(default=1)
 
@@ -71,7 +72,7 @@ class RowVersion(models.Model):
         abstract = True
 
 
-# A confirmation that comes later than this compares with a plan nobody remembers.
+# After this, the person no longer remembers the comparison.
 IMPORT_WAITS = timedelta(hours=12)
 
 
@@ -92,9 +93,9 @@ class KeptRows(models.Model):
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    digest = models.CharField("SHA-256 of the file", max_length=64)
-    plan_version = models.PositiveIntegerField("row version of the plan that it was compared with")
-    rows = models.JSONField("the cells of its rows, with their row numbers")
+    digest = models.CharField(_("SHA-256 of the file"), max_length=64)
+    plan_version = models.PositiveIntegerField(_("row version of the plan that it was compared with"))
+    rows = models.JSONField(_("the cells of its rows, with their row numbers"))
     uploaded_at = models.DateTimeField()
 
     objects = KeptRowsQuerySet.as_manager()
@@ -104,7 +105,7 @@ class KeptRows(models.Model):
 
 
 class DemonstrationDay(models.Model):
-    """The day on which the demonstration stands: one row, and none in a portal of real plans."""
+    """The day of the demonstration: one row, and none in a portal of real plans."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     day = models.DateField()
@@ -114,7 +115,7 @@ class DemonstrationDay(models.Model):
             models.CheckConstraint(
                 condition=Q(id=1),
                 name="demonstration_stands_on_one_day",
-                violation_error_message="The demonstration stands on one day.",
+                violation_error_message=_("The demonstration has one day."),
             ),
         )
 
@@ -124,10 +125,10 @@ class DemonstrationDay(models.Model):
 
 class EventQuerySet(models.QuerySet["Event"]):
     def update(self, **kwargs: Any) -> int:
-        raise TypeError("Events are only ever added.")
+        raise TypeError("Events can only be added.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Events are only ever added.")
+        raise TypeError("Events can only be added.")
 
 
 class Event(models.Model):
@@ -160,7 +161,7 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("Events are only ever added.")
+            raise TypeError("Events can only be added.")
         super().save(*args, **kwargs)
 
     @property

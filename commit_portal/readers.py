@@ -1,10 +1,14 @@
-"""Numbers and dates as people write them; what could be read in two ways is refused by name."""
+"""Read numbers and dates as people write them; refuse what could be read in two ways."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from commit_portal.words import day_of_year
 
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
 """The zero of Khmer, Lao, Burmese, Shan, Thai and full-width digits; the other nine follow it in Unicode."""
@@ -52,12 +56,16 @@ def read_money(text: str) -> Decimal | None:
     if not typed:
         return None
     if OTHER_CURRENCY.search(typed):
-        raise Unreadable(f"“{typed}” names another currency. Write the amount in US dollars.")
+        raise Unreadable(
+            gettext("“%(typed)s” names another currency. Write the amount in US dollars.") % {"typed": typed}
+        )
     figures = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", western_digits(typed))).strip()
     if PLAIN.match(figures) or GROUPED.match(figures):
         amount = Decimal(figures.replace(",", "").replace(" ", ""))
         if amount > LARGEST:
-            raise Unreadable(f"“{typed}” is more than the portal can hold. Check the number of zeros.")
+            raise Unreadable(
+                gettext("“%(typed)s” is too large. Check the number of zeros.") % {"typed": typed}
+            )
         return amount
     raise Unreadable(_why_no_money(typed, figures))
 
@@ -84,7 +92,7 @@ def read_date(text: str) -> date | None:
     if found := FIGURES.match(figures):
         first, _, second, year = found.groups()
         return _day_of_figures(typed, int(first), int(second), year)
-    raise Unreadable(f"“{typed}” is not a date. Write it like 4 Feb 2011.")
+    raise Unreadable(gettext("“%(typed)s” is not a date. Write it like 4 Feb 2011.") % {"typed": typed})
 
 
 def read_number(carried: str | None) -> int:
@@ -102,25 +110,38 @@ def western_digits(text: str) -> str:
 
 def _why_no_money(typed: str, figures: str) -> str:
     reasons = (
-        (r"^[-−–(]|-$", "is negative. An amount is nothing or more."),
-        (r"^\d[\d.,]*e[+-]?\d+$", "is written as a power. Write the number out, for example 1,200."),
-        (r"^[\d_.,]*_[\d_.,]*$", "has an underscore in it. Write it like 1,200 or 1200.50."),
+        (r"^[-−–(]|-$", gettext("“%(typed)s” is negative. Write 0 or more.")),
+        (
+            r"^\d[\d.,]*e[+-]?\d+$",
+            gettext("“%(typed)s” is written as a power. Write the whole number, for example 1,200."),
+        ),
+        (
+            r"^[\d_.,]*_[\d_.,]*$",
+            gettext("“%(typed)s” has an underscore in it. Write it like 1,200 or 1200.50."),
+        ),
         (
             r"^\d{1,3}\.\d{3}$",
-            "can be read in two ways: the point may part thousands or begin decimals. "
-            "Write thousands with a comma, like 1,234, and at most two decimals.",
+            gettext(
+                "“%(typed)s” can be read in two ways: the point may separate thousands or decimals. "
+                "Write thousands with a comma, like 1,234, and at most two decimals."
+            ),
         ),
         (
             r"^\d+,\d{1,2}$|^\d{1,3}(\.\d{3})+(,\d+)?$",
-            "can be read in two ways: the comma may part thousands or begin decimals. "
-            "Write thousands with a comma and cents with a point, like 1,234.50.",
+            gettext(
+                "“%(typed)s” can be read in two ways: the comma may separate thousands or decimals. "
+                "Write thousands with a comma and cents with a point, like 1,234.50."
+            ),
         ),
-        (r"^[\d, ]+\.\d{3,}$", "has more than two decimals. Write dollars and cents, like 1,234.50."),
+        (
+            r"^[\d, ]+\.\d{3,}$",
+            gettext("“%(typed)s” has more than two decimals. Write dollars and cents, like 1,234.50."),
+        ),
     )
     for pattern, reason in reasons:
         if re.match(pattern, figures, re.IGNORECASE):
-            return f"“{typed}” {reason}"
-    return f"“{typed}” is not a number. Write it like 1,200 or 1200.50."
+            return reason % {"typed": typed}
+    return gettext("“%(typed)s” is not a number. Write it like 1,200 or 1200.50.") % {"typed": typed}
 
 
 def _month(typed: str, word: str) -> int:
@@ -129,15 +150,17 @@ def _month(typed: str, word: str) -> int:
         for number, name in enumerate(MONTHS, start=1):
             if name.startswith(word):
                 return number
-    raise Unreadable(f"“{typed}” names no month. Write it like 4 Feb 2011.")
+    raise Unreadable(gettext("“%(typed)s” names no month. Write it like 4 Feb 2011.") % {"typed": typed})
 
 
 def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
     if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
-        one, other = (f"{MONTHS[number - 1].title()}" for number in (second, first))
-        raise Unreadable(
-            f"“{typed}” can be read in two ways: {first} {one} or {second} {other}. "
+        said = gettext(
+            "“%(typed)s” can be read in two ways: %(one)s or %(other)s. "
             "Write the month as a word, like 4 Feb 2011."
+        )
+        raise Unreadable(
+            said % {"typed": typed, "one": day_of_year(first, second), "other": day_of_year(second, first)}
         )
     day, month = (first, second) if second <= 12 else (second, first)
     return _day(typed, str(day), month, year)
@@ -146,14 +169,20 @@ def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
 def _day(typed: str, day: str, month: int, year: str) -> date:
     number = int(year)
     if len(year) != 4:
-        raise Unreadable(f"“{typed}”: write the year with four digits, like 2011.")
-    if 2400 <= number <= 2699:
         raise Unreadable(
-            f"“{typed}”: {number} is a year of the Buddhist era. Write {number - BUDDHIST_ERA} if you mean that year."
+            gettext("“%(typed)s”: write the year with four digits, like 2011.") % {"typed": typed}
         )
+    if 2400 <= number <= 2699:
+        said = gettext(
+            "“%(typed)s”: %(year)s is a year of the Buddhist era. Write %(common)s if you mean that year."
+        )
+        raise Unreadable(said % {"typed": typed, "year": number, "common": number - BUDDHIST_ERA})
     if not 1990 <= number <= 2099:
-        raise Unreadable(f"“{typed}”: {number} is not a year of COMMIT. Write one from 1990 to 2099.")
+        said = gettext("“%(typed)s”: %(year)s is not a year of COMMIT. Write one from 1990 to 2099.")
+        raise Unreadable(said % {"typed": typed, "year": number})
     try:
         return date(number, month, int(day))
     except ValueError as wrong:
-        raise Unreadable(f"“{typed}” is not in the calendar.") from wrong
+        raise Unreadable(
+            gettext("“%(typed)s” is not in the calendar. Check the day and the month.") % {"typed": typed}
+        ) from wrong

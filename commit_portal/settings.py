@@ -283,6 +283,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+# The one catalogue of all sentences; `make messages` writes it.
+LOCALE_PATHS = [BASE_DIR / "commit_portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = OFFICE_ZONE

@@ -99,17 +99,30 @@ class Table:
     about: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
 
-    def by_code(self, heads: Mapping[str, Words], about: Mapping[str, Words]) -> Table:
+    def by_code(
+        self,
+        heads: Mapping[str, Words],
+        about: Mapping[str, Words],
+        choices: Mapping[str, Iterable[Words]] | None = None,
+    ) -> Table:
         """The same table with heads and lines of the cover sheet by their codes, where they are known.
 
-        A head is known in the language that the workbook names, in the reader's and in English.
+        A head is known in the language that the workbook names, in the reader's and in English. `choices` are the
+        labels of columns with a list: a cell is put into the reader's language.
         """
         codes, lines = _codes(heads, self.language), _codes(about, self.language)
+        labels = {
+            column: _codes({str(label): label for label in offered}, self.language)
+            for column, offered in (choices or {}).items()
+        }
         return replace(
             self,
             columns=tuple(codes.get(column, column) for column in self.columns),
             rows=tuple(
-                Row(row.number, {codes.get(name, name): cell for name, cell in row.cells.items()})
+                Row(
+                    row.number,
+                    dict(_cell(codes.get(name, name), cell, labels) for name, cell in row.cells.items()),
+                )
                 for row in self.rows
             ),
             about={lines.get(name, name): value for name, value in self.about.items()},
@@ -408,9 +421,13 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
     return replace(_table(lines, _digest(data), about), language=language)
 
 
+def _cell(column: str, cell: str, labels: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
+    return column, labels.get(column, {}).get(cell, cell)
+
+
 def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
     """The codes of labels, in each language in which a file may name them."""
-    found = {}
+    found: dict[str, str] = {}
     for spoken in dict.fromkeys((settings.LANGUAGE_CODE, get_language(), language)):
         if spoken and check_for_language(spoken):
             with override(spoken):

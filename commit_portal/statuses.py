@@ -1,10 +1,11 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class EventAudience(models.TextChoices):
     """Who may read an event of something they may read at all."""
 
-    TASKFORCE = "taskforce", "The taskforce"
-    BOTH = "both", "The taskforce and the Secretariat"
-    SECRETARIAT = "secretariat", "The Secretariat"
-    READERS = "readers", "Every reader"
+    TASKFORCE = "taskforce", _("The taskforce")
+    BOTH = "both", _("The taskforce and the Secretariat")
+    SECRETARIAT = "secretariat", _("The Secretariat")
+    READERS = "readers", _("Every reader")

@@ -1,8 +1,8 @@
-"""What was typed into a form that the portal could not take: shown again, and sent again where that is safe.
+"""Show again what was typed into a form that the portal could not take, and offer to send it again where that is safe.
 
-Two things stop a form before its view reads it: whoever sends it is signed out, or its safety token is from before
-the last sign-in. One page says which, and holds what was typed: to be read, to be copied, and to be sent again to the
-same address, by hand and with a token of its own. Nothing of it is kept on the server.
+Two things stop a form before its view reads it: the person is signed out, or the CSRF token is older than the last
+sign-in. One page says which, and shows what was typed: to read, to copy, and to send again to the same address, by
+hand and with a new token. Nothing of it is kept on the server.
 """
 
 from __future__ import annotations
@@ -17,9 +17,23 @@ from urllib.parse import urlsplit
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Words
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
+# Names of fields that several forms use with different labels.
+NAMES = {
+    "starts_on": _("Starts on"),
+    "ends_on": _("Ends on"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "code": _("Code"),
+    "reason": _("Reason"),
+}
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")
 
@@ -94,33 +108,34 @@ def _groups(sent: Iterable[tuple[str, str]]) -> Iterator[Group]:
         label = _labels().get((kind, field))
         if label is not None and value.strip():
             rows.setdefault((kind, key), {}).setdefault(label, []).append(value)
-    for number, ((kind, _), fields) in enumerate(rows.items(), start=1):
+    for number, ((kind, _key), fields) in enumerate(rows.items(), start=1):
         yield Group(
-            f"Row {number}" if kind else "",
-            tuple(Typed(label.text, label.words(values)) for label, values in fields.items()),
+            gettext("Row %(number)s") % {"number": number} if kind else "",
+            tuple(Typed(str(label.text), label.words(values)) for label, values in fields.items()),
         )
 
 
 @dataclass(frozen=True, eq=False)
 class _Label:
-    """What a field is called, and the words of its choices; of `rows` of the database only how many are chosen."""
+    """The label of a field and of its choices; for `rows` of the database only how many are chosen."""
 
-    text: str
-    choices: dict[str, str]
+    text: Words
+    choices: dict[str, Words]
     rows: bool
 
     def words(self, values: list[str]) -> str:
         if self.rows:
-            return f"{len(values)} chosen"
-        return "\n".join(self.choices.get(value, value) for value in values)
+            chosen = len(values)
+            return ngettext("%(count)s chosen", "%(count)s chosen", chosen) % {"count": chosen}
+        return "\n".join(str(self.choices.get(value, value)) for value in values)
 
 
 @cache
 def _labels() -> dict[tuple[str, str], _Label]:
-    """By the kind of row and the name of the field, what our forms call it and the words of its choices.
+    """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
-    Hidden fields have no words here. Nor have choices among rows of the database, whose values are keys: whoever is
-    signed out is not told what a key stands for.
+    Hidden fields are left out, and so are choices among rows of the database: who is signed out does not learn
+    what a key means. Labels stay lazy: what is remembered here serves every language.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
     for form in _forms(forms.Form):
@@ -131,9 +146,8 @@ def _labels() -> dict[tuple[str, str], _Label]:
 
 
 def _label(name: str, fields: list[forms.Field]) -> _Label:
-    """The label that all forms with a field of this name agree on, else the name itself."""
-    texts = {str(field.label or "") for field in fields}
-    text = texts.pop() if len(texts) == 1 else ""
+    """The label that all forms with a field of this name agree on, else the name in words."""
+    labels = {str(field.label): field.label for field in fields if field.label}
     choices = [
         pair
         for field in fields
@@ -141,8 +155,10 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         for pair in cast(Iterable[tuple[Any, Any]], field.choices)
     ]
     return _Label(
-        text or capfirst(name.replace("_", " ")),
-        {str(value): words for value, words in choices if isinstance(words, str)},
+        next(iter(labels.values()))
+        if len(labels) == 1
+        else NAMES.get(name, capfirst(name.replace("_", " "))),
+        {str(value): words for value, words in choices if isinstance(words, str | Promise)},
         all(isinstance(field, forms.ModelChoiceField) for field in fields),
     )
 

@@ -127,6 +127,11 @@ def span(first: date | None, last: date | None) -> str:
     return gettext("%(first)s to %(last)s") % {"first": begin, "last": day(last)}
 
 
+def day_of_year(number: int, month: int) -> str:
+    """4 February: a day without its year."""
+    return gettext("%(day)s %(month)s") % {"day": number, "month": MONTHS[month - 1]}
+
+
 def _day_of_month(value: date) -> str:
     return gettext("%(day)s %(month)s") % {"day": value.day, "month": SHORT_MONTHS[value.month - 1]}
 

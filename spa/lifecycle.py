@@ -17,7 +17,11 @@ AGREE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     event="plan.agreed",
-    closed=message("plan.not_a_draft"),
+    closed={
+        S.AGREED: message("plan.agreed_already"),
+        S.ENDORSED: message("plan.endorsed_already"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 ENDORSE = Transition(
@@ -28,7 +32,11 @@ ENDORSE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     event="plan.endorsed",
-    closed=message("plan.not_agreed"),
+    closed={
+        S.DRAFT: message("plan.not_agreed"),
+        S.ENDORSED: message("plan.endorsed_already"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
@@ -39,7 +47,11 @@ SUPERSEDE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.a_later_plan_is_endorsed,),
     event="plan.superseded",
-    closed=message("plan.not_endorsed"),
+    closed={
+        S.DRAFT: message("plan.not_endorsed"),
+        S.AGREED: message("plan.not_endorsed"),
+        S.SUPERSEDED: message("plan.superseded_already"),
+    },
     audience=EventAudience.READERS,
 )
 

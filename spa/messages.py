@@ -14,7 +14,9 @@ register(
             "Only the regional office of the Secretariat changes a plan of action. You can read it."
         ),
         # Where the stage of a plan does not allow a step.
-        "plan.not_a_draft": _("Only a draft can be agreed in principle. Load the page of the plan again."),
+        "plan.agreed_already": _("The plan of action is agreed in principle already. Look at its page."),
+        "plan.endorsed_already": _("The plan of action is endorsed already. Look at its page."),
+        "plan.superseded_already": _("The plan of action is superseded already. Look at its page."),
         "plan.not_agreed": _("Record first that the plan of action is agreed in principle. Then endorse it."),
         "plan.not_endorsed": _("Only an endorsed plan of action can be superseded. Endorse it first."),
         # Broken rules.

@@ -12,6 +12,7 @@ from django.db.models import Count, ManyToOneRel, Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Words
 from commit_portal.words import day
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target, TextImport
 from spa.statuses import PlanStage, Scope
@@ -19,7 +20,7 @@ from spa.statuses import PlanStage, Scope
 type PlanText = Area | Target | MenuActivity
 
 # What is said of a text that is not for both.
-ONLY = {Scope.NATIONAL: _("For countries only."), Scope.REGIONAL: _("For the region only.")}
+ONLY: dict[str, Words] = {Scope.NATIONAL: _("For countries only."), Scope.REGIONAL: _("For the region only.")}
 
 
 @dataclass(frozen=True)

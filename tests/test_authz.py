@@ -200,7 +200,7 @@ def test_permission_of_every_seat(office: Office, name: str, thing: str, allowed
     answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
     assert {seat_name for seat_name, found in answers.items() if found} == allowed
     # A refusal is a whole sentence, because it stands on the page.
-    reasons = {found.reason for found in answers.values() if isinstance(found, Decision) and not found}
+    reasons = {str(found.reason) for found in answers.values() if isinstance(found, Decision) and not found}
     assert [reason for reason in reasons if not reason[:1].isupper() or not reason.endswith(".")] == []
 
 

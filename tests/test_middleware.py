@@ -29,7 +29,7 @@ def test_body_above_its_limit_is_refused_by_its_length_and_not_read(content_type
     answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
 
     assert answer.status_code == 413
-    assert "nothing of it was read or written" in answer.content.decode()
+    assert "nothing was read or saved" in answer.content.decode()
 
 
 @pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
 
     for answer in (lead.get("/2011/kh/import/confirm/"), office.get(again)):
         assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-        assert "This address has no page of its own" in answer.content.decode()
+        assert "There is no page at this address" in answer.content.decode()
         assert '<a href="/">Go to the start</a>' in answer.content.decode()
     assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
 
@@ -84,6 +84,6 @@ def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
     answer = client_of(kh_lead).post("/2011/")
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
-    assert "This page takes nothing that is sent to it" in answer.text
-    assert "no page of its own" not in answer.text
+    assert "You cannot send anything to this page" in answer.text
+    assert "no page at this address" not in answer.text
     assert '<a href="/2011/">Read the page</a>' in answer.text

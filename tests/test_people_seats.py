@@ -200,7 +200,7 @@ def test_who_forgot_a_password_gets_no_invitation(kh_lead, client):
     client.post(reverse("account_reset_password"), {"email": kh_lead.user.email})
 
     assert mail.outbox[0].subject == "Set your password for the COMMIT Portal"
-    assert "Somebody, probably you, asked to set the password" in mail.outbox[0].body
+    assert "Someone, probably you, asked to set a password" in mail.outbox[0].body
 
 
 def test_invitation_that_the_mail_server_does_not_take_is_told_and_the_account_stays(
@@ -419,7 +419,7 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
     client.post(reverse("seats"), {"seat": observing.pk})
     assert not client.get(reverse("spa:plan_list")).context["may_keep"]
     assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
-    with pytest.raises(Refused, match="keeps the plan of action"):
+    with pytest.raises(Refused, match="changes a plan of action"):
         draft_plan(
             code="spa-7",
             number=7,

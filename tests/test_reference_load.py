@@ -184,8 +184,8 @@ def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):
     assert Target.objects.get(plan__code="spa-2", code="1.T2").text.startswith("All countries")
     assert loaded.written == 0
     assert loaded.kept == [
-        "COMMIT Sub-regional Plan of Action II: its file has changed. A plan of action keeps its text once "
-        "it is endorsed or a year stands on it; what changes is a correction."
+        "COMMIT Sub-regional Plan of Action II: the reference file has changed. The plan in the portal is kept: "
+        "This plan of action is endorsed, so its text is closed. Correct a text instead."
     ]
 
 
@@ -225,7 +225,7 @@ def test_an_open_plan_that_people_changed_is_left_to_them(folder: Path):
     loaded = load_plans(now=NOW, folder=folder)
 
     assert loaded.written == 0
-    assert "the portal's is kept" in loaded.kept[0]
+    assert loaded.kept[0].endswith("The portal keeps its own.")
 
 
 def test_a_country_that_people_renamed_keeps_its_name():
@@ -236,7 +236,7 @@ def test_a_country_that_people_renamed_keeps_its_name():
 
     assert loaded.written == 0
     assert loaded.kept == [
-        "partner OIT: acronym differ from the file; kept as they are.",
+        "partner OIT differs from the file in these columns: acronym. The portal keeps its own.",
     ]
 
 

@@ -1,16 +1,15 @@
 """Keeping the plan of action: open while it is a draft, corrected once it is closed (SPA-1, SPA-2)."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from commit_portal.decisions import Refused, RuleBroken
+from commit_portal.decisions import Refused, RuleBroken, Violation
 from commit_portal.events import events_about
+from commit_portal.messages import message
 from commit_portal.rowversions import StaleRow
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
@@ -19,26 +18,17 @@ from spa.lifecycle import PLAN_LIFECYCLE
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.queries import a_year_stands_on, plan_outline, plans_with_counts, text_in_force
 from spa.rules import (
-    a_later_plan_is_endorsed,
-    code_is_free,
-    correction_changes_something,
-    correction_lies_in_the_plan,
-    extension_goes_on,
-    plan_is_closed,
-    plan_says_something,
     spa_1,
-    spa_2,
     text_faults,
 )  # fmt: skip
 from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
-SPA_1 = "A plan of action keeps its text once it is endorsed or a year stands on it; what changes is a correction."
 
 
-def sentence(rule: Callable[..., Any]) -> str:
-    """The rule's own words, as a pattern."""
-    return re.escape(rule.__doc__ or "no sentence")
+def sentence(code: str) -> str:
+    """The sentence of a message without parameters, as a pattern."""
+    return re.escape(str(message(code)))
 
 
 @pytest.fixture
@@ -78,15 +68,15 @@ def endorsed(plan: ActionPlan, by: Seat) -> ActionPlan:
 
 
 def said_about(plan: ActionPlan) -> list[str]:
-    return [event.said for event in events_about(plan)]
+    return [str(event) for event in events_about(plan)]
 
 
 def test_text_of_a_draft_is_added_and_the_trail_says_so(plan: ActionPlan):
     assert said_about(plan) == [
-        "added activity area 1.A1",
-        "added target 1.T1",
-        "added area 1",
-        "began the plan of action",
+        "Added activity area 1.A1",
+        "Added target 1.T1",
+        "Added area 1",
+        "Began the plan of action",
     ]
     assert plan.row_version == 5
 
@@ -100,9 +90,9 @@ def test_change_target_writes_what_changed_and_the_trail_keeps_both(
 
     target.refresh_from_db()
     assert (target.text, target.due_on, target.row_version) == ("Another text", date(2012, 6, 30), 2)
-    assert (
-        events_about(plan)[0].note
-        == 'text: "A target" became "Another text"\ndue on: nothing became 30 Jun 2012'
+    assert events_about(plan)[0].message.param("changes") == (
+        message("text.column_changed", column="text", old="A target", new="Another text"),
+        message("text.column_changed", column="due_on", old=None, new=date(2012, 6, 30)),
     )
 
 
@@ -135,14 +125,14 @@ def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(
 def test_text_is_removed_from_the_inside_out(
     plan: ActionPlan, area: Area, target: Target, regional_office: Seat
 ):
-    with pytest.raises(RuleBroken, match="An area is removed once it is empty"):
+    with pytest.raises(RuleBroken, match="This area still has targets or activity areas"):
         texts.remove_area(area, by=regional_office, now=NOW)
     texts.remove_target(target, by=regional_office, now=NOW)
     texts.remove_menu_activity(MenuActivity.objects.get(area=area), by=regional_office, now=NOW)
     texts.remove_area(area, by=regional_office, now=NOW)
 
     assert plan.areas.count() == 0
-    assert said_about(plan)[:3] == ["removed area 1", "removed activity area 1.A1", "removed target 1.T1"]
+    assert said_about(plan)[:3] == ["Removed area 1", "Removed activity area 1.A1", "Removed target 1.T1"]
 
 
 def test_a_text_that_something_refers_to_is_not_removed(
@@ -158,7 +148,7 @@ def test_a_text_that_something_refers_to_is_not_removed(
         in_force_from=NOW.date(),
     )
 
-    with pytest.raises(RuleBroken, match="something else in the portal refers to it"):
+    with pytest.raises(RuleBroken, match=sentence("text.in_use")):
         texts.remove_target(target, by=regional_office, now=NOW)
 
 
@@ -171,18 +161,18 @@ def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_
         texts.add_target(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
 
     assert [violation.rule for violation in broken.value.violations] == ["SPA-2"]
-    assert broken.value.violations[0].sentence == spa_2.__doc__
+    assert broken.value.violations[0].message == message("target.code_taken", code="1.T2")
 
 
 def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
-    with pytest.raises(RuleBroken, match=sentence(code_is_free)):
+    with pytest.raises(RuleBroken, match=r"Area 1 is in this plan already"):
         texts.add_area(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
 
 
 def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
     plan: ActionPlan, area: Area, regional_office: Seat
 ):
-    with pytest.raises(RuleBroken, match=r"1\.A1 is taken"):
+    with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is in this area already"):
         texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
 
 
@@ -215,7 +205,7 @@ def test_a_text_that_cannot_stand_is_refused_at_its_field(
 def test_a_target_of_another_plans_area_is_refused(plan: ActionPlan, world, regional_office: Seat):
     foreign = world.plan.areas.first()
 
-    with pytest.raises(RuleBroken, match="An area of this plan of action is meant"):
+    with pytest.raises(RuleBroken, match=sentence("text.of_another_plan")):
         texts.add_target(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
 
 
@@ -243,13 +233,13 @@ def test_spa_1_holds_once_the_plan_is_endorsed(
         with pytest.raises(RuleBroken) as broken:
             attempt()
         assert [str(violation) for violation in broken.value.violations] == [
-            f"{SPA_1} This plan is endorsed."
+            str(message("plan.text_is_endorsed"))
         ]
 
 
 def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
     assert a_year_stands_on(world.plan) is True
-    assert str(spa_1(world.plan)) == f"{SPA_1} A year stands on this plan."
+    assert spa_1(world.plan) == Violation("SPA-1", message("plan.text_has_year"), where=world.plan.code)
     assert a_year_stands_on(plan) is False
     assert spa_1(plan) is None
 
@@ -282,7 +272,7 @@ def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed
     line = plan_outline(plan, date(2012, 3, 1))[0].targets[0]
     assert (line.text, line.printed_text) == ("First", "A target")
     assert [(c.text, c.is_in_force) for c in line.corrections] == [("First", True), ("Second", False)]
-    assert said_about(plan)[0] == "corrected target 1.T1, in force from 1 Jan 2012"
+    assert said_about(plan)[0] == "Corrected target 1.T1, in force from 1 Jan 2012"
 
 
 @pytest.mark.parametrize("noun", ["area", "menu"])
@@ -309,8 +299,11 @@ def test_areas_and_activity_areas_are_corrected_too(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"text": "A target"}, correction_changes_something.__doc__),
-        ({"in_force_from": date(2010, 12, 31)}, correction_lies_in_the_plan.__doc__),
+        ({"text": "A target"}, str(message("correction.says_the_same"))),
+        (
+            {"in_force_from": date(2010, 12, 31)},
+            "The plan begins on 1 Jan 2011. Give that day or a later one.",
+        ),
         ({"reason": ""}, "This field cannot be blank."),
         ({"source": ""}, "This field cannot be blank."),
     ],
@@ -324,12 +317,12 @@ def test_a_correction_that_says_too_little_is_refused(
     with pytest.raises(RuleBroken) as broken:
         correct_text(target, **given, by=regional_office, now=NOW)
 
-    assert [violation.sentence for violation in broken.value.violations] == [sentence]
+    assert [str(violation) for violation in broken.value.violations] == [sentence]
     assert Correction.objects.count() == 0
 
 
 def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_office: Seat):
-    with pytest.raises(RuleBroken, match=sentence(plan_is_closed)):
+    with pytest.raises(RuleBroken, match=sentence("plan.text_is_open")):
         correct_text(
             target,
             text="x",
@@ -343,13 +336,13 @@ def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_offi
 
 def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat):
     assert [transition.name for transition in PLAN_LIFECYCLE] == ["agree", "endorse", "supersede"]
-    with pytest.raises(Refused, match="is not possible now: it is draft"):
+    with pytest.raises(Refused, match=sentence("plan.not_agreed")):
         stages.endorse_plan(plan, adopted_at="x", adopted_on=date(2011, 1, 1), by=regional_office, now=NOW)
 
     endorsed(plan, regional_office)
 
     assert (plan.status, plan.adopted_at, plan.adopted_on) == ("endorsed", "IMM 3, Hanoi", date(2011, 1, 31))
-    with pytest.raises(RuleBroken, match=sentence(a_later_plan_is_endorsed)):
+    with pytest.raises(RuleBroken, match=sentence("plan.is_newest")):
         stages.supersede_plan(plan, by=regional_office, now=NOW)
     ActionPlan.objects.create(
         code="spa-100",
@@ -364,7 +357,7 @@ def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat
     plan.refresh_from_db()
     assert (plan.status, said_about(plan)[0]) == (
         "superseded",
-        "recorded that the plan of action is superseded",
+        "Recorded that the plan of action is superseded",
     )
 
 
@@ -374,7 +367,7 @@ def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
         by=regional_office, now=NOW,
     )  # fmt: skip
 
-    with pytest.raises(RuleBroken, match=sentence(plan_says_something)):
+    with pytest.raises(RuleBroken, match=sentence("plan.is_empty")):
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 
@@ -432,8 +425,8 @@ def test_the_database_refuses_texts_that_cannot_be(
 
 def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
     for extended_to, reason, said in (
-        (date(2013, 12, 31), "x", sentence(extension_goes_on)),
-        (date(2014, 12, 31), " ", "An extension carries a reason"),
+        (date(2013, 12, 31), "x", r"The plan ends on 31 Dec 2013\. Give a later day\."),
+        (date(2014, 12, 31), " ", sentence("plan.extended_without_reason")),
     ):
         with pytest.raises(RuleBroken, match=said):
             stages.extend_plan(plan, extended_to=extended_to, reason=reason, by=regional_office, now=NOW)
@@ -443,14 +436,14 @@ def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regio
     plan.refresh_from_db()
     assert (plan.runs_until, said_about(plan)[0]) == (
         date(2014, 12, 31),
-        "extended the plan of action to 31 Dec 2014",
+        "Extended the plan of action to 31 Dec 2014",
     )
 
 
 def test_a_superseded_plan_is_not_extended(plan: ActionPlan, regional_office: Seat):
     ActionPlan.objects.filter(pk=plan.pk).update(status="superseded", adopted_at="x")
 
-    with pytest.raises(RuleBroken, match="A superseded plan of action is not extended"):
+    with pytest.raises(RuleBroken, match=sentence("plan.extended_superseded")):
         stages.extend_plan(plan, extended_to=date(2015, 1, 1), reason="x", by=regional_office, now=NOW)
 
 
@@ -511,9 +504,7 @@ def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
     for attempt in attempts:
         with pytest.raises(Refused) as refused:
             attempt()
-        assert refused.value.reason == (
-            "The regional office of the Secretariat keeps the plan of action. You can read it."
-        )
+        assert refused.value.reason == message("plan.kept_by_office")
     plan.refresh_from_db()
     assert (list(said_about(plan)), plan.row_version) == before
     assert Target.objects.get(pk=target.pk).text == "A target"
@@ -522,7 +513,7 @@ def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
 def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regional_office: Seat):
     stages.agree_plan(plan, by=regional_office, now=NOW)
 
-    with pytest.raises(Refused, match="is not possible now: it is agreed in principle"):
+    with pytest.raises(Refused, match=sentence("plan.agreed_already")):
         stages.agree_plan(plan, by=regional_office, now=NOW)
 
 

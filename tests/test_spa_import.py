@@ -16,7 +16,7 @@ from spa.actions.reference import load_plans
 from spa.actions.texts import AreaDraft
 from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.queries import import_of
-from spa.resources.columns import COLUMNS
+from spa.resources.columns import HEADS
 from spa.resources.exports import export_csv, export_xlsx
 from spa.resources.imports import Preview, confirm, preview_of, read_import
 from workplans.models import Seat
@@ -38,7 +38,8 @@ def compared(plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv") ->
 
 
 def rows(*given: dict[str, str]) -> bytes:
-    return write_csv(COLUMNS, [[row.get(column, "") for column in COLUMNS] for row in given])
+    heads = [str(head) for head in HEADS.values()]
+    return write_csv(heads, [[row.get(head, "") for head in heads] for row in given])
 
 
 def target(**changes: str) -> dict[str, str]:
@@ -99,7 +100,7 @@ def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: Actio
     assert MenuActivity.objects.get(area__plan=plan, code="1.A1").text == "Other words"
     assert Target.objects.filter(plan=plan).count() == 24
     assert TextImport.objects.count() == 0
-    assert events_about(plan)[0].said == "imported a spreadsheet: 2 texts added, 1 changed"
+    assert str(events_about(plan)[0]) == "Imported a spreadsheet. Texts added: 2, changed: 1"
 
 
 def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, regional_office: Seat):
@@ -146,10 +147,10 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
 @pytest.mark.parametrize(
     ("row", "faults"),
     [
-        ({"Kind": "Goal"}, ['Row 2, Kind: “Goal” is not a kind of row. Use one of: Area, Target, Activity area.']),
-        ({"Kind": ""}, ["Row 2, Kind: say what this row is."]),
+        ({"Kind": "Goal"}, ["Row 2, Kind: “Goal” is no kind of row. Use one of: Area, Target, Activity area."]),
+        ({"Kind": ""}, ["Row 2, Kind: Say which kind of row this is."]),
         ({"Scope": "everywhere"}, [
-            'Row 2, Scope: “everywhere” is not a scope. Use one of: National, Regional, National and regional.'
+            'Row 2, Scope: “everywhere” is no scope. Use one of: National, Regional, National and regional.'
         ]),
         ({"Due on": "3/4/2011"}, [
             "Row 2, Due on: “3/4/2011” can be read in two ways: 3 April or 4 March. "
@@ -160,15 +161,17 @@ def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, reg
         ]),
         ({"Text": ""}, ["Row 2, Text: This field cannot be blank."]),
         ({"Text": "x" * 4001}, ["Row 2, Text: Use at most 4,000 characters."]),
-        ({"Text": "a\x0bb"}, ["Row 2, Text: There is a character in it that cannot be printed."]),
-        ({"Code": "1 T1"}, ["Row 2, Code: Use letters and figures, parted by dots, for example 1.T1."]),
-        ({"Area": "9"}, ['Row 2, Area: there is no area "9" in the plan or in this file.']),
-        ({"Objective": "x"}, ["Row 2, Objective: a target has none. Leave it empty."]),
+        ({"Text": "a\x0bb"}, ["Row 2, Text: This text has a character that cannot be printed. Type the text again."]),
+        ({"Code": "1 T1"}, ["Row 2, Code: Use letters and figures with dots between them, for example 1.T1."]),
+        ({"Area": "9"}, [
+            "Row 2, Area: Neither the plan nor this file has an area “9”. Add the area, or correct its code."
+        ]),
+        ({"Objective": "x"}, ["Row 2, Objective: A target has no such text. Leave the cell empty."]),
         ({"Kind": "Area", "Scope": "", "Area": "1", "Code": "7"}, [
-            "Row 2, Area: in the row of an area it is the area's own code, 7."
+            "Row 2, Area: In the row of an area, give the code of the area: 7."
         ]),
         ({"Kind": "Activity area", "Due on": "1 Jan 2012", "Code": "1.A1"}, [
-            "Row 2, Due on: an activity area has none. Leave it empty."
+            "Row 2, Due on: An activity area has no such text. Leave the cell empty."
         ]),
     ],
 )  # fmt: skip
@@ -177,7 +180,7 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
 ):
     waiting, preview = compared(plan, rows(target(**row)), regional_office)
 
-    assert (preview.lines[0].state, list(preview.lines[0].faults)) == ("faulty", faults)
+    assert (preview.lines[0].state, [str(fault) for fault in preview.lines[0].faults]) == ("faulty", faults)
     with pytest.raises(UnreadableFile, match="Some rows of this spreadsheet cannot be read"):
         confirm(waiting, by=regional_office, now=NOW)
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
@@ -186,7 +189,8 @@ def test_a_cell_that_cannot_be_read_is_named_in_words(
 def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regional_office: Seat):
     _waiting, preview = compared(plan, rows(target(), target(Text="Another")), regional_office)
 
-    assert [line.faults for line in preview.lines] == [(), ("Row 3, Code: 1.T1 stands in row 2 already.",)]
+    found = [[str(fault) for fault in line.faults] for line in preview.lines]
+    assert found == [[], ["Row 3, Code: 1.T1 is in row 2 already. Delete one of the two rows."]]
 
 
 @pytest.mark.parametrize(
@@ -194,9 +198,9 @@ def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regiona
     [
         (
             b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5",
-            'There is no column "Budget" in a plan of action.',
+            "A plan of action has no column “Budget”.",
         ),
-        (b"Kind,Area,Code\nTarget,1,1.T1", 'The column "Text" is missing.'),
+        (b"Kind,Area,Code\nTarget,1,1.T1", "The column “Text” is missing."),
     ],
 )
 def test_a_file_with_other_columns_is_refused(
@@ -214,11 +218,11 @@ def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: Action
         code="spa-7", number=7, title="Seven", starts_on=plan.starts_on, ends_on=plan.ends_on
     )
 
-    with pytest.raises(UnreadableFile, match=r"is of the plan of action spa-3, not of spa-7\."):
+    with pytest.raises(UnreadableFile, match=r"belongs to the plan of action spa-3, not to spa-7\."):
         compared(other, data, regional_office, "plan.xlsx")
     texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
     plan.refresh_from_db()
-    with pytest.raises(UnreadableFile, match="has been changed since this workbook was exported"):
+    with pytest.raises(UnreadableFile, match="has changed since this workbook was exported"):
         compared(plan, data, regional_office, "plan.xlsx")
 
 
@@ -226,7 +230,7 @@ def test_a_confirmation_after_a_change_of_the_plan_writes_nothing(plan: ActionPl
     waiting, _preview = compared(plan, rows(target()), regional_office)
     texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
 
-    with pytest.raises(SomebodyWasFaster, match="has been changed since this spreadsheet was read"):
+    with pytest.raises(SomebodyWasFaster, match="has changed since you sent this spreadsheet"):
         confirm(waiting, by=regional_office, now=NOW)
 
     assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
@@ -240,7 +244,7 @@ def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat
     again.plan_version += 1
     again.plan.refresh_from_db()
 
-    with pytest.raises(SomebodyWasFaster, match="confirmed already"):
+    with pytest.raises(SomebodyWasFaster, match="was confirmed already"):
         confirm(again, by=regional_office, now=NOW)
     assert len(preview.entries) == 1
 
@@ -257,7 +261,7 @@ def test_an_import_is_refused_once_the_plan_is_endorsed_or_a_year_stands_on_it(
         lambda: compared(world.plan, rows(target()), regional_office),
         lambda: confirm(waiting, by=regional_office, now=NOW),
     ):
-        with pytest.raises(RuleBroken, match="A plan of action keeps its text once it is endorsed"):
+        with pytest.raises(RuleBroken, match=r"so its text is closed\. Correct a text instead"):
             attempt()
 
 

@@ -25,8 +25,8 @@ from workplans.models import Seat
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
-SPA_1 = "A plan of action keeps its text once it is endorsed or a year stands on it; what changes is a correction."
-READ_ONLY = "The regional office of the Secretariat keeps the plan of action. You can read it."
+SPA_1 = "This plan of action is endorsed, so its text is closed. Correct a text instead."
+READ_ONLY = "Only the regional office of the Secretariat changes a plan of action. You can read it."
 
 type SignIn = Callable[[Seat], Client]
 
@@ -156,7 +156,7 @@ def test_the_page_of_spa_2_says_what_is_not_public_and_shows_the_printed_numbers
     assert page.count("Printed as 1.5.") == 2
     assert "Printed as 1.2." not in page
     assert "That it is PPC 8 is an inference from the order." in page
-    assert "No target text of this area stands here." in page
+    assert "This area has no targets here." in page
 
 
 def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Seat, client_of: SignIn):
@@ -166,7 +166,7 @@ def test_the_page_of_spa_3_holds_every_text_whole(plan: ActionPlan, observer: Se
         area__plan=plan).values_list("text", flat=True)]:  # fmt: skip
         assert " ".join(text.split()) in page.replace("&amp;", "&")
     assert "Change" not in page.replace("Change password", "")
-    assert "Keep this plan" not in page
+    assert "Change this plan" not in page
 
 
 @pytest.mark.parametrize("address", ["/plans/", "/plans/spa-test/"])
@@ -247,9 +247,7 @@ def test_a_form_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: Act
 
     assert "can be read in two ways: 3 April or 4 March" in words(response)
     assert "<title>Error:" in response.content.decode()
-    assert "A target's code is unique in its plan; its printed number need not be. 1.T1 is taken" in words(
-        again
-    )
+    assert "Target 1.T1 is in this plan already." in words(again)
     assert "Typed with care" in again.content.decode()
 
 
@@ -276,7 +274,7 @@ def test_a_target_is_changed(plan: ActionPlan, office: Client):
 def test_a_change_that_cannot_be_saved_keeps_what_was_typed_and_says_why(plan: ActionPlan, office: Client):
     response = edited(office, "/plans/spa-3/targets/1.T1/edit/", code="1.T2", text="Typed with care")
 
-    assert "its printed number need not be. 1.T2 is taken in this plan." in words(response)
+    assert "Target 1.T2 is in this plan already. Give another code." in words(response)
     assert "Typed with care" in response.content.decode()
     assert plan.targets.get(code="1.T1").row_version == 1
 
@@ -306,10 +304,15 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("address", "begins", "becomes", "why"),
     [
-        ("areas/new/", "agreed", "endorsed", f"{SPA_1} This plan is endorsed."),
-        ("targets/1.T1/edit/", "agreed", "endorsed", f"{SPA_1} This plan is endorsed."),
-        ("targets/1.T1/correct/", "endorsed", "agreed", "corrections begin when it is closed."),
-        ("endorse/", "agreed", "superseded", "is not possible now: it is superseded."),
+        ("areas/new/", "agreed", "endorsed", SPA_1),
+        ("targets/1.T1/edit/", "agreed", "endorsed", SPA_1),
+        (
+            "targets/1.T1/correct/",
+            "endorsed",
+            "agreed",
+            "The text of this plan is still open. Change the text itself.",
+        ),
+        ("endorse/", "agreed", "superseded", "The plan of action is superseded already."),
     ],
 )
 def test_what_was_typed_while_the_plan_changed_its_state_stays_on_the_page(
@@ -337,7 +340,7 @@ def test_a_text_is_removed_after_a_question(plan: ActionPlan, office: Client):
     address = "/plans/spa-3/areas/1/activities/1.A1/remove/"
     question = office.get(address)
 
-    assert "Remove activity area 1.A1?" in words(question)
+    assert "Remove activity area 1.A1" in words(question)
     assert MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
     assert office.post(address).status_code == 302
     assert not MenuActivity.objects.filter(area__plan=plan, code="1.A1").exists()
@@ -347,14 +350,14 @@ def test_an_area_that_is_not_empty_is_not_removed(plan: ActionPlan, office: Clie
     response = office.post("/plans/spa-3/areas/1/remove/")
 
     assert response.status_code == 409
-    assert "An area is removed once it is empty. Remove its targets and activities first." in words(response)
+    assert "This area still has targets or activity areas. Remove them first." in words(response)
 
 
 def test_a_closed_plan_refuses_changes_with_spa_1_and_offers_corrections(plan: ActionPlan, office: Client):
     for address in ("areas/new/", "targets/1.T1/edit/", "targets/1.T1/remove/", "import/"):
         response = office.get(f"/plans/spa-2/{address}")
         assert response.status_code == 409
-        assert f"{SPA_1} This plan is endorsed." in words(response)
+        assert SPA_1 in words(response)
     page = office.get("/plans/spa-2/").content.decode()
     assert 'href="targets/1.T1/correct/"' in page
     assert "/edit/" not in page
@@ -383,7 +386,7 @@ def test_a_correction_is_shown_with_its_reason_and_source_beside_the_printed_tex
     ):
         assert text in page
     before = words(office.get("/plans/spa-2/?on=2008-06-01"))
-    assert "As it reads on 1 Jun 2008." in before
+    assert "The text as of 1 Jun 2008." in before
     assert "1.T2 All countries will have adapted" in before
 
 
@@ -392,7 +395,7 @@ def test_a_day_that_cannot_be_read_is_said_and_today_is_shown(day: str, plan: Ac
     response = office.get("/plans/spa-2/", {"on": day})
 
     assert response.status_code == 200
-    assert "That day was not read." in words(response)
+    assert "The day cannot be read." in words(response)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +420,7 @@ def test_a_correction_that_changes_nothing_is_refused_at_its_field(plan: ActionP
     response = edited(office, "/plans/spa-2/targets/1.T2/correct/", reason="r", source="s")
 
     assert response.status_code == 422
-    assert "A correction says something other than the text that is in force." in words(response)
+    assert "This text is in force already." in words(response)
     assert Correction.objects.count() == 0
 
 
@@ -434,19 +437,19 @@ def test_a_plan_goes_from_begun_to_superseded_on_the_screen(plan: ActionPlan, of
     )
     assert begun["Location"] == "/plans/spa-5/"
     page = words(office.get("/plans/spa-5/"))
-    assert "A plan of action that is agreed on has at least one area. Add its areas first." in page
+    assert "This plan of action has no area yet. Add its areas first." in page
     refused = office.post("/plans/spa-5/agree/", {"note": ""})
-    assert "A plan of action that is agreed on has at least one area." in words(refused)
+    assert "This plan of action has no area yet." in words(refused)
     office.post("/plans/spa-5/areas/new/", {"code": "1", "title": "One", "objective": "none"})
     office.post("/plans/spa-5/agree/", {"note": "At SOM 9"})
     ahead = office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Jan 2099"})
-    assert "An adoption is recorded once it has happened." in words(ahead)
+    assert "1 Jan 2099 is in the future. Record the adoption after it has happened." in words(ahead)
     office.post("/plans/spa-5/endorse/", {"adopted_at": "IMM 4", "adopted_on": "1 Feb 2011"})
     extended = office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "SOM 10"})
     assert extended.status_code == 302
     assert (
         words(office.post("/plans/spa-5/extend/", {"extended_to": "31 Dec 2012", "reason": "x"})).count(
-            "An extension runs beyond the day on which the plan of action ends now."
+            "The plan ends on 31 Dec 2012. Give a later day."
         )
         == 2
     )
@@ -496,7 +499,7 @@ def test_the_round_trip_through_excel_on_the_screen(plan: ActionPlan, office: Cl
     assert "Changed in Excel" in words(preview)
     assert plan.targets.get(code="1.T1").text != "Changed in Excel"
     done = office.post(sent["Location"], follow=True)
-    assert "Imported: 0 texts added, 1 changed, all in one step." in words(done)
+    assert "Imported the spreadsheet. Texts added: 0, changed: 1." in words(done)
     assert plan.targets.get(code="1.T1").text == "Changed in Excel"
     assert office.post(sent["Location"]).status_code == 404
 
@@ -520,7 +523,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
     preview = office.get(sent["Location"])
     forced = office.post(sent["Location"])
 
-    assert "Row 2, Scope: “nowhere” is not a scope." in words(preview)
+    assert "Row 2, Scope: “nowhere” is no scope." in words(preview)
     assert 'aria-disabled="true"' in preview.content.decode()
     assert forced.status_code == 422
     assert plan.targets.get(code="1.T1").row_version == 1
@@ -532,7 +535,7 @@ def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan,
         ("plan.pdf", b"%PDF", "This file is not a spreadsheet the portal reads."),
         ("plan.csv", b"<html></html>", "This is a web page, not a spreadsheet."),
         ("plan.csv", b"Kind,Area,Code,Text\nTarget,1,1.T1,=1+1", "formulas are not read"),
-        ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "There is no column"),
+        ("plan.csv", b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,1", "A plan of action has no column"),
     ],
 )
 def test_a_wrong_file_is_refused_on_the_screen_and_nothing_is_kept(
@@ -554,7 +557,7 @@ def test_a_plan_that_changed_under_the_preview_writes_nothing(
     response = office.post(sent["Location"])
 
     assert response.status_code == 409
-    assert "has been changed since this spreadsheet was read" in words(response)
+    assert "has changed since you sent this spreadsheet" in words(response)
     assert plan.targets.get(code="1.T1").row_version == 1
 
 
@@ -568,6 +571,6 @@ def test_no_page_of_the_plan_writes_on_get(plan: ActionPlan, office: Client):
 
 
 def test_stage_pages_say_what_follows(plan: ActionPlan, office: Client, regional_office: Seat):
-    assert "Its text is closed for good then" in words(office.get("/plans/spa-3/endorse/"))
+    assert "After that, its text is closed." in words(office.get("/plans/spa-3/endorse/"))
     stages.extend_plan(plan, extended_to=date(2015, 12, 31), reason="SOM 10", by=regional_office, now=NOW)
     assert "extended to 31 Dec 2015" in words(office.get(reverse("spa:plan_detail", args=["spa-3"])))

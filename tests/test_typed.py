@@ -122,7 +122,7 @@ def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
 
     assert stopped.status_code == 403
     page = stopped.content.decode()
-    assert "Not open to you" not in page
+    assert "You cannot open this" not in page
     assert "Nothing was saved yet" in page
     shown = Form(page)
     assert shown.address == needs
@@ -207,7 +207,7 @@ def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer: Seat, 
 
     page = client.post(address, {"file": upload, "rows": ""}, **HERE).content.decode()
 
-    assert "The file has to be chosen again." in page
+    assert "Choose the file again." in page
     assert "Secret title" not in page
     assert "plan</b>" not in page
     assert Form(page).fields == {}

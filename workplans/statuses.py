@@ -1,16 +1,17 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """What somebody is while they act under a seat. A seat's scope follows from its role."""
 
-    OFFICER = "officer", "Taskforce officer"
-    LEAD = "lead", "Taskforce lead"
-    MEMBER = "member", "Taskforce member"
-    DESK = "desk", "Country desk"
-    REGIONAL_OFFICE = "regional", "Regional office"
-    PARTNER = "partner", "Partner"
-    OBSERVER = "observer", "Observer"
+    OFFICER = "officer", _("Taskforce officer")
+    LEAD = "lead", _("Taskforce lead")
+    MEMBER = "member", _("Taskforce member")
+    DESK = "desk", _("Country desk")
+    REGIONAL_OFFICE = "regional", _("Regional office")
+    PARTNER = "partner", _("Partner")
+    OBSERVER = "observer", _("Observer")
 
 
 TASKFORCE_ROLES = (Role.OFFICER, Role.LEAD, Role.MEMBER)

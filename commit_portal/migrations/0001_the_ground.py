@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("id", 1)),
                         name="demonstration_stands_on_one_day",
-                        violation_error_message="The demonstration stands on one day.",
+                        violation_error_message="The demonstration has one day.",
                     )
                 ],
             },
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
                 name="one_user_per_email",
-                violation_error_message="Somebody with this e-mail address is already in the portal.",
+                violation_error_message="Someone with this e-mail address is already in the portal.",
             ),
         ),
         migrations.AddConstraint(

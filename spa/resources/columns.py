@@ -51,6 +51,7 @@ COLUMNS_OF_KIND = {
 
 KINDS = ChoiceWidget({kind.label: kind for kind in TextKind}, refused="cell.unknown_kind")
 SCOPES = ChoiceWidget({scope.label: scope for scope in Scope}, refused="cell.unknown_scope")
+CHOICES = {KIND: list(KINDS.choices), SCOPE: list(SCOPES.choices)}
 
 
 class LineWidget(widgets.Widget):

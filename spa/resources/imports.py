@@ -21,6 +21,7 @@ from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
 from spa.queries import PlanText
 from spa.resources.columns import (
     AREA,
+    CHOICES,
     CODE,
     COLUMNS,
     COLUMNS_OF_KIND,
@@ -110,7 +111,7 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     Raises `UnreadableFile` with a sentence, `Refused`, or `RuleBroken` (SPA-1).
     """
     obey(spa_1(plan))
-    table = table.by_code(HEADS, COVER)
+    table = table.by_code(HEADS, COVER, CHOICES)
     _check_columns(table)
     named = table.about.get(PLAN_LINE, plan.code)
     if named != plan.code:
@@ -156,7 +157,7 @@ type Key = tuple[TextKind, str, str]
 
 
 def _texts(plan: ActionPlan) -> Iterator[tuple[Key, PlanText]]:
-    """What stands in the plan, by what names it in a file: a target by its code, an activity area within its area."""
+    """The texts of the plan by their keys in a file: a target by its code, an activity area by area and code."""
     for area in plan.areas.prefetch_related("targets__area", "menu__area"):
         yield (TextKind.AREA, area.code, area.code), area
         for target in area.targets.all():

@@ -1,9 +1,8 @@
 """The catalogue: every sentence that is marked in the code and the templates, and how it is written down.
 
-    python -m tests.words.catalogue
-
-writes it (`make messages`); `make test` only reads it. GNU xgettext is not on every machine, and it drops a sentence
-that is put together (`_(f"...")`) without a word: here that is an error that names file and line.
+`make messages` (`python -m tests.words.catalogue`) writes it, `make test` only reads it. GNU xgettext is not on every
+machine, and it drops a sentence that is put together (`_(f"...")`) without a warning: here that is an error that
+names file and line.
 """
 
 from __future__ import annotations

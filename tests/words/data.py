@@ -31,4 +31,7 @@ CODES = re.compile(
     """,
     re.VERBOSE,
 )
-NAMES = ("COMMIT",)
+NAMES = (
+    "COMMIT",
+    "not printed",  # how an objective reads that the plan does not print: data of the plan
+)

@@ -94,6 +94,7 @@ def _catalogues_of_libraries() -> Iterator[Path]:
 def made_up(folder: Path) -> Iterator[None]:
     """Everything that is said inside is said in the made-up language; `folder` is what `write_language` wrote."""
     with override_settings(LOCALE_PATHS=[folder]):
+        # Django remembers the languages that it has read.
         trans_real._translations.pop(LANGUAGE, None)  # type: ignore[attr-defined]
         with translation.override(LANGUAGE):
             yield

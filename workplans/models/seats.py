@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
 from workplans import models_messages as models_messages
@@ -91,14 +92,14 @@ class Seat(models.Model):
     def role_label(self) -> str:
         """The first line under the wordmark: "Taskforce lead", "Cambodia desk", "Regional office"."""
         if self.role == Role.DESK and self.taskforce is not None:
-            return f"{self.taskforce.name} desk"
+            return gettext("%(place)s desk") % {"place": self.taskforce.name}
         return self.get_role_display()
 
     @property
     def place_label(self) -> str:
         """The second line: the country, the partner, or the Secretariat."""
         if self.role in SECRETARIAT_ROLES:
-            return "Secretariat"
+            return gettext("Secretariat")
         if self.taskforce is not None:
             return self.taskforce.name
         return str(self.partner) if self.partner is not None else "COMMIT"

@@ -1,0 +1,133 @@
+"""The made-up language and the walk notice what they should: the negative controls of tests/words/test_walk.py."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context, Template
+from django.utils.translation import gettext, ngettext, override
+from openpyxl import Workbook
+
+from commit_portal.spreadsheets import read_rows
+from commit_portal.words import day
+from spa.resources.columns import CHOICES, COVER, HEADS, KINDS
+from spa.resources.exports import export_xlsx
+from spa.statuses import TextKind
+from tests import cast
+from tests.words.made_up import (
+    Fault,
+    faults_of_page,
+    faults_of_text,
+    faults_of_workbook,
+    full_width,
+    made_up,
+    made_up_words,
+    set_full_width,
+    write_language,
+)
+from workplans.models import Activity, Taskforce
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"))
+
+
+def test_brackets_close_around_parameters_and_tags() -> None:
+    assert made_up_words("Added %(noun)s here") == "««Added ~~»»%(noun)s«« here~»»"
+    assert made_up_words('See <a href="%(url)s">this</a>') == '««See ~»»<a href="%(url)s">««this~»»</a>'
+
+
+def test_a_page_in_the_made_up_language_has_no_fault_and_an_unmarked_sentence_is_one(language: Path) -> None:
+    marked = '{% load i18n words %}<p title="{% translate "Sign in" %}">{% translate "Cancel" %} {{ when|day }}</p>'
+    unmarked = marked + "<p>Nobody marked this</p>"
+    context = Context({"when": cast.NOW})
+    with made_up(language):
+        assert faults_of_page(Template(marked).render(context)) == []
+        assert faults_of_page(Template(unmarked).render(context)) == [Fault("p", "Nobody marked this")]
+
+
+def test_a_sentence_of_django_and_a_counted_one_are_said_in_it_too(language: Path) -> None:
+    with made_up(language):
+        said = [
+            gettext("This field is required."),
+            ngettext("%(count)s chosen", "%(count)s chosen", 2) % {"count": 2},
+            day(cast.NOW),
+        ]
+    assert said == [
+        "««This field is required.~~~~~~~»»",
+        "2«« chosen~~»»",
+        "1 ««Feb~»» 2011",
+    ]
+
+
+def test_an_english_parameter_does_not_hide_inside_a_sentence(language: Path) -> None:
+    with made_up(language):
+        said = gettext("Row %(number)s") % {"number": "seven"}
+    assert faults_of_text(said) == [Fault("paragraph 1", "seven")]
+
+
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [
+        ('<input type="submit" value="Save">', Fault("input value", "Save")),
+        ('<input placeholder="A name">', Fault("input placeholder", "A name")),
+        ('<img alt="A chart">', Fault("img alt", "A chart")),
+        ('<meter aria-valuetext="half">50 %</meter>', Fault("meter aria-valuetext", "half")),
+        ('<td data-label="Cost">1</td>', Fault("td data-label", "Cost")),
+        ('<a data-confirm="Are you sure?">»</a>', Fault("a data-confirm", "Are you sure?")),
+        ("<title>Workplan</title>", Fault("title", "Workplan")),
+        ("<textarea>typed</textarea>", Fault("textarea", "typed")),
+        ("<p>««Cut of~", Fault("p", "««Cut of~")),
+    ],
+)
+def test_every_text_of_a_page_is_read(page: str, fault: Fault) -> None:
+    assert faults_of_page(page) == [fault]
+
+
+def test_data_is_no_fault() -> None:
+    page = (
+        "<p>KH-2011-001, 1.T1, US$10,918.50, kh@example.org</p><script>let words</script>"
+        f'<dd lang="vi">Viet Nam</dd><p class="of words" data-status="draft">{full_width("Typed text")}</p>'
+    )
+    assert faults_of_page(page) == []
+
+
+def test_a_workbook_is_read_to_its_margins() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Sheet"
+    sheet["A1"], sheet["B1"] = "««Code~»»", "Cost"
+    sheet.oddHeader.left.text = "Annual report"
+    out = BytesIO()
+    book.save(out)
+    assert faults_of_workbook(out.getvalue()) == [
+        Fault("sheet", "Sheet"),
+        Fault("Sheet!B1", "Cost"),
+        Fault("Sheet margin", "Annual report"),
+    ]
+
+
+def test_typed_text_is_set_full_width_and_codes_are_not(world: cast.World) -> None:
+    line = cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    title = line.title
+    set_full_width()
+    assert Activity.objects.get(pk=line.pk).title == full_width(title) != title
+    assert Taskforce.objects.get(slug="kh").name == "Ｃａｍｂｏｄｉａ"
+
+
+@pytest.mark.parametrize("reader", ["en-gb", "xx"])
+def test_a_workbook_is_read_back_in_the_language_that_it_names(
+    reader: str, language: Path, world: cast.World
+) -> None:
+    with made_up(language):
+        data = export_xlsx(world.plan, now=cast.NOW)
+        with override(reader):
+            table = read_rows(SimpleUploadedFile("plan.xlsx", data)).by_code(HEADS, COVER, CHOICES)
+            kinds = {KINDS.clean(row.cells["kind"]) for row in table.rows}
+    assert table.columns == tuple(HEADS)
+    assert table.about["plan"] == "spa-test"
+    assert kinds == set(TextKind)
