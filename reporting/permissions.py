@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commit_portal.decisions import ALLOWED, Decision, refusal
 from commit_portal.lifecycle import MACHINE, Machine
+from commit_portal.messages import message
 from reporting.models import AnnualReport, CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat, Taskforce
@@ -14,14 +15,14 @@ def may_read_reviews(seat: Seat | None) -> Decision:
     """The state of a review is for the taskforces and the Secretariat; others read released editions."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
-    return refusal("Reviews are read by the taskforces and the Secretariat.")
+    return refusal(message("reviews.not_yours_to_read"))
 
 
 def may_keep_reviews(seat: Seat, review: Review | None = None) -> Decision:
     """Plan, open and close reviews, and reopen one country: the regional office. `review` is for the walker."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office opens and closes the reviews.")
+    return refusal(message("reviews.regional_office_keeps"))
 
 
 def may_know_sheet(seat: Seat | None, taskforce: Taskforce) -> bool:
@@ -43,7 +44,7 @@ def may_enter_spending(seat: Seat, sheet: CountryReview) -> Decision:
     """The Secretariat's spending: the country's desk, and the regional office on the Regional sheet."""
     whose = spending_is_of(seat, sheet.taskforce)
     if whose and sheet.status == CountryReviewStatus.CLOSED:
-        return refusal("These answers are closed: they stay as they are unless the country is reopened.")
+        return refusal(message("answers.are_closed"))
     return whose
 
 
@@ -52,10 +53,10 @@ def answers_are_of(seat: Seat, taskforce: Taskforce) -> Decision:
     if taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal("The regional office answers the Regional column.")
+        return refusal(message("answers.of_region"))
     if seat.sits_in(taskforce.pk) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
-    return refusal(f"The officers and the lead of the {taskforce.name} taskforce answer this sheet.")
+    return refusal(message("answers.of_taskforce", taskforce=taskforce.name))
 
 
 def spending_is_of(seat: Seat, taskforce: Taskforce) -> Decision:
@@ -63,10 +64,10 @@ def spending_is_of(seat: Seat, taskforce: Taskforce) -> Decision:
     if taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal("The regional office enters the Secretariat's spending of the region.")
+        return refusal(message("answers.spending_of_region"))
     if seat.is_desk_of(taskforce.pk):
         return ALLOWED
-    return refusal(f"The {taskforce.name} desk enters the Secretariat's spending.")
+    return refusal(message("answers.spending_of_desk", taskforce=taskforce.name))
 
 
 def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:
@@ -74,25 +75,25 @@ def may_submit_sheet(seat: Seat, sheet: CountryReview) -> Decision:
     if sheet.taskforce.is_regional:
         if seat.is_regional_office:
             return ALLOWED
-        return refusal("The regional office answers the Regional column.")
+        return refusal(message("answers.of_region"))
     if seat.role == Role.LEAD and seat.sits_in(sheet.taskforce_id):
         return ALLOWED
-    return refusal(f"The lead of the {sheet.taskforce.name} taskforce submits its answers.")
+    return refusal(message("answers.lead_submits", taskforce=sheet.taskforce.name))
 
 
 def may_close_sheet(seat: Seat, sheet: CountryReview) -> Decision:
     """With the review, by the regional office; nobody closes one country's answers apart."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office closes the answers with the review.")
+    return refusal(message("answers.closed_with_review"))
 
 
 def may_reopen_sheet(seat: Seat, sheet: CountryReview) -> Decision:
     """The regional office, with a reason (RV-1)."""
     if not seat.is_regional_office:
-        return refusal("The regional office reopens a country's answers.")
+        return refusal(message("answers.regional_office_reopens"))
     if sheet.status == CountryReviewStatus.OPEN:
-        return refusal("These answers are open already.")
+        return refusal(message("answers.open_already"))
     return ALLOWED
 
 
@@ -100,32 +101,30 @@ def may_keep_meetings(seat: Seat) -> Decision:
     """Add meetings, who came and what was said: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office keeps the meetings.")
+    return refusal(message("meetings.regional_office_keeps"))
 
 
 def may_recommend(seat: Seat, meeting: Meeting) -> Decision:
     """Write down what a meeting recommends: the regional office."""
     if seat.is_regional_office:
         return ALLOWED
-    return refusal("The regional office writes down what a meeting recommends.")
+    return refusal(message("recommendations.regional_office_writes"))
 
 
 def may_read_recommendations(seat: Seat | None) -> Decision:
     """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
     if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
         return ALLOWED
-    return refusal(
-        "Recommendations are read by the taskforces and the Secretariat, by others in a released report."
-    )
+    return refusal(message("recommendations.not_yours_to_read"))
 
 
 def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Decision:
     """Say what became of a recommendation: officers and lead of the taskforce that is asked."""
     if addressee.taskforce.is_regional:
-        return ALLOWED if seat.is_regional_office else refusal("The regional office answers for the region.")
+        return ALLOWED if seat.is_regional_office else refusal(message("recommendations.of_region"))
     if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
-    return refusal("The officers and the lead of the taskforce that is asked say what became of it.")
+    return refusal(message("recommendations.of_taskforce"))
 
 
 def may_read_comparison(seat: Seat | None) -> Decision:
@@ -136,13 +135,12 @@ def may_read_comparison(seat: Seat | None) -> Decision:
 
 
 def _still_open(sheet: CountryReview) -> Decision:
-    if sheet.status != CountryReviewStatus.OPEN:
-        return refusal(
-            f"The answers are {sheet.get_status_display().lower()}: they stay as they are unless the regional "
-            "office reopens the country."
-        )
+    if sheet.status == CountryReviewStatus.CLOSED:
+        return refusal(message("answers.are_closed"))
+    if sheet.status == CountryReviewStatus.SUBMITTED:
+        return refusal(message("answers.are_submitted"))
     if sheet.review.status == ReviewStatus.PLANNED:
-        return refusal("The review has not been opened yet.")
+        return refusal(message("review.not_opened"))
     return ALLOWED
 
 

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.decisions import Violation, broken
-from commit_portal.words import and_list, day, money
+from commit_portal.messages import Message, message
 from reporting.dataset import Addressee, Dataset
 from reporting.models import ActivityProgress, AnnualReport, CountryReview, Meeting
 from reporting.queries import (
@@ -43,74 +43,80 @@ MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 
 
+# The sentences of the rule book.
+RV_1 = _(
+    "A closed answer does not change. The regional office can reopen a country's answers with a reason. "
+    "Meanwhile everybody sees the last closed answers."
+)
+RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
+RV_3 = _("A review asks only about approved activities, and about the targets asked of the taskforce.")
+RV_4 = _("The days of an answer are not in the future.")
+RV_5 = _("An activity that has not started has no actual dates and no spending of partners.")
+RV_6 = _(
+    "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
+)
+
+
 def rv_1(sheet: CountryReview) -> Violation | None:
-    """A closed answer does not change; the regional office reopens one country's answers with a reason,
-    and everybody keeps seeing the last closed ones meanwhile.
-    """
+    """Return RV-1 where the answers of a round are closed."""
     if sheet.status == CountryReviewStatus.CLOSED:
-        return broken(rv_1, f"The answers of {sheet.taskforce.name}, round {sheet.round}, are closed.")
+        said = message("answers.round_closed", taskforce=sheet.taskforce.name, round=sheet.round)
+        return broken(rv_1, said)
     return None
 
 
 def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
-    """The mid-year meeting seats two delegates a country, the SOM six to ten.
+    """Return RV-2 for each country with fewer or more delegates: a warning, never a refusal.
 
-    A warning, never a refusal: a meeting without names on record warns of nothing.
+    A meeting without names on record warns of nothing.
     """
     kinds = {part.kind for part in meeting.parts.all()}
-    low, high = SOM_DELEGATES if MeetingKind.SOM in kinds else MID_YEAR_DELEGATES
+    som = MeetingKind.SOM in kinds
+    low, high = SOM_DELEGATES if som else MID_YEAR_DELEGATES
+    said = "meeting.delegates_som" if som else "meeting.delegates_mid_year"
     return tuple(
-        broken(rv_2, f"{name}: {count}.", where=name)
+        broken(rv_2, message(said, country=name, count=count), where=name)
         for name, count in delegates_by_taskforce(meeting)
         if not low <= count <= high
     )
 
 
 def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
-    """A meeting recommends nothing before its first day; one without a day may have been held."""
+    """Return a violation before the meeting's first day: it recommends nothing yet.
+
+    One without a day may have been held.
+    """
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    return Violation("MEETING", f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
+    return Violation("MEETING", message("meeting.not_begun", meeting=meeting.called, day=first))
 
 
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
     """Refuse a day for answers that is past, unless it is the one that is set already."""
     if due is not None and due != before and due < today:
-        yield Violation(
-            "REVIEW",
-            _("%(due)s is past. Choose today or a later day, or leave it empty.") % {"due": day(due)},
-            field="answers_due_on",
-        )
+        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
     """Ask whose days are right where a step and the meeting to be joined have different ones."""
     if not any(different) or kept_days in KeptDays.values:
         return None
-    return Violation(
-        "MEETING",
-        _("The year has other days for this review than %(meeting)s. Choose which days are right.")
-        % {"meeting": str(meeting)},
-        field="kept_days",
-    )
+    return Violation("MEETING", message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")
 
 
 def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
-    """Only what was approved is reviewed.
-
-    Of the activities those of record that are not withdrawn; of the targets those the taskforce is asked.
-    """
+    """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
     approved = set(activities_under_review(sheet).values_list("activity", flat=True))
     if not set(activities) <= approved:
-        return broken(rv_3, "An activity of this form is not of record.")
+        return broken(rv_3, message("answers.activity_not_approved"))
     if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
-        return broken(rv_3, f"A target of this form is not asked of {sheet.taskforce.name}.")
+        return broken(rv_3, message("answers.target_not_asked", taskforce=sheet.taskforce.name))
     return None
 
 
 def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
-    """An answer speaks of what has happened: none of its dates is still to come."""
+    """Return RV-4 for each day that is in the future."""
     for kind, fields, answers in (
         ("a", ("actual_starts_on", "actual_ends_on"), activities),
         ("t", ("achieved_on",), targets),
@@ -119,34 +125,28 @@ def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: da
             for field in fields:
                 value = getattr(answer, field)
                 if value and value > today:
-                    yield broken(
-                        rv_4,
-                        f"{day(value)} is. Leave it empty until then.",
-                        field=field,
-                        where=f"{kind}{key}",
-                    )
+                    said = message("answers.day_in_future", day=value)
+                    yield broken(rv_4, said, field=field, where=f"{kind}{key}")
 
 
 def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
-    """An activity that has not started has no actual dates, and no money of partners was spent on it.
+    """Return RV-5 for each date and amount of an activity that has not started.
 
-    The Secretariat's spending is entered by another hand: there it is a warning (RV-6).
+    Another hand enters the Secretariat's spending: there it is a warning (RV-6).
     """
     for key, answer in activities.items():
         if answer.status != ProgressStatus.NOT_STARTED:
             continue
-        ways = "Choose another status, or leave this empty."
         for field in ("actual_starts_on", "actual_ends_on", "spent_partners"):
             if getattr(answer, field):
-                yield broken(rv_5, ways, field=field, where=f"a{key}")
+                yield broken(rv_5, message("answers.not_started"), field=field, where=f"a{key}")
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
-    """What is done, achieved or paid for has its date or its words, lies in the year, keeps to what was
-    approved, and shows in the target it serves.
+    """Return RV-6 for each answer worth a look: a warning where answers are typed, checked and closed.
 
-    A warning where answers are typed, checked and closed, never a refusal: offices learn of dates late, an
-    activity may run over or cost more, and a target may wait for more than one activity.
+    Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
+    more than one activity.
     """
     progress, answers = progress_by_activity(sheet), answers_by_target(sheet)
     begun: dict[int, list[str]] = {}
@@ -154,61 +154,50 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
         if (row := progress.get(line.activity_id)) is None:
             continue
         for where, field, doubt in (
-            *_doubts_about(row, sheet.review.cycle),
+            *_doubts_about(row, line, sheet.review.cycle),
             *_doubts_about_money(row, line),
         ):
-            yield broken(rv_6, f"{line.code} {doubt}", field=field, where=f"{where}{row.activity_id}")
+            yield broken(rv_6, doubt, field=field, where=f"{where}{row.activity_id}")
         if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
             for link in line.target_links.all():
-                begun.setdefault(link.target_id, []).append(f"{line.code} {_word(row)}")
+                begun.setdefault(link.target_id, []).append(line.code)
     for target in targets_asked_of(sheet):
         answer = answers.get(target.pk)
         where = f"t{target.pk}"
         if answer is None:
             continue
         if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
-            yield broken(
-                rv_6,
-                f"Target {target.code} reads “{answer.get_status_display()}”, and {and_list(begun[target.pk])}",
-                field="status",
-                where=where,
+            said = message(
+                "doubt.target_without_activity", code=target.code, activities=tuple(begun[target.pk])
             )
+            yield broken(rv_6, said, field="status", where=where)
         if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
-            yield broken(
-                rv_6,
-                f"Target {target.code} is achieved, without the day or a word on what stands behind it",
-                field="achieved_on",
-                where=where,
-            )
+            said = message("doubt.achieved_without_proof", code=target.code)
+            yield broken(rv_6, said, field="achieved_on", where=where)
 
 
-def _word(row: ActivityProgress) -> str:
-    return f"is {row.get_status_display().lower()}"
+type Doubt = tuple[str, str, Message]
 
 
-def _doubts_about(row: ActivityProgress, cycle: AnnualCycle) -> Iterator[tuple[str, str, str]]:
-    """What in one answer does not go together: the form and field to look at, and words after the line's number."""
+def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
+    """What in one answer does not agree: the form ("a" or "s"), the field, and the sentence."""
+    code = line.code
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
-        yield "a", "actual_ends_on", "is done, without the day on which it ended"
+        yield "a", "actual_ends_on", message("doubt.done_without_end", code=code)
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
-        yield "a", "status", f"ended on {day(row.actual_ends_on)} and is still under way"
+        yield "a", "status", message("doubt.under_way_but_ended", code=code, day=row.actual_ends_on)
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
-        yield (
-            "a",
-            "status",
-            f"has not started, and the Secretariat has spent US${money(row.spent_secretariat)} on it",
-        )
-    for field, verb in (("actual_starts_on", "started"), ("actual_ends_on", "ended")):
+        yield "a", "status", message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat)
+    for field, said in (
+        ("actual_starts_on", "doubt.started_outside_year"),
+        ("actual_ends_on", "doubt.ended_outside_year"),
+    ):
         value = getattr(row, field)
         if value and not cycle.starts_on <= value <= cycle.ends_on:
-            yield (
-                "a",
-                field,
-                f"{verb} on {day(value)}, outside the year: {day(cycle.starts_on)} to {day(cycle.ends_on)}",
-            )
+            yield "a", field, message(said, code=code, day=value, first=cycle.starts_on, last=cycle.ends_on)
 
 
-def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[tuple[str, str, str]]:
+def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Doubt]:
     """More spent than was approved or accepted, in US dollars.
 
     What partners spent is measured only where each gift has its amount: in kind, or with nothing accepted on
@@ -216,21 +205,29 @@ def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[tu
     """
     approved = line.secretariat_cost or Decimal(0)
     if row.spent_secretariat is not None and row.spent_secretariat > approved:
-        spent, more = row.spent_secretariat, row.spent_secretariat - approved
+        spent = row.spent_secretariat
         yield (
             "s",
             "spent_secretariat",
-            f"cost the Secretariat US${money(spent)}: US${money(more)} more than the {money(approved)} approved",
+            message(
+                "doubt.secretariat_over",
+                code=line.code,
+                spent=spent,
+                over=spent - approved,
+                approved=approved,
+            ),
         )
     gifts = [gift.amount for gift in line.supports.all()]
     accepted = sum((gift for gift in gifts if gift is not None), Decimal(0))
     measured = bool(gifts) and None not in gifts
     if measured and row.spent_partners is not None and row.spent_partners > accepted:
-        spent, more = row.spent_partners, row.spent_partners - accepted
+        spent = row.spent_partners
         yield (
             "a",
             "spent_partners",
-            f"cost partners US${money(spent)}: US${money(more)} more than the {money(accepted)} they agreed to",
+            message(
+                "doubt.partners_over", code=line.code, spent=spent, over=spent - accepted, accepted=accepted
+            ),
         )
 
 

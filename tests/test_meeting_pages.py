@@ -164,12 +164,16 @@ def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
     assert rv_2(som) == ()
     for number in range(5):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
-    assert [violation.detail for violation in rv_2(som)] == ["Cambodia: 5."]
+    assert [str(violation) for violation in rv_2(som)] == [
+        "Cambodia: 5 delegates. The SOM seats six to ten a country."
+    ]
     for number in (6, 7, 8, 9, 10):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
         assert rv_2(som) == ()
     Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 11")
-    assert [violation.detail for violation in rv_2(som)] == ["Cambodia: 11."]
+    assert [str(violation) for violation in rv_2(som)] == [
+        "Cambodia: 11 delegates. The SOM seats six to ten a country."
+    ]
 
 
 def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
@@ -178,8 +182,12 @@ def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
     found = []
     for number in (1, 2, 3):
         Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
-        found.append([violation.detail for violation in rv_2(som)])
-    assert found == [["Cambodia: 1."], [], ["Cambodia: 3."]]
+        found.append([str(violation) for violation in rv_2(som)])
+    assert found == [
+        ["Cambodia: 1 delegate. The mid-year meeting seats two a country."],
+        [],
+        ["Cambodia: 3 delegates. The mid-year meeting seats two a country."],
+    ]
 
 
 def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, regional_office):
@@ -209,8 +217,8 @@ def test_dates_of_a_meeting_the_wrong_way_round_are_said_at_their_fields(cycle, 
 
     assert answer.status_code == 422
     assert answer.context["form"].errors == {
-        "planned_until": ["A meeting is planned to end after it starts."],
-        "actual_until": ["A meeting ends after it starts."],
+        "planned_until": ["The meeting is planned to end before it starts. Correct one of the two days."],
+        "actual_until": ["The meeting ended before it started. Correct one of the two days."],
     }
     assert not Meeting.objects.exists()
 
@@ -270,7 +278,7 @@ def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_
 
     assert said(observer) == ["Added SOM 8 and IMM 3"]
     assert said(kh_lead) == [
-        "Recommendation 1, Cambodia said what became of it: done",
+        "Recommendation 1, Cambodia: done",
         "Wrote down recommendation 1",
         "Added SOM 8 and IMM 3",
     ]
@@ -356,7 +364,7 @@ def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, r
         "Not held yet",
         "",
     )
-    said = "Nothing is recommended before the first day of SOM 30, 5 Dec 2098."
+    said = "SOM 30 begins on 5 Dec 2098. Write down what it recommends on that day or later."
     assert said in text
     assert "Add a recommendation" not in text
     assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
@@ -378,7 +386,10 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
     sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
 
     assert sent.status_code == 422
-    assert "Nothing is recommended before the first day of SOM 8 and IMM 3, 5 Dec 2098." in sent.text
+    assert (
+        "SOM 8 and IMM 3 begins on 5 Dec 2098. Write down what it recommends on that day or later."
+        in sent.text
+    )
     assert sent.context["form"]["text"].value() == "Train more"
     assert not Recommendation.objects.exists()
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.events import events_about
+from commit_portal.messages import message, to_plain
 from commit_portal.rowversions import StaleRow
 from reporting.actions.meetings import MeetingDraft, add_meeting
 from reporting.actions.reviews import (
@@ -77,7 +78,7 @@ def test_open_review_by_a_lead_is_refused(cycle, kh_lead):
 
 
 def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, regional_office):
-    with pytest.raises(Refused, match="is not possible now: it is open"):
+    with pytest.raises(Refused, match="The review is open already"):
         open_review(cycle, "mid-year", by=regional_office, now=NOW)
     assert review.sheets.count() == 7
 
@@ -94,7 +95,7 @@ def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sh
     assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
     assert TargetStatus.objects.get().status == "achieved"
     assert counts(kh_sheet) == (version + 1, revision + 1)
-    assert events_about(kh_sheet).first().said == "saved answers (2)"
+    assert events_about(kh_sheet).first().facts == to_plain(message("answers.saved", count=2))
 
 
 def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer):
@@ -498,8 +499,8 @@ def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_r
 
     enter_spending(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
 
-    assert [found.detail for found in rv_6(kh_sheet)] == [
-        f"{kh_line.code} has not started, and the Secretariat has spent US$300 on it"
+    assert [str(found) for found in rv_6(kh_sheet)] == [
+        f"{kh_line.code} has not started, but the Secretariat has spent US$300 on it."
     ]
 
 
@@ -524,8 +525,8 @@ def test_partners_spending_is_doubted_with_rv_6_where_they_said_how_much_they_gi
     gift = {"line": line, "partner": ilo.partner, "kind": ContributionKind.FUNDS}
     VersionLineSupport.objects.create(**gift, amount=Decimal(200))
     VersionLineSupport.objects.create(**gift, amount=Decimal(300))
-    assert [doubt.detail for doubt in rv_6(kh_sheet)] == [
-        f"{kh_line.code} cost partners US$500.01: US$0.01 more than the 500 they agreed to"
+    assert [str(doubt) for doubt in rv_6(kh_sheet)] == [
+        f"Partners spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 they agreed to."
     ]
 
     VersionLineSupport.objects.create(**gift | {"kind": ContributionKind.IN_KIND}, what="A room")
@@ -533,10 +534,10 @@ def test_partners_spending_is_doubted_with_rv_6_where_they_said_how_much_they_gi
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [("done", "is done"), ("under_way", "is under way"), ("not_started", ""), ("", "")]
+    ("status", "doubted"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
 )
 def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
-    kh_sheet, kh_line, kh_officer, status, words
+    kh_sheet, kh_line, kh_officer, status, doubted
 ):
     target = Target.objects.get(code="1.T1")
     ended = date(2011, 4, 1) if status == "done" else None
@@ -548,7 +549,7 @@ def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_
         now=NOW,
     )
 
-    found = [(doubt.where, doubt.field, doubt.detail) for doubt in rv_6(kh_sheet)]
+    found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(kh_sheet)]
 
-    said = f"Target 1.T1 reads “No activity yet”, and {kh_line.code} {words}"
-    assert found == ([(f"t{target.pk}", "status", said)] if words else [])
+    said = f"Target 1.T1 reads “No activity yet”, but work has begun on {kh_line.code}."
+    assert found == ([(f"t{target.pk}", "status", said)] if doubted else [])

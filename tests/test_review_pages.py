@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commit_portal.decisions import Refused
 from commit_portal.events import events_about, record_event
+from commit_portal.messages import message
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft, add_meeting, recommend
 from reporting.actions.reviews import (
     ActivityAnswer,
@@ -97,7 +98,8 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     assert saved.status_code == 302
     text = client.get("/2011/reviews/som/").content.decode()
     assert "Goes with <a" in text
-    assert "oined the review to SOM 8 and asked for answers until 1 Mar 2098" in text
+    assert "Joined the review to SOM 8" in text
+    assert "Asked for answers until 1 Mar 2098" in text
     year = AnnualCycle.objects.get(pk=cycle.pk)
     dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
     assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
@@ -347,8 +349,8 @@ def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_fi
 
     text = client.post(f"{BASE}kh/", data).content.decode()
 
-    assert "Words about a target need its status." in text
-    assert "Only an achieved target has a date" in text
+    assert "Choose a status for the target that you describe." in text
+    assert "Only an achieved target has this day." in text
     assert "The activity ended before it started." in text
 
 
@@ -369,7 +371,7 @@ def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_th
     assert "Typed for an hour" in text
     assert "This changed while you typed. Nothing was saved." in text
     assert f'<a href="{BASE}kh/">See how it is now</a>' in text
-    assert f"The answers are {'closed' if closes else 'submitted'}:" in text
+    assert f"The answers are {'closed' if closes else 'submitted'}. To change them, ask" in text
     assert "Save the answers" not in text
     assert not ActivityProgress.objects.exists()
 
@@ -456,9 +458,9 @@ def test_the_check_page_says_what_does_not_go_together_with_rv_6(
     doubts = client_of(kh_lead).get(f"{BASE}kh/submit/").context["doubts"]
 
     assert [doubt["words"] for doubt in doubts] == [
-        f"{kh_line.code} is done, without the day on which it ended",
-        f"{kh_line.code} started on 1 Dec 2010, outside the year: 1 Jan 2011 to 31 Dec 2011",
-        "Target 1.T1 is achieved, without the day or a word on what stands behind it",
+        f"{kh_line.code} is done. Give the day on which it ended.",
+        f"{kh_line.code} started on 1 Dec 2010. The year runs from 1 Jan 2011 to 31 Dec 2011.",
+        "Target 1.T1 is achieved. Give the day, or say what was achieved.",
     ]
     assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
 
@@ -467,7 +469,7 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     review, kh_line, client_of, kh_lead, kh_desk, regional_office
 ):
     sheet = review.sheets.get(taskforce__slug="kh")
-    said = f"{kh_line.code} cost the Secretariat US$99,999: US$98,999 more than the 1,000 approved"
+    said = f"The Secretariat spent US$99,999 on {kh_line.code}: US$98,999 more than the US$1,000 approved."
     desk = client_of(kh_desk)
     data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
 
@@ -475,10 +477,10 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
 
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
     row = f"row-a{kh_line.pk}"
-    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>.' in saved
-    assert f"Worth a look: {said}.</p>" in saved[saved.index(f'id="{row}"') :]
+    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>' in saved
+    assert f"Worth a look: {said}</p>" in saved[saved.index(f'id="{row}"') :]
     lead = client_of(kh_lead)
-    assert f"Worth a look: {said}.</p>" in lead.get(f"{BASE}kh/").text
+    assert f"Worth a look: {said}</p>" in lead.get(f"{BASE}kh/").text
     doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
     assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
     office = client_of(regional_office)
@@ -557,20 +559,20 @@ def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
     for seat in (kh_lead, kh_desk, regional_office):
         said = [row.said for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
         assert said == [
-            "Reopened the answers",
+            "Reopened the answers of Cambodia",
             "Closed the answers with the review",
             "Submitted the answers",
-            "Saved answers (1)",
+            "Saved 1 answer",
         ]
     assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
     for seat in (kh_lead, kh_desk, regional_office):
         first = client_of(seat).get(BASE).context["history"][0]
-        assert (first.said, first.note) == ("Cambodia: reopened the answers", "A date is wrong")
+        assert (first.said, first.note) == ("Reopened the answers of Cambodia", "A date is wrong")
     page = client_of(lao_lead).get(BASE)
     assert [row.said for row in page.context["history"]] == [
-        "Closed the review; what was submitted is frozen",
+        "Closed the review and froze what was submitted",
         "Opened the review",
-        "Planned the mid-year review",
+        "Planned the review",
     ]
     assert "A date is wrong" not in page.text
     assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
@@ -584,7 +586,7 @@ def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead
     for number in (1, 12):
         for about in (review, sheet):
             for _ in range(number):
-                record_event("answer", about, by=kh_lead, now=NOW, said="saved answers")
+                record_event("answer", about, by=kh_lead, now=NOW, facts=message("answers.saved", count=1))
         client.get(path)
         with CaptureQueriesContext(connection) as queries:
             page = client.get(path)

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
 from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
 from reporting.actions.reviews import bump_with_following, seen
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
@@ -69,14 +70,16 @@ def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool =
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
     require(may_keep_meetings(by))
     obey(*_meeting_stands(draft, None))
-    with unless_taken(
-        "Somebody added a meeting of the same name just now. Look at the list, and send yours again if it "
-        "is another one."
-    ):
+    with unless_taken(message("meeting.added_meanwhile")):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
         _write_parts(meeting, draft)
     record_event(
-        "add_meeting", meeting, by=by, now=now, said=f"added {meeting}", audience=EventAudience.READERS
+        "add_meeting",
+        meeting,
+        by=by,
+        now=now,
+        facts=message("meeting.added", meeting=meeting.called),
+        audience=EventAudience.READERS,
     )
     return meeting
 
@@ -93,14 +96,16 @@ def change_meeting(
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
-    with unless_taken(
-        "Somebody gave another meeting this number just now. Look at the list, and send yours again with the "
-        "number that is right."
-    ):
+    with unless_taken(message("meeting.number_taken_meanwhile")):
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
     record_event(
-        "change_meeting", fresh, by=by, now=now, said=f"changed {fresh}", audience=EventAudience.READERS
+        "change_meeting",
+        fresh,
+        by=by,
+        now=now,
+        facts=message("meeting.changed", meeting=fresh.called),
+        audience=EventAudience.READERS,
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return fresh
@@ -134,7 +139,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
         fresh,
         by=by,
         now=now,
-        said=f"wrote down recommendation {number}",
+        facts=message("recommendation.written", number=str(number)),
     )
     bump_with_following(*cycles_of_meeting(fresh))
     return recommendation
@@ -166,8 +171,11 @@ def follow_up(
         meeting,
         by=by,
         now=now,
-        label=f"Recommendation {fresh.recommendation.number}, {fresh.taskforce.name}",
-        said=f"said what became of it: {fresh.get_status_display().lower()}",
+        facts=message(
+            f"recommendation.is_{fresh.status}",
+            number=str(fresh.recommendation.number),
+            taskforce=fresh.taskforce.name,
+        ),
     )
     bump_with_following(*cycles_of_meeting(meeting))
     return fresh
@@ -199,25 +207,21 @@ def _slug(draft: MeetingDraft) -> str:
 
 def _meeting_stands(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
     if not draft.parts:
-        yield Violation("MEETING", "A meeting is at least one of the three kinds.", field="parts")
+        yield Violation("MEETING", message("meeting.no_kind"), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
-        yield Violation("MEETING", "A meeting is planned to end after it starts.", field="planned_until")
+        yield Violation("MEETING", message("meeting.planned_backwards"), field="planned_until")
     if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
-        yield Violation("MEETING", "A meeting ends after it starts.", field="actual_until")
+        yield Violation("MEETING", message("meeting.held_backwards"), field="actual_until")
     for kind, number in draft.parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting).exists():
-            yield Violation(
-                "MEETING", "There is already a meeting of this kind with this number.", field=f"{kind}_number"
-            )
+            yield Violation("MEETING", message("meeting.number_taken"), field=f"{kind}_number")
 
 
 def _recommendation_stands(draft: RecommendationDraft) -> Iterable[Violation]:
     if not draft.text.strip():
-        yield Violation("MEETING", "A recommendation says what is recommended.", field="text")
+        yield Violation("MEETING", message("recommendation.no_text"), field="text")
     if not draft.addressees:
-        yield Violation("MEETING", "A recommendation is addressed to somebody.", field="addressees")
+        yield Violation("MEETING", message("recommendation.nobody_asked"), field="addressees")
     if draft.area is not None and draft.target is not None:
-        yield Violation(
-            "MEETING", "A recommendation speaks of an area or of a target, not of both.", field="target"
-        )
+        yield Violation("MEETING", message("recommendation.area_and_target"), field="target")

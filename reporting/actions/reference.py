@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import Loaded, make_if_missing, read_toml
@@ -43,7 +44,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
                 meeting,
                 by=by,
                 now=now,
-                said="added the meeting from public sources",
+                facts=message("meeting.loaded"),
                 audience=EventAudience.READERS,
             )
     return loaded

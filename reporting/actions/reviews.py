@@ -15,9 +15,9 @@ from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
 from commit_portal.marks import fingerprint, require_unchanged
+from commit_portal.messages import Message, message
 from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
 from reporting.lifecycle import CLOSE_ANSWERS, CLOSE_REVIEW, OPEN_REVIEW, REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.permissions import may_answer, may_enter_spending, may_keep_reviews
@@ -117,9 +117,7 @@ def plan_review(
         _keep_days_with(meeting, review, kept_days, by=by, now=now)
     Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
     review.meeting, review.answers_due_on = meeting, answers_due_on
-    record_event(
-        "plan_review", review, by=by, now=now, said=f"planned the {review.get_stage_display().lower()}"
-    )
+    record_event("plan_review", review, by=by, now=now, facts=message("review.planned"))
     bump_with_following(cycle)
     return review
 
@@ -145,24 +143,31 @@ def set_meeting(
     fresh = _locked_review(review)
     require_unchanged(fresh, seen=seen_before, now=seen(setting_of(fresh)))
     obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
-    changes = []
+    changes: list[Message] = []
     if meeting is not None and meeting != fresh.meeting:
         _keep_days_with(meeting, fresh, kept_days, by=by, now=now)
     if meeting != fresh.meeting:
-        changes.append(
-            f"joined the review to {meeting}" if meeting else f"took the review from {fresh.meeting}"
-        )
+        changes.append(_joined_or_taken(fresh.meeting, meeting))
     if answers_due_on != fresh.answers_due_on:
         changes.append(
-            f"asked for answers {f'until {day(answers_due_on)}' if answers_due_on else 'by no set day'}"
+            message("review.answers_until", day=answers_due_on)
+            if answers_due_on
+            else message("review.answers_without_day")
         )
     if not changes:
         return fresh
     fresh.meeting, fresh.answers_due_on = meeting, answers_due_on
     fresh.save(update_fields=["meeting", "answers_due_on"])
-    record_event("set_meeting", fresh, by=by, now=now, said=" and ".join(changes))
+    for change in changes:
+        record_event("set_meeting", fresh, by=by, now=now, facts=change)
     bump_with_following(fresh.cycle)
     return fresh
+
+
+def _joined_or_taken(before: Meeting | None, meeting: Meeting | None) -> Message:
+    if meeting is not None:
+        return message("review.joined", meeting=meeting.called)
+    return message("review.taken_from_meeting", meeting=before.called if before else "")
 
 
 def setting_of(review: Review) -> tuple[int | None, date | None]:
@@ -284,7 +289,7 @@ def answer_sheet(
             _write_progress(fresh, progress.get(key), key, **vars(activities[key]))
         else:
             _write_target(fresh, answers.get(key), key, targets[key])
-    _settle(fresh, changed, "saved answers", by=by, now=now)
+    _settle(fresh, message("answers.saved", count=len(changed)), changed, by=by, now=now)
     return len(changed)
 
 
@@ -314,7 +319,7 @@ def enter_spending(
     changed = _changed(fresh, old, new, seen_before)
     for _kind, key in changed:
         _write_progress(fresh, rows[key], key, spent_secretariat=spent[key])
-    _settle(fresh, changed, "entered the Secretariat's spending", by=by, now=now)
+    _settle(fresh, message("answers.spending_entered", count=len(changed)), changed, by=by, now=now)
     return len(changed)
 
 
@@ -384,6 +389,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
             now=now,
             note=note,
             target=CountryReviewStatus.OPEN,
+            facts={"taskforce": fresh.taskforce.name},
             also={
                 "reopened_because": note.strip(),
                 "submitted_at": None,
@@ -392,7 +398,15 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
             },
         )
         return fresh
-    walk(fresh, REOPEN_ANSWERS, by=by, now=now, note=note, target=fresh.status)
+    walk(
+        fresh,
+        REOPEN_ANSWERS,
+        by=by,
+        now=now,
+        note=note,
+        target=fresh.status,
+        facts={"taskforce": fresh.taskforce.name},
+    )
     following = CountryReview.objects.create(
         review=fresh.review,
         taskforce=fresh.taskforce,
@@ -434,7 +448,7 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
             fresh,
             by=by,
             now=now,
-            said=f"took over the days of the {review}",
+            facts=message("meeting.took_days"),
             audience=EventAudience.READERS,
         )
         bump_with_following(*cycles_of_meeting(fresh))
@@ -490,21 +504,15 @@ def _answers_fit(
             and answer.actual_ends_on
             and answer.actual_ends_on < answer.actual_starts_on
         ):
-            yield Violation(
-                "REVIEW", "The activity ended before it started.", field="actual_ends_on", where=f"a{key}"
-            )
+            said = message("answers.ended_before_start")
+            yield Violation("REVIEW", said, field="actual_ends_on", where=f"a{key}")
     for key, reply in targets.items():
         if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
-            yield Violation(
-                "REVIEW",
-                "Only an achieved target has a date on which it was achieved.",
-                field="achieved_on",
-                where=f"t{key}",
-            )
+            said = message("answers.only_achieved_has_day")
+            yield Violation("REVIEW", said, field="achieved_on", where=f"t{key}")
         if reply.narrative and not reply.status:
-            yield Violation(
-                "REVIEW", "Words about a target need its status. Choose one.", field="status", where=f"t{key}"
-            )
+            said = message("answers.words_without_status")
+            yield Violation("REVIEW", said, field="status", where=f"t{key}")
 
 
 def _write_progress(sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object) -> None:
@@ -531,7 +539,7 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
 
 
 def _settle(
-    sheet: CountryReview, changed: list[tuple[str, int]], said: str, *, by: Seat, now: datetime
+    sheet: CountryReview, facts: Message, changed: list[tuple[str, int]], *, by: Seat, now: datetime
 ) -> None:
     """Count the sheet up, say so in the trail, and make caches of the year out of date, where anything changed.
 
@@ -540,9 +548,7 @@ def _settle(
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
-    record_event(
-        "answer", sheet, by=by, now=now, said=f"{said} ({len(changed)})", audience=EventAudience.BOTH
-    )
+    record_event("answer", sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from commit_portal.messages import Message, message
 from reporting.statuses import FollowUpStatus, MeetingKind
 from spa.models import Area, Target
 from workplans.models import Country, Partner, Taskforce
@@ -52,7 +53,15 @@ class Meeting(models.Model):
         )
 
     def __str__(self) -> str:
-        return " and ".join(str(part) for part in self.parts.all()) or self.slug
+        return str(self.called)
+
+    @property
+    def called(self) -> Message | str:
+        """Its name as a message that can be stored; its address where it has no part yet."""
+        parts = tuple(part.called for part in self.parts.all())
+        if not parts:
+            return self.slug
+        return parts[0] if len(parts) == 1 else message("meeting.together", parts=parts)
 
     def is_held(self, on: date) -> bool:
         """Whether it has met by a day: what is on record of a later day is still to come."""
@@ -85,10 +94,14 @@ class MeetingPart(models.Model):
         )
 
     def __str__(self) -> str:
-        word = {MeetingKind.SOM: "SOM", MeetingKind.IMM: "IMM"}.get(
-            MeetingKind(self.kind), self.get_kind_display()
-        )
-        return f"{word} {self.number}" if self.number else word
+        return str(self.called)
+
+    @property
+    def called(self) -> Message:
+        """Its kind and number as a message that can be stored."""
+        if self.number:
+            return message(f"meeting.{self.kind}_numbered", number=str(self.number))
+        return message(f"meeting.{self.kind}")
 
 
 class Delegate(models.Model):

@@ -28,13 +28,10 @@ def history_of_review(review: Review, seat: Seat) -> tuple[TrailRow, ...]:
     That a country's answers were reopened is said to those who read these answers: others keep seeing the last
     closed ones, and nothing of the work on the next.
     """
-    sheets = {sheet.pk: sheet.taskforce.name for sheet in sheets_visible_to(seat).filter(review=review)}
-    about_sheets = events_about_all(CountryReview.objects.filter(pk__in=sheets))
+    about_sheets = events_about_all(sheets_visible_to(seat).filter(review=review))
     reopened = about_sheets.filter(verb=REOPEN_ANSWERS.name, audience__in=_audiences(seat, inside=True))
     events = [*events_about(review).filter(audience__in=_audiences(seat, inside=True))[:HISTORY_LENGTH]]
-    for event in reopened[:HISTORY_LENGTH]:
-        _name(event, sheets[event.object_id])
-        events.append(event)
+    events += reopened[:HISTORY_LENGTH]
     events.sort(key=lambda event: (event.at, event.pk), reverse=True)
     return trail(events[:HISTORY_LENGTH])
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -179,7 +180,7 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "unspent": _without_spending(newest),
         "doubts": [
             {
-                "words": f"{sheet.taskforce.name}: {doubt.detail}",
+                "words": _("%(taskforce)s: %(doubt)s") % {"taskforce": _whose(sheet), "doubt": doubt},
                 "url": reverse("review_sheet", args=[year, stage, sheet.taskforce.slug]),
             }
             for sheet in newest
@@ -385,7 +386,7 @@ def _doubts_beside(page: _Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for doubt in rv_6(page.sheet):
         if page.answers.rows or doubt.where.startswith("s"):
-            found.setdefault(doubt.where.replace("s", "a", 1), []).append(doubt.detail)
+            found.setdefault(doubt.where.replace("s", "a", 1), []).append(str(doubt))
     return found
 
 
@@ -394,8 +395,11 @@ def _worth_a_look(page: _Page) -> str:
     doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
     if not doubts:
         return ""
-    more = f", and {counted(len(doubts) - 1, 'more point')}" if len(doubts) > 1 else ""
-    return format_html(' Worth a look: <a href="#row-{}">{}</a>{}.', *doubts[0], more)
+    more = len(doubts) - 1
+    said = ngettext(" There is %(count)s more point.", " There are %(count)s more points.", more)
+    where, words = doubts[0]
+    link = format_html('<a href="#row-{}">{}</a>', where, words)
+    return format_html(" {} {}{}", _("Worth a look:"), link, said % {"count": more} if more else "")
 
 
 def _whose(sheet: CountryReview) -> str:
@@ -730,7 +734,7 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "sheet_url": sheet_url,
         "doubts": [
             {
-                "words": doubt.detail,
+                "words": str(doubt),
                 # The Secretariat's spending is typed on the desk's page; on this one its row is looked at.
                 "url": f"{sheet_url}#row-{doubt.where.replace('s', 'a', 1)}"
                 if doubt.where.startswith("s")

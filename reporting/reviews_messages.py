@@ -1,0 +1,121 @@
+"""The sentences of reviews and their sheets, by their codes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.messages import register
+
+register(
+    {
+        # The trail.
+        "review.planned": _("Planned the review"),
+        "review.opened": _("Opened the review"),
+        "review.was_closed": _("Closed the review and froze what was submitted"),
+        "review.joined": _("Joined the review to %(meeting)s"),
+        "review.taken_from_meeting": _("Took the review from %(meeting)s"),
+        "review.answers_until": _("Asked for answers until %(day)s"),
+        "review.answers_without_day": _("Asked for answers without a day"),
+        "answers.saved": ngettext_lazy("Saved %(count)s answer", "Saved %(count)s answers", "count"),
+        "answers.spending_entered": ngettext_lazy(
+            "Entered what the Secretariat spent on %(count)s activity",
+            "Entered what the Secretariat spent on %(count)s activities",
+            "count",
+        ),
+        "answers.submitted": _("Submitted the answers"),
+        "answers.closed": _("Closed the answers with the review"),
+        "answers.reopened": _("Reopened the answers of %(taskforce)s"),
+        # What somebody may not do.
+        "reviews.not_yours_to_read": _(
+            "The taskforces and the Secretariat read the reviews. You read the released reports."
+        ),
+        "reviews.regional_office_keeps": _(
+            "The regional office opens and closes the reviews. Ask the regional office."
+        ),
+        "review.open_already": _("The review is open already. See what has come in."),
+        "review.closed_already": _(
+            "The review is closed. To change a country's answers, ask the regional office to reopen them."
+        ),
+        "review.not_opened": _("The regional office has not opened the review. Wait until it is open."),
+        "answers.of_region": _("The regional office answers the Regional column. Ask the regional office."),
+        "answers.of_taskforce": _(
+            "The officers and the lead of the %(taskforce)s taskforce answer. Ask one of them."
+        ),
+        "answers.spending_of_region": _(
+            "The regional office enters what the Secretariat spent on the region. Ask the regional office."
+        ),
+        "answers.spending_of_desk": _(
+            "The %(taskforce)s desk enters what the Secretariat spent. Ask the desk."
+        ),
+        "answers.lead_submits": _(
+            "The lead of the %(taskforce)s taskforce submits the answers. Ask the lead."
+        ),
+        "answers.closed_with_review": _("The regional office closes the answers with the review."),
+        "answers.regional_office_reopens": _(
+            "The regional office reopens a country's answers. Ask the regional office."
+        ),
+        "answers.open_already": _("These answers are open already. The taskforce can change them now."),
+        "answers.are_submitted": _(
+            "The answers are submitted. To change them, ask the regional office to reopen them."
+        ),
+        "answers.are_closed": _(
+            "The answers are closed. To change them, ask the regional office to reopen them."
+        ),
+        "answers.say_why": _("Say why you reopen the answers."),
+        # Rules.
+        "answers.round_closed": _(
+            "The answers of %(taskforce)s, round %(round)s, are closed. "
+            "To change them, ask the regional office to reopen them."
+        ),
+        "answers.activity_not_approved": _(
+            "One activity of this form is not in the approved plan. Open the page again and answer the others."
+        ),
+        "answers.target_not_asked": _(
+            "One target of this form is not asked of %(taskforce)s. Open the page again and answer the others."
+        ),
+        "answers.day_in_future": _("%(day)s is in the future. Leave it empty until then."),
+        "answers.not_started": _("The activity has not started. Choose another status, or leave this empty."),
+        "answers.ended_before_start": _("The activity ended before it started. Correct one of the two days."),
+        "answers.only_achieved_has_day": _(
+            "Only an achieved target has this day. Choose “Achieved”, or leave it empty."
+        ),
+        "answers.words_without_status": _("Choose a status for the target that you describe."),
+        "review.due_day_past": _("%(day)s is past. Choose today or a later day, or leave it empty."),
+        "review.two_sets_of_days": _(
+            "The year has other days for this review than %(meeting)s. Choose which days are right."
+        ),
+        "meeting.delegates_mid_year": ngettext_lazy(
+            "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",
+            "%(country)s: %(count)s delegates. The mid-year meeting seats two a country.",
+            "count",
+        ),
+        "meeting.delegates_som": ngettext_lazy(
+            "%(country)s: %(count)s delegate. The SOM seats six to ten a country.",
+            "%(country)s: %(count)s delegates. The SOM seats six to ten a country.",
+            "count",
+        ),
+        # Doubts (RV-6).
+        "doubt.done_without_end": _("%(code)s is done. Give the day on which it ended."),
+        "doubt.under_way_but_ended": _("%(code)s is under way, but it ended on %(day)s."),
+        "doubt.not_started_but_paid": _(
+            "%(code)s has not started, but the Secretariat has spent US$%(spent)s on it."
+        ),
+        "doubt.started_outside_year": _(
+            "%(code)s started on %(day)s. The year runs from %(first)s to %(last)s."
+        ),
+        "doubt.ended_outside_year": _("%(code)s ended on %(day)s. The year runs from %(first)s to %(last)s."),
+        "doubt.secretariat_over": _(
+            "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
+        ),
+        "doubt.partners_over": _(
+            "Partners spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s they agreed to."
+        ),
+        "doubt.target_without_activity": _(
+            "Target %(code)s reads “No activity yet”, but work has begun on %(activities)s."
+        ),
+        "doubt.achieved_without_proof": _(
+            "Target %(code)s is achieved. Give the day, or say what was achieved."
+        ),
+    }
+)
