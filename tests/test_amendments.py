@@ -272,7 +272,7 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
     take_back_workplan(amendment, by=kh_lead, now=LATER)
     drop_amendment(amendment, by=kh_lead, now=LATER)
 
-    with pytest.raises(Refused, match="it is approved"):
+    with pytest.raises(Refused, match="No amendment is open"):
         drop_amendment(amendment, by=kh_lead, now=LATER)
 
 
