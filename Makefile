@@ -1,11 +1,14 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test bench messages lock
+.PHONY: help run check test bench messages lock
 
 help: ## what can be made here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: ## the portal on this machine, with demonstration data; PORT=8000 unless said
 	@.ci/setup run && exec .venv/bin/python manage.py portal
+
+check: ## for each commit, two minutes: linters, types, tests without servers or slow walks
+	@.ci/setup test && exec .ci/test quick
 
 test: ## linters, types and every test, on SQLite and on PostgreSQL
 	@.ci/setup test && exec .ci/test

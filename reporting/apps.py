@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from reporting import home_messages as home_messages
+
 
 class ReportingConfig(AppConfig):
     name = "reporting"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import counted, money, short_day
+from commit_portal.words import money, short_day
 from workplans.models import AnnualCycle, Seat, VersionLine, VersionLineSupport, Workplan
 from workplans.queries import drafts_visible_to, plans_at_a_glance, versions_to_read, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
@@ -26,6 +27,7 @@ class PlanRow:
     label: str
     since: str
     now_with: str
+    with_you: bool = False
     lines: str = ""
     secretariat: str = ""
     partners: str = ""
@@ -72,14 +74,20 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0))),
         partners=money(sum((item.partners for item in shown), Decimal(0))),
-        covers="" if len(shown) == len(plans) else f"Sums of {counted(len(shown), 'country', 'countries')}",
+        covers="" if len(shown) == len(plans) else _covers(len(shown)),
     )
+
+
+def _covers(number: int) -> str:
+    return ngettext("Sums of %(count)s country", "Sums of %(count)s countries", number) % {"count": number}
 
 
 def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
     """How many plans have lines in force, also while an amendment is open or some lines are returned."""
-    done = sum(plan.of_record_id in frozen for plan in plans)
-    return f"{done} of {len(plans)} {'approved' if seat.is_regional_office else 'in force'}"
+    shown = {"number": sum(plan.of_record_id in frozen for plan in plans), "all": len(plans)}
+    if seat.is_regional_office:
+        return gettext("%(number)s of %(all)s approved") % shown
+    return gettext("%(number)s of %(all)s in force") % shown
 
 
 def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
@@ -108,18 +116,19 @@ def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
 
 def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) -> PlanRow:
     status, label, since = _state(plan, seat, is_live=is_live)
-    row = {
-        "name": plan.taskforce.name,
-        "url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
-        "status": status,
-        "label": label,
-        "since": since,
-        "now_with": _now_with(plan, seat),
-    }
+    row = PlanRow(
+        name=plan.taskforce.name,
+        url=reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
+        status=status,
+        label=label,
+        since=since,
+        now_with=_now_with(plan, seat),
+        with_you=plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id),
+    )
     if figures is None:
-        return PlanRow(**row)
-    return PlanRow(
-        **row,
+        return row
+    return replace(
+        row,
         lines=str(figures.lines),
         secretariat=money(figures.committed),
         partners=money(figures.partners),
@@ -133,13 +142,13 @@ def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]
     year = plan.cycle.year
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or is_live):
         if plan.of_record:
-            return "in_force", "In force", short_day(plan.of_record.made_at, year)
-        return "not_released", "Not in force yet", ""
+            return "in_force", gettext("In force"), short_day(plan.of_record.made_at, year)
+        return "not_released", gettext("Not in force yet"), ""
     label = plan.get_status_display()
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
-        label = "Submitted again"
+        label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
-        return plan.status, label, "amendment" if plan.of_record_id else ""
+        return plan.status, label, gettext("amendment") if plan.of_record_id else ""
     moment = {
         WorkplanStatus.SUBMITTED: plan.submitted_at,
         WorkplanStatus.CLOSED: plan.closed_at,
@@ -149,14 +158,16 @@ def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]
 
 def _now_with(plan: Workplan, seat: Seat) -> str:
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id)):
-        return "Nobody: in force" if plan.of_record_id else "Its taskforce and desk"
-    if plan.status == WorkplanStatus.SUBMITTED:
-        return "You" if seat.is_desk_of(plan.taskforce_id) else f"{plan.taskforce.name} desk"
+        return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
+    if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
+        return gettext("You")
     return {
-        WorkplanStatus.DRAFT: "Taskforce officers",
-        WorkplanStatus.RETURNED: "Taskforce lead",
-        WorkplanStatus.APPROVED: "Nobody: in force",
-    }.get(WorkplanStatus(plan.status), "Nobody: closed")
+        WorkplanStatus.DRAFT: gettext("Taskforce officers"),
+        WorkplanStatus.SUBMITTED: gettext("%(country)s desk") % {"country": plan.taskforce.name},
+        WorkplanStatus.RETURNED: gettext("Taskforce lead"),
+        WorkplanStatus.APPROVED: gettext("Nobody: in force"),
+        WorkplanStatus.CLOSED: gettext("Nobody: closed"),
+    }[WorkplanStatus(plan.status)]
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
@@ -173,7 +184,13 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
         if seat.sits_in(plan.taskforce_id):
             rows.append(
                 PlanRow(
-                    f"{name} (yours)", url, plan.status, plan.get_status_display(), "", "", "Your own plan"
+                    gettext("%(country)s (yours)") % {"country": name},
+                    url,
+                    plan.status,
+                    plan.get_status_display(),
+                    "",
+                    "",
+                    lines=gettext("Your own plan"),
                 )
             )
         elif version is not None:
@@ -183,16 +200,26 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
                     name,
                     url,
                     "in_force" if plan.taskforce.is_regional else "released",
-                    "In force" if plan.taskforce.is_regional else "Released",
+                    gettext("In force") if plan.taskforce.is_regional else gettext("Released"),
                     short_day(version.made_at, cycle.year),
                     "",
-                    counted(counts.lines if counts else 0, "activity", "activities"),
+                    lines=_holds(counts.lines if counts else 0),
                 )
             )
         elif plan.pk in drafts:
-            rows.append(PlanRow(name, url, "open", "Open to you", "", "", "A draft, for consultation"))
+            rows.append(
+                PlanRow(
+                    name,
+                    url,
+                    "open",
+                    gettext("Open to you"),
+                    "",
+                    "",
+                    lines=gettext("A draft, for consultation"),
+                )
+            )
         else:
-            rows.append(PlanRow(name, "", "not_released", "Not released", "", ""))
+            rows.append(PlanRow(name, "", "not_released", gettext("Not released"), "", ""))
     return rows
 
 
@@ -206,10 +233,16 @@ def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
         .values_list("workplan__cycle__year")
         .annotate(number=Count("workplan", distinct=True))
     )
-    return [
-        (f"{year}: {counted(number, 'workplan', 'workplans')}", reverse("year", args=[year]))
-        for year, number in found
-    ]
+    return [(_of_year(year, number), reverse("year", args=[year])) for year, number in found]
+
+
+def _holds(number: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", number) % {"count": number}
+
+
+def _of_year(year: int, number: int) -> str:
+    words = ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number)
+    return words % {"year": year, "count": number}
 
 
 def long_day(value: date) -> str:

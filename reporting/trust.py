@@ -8,115 +8,165 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Words
+
 
 @dataclass(frozen=True)
 class Thing:
     """Something that is read or done, with who may; in words."""
 
-    title: str
-    who: tuple[tuple[str, str], ...]
+    title: Words
+    who: tuple[tuple[Words, tuple[Words, ...]], ...]
 
 
-TASKFORCE = "Officers, lead and members of the taskforce"
-OTHERS = "Other taskforces"
-DESK = "Country desk"
-REGION = "Regional office"
-PARTNERS = "Partners"
-OBSERVERS = "Observers"
+TASKFORCE = _("Officers, lead and members of the taskforce")
+OTHERS = _("Other taskforces")
+OTHERS_AND_OBSERVERS = _("Other taskforces and observers")
+OUTSIDE = _("Other taskforces, partners and observers")
+DESK = _("Country desk")
+REGION = _("Regional office")
+SECRETARIAT = _("Country desk and regional office")
+PARTNERS = _("Partners")
+PARTNERS_AND_OBSERVERS = _("Partners and observers")
 
 TRUST = (
     Thing(
-        "The draft of a country's workplan",
+        _("The draft of a country\u2019s workplan"),
         (
-            (TASKFORCE, "Read it. Officers and the lead edit it."),
-            (DESK, "Reads the draft of its own country, unless the lead ends that."),
-            (REGION, "Sees its state and dates, not its lines or figures; reads it once it is submitted."),
-            (PARTNERS, "Read it if the lead has opened it to them."),
-            (f"{OTHERS}, observers", "See nothing of it: no state, no count, no sum."),
+            (TASKFORCE, (_("Read it."), _("Officers and the lead edit it."))),
+            (DESK, (_("Reads the draft of its own country, unless the lead ends that."),)),
             (
-                "An activity withdrawn before it was submitted",
-                "Stays with the taskforce, in a folded list. Nobody else sees it any more.",
+                REGION,
+                (
+                    _("Sees its state and dates, but no lines and no figures."),
+                    _("Reads it once it is submitted."),
+                ),
+            ),
+            (PARTNERS, (_("Read it if the lead has opened it to them."),)),
+            (OTHERS_AND_OBSERVERS, (_("See nothing of it: no state, no count, no sum."),)),
+            (
+                _("An activity withdrawn before it was submitted"),
+                (_("Stays with the taskforce, in a folded list."), _("Nobody else sees it any more.")),
             ),
         ),
     ),
     Thing(
-        "Submitting, taking back, amending, opening and releasing a workplan",
-        (("Taskforce lead", "Does all of these for their own country. Nobody else does."),),
+        _("Submitting, taking back, amending, opening and releasing a workplan"),
+        ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
     ),
     Thing(
-        "Deciding on the lines of a submitted workplan",
+        _("Deciding on the lines of a submitted workplan"),
         (
             (
                 DESK,
-                "Decides on its own country. Decisions are seen by the Secretariat alone until they are sent.",
+                (
+                    _("Decides on its own country."),
+                    _("Only the Secretariat sees the decisions until they are sent."),
+                ),
             ),
-            (REGION, "May decide on every country."),
+            (REGION, (_("May decide on every country."),)),
             (
-                "Who entered or submitted a line",
-                "Does not decide on it. The Secretariat decides on COMMIT's support; it has no veto over a "
-                "government's own plan.",
+                _("Who entered or submitted a line"),
+                (
+                    _("Does not decide on it."),
+                    _("The Secretariat decides on the support of COMMIT."),
+                    _("It has no veto over the plan of a government."),
+                ),
             ),
         ),
     ),
     Thing(
-        "The version of record: what has been approved",
+        _("The approved version"),
         (
-            (TASKFORCE, "Read their own, with every round and reason."),
-            (f"{DESK} and regional office", "Read it."),
+            (TASKFORCE, (_("Read their own, with every round and reason."),)),
+            (SECRETARIAT, (_("Read it."),)),
             (
-                f"{OTHERS}, partners, observers",
-                "Read it once the lead has released it to them, without rounds, reasons, comments, reserve "
-                'lines or declined offers. Until then it reads "Not released".',
+                OUTSIDE,
+                (
+                    _("Read it once the lead has released it to them."),
+                    _("They see no rounds, reasons, comments, reserve lines or declined offers."),
+                    _("Until then it reads \u201cNot released\u201d."),
+                ),
             ),
-            ("A partner who supports a line", "Keeps reading that line, and never another partner's offer."),
+            (
+                _("A partner who supports a line"),
+                (_("Keeps reading that line."), _("Never reads the offer of another partner.")),
+            ),
         ),
     ),
     Thing(
-        "The regional workplan",
+        _("The regional workplan"),
         (
-            (REGION, "Drafts it; a second person of it puts it in force."),
+            (REGION, (_("Drafts it."), _("A second person of the office puts it in force."))),
             (
-                "Taskforce officers and leads",
-                "Read their own part; the lead confirms it. Nobody else sees a country named before.",
+                _("Taskforce officers and leads"),
+                (
+                    _("Read their own part."),
+                    _("The lead confirms it."),
+                    _("Nobody else sees the name of the country before."),
+                ),
             ),
-            ("All taskforces and the Secretariat", "Read it once it is in force."),
-            (f"{PARTNERS} and observers", "Read it if it is released to them."),
+            (_("All taskforces and the Secretariat"), (_("Read it once it is in force."),)),
+            (PARTNERS_AND_OBSERVERS, (_("Read it if it is released to them."),)),
         ),
     ),
     Thing(
-        "Answers to the mid-year review and to the review at the Senior Officials Meeting",
+        _("Answers to the mid-year review and to the review at the Senior Officials Meeting"),
         (
-            (TASKFORCE, "Officers and the lead answer for their country; the lead submits; members read."),
-            (DESK, "Reads its own country's and enters the Secretariat's spending."),
-            (REGION, "Opens and closes the reviews and answers the Regional column."),
+            (
+                TASKFORCE,
+                (
+                    _("Officers and the lead answer for their country."),
+                    _("The lead submits."),
+                    _("Members read."),
+                ),
+            ),
+            (
+                DESK,
+                (
+                    _("Reads the answers of its own country."),
+                    _("Enters the spending of the Secretariat."),
+                ),
+            ),
+            (REGION, (_("Opens and closes the reviews."), _("Answers the Regional column."))),
             (
                 OTHERS,
-                "See statuses, counts and totals once the review is closed; activities, narratives and partners' "
-                "amounts only once the plan is released.",
+                (
+                    _("See statuses, counts and totals once the review is closed."),
+                    _("See activities, narratives and amounts of partners once the plan is released."),
+                ),
             ),
         ),
     ),
     Thing(
-        "The comparison and the annual report",
+        _("The comparison and the annual report"),
         (
-            ("Taskforces", "Read the comparison of closed answers, and editions released to taskforces."),
             (
-                f"{DESK} and regional office",
-                "Read all of it; the regional office makes and releases editions.",
+                _("Taskforces"),
+                (
+                    _("Read the comparison of closed answers."),
+                    _("Read the editions that are released to taskforces."),
+                ),
             ),
-            (f"{PARTNERS} and observers", "Read the editions that are released to them."),
+            (SECRETARIAT, (_("Read all of it."), _("The regional office makes and releases editions."))),
+            (PARTNERS_AND_OBSERVERS, (_("Read the editions that are released to them."),)),
         ),
     ),
     Thing(
-        "Plans of action, people and seats",
+        _("Plans of action, people and seats"),
         (
-            ("Everybody with a seat", "Reads the plans of action; the regional office edits them."),
-            ("Taskforces", "See the people of their own country and of the Secretariat."),
             (
-                f"{DESK} and regional office",
-                "See everybody; the regional office invites people and gives seats.",
+                _("Everybody with a seat"),
+                (_("Reads the plans of action."), _("The regional office edits them.")),
             ),
-            (f"{PARTNERS} and observers", "See only themselves."),
+            (_("Taskforces"), (_("See the people of their own country and of the Secretariat."),)),
+            (
+                SECRETARIAT,
+                (_("See everybody."), _("The regional office invites people and gives seats.")),
+            ),
+            (PARTNERS_AND_OBSERVERS, (_("See only themselves."),)),
         ),
     ),
 )

@@ -15,9 +15,10 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 
+from commit_portal.messages import Message, Words, message
 from commit_portal.models import Event
-from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
 from reporting.queries import REVIEW_STEPS, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
@@ -60,14 +61,14 @@ APPROVED_BEFORE = Exists(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do. `title` begins with a verb; `due` is None where no date is set.
+    """One thing to do. `title` begins with a verb; `about` are sentences; `due` is None where no date is set.
 
     What others owe has no verb: there is nothing to do but to know of it.
     """
 
-    title: str
+    title: Words
     url: str
-    about: str
+    about: tuple[Words, ...]
     due: date | None = None
     owed_by_others: bool = False
 
@@ -80,8 +81,10 @@ class Waiting:
             return ""
         days = (self.due - on).days
         if days < 0:
-            return f"{counted(-days, 'day', 'days')} late"
-        return "today" if days == 0 else f"in {counted(days, 'day', 'days')}"
+            return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+        if days == 0:
+            return gettext("today")
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
 
 
 def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
@@ -162,83 +165,95 @@ def _url(plan: Workplan) -> str:
     return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
 
 
-def _name(plan: Workplan) -> str:
+def _name(plan: Workplan) -> Message:
     """ "workplan 2011", "amendment of the regional workplan 2011"."""
-    name = f"{'regional ' if plan.taskforce.is_regional else ''}workplan {plan.cycle.year}"
-    return f"amendment of the {name}" if is_amendment(plan) else name
-
-
-def _about(plan: Any) -> str:
-    state = plan.get_status_display().lower()
+    kind = "regional" if plan.taskforce.is_regional else "first"
     if is_amendment(plan):
-        state = f"an amendment of version {plan.of_record.number}"
-    return f"{plan}, {state}, {counted(plan.lines, 'activity', 'activities')}"
+        kind = "regional_amendment" if plan.taskforce.is_regional else "amendment"
+    return message(f"task_plan.{kind}", year=str(plan.cycle.year))
+
+
+def _about(plan: Any) -> Message:
+    country, version = plan.taskforce.name, str(plan.of_record.number) if plan.of_record else ""
+    if plan.taskforce.is_regional and is_amendment(plan):
+        return message("about.regional_amendment", version=version, count=plan.lines)
+    if plan.taskforce.is_regional:
+        return message("about.regional_draft", count=plan.lines)
+    if is_amendment(plan):
+        return message("about.amendment", country=country, version=version, count=plan.lines)
+    if plan.status == WorkplanStatus.RETURNED:
+        return message("about.returned", country=country, count=plan.lines)
+    return message("about.draft", country=country, count=plan.lines)
+
+
+def _returned_by_desk(plan: Any) -> Message:
+    return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
 
 
 def _for_officer(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans(on).filter(taskforce=seat.taskforce_id):
         if plan.status == WorkplanStatus.DRAFT:
             if plan.unfinished:
-                title = f"Finish {counted(plan.unfinished, 'line', 'lines')} of the {_name(plan)}"
+                title = message("task.finish_lines", count=plan.unfinished, plan=_name(plan))
             elif is_amendment(plan):
-                title = f"Finish the {_name(plan)}"
+                title = message("task.finish_plan", plan=_name(plan))
             elif not plan.lines:
-                title = f"Start the {_name(plan)}"
+                title = message("task.start_plan", plan=_name(plan))
             else:
-                title = f"Look through the {_name(plan)} before the lead submits it"
-            yield Waiting(title, _url(plan), _about(plan), deadlines.of_plan(plan, Step.DRAFT))
+                title = message("task.check_plan", plan=_name(plan))
+            yield Waiting(title, _url(plan), (_about(plan),), deadlines.of_plan(plan, Step.DRAFT))
         elif plan.status == WorkplanStatus.RETURNED and plan.returned:
             yield Waiting(
-                f"Change {counted(plan.returned, 'returned line', 'returned lines')}",
+                message("task.change_lines", count=plan.returned),
                 _url(plan),
-                f"{plan}, returned by the desk on {day(plan.decided_at)}, each line with its reason",
+                (_returned_by_desk(plan), message("about.each_has_a_reason")),
                 deadlines.of_plan(plan, Step.APPROVE),
             )
-    yield from _sheets(seat, "Answer the {review}")
+    yield from _sheets(seat, "task.answer")
     yield from _recommendations(seat)
 
 
 def _for_lead(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for plan in _plans(on).filter(taskforce=seat.taskforce_id):
-        year, due = plan.cycle.year, deadlines.of_plan(plan, Step.APPROVE)
+        due = deadlines.of_plan(plan, Step.APPROVE)
         if plan.status == WorkplanStatus.DRAFT:
-            about = _about(plan)
-            if plan.unfinished:
-                about += f", {counted(plan.unfinished, 'line is', 'lines are')} unfinished"
-            yield Waiting(f"Submit the {_name(plan)}", _url(plan), about, due)
-        elif plan.status == WorkplanStatus.RETURNED:
+            gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
             yield Waiting(
-                f"Submit the workplan {year} again",
+                message("task.submit_plan", plan=_name(plan)), _url(plan), (_about(plan), *gaps), due
+            )
+        elif plan.status == WorkplanStatus.RETURNED:
+            left = (
+                message("about.to_change", count=plan.returned)
+                if plan.returned
+                else message("about.nothing_to_change")
+            )
+            yield Waiting(
+                message("task.submit_again", plan=_name(plan)),
                 _url(plan),
-                f"{plan}, returned by the desk on {day(plan.decided_at)}: "
-                + (
-                    f"{counted(plan.returned, 'line is', 'lines are')} still to be changed"
-                    if plan.returned
-                    else "every returned line is dealt with"
-                ),
+                (_returned_by_desk(plan), left),
                 due,
             )
         if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
             yield _release(plan)
     yield from _participations(seat, deadlines, on)
-    yield from _sheets(seat, "Answer and submit the {review}")
+    yield from _sheets(seat, "task.answer_and_submit")
     yield from _recommendations(seat)
 
 
 def _release(plan: Any) -> Waiting:
     """The version of record is not shown to the other taskforces; perhaps an older one is."""
-    approved = f"{plan}, approved on {day(plan.decided_at)}."
+    approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
     if plan.they_read is None:
         return Waiting(
-            f"Release the workplan {plan.cycle.year} to the other taskforces",
+            message("task.release", plan=_name(plan)),
             _url(plan),
-            f"{approved} Until you release it they see nothing of it.",
+            (approved, message("about.not_released")),
         )
-    number = plan.of_record.number
+    version = str(plan.of_record.number)
     return Waiting(
-        f"Release version {number} of the workplan {plan.cycle.year} to the other taskforces",
+        message("task.release_version", version=version, plan=_name(plan)),
         _url(plan),
-        f"{approved} They read version {plan.they_read}; version {number} is not released to them.",
+        (approved, message("about.older_released", older=str(plan.they_read), version=version)),
     )
 
 
@@ -256,12 +271,10 @@ def _participations(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wai
     asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
     plans = asking.in_bulk(set(rows)) if rows else {}
     for key, plan in plans.items():
-        year, number = plan.cycle.year, sum(row == key for row in rows)
         yield Waiting(
-            f"Confirm that your country takes part in {counted(number, 'regional activity', 'regional activities')}",
-            reverse("workplan", args=[year, "regional"]),
-            f"Regional workplan {year}, drafted by the regional office. "
-            "Nobody else sees your country named before you confirm.",
+            message("task.confirm", count=sum(row == key for row in rows)),
+            reverse("workplan", args=[plan.cycle.year, "regional"]),
+            (message("about.confirm_first"),),
             deadlines.of_plan(plan, Step.REGIONAL),
         )
 
@@ -271,16 +284,16 @@ def _for_member(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting
         taskforce=seat.taskforce_id, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     ):
         yield Waiting(
-            f"Read the {_name(plan)} before it is submitted",
+            message("task.read_plan", plan=_name(plan)),
             _url(plan),
-            _about(plan),
+            (_about(plan),),
             deadlines.of_plan(plan, Step.APPROVE),
         )
-    yield from _sheets(seat, "Read the answers to the {review}")
+    yield from _sheets(seat, "task.read_answers")
 
 
 def _sheets(
-    seat: Seat, verb: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
+    seat: Seat, task: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Waiting]:
     """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
 
@@ -295,12 +308,23 @@ def _sheets(
     for sheet in sheets:
         after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
         yield Waiting(
-            verb.format(review=_review_words(sheet.review)),
+            message(task, review=_review(sheet.review)),
             reverse("review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]),
-            f"{sheet.taskforce.name}, {sheet.get_status_display().lower()}"
-            + (f", opened again: {sheet.reopened_because}" if sheet.reopened_because else ""),
+            _about_sheet(sheet),
             None if after_closing else sheet.review.answers_due_on,
         )
+
+
+def _about_sheet(sheet: CountryReview) -> tuple[Message, ...]:
+    if sheet.taskforce.is_regional:
+        about = message("about.region_open")
+    elif sheet.status == CountryReviewStatus.SUBMITTED:
+        about = message("about.sheet_submitted", country=sheet.taskforce.name)
+    else:
+        about = message("about.sheet_open", country=sheet.taskforce.name)
+    if not sheet.reopened_because:
+        return (about,)
+    return about, message("about.opened_again", reason=sheet.reopened_because)
 
 
 def _recommendations(seat: Seat) -> Iterator[Waiting]:
@@ -309,51 +333,48 @@ def _recommendations(seat: Seat) -> Iterator[Waiting]:
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)
         recommendations = [row.recommendation for row in asked]
-        first = f"{recommendations[0].number}. {Truncator(recommendations[0].text).words(20)}"
+        first = {
+            "number": str(recommendations[0].number),
+            "text": Truncator(recommendations[0].text).words(20),
+        }
         if len(asked) == 1:
             address = [meeting.slug, recommendations[0].number, asked[0].taskforce.slug]
-            url, about = reverse("recommendation_follow_up", args=address), first
+            url = reverse("recommendation_follow_up", args=address)
+            about = message("about.recommendation", **first)
         else:
             url = reverse("meeting", args=[meeting.slug])
-            about = f"The first of them: {first}"
+            about = message("about.first_recommendation", **first)
         yield Waiting(
-            f"Say what became of {counted(len(asked), 'recommendation')} of {meeting}",
+            message("task.follow_up", count=len(asked), meeting=str(meeting)),
             url,
-            about,
+            (about,),
             min((one.due_on for one in recommendations if one.due_on), default=None),
         )
 
 
-def _review_words(review: Review) -> str:
-    words = (
-        "mid-year review"
-        if review.stage == ReviewStage.MID_YEAR
-        else "review at the Senior Officials Meeting"
-    )
-    return f"{words} {review.cycle.year}"
+def _review(review: Review) -> Message:
+    """ "mid-year review 2011"."""
+    return message(f"task_review.{review.stage}", year=str(review.cycle.year))
 
 
 def _for_desk(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     submitted = _plans(on).filter(taskforce=seat.taskforce_id, status=WorkplanStatus.SUBMITTED)
     for plan in submitted:
-        left = plan.to_decide - plan.recorded
+        left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
+        about = "about.submitted_again" if again else "about.submitted"
         if left:
-            what = counted(left, "line", "lines")
-            title = (
-                f"Decide on {what}" if plan.of_record_id is None else f"Decide on {what} of a plan sent again"
-            )
+            title: Words = message("task.decide_again" if again else "task.decide", count=left)
         else:
             title = send_words(plan.recorded)
-        again = "submitted" if plan.of_record_id is None else "submitted again"
         yield Waiting(
             title,
             reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
-            f"{plan}, {again} on {day(plan.submitted_at)} by the taskforce lead",
+            (message(about, country=plan.taskforce.name, day=plan.submitted_at),),
             deadlines.of_plan(plan, Step.APPROVE),
         )
     yield from _sheets(
         seat,
-        "Enter the Secretariat's spending in the {review}",
+        "task.enter_spending",
         statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
     )
 
@@ -362,7 +383,7 @@ def _for_regional_office(seat: Seat, deadlines: _Deadlines, on: date) -> Iterato
     yield from _failed_editions()
     yield from _regional_plan(seat, deadlines, on)
     yield from _years_to_keep(deadlines, on)
-    yield from _sheets(seat, "Answer for the region in the {review}")
+    yield from _sheets(seat, "task.answer_for_the_region")
     yield from _recommendations(seat)
 
 
@@ -371,9 +392,9 @@ def _failed_editions() -> Iterator[Waiting]:
     failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
     for report in failed.select_related("cycle"):
         yield Waiting(
-            f"Look at the failed edition of the annual report {report.cycle.year}",
+            message("task.failed_edition", year=str(report.cycle.year)),
             reverse("report", args=[report.cycle.year]),
-            f"{report.error or 'It says no reason.'} Nothing was published.",
+            (report.error or message("about.no_reason_given"), message("about.nothing_published")),
         )
 
 
@@ -391,31 +412,30 @@ def _regional_plan(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Wait
     )
     alone = _lines_alone(on)
     for plan in plans:
-        year, due = plan.cycle.year, deadlines.of_plan(plan, Step.REGIONAL)
-        about = _about(plan)
+        due, about = deadlines.of_plan(plan, Step.REGIONAL), _about(plan)
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:
             yield Waiting(
-                f"Put the regional workplan {year} in force",
+                message("task.put_in_force", plan=_name(plan)),
                 _url(plan),
-                f"Proposed on {day(plan.submitted_at)} by {plan.submitted_by}. A second person puts it in force.",
+                (message("about.proposed", person=str(plan.submitted_by), day=plan.submitted_at),),
                 due,
             )
         elif plan.status != WorkplanStatus.DRAFT:
             continue
         elif not plan.lines:
-            yield Waiting(f"Start the {_name(plan)}", _url(plan), about, due)
+            yield Waiting(message("task.start_plan", plan=_name(plan)), _url(plan), (about,), due)
         elif plan.unconfirmed:
             yield Waiting(
-                f"{counted(plan.unconfirmed, 'answer')} to the {_name(plan)}",
+                message("task.answers_owed", count=plan.unconfirmed, plan=_name(plan)),
                 _url(plan),
-                f"{about}. Each country's lead finds the question on its home page.",
+                (about, message("about.leads_are_asked")),
                 due,
                 owed_by_others=True,
             )
         elif plan.pk not in alone:
-            yield Waiting(f"Propose the {_name(plan)}", _url(plan), about, due)
+            yield Waiting(message("task.propose", plan=_name(plan)), _url(plan), (about,), due)
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
@@ -435,11 +455,11 @@ def _lines_alone(on: date) -> dict[int, list[Any]]:
 
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
+    declined = (message("about.declined", country=line.declined),) if line.declined else ()
     return Waiting(
-        f"Name {'another' if line.declined else 'a second'} country for {line.code}",
+        message("task.another_country" if declined else "task.second_country", code=line.code),
         reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number]),
-        (f"{line.declined} does not take part. " if line.declined else "")
-        + "A regional activity brings together at least two countries",
+        (*declined, message("about.two_countries")),
         due,
     )
 
@@ -457,9 +477,9 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     for cycle in cycles:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
             yield Waiting(
-                f"Set the dates of {cycle.year}",
+                message("task.date_year", year=str(cycle.year)),
                 reverse("year", args=[cycle.year]),
-                "None of its nine steps has a date yet",
+                (message("about.no_step_dated"),),
             )
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
@@ -468,9 +488,13 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
             elif review.status == ReviewStatus.OPEN:
                 review.cycle = cycle
                 yield Waiting(
-                    f"Close the {_review_words(review)}",
+                    message("task.close_review", review=_review(review)),
                     reverse("review", args=[cycle.year, review.stage]),
-                    f"{review.asked - review.open_sheets} of {review.asked} have answered",
+                    (
+                        message(
+                            "about.answered", answered=review.asked - review.open_sheets, asked=review.asked
+                        ),
+                    ),
                     review.answers_due_on,
                 )
 
@@ -478,14 +502,17 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
 def _review_to_open(
     cycle: AnnualCycle, stage: ReviewStage, step: CycleStep | None, on: date
 ) -> Iterator[Waiting]:
-    words = _review_words(Review(cycle=cycle, stage=stage))
+    review = _review(Review(cycle=cycle, stage=stage))
     url = reverse("reviews", args=[cycle.year])
     planned = step.planned_from if step else None
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
-            yield Waiting(f"Set the date of the {words}", url, "No date is planned yet")
+            yield Waiting(
+                message("task.date_review", review=review), url, (message("about.no_date_planned"),)
+            )
     elif (planned - on).days <= REVIEW_NOTICE:
-        yield Waiting(f"Open the {words}", url, f"Planned for {day(planned)}", planned)
+        about = message("about.planned_for", day=planned)
+        yield Waiting(message("task.open_review", review=review), url, (about,), planned)
 
 
 def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
@@ -495,8 +522,8 @@ def _for_partner(seat: Seat, deadlines: _Deadlines, on: date) -> Iterator[Waitin
     dated = opened.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
     for plan in dated.order_by("taskforce__position"):
         yield Waiting(
-            f"Read the draft of {plan.taskforce.name}",
+            message("task.read_draft", country=plan.taskforce.name),
             _url(plan),
-            f"{plan}, open to you for consultation",
+            (message("about.consultation"),),
             deadlines.of_plan(plan, Step.CONSULT),
         )

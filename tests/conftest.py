@@ -8,6 +8,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -39,6 +40,12 @@ LONGEST = (
     "test_demo_stages",
 )
 
+# What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
+# time for these, nor for what is marked slow.
+SERVERS = {"postgres", "valkey", "valkey_binary", "redis_url", "start_worker", "browser", "live_server"}
+STARTERS = {"subprocess", "tests.services", "tests.race", "tests.race_editions", "tests.race_processes"}
+NOT_QUICK = ("browser", "postgres", "chaos", "slow")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -46,15 +53,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only tests that say something of the test database: the others read the same whichever it is",
     )
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="only tests that need no server or other process, commit nothing, and are not marked slow",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     if config.getoption("again"):
-        left_out = [item for item in items if not _says_something_of_the_database(item)]
-        items[:] = [item for item in items if _says_something_of_the_database(item)]
-        config.hook.pytest_deselected(items=left_out)
+        _keep(config, items, _says_something_of_the_database)
+    if config.getoption("quick"):
+        _keep(config, items, _is_quick)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:
+    left_out = [item for item in items if not wanted(item)]
+    items[:] = [item for item in items if wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_collection_finish() -> None:
@@ -68,6 +86,21 @@ def _says_something_of_the_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db", "django_db_setup"}
     opens = item.get_closest_marker("django_db") or not asked.isdisjoint(getattr(item, "fixturenames", ()))
     return bool(opens) and item.get_closest_marker("once") is None
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """Judged by what the test asks for: no server, no process, no table emptied after it, no mark against it."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    commits = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    names = vars(getattr(item, "module", None)).values()
+    starts = {_module_of(value) for value in names} & STARTERS
+    marked = any(item.get_closest_marker(name) for name in NOT_QUICK)
+    return not (marked or commits or starts or fixtures & {*SERVERS, "transactional_db"})
+
+
+def _module_of(value: object) -> str:
+    """A module's own name; else the one that a function or class comes from."""
+    return value.__name__ if isinstance(value, ModuleType) else str(getattr(value, "__module__", ""))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -735,7 +735,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
         text = desk.get(page).content.decode()
         assert who in text, page
         assert "By mistake." in text, page
-    assert "The reason given: By mistake." in lead.get("/2011/kh/").content.decode()
+    assert "Reason: By mistake." in lead.get("/2011/kh/").content.decode()
     record_decision(fresh(lines[0]), "return", reason="Too dear.", by=kh_desk, now=LATER)
     record_decision(fresh(lines[1]), "approve", by=kh_desk, now=LATER)
     assert who in desk.get("/2011/kh/decisions/send/").content.decode()

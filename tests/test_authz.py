@@ -47,7 +47,7 @@ def words_of(value: object) -> str:
 
 
 # The mark has the test database made; the office of the whole module takes the place of a transaction a test.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

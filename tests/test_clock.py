@@ -180,7 +180,7 @@ def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_
         ),
     ):
         said = client_of(seat).get("/").content.decode()
-        assert "Wednesday 16 February 2011, the day of the demonstration" in said
+        assert "Wednesday 16 February 2011. This is the day of the demonstration." in said
         assert "late</strong>" not in said
         for task in tasks:
             assert task in said

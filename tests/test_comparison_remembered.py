@@ -62,6 +62,8 @@ from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Taskforce, Workplan
 from workplans.statuses import Audience
 
+pytestmark = pytest.mark.slow
+
 type Scene = Callable[[cast.World], Iterator[None]]
 
 HOUSE = Path(__file__).parent.parent

@@ -34,6 +34,8 @@ from workplans.models import (
 )
 from workplans.rules import wp_5
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "a-password-for-the-demonstration"
 COUNTRIES = ["kh", "cn", "la", "mm", "th", "vn"]
 # The proposal's Table 1, typed once more from the paper.
@@ -217,7 +219,7 @@ def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast
 
     assert parts.filter(confirmed_at__isnull=False).count() == 1
     assert parts.filter(confirmed_at__isnull=True).count() == 9
-    titles = [item.title for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
+    titles = [str(item.title) for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
     assert "Name another country for RG-2011-002" in titles
 
 

@@ -18,6 +18,8 @@ from reporting.waiting import waiting_for
 from tests.test_demo import said_in_vain
 from workplans.models import CycleStep, Workplan
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "a-password-for-the-demonstration"
 
 
@@ -90,5 +92,5 @@ def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
 
     assert statuses_of_2011() == {"approved"}
     assert Event.objects.latest("at").at.date() < clock.today()
-    titles = [task.title for task in waiting_for(cast["vn.lead"], on=clock.today())]
+    titles = [str(task.title) for task in waiting_for(cast["vn.lead"], on=clock.today())]
     assert titles == ["Answer and submit the mid-year review 2011"]

@@ -113,10 +113,10 @@ def test_workplan_page_says_money_state_and_who_reads_it(world):
 
     text = page(lead, "/2011/kh/")
 
-    assert "Can be read now by the Cambodia taskforce, its desk and ILO." in text
+    assert "Who can read it now: the Cambodia taskforce, its desk and ILO." in text
     assert "<strong>US$82,400</strong> of 100,000" in text
     assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
-    assert "<strong>17,600 left.</strong>" in text
+    assert "<strong>US$17,600 left.</strong>" in text
     assert "Mar to Apr" in text
     assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
 
@@ -344,7 +344,7 @@ def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_f
     area.menu.update(scope=Scope.REGIONAL)
     officer = world.seats["kh_officer"]
 
-    assert "0 activity areas, 1 target<" in page(officer, "/2011/kh/activities/add/")
+    assert "0 activity areas · 1 target<" in page(officer, "/2011/kh/activities/add/")
     form = page(officer, "/2011/kh/activities/add/?area=1")
     send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
 
@@ -681,6 +681,19 @@ def test_returned_plan_shows_the_reason_beside_its_line_and_opens_only_that(retu
     page(officer, "/2011/kh/activities/add/", 403)
 
 
+def test_returned_plan_says_why_no_activity_is_added(returned):
+    says_why = (
+        '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
+        "Add an activity</button>"
+    )
+    reason = "In a returned plan you can change only the returned lines. Add new activities in an amendment."
+
+    for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
+        text = page(returned.seats[name], "/2011/kh/")
+        assert (text.count(says_why), text.count(reason)) == (expected, expected), name
+        assert 'href="/2011/kh/activities/add/"' not in text
+
+
 def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
     lead = returned.seats["kh_lead"]
 
@@ -902,8 +915,8 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
-    assert "Of record" in text
-    assert "Now draft." in text
+    assert "You read the approved version." in text
+    assert "State now: Draft." in text
 
 
 def test_the_first_button_of_the_activity_form_saves(world):
@@ -1056,7 +1069,7 @@ def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(w
     text = page(lead, "/2011/kh/")
 
     assert "This is an amendment, not a first draft." in text
-    assert "The reason given: Prices rose." in text
+    assert "Reason: Prices rose." in text
     assert '<a href="/2011/kh/versions/2/">Version 2</a>' in text
     marks = re.findall(r">(\w+) in this amendment<", text)
     assert marks == ["Changed", "Withdrawn", "New"]

@@ -131,7 +131,7 @@ def word(year: int, model: type[models.Model], column: str) -> str:
 
 # The mark has the test database made; the office of the whole module takes the place of a transaction a test.
 # Coverage rests meanwhile: it would take a third of the time, and every page is measured by tests of its own.
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture

@@ -118,6 +118,19 @@ def test_template_lets_no_browser_cut_what_is_typed(path: Path) -> None:
     assert "maxlength" not in path.read_text()
 
 
+@pytest.mark.parametrize("path", SCREEN_TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_form_with_a_summary_keeps_no_fragment_and_leaves_the_checking_to_it(path: Path) -> None:
+    """A fragment in the address would take the focus from the summary, and a browser's bubble its place."""
+    source = path.read_text()
+    if not re.search(
+        r"error_summary\.html|data-error-summary|decision_broken\.html|display_form\.html", source
+    ):
+        return
+    forms = re.findall(r"<form\b(?:[^>{]|\{[{%].*?[%}]\})*>", source)
+    posting = [form for form in forms if "method=" in form and 'method="get"' not in form]
+    assert [form for form in posting if "action=" not in form or not form.endswith("novalidate>")] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_template_loads_nothing_from_another_host(path: Path) -> None:
     assert re.findall(r"(?:src|href|action|srcset)\s*=\s*[\"'](?:https?:)?//[^\"']*", path.read_text()) == []

@@ -89,6 +89,24 @@ def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
         assert "You hold no seat today" in refused.content.decode()
 
 
+def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
+    client = client_of(kh_officer)
+
+    alone, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+
+    assert "You hold no other seat." in alone.content.decode()
+    assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
+    assert refused.status_code == 403
+    assert "Choose another seat" not in refused.content.decode()
+
+    Seat.objects.create(
+        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+    two, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+    assert two.content.decode().count('<input class="form-check-input" type="radio"') == 2
+    assert "Choose another seat" in refused.content.decode()
+
+
 def test_people_are_seen_as_far_as_the_seat_reaches(
     kh_officer, kh_desk, ilo, observer, regional_office, client_of
 ):

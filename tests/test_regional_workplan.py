@@ -214,13 +214,13 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
     def told():
         on_page = [row.said for row in client_of(regional_office).get(address).context["declined"]]
         at_home = [
-            task.about
+            " ".join(str(sentence) for sentence in task.about)
             for task in waiting_for(regional_office, on=NOW.date())
-            if task.title.startswith("Name ")
+            if str(task.title).startswith("Name ")
         ]
         return on_page, at_home
 
-    together = "A regional activity brings together at least two countries"
+    together = "A regional activity brings together at least two countries."
     declined = f"Lao PDR does not take part in {line.code}"
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])

@@ -85,7 +85,7 @@ def test_page_of_the_taskforce_shows_what_is_of_record_and_names_what_was_set_as
     )
     assert '<a href="/2011/kh/002/">KH-2011-002</a>: The amendment withdraws it.' in text
     assert '<a href="/2011/kh/005/">KH-2011-005</a>: The amendment adds it.' in text
-    assert "The needs in words differ" in text
+    assert "The opportunities, gaps and needs differ." in text
 
 
 def test_page_of_each_activity_says_what_is_in_force(

@@ -293,6 +293,8 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(
     assert stale.status_code == 409
     assert "Someone else saved this meanwhile. Your text was not saved." in words(stale)
     assert "Text Theirs Mine" in words(stale)
+    assert stale.context["attempt"].last.by == regional_manager.user
+    assert "Last saved by" in words(stale)
     assert 'name="row_version" value="2"' in stale.content.decode()
     assert plan.targets.get(code="1.T1").text == "Theirs"
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 
 from commit_portal import clock
 from workplans.models import AnnualCycle
@@ -52,6 +53,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "years_url": reverse("years"),
         "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
         "seats_url": reverse("seats"),
+        "other_seats": getattr(request, "has_other_seats", False),
         "password_url": reverse("account_change_password"),
         "sign_out_url": reverse("account_logout"),
         "today": clock.today(),
@@ -87,26 +89,30 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
     here = match.url_name if match else ""
     place = (match.kwargs.get("place") if match else "") or ""
     links = [
-        Link("Home", reverse("home"), here == "home"),
-        Link("Plan of action", reverse("spa:plan_list") + kept, bool(match and match.app_name == "spa")),
+        Link(gettext("Home"), reverse("home"), here == "home"),
+        Link(
+            gettext("Plan of action"),
+            reverse("spa:plan_list") + kept,
+            bool(match and match.app_name == "spa"),
+        ),
     ]
     seat = getattr(request, "seat", None)
     keeps_people = seat is not None and seat.is_regional_office
     on_people = (here or "").startswith(("people", "person", "seat_"))
-    people = [Link("People", reverse("people") + kept, on_people)] if keeps_people else []
+    people = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
     if cycle is None:
         return [*links, *people]
     year = cycle.year
     section = _section(here or "", place)
-    reviews = [Link("Reviews", reverse("reviews", args=[year]), section == "reviews")]
+    reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
     return [
         *links,
-        Link("Workplans", reverse("year", args=[year]), section == "workplans"),
-        Link("Regional", reverse("workplan", args=[year, "regional"]), section == "regional"),
+        Link(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
+        Link(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
         *(reviews if _reads_reviews(request) else ()),
-        Link("Meetings", reverse("meetings") + kept, section == "meetings"),
-        Link("Comparison", reverse("comparison", args=[year]), section == "comparison"),
-        Link("Annual report", reverse("report", args=[year]), section == "report"),
+        Link(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
+        Link(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
+        Link(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
         *people,
     ]
 
@@ -123,13 +129,17 @@ def _above(request: HttpRequest) -> Link | None:
     year, place, here = match.kwargs["year"], match.kwargs.get("place"), match.url_name or ""
     if here.startswith("review"):
         reviews = reverse("reviews", args=[year])
-        link = Link(f"Reviews of {year}", reviews) if _reads_reviews(request) else None
+        link = (
+            Link(gettext("Reviews of %(year)s") % {"year": year}, reviews)
+            if _reads_reviews(request)
+            else None
+        )
     elif place:
-        link = Link("The workplan", reverse("workplan", args=[year, place]))
+        link = Link(gettext("The workplan"), reverse("workplan", args=[year, place]))
     else:
         link = None
     if link is None or link.url == request.path:
-        link = Link(f"The year {year}", reverse("year", args=[year]))
+        link = Link(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
     return link if link.url != request.path else None
 
 

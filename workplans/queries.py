@@ -5,7 +5,7 @@ Live rows are for the taskforce and whom it has opened its draft to. Everybody e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,10 +76,9 @@ def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
     )
 
 
-def seat_in_use(user: Any, chosen: int | None, *, on: date) -> Seat | None:
-    """The chosen seat while it is held, else the first one held on that day, else none."""
-    seats = list(seats_held(user, on=on))
-    return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
+def seat_in_use(held: Sequence[Seat], chosen: int | None) -> Seat | None:
+    """The chosen seat while it is held, else the first of those held, else none."""
+    return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)
 
 
 def running_year(on: date) -> AnnualCycle | None:

@@ -24,6 +24,7 @@ class PortalRequest(HttpRequest):
     """Only for type checkers: `SeatMiddleware`, the functions below and htmx's own set these on Django's request."""
 
     seat: Seat | None
+    has_other_seats: bool
     year_shown: AnnualCycle
     made_up: bool
     htmx: HtmxDetails

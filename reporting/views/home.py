@@ -8,10 +8,11 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.words import day, in_words, money
+from commit_portal.words import day, money
 from reporting.home_page import glance, long_day, other_years, released
 from reporting.rows import days_of_reviews
 from reporting.trust import TRUST
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """For whoever is signed in; a person without a seat reads a sentence."""
     seat = cast(PortalRequest, request).seat
     if seat is None:
-        return render(request, "reporting/home.html", {"heading": "You have no seat today"})
+        return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
     on, cycle = clock.today(), chosen_year(request)
     waiting = waiting_for(seat, on=on)
     tasks = [task for task in waiting if not task.owed_by_others]
@@ -67,12 +68,12 @@ def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
 
 
 def _heading(number: int) -> str:
-    """Four things wait for you."""
+    """4 things wait for you."""
     if number == 0:
-        return "Nothing waits for you"
-    if number == 1:
-        return "One thing waits for you"
-    return f"{in_words(number)} things wait for you"
+        return gettext("Nothing waits for you")
+    return ngettext("%(count)s thing waits for you", "%(count)s things wait for you", number) % {
+        "count": number
+    }
 
 
 def _task(task: Waiting, on: date) -> dict[str, Any]:
@@ -82,5 +83,5 @@ def _task(task: Waiting, on: date) -> dict[str, Any]:
         "about": task.about,
         "late": task.is_late(on),
         "when": task.when(on),
-        "due": day(task.due) if task.due else "no date set",
+        "due": day(task.due) if task.due else gettext("no date set"),
     }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.decisions import Refused, require
+from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.pages import Attempt, differences_of
 from commit_portal.words import day, span
@@ -114,7 +115,8 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("meeting", slug)
         if attempt.stale:
             theirs = forms.initial_of(actions.draft_of(_meeting_or_404(slug)))
-            attempt.show_theirs(differences_of(form, theirs), seen=theirs["seen"])
+            last = events_about(found).filter(verb="change_meeting").first()
+            attempt.show_theirs(differences_of(form, theirs), last=last, seen=theirs["seen"])
     context = {
         "form": form,
         "title": f"Change {found}",

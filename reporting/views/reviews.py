@@ -147,7 +147,9 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         if attempt.stale:
             found = _review_or_404(year, stage)
             theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
-            attempt.show_theirs(differences_of(form, theirs), seen=actions.seen(actions.setting_of(found)))
+            last = events_about(found).filter(verb="set_meeting").first()
+            now = actions.seen(actions.setting_of(found))
+            attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
     context = {"review": found, "form": form, "attempt": attempt}
     return render(request, "reporting/review_meeting.html", context, status=attempt.status)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.decisions import ALLOWED, Decision, Violation, obey, refusal, require
+from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Words
@@ -162,7 +163,8 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         if attempt.stale:
             current: Any = attempt.stale.current
             theirs = {name: getattr(current, name, None) for name in form.fields}
-            attempt.show_theirs(differences_of(form, theirs), row_version=current.row_version)
+            last = events_about(plan).filter(verb="change_text", label=current.code).first()
+            attempt.show_theirs(differences_of(form, theirs), last=last, row_version=current.row_version)
     return text_page(request, attempt, context)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.decisions import Decision
 from commit_portal.words import day, language_of, money
 from workplans.amendments import Kind, text_before
 from workplans.kinds import kind_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.permissions import (
     may_confirm_participation,
     may_edit_activity,
@@ -26,7 +27,7 @@ from workplans.permissions import (
 from workplans.queries import activities_visible_to, declines_that_stand, lines_visible_to, rounds_of
 from workplans.requests import seat_of
 from workplans.rules import is_unfinished
-from workplans.statuses import Role, VersionKind
+from workplans.statuses import ContributionStatus, Role, VersionKind
 from workplans.views.lines import countries_for, events_for, facts_of, frozen_state_of, state_of, trail
 from workplans.views.loading import texts_today, workplan_or_404
 from workplans.views.set_aside import set_aside
@@ -55,7 +56,8 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         counted_rounds = rounds_of(plan)
         rounds = [
             {
-                "said": f"Round {counted_rounds.shown(item.round)}: {item.get_outcome_display()}",
+                "said": gettext("Round %(round)s: %(outcome)s")
+                % {"round": counted_rounds.shown(item.round), "outcome": item.get_outcome_display()},
                 "on": day(item.at),
                 "reason": item.reason,
             }
@@ -74,7 +76,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "offers": [
             {
                 "partner": str(offer.partner),
-                "what": f"US${money(offer.amount)}" if offer.amount else offer.what,
+                "what": _what(offer),
                 "status": offer.status,
                 "state": offer.get_status_display(),
             }
@@ -97,20 +99,21 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
     else:
         status, state = state_of(line, unfinished=is_unfinished(line))
         countries = countries_for(seat, line) if regional else ""
-    said = ""
+    said: tuple[str, ...] = ()
     if change is not None and shown is None:
-        status, state = "set_aside", "Set aside"
-        said = "Added by an amendment that was set aside when the plan was closed."
+        status, state = "set_aside", gettext("Set aside")
+        said = (gettext("Added by an amendment that was set aside when the plan was closed."),)
     elif change is not None:
         # Who has not confirmed yet is named to nobody else (WP-10).
-        differs = f" {change.words}" if may_see_rounds(seat, plan) else ""
+        differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
         said = (
-            "This is what is of record and in force. An amendment that changes it was set aside when the plan was "
-            f"closed.{differs}"
+            gettext("This activity is approved and in force as shown."),
+            gettext("An amendment that changes it was set aside when the plan was closed."),
+            *differs,
         )
     title = (shown or line).title
     return {
-        "title": title or "No title yet",
+        "title": title or gettext("No title yet"),
         "language": language_of(title),
         "status": status,
         "state": state,
@@ -141,15 +144,15 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "title": line.title,
         "language": language_of(line.title),
         "status": "withdrawn" if line.withdrawn else line.state,
-        "state": "Withdrawn since" if line.withdrawn else line.get_state_display(),
+        "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
         "facts": facts_of(line, texts_today(plan), countries=names),
         "of_record": day(line.version.made_at),
         "offers": [
             {
                 "partner": str(gift.partner),
-                "what": f"US${money(gift.amount)}" if gift.amount else gift.what,
-                "status": "accepted",
-                "state": "Accepted",
+                "what": _what(gift),
+                "status": ContributionStatus.ACCEPTED,
+                "state": ContributionStatus.ACCEPTED.label,
             }
             for gift in supports
         ],
@@ -157,14 +160,19 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     return render(request, "workplans/activity_detail.html", context)
 
 
+def _what(gift: Contribution | VersionLineSupport) -> str:
+    """The money of a partner, else what it gives in kind."""
+    return gettext("US$%(amount)s") % {"amount": money(gift.amount)} if gift.amount else gift.what
+
+
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
     at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
     asked: tuple[tuple[str, str, Decision], ...] = (
-        ("Withdraw", "activity_withdraw", may_edit_activity(seat, line)),
-        ("Bring back", "activity_restore", may_restore_activity(seat, line)),
-        ("Undo its changes", "activity_undo", may_undo_changes(seat, line)),
-        ("Open for change", "activity_unlock", may_unlock_activity(seat, line)),
-        ("Keep without COMMIT support", "activity_keep", may_keep_without_support(seat, line)),
+        (gettext("Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
+        (gettext("Bring back"), "activity_restore", may_restore_activity(seat, line)),
+        (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
+        (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
+        (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
@@ -174,6 +182,9 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
             mine.activity = line
         if mine is not None and may_confirm_participation(seat, mine):
             ways.append(
-                ("Confirm that you take part", reverse("regional_confirm", args=(at[0], line.number)))
+                (
+                    gettext("Confirm that you take part"),
+                    reverse("regional_confirm", args=(at[0], line.number)),
+                )
             )
     return ways

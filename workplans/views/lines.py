@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from commit_portal.decisions import Violation
 from commit_portal.events import events_about
@@ -19,7 +20,7 @@ from commit_portal.lifecycle import violations_of
 from commit_portal.messages import Message, Words
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
-from commit_portal.words import counted, day, money, sentence, span
+from commit_portal.words import SHORT_MONTHS, day, money, sentence, span
 from spa.models import Area
 from spa.queries import PlanTexts
 from workplans.content import targets_of_line, words_of_line
@@ -77,11 +78,10 @@ class LineRow:
     state: str
     reason: str = ""
     amended: str = ""
-
-    @property
-    def not_counted(self) -> bool:
-        """Whether its cost stands beside the plan's sum: in reserve, or withdrawn."""
-        return self.status in ("reserve", "withdrawn") and self.cost[:1].isdigit()
+    # It has no dates and needs them.
+    undated: bool = False
+    # Its cost is no part of the plan's sum: it is in reserve, or withdrawn.
+    not_counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,21 +225,26 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     """
     broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
     over = any(violation.rule == "WP-3" for violation in broken)
+    done = gettext("Done:")
     points = [
-        Point("open", "Open:", _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation))
+        Point("open", gettext("Open:"), _for(seat, violation), _where_to(seat, workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     if count and not any(violation.rule == "WP-5" for violation in broken):
-        points.append(Point("done", "Done:", "Every activity has a title, type, dates, lead body and cost"))
+        complete = gettext("Every activity has a title, type, dates, lead body and cost.")
+        points.append(Point("done", done, complete))
     if not over:
-        points.append(Point("done", "Done:", "The cost is within the ceiling"))
+        points.append(Point("done", done, gettext("The cost is within the ceiling.")))
     if kind_of(workplan.taskforce).has_guide:
         cycle = workplan.cycle
         unusual = wp_6(workplan)
-        guide = f"{cycle.guide_min} to {cycle.guide_max} is the guide" + ("; not a limit" if unusual else "")
-        status, word = ("no_activity", "Worth a look:") if unusual else ("done", "Done:")
-        points.append(Point(status, word, counted(count, "activity", "activities"), second=guide))
+        numbers = {"least": cycle.guide_min, "most": cycle.guide_max}
+        guide = gettext("The guide is %(least)s to %(most)s.") % numbers
+        if unusual:
+            guide = gettext("The guide is %(least)s to %(most)s. It is not a limit.") % numbers
+        status, word = ("no_activity", gettext("Worth a look:")) if unusual else ("done", done)
+        points.append(Point(status, word, _activities(count), second=guide))
     return tuple(points)
 
 
@@ -259,7 +264,8 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what was said, then when and by which seat."""
     rows = []
     for event in events:
-        rows.append(TrailRow(sentence(str(event)), f"{day(event.at)}, {event.seat_words}", event.note))
+        second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
+        rows.append(TrailRow(sentence(str(event)), second, event.note))
     return tuple(rows)
 
 
@@ -302,19 +308,30 @@ def countries_for(seat: Seat, activity: Activity) -> str:
         if part.confirmed_at is not None:
             names.append(part.taskforce.name)
         elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
-            names.append(f"{part.taskforce.name} (not confirmed yet)")
-    return ", ".join(names) or "None confirmed yet"
+            names.append(_not_confirmed(part))
+    return ", ".join(names) or gettext("None confirmed yet")
 
 
 def months(first: date | None, last: date | None, year: int) -> str:
     """Mar to Apr; the year is named only where it is another one."""
+    return _months(first, last, year, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _months(first: date | None, last: date | None, year: int, language: str | None) -> str:
     if first is None and last is None:
-        return "No dates yet"
+        return gettext("No dates yet")
     if first is None or last is None:
         return sentence(span(first, last))
     if first.year == last.year == year:
-        return f"{first:%b}" if first.month == last.month else f"{first:%b} to {last:%b}"
-    return f"{first:%b %Y} to {last:%b %Y}"
+        begin, end = str(SHORT_MONTHS[first.month - 1]), str(SHORT_MONTHS[last.month - 1])
+    else:
+        begin, end = _month(first), _month(last)
+    return begin if begin == end else gettext("%(first)s to %(last)s") % {"first": begin, "last": end}
+
+
+def _month(value: date) -> str:
+    return gettext("%(month)s %(year)s") % {"month": SHORT_MONTHS[value.month - 1], "year": value.year}
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
@@ -350,13 +367,13 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
             line.code,
             line.short_code,
             reverse("activity", args=[year, place, line.number]),
-            line.title or "No title yet",
-            str(line.type or "No type yet"),
+            line.title or gettext("No title yet"),
+            str(line.type or gettext("No type yet")),
             "",
             months(line.starts_on, line.ends_on, year),
-            money(line.secretariat_cost) if line.secretariat_cost is not None else "No cost yet",
+            money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet"),
             "confirmed" if line.pk in confirmed else "asked",
-            "You take part" if line.pk in confirmed else "Waits for your lead",
+            gettext("You take part") if line.pk in confirmed else gettext("Waits for your lead"),
         )
         for line in lines.order_by("area__position", "number")
     )
@@ -400,59 +417,81 @@ def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
 
 def _summed(lines: list[Any]) -> str:
     total = sum((line.counted_cost for line in lines), Decimal(0))
-    return f"{counted(len(lines), 'activity', 'activities')} · US${money(total)}"
+    words = ngettext("%(count)s activity · US$%(total)s", "%(count)s activities · US$%(total)s", len(lines))
+    return words % {"count": len(lines), "total": money(total)}
+
+
+def _activities(number: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", number) % {"count": number}
 
 
 def _second(line: Activity | VersionLine) -> str:
     codes = ", ".join(link.target.code for link in line.target_links.all())
-    kind = str(line.type) if line.type else "No type yet"
+    kind = str(line.type) if line.type else gettext("No type yet")
     if codes:
-        return f"{kind} · serves {codes}"
+        return gettext("%(type)s · serves %(targets)s") % {"type": kind, "targets": codes}
     return kind
 
 
 def _gifts(line: Activity) -> str:
     if line.is_withdrawn:
         return ""
-    verbs = {"offered": "offers", "accepted": "adds", "asked": "is asked for"}
-    return " · ".join(
-        f"{gift.partner} {verbs[gift.status]} {money(gift.amount) if gift.amount else gift.what}"
-        for gift in line.contributions.all()
-        if gift.status in verbs
-    )
+    return " · ".join(filter(None, (_gift(gift) for gift in line.contributions.all())))
+
+
+def _gift(gift: Contribution) -> str:
+    """What a partner offers, adds or is asked for; nothing of an offer that was declined or withdrawn."""
+    named = {"partner": gift.partner, "what": money(gift.amount) if gift.amount else gift.what}
+    if gift.status == ContributionStatus.OFFERED:
+        return gettext("%(partner)s offers %(what)s") % named
+    if gift.status == ContributionStatus.ACCEPTED:
+        return gettext("%(partner)s adds %(what)s") % named
+    if gift.status == ContributionStatus.ASKED:
+        return gettext("%(partner)s is asked for %(what)s") % named
+    return ""
 
 
 def _parts(line: Activity) -> str:
-    waiting = {True: "", False: " (not confirmed yet)"}
     return ", ".join(
-        f"{part.taskforce.name}{waiting[part.confirmed_at is not None]}" for part in line.participations.all()
+        part.taskforce.name if part.confirmed_at is not None else _not_confirmed(part)
+        for part in line.participations.all()
     )
+
+
+def _not_confirmed(part: Participation) -> str:
+    return gettext("%(country)s (not confirmed yet)") % {"country": part.taskforce.name}
 
 
 def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
     """Status and word of a live line, the same in the list and on its own page."""
     if line.is_withdrawn:
-        return "withdrawn", "Withdrawn"
+        return "withdrawn", gettext("Withdrawn")
     if line.funding == Funding.RESERVE:
-        return "reserve", "In reserve"
+        return "reserve", gettext("In reserve")
     if unfinished:
-        return "unfinished", "Unfinished"
+        return "unfinished", gettext("Unfinished")
     return line.state, line.get_state_display()
 
 
 def frozen_state_of(line: VersionLine) -> tuple[str, str]:
     """Status and word of a line of a version."""
     if line.withdrawn:
-        return "withdrawn", "Withdrawn since"
+        return "withdrawn", gettext("Withdrawn since")
     if line.funding == Funding.RESERVE:
-        return "reserve", "In reserve"
+        return "reserve", gettext("In reserve")
     return line.state, line.get_state_display()
 
 
 def _cost(line: Activity | VersionLine) -> str:
     if line.funding == Funding.NONE:
-        return "None asked"
-    return money(line.secretariat_cost) if line.secretariat_cost is not None else "No cost yet"
+        return gettext("None asked")
+    return money(line.secretariat_cost) if line.secretariat_cost is not None else gettext("No cost yet")
+
+
+def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:
+    """Whether a cost is shown that the plan's sum leaves out: in reserve, or withdrawn."""
+    beside = line.is_withdrawn or line.funding == Funding.RESERVE
+    return beside and line.funding != Funding.NONE and line.secretariat_cost is not None
 
 
 def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> LineRow:
@@ -462,7 +501,7 @@ def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: 
         code=line.code,
         short_code=line.short_code,
         url=f"/{year}/{place}/{line.short_code}/",
-        title=line.title or "No title yet",
+        title=line.title or gettext("No title yet"),
         second=_second(line),
         partners=_parts(line) if place == "regional" else _gifts(line),
         runs=months(line.starts_on, line.ends_on, year),
@@ -470,16 +509,21 @@ def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: 
         status=status,
         state=state,
         reason=(getattr(line, "last_reason", "") or "") if returned else "",
+        undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
+        not_counted=_has_cost_beside_the_sum(line),
     )
 
 
 def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineRow:
     gifts = [
-        f"{gift.partner} adds {money(gift.amount) if gift.amount else gift.what}"
+        gettext("%(partner)s adds %(what)s")
+        % {"partner": gift.partner, "what": money(gift.amount) if gift.amount else gift.what}
         for gift in line.supports.all()
     ]
     names = [
-        f"{part.taskforce.name}{' (host)' if part.role == ParticipationRole.HOST else ''}"
+        gettext("%(country)s (host)") % {"country": part.taskforce.name}
+        if part.role == ParticipationRole.HOST
+        else part.taskforce.name
         for part in line.participations.all()
     ]
     status, state = frozen_state_of(line)
@@ -487,13 +531,15 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> LineR
         code=line.code,
         short_code=line.short_code,
         url=f"/{year}/{place}/{line.short_code}/" if linked else "",
-        title=line.title or "No title yet",
+        title=line.title or gettext("No title yet"),
         second=_second(line),
         partners=" · ".join(filter(None, [", ".join(names), *gifts])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,
         state=state,
+        undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
+        not_counted=_has_cost_beside_the_sum(line),
     )
 
 
@@ -512,15 +558,22 @@ def areas_to_choose(workplan: Workplan, texts: PlanTexts) -> list[tuple[str, Are
         (
             texts.name(area),
             area,
-            f"{counted(len(menu_of(area, workplan)), 'activity area')}, "
-            f"{counted(len(targets_of(area, workplan)), 'target')}",
+            f"{_menu_size(len(menu_of(area, workplan)))} · {_targets_size(len(targets_of(area, workplan)))}",
         )
         for area in areas
     ]
 
 
+def _menu_size(number: int) -> str:
+    return ngettext("%(count)s activity area", "%(count)s activity areas", number) % {"count": number}
+
+
+def _targets_size(number: int) -> str:
+    return ngettext("%(count)s target", "%(count)s targets", number) % {"count": number}
+
+
 def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
     """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
-        return "This is an amendment, not a first draft."
+        return gettext("This is an amendment, not a first draft.")
     return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]

@@ -147,7 +147,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     seat = seat_of(request)
     pasted = request.POST.get("rows", "")
     attempt = Attempt(request, may=may_edit_workplan(seat, workplan), keeps=drafts(seat, workplan))
-    if attempt.closed:
+    if not attempt.is_due:
         return _page(request, workplan, attempt, pasted=pasted)
     waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:

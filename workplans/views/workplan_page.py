@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.lifecycle import may_walk
-from commit_portal.words import and_list, counted, day, money
+from commit_portal.words import and_list, day, money
 from workplans.amendments import is_amendment
 from workplans.kinds import kind_of
 from workplans.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, SUBMIT, TAKE_BACK
@@ -20,7 +22,7 @@ from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
 from workplans.permissions import may_add_activity, may_edit_workplan, may_see_rounds
 from workplans.queries import activities_visible_to, version_to_read
 from workplans.requests import seat_of, show_year
-from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, Funding, Role, WorkplanStatus
+from workplans.statuses import IN_FORCE, SECRETARIAT_ROLES, Audience, Funding, Role, WorkplanStatus
 from workplans.views.amending import amendment_marks, amendment_of
 from workplans.views.closing import closing_ways
 from workplans.views.lines import (
@@ -43,6 +45,13 @@ from workplans.views.loading import Front, front_of, place_or_404, texts_today
 from workplans.views.set_aside import Aside, lines_in_force, set_aside
 
 HISTORY_ON_THE_PAGE = 6
+# Who reads an approved version, inside a sentence.
+READERS = {
+    Audience.SECRETARIAT: gettext_lazy("the Secretariat"),
+    Audience.TASKFORCES: gettext_lazy("the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("partners"),
+    Audience.OBSERVERS: gettext_lazy("observers"),
+}
 
 
 @require_safe
@@ -81,19 +90,14 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     regional = plan.taskforce.is_regional
     inside = may_see_rounds(seat, plan)
     edit = may_edit_workplan(seat, plan)
+    may_add = may_add_activity(seat, plan)
     may_submit = may_walk(plan, SUBMIT, by=seat)
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
     open_points = sum(point.status == "open" for point in points)
-    sums = [("In reserve, not counted", money(reserve_sum(lines)))]
+    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
     if not regional:
-        gifts = partner_sums(lines)
-        whose = "Your part" if seat.role == Role.PARTNER else "Partners"
-        sums += [
-            (f"{whose}, accepted", money(gifts["accepted"])),
-            (f"{whose}, offered", money(gifts["offered"])),
-            (f"{whose}, asked and not answered", money(gifts["asked"])),
-        ]
+        sums += _partners_sums(seat, partner_sums(lines))
     events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
     amendment = amendment_of(plan, seat) if inside else None
     context = {
@@ -116,25 +120,24 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
                 "code": line.code,
                 "title": line.title,
                 "url": reverse("activity", args=[year, place, line.number]),
-                "second": f"withdrawn on {day(line.withdrawn_at)}",
+                "second": gettext("withdrawn on %(day)s") % {"day": day(line.withdrawn_at)},
             }
             for line in never_submitted
         ],
-        "never_submitted_words": counted(len(never_submitted), "activity", "activities"),
+        "never_submitted_words": _never_submitted(len(never_submitted)),
         "committed": plan.committed,
         "ceiling": plan.ceiling,
         "left": plan.left,
         "sums": sums,
         "points": points,
         "open_points": open_points,
-        "open_words": f"{open_points} of {counted(len(points), 'point is', 'points are')} open."
-        if open_points
-        else "No point is open.",
+        "open_words": _open_words(open_points, len(points)),
         "points_head": kind_of(plan.taskforce).checklist_heading,
         "submit_label": SUBMIT.label,
         "submit_url": reverse("workplan_submit", args=[year, place]) if may_submit and not regional else "",
         "submit_reason": "" if regional else may_submit.reason,
-        "add_url": reverse("activity_add", args=[year, place]) if may_add_activity(seat, plan) else "",
+        "add_url": reverse("activity_add", args=[year, place]) if may_add else "",
+        "add_reason": may_add.reason if edit else "",
         "edits": bool(edit),
         "needs": plan.needs,
         "needs_url": reverse("workplan_needs", args=[year, place]) if edit else "",
@@ -147,6 +150,35 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     return render(request, "workplans/workplan_detail.html", context)
 
 
+def _partners_sums(seat: Seat, sums: Mapping[str, Decimal]) -> list[tuple[str, str]]:
+    """A partner sees its own part; the others all partners."""
+    own = seat.role == Role.PARTNER
+    accepted = gettext("Your part, accepted") if own else gettext("Partners, accepted")
+    offered = gettext("Your part, offered") if own else gettext("Partners, offered")
+    asked = (
+        gettext("Your part, asked and not answered") if own else gettext("Partners, asked and not answered")
+    )
+    labels = {"accepted": accepted, "offered": offered, "asked": asked}
+    return [(labels[name], money(sums[name])) for name in labels if name in sums]
+
+
+def _never_submitted(number: int) -> str:
+    return ngettext(
+        "%(count)s activity withdrawn before being submitted",
+        "%(count)s activities withdrawn before being submitted",
+        number,
+    ) % {"count": number}
+
+
+def _open_words(still_open: int, number: int) -> str:
+    if not still_open:
+        return gettext("No point is open.")
+    words = ngettext(
+        "Still open: %(open)s of %(count)s point.", "Still open: %(open)s of %(count)s points.", number
+    )
+    return words % {"open": still_open, "count": number}
+
+
 def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
     """What is of record, in place of lines that an amendment changed before it was set aside."""
     lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
@@ -155,13 +187,12 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
         (line.secretariat_cost or Decimal(0) for line in standing if line.funding == Funding.RESERVE),
         Decimal(0),
     )
-    sums = [("In reserve, not counted", money(reserve))]
+    sums = [(gettext("In reserve, not counted"), money(reserve))]
     if not kind_of(plan.taskforce).names_countries:
         accepted = sum(
             (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
         )
-        whose = "Your part" if seat.role == Role.PARTNER else "Partners"
-        sums.append((f"{whose}, accepted", money(accepted)))
+        sums += _partners_sums(seat, {"accepted": accepted})
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {
@@ -217,16 +248,21 @@ def _released(
             "left": None if ceiling is None else ceiling - version.committed,
         }
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
-            context["status_words"] = (
-                f"Now {plan.get_status_display().lower()}. {status_words(plan, amended=True)}"
-            )
+            context["state_now"] = plan.get_status_display()
+            context["status_words"] = status_words(plan, amended=True)
         context["ways"] = [
-            ("Download as Excel", reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]))
+            (
+                gettext("Download as Excel"),
+                reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]),
+            )
         ]
         if may_see_rounds(seat, plan):
             context["ways"] += [
                 *closing_ways(seat, plan),
-                ("All of the history", reverse("workplan_history", args=[year, plan.taskforce.slug])),
+                (
+                    gettext("All of the history"),
+                    reverse("workplan_history", args=[year, plan.taskforce.slug]),
+                ),
             ]
     elif supported is not None:
         context |= {"areas": frozen_areas(plan, supported, texts_today(plan)), "supported": True}
@@ -236,9 +272,9 @@ def _released(
 def _state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """What the regional office sees of a draft that is not submitted: its state and dates, no figures."""
     steps = [
-        Fact("State", plan.get_status_display()),
-        Fact("Submitted", day(plan.submitted_at) if plan.submitted_at else "Not yet"),
-        Fact("Decided", day(plan.decided_at) if plan.decided_at else "Not yet"),
+        Fact(gettext("State"), plan.get_status_display()),
+        Fact(gettext("Submitted"), day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")),
+        Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
     ]
     context = {
         "plan": plan,
@@ -256,27 +292,32 @@ def _not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
     return render(request, "workplans/workplan_not_released.html", context)
 
 
-def who_reads(front: Front) -> str:
-    """Who can read the draft now, and to whom a version of record is released: at the head of every plan."""
+def who_reads(front: Front) -> tuple[str, ...]:
+    """Who reads the draft now, and to whom the approved version is released: at the head of every plan."""
     plan = front.workplan
-    name = plan.taskforce.name
     if plan.taskforce.is_regional:
-        words = "The draft is read by the regional office, and by each country as far as it takes part."
+        draft = gettext(
+            "The regional office reads the draft. Each country reads the activities that name it."
+        )
     else:
-        submitted = plan.status == WorkplanStatus.SUBMITTED
-        readers = [f"the {name} taskforce"]
-        if front.open_to_desk or submitted:
-            readers.append("its desk")
-        if submitted:
-            readers.append("the regional office")
-        readers += front.open_to_partners
-        words = f"Can be read now by {and_list(readers)}."
-    if plan.of_record is not None:
-        audiences = ["the Secretariat", *(audience.label.lower() for audience in front.released_to)]
-        if plan.taskforce.is_regional:
-            audiences.insert(1, "every taskforce")
-        words += f" What is of record is read by {and_list(audiences)}."
-    return words
+        draft = gettext("Who can read it now: %(readers)s.") % {"readers": and_list(_readers_of_draft(front))}
+    if plan.of_record is None:
+        return (draft,)
+    readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
+    if plan.taskforce.is_regional:
+        readers.insert(1, gettext("every taskforce"))
+    return draft, gettext("Who reads the approved version: %(readers)s.") % {"readers": and_list(readers)}
+
+
+def _readers_of_draft(front: Front) -> list[str]:
+    plan = front.workplan
+    submitted = plan.status == WorkplanStatus.SUBMITTED
+    readers = [gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}]
+    if front.open_to_desk or submitted:
+        readers.append(gettext("its desk"))
+    if submitted:
+        readers.append(gettext("the regional office"))
+    return [*readers, *front.open_to_partners]
 
 
 def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
@@ -285,21 +326,21 @@ def _plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = []
     if may_walk(plan, TAKE_BACK, by=seat):
-        ways.append(("Take the submission back", reverse("workplan_take_back", args=at)))
+        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
     if not plan.taskforce.is_regional:
         if plan.status == WorkplanStatus.SUBMITTED and seat.role in SECRETARIAT_ROLES:
-            ways.append(("Decide on the lines", reverse("decisions", args=at)))
+            ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
     else:
         if may_walk(plan, PROPOSE_REGIONAL, by=seat):
             ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
         if may_walk(plan, PUT_IN_FORCE, by=seat):
             ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
     if may_walk(plan, AMEND, by=seat):
-        ways.append(("Amend the plan", reverse("workplan_amend", args=at)))
+        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
     ways += closing_ways(seat, plan)
     if may_edit_workplan(seat, plan):
-        ways.append(("Paste rows from Excel", reverse("workplan_import", args=at)))
-    ways.append(("Download as Excel", reverse("workplan_export", args=(*at, "xlsx"))))
+        ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
+    ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
     if may_see_rounds(seat, plan):
-        ways.append(("Who reads it", reverse("workplan_trust", args=at)))
+        ways.append((gettext("Who reads it"), reverse("workplan_trust", args=at)))
     return ways

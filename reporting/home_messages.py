@@ -1,0 +1,135 @@
+"""The sentences of the task list on the home page, by their codes (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.messages import register
+
+# What a task is about, inside its sentence.
+register(
+    {
+        "task_plan.first": _("workplan %(year)s"),
+        "task_plan.amendment": _("amendment of the workplan %(year)s"),
+        "task_plan.regional": _("regional workplan %(year)s"),
+        "task_plan.regional_amendment": _("amendment of the regional workplan %(year)s"),
+        "task_review.mid-year": _("mid-year review %(year)s"),
+        "task_review.som": _("review at the Senior Officials Meeting %(year)s"),
+    }
+)
+
+# What there is to do: each begins with a verb, but for what others owe.
+register(
+    {
+        "task.start_plan": _("Start the %(plan)s"),
+        "task.finish_plan": _("Finish the %(plan)s"),
+        "task.finish_lines": ngettext_lazy(
+            "Finish %(count)s line of the %(plan)s", "Finish %(count)s lines of the %(plan)s", "count"
+        ),
+        "task.check_plan": _("Check the %(plan)s before the lead submits it"),
+        "task.read_plan": _("Read the %(plan)s before it is submitted"),
+        "task.read_draft": _("Read the draft of %(country)s"),
+        "task.change_lines": ngettext_lazy(
+            "Change %(count)s returned line", "Change %(count)s returned lines", "count"
+        ),
+        "task.submit_plan": _("Submit the %(plan)s"),
+        "task.submit_again": _("Submit the %(plan)s again"),
+        "task.release": _("Release the %(plan)s to the other taskforces"),
+        "task.release_version": _("Release version %(version)s of the %(plan)s to the other taskforces"),
+        "task.confirm": ngettext_lazy(
+            "Confirm that your country takes part in %(count)s regional activity",
+            "Confirm that your country takes part in %(count)s regional activities",
+            "count",
+        ),
+        "task.decide": ngettext_lazy("Decide on %(count)s line", "Decide on %(count)s lines", "count"),
+        "task.decide_again": ngettext_lazy(
+            "Decide on %(count)s line of a plan sent again",
+            "Decide on %(count)s lines of a plan sent again",
+            "count",
+        ),
+        "task.propose": _("Propose the %(plan)s"),
+        "task.put_in_force": _("Put the %(plan)s in force"),
+        "task.second_country": _("Name a second country for %(code)s"),
+        "task.another_country": _("Name another country for %(code)s"),
+        "task.answers_owed": ngettext_lazy(
+            "%(count)s answer to the %(plan)s", "%(count)s answers to the %(plan)s", "count"
+        ),
+        "task.answer": _("Answer the %(review)s"),
+        "task.answer_and_submit": _("Answer and submit the %(review)s"),
+        "task.answer_for_the_region": _("Answer for the region in the %(review)s"),
+        "task.read_answers": _("Read the answers to the %(review)s"),
+        "task.enter_spending": _("Enter the Secretariat\u2019s spending in the %(review)s"),
+        "task.follow_up": ngettext_lazy(
+            "Say what became of %(count)s recommendation of %(meeting)s",
+            "Say what became of %(count)s recommendations of %(meeting)s",
+            "count",
+        ),
+        "task.date_year": _("Set the dates of %(year)s"),
+        "task.date_review": _("Set the date of the %(review)s"),
+        "task.open_review": _("Open the %(review)s"),
+        "task.close_review": _("Close the %(review)s"),
+        "task.failed_edition": _("Look at the failed edition of the annual report %(year)s"),
+    }
+)
+
+# What is known about it: whole sentences, beside each other.
+register(
+    {
+        "about.draft": ngettext_lazy(
+            "Draft of %(country)s with %(count)s activity.",
+            "Draft of %(country)s with %(count)s activities.",
+            "count",
+        ),
+        "about.returned": ngettext_lazy(
+            "Returned to %(country)s with %(count)s activity.",
+            "Returned to %(country)s with %(count)s activities.",
+            "count",
+        ),
+        "about.amendment": ngettext_lazy(
+            "%(country)s amends version %(version)s. The plan has %(count)s activity.",
+            "%(country)s amends version %(version)s. The plan has %(count)s activities.",
+            "count",
+        ),
+        "about.regional_draft": ngettext_lazy(
+            "Draft with %(count)s activity.", "Draft with %(count)s activities.", "count"
+        ),
+        "about.regional_amendment": ngettext_lazy(
+            "Amendment of version %(version)s. The plan has %(count)s activity.",
+            "Amendment of version %(version)s. The plan has %(count)s activities.",
+            "count",
+        ),
+        "about.unfinished": ngettext_lazy(
+            "%(count)s line is unfinished.", "%(count)s lines are unfinished.", "count"
+        ),
+        "about.returned_by_desk": _("The desk returned lines of %(country)s on %(day)s."),
+        "about.each_has_a_reason": _("Each returned line has its reason."),
+        "about.to_change": ngettext_lazy(
+            "%(count)s line still needs a change.", "%(count)s lines still need a change.", "count"
+        ),
+        "about.nothing_to_change": _("No returned line is left to change."),
+        "about.approved": _("The plan of %(country)s was approved on %(day)s."),
+        "about.not_released": _("The other taskforces see nothing of it until you release it."),
+        "about.older_released": _(
+            "The other taskforces read version %(older)s. Version %(version)s is not released to them."
+        ),
+        "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
+        "about.consultation": _("The draft is open to you for consultation."),
+        "about.submitted": _("The lead of %(country)s submitted it on %(day)s."),
+        "about.submitted_again": _("The lead of %(country)s submitted it again on %(day)s."),
+        "about.proposed": _("%(person)s proposed it on %(day)s. A second person puts it in force."),
+        "about.leads_are_asked": _("The lead of each country finds the question on the home page."),
+        "about.declined": _("%(country)s does not take part."),
+        "about.two_countries": _("A regional activity brings together at least two countries."),
+        "about.sheet_open": _("The answers of %(country)s are not submitted yet."),
+        "about.sheet_submitted": _("The answers of %(country)s are submitted."),
+        "about.region_open": _("The answers of the region are not submitted yet."),
+        "about.opened_again": _("Opened again: %(reason)s"),
+        "about.recommendation": _("%(number)s. %(text)s"),
+        "about.first_recommendation": _("The first of them: %(number)s. %(text)s"),
+        "about.no_step_dated": _("None of its nine steps has a date yet."),
+        "about.no_date_planned": _("No date is planned yet."),
+        "about.planned_for": _("Planned for %(day)s."),
+        "about.answered": _("%(answered)s of %(asked)s have answered."),
+        "about.no_reason_given": _("No reason is known."),
+        "about.nothing_published": _("Nothing was published."),
+    }
+)

@@ -1,0 +1,96 @@
+"""What a browser does with our pages: where the focus lands, what a phone shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import cast
+from workplans.models import Activity, Seat, Workplan
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+COST = "#id_secretariat_cost"
+
+
+@pytest.fixture
+def as_seat(
+    live_server: LiveServer, page: Page, client_of: Callable[[Seat], Client]
+) -> Callable[[Seat], Page]:
+    """The browser, signed in as who holds the seat."""
+
+    def sign_in(seat: Seat) -> Page:
+        session = client_of(seat).cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+def save(page: Page) -> None:
+    page.locator("main form button.btn-primary").first.click()
+    page.wait_for_load_state("load")
+
+
+def test_summary_takes_the_focus_also_where_the_address_names_a_field(
+    transactional_db, live_server, as_seat, line, kh_officer
+):
+    page = as_seat(kh_officer)
+    page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/#id_secretariat_cost")
+    page.locator(COST).fill("a lot")
+
+    save(page)
+
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    assert "#" not in page.url
+
+
+def test_summary_takes_the_focus_after_the_skip_link_was_used(
+    transactional_db, live_server, as_seat, line, kh_officer
+):
+    page = as_seat(kh_officer)
+    page.goto(f"{live_server.url}/2011/kh/{line.short_code}/edit/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.locator(COST).fill("a lot")
+
+    save(page)
+
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+
+
+def test_the_summary_and_no_bubble_says_what_is_wrong(transactional_db, live_server, as_seat, world):
+    """A field that the browser would stop at, left empty."""
+    page = as_seat(world.seats["regional_office"])
+    page.goto(f"{live_server.url}/plans/new/")
+
+    save(page)
+
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "lao_desk", "regional_office", "iom"])
+def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
+    transactional_db, live_server, as_seat, world, name
+):
+    seat = world.seats[name]
+    page = as_seat(seat)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(live_server.url)
+
+    expect(page.locator(".who-role")).to_be_visible()
+    expect(page.locator(".who-place")).to_be_visible()
+    assert page.locator(".who-seat").inner_text().split("\n")[-2:] == [seat.role_label, seat.place_label]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
