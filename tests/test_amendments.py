@@ -126,9 +126,9 @@ def test_an_amendment_opened_by_mistake_is_dropped_and_nothing_is_left_of_it(
     assert picture(dropped) == before
     assert dropped.status == WorkplanStatus.APPROVED
     event = events_for(kh_lead, dropped)[0]
-    assert (event.verb, event.said) == (
+    assert (event.verb, str(event)) == (
         "drop_amendment",
-        "dropped the amendment; what is of record stands as before",
+        "Dropped the amendment. The approved version stays in force",
     )
 
 
@@ -267,12 +267,12 @@ def test_an_amendment_that_was_submitted_or_dropped_meanwhile_is_not_dropped(
     amendment: Workplan, kh_lead: Seat
 ) -> None:
     cast.submitted(amendment, by=kh_lead)
-    with pytest.raises(Refused, match="it is submitted"):
+    with pytest.raises(Refused, match="The plan is submitted"):
         drop_amendment(amendment, by=kh_lead, now=LATER)
     take_back_workplan(amendment, by=kh_lead, now=LATER)
     drop_amendment(amendment, by=kh_lead, now=LATER)
 
-    with pytest.raises(Refused, match="it is approved"):
+    with pytest.raises(Refused, match="No amendment is open"):
         drop_amendment(amendment, by=kh_lead, now=LATER)
 
 
@@ -284,7 +284,7 @@ def test_a_plan_that_was_returned_is_not_dropped(
     record_decision(fresh(lines[0]), "return", reason="Why?", by=kh_desk, now=LATER)
     returned = send_decisions(again, by=kh_desk, now=LATER)
 
-    with pytest.raises(Refused, match="it is returned"):
+    with pytest.raises(Refused, match="The plan is returned"):
         drop_amendment(returned, by=kh_lead, now=LATER)
     with pytest.raises(Refused, match="You can undo changes only in an amendment"):
         undo_changes(fresh(lines[0]), by=kh_lead, now=LATER)
@@ -551,7 +551,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
     assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/drop/").text
     history = client_of(kh_desk).get("/2011/kh/history/").content.decode()
-    assert "Dropped the amendment; what is of record stands as before" in history
+    assert "Dropped the amendment. The approved version stays in force" in history
 
 
 def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(

@@ -191,7 +191,7 @@ def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_
     why = (
         "The plan is draft"
         if moment == "before the look"
-        else "Send decisions is not possible now: it is draft"
+        else "The taskforce works on the plan now. You can decide after the lead submits it."
     )
     assert why in text
     assert "Say where, and how many days it takes." in text

@@ -133,9 +133,9 @@ def test_clear_decision_lets_the_line_wait_again(three, plan, kh_desk):
     clear_decision(three[0], by=kh_desk, now=NOW)
 
     assert not LineDecision.objects.exists()
-    assert [event.said for event in events_about(plan)[:2]] == [
-        "decision cleared",
-        "decision recorded: Approve for COMMIT support",
+    assert [str(event) for event in events_about(plan)[:2]] == [
+        "Cleared the decision on KH-2011-001",
+        "Decided to approve KH-2011-001",
     ]
 
 
@@ -406,7 +406,7 @@ def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
     sent = _return_first(three, plan, kh_desk)
     keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
     again = cast.submitted(sent, by=kh_lead)
-    with pytest.raises(RuleBroken, match="never returned"):
+    with pytest.raises(RuleBroken, match="You can only note it"):
         decide(three[0], Outcome.RETURN, kh_desk, "No.")
     decide(three[0], Outcome.NOTE, kh_desk)
 

@@ -221,7 +221,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         return on_page, at_home
 
     together = "A regional activity brings together at least two countries."
-    declined = f"Lao PDR does not take part in {line.code}."
+    declined = f"Lao PDR does not take part in {line.code}"
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
 
@@ -240,7 +240,7 @@ def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, l
     twice = [part_of(line, "la"), part_of(line, "la")]
     decline_participation(twice[0], by=lao_lead, now=NOW)
 
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(Refused, match="You answered this already"):
         decline_participation(twice[1], by=lao_lead, now=NOW)
 
     assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
@@ -502,7 +502,7 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "Nothing was written: this is how it stands now" in text
-    assert f"Viet Nam does not take part in {wide.code}." in text
+    assert f"Viet Nam does not take part in {wide.code}" in text
     assert "Viet Nam confirmed" not in text
     regional_plan.refresh_from_db()
     assert (regional_plan.status, regional_plan.of_record) == (before, None)
@@ -571,7 +571,7 @@ def test_regional_steps_are_403_for_who_reads_a_part_and_404_for_strangers(
 def test_confirm_twice_is_refused(line, kh_lead):
     confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(Refused, match="You answered this already"):
         confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
 
 

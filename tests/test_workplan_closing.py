@@ -65,7 +65,10 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=NOW)
     cast.complete_line(plan, by=kh_lead, title="Never decided")
     closed = close_workplan(plan, by=regional_office, now=NOW)
-    assert events_for(kh_lead, plan)[0].note == "An amendment was still open: it is set aside."
+    assert [str(event) for event in events_for(kh_lead, plan)[:2]] == [
+        "Set aside the amendment that was open",
+        "Closed the workplan",
+    ]
 
     reopened = reopen_workplan(closed, note="Closed too early.", by=regional_office, now=NOW)
 
@@ -106,14 +109,14 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
 
     plan.refresh_from_db()
     assert plan.status == WorkplanStatus.CLOSED
-    assert "Close is not possible now: it is closed." in office.get("/2011/kh/close/").text
+    assert "The plan is closed already." in office.get("/2011/kh/close/").text
     front = office.get("/2011/kh/").content.decode()
     assert 'href="/2011/kh/reopen/"' in front
     assert 'href="/2011/kh/close/"' not in front
     assert office.post("/2011/kh/close/", {"seen": "closed"}).status_code == 403
     without = office.post("/2011/kh/reopen/", {"note": " "})
     assert without.status_code == 422
-    assert "Reopening carries a reason. Say why." in without.content.decode()
+    assert "Say why you reopen the plan." in without.content.decode()
 
     assert office.post("/2011/kh/reopen/", {"note": "Closed too early."}).status_code == 302
 
@@ -166,7 +169,7 @@ def test_the_reason_typed_while_somebody_else_reopened_the_plan_is_not_lost(
 
     text = late.content.decode()
     assert late.status_code == 409
-    assert "Reopen is not possible now: it is approved." in text
+    assert "The plan is not closed, so you cannot reopen it." in text
     assert "This changed while you typed. Nothing was saved." in text
     assert "A long evening&#x27;s words.</textarea>" in text
     assert 'class="btn btn-primary"' not in text
@@ -191,7 +194,7 @@ def test_the_reason_typed_for_an_amendment_of_a_plan_closed_meanwhile_is_not_los
     for late in (lead.post("/2011/kh/amend/", typed), lead.post("/2011/kh/amend/", typed)):
         text = late.content.decode()
         assert late.status_code == 409
-        assert "Amend is not possible now: it is closed." in text
+        assert "The plan is closed, so its lines are closed. Ask the regional office to reopen it." in text
         assert "A long evening&#x27;s words.</textarea>" in text
         assert "Open an amendment" not in text
     assert client_of(kh_officer).post("/2011/kh/amend/", typed).status_code == 403

@@ -7,6 +7,20 @@ from commit_portal.messages import register
 
 register(
     {
+        "decision.recorded_approve": _("Decided to approve %(code)s"),
+        "decision.recorded_return": _("Decided to return %(code)s"),
+        "decision.recorded_note": _("Decided to note %(code)s"),
+        "decision.cleared": _("Cleared the decision on %(code)s"),
+        "decision.rest_approved": ngettext_lazy(
+            "Approved the one line that was left",
+            "Approved all %(count)s lines that were left",
+            "count",
+        ),
+        "decision.line_does_not_wait": _(
+            "%(code)s does not wait for a decision in this round. Look at the list of lines."
+        ),
+        "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
+        "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
         "sending.undecided": ngettext_lazy(
             "%(count)s line is still undecided. This is the result of the decisions so far:",
             "%(count)s lines are still undecided. This is the result of the decisions so far:",

@@ -19,7 +19,7 @@ from workplans.actions.drafting import broken_by
 from workplans.actions.years import against_opening
 from workplans.content import LineDraft, draft_from, value_of
 from workplans.fields import DRAFTED, ActivityField, FieldKind
-from workplans.lifecycle import REOPEN
+from workplans.lifecycle import AMEND, REOPEN
 from workplans.models import (
     Activity,
     CycleStep,
@@ -269,7 +269,7 @@ class AmendForm(forms.Form):
         max_length=2000,
         help_text="The Secretariat reads this, and it stays in the history.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "An amendment carries a reason. Say why the plan changes."},
+        error_messages={"required": AMEND.needs_note},
     )
 
 

@@ -123,6 +123,49 @@ register(
         "line.returned_unchanged_ask": _(
             "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
         ),
+        # Steps of the whole plan: what it says in the history, and why one is not possible now.
+        "workplan.submitted": _("Submitted the workplan to the Secretariat"),
+        "workplan.taken_back": _("Took the submission back"),
+        "workplan.decisions_sent": ngettext_lazy(
+            "Sent the decisions: %(count)s line was returned",
+            "Sent the decisions: %(count)s lines were returned",
+            "count",
+        ),
+        "workplan.amended": _(
+            "Opened an amendment. The approved version stays in force until the next decisions"
+        ),
+        "workplan.amendment_dropped": _("Dropped the amendment. The approved version stays in force"),
+        "workplan.closed": _("Closed the workplan"),
+        "workplan.amendment_set_aside": _("Set aside the amendment that was open"),
+        "workplan.reopened": _("Reopened the workplan"),
+        "workplan.proposed": _("Proposed the regional workplan"),
+        "workplan.put_in_force": _("Put the regional workplan in force"),
+        "workplan.submitted_already": _(
+            "The plan is submitted already. Wait for the decisions, or take it back."
+        ),
+        "workplan.approved_amend_first": _("The plan is approved. Amend it first, then submit it."),
+        "workplan.not_submitted": _("The plan is not submitted. You can change it as it is."),
+        "workplan.returned_submit_again": _(
+            "The plan is returned. Change the returned lines and submit it again."
+        ),
+        "workplan.decided_amend": _("The decisions were sent. Amend the plan to change it."),
+        "workplan.with_taskforce": _(
+            "The taskforce works on the plan now. You can decide after the lead submits it."
+        ),
+        "workplan.decided_already": _("The decisions were sent. No line waits for a decision."),
+        "workplan.closed_undecided": _("The plan is closed. No line waits for a decision."),
+        "workplan.is_open": _("The plan is open already. You can change it now."),
+        "workplan.no_amendment": _("No amendment is open, so there is nothing to drop."),
+        "workplan.closed_already": _("The plan is closed already. Look at its page."),
+        "workplan.not_closed": _("The plan is not closed, so you cannot reopen it."),
+        "workplan.proposed_already": _(
+            "The regional workplan is proposed already. A second person puts it in force."
+        ),
+        "workplan.in_force_amend_first": _(
+            "The regional workplan is in force. Amend it first, then propose it."
+        ),
+        "workplan.propose_first": _("Propose it first. Then a second person puts it in force."),
+        "workplan.in_force_already": _("The regional workplan is in force already. Look at its page."),
         # Rules: what is wrong here, and what to do.
         "workplan.exists": _("There is already a workplan for %(year)s. Open that one."),
         "workplan.over_ceiling": _(

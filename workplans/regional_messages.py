@@ -18,6 +18,10 @@ register(
         "participation.line_withdrawn": _(
             "This activity is withdrawn. You can answer after the regional office brings it back."
         ),
-        "participation.declined": _("%(country)s does not take part in %(code)s."),
+        "participation.answered": _(
+            "You answered this already, or the activity no longer names your country. Look at the activity."
+        ),
+        "participation.confirmed": _("%(country)s takes part in %(code)s"),
+        "participation.declined": _("%(country)s does not take part in %(code)s"),
     }
 )

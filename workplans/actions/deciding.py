@@ -11,8 +11,8 @@ from commit_portal.decisions import Refused, Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import may_walk, walk
 from commit_portal.marks import require_unchanged
+from commit_portal.messages import Message, message
 from commit_portal.statuses import EventAudience
-from commit_portal.words import counted
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, lines_of_record, wp_3_of_record
 from workplans.lifecycle import SEND_DECISIONS
@@ -35,16 +35,15 @@ def record_decision(
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     require_unchanged(line, seen=seen, now=line.row_version)
     if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
-        raise Refused(f"{line.code} does not wait for a decision in this round.")
+        raise Refused(message("decision.line_does_not_wait", code=line.code))
     obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
     decision, _ = LineDecision.objects.update_or_create(
         activity=line,
         round=line.workplan.round,
         defaults={"outcome": outcome, "reason": reason.strip(), "by": by.user, "at": now},
     )
-    _tell_the_secretariat(
-        line.workplan, line.code, f"decision recorded: {decision.get_outcome_display()}", by, now
-    )
+    said = message(f"decision.recorded_{decision.outcome}", code=line.code)
+    _tell_the_secretariat(line.workplan, line.code, said, by, now)
     return decision
 
 
@@ -55,7 +54,8 @@ def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
     require(may_walk(line.workplan, SEND_DECISIONS, by=by))
     gone, _ = decisions_to_send(line.workplan).filter(activity=line).delete()
     if gone:
-        _tell_the_secretariat(line.workplan, line.code, "decision cleared", by, now)
+        said = message("decision.cleared", code=line.code)
+        _tell_the_secretariat(line.workplan, line.code, said, by, now)
 
 
 @transaction.atomic
@@ -81,9 +81,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         )
         for line in left
     )
-    _tell_the_secretariat(
-        plan, "", f"approved all that were left: {counted(len(left), 'line', 'lines')}", by, now
-    )
+    _tell_the_secretariat(plan, "", message("decision.rest_approved", count=len(left)), by, now)
     return len(left)
 
 
@@ -115,9 +113,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
         by=by,
         now=now,
         target=WorkplanStatus.RETURNED if back else WorkplanStatus.APPROVED,
-        note=(
-            f"{counted(back, 'line', 'lines')} returned with a reason." if back else "Nothing was returned."
-        ),
+        facts={"count": back},
         also={"decided_at": now, "decided_by": by.user},
     )
     freeze_of_record(plan, lines, by=by, now=now)
@@ -126,16 +122,12 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 
 
 def outcome_fits(line: Activity, outcome: str) -> Violation | None:
-    """A line that asks no Secretariat money is noted, never returned; all others are approved or returned."""
+    """Return a violation unless a line without Secretariat money is noted, and any other approved or returned."""
     asks_nothing = line.funding == Funding.NONE
     if asks_nothing == (outcome == Outcome.NOTE) and outcome in Outcome.values:
         return None
-    return Violation(
-        "DECIDING",
-        "A line that asks no Secretariat money is noted, never returned; all others are approved or returned.",
-        f"Choose again for {line.code}.",
-        field="outcome",
-    )
+    code = "decision.only_note" if asks_nothing else "decision.approve_or_return"
+    return Violation("DECIDING", message(code, code=line.code), field="outcome")
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:
@@ -147,5 +139,5 @@ def _undecided(plan: Workplan) -> QuerySet[Activity]:
     return activities_awaiting_decision(plan).exclude(pk__in=decisions_to_send(plan).values("activity"))
 
 
-def _tell_the_secretariat(plan: Workplan, label: str, said: str, by: Seat, now: datetime) -> None:
-    record_event("decide", plan, by=by, now=now, label=label, said=said, audience=EventAudience.SECRETARIAT)
+def _tell_the_secretariat(plan: Workplan, label: str, said: Message, by: Seat, now: datetime) -> None:
+    record_event("decide", plan, by=by, now=now, label=label, facts=said, audience=EventAudience.SECRETARIAT)

@@ -15,6 +15,7 @@ from commit_portal.lifecycle import walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import message
 from commit_portal.rowversions import save_if_unchanged
+from workplans import regional_messages as regional_messages
 from workplans.actions.locking import bump_revision, locked_activity, locked_workplan
 from workplans.actions.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
 from workplans.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
@@ -23,7 +24,7 @@ from workplans.permissions import may_confirm_participation
 from workplans.queries import DECLINE, asked_mark, lines_loaded, regional_mark
 from workplans.statuses import LineState, Step
 
-ANSWERED_ALREADY = "This has been answered already, or the activity no longer names your country."
+ANSWERED_ALREADY = message("participation.answered")
 
 
 @transaction.atomic
@@ -47,7 +48,12 @@ def confirm_participation(
         by=by,
         now=now,
         label=line.code,
-        said=f"{participation.taskforce.name} takes part",
+        facts=message(
+            "participation.confirmed",
+            code=line.code,
+            country=participation.taskforce.name,
+            place=participation.taskforce.slug,
+        ),
     )
     participation.refresh_from_db()
     return participation

@@ -10,8 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from commit_portal.decisions import obey, require
+from commit_portal.events import record_event
 from commit_portal.lifecycle import may_walk, walk
 from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
 from workplans.actions.locking import locked_workplan
 from workplans.actions.versions import freeze_submitted
 from workplans.amendments import submission_of
@@ -21,8 +23,6 @@ from workplans.models import Activity, Seat, Workplan
 from workplans.queries import activities_awaiting_decision, lines_loaded
 from workplans.rules import wp_11
 from workplans.statuses import WorkplanStatus
-
-SET_ASIDE = "An amendment was still open: it is set aside."
 
 
 @transaction.atomic
@@ -116,14 +116,16 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     """
     plan = locked_workplan(workplan)
     require_unchanged(plan, seen=seen, now=plan.status)
+    was_amended = plan.status != WorkplanStatus.APPROVED
     walk(
         plan,
         CLOSE,
         by=by,
         now=now,
-        note="" if plan.status == WorkplanStatus.APPROVED else SET_ASIDE,
         also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
     )
+    if was_amended:
+        record_event("set_aside", plan, by=by, now=now, facts=message("workplan.amendment_set_aside"))
     return plan
 
 

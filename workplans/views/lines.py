@@ -227,17 +227,15 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     over = any(violation.rule == "WP-3" for violation in broken)
     done = gettext("Done:")
     points = [
-        Point(
-            "open", gettext("Open:"), _for(seat, violation).rstrip("."), _where_to(seat, workplan, violation)
-        )
+        Point("open", gettext("Open:"), _for(seat, violation), _where_to(seat, workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
     if count and not any(violation.rule == "WP-5" for violation in broken):
-        complete = gettext("Every activity has a title, type, dates, lead body and cost")
+        complete = gettext("Every activity has a title, type, dates, lead body and cost.")
         points.append(Point("done", done, complete))
     if not over:
-        points.append(Point("done", done, gettext("The cost is within the ceiling")))
+        points.append(Point("done", done, gettext("The cost is within the ceiling.")))
     if kind_of(workplan.taskforce).has_guide:
         cycle = workplan.cycle
         unusual = wp_6(workplan)
