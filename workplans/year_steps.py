@@ -1,4 +1,4 @@
-"""The nine steps of a year in words, for its own page and for the home page."""
+"""Say the nine steps of a year, for the page of the year and for the home page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from commit_portal.words import short_day
 from workplans.models import AnnualCycle, CycleStep
@@ -30,9 +31,9 @@ class StepShown:
 def steps_of(
     cycle: AnnualCycle, *, on: date, held: Mapping[int, Days], editable: bool = False
 ) -> list[StepShown]:
-    """The nine steps with their words; planned and actual are both said where they differ.
+    """The nine steps in words, with planned and actual days where they differ.
 
-    `held` has the days of what was held in a step, which stand where nobody recorded the step's own.
+    `held` has the days of what was held in a step: they are used where the step has none of its own.
     """
     return [
         StepShown(
@@ -48,25 +49,30 @@ def _step_state(step: CycleStep, held: Days, on: date, year: int) -> tuple[str, 
     began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held
     planned = _spanned(step.planned_from, step.planned_until, year)
     if ended and ended <= on:
-        done = f"done {short_day(ended, year)}"
+        done = gettext("Done on %(day)s") % {"day": short_day(ended, year)}
         differs = planned and step.planned_until != ended
-        return "done", title, False, (done, f"planned {planned}") if differs else (done,)
+        return "done", title, False, (done, _planned(planned)) if differs else (done,)
     if began and began <= on:
         until = ended or step.planned_until
-        words = ["now"]
+        words = [gettext("Now")]
         if until:
-            late = until < on
-            words.append(
-                f"planned until {short_day(until, year)}, late" if late else f"until {short_day(until, year)}"
-            )
+            late = gettext("Planned until %(day)s, late")
+            words.append((late if until < on else gettext("Until %(day)s")) % {"day": short_day(until, year)})
         return "under_way", title, True, tuple(words)
     if planned:
-        return "planned", title, False, (f"planned {planned}",)
-    return "planned", title, False, ("no date yet",)
+        return "planned", title, False, (_planned(planned),)
+    return "planned", title, False, (gettext("No date yet"),)
+
+
+def _planned(days: str) -> str:
+    return gettext("Planned: %(days)s") % {"days": days}
 
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
     if first and last and first != last:
-        return f"{short_day(first, year)} to {short_day(last, year)}"
+        return gettext("%(first)s to %(last)s") % {
+            "first": short_day(first, year),
+            "last": short_day(last, year),
+        }
     value = last or first
     return short_day(value, year) if value else ""
