@@ -538,7 +538,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
     assert link in lead.get("/2011/kh/").content.decode()
     assert link not in client_of(kh_officer).get("/2011/kh/").content.decode()
     text = lead.get("/2011/kh/amend/drop/").content.decode()
-    assert "Every decision of the Secretariat stands." in text
+    assert "Every decision of the Secretariat stays." in text
     assert fresh_plan(amendment).status == WorkplanStatus.DRAFT
 
     seen = fresh_plan(amendment).row_version
@@ -546,7 +546,7 @@ def test_the_page_drops_an_amendment_in_which_nothing_differs(
 
     assert answer.redirect_chain == [("/2011/kh/", 302)]
     text = answer.content.decode()
-    assert "The amendment is dropped. The plan is approved, as it was before" in text
+    assert "The amendment is dropped. The plan is approved as before" in text
     assert "An amendment is open" not in text
     assert fresh_plan(amendment).status == WorkplanStatus.APPROVED
     assert "There is nothing to do on this page now." in lead.get("/2011/kh/amend/drop/").text
@@ -576,7 +576,7 @@ def test_the_page_says_what_differs_and_leads_to_where_each_is_undone(
     ]
     ways = ["/2011/kh/001/undo/", "/2011/kh/002/undo/", "/2011/kh/005/withdraw/"]
     assert re.findall(r'href="(/2011/kh/\d+/\w+/)"', text) == ways
-    assert "Put back the words of record" in text
+    assert "Put back the approved words" in text
     assert '<button type="submit" class="btn btn-primary">Drop' not in text
     seen = fresh_plan(amendment).row_version
     assert lead.post("/2011/kh/amend/drop/", {"seen": seen}).status_code == 409
@@ -648,12 +648,12 @@ def test_the_page_of_a_line_shows_both_texts_before_it_is_put_back(
 
     seen = fresh(lines[0]).row_version
     done = officer.post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
-    assert "KH-2011-001 is put back to how it stood before the amendment." in done
+    assert "KH-2011-001 is as it was before the amendment." in done
     assert "What else the amendment changes" not in done
     change(lines[0], kh_officer, title="Another")
     seen = fresh(lines[0]).row_version
     done = client_of(kh_lead).post("/2011/kh/001/undo/", {"seen": seen}, follow=True).content.decode()
-    assert '<a href="/2011/kh/amend/drop/">What else the amendment changes</a>' in done
+    assert '<a href="/2011/kh/amend/drop/">See what else the amendment changes</a>' in done
 
 
 def test_the_page_says_why_a_line_cannot_be_put_back(
@@ -729,7 +729,7 @@ def test_the_reason_of_an_amendment_stands_where_it_is_decided_until_it_is_appro
     change(lines[1], kh_officer, title="Another course")
     plan = cast.submitted(amendment, by=kh_lead)
     pages = ("/2011/kh/decisions/", "/2011/kh/decisions/001/", "/2011/kh/decisions/rest/")
-    who = f"amendment opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
+    who = f"Amendment opened on 3 Mar 2011 by {kh_lead.user}, {kh_lead.words}"
 
     for page in pages:
         text = desk.get(page).content.decode()
@@ -767,9 +767,9 @@ def test_an_amendment_in_which_nothing_differs_is_warned_of_before_it_is_submitt
     changed = lead.get("/2011/kh/submit/").content.decode()
 
     for text in (form, check):
-        assert "Nothing in this amendment differs from what is of record." in text
-        assert '<a href="/2011/kh/amend/drop/">drop the amendment</a>' in text
-    assert "Nothing in this amendment differs" not in changed
+        assert "This amendment changes nothing in the approved version." in text
+        assert '<a href="/2011/kh/amend/drop/">drop it</a>' in text
+    assert "This amendment changes nothing" not in changed
 
 
 def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(

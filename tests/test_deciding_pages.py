@@ -517,9 +517,9 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
     assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
     history = lead.get("/2011/kh/history/").content.decode()
-    assert "1 Feb 2011, never decided on" in history
+    assert "Made on 1 Feb 2011, never decided." in history
     assert "1 Feb 2011, round 1" in history
-    assert "never decided on. It is never changed." in lead.get("/2011/kh/versions/1/").content.decode()
+    assert "never decided. It never changes." in lead.get("/2011/kh/versions/1/").content.decode()
 
 
 def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):

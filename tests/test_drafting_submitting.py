@@ -303,8 +303,8 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
     for typed in ({"version": "2"}, {}):
         deed = {"do": "release", "audience": "observers"} | typed
         text = send(lead, "/2011/kh/trust/", deed, 409).content.decode()
-        assert "What is of record now is version 4" in text
-        assert "Nothing was released." in text
+        assert "The approved version is now version 4." in text
+        assert "so nothing was released." in text
         assert 'name="version" value="4"' in text
     assert not Release.objects.exists()
     assert "Not released" in page(observer, "/2011/kh/")
@@ -327,11 +327,11 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
 
     assert "Release version 2 to the other taskforces" in check
     assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
-    assert "<dd>1 activity</dd>" in check
+    assert "<dd>1 activity.</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
-    assert "Nothing of it: the plan reads “Not released” to them." in check
-    assert "Nothing has been released yet. Check who will read what" in check
-    assert "Rounds, reasons, comments, activities in reserve" in check
+    assert "Nothing. The plan reads “Not released” to them." in check
+    assert "Nothing is released yet. Check who will read what" in check
+    assert "Rounds, reasons, comments and activities in reserve are not in it." in check
     assert not Release.objects.exists()
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
     assert "Workshop" in page(lao, "/2011/kh/")
@@ -345,15 +345,15 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
 
     assert "?release=partners" not in page(lead, "/2011/kh/trust/")
     answer = client_of(lead).get("/2011/kh/trust/?release=partners", follow=True)
-    assert "Partners read version 2 already." in answer.content.decode()
+    assert "Partners read version 2." in answer.content.decode()
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    assert "Release version 4; they read version 2" in page(lead, "/2011/kh/trust/")
+    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/trust/")
     check = page(lead, "/2011/kh/trust/?release=partners")
-    assert "Version 2, since 1 Feb 2011. This one takes its place." in check
+    assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
     other = page(lead, "/2011/kh/trust/?release=taskforces")
-    assert "Released already: version 2 to partners. Check who will read what" in other
+    assert "Partners read version 2. Check who will read what" in other
     send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
     assert "?release=partners" not in page(lead, "/2011/kh/trust/")
 
@@ -446,7 +446,7 @@ def test_ending_a_reading_is_asked_first_with_what_it_does(world):
 
     text = page(lead, address)
 
-    assert "It no longer reads or comments on the draft." in text
+    assert "The desk no longer reads the draft and cannot comment on it." in text
     opening.refresh_from_db()
     assert opening.ended_at is None
     page(officer, address, 403)
@@ -460,5 +460,5 @@ def test_ending_a_release_is_asked_first(world):
 
     text = page(lead, f"/2011/kh/trust/?end_release={release.pk}")
 
-    assert "End the release to the other taskforces" in text
+    assert "Stop access for the other taskforces" in text
     page(lead, "/2011/kh/trust/?end_release=0", 404)

@@ -533,7 +533,7 @@ def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observ
         now=cast.NOW,
     )
 
-    assert "planned until 10 Jan, late" in page(client_of(observer))
+    assert "Planned until 10 Jan, late" in page(client_of(observer))
 
 
 def test_a_review_that_was_held_dates_its_step_on_both_pages_of_the_year(
@@ -545,7 +545,7 @@ def test_a_review_that_was_held_dates_its_step_on_both_pages_of_the_year(
     client = client_of(observer)
 
     for path in ("/", "/2011/"):
-        assert 'done 1 Feb</span><span class="step-when">planned 21 Jun' in page(client, path)
+        assert 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun' in page(client, path)
 
 
 def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(

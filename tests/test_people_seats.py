@@ -287,7 +287,9 @@ def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_
 
     assert refused.status_code == 422
     held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
-    assert f"kh officer holds this seat {held}. End it first, or choose other days." in refused.content.decode()
+    assert (
+        f"kh officer holds this seat {held}. End it first, or choose other days." in refused.content.decode()
+    )
     again = {"role": "observer", "starts_on": "1 Jan 2012"}
     assert client.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
     Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 12, 31))

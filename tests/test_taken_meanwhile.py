@@ -125,8 +125,8 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
         ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "same name just now"),
         ("/meetings/som-8/edit/", number_of_a_changed_meeting, MINUTES, "this number just now"),
         ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Somebody began a plan"),
-        ("/years/open/check/", year, YEAR, "Somebody opened 2012 just now"),
-        ("/people/invite/", person, INVITATION, "was invited just now"),
+        ("/years/open/check/", year, YEAR, "Someone opened 2012 just now"),
+        ("/people/invite/", person, INVITATION, "invited this e-mail address just now"),
     ],
 )
 def test_what_was_typed_for_something_that_was_taken_meanwhile_stays_on_the_page(

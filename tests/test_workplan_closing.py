@@ -101,7 +101,7 @@ def test_the_pages_close_and_reopen_with_what_happens_said_before(
     office = client_of(regional_office)
     assert 'href="/2011/kh/close/"' in office.get("/2011/kh/").content.decode()
     text = office.get("/2011/kh/close/").content.decode()
-    assert "What is of record stays so" in text
+    assert "The approved version stays approved" in text
     assert "An amendment is still open" not in text
     assert "There is nothing to do on this page now." in office.get("/2011/kh/reopen/").text
 
@@ -136,7 +136,7 @@ def test_the_page_says_what_is_set_aside_and_nothing_of_it(
     text = late.content.decode()
     assert late.status_code == 409
     assert "This has changed since you opened the page. Nothing was saved." in text
-    assert "An amendment is still open: it is set aside" in text
+    assert "An amendment is still open. Closing sets it aside" in text
     assert "Never decided" not in text
 
     assert office.post("/2011/kh/close/", {"seen": "draft"}).status_code == 302

@@ -155,7 +155,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
     ("changes", "words"),
     [
         ({"year": "2011"}, "2011 is open already."),
-        ({"ends_on": "1 Jan 2012"}, "ends after it starts"),
+        ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
         ({"country_ceiling": "100.000"}, "in two ways"),
         ({"year": "twenty"}, "Enter a whole number."),
@@ -244,14 +244,14 @@ def test_steps_say_done_now_late_and_planned(world):
     rows = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
 
     assert [(row.status, row.when) for row in rows[:8]] == [
-        ("done", ("done 9 Jan", "planned 5 Jan")),
-        ("under_way", ("now", "planned until 31 Jan, late")),
-        ("under_way", ("now", "until 25 Feb")),
-        ("planned", ("planned 1 Jun to 20 Jun",)),
-        ("under_way", ("now",)),
-        ("planned", ("planned 20 Jan 2012",)),
-        ("planned", ("no date yet",)),
-        ("done", ("done 15 Nov 2010",)),
+        ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
+        ("under_way", ("Now", "Planned until 31 Jan, late")),
+        ("under_way", ("Now", "Until 25 Feb")),
+        ("planned", ("Planned: 1 Jun to 20 Jun",)),
+        ("under_way", ("Now",)),
+        ("planned", ("Planned: 20 Jan 2012",)),
+        ("planned", ("No date yet",)),
+        ("done", ("Done on 15 Nov 2010",)),
     ]
 
 
@@ -261,7 +261,7 @@ def test_step_dates_are_kept_by_the_regional_office(world):
     page(office, "/2011/steps/3/")
     send(office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
 
-    assert "planned 28 Jan" in page(world.seats["observer"], "/2011/")
+    assert "Planned: 28 Jan" in page(world.seats["observer"], "/2011/")
     page(world.seats["kh_lead"], "/2011/steps/3/", 403)
     page(office, "/2011/steps/12/", 404)
 
@@ -284,6 +284,6 @@ def test_year_dates_are_widened_never_narrowed(world):
     send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
     narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
 
-    assert "widened, never narrowed" in narrowed.content.decode()
+    assert "You can widen the dates of the year, but not narrow them." in narrowed.content.decode()
     assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
     page(world.seats["kh_desk"], "/2011/dates/", 403)

@@ -5,6 +5,9 @@ from workplans import models_messages as models_messages
 from workplans import people_messages as people_messages
 from workplans import plan_messages as plan_messages
 from workplans import regional_messages as regional_messages
+from workplans import releasing_messages as releasing_messages
+from workplans import submitting_messages as submitting_messages
+from workplans import years_messages as years_messages
 
 
 class WorkplansConfig(AppConfig):

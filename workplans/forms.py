@@ -9,6 +9,8 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.words import day
@@ -237,16 +239,16 @@ class AgreementForm(forms.Form):
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     agreed_on = DayField(
-        label="Agreed inside the country on",
-        help_text="The day of the meeting or letter, for example 21 Jan 2011",
-        error_messages={"required": "Say on which day the plan was agreed."},
+        label=_("Agreed inside the country on"),
+        help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
+        error_messages={"required": _("Say on which day the plan was agreed.")},
     )
     agreed_by = forms.CharField(
-        label="By which ministries",
+        label=_("By which ministries"),
         max_length=2000,
-        help_text="One on a line, or one after the other.",
+        help_text=_("Write one on each line."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say which ministries agreed."},
+        error_messages={"required": _("Say which ministries agreed.")},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -254,7 +256,7 @@ class AgreementForm(forms.Form):
         self.today = today
 
     def clean(self) -> dict[str, Any]:
-        """Asked here as well, so that it is said before the answers are checked."""
+        """Ask the rule here too, so that the reader knows before the check page."""
         cleaned = super().clean() or {}
         if not self.errors:
             said = Workplan(agreed_on=cleaned["agreed_on"], agreed_by=cleaned["agreed_by"])
@@ -265,9 +267,9 @@ class AgreementForm(forms.Form):
 
 class AmendForm(forms.Form):
     note = forms.CharField(
-        label="Why the plan changes",
+        label=_("Why the plan changes"),
         max_length=2000,
-        help_text="The Secretariat reads this, and it stays in the history.",
+        help_text=_("The Secretariat reads this. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": AMEND.needs_note},
     )
@@ -275,9 +277,9 @@ class AmendForm(forms.Form):
 
 class ReopenForm(forms.Form):
     note = forms.CharField(
-        label="Why it is reopened",
+        label=_("Why it is reopened"),
         max_length=2000,
-        help_text="The taskforce and its desk read this, and it stays in the history.",
+        help_text=_("The taskforce and its desk read this. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": REOPEN.needs_note},
     )
@@ -285,7 +287,7 @@ class ReopenForm(forms.Form):
 
 class OpenToPartnerForm(forms.Form):
     partner = forms.ModelChoiceField(
-        Partner.objects.none(), label="Open the draft to a partner", empty_label="Choose a partner"
+        Partner.objects.none(), label=_("Open the draft to a partner"), empty_label=_("Choose a partner")
     )
 
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
@@ -294,33 +296,37 @@ class OpenToPartnerForm(forms.Form):
 
 
 class YearForm(forms.Form):
-    """A year is given, never worked out from a date; its plan's nominal end does not stand in the way."""
+    """A new year: its number, its plan of action, its days and its ceilings."""
 
     year = forms.IntegerField(
-        label="Year",
+        label=_("Year"),
         min_value=2000,
         max_value=2099,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
     )
-    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label="Plan of action", empty_label=None)
-    starts_on = DayField(label="Activities run from", help_text="for example 1 Jan 2011")
-    ends_on = DayField(label="Activities run until", help_text="for example 31 Dec 2011")
-    country_ceiling = MoneyField(label="Ceiling for each country", help_text="US dollars of the Secretariat")
+    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
+    starts_on = DayField(label=_("Activities run from"), help_text=_("For example 1 Jan 2011."))
+    ends_on = DayField(label=_("Activities run until"), help_text=_("For example 31 Dec 2011."))
+    country_ceiling = MoneyField(
+        label=_("Ceiling for each country"), help_text=_("In US dollars, from the Secretariat")
+    )
     regional_ceiling = MoneyField(
-        required=False, label="Ceiling for the regional workplan", help_text="Leave it empty if none is set."
+        required=False,
+        label=_("Ceiling for the regional workplan"),
+        help_text=_("Leave it empty if none is set."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # The number first: a narrow screen cuts the end of a choice, where the titles differ.
-        self.fields["plan"].label_from_instance = lambda plan: f"SPA {plan.number}: {plan}"
+        self.fields["plan"].label_from_instance = _in_choice
         # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
         self.fields["plan"].queryset = (
             ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
         )
 
     def clean(self) -> dict[str, Any]:
-        """Asked here as well, so that it is said before the answers are checked."""
+        """Ask the rule here too, so that the reader knows before the check page."""
         cleaned = super().clean() or {}
         if not self.errors:
             dates = {name: cleaned[name] for name in ("starts_on", "ends_on")}
@@ -329,19 +335,24 @@ class YearForm(forms.Form):
         return cleaned
 
 
+def _in_choice(plan: ActionPlan) -> str:
+    """A plan of action in a list of choices."""
+    return gettext("SPA %(number)s: %(plan)s") % {"number": plan.number, "plan": plan}
+
+
 class YearDatesForm(forms.Form):
-    starts_on = DayField(label="Activities run from")
-    ends_on = DayField(label="Activities run until")
-    note = forms.CharField(label="Why", required=False, max_length=500)
+    starts_on = DayField(label=_("Activities run from"))
+    ends_on = DayField(label=_("Activities run until"))
+    note = forms.CharField(label=_("Why"), required=False, max_length=500)
 
 
 class StepForm(forms.Form):
     hide_optional = True
 
-    planned_from = DayField(required=False, label="Planned from")
-    planned_until = DayField(required=False, label="Planned until")
-    actual_from = DayField(required=False, label="Really from")
-    actual_until = DayField(required=False, label="Really until")
+    planned_from = DayField(required=False, label=_("Planned from"))
+    planned_until = DayField(required=False, label=_("Planned until"))
+    actual_from = DayField(required=False, label=_("Actual from"))
+    actual_until = DayField(required=False, label=_("Actual until"))
 
     def dates(self) -> dict[str, tuple[date | None, date | None]]:
         """The two spans, as the action takes them."""

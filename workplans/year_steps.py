@@ -1,4 +1,4 @@
-"""The nine steps of a year in words, for its own page and for the home page."""
+"""Say the nine steps of a year, for the page of the year and for the home page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from commit_portal.words import short_day
 from workplans.models import AnnualCycle, CycleStep
@@ -38,7 +39,7 @@ class StepShown:
 def steps_of(
     cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays], editable: bool = False
 ) -> list[StepShown]:
-    """The nine steps with their words; planned and actual are both said where they differ.
+    """The nine steps in words, with planned and actual days where they differ.
 
     `held` has the days of what is held in a step. They are shown where the step has none of its own.
     """
@@ -59,25 +60,30 @@ def _step_state(
     first, last = (step.planned_from, step.planned_until) if step.is_planned else held.planned
     planned = _spanned(first, last, year)
     if ended and ended <= on:
-        done = f"done {short_day(ended, year)}"
+        done = gettext("Done on %(day)s") % {"day": short_day(ended, year)}
         differs = planned and last != ended
-        return "done", title, False, (done, f"planned {planned}") if differs else (done,)
+        return "done", title, False, (done, _planned(planned)) if differs else (done,)
     if began and began <= on:
         until = ended or last
-        words = ["now"]
+        words = [gettext("Now")]
         if until:
-            late = until < on
-            words.append(
-                f"planned until {short_day(until, year)}, late" if late else f"until {short_day(until, year)}"
-            )
+            late = gettext("Planned until %(day)s, late")
+            words.append((late if until < on else gettext("Until %(day)s")) % {"day": short_day(until, year)})
         return "under_way", title, True, tuple(words)
     if planned:
-        return "planned", title, False, (f"planned {planned}",)
-    return "planned", title, False, ("no date yet",)
+        return "planned", title, False, (_planned(planned),)
+    return "planned", title, False, (gettext("No date yet"),)
+
+
+def _planned(days: str) -> str:
+    return gettext("Planned: %(days)s") % {"days": days}
 
 
 def _spanned(first: date | None, last: date | None, year: int) -> str:
     if first and last and first != last:
-        return f"{short_day(first, year)} to {short_day(last, year)}"
+        return gettext("%(first)s to %(last)s") % {
+            "first": short_day(first, year),
+            "last": short_day(last, year),
+        }
     value = last or first
     return short_day(value, year) if value else ""

@@ -1,4 +1,4 @@
-"""Trust: to whom a draft is open, and to whom a version of record is released. Always the lead's hand."""
+"""Open a draft to the desk or a partner, release the approved version to an audience, and end both."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from django.db import transaction
 from commit_portal.decisions import Refused, require
 from commit_portal.events import record_event
 from commit_portal.marks import require_unchanged
-from commit_portal.words import and_list
+from commit_portal.messages import Message, message
 from workplans.actions.locking import bump_revision, locked_workplan
 from workplans.kinds import kind_of
 from workplans.models import Opening, Partner, Release, Seat, Workplan
 from workplans.permissions import may_open_draft, may_release_workplan
-from workplans.statuses import Audience
 
 
 @transaction.atomic
@@ -22,30 +21,28 @@ def open_draft(workplan: Workplan, partner: Partner | None, *, by: Seat, now: da
     """Let the desk (partner None) or one partner read the draft from now on."""
     plan = locked_workplan(workplan)
     require(may_open_draft(by, plan))
-    who = str(partner) if partner else "the desk"
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
-        raise Refused(f"The draft is already open to {who}.")
+        raise Refused(_about_reader("draft.open_already", partner))
     opening = Opening.objects.create(workplan=plan, partner=partner, opened_at=now)
-    record_event("open", plan, by=by, now=now, said=f"opened the draft to {who}")
+    record_event("open", plan, by=by, now=now, facts=_about_reader("draft.opened_to", partner))
     return opening
 
 
 @transaction.atomic
 def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
-    """End it: what they have seen they have seen, but the page is closed to them now."""
+    """Close the draft to the desk or a partner from now on. Raises `Refused`, also where it has ended."""
     plan = locked_workplan(opening.workplan)
     require(may_open_draft(by, plan))
     if not Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).update(ended_at=now):
-        raise Refused("This has ended already.")
-    who = str(opening.partner) if opening.partner else "the desk"
-    record_event("end_opening", plan, by=by, now=now, said=f"ended the opening to {who}")
+        raise Refused(message("reading.ended_already"))
+    record_event("end_opening", plan, by=by, now=now, facts=_about_reader("draft.closed_to", opening.partner))
 
 
 @transaction.atomic
 def release_workplan(
     workplan: Workplan, audience: str, *, seen: int | None = None, by: Seat, now: datetime
 ) -> Release:
-    """Show the version of record to an audience. An older release to them ends: they read one version.
+    """Show the approved version to an audience. An older release to them ends: they read one version.
 
     Raises `Refused`; with `seen` (the number of the version that was read), `StaleRow` when another one
     became of record since: nothing is released then.
@@ -54,19 +51,18 @@ def release_workplan(
     require(may_release_workplan(by, plan))
     released_to = kind_of(plan.taskforce).released_to
     if audience not in released_to:
-        to = and_list(item.label.lower() for item in released_to)
-        raise Refused(f"{plan} is released to {to}; everybody else who may read it needs no release.")
+        raise Refused(message("release.not_needed"))
     version = plan.of_record
     if version is None:
-        raise Refused("There is no version of record yet: nothing has been approved.")
+        raise Refused(message("release.nothing_approved"))
     require_unchanged(plan, seen=seen, now=version.number)
-    words = Audience(audience).label.lower()
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():
-        raise Refused(f"This version is already released to {words}.")
+        raise Refused(message("release.read_already"))
     current.update(ended_at=now, ended_by=by.user)
     release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
-    record_event("release", plan, by=by, now=now, said=f"released version {version.number} to {words}")
+    said = message(f"release.made_{audience}", number=version.number)
+    record_event("release", plan, by=by, now=now, facts=said)
     bump_revision(plan.cycle)
     return release
 
@@ -80,12 +76,11 @@ def end_release(release: Release, *, by: Seat, now: datetime) -> None:
         ended_at=now, ended_by=by.user
     )
     if not ended:
-        raise Refused("This release has ended already.")
-    record_event(
-        "end_release",
-        plan,
-        by=by,
-        now=now,
-        said=f"ended the release to {release.get_audience_display().lower()}",
-    )
+        raise Refused(message("reading.ended_already"))
+    record_event("end_release", plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
     bump_revision(plan.cycle)
+
+
+def _about_reader(code: str, partner: Partner | None) -> Message:
+    """A message about the desk, or about a partner by its name."""
+    return message(f"{code}_partner", partner=str(partner)) if partner else message(f"{code}_desk")

@@ -1,4 +1,4 @@
-"""The year: opened, dated, extended by the regional office."""
+"""Open a year, set the dates of its steps, widen its dates."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import transaction
 
 from commit_portal.decisions import Violation, obey, require, unless_taken
 from commit_portal.events import record_event
+from commit_portal.messages import Message, message
 from commit_portal.statuses import EventAudience
-from commit_portal.words import span
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
 from workplans.actions.locking import bump_revision
@@ -24,11 +24,11 @@ from workplans.statuses import Step
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
-    """What stands against opening a year with these dates (WP-4), whatever its plan of action."""
+    """The violations of opening a year with these dates (WP-4); its plan of action is asked apart."""
     if AnnualCycle.objects.filter(year=year).exists():
-        yield Violation("YEAR", f"{year} is open already.", field="year")
+        yield Violation("YEAR", message("year.open_already", year=str(year)), field="year")
     if ends_on <= starts_on:
-        yield Violation("WP-4", "The year's implementation ends after it starts.", field="ends_on")
+        yield Violation("WP-4", message("year.ends_before_start"), field="ends_on")
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def open_year(
     plan = locked_plan(plan)
     obey(wp_15(plan))
     obey(*against_opening(year, starts_on=starts_on, ends_on=ends_on))
-    with unless_taken(f"Somebody opened {year} just now. Look at the list of years."):
+    with unless_taken(message("year.opened_just_now", year=str(year))):
         cycle = AnnualCycle.objects.create(
             year=year,
             plan=plan,
@@ -76,7 +76,12 @@ def open_year(
         if kind.opens_to_desk:
             Opening.objects.create(workplan=workplan, opened_at=now)
     record_event(
-        "open_year", cycle, by=by, now=now, said=f"opened {year} on {plan}", audience=EventAudience.READERS
+        "open_year",
+        cycle,
+        by=by,
+        now=now,
+        facts=message("year.opened", year=str(year), plan=str(plan)),
+        audience=EventAudience.READERS,
     )
     return cycle
 
@@ -85,18 +90,12 @@ def open_year(
 def extend_year(
     cycle: AnnualCycle, *, starts_on: date, ends_on: date, note: str, by: Seat, now: datetime
 ) -> AnnualCycle:
-    """Widen the implementation dates (WP-4); they never shrink below what lines already use."""
+    """Widen the dates of the year (WP-4). Raises `Refused`, and `RuleBroken` for dates that narrow it."""
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
-        obey(
-            Violation(
-                "WP-4",
-                "Implementation dates are widened, never narrowed: activities may already use them.",
-                f"They are {span(fresh.starts_on, fresh.ends_on)}.",
-                field="ends_on",
-            )
-        )
+        said = message("year.only_widened", days=_days(fresh.starts_on, fresh.ends_on))
+        obey(Violation("WP-4", said, field="ends_on"))
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
     record_event(
@@ -104,7 +103,7 @@ def extend_year(
         fresh,
         by=by,
         now=now,
-        said=f"set the implementation dates to {span(starts_on, ends_on)}",
+        facts=message("year.extended", days=_days(starts_on, ends_on)),
         note=note,
         audience=EventAudience.READERS,
     )
@@ -121,23 +120,30 @@ def set_step_dates(
     by: Seat,
     now: datetime,
 ) -> CycleStep:
-    """Set the planned and actual dates of one step. Nothing is locked by them: lateness is shown."""
+    """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late."""
     require(may_keep_years(by))
     fresh = CycleStep.objects.select_for_update().select_related("cycle").get(pk=step.pk)
     fresh.planned_from, fresh.planned_until = planned
     fresh.actual_from, fresh.actual_until = actual
     for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
         if first and last and last < first:
-            obey(Violation("YEAR", "A step ends after it starts.", field=field))
+            obey(Violation("YEAR", message("step.ends_before_start"), field=field))
     fresh.save()
     record_event(
         "set_step",
         fresh.cycle,
         by=by,
         now=now,
-        label=str(fresh),
-        said=f"planned {span(*planned)}, actual {span(*actual)}",
+        label=str(fresh.step),
+        facts=message("step.dates_set", step=str(fresh.step), planned=_days(*planned), actual=_days(*actual)),
         audience=EventAudience.READERS,
     )
     bump_revision(fresh.cycle)
     return fresh
+
+
+def _days(first: date | None, last: date | None) -> Message:
+    """A span of days as the trail keeps it."""
+    if first is None:
+        return message("days.last", last=last) if last else message("days.none")
+    return message("days.both", first=first, last=last) if last else message("days.first", first=first)

@@ -1,4 +1,4 @@
-"""An amendment: opened with a reason, its changes undone line by line, dropped where nothing is left of it."""
+"""Open an amendment with a reason, undo its changes one by one, drop it where it changes nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -44,7 +45,7 @@ from workplans.views.loading import activity_or_404, draft_or_404, texts_today
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Open an approved plan again, with a reason. What is of record stays in force meanwhile.
+    """Open an approved plan again, with a reason. The approved version stays in force meanwhile.
 
     Where the plan changed its state meanwhile, the reason that was typed stays on the page.
     """
@@ -60,7 +61,8 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
         with attempt:
             amend_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
             messages.success(
-                request, "The amendment is open. What is of record stays in force until new decisions."
+                request,
+                gettext("The amendment is open. The approved version stays in force until new decisions."),
             )
             return redirect("workplan", year, place)
     context = {"plan": plan, "form": form, "attempt": attempt}
@@ -80,12 +82,18 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
             drop_amendment(plan, seen=number_sent(request, "seen"), by=seat, now=clock.now())
             messages.success(
                 request,
-                "The amendment is dropped. The plan is approved, as it was before: every decision stands.",
+                gettext(
+                    "The amendment is dropped. The plan is approved as before, and every decision stays."
+                ),
             )
             return redirect("workplan", year, place)
         plan = draft_or_404(request, year, place)
         require(may_walk(plan, DROP_AMENDMENT, by=seat))
-    context: dict[str, Any] = {"plan": plan, "attempt": attempt}
+    context: dict[str, Any] = {
+        "plan": plan,
+        "attempt": attempt,
+        "is_regional": plan.taskforce.is_regional,
+    }
     if plan.of_record is None:
         context["broken"] = violations_of(plan, DROP_AMENDMENT)
     else:
@@ -109,11 +117,14 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
     if attempt.is_due:
         with attempt:
             undo_changes(line, seen=number_sent(request, "seen"), by=seat, now=clock.now())
-            done = f"{line.code} is put back to how it stood before the amendment."
+            done = gettext("%(code)s is as it was before the amendment.") % {"code": line.code}
             if may_walk(line.workplan, DROP_AMENDMENT, by=seat):
                 url = reverse("workplan_drop_amendment", args=[year, place])
                 done = format_html(
-                    '<strong>{}</strong> <a href="{}">What else the amendment changes</a>', done, url
+                    '<strong>{}</strong> <a href="{}">{}</a>',
+                    done,
+                    url,
+                    gettext("See what else the amendment changes"),
                 )
             messages.success(request, done)
             return redirect("activity", year, place, number)
@@ -184,9 +195,9 @@ def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
     at = (plan.cycle.year, plan.taskforce.slug, line.number)
     way, url = "", ""
     if change.can_be_undone:
-        way, url = "Undo", reverse("activity_undo", args=at)
+        way, url = gettext("Undo"), reverse("activity_undo", args=at)
     elif change.kind == Kind.NEW:
-        way, url = "Withdraw", reverse("activity_withdraw", args=at)
+        way, url = gettext("Withdraw"), reverse("activity_withdraw", args=at)
     return {
         "code": line.code,
         "title": line.title,

@@ -1,4 +1,4 @@
-"""Closing a plan with the year's review, and reopening it: the regional office's two pages."""
+"""Close a plan with the review of its year, and reopen it: two pages of the regional office."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -24,14 +25,14 @@ from workplans.requests import seat_of
 from workplans.statuses import WorkplanStatus
 from workplans.views.loading import workplan_or_404
 
-CLOSING = (
-    "Its lines are closed from then on, for the taskforce too. What is of record stays so, and stays with those "
-    "who read it now. You can reopen it, with a reason."
+CLOSING = gettext_lazy(
+    "Nobody can change its activities then. The approved version stays approved, and those who read it now keep "
+    "reading it. You can reopen the plan, with a reason."
 )
-SETS_ASIDE = (
-    "An amendment is still open: it is set aside, and the history says so. What is of record is shown in its place. "
-    "Its changes are kept: they come back when the plan is reopened and amended, and count only once they are "
-    "submitted and decided."
+SETS_ASIDE = gettext_lazy(
+    "An amendment is still open. Closing sets it aside, and the history says so. Everybody then sees the approved "
+    "version. The portal keeps the changes: they come back when the plan is reopened and amended. They count only "
+    "after they are submitted and decided."
 )
 
 
@@ -46,7 +47,7 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             close_workplan(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
-            messages.success(request, f"The {plan.taskforce.name} workplan {year} is closed.")
+            messages.success(request, gettext("This plan is closed: %(plan)s.") % {"plan": plan})
             return redirect("workplan", year, place)
         plan = workplan_or_404(request, year, place)
         require(may_walk(plan, CLOSE, by=seat))
@@ -76,7 +77,7 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
         with attempt:
             reopen_workplan(plan, note=form.cleaned_data["note"], by=seat, now=clock.now())
             messages.success(
-                request, f"The {plan.taskforce.name} workplan {year} is open again, as approved."
+                request, gettext("This plan is open again, as approved: %(plan)s.") % {"plan": plan}
             )
             return redirect("workplan", year, place)
     context = {"plan": plan, "form": form, "attempt": attempt}
@@ -88,7 +89,7 @@ def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:
     at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
     ways = []
     if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
-        ways.append(("Close the plan", reverse("workplan_close", args=at)))
+        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
     if may_walk(plan, REOPEN, by=seat):
-        ways.append(("Reopen the plan", reverse("workplan_reopen", args=at)))
+        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
     return ways

@@ -1,4 +1,4 @@
-"""Submitting, taking back, and the trail of a whole plan."""
+"""Submit a plan, take it back, read its history and its versions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -17,8 +18,9 @@ from commit_portal.decisions import Refused, require
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.messages import message
 from commit_portal.pages import Attempt, not_now
-from commit_portal.words import counted, day, money
+from commit_portal.words import day, money
 from workplans.actions.submitting import submit_workplan, take_back_workplan
 from workplans.content import cost_in_words
 from workplans.forms import AgreementForm
@@ -38,12 +40,12 @@ from workplans.views.lines import (
 )
 from workplans.views.loading import draft_or_404, texts_today, workplan_or_404
 
-NOT_COMPLETE = "The plan is not complete yet. See what is still open."
+NOT_COMPLETE = gettext_lazy("The plan is not complete yet. See what is still open.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """When and by whom the plan was agreed. The next page checks the answers; nothing is handed over here."""
+    """Ask when and by whom the plan was agreed. The next page checks the answers; this one submits nothing."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     if page := not_now(request, plan, SUBMIT, by=seat, url=reverse("workplan", args=[year, place])):
@@ -70,7 +72,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The answers and the lines, to be checked; then the plan is handed over.
+    """Show the answers and the activities, to be checked; POST submits the plan.
 
     The page carries the row version: what changes between check and "yes" is shown, never submitted unseen.
     """
@@ -108,17 +110,16 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line)) for line in lines],
-        "count": counted(len(lines), "activity", "activities")
-        + (f", {reserve} of them in reserve" if reserve else ""),
-        "money": f"US${money(plan.committed)}"
-        + (f" of {money(plan.ceiling)}" if plan.ceiling is not None else "; no ceiling is set"),
+        "count": _activities(len(lines)),
+        "reserve": _in_reserve(reserve) if reserve else "",
+        "money": _under_ceiling(plan),
     }
     return render(request, "workplans/workplan_check.html", context, status=attempt.status)
 
 
 @require_safe
 def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """What was handed over, and what happens next."""
+    """Say what was submitted, and what happens next."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_submit_workplan(seat, plan))
@@ -129,7 +130,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
         "plan": plan,
         "submitted": day(plan.submitted_at),
         "agreed_on": day(plan.agreed_on),
-        "money": f"US${money(plan.committed)}",
+        "money": money(plan.committed),
         "round": rounds_of(plan).shown(plan.round),
         "version_url": reverse("workplan_version", args=[year, place, version.number]) if version else "",
     }
@@ -147,9 +148,11 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     if attempt.is_due:
         with attempt:
             take_back_workplan(plan, by=seat, now=clock.now())
-            messages.success(request, "The submission is taken back. The lines are open again.")
+            messages.success(
+                request, gettext("The submission is taken back. You can change the activities again.")
+            )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "attempt": attempt}
+    context = {"plan": plan, "attempt": attempt, "is_regional": plan.taskforce.is_regional}
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
@@ -159,15 +162,15 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
-        raise Refused("The history is read by the taskforce, its desk and the regional office.")
+        raise Refused(message("history.not_yours"))
     rounds, replaced_by = rounds_of(plan), _replaced_by(plan)
     versions = [
         {
-            "label": f"Version {version.number}",
+            "label": gettext("Version %(number)s") % {"number": version.number},
             "url": reverse("workplan_version", args=[year, place, version.number]),
             **_standing(version, replaced_by),
-            "second": f"{day(version.made_at)}, {_round_words(plan, rounds, version)}",
-            "money": f"US${money(version.committed)}",
+            "second": _made_in_round(plan, rounds, version),
+            "money": money(version.committed),
         }
         for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
     ]
@@ -203,7 +206,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
         "points": points,
-        "points_words": counted(len(points), "point", "points"),
+        "points_words": ngettext("%(count)s point", "%(count)s points", len(points)) % {"count": len(points)},
         "unchanged": unchanged,
     }
 
@@ -217,17 +220,36 @@ def _replaced_by(plan: Workplan) -> dict[int, int]:
 def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
     """What a version is, as status and words. Only who reads the rounds is told that another one came."""
     if version.number in replaced_by:
-        return {"status": "superseded", "kind": f"Replaced by version {replaced_by[version.number]}"}
+        said = gettext("Replaced by version %(number)s")
+        return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}
     status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
     return {"status": status, "kind": version.get_kind_display()}
 
 
-def _round_words(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
-    """The round of a version; a submission that was taken back, or set aside, was none."""
+def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+    """The day of a version and its round; a submission that was taken back, or set aside, has none."""
+    made_on = day(version.made_at)
     waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
     if waits or rounds.was_decided(version.round):
-        return f"round {rounds.shown(version.round)}"
-    return "never decided on"
+        said = gettext("Made on %(day)s, round %(round)s.")
+        return said % {"day": made_on, "round": rounds.shown(version.round)}
+    return gettext("Made on %(day)s, never decided.") % {"day": made_on}
+
+
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
+
+
+def _in_reserve(count: int) -> str:
+    said = ngettext("%(count)s of them is in reserve", "%(count)s of them are in reserve", count)
+    return said % {"count": f"{count:,}"}
+
+
+def _under_ceiling(plan: Workplan) -> str:
+    amount = money(plan.committed)
+    if plan.ceiling is None:
+        return gettext("US$%(amount)s. No ceiling is set.") % {"amount": amount}
+    return gettext("US$%(amount)s of %(ceiling)s") % {"amount": amount, "ceiling": money(plan.ceiling)}
 
 
 @require_safe
@@ -244,8 +266,9 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         "plan": plan,
         "version": version.number,
         **_standing(version, _replaced_by(plan) if insider else {}),
-        "since": day(version.made_at),
-        "round": _round_words(plan, rounds_of(plan), version) if insider else "",
+        "made": _made_in_round(plan, rounds_of(plan), version)
+        if insider
+        else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
         "insider": insider,
         "areas": frozen_areas(
             plan,

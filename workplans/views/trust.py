@@ -1,4 +1,4 @@
-"""Who reads a plan: openings of the draft, releases of what is of record. Always the lead's hand."""
+"""Who reads a plan: open its draft, release its approved version, and stop access."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.decisions import Refused, require
 from commit_portal.forms import status_of
+from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.readers import read_number
-from commit_portal.words import and_list, counted, day, money
+from commit_portal.words import and_list, day, money
 from workplans.actions.trust import end_opening, end_release, open_draft, release_workplan
 from workplans.forms import OpenToPartnerForm
 from workplans.kinds import kind_of
@@ -25,16 +27,63 @@ from workplans.requests import number_sent, seat_of
 from workplans.statuses import Audience
 from workplans.views.loading import workplan_or_404
 
-NOT_IN_IT = (
-    "Rounds, reasons, comments, activities in reserve, and money or support of partners that was not accepted. "
-    "What is drafted after this version is not in it either."
+NOT_IN_IT = gettext_lazy(
+    "Rounds, reasons, comments and activities in reserve are not in it. Money and support that a partner has not "
+    "accepted is not in it. Later changes of the draft are not in it."
 )
-NOTHING_YET = "Nothing of it: the plan reads “Not released” to them"
-BUT_PARTNERS = ", apart from a draft that is open to one of them, and the activities that one supports."
-ALSO_REPORTED = "In annual reports that are made for them from now on."
-ALSO_COMPARED = (
-    "In the comparison: its activities and, once a review is closed, your answers in words and the amounts of "
-    "partners. And in annual reports that are made for them from now on."
+NOTHING_YET = gettext_lazy("Nothing. The plan reads “Not released” to them.")
+BUT_PARTNERS = gettext_lazy(
+    "The plan reads “Not released” to them. A partner can read a draft that is open to it, and the activities that it "
+    "supports."
+)
+ELSEWHERE = {
+    Audience.TASKFORCES: gettext_lazy(
+        "In the comparison: its activities and, after a review is closed, your answers and the amounts of partners. "
+        "Also in annual reports that are made for them from now on."
+    ),
+    Audience.PARTNERS: gettext_lazy("In annual reports that are made for them from now on."),
+    Audience.OBSERVERS: gettext_lazy("In annual reports that are made for them from now on."),
+}
+RELEASE_TO = {
+    Audience.TASKFORCES: gettext_lazy("Release version %(number)s to the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("Release version %(number)s to partners"),
+    Audience.OBSERVERS: gettext_lazy("Release version %(number)s to observers"),
+}
+RELEASED_TO = {
+    Audience.TASKFORCES: gettext_lazy("The other taskforces read version %(number)s from now on."),
+    Audience.PARTNERS: gettext_lazy("Partners read version %(number)s from now on."),
+    Audience.OBSERVERS: gettext_lazy("Observers read version %(number)s from now on."),
+}
+READ_NOW = {
+    Audience.TASKFORCES: gettext_lazy("The other taskforces read version %(number)s."),
+    Audience.PARTNERS: gettext_lazy("Partners read version %(number)s."),
+    Audience.OBSERVERS: gettext_lazy("Observers read version %(number)s."),
+}
+END_RELEASE = {
+    Audience.TASKFORCES: gettext_lazy("Stop access for the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("Stop access for partners"),
+    Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
+}
+ENDED_RELEASE = {
+    Audience.TASKFORCES: gettext_lazy("The other taskforces no longer read this plan."),
+    Audience.PARTNERS: gettext_lazy("Partners no longer read this plan."),
+    Audience.OBSERVERS: gettext_lazy("Observers no longer read this plan."),
+}
+END_RELEASE_DOES = gettext_lazy(
+    "The plan reads “Not released” to them at once. New annual reports for them leave it out. Reports that are "
+    "released already do not change. You can release it again at any time."
+)
+END_PARTNER_DOES = gettext_lazy(
+    "The partner no longer reads the draft. It keeps reading the approved activities that it supports. You can open "
+    "the draft again at any time."
+)
+END_DESK_DOES = gettext_lazy(
+    "The desk no longer reads the draft and cannot comment on it. After you submit, it reads the plan to decide. You "
+    "can open the draft again at any time."
+)
+ANOTHER_VERSION = gettext_lazy(
+    "The approved version is now version %(number)s. Your page showed another one, so nothing was released. Read the "
+    "new version, then release it."
 )
 
 
@@ -44,7 +93,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
-        raise Refused("Who reads a plan is the matter of its taskforce and its desk.")
+        raise Refused(message("readers.not_yours"))
     openings, releases = readers_now(plan), releases_now(plan)
     already = [opening.partner_id for opening in openings if opening.partner_id]
     form = OpenToPartnerForm(already=already)
@@ -73,12 +122,13 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "openings": [
             {
                 "pk": opening.pk,
-                "who": str(opening.partner) if opening.partner else f"The {plan.taskforce.name} desk",
-                "since": f"since {day(opening.opened_at)}",
+                "who": str(opening.partner) if opening.partner else _desk(plan),
+                "since": gettext("Since %(day)s") % {"day": day(opening.opened_at)},
             }
             for opening in openings
         ],
         "readers": [_reader(plan, audience, releases) for audience in kind_of(plan.taskforce).released_to],
+        "is_regional": plan.taskforce.is_regional,
         "of_record": plan.of_record.number if plan.of_record else None,
     }
     return render(request, "workplans/workplan_trust.html", context, status=status_of(form))
@@ -87,17 +137,19 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
     """What an audience reads of the plan, and what can be released to it: nothing that it reads already."""
     current = _read_by(audience, releases)
-    row: dict[str, Any] = {"who": audience.label, "reads": "Not released", "release": None}
-    offer = f"Release version {plan.of_record.number}" if plan.of_record else ""
+    row: dict[str, Any] = {"who": audience.label, "reads": gettext("Not released"), "release": None}
+    number = plan.of_record.number if plan.of_record else None
+    offer = gettext("Release version %(number)s") % {"number": number} if number else ""
     if current is not None:
         row |= {
             "release": current.pk,
-            "reads": f"version {current.version.number}, since {day(current.at)}",
+            "reads": _version_since(current),
         }
         if current.version_id == plan.of_record_id:
             offer = ""
         elif offer:
-            offer = f"{offer}; they read version {current.version.number}"
+            said = gettext("Release version %(number)s. They read version %(old)s")
+            offer = said % {"number": number, "old": current.version.number}
     return row | {"audience": audience.value, "offer": offer}
 
 
@@ -117,25 +169,22 @@ def _check_release(
     releases = releases_now(plan)
     current = _read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
-        messages.warning(request, f"{audience.label} read version {version.number} already.")
+        messages.warning(request, READ_NOW[audience] % {"number": version.number})
         return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
     context = {
         "plan": plan,
         "error": error,
         "audience": audience.value,
-        "heading": f"Release version {version.number} to {audience.label.lower()}",
+        "heading": RELEASE_TO[audience] % {"number": version.number},
         "version": version.number,
         "since": day(version.made_at),
         "who": _who(plan, audience),
         "already": _already(releases),
-        "now": f"Version {current.version.number}, since {day(current.at)}. This one takes its place."
-        if current is not None
-        else NOTHING_YET + (BUT_PARTNERS if audience == Audience.PARTNERS else "."),
+        "now": _read_before(current, audience),
         "lines": _lines_in_words(version),
-        "money": f"US${money(version.committed)}"
-        + ("" if version.ceiling is None else f" of the ceiling of {money(version.ceiling)}"),
+        "money": _money_of(version),
         "not_in_it": NOT_IN_IT,
-        "elsewhere": ALSO_COMPARED if audience == Audience.TASKFORCES else ALSO_REPORTED,
+        "elsewhere": ELSEWHERE[audience],
     }
     status = 409 if error else 200
     return render(request, "workplans/workplan_release.html", context, status=status)
@@ -147,13 +196,11 @@ def _release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     seen = number_sent(request, "version")
     with Attempt(request):
         release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
-        messages.success(
-            request, f"Version {seen} is released to {audience.label.lower()}: they read it from now on."
-        )
+        messages.success(request, RELEASED_TO[audience] % {"number": seen})
         return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
     plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
     number = plan.of_record.number if plan.of_record else None
-    return _check_release(request, seat, plan, audience, error=_another_version(number))
+    return _check_release(request, seat, plan, audience, error=ANOTHER_VERSION % {"number": number})
 
 
 def _audience(plan: Workplan, typed: str) -> Audience:
@@ -164,36 +211,62 @@ def _audience(plan: Workplan, typed: str) -> Audience:
     return found
 
 
-def _already(releases: list[Release]) -> str:
-    """Who reads which version now, whoever is asked about."""
-    read = {release.get_audience_display(): release.version.number for release in reversed(releases)}
-    words = and_list(f"version {number} to {who.lower()}" for who, number in read.items())
-    return f"Released already: {words}" if words else "Nothing has been released yet"
+def _already(releases: list[Release]) -> list[str]:
+    """A sentence for each audience that reads a version now, whoever is asked about."""
+    read = {release.audience: release.version.number for release in reversed(releases)}
+    said = [str(READ_NOW[Audience(audience)] % {"number": number}) for audience, number in read.items()]
+    return said or [gettext("Nothing is released yet.")]
+
+
+def _read_before(current: Release | None, audience: Audience) -> str:
+    """What an audience reads until the release."""
+    if current is not None:
+        said = gettext("Version %(number)s, since %(day)s. The new one replaces it.")
+        return said % {"number": current.version.number, "day": day(current.at)}
+    return str(BUT_PARTNERS if audience == Audience.PARTNERS else NOTHING_YET)
+
+
+def _version_since(current: Release) -> str:
+    said = gettext("Version %(number)s, since %(day)s")
+    return said % {"number": current.version.number, "day": day(current.at)}
+
+
+def _money_of(version: WorkplanVersion) -> str:
+    amount = money(version.committed)
+    if version.ceiling is None:
+        return gettext("US$%(amount)s") % {"amount": amount}
+    said = gettext("US$%(amount)s of the ceiling of %(ceiling)s")
+    return said % {"amount": amount, "ceiling": money(version.ceiling)}
+
+
+def _desk(plan: Workplan) -> str:
+    return gettext("The %(country)s desk") % {"country": plan.taskforce.name}
 
 
 def _who(plan: Workplan, audience: Audience) -> str:
     """The people of an audience, in words."""
     if audience == Audience.PARTNERS:
-        return "Every partner that has a seat in the portal: UN agencies, NGOs and donors."
+        return gettext("Every partner that has a seat in the portal: UN agencies, NGOs and donors.")
     if audience == Audience.OBSERVERS:
-        return "Everybody who has the seat of an observer."
+        return gettext("Everybody who has the seat of an observer.")
     others = Taskforce.objects.national().exclude(pk=plan.taskforce_id)
     names = and_list(taskforce.name for taskforce in others.select_related("country").order_by("position"))
-    return f"Officers, leads and members of the taskforces of {names}."
+    return gettext("The officers, leads and members of these taskforces: %(names)s.") % {"names": names}
 
 
-def _lines_in_words(version: WorkplanVersion) -> str:
-    """How many activities a version holds, and how many of them only to say that they were withdrawn."""
-    withdrawn = version.lines.filter(withdrawn=True).count()
-    words = counted(version.lines.not_withdrawn().count(), "activity", "activities")
-    return f"{words}, and {withdrawn} withdrawn since, marked so" if withdrawn else words
-
-
-def _another_version(number: int | None) -> str:
-    return (
-        f"What is of record now is version {number}, and your page showed another one. Nothing was released. "
-        "Read it, and release it then."
-    )
+def _lines_in_words(version: WorkplanVersion) -> list[str]:
+    """How many activities a version holds, and how many of them are marked as withdrawn."""
+    count = version.lines.not_withdrawn().count()
+    withdrawn = version.lines.count() - count
+    said = [ngettext("%(count)s activity.", "%(count)s activities.", count) % {"count": f"{count:,}"}]
+    if withdrawn:
+        more = ngettext(
+            "%(count)s more is withdrawn and marked so.",
+            "%(count)s more are withdrawn and marked so.",
+            withdrawn,
+        )
+        said.append(more % {"count": f"{withdrawn:,}"})
+    return said
 
 
 def _question(
@@ -209,15 +282,10 @@ def _question(
         if opening is None:
             get_object_or_404(Opening, workplan=plan, pk=read_number(wanted))
             return None
-        who = str(opening.partner) if opening.partner else f"the {plan.taskforce.name} desk"
-        does = (
-            "It no longer reads the draft. It keeps reading the lines that it supports, as they are of record."
-            if opening.partner
-            else "It no longer reads or comments on the draft. Once you submit, it reads the plan to decide on it."
-        )
+        who = str(opening.partner) if opening.partner else _desk(plan)
         return {
-            "heading": f"End the reading of the draft by {who}",
-            "does": f"{does} You can open the draft again at any time.",
+            "heading": gettext("Stop access to the draft: %(who)s") % {"who": who},
+            "does": str(END_PARTNER_DOES if opening.partner else END_DESK_DOES),
             "do": "end_opening",
             "name": "opening",
             "pk": wanted,
@@ -228,11 +296,9 @@ def _question(
         if release is None:
             get_object_or_404(Release, version__workplan=plan, pk=read_number(wanted))
             return None
-        who = release.get_audience_display().lower()
         return {
-            "heading": f"End the release to {who}",
-            "does": f"The plan reads “Not released” to {who} at once, and is left out of annual reports made for them "
-            "from now on. Reports that are released already stay as they are. You can release it again at any time.",
+            "heading": str(END_RELEASE[Audience(release.audience)]),
+            "does": str(END_RELEASE_DOES),
             "do": "end_release",
             "name": "release",
             "pk": wanted,
@@ -251,17 +317,19 @@ def _do(
     now = clock.now()
     if deed == "open_desk":
         open_draft(plan, None, by=seat, now=now)
-        return "The draft is open to the desk."
+        return gettext("The desk reads the draft from now on.")
     if deed == "open_partner":
         partner = partner_form.cleaned_data["partner"]
         open_draft(plan, partner, by=seat, now=now)
-        return f"The draft is open to {partner}."
+        return gettext("%(partner)s reads the draft from now on.") % {"partner": partner}
     if deed == "end_opening":
         opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)
-        return f"The draft is closed to {opening.partner or 'the desk'}."
+        if opening.partner is None:
+            return gettext("The desk no longer reads the draft.")
+        return gettext("%(partner)s no longer reads the draft.") % {"partner": opening.partner}
     if deed == "end_release":
         release = get_object_or_404(Release, version__workplan=plan, pk=number_sent(request, "release"))
         end_release(release, by=seat, now=now)
-        return f"No longer released to {release.get_audience_display().lower()}."
+        return str(ENDED_RELEASE[Audience(release.audience)])
     raise Http404

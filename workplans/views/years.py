@@ -1,4 +1,4 @@
-"""The years: opened, dated and looked at."""
+"""List the years, show one, open one, set its dates."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -21,7 +23,7 @@ from commit_portal.decisions import require
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.pages import Attempt
-from commit_portal.words import and_list, counted, day, money, span
+from commit_portal.words import and_list, day, money, span
 from workplans.actions.years import extend_year, open_year, set_step_dates
 from workplans.forms import StepForm, YearDatesForm, YearForm, typed_step
 from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
@@ -33,37 +35,41 @@ from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
 from workplans.year_steps import StepDays, steps_of
 
+NOT_RELEASED = gettext_lazy("Not released")
+OPENED = gettext_lazy(
+    "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
+)
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One country's plan as far as the reader may see it; without a figure where they may not."""
+    """One country's plan as far as the reader may see it."""
 
     name: str
     url: str
     status: str
     state: str
     second: str = ""
-    lines: str = "Not released"
-    money: str = "Not released"
+    lines: str | Promise = NOT_RELEASED
+    money: str | Promise = NOT_RELEASED
     spent: str = ""
     ceiling: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def years(request: HttpRequest) -> HttpResponse:
-    """All years, newest first. POST chooses the one that pages without a year in their address go by."""
+    """All years, newest first. POST chooses the year of the pages whose address has none."""
     seat = seat_of(request)
     cycles = list(AnnualCycle.objects.select_related("plan"))
     if request.method == "POST":
         wanted = next((cycle for cycle in cycles if str(cycle.year) == request.POST.get("year")), None)
         if wanted is None:
-            messages.error(request, "Choose one of the years.")
+            messages.error(request, gettext("Choose one of the years."))
             return redirect("years")
         request.session[YEAR_KEY] = wanted.year
-        messages.success(request, f"Your home page shows {wanted.year}.")
+        messages.success(request, gettext("Your home page shows %(year)s.") % {"year": wanted.year})
         return redirect("home")
     chosen = chosen_year(request)
     rows = [
@@ -72,7 +78,7 @@ def years(request: HttpRequest) -> HttpResponse:
             "url": reverse("year", args=[cycle.year]),
             "plan": str(cycle.plan),
             "runs": span(cycle.starts_on, cycle.ends_on),
-            "ceiling": f"US${money(cycle.country_ceiling)} for each country",
+            "ceiling": gettext("US$%(amount)s for each country") % {"amount": money(cycle.country_ceiling)},
             "is_demo": cycle.is_demo,
             "chosen": cycle == chosen,
         }
@@ -120,10 +126,7 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
         with attempt:
             cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
             drop_kept(request, NEW_YEAR)
-            messages.success(
-                request,
-                f"{cycle.year} is open. Each taskforce has an empty draft now. Set the dates of its steps next.",
-            )
+            messages.success(request, OPENED % {"year": cycle.year})
             return redirect("year", cycle.year)
     if request.method != "POST" and form.is_valid():
         return render(request, "workplans/year_check.html", _check(form))
@@ -144,7 +147,7 @@ def year(
     keeps = bool(may_keep_years(seat))
     context = {
         "cycle": cycle,
-        "title": f"The year {cycle.year}",
+        "title": gettext("The year %(year)s") % {"year": cycle.year},
         "runs": span(cycle.starts_on, cycle.ends_on),
         "ceiling": money(cycle.country_ceiling),
         "steps": steps_of(cycle, on=on, held=days_held(cycle, on), editable=keeps),
@@ -165,9 +168,9 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
-            messages.success(request, "The dates of the year are saved.")
+            messages.success(request, gettext("The dates of the year are saved."))
             return redirect("year", cycle.year)
-    context = {"form": form, "cycle": cycle, "heading": "Dates of the year", "hint": ""}
+    context = {"form": form, "cycle": cycle, "heading": gettext("Dates of the year"), "hint": ""}
     return render(request, "workplans/year_step.html", context, status=attempt.status)
 
 
@@ -191,19 +194,20 @@ def year_step(
     if attempt.is_due:
         with attempt:
             set_step_dates(row, **form.dates(), by=seat, now=clock.now())
-            messages.success(request, f"The dates of “{row.get_step_display()}” are saved.")
+            said = gettext("The dates of this step are saved: %(step)s.")
+            messages.success(request, said % {"step": row.get_step_display()})
             return redirect("year", cycle.year)
     context = {
         "form": form,
         "cycle": cycle,
-        "heading": f"Step {row}",
-        "hint": "Dates show where the year stands. They never lock anything: what is late is shown as late.",
+        "heading": gettext("Step %(step)s") % {"step": row},
+        "hint": gettext("The dates lock nothing. A late step is shown as late."),
     }
     return render(request, "workplans/year_step.html", context, status=attempt.status)
 
 
 def _check(form: YearForm) -> dict[str, Any]:
-    """What opening the year will make, and what is unusual about it, before anything is made."""
+    """What opening the year will make, and what is unusual about it."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]
     taskforces = taskforces_active(values["starts_on"], values["ends_on"])
@@ -214,13 +218,15 @@ def _check(form: YearForm) -> dict[str, Any]:
         "plan_ends": day(plan.runs_until) if plan.runs_until < values["ends_on"] else "",
         "runs": span(values["starts_on"], values["ends_on"]),
         "ceiling": money(values["country_ceiling"]),
-        "regional_ceiling": f"US${money(ceiling)}" if ceiling is not None else "None set",
+        "regional_ceiling": f"US${money(ceiling)}"
+        if ceiling is not None
+        else pgettext("ceiling", "None set"),
         "drafts": and_list(taskforce.name for taskforce in taskforces),
     }
 
 
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
-    """The year's plans in protocol order; hidden and absent read the same. Who joined later is not of the year."""
+    """The year's plans in protocol order. A hidden plan and an absent one look the same."""
     drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
     versions = versions_to_read(cycle, seat)
     counts = _lines_in(versions)
@@ -244,17 +250,17 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[PlanRow]:
                     state.status,
                     state.get_status_display(),
                     _since(state),
-                    "Not open to you",
-                    "Not open to you",
+                    gettext("Not open to you"),
+                    gettext("Not open to you"),
                 )
             )
         else:
-            rows.append(PlanRow(taskforce.name, url, "not_released", "Not released"))
+            rows.append(PlanRow(taskforce.name, url, "not_released", gettext("Not released")))
     return rows
 
 
 def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
-    """With the number of live lines, and of those of record: two counts, so that neither multiplies the other."""
+    """With the number of live and of approved activities, in two subqueries so that neither multiplies the other."""
     of_record = (
         VersionLine.objects.not_withdrawn()
         .filter(version=OuterRef("of_record"))
@@ -290,7 +296,7 @@ def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> PlanRow:
         plan.status,
         plan.get_status_display(),
         _since(plan),
-        counted(lines, "activity", "activities"),
+        _activities(lines),
         _of(committed, plan.ceiling),
         *_bar(committed, plan.ceiling),
     )
@@ -303,16 +309,22 @@ def _version_row(
         taskforce.name,
         url,
         state.status if state else "approved",
-        state.get_status_display() if state else "Of record",
-        f"of record since {day(version.made_at)}",
-        counted(lines, "activity", "activities"),
+        state.get_status_display() if state else gettext("Approved"),
+        gettext("Approved since %(day)s") % {"day": day(version.made_at)},
+        _activities(lines),
         _of(version.committed, version.ceiling),
         *_bar(version.committed, version.ceiling),
     )
 
 
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
+
+
 def _of(amount: Decimal, ceiling: Decimal | None) -> str:
-    return f"{money(amount)} of {money(ceiling)}" if ceiling is not None else money(amount)
+    if ceiling is None:
+        return money(amount)
+    return gettext("%(amount)s of %(ceiling)s") % {"amount": money(amount), "ceiling": money(ceiling)}
 
 
 def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
@@ -321,9 +333,9 @@ def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
 
 def _since(plan: Workplan) -> str:
     if plan.status == "submitted":
-        return f"submitted {day(plan.submitted_at)}"
+        return gettext("Submitted on %(day)s") % {"day": day(plan.submitted_at)}
     if plan.status in ("approved", "returned") and plan.decided_at:
-        return f"decided {day(plan.decided_at)}"
+        return gettext("Decided on %(day)s") % {"day": day(plan.decided_at)}
     if plan.status == "closed":
-        return f"closed {day(plan.closed_at)}"
+        return gettext("Closed on %(day)s") % {"day": day(plan.closed_at)}
     return ""

@@ -1,0 +1,13 @@
+"""The sentences about submitting a plan and about its history, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        "history.not_yours": _(
+            "Only the taskforce, its desk and the regional office read this history. Ask one of them."
+        ),
+    }
+)

@@ -1,0 +1,28 @@
+"""The sentences about a year, its dates and its steps, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        # Events.
+        "year.opened": _("Opened %(year)s on this plan of action: %(plan)s"),
+        "year.extended": _("Set the dates of the year: %(days)s"),
+        "step.dates_set": _("Set the dates of step %(step)s. Planned: %(planned)s. Actual: %(actual)s"),
+        # Days that are stored.
+        "days.both": _("%(first)s to %(last)s"),
+        "days.first": _("from %(first)s"),
+        "days.last": _("until %(last)s"),
+        "days.none": _("no dates"),
+        # What stands against it.
+        "year.open_already": _("%(year)s is open already. Give another year."),
+        "year.opened_just_now": _("Someone opened %(year)s just now. Look at the list of years."),
+        "year.ends_before_start": _("The last day is before the first day. Give a later last day."),
+        "year.only_widened": _(
+            "You can widen the dates of the year, but not narrow them. They are %(days)s now. "
+            "Activities may already use them."
+        ),
+        "step.ends_before_start": _("The last day is before the first day. Give a later last day."),
+    }
+)
