@@ -366,7 +366,7 @@ def test_undo_puts_text_targets_money_and_decision_back(
 
     line = fresh(lines[number])
     assert (line.changed_by, line.changed_at) == (kh_officer.user, LATER)
-    assert events_for(kh_officer, plan)[0].said == "was put back to how it stood before the amendment"
+    assert events_for(kh_officer, plan)[0].message.code == "line.undone"
     assert drop_amendment(plan, by=kh_lead, now=LATER).status == WorkplanStatus.APPROVED
     assert picture(plan) == before
 

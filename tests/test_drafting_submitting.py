@@ -260,8 +260,8 @@ def test_history_without_a_submission_says_so(world):
 
 
 def test_hands_of_the_taskforce_stay_in_the_taskforce(world):
-    assert "KH-2011-001 was added" in page(world.seats["kh_member"], "/2011/kh/history/")
-    assert "was added" not in page(world.seats["kh_desk"], "/2011/kh/history/")
+    assert "Added KH-2011-001" in page(world.seats["kh_member"], "/2011/kh/history/")
+    assert "Added" not in page(world.seats["kh_desk"], "/2011/kh/history/")
 
 
 def test_lead_opens_and_closes_the_draft(world):

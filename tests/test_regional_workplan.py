@@ -193,7 +193,7 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
 
     for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
         assert words not in regional, words
-    assert "the Secretariat decides on it" in country
+    assert "The Secretariat decides on it." in country
     assert "It counts in the money of the regional workplan." in regional
     for label in ("Counted", "In reserve", "No Secretariat money"):
         assert label in regional

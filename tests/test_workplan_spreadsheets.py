@@ -321,13 +321,15 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
     assert response.status_code == 422
     changed = response.context["changed"]
     assert [(item.name, item.said) for item in changed] == [
-        ("", "Wrote the needs in words"),
-        ("KH-2011-002 Dearer now", "was changed"),
+        ("", "Wrote the opportunities, gaps and needs"),
+        ("KH-2011-002 Dearer now", "Changed KH-2011-002"),
     ]
     assert changed[1].second == (
         f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
     )
-    assert '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: was changed' in response.content.decode()
+    assert (
+        '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: Changed KH-2011-002' in response.content.decode()
+    )
 
 
 @pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
@@ -533,7 +535,10 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
             {"rows": "KH-2011-001\t1\n\tOne"},
             "None of the column heads of the workplan stands in the first row.",
         ),
-        ({"rows": "KH-2011-001\t1"}, "There are no rows below the column heads. Send the heads and the rows."),
+        (
+            {"rows": "KH-2011-001\t1"},
+            "There are no rows below the column heads. Send the heads and the rows.",
+        ),
         ({"rows": "Code\n=1+1"}, "formulas are not read"),
         ({"rows": "Code\n\0"}, "cannot be printed"),
         ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from workplans import deciding_messages as deciding_messages
+from workplans import drafting_messages as drafting_messages
 from workplans import models_messages as models_messages
 from workplans import people_messages as people_messages
 from workplans import plan_messages as plan_messages

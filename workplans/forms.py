@@ -34,24 +34,27 @@ from workplans.rules import wp_11
 from workplans.statuses import Funding
 from workplans.ways_out import Way, WayOut
 
-MARKED_AS_WITHDRAWN = "If it is of record, it is marked as withdrawn there"
 FUNDING_HINTS = {
-    Funding.COUNTED: "It is asked for: it counts under the ceiling, and the Secretariat decides on it.",
-    Funding.RESERVE: "It is not counted, and not decided until there is room. "
-    f"{MARKED_AS_WITHDRAWN} when the next decisions are sent.",
-    Funding.NONE: "The government's or a partner's own money. The Secretariat notes it.",
+    Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
+    Funding.RESERVE: _(
+        "It does not count, and the Secretariat does not decide on it. "
+        "If it is approved now, it leaves the approved plan with the next decisions."
+    ),
+    Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
 }
 # The regional workplan has no line decisions.
 FUNDING_HINTS_OF_THE_REGION = {
-    Funding.COUNTED: "It counts in the money of the regional workplan.",
-    Funding.RESERVE: "It is not counted, and not in force until there is room. "
-    f"{MARKED_AS_WITHDRAWN} when the plan is put in force again.",
-    Funding.NONE: "Money of the countries or of partners alone.",
+    Funding.COUNTED: _("It counts in the money of the regional workplan."),
+    Funding.RESERVE: _(
+        "It does not count, and it is not in force. "
+        "If it is approved now, it leaves the approved plan when the plan is put in force again."
+    ),
+    Funding.NONE: _("Countries or partners pay."),
 }
 
 
-# Another area brings its menu and targets along, and nothing else of the form is touched. Without JavaScript a
-# button asks the same of the same address.
+# A chosen area replaces its menu and targets in the form, and nothing else. Without JavaScript a button posts the
+# same to the same address.
 SHOW_AREA = {
     "hx-post": "",
     "hx-trigger": "change",
@@ -61,6 +64,9 @@ SHOW_AREA = {
     "hx-select-oob": "#div_id_menu_activity,#div_id_targets,#area-shown:innerHTML",
     "hx-sync": "this:replace",
 }
+
+
+NOT_IN_THIS_AREA = _("A chosen target is not in this area. Choose again from its targets.")
 
 
 class Hinted(str):
@@ -81,7 +87,7 @@ def _target_label(target: Target, texts: PlanTexts) -> str:
 
 
 def plain_field(item: ActivityField) -> forms.Field:
-    """The form's field for a field of which no more is to be known than its kind; every one may be left empty."""
+    """A form field made from the kind alone. Every one may be left empty."""
     if item.kind is FieldKind.DAY:
         return DayField(required=False)
     if item.kind is FieldKind.MONEY:
@@ -101,11 +107,10 @@ def fields_of_the_table[Form: type[forms.Form]](form: Form) -> Form:
 
 @fields_of_the_table
 class ActivityForm(forms.Form):
-    """One line. Nearly everything may be left for later: a draft saves with gaps. What a line may not say
-    at all is refused by the action (WP-12 to WP-14).
+    """One activity. A draft needs a title only; the action refuses what breaks WP-12 to WP-14.
 
-    Menu and targets are those of `area`, which the view reads from what was typed or asked for; so a
-    choice of another area's target is refused, and the page shows the right ones.
+    Menu and targets are those of `area`, which the view takes from the form or the address. A target of another
+    area is refused.
     """
 
     hide_optional = True
@@ -116,32 +121,36 @@ class ActivityForm(forms.Form):
     menu_activity = forms.ModelChoiceField(
         MenuActivity.objects.none(),
         required=False,
-        empty_label="None of these",
-        help_text="Pick from the plan of action, or leave it and describe your own.",
+        empty_label=_("None of these"),
+        help_text=_("Choose one from the plan of action, or describe your own activity."),
     )
     targets = forms.ModelMultipleChoiceField(
         Target.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": "A chosen target is not in this area. Choose again among its targets.",
-            "invalid_pk_value": "A chosen target is not in this area. Choose again among its targets.",
+            "invalid_choice": NOT_IN_THIS_AREA,
+            "invalid_pk_value": NOT_IN_THIS_AREA,
         },
     )
-    type = forms.ModelChoiceField(ActivityType.objects.none(), required=False, empty_label="Not chosen yet")
+    type = forms.ModelChoiceField(
+        ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
+    )
     countries = forms.ModelMultipleChoiceField(
         Taskforce.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="At least two. The lead of each confirms; nobody else sees a country named before that.",
+        help_text=_(
+            "Choose at least two. The lead of each country confirms. Until then nobody else sees its name."
+        ),
     )
     funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
-    way = forms.ChoiceField(choices=Way.choices, required=False, label="Three ways out")
+    way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Ways out"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
         required=False,
-        label="Partner",
-        empty_label="Choose a partner",
+        label=_("Partner"),
+        empty_label=_("Choose a partner"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
@@ -163,15 +172,17 @@ class ActivityForm(forms.Form):
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
         hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
-        self.fields["funding"].choices = [(way, Hinted(way.label, hints[way])) for way in Funding]
+        self.fields["funding"].choices = [(way, Hinted(way.label, str(hints[way]))) for way in Funding]
         self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
         self.fields["lead_body"].help_text = (
-            "The office, partner or ministry that leads it."
+            _("The office, partner or ministry that leads the activity.")
             if regional
-            else "The ministry or body that leads it. The list offers the taskforce's own."
+            else _("The ministry or body that leads the activity. The list shows those of the taskforce.")
         )
-        self.fields["starts_on"].help_text = f"for example 1 Jul {cycle.year}"
-        self.fields["ends_on"].help_text = f"{day(cycle.ends_on)} at the latest"
+        self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
+            "day": day(date(cycle.year, 7, 1))
+        }
+        self.fields["ends_on"].help_text = gettext("%(day)s at the latest") % {"day": day(cycle.ends_on)}
         if regional:
             self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
         else:
@@ -183,7 +194,7 @@ class ActivityForm(forms.Form):
 
     @property
     def middle(self) -> list[list[forms.BoundField]]:
-        """The fields between area and money, in rows: parts stand beside their whole."""
+        """Rows of fields between area and money; a part stands beside its whole."""
         rows: dict[str, list[forms.BoundField]] = {}
         for item in DRAFTED:
             if item.name in self.fields and item.name not in ("area", "funding", "secretariat_cost"):
@@ -192,22 +203,22 @@ class ActivityForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        # An error at the field takes the value out of cleaned_data; the three ways out still name it.
+        # A later error at the field takes its value out of cleaned_data. The ways out still name it.
         self.typed_cost = cleaned.get("secretariat_cost")
         if (
             cleaned.get("way") == Way.TO_PARTNER
             and not cleaned.get("partner")
             and "partner" not in self.errors
         ):
-            self.add_error("partner", "Choose the partner to be asked.")
+            self.add_error("partner", gettext("Choose the partner to ask."))
         if self.errors and cleaned.get("area"):
-            # The action is not reached: what could be read is judged here, so that all is said at once.
+            # The action does not run. Judge here what could be read, so that one page says all.
             for violation in broken_by(self.workplan, draft_from(cleaned)):
                 self.add_error(violation.field, str(violation))
         return cleaned
 
     def line(self) -> tuple[LineDraft, WayOut | None]:
-        """What was typed, and the way out that was chosen; the action takes it where the cost does not fit."""
+        """What was typed, and the chosen way out. The action uses it where the cost does not fit."""
         cleaned = self.cleaned_data
         way = WayOut(Way(cleaned["way"]), cleaned["partner"]) if cleaned["way"] else None
         return draft_from(cleaned), way
@@ -228,8 +239,8 @@ class NeedsForm(forms.Form):
     needs = forms.CharField(
         required=False,
         max_length=20_000,
-        label="Opportunities, gaps and needs",
-        help_text="In your own words: what this year makes possible, what is missing, what help is needed.",
+        label=_("Opportunities, gaps and needs"),
+        help_text=_("Say what is possible this year, what is missing, and what help you need."),
         widget=forms.Textarea(attrs={"rows": 12}),
     )
 

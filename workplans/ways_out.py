@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from workplans.models import Partner
 from workplans.statuses import Funding
 
 
 class Way(models.TextChoices):
-    LOWER = "lower", "Lower the cost"
-    TO_PARTNER = "partner", "Move the rest to a partner"
-    RESERVE = "reserve", "Keep in reserve"
+    LOWER = "lower", _("Lower the cost")
+    TO_PARTNER = "partner", _("Ask a partner for the rest")
+    RESERVE = "reserve", _("Keep in reserve")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from django.db.models import Max
 from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.marks import require_unchanged
+from commit_portal.messages import Param, message
 from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
-from commit_portal.words import money
 from workplans.actions.locking import locked_activity, locked_workplan, settle
 from workplans.actions.versions import DECIDED
 from workplans.amendments import change_of_line, lines_before
@@ -130,7 +130,7 @@ def write_new_line(
     )
     _link(activity, *_named(draft))
     _ask(activity, ask, by=by, now=now)
-    _tell_the_taskforce("add", activity, "was added", by, now)
+    _tell_the_taskforce("add", activity, "line.added", by, now)
     return activity
 
 
@@ -157,7 +157,7 @@ def write_changed_line(
     if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
-    _tell_the_taskforce("change", line, "was changed", by, now)
+    _tell_the_taskforce("change", line, "line.changed", by, now)
     return True
 
 
@@ -168,7 +168,7 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activit
     require(may_edit_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
-    _tell_the_taskforce("withdraw", line, "was withdrawn", by, now)
+    _tell_the_taskforce("withdraw", line, "line.withdrawn", by, now)
     return line
 
 
@@ -189,7 +189,7 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
         state=LineState.PROPOSED if ended else line.state,
     )
     settle(line.workplan)
-    _tell_the_taskforce("restore", line, "was brought back", by, now)
+    _tell_the_taskforce("restore", line, "line.restored", by, now)
     return line
 
 
@@ -223,7 +223,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
                 role=role, confirmed_at=None, confirmed_by=None
             )
     settle(line.workplan)
-    _tell_the_taskforce("undo", line, "was put back to how it stood before the amendment", by, now)
+    _tell_the_taskforce("undo", line, "line.undone", by, now)
     return line
 
 
@@ -233,7 +233,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     line = locked_activity(activity)
     require(may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
-    _tell_the_taskforce("unlock", line, "was opened for change", by, now)
+    _tell_the_taskforce("unlock", line, "line.unlocked", by, now)
     return line
 
 
@@ -252,7 +252,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
         changed_at=now,
     )
     settle(line.workplan)
-    _tell_the_taskforce("keep", line, "is kept without COMMIT support", by, now)
+    _tell_the_taskforce("keep", line, "line.kept", by, now)
     return line
 
 
@@ -263,7 +263,12 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     require(may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
     record_event(
-        "needs", plan, by=by, now=now, said="wrote the needs in words", audience=EventAudience.TASKFORCE
+        "needs",
+        plan,
+        by=by,
+        now=now,
+        facts=message("plan.needs_written"),
+        audience=EventAudience.TASKFORCE,
     )
     return plan
 
@@ -326,17 +331,21 @@ def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
         made_at=now,
         made_by=by.user,
     )
-    _tell_the_taskforce("ask", line, f"{ask.partner} is asked for US${money(ask.amount)}", by, now)
+    _tell_the_taskforce(
+        "ask", line, "line.partner_asked", by, now, partner=str(ask.partner), amount=ask.amount
+    )
 
 
-def _tell_the_taskforce(verb: str, line: Activity, said: str, by: Seat, now: datetime) -> None:
-    """Lines move only while the plan is with its taskforce: the Secretariat reads what is handed over."""
+def _tell_the_taskforce(
+    verb: str, line: Activity, code: str, by: Seat, now: datetime, **params: Param
+) -> None:
+    """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
     record_event(
         verb,
         line.workplan,
         by=by,
         now=now,
         label=line.code,
-        said=said,
+        facts=message(code, code=line.code, **params),
         audience=EventAudience.TASKFORCE,
     )

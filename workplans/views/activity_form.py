@@ -1,4 +1,4 @@
-"""An activity added or changed: the form, the three ways out of the ceiling, and a form that has grown stale."""
+"""Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.decisions import require
+from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt, Difference
 from commit_portal.readers import read_number
-from commit_portal.words import day, in_words, money
+from commit_portal.words import day, money
 from spa.models import Area
 from workplans.actions.drafting import add_activity, change_activity
 from workplans.content import LineDraft, words_of_line
 from workplans.fields import fields_but
 from workplans.forms import ActivityForm, typed_line
-from workplans.kinds import kind_of
 from workplans.models import Activity, Workplan
 from workplans.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.queries import rounds_of
@@ -38,8 +39,8 @@ class OfferedWay:
     """One of the ways out of a broken ceiling."""
 
     value: str
-    label: str
-    hint: str
+    label: Message
+    hint: Message
     chosen: bool
 
 
@@ -67,7 +68,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
         draft, way_out = form.line()
         with attempt:
             made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out)
-            say_done(request, made, "is added.", _what_became_of_it(draft, made, way_out))
+            say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
             return redirect("workplan", year, place)
     return _show_form(request, plan, form, attempt=attempt)
 
@@ -95,7 +96,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
         seen = form.cleaned_data["row_version"] or 0
         with attempt:
             saved = change_activity(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
-            say_done(request, line, "is saved.", _what_became_of_it(draft, saved, way_out))
+            say_done(request, line, "line.is_saved", _what_became_of_it(draft, saved, way_out))
             return redirect("activity", year, place, number)
         if attempt.stale:
             line = activity_or_404(request, year, place, number)
@@ -104,19 +105,16 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
     return _show_form(request, plan, form, line, attempt=attempt)
 
 
-def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> str:
+def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
     """Where the money went that was typed, wherever that is not simply into the plan."""
     if line.funding == Funding.RESERVE:
-        return "It is kept in reserve: not counted until there is room."
+        return message("line.now_in_reserve")
     cost, kept = typed.secretariat_cost, line.secretariat_cost
     if way_out is None or cost is None or kept is None or cost == kept:
         return ""
     if way_out.way == Way.TO_PARTNER:
-        return f"It is kept at US${money(kept)} of Secretariat money, and US${money(cost - kept)} is asked of {way_out.partner}."
-    return (
-        f"Its cost is lowered to US${money(kept)}, all that was left under the ceiling: "
-        f"US${money(cost - kept)} of the US${money(cost)} that you typed is not in the plan."
-    )
+        return message("line.rest_is_asked", kept=kept, asked=cost - kept, partner=str(way_out.partner))
+    return message("line.cost_is_lowered", kept=kept, typed=cost)
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
@@ -146,13 +144,13 @@ def _show_form(
     room = plan.room_for(line)
     year, place = plan.cycle.year, plan.taskforce.slug
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
-    hint = "US dollars, for example 1,200 or 1,200.50."
+    hint = gettext("US dollars, for example 1,200 or 1,200.50.")
     if room is not None and plan.ceiling is not None:
-        others = plan.ceiling - room
-        hint = (
-            f"Ceiling for {kind_of(plan.taskforce).place(plan.taskforce)} in {year}: "
-            f"US${money(plan.ceiling)}. Other activities: {money(others)}. Left: {money(room)}."
-        )
+        hint = gettext("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Left: US$%(left)s.") % {
+            "ceiling": money(plan.ceiling),
+            "others": money(plan.ceiling - room),
+            "left": money(room),
+        }
     # A way that was chosen and still has something to correct stays in sight.
     form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
@@ -160,10 +158,9 @@ def _show_form(
         "plan": plan,
         "form": form,
         "line": line,
-        "heading": f"Activity {line.code}" if line else "Add an activity",
+        "heading": gettext("Activity %(code)s") % {"code": line.code} if line else gettext("Add an activity"),
         "cost_hint": hint,
         "ways": ways,
-        "ways_words": f"{in_words(len(ways))} ways out",
         "bodies": [body for body in dict.fromkeys(bodies) if body],
         "room": room,
         "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
@@ -171,16 +168,18 @@ def _show_form(
         "attempt": attempt,
         "returned": _last_return(line) if line else None,
         "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
-        "save_label": "Save mine over it"
-        if attempt and attempt.stale
-        else "Save activity"
-        if line
-        else "Add activity",
+        "save_label": _save_label(line, attempt),
         "cancel_url": reverse("activity", args=[year, place, line.number])
         if line
         else reverse("workplan", args=[year, place]),
     }
     return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
+
+
+def _save_label(line: Activity | None, attempt: Attempt | None) -> str:
+    if attempt and attempt.stale:
+        return gettext("Save mine over it")
+    return gettext("Save activity") if line else gettext("Add activity")
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:
@@ -191,39 +190,32 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     if last is None:
         return None
     number = rounds_of(line.workplan).shown(last.round)
-    return {"said": f"Returned in round {number}", "on": day(last.sent_at), "reason": last.reason}
+    said = gettext("Returned in round %(round)s on %(day)s") % {"round": number, "day": day(last.sent_at)}
+    return {"said": said, "reason": last.reason}
 
 
 def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
+    """The ways out of the ceiling. With nothing left, lowering is none: the activity would cost nothing."""
     cost = form.typed_cost
-    chosen = form.data.get("way", "") if form.is_bound else ""
     if room is None or cost is None:
-        cost_words, over_words, room_words = "this cost", "the rest", "what is left"
+        offered = [
+            (Way.LOWER, message("way.lower_unread"), message("way.lower_hint")),
+            (Way.TO_PARTNER, message("way.partner_unread"), message("way.partner_unread_hint")),
+            (Way.RESERVE, message("way.reserve"), message("way.reserve_unread_hint")),
+        ]
     else:
-        cost_words, over_words, room_words = money(cost), money(max(cost - room, Decimal(0))), money(room)
-    kept = "" if room is None else f"The activity keeps US${room_words} of Secretariat money. "
-    lower = OfferedWay(
-        Way.LOWER,
-        f"Lower the cost to {room_words}",
-        "The plan is then exactly at the ceiling.",
-        chosen == Way.LOWER,
-    )
-    ways = [
-        OfferedWay(
-            Way.TO_PARTNER,
-            f"Move {over_words} to a partner",
-            f"{kept}Partner money is outside the ceiling. The partner is asked to accept.",
-            chosen == Way.TO_PARTNER,
-        ),
-        OfferedWay(
-            Way.RESERVE,
-            "Keep the activity in reserve",
-            f"It stays in the plan at {cost_words}, and is not counted until there is room.",
-            chosen == Way.RESERVE,
-        ),
+        over = max(cost - room, Decimal(0))
+        offered = [
+            (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
+            (Way.TO_PARTNER, message("way.partner", over=over), message("way.partner_hint", room=room)),
+            (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
+        ]
+    chosen = form.data.get("way", "") if form.is_bound else ""
+    return [
+        OfferedWay(way, label, hint, way == chosen)
+        for way, label, hint in offered
+        if way != Way.LOWER or room is None or room > 0
     ]
-    # With nothing left, lowering would leave an activity that costs nothing: that is no way out.
-    return ways if room is not None and room <= 0 else [lower, *ways]
 
 
 def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
@@ -237,4 +229,4 @@ def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
         for yours, saved in pairs
         if yours.values != saved.values or (saved.name == "countries" and confirmed)
     ]
-    return differences or [Difference("Content", "The same", "The same")]
+    return differences or [Difference(gettext("Content"), gettext("The same"), gettext("The same"))]

@@ -1,4 +1,4 @@
-"""The steps of one activity, each after a question: withdrawn, brought back, opened for change, kept."""
+"""Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.decisions import Decision, require
+from commit_portal.messages import Message, message
 from commit_portal.pages import Attempt
 from workplans.actions.drafting import (
     keep_without_support,
@@ -30,11 +32,6 @@ from workplans.permissions import (
 from workplans.requests import seat_of
 from workplans.views.loading import activity_or_404
 
-HANDED_OVER = (
-    "If it is of record, it stays so until the next decisions are sent, and is marked as withdrawn then."
-)
-NEVER_SUBMITTED = "It never was submitted, so nobody but those who draft the plan sees it from then on."
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
@@ -45,10 +42,15 @@ def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) 
         line,
         may_edit_activity,
         withdraw_activity,
-        "Withdraw",
-        "It no longer counts under the ceiling, and its number is not given again. "
-        f"{HANDED_OVER if line.version_lines.exists() else NEVER_SUBMITTED} You can bring it back.",
-        "is withdrawn.",
+        gettext("Withdraw"),
+        (
+            message("line.withdrawing"),
+            message("line.withdrawing_submitted")
+            if line.version_lines.exists()
+            else message("line.withdrawing_unseen"),
+            message("line.can_be_restored"),
+        ),
+        "line.is_withdrawn",
     )
 
 
@@ -60,9 +62,9 @@ def activity_restore(request: HttpRequest, year: int, place: str, number: int) -
         activity_or_404(request, year, place, number),
         may_restore_activity,
         restore_activity,
-        "Bring back",
-        "It counts under the ceiling again, if it fits. Once its withdrawal is of record, it needs a new decision.",
-        "is back in the plan.",
+        gettext("Bring back"),
+        (message("line.restoring"), message("line.restoring_decided")),
+        "line.is_restored",
     )
 
 
@@ -74,9 +76,9 @@ def activity_unlock(request: HttpRequest, year: int, place: str, number: int) ->
         activity_or_404(request, year, place, number),
         may_unlock_activity,
         unlock_activity,
-        "Open for change",
-        "It was not returned. Once its content changes, it needs a new decision of the Secretariat.",
-        "is open for change.",
+        gettext("Open for change"),
+        (message("line.unlocking"),),
+        "line.is_unlocked",
     )
 
 
@@ -88,20 +90,18 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
         activity_or_404(request, year, place, number),
         may_keep_without_support,
         keep_without_support,
-        "Keep without COMMIT support",
-        "It stays in your plan as your government's own and asks no Secretariat money. The Secretariat notes it; "
-        "it has no veto over a government's own plan.",
-        "is kept without COMMIT support.",
+        gettext("Keep without COMMIT support"),
+        (message("line.keeping"), message("line.keeping_noted")),
+        "line.is_kept",
     )
 
 
-def say_done(request: HttpRequest, line: Activity, words: str, more: str = "") -> None:
-    """A message that names the line and leads to it; `more` is said after its first sentence."""
+def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
+    """Say what was done, by the code of a message about a line, as a link to it; `more` is said after that."""
     plan = line.workplan
     url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
-    messages.success(
-        request, format_html('<strong><a href="{}">{}</a> {}</strong> {}', url, line.code, words, more)
-    )
+    said = message(code, code=line.code)
+    messages.success(request, format_html('<strong><a href="{}">{}</a></strong> {}', url, said, more))
 
 
 def _confirm(
@@ -110,10 +110,10 @@ def _confirm(
     permission: Callable[[Seat, Activity], Decision],
     act: Callable[..., Activity],
     label: str,
-    words: str,
+    sentences: tuple[Message, ...],
     done: str,
 ) -> HttpResponse:
-    """A question on a page of its own, and the act when it is answered."""
+    """Ask on a page of its own, and act when it is answered. `done` is the code of what is said then."""
     seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))
@@ -123,5 +123,5 @@ def _confirm(
             act(line, by=seat, now=clock.now())
             say_done(request, line, done)
             return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
-    context = {"plan": plan, "line": line, "label": label, "words": words, "attempt": attempt}
+    context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
     return render(request, "workplans/activity_confirm.html", context, status=attempt.status)

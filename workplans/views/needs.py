@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -20,9 +21,9 @@ from workplans.views.loading import draft_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Opportunities, gaps and needs in words. Saving a line meanwhile is no conflict; other words are.
+    """Write the plan's opportunities, gaps and needs. Only other words saved meanwhile are a conflict.
 
-    Where the plan was submitted while somebody typed, nothing is written and nothing typed is lost.
+    Where the plan was submitted meanwhile, nothing is written and what was typed stays on the page.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
@@ -36,12 +37,14 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
             seen = plan.row_version
         with attempt:
             write_needs(plan, typed, seen=seen, by=seat, now=clock.now())
-            messages.success(request, "The needs are saved.")
+            messages.success(request, gettext("The opportunities, gaps and needs are saved."))
             return redirect("workplan", year, place)
         if attempt.stale:
             plan = draft_or_404(request, year, place)
             before = plan.needs
-            theirs = Difference("Opportunities, gaps and needs", typed, before or "Nothing yet")
+            theirs = Difference(
+                gettext("Opportunities, gaps and needs"), typed, before or gettext("Nothing yet")
+            )
             last = events_for(seat, plan).filter(verb="needs").first()
             attempt.show_theirs([theirs], last=last, row_version=plan.row_version)
     context = {"plan": plan, "form": form, "before": before, "attempt": attempt}

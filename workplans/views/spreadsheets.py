@@ -237,14 +237,14 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
         line = lines.get(label)
         at = timezone.localtime(found[-1].at)
         who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
-        said = "; ".join(dict.fromkeys(event.said or str(event) for event in found))
+        said = " · ".join(dict.fromkeys(str(event) for event in found))
         rows.append(
             ChangedLine(
                 name=f"{label} {line.title}".strip() if line else "",
                 url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
                 if line
                 else "",
-                said=said if line else f"{said[:1].upper()}{said[1:]}",
+                said=said,
                 second=f"{day(at)}, {at:%H:%M}: {who}",
             )
         )

@@ -1,0 +1,77 @@
+"""What is said while activities are drafted, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        # The trail. A line moves only while its plan is with the taskforce.
+        "line.added": _("Added %(code)s"),
+        "line.changed": _("Changed %(code)s"),
+        "line.withdrawn": _("Withdrew %(code)s"),
+        "line.restored": _("Brought back %(code)s"),
+        "line.undone": _("Put %(code)s back to its text before the amendment"),
+        "line.unlocked": _("Opened %(code)s for change"),
+        "line.kept": _("Kept %(code)s without COMMIT support"),
+        "line.partner_asked": _("Asked %(partner)s for US$%(amount)s for %(code)s"),
+        "plan.needs_written": _("Wrote the opportunities, gaps and needs"),
+        # What was done, as a link to the line.
+        "line.is_added": _("%(code)s is added."),
+        "line.is_saved": _("%(code)s is saved."),
+        "line.is_withdrawn": _("%(code)s is withdrawn."),
+        "line.is_restored": _("%(code)s is back in the plan."),
+        "line.is_undone": _("%(code)s has its text from before the amendment again."),
+        "line.is_unlocked": _("%(code)s is open for change."),
+        "line.is_kept": _("%(code)s is kept without COMMIT support."),
+        # The questions before it.
+        "line.withdrawing": _(
+            "The activity no longer counts under the ceiling. No other activity gets its number."
+        ),
+        "line.withdrawing_submitted": _(
+            "If it is approved, it leaves the approved plan with the next decisions."
+        ),
+        "line.withdrawing_unseen": _(
+            "It was never submitted. After this, only those who draft the plan see it."
+        ),
+        "line.can_be_restored": _("You can bring it back."),
+        "line.restoring": _("The activity counts under the ceiling again. It has to fit."),
+        "line.restoring_decided": _(
+            "If the withdrawal is already in the approved plan, the activity needs a new decision."
+        ),
+        "line.unlocking": _(
+            "This activity was not returned. If you change it, the Secretariat has to decide on it again."
+        ),
+        "line.keeping": _(
+            "The activity stays in your plan as your government’s own. It asks for no Secretariat money."
+        ),
+        "line.keeping_noted": _(
+            "The Secretariat notes it. The Secretariat has no veto over a government’s own plan."
+        ),
+        # What became of a cost that did not fit under the ceiling.
+        "line.now_in_reserve": _("It is in reserve. It counts under the ceiling only after you change that."),
+        "line.rest_is_asked": _(
+            "The activity keeps US$%(kept)s of Secretariat money. %(partner)s is asked for US$%(asked)s."
+        ),
+        "line.cost_is_lowered": _(
+            "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
+        ),
+        # The ways out, offered beside the cost.
+        "way.lower": _("Lower the cost to US$%(room)s"),
+        "way.lower_hint": _("The plan is then exactly at the ceiling."),
+        "way.partner": _("Ask a partner for US$%(over)s"),
+        "way.partner_hint": _(
+            "The activity keeps US$%(room)s of Secretariat money. "
+            "A partner’s money does not count under the ceiling. The partner has to accept."
+        ),
+        "way.reserve": _("Keep the activity in reserve"),
+        "way.reserve_hint": _("It stays in the plan at US$%(cost)s. It does not count under the ceiling."),
+        # The same where the cost cannot be read.
+        "way.lower_unread": _("Lower the cost to what is left"),
+        "way.partner_unread": _("Ask a partner for the rest"),
+        "way.partner_unread_hint": _(
+            "A partner’s money does not count under the ceiling. The partner has to accept."
+        ),
+        "way.reserve_unread_hint": _("It stays in the plan. It does not count under the ceiling."),
+    }
+)
