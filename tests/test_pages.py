@@ -159,7 +159,7 @@ def test_check_pages_of_what_is_done_can_be_read_again(
     nothing = "There is nothing to do on this page now."
     for answer in (amended, taken_back, closed_review, closed, submitted):
         assert (answer.status_code, nothing in answer.text) == (200, True)
-    assert "You cannot do this now." in closed_review.text
+    assert "The review is closed." in closed_review.text
     assert sent_already.status_code == 200
     assert "This review is open already." in opened.text
 
