@@ -17,7 +17,10 @@ OPEN_REVIEW = Transition(
     target=Stage.OPEN,
     permission=permissions.may_keep_reviews,
     event="review.opened",
-    closed=message("review.open_already"),
+    closed={
+        Stage.OPEN: message("review.open_already"),
+        Stage.CLOSED: message("review.closed_already"),
+    },
     audience=EventAudience.BOTH,
 )
 CLOSE_REVIEW = Transition(
@@ -27,6 +30,10 @@ CLOSE_REVIEW = Transition(
     target=Stage.CLOSED,
     permission=permissions.may_keep_reviews,
     event="review.was_closed",
+    closed={
+        Stage.PLANNED: message("review.not_opened"),
+        Stage.CLOSED: message("review.closed_already"),
+    },
     audience=EventAudience.BOTH,
 )
 
@@ -38,6 +45,10 @@ SUBMIT_ANSWERS = Transition(
     target=None,
     permission=permissions.may_submit_sheet,
     event="answers.submitted",
+    closed={
+        Sheet.SUBMITTED: message("answers.are_submitted"),
+        Sheet.CLOSED: message("answers.are_closed"),
+    },
 )
 CLOSE_ANSWERS = Transition(
     name="close_answers",

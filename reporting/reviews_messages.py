@@ -9,6 +9,11 @@ from commit_portal.messages import register
 
 register(
     {
+        # Names.
+        "review.mid-year": _("Mid-year review %(year)s"),
+        "review.som": _("Review at the Senior Officials Meeting %(year)s"),
+        "answers.named": _("%(taskforce)s, %(review)s, round %(round)s"),
+        "answer.named": _("%(code)s: %(status)s"),
         # The trail.
         "review.planned": _("Planned the review"),
         "review.opened": _("Opened the review"),

@@ -1,11 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MeetingKind(models.TextChoices):
-    REGIONAL_TASKFORCE = "rtf", "Regional Taskforce meeting"
-    SOM = "som", "Senior Officials Meeting"
-    IMM = "imm", "Inter-Ministerial Meeting"
+    REGIONAL_TASKFORCE = "rtf", _("Regional Taskforce meeting")
+    SOM = "som", _("Senior Officials Meeting")
+    IMM = "imm", _("Inter-Ministerial Meeting")
 
 
 class KeptDays(models.TextChoices):
@@ -16,54 +17,54 @@ class KeptDays(models.TextChoices):
 
 
 class ReviewStage(models.TextChoices):
-    MID_YEAR = "mid-year", "Mid-year review"
-    SOM = "som", "Review at the Senior Officials Meeting"
+    MID_YEAR = "mid-year", _("Mid-year review")
+    SOM = "som", _("Review at the Senior Officials Meeting")
 
 
 class ReviewStatus(models.TextChoices):
-    PLANNED = "planned", "Planned"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", pgettext_lazy("state", "Open")
+    CLOSED = "closed", _("Closed")
 
 
 class CountryReviewStatus(models.TextChoices):
-    OPEN = "open", "Open"
-    SUBMITTED = "submitted", "Submitted"
-    CLOSED = "closed", "Closed"
+    OPEN = "open", pgettext_lazy("state", "Open")
+    SUBMITTED = "submitted", _("Submitted")
+    CLOSED = "closed", _("Closed")
 
 
 class ProgressStatus(models.TextChoices):
-    NOT_STARTED = "not_started", "Not started"
-    UNDER_WAY = "under_way", "Under way"
-    DONE = "done", "Done"
-    POSTPONED = "postponed", "Postponed"
-    CANCELLED = "cancelled", "Cancelled"
+    NOT_STARTED = "not_started", _("Not started")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class TargetProgress(models.TextChoices):
     """What a taskforce answers for a target. No row is "not reported", which is not an answer."""
 
-    ACHIEVED = "achieved", "Achieved"
-    IN_PROGRESS = "in_progress", "In progress"
-    NO_ACTIVITY = "no_activity", "No activity yet"
+    ACHIEVED = "achieved", _("Achieved")
+    IN_PROGRESS = "in_progress", _("In progress")
+    NO_ACTIVITY = "no_activity", _("No activity yet")
 
 
 class FollowUpStatus(models.TextChoices):
-    OPEN = "open", "Open"
-    UNDER_WAY = "under_way", "Under way"
-    DONE = "done", "Done"
-    NOT_FOLLOWED = "not_followed", "Not followed"
+    OPEN = "open", pgettext_lazy("state", "Open")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    NOT_FOLLOWED = "not_followed", _("Not followed")
 
 
 class ReportStatus(models.TextChoices):
     """Where an edition stands. Ready, released and replaced ones have their files for good (AR-2)."""
 
-    QUEUED = "queued", "Waiting"
-    RENDERING = "rendering", "Being made"
-    READY = "ready", "Ready"
-    FAILED = "failed", "Failed"
-    RELEASED = "released", "Released"
-    REPLACED = "replaced", "Replaced"
+    QUEUED = "queued", _("Waiting")
+    RENDERING = "rendering", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+    RELEASED = "released", _("Released")
+    REPLACED = "replaced", _("Replaced")
 
 
 FINISHED_REPORTS = (ReportStatus.READY, ReportStatus.RELEASED, ReportStatus.REPLACED)
@@ -72,10 +73,10 @@ FINISHED_REPORTS = (ReportStatus.READY, ReportStatus.RELEASED, ReportStatus.REPL
 class ReportStep(models.IntegerChoices):
     """What is being done to an edition, in this order."""
 
-    WAITING = 0, "waiting for a worker"
-    FONTS = 1, "checking the fonts"
-    CHAPTERS = 2, "writing the chapters"
-    PAGES = 3, "laying out the pages"
-    PDF = 4, "writing the PDF"
-    WORKBOOK = 5, "writing the workbook"
-    STORING = 6, "checking and storing the files"
+    WAITING = 0, _("waiting for a worker")
+    FONTS = 1, _("checking the fonts")
+    CHAPTERS = 2, _("writing the chapters")
+    PAGES = 3, _("laying out the pages")
+    PDF = 4, _("writing the PDF")
+    WORKBOOK = 5, _("writing the workbook")
+    STORING = 6, _("checking and storing the files")

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
 from reporting.statuses import FollowUpStatus, MeetingKind
@@ -21,7 +22,7 @@ class Meeting(models.Model):
         Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     host = models.ForeignKey(Country, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    venue = models.CharField("city and venue", max_length=200, blank=True)
+    venue = models.CharField(_("city and venue"), max_length=200, blank=True)
     planned_from = models.DateField(null=True, blank=True)
     planned_until = models.DateField(null=True, blank=True)
     actual_from = models.DateField(null=True, blank=True)
@@ -41,14 +42,14 @@ class Meeting(models.Model):
                 | Q(planned_from__isnull=True)
                 | Q(planned_until__gte=F("planned_from")),
                 name="meeting_is_planned_to_end_after_it_starts",
-                violation_error_message="A meeting is planned to end after it starts.",
+                violation_error_message=_("A meeting is planned to end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(actual_until__isnull=True)
                 | Q(actual_from__isnull=True)
                 | Q(actual_until__gte=F("actual_from")),
                 name="meeting_ended_after_it_started",
-                violation_error_message="A meeting ends after it starts.",
+                violation_error_message=_("A meeting ends after it starts."),
             ),
         )
 
@@ -89,7 +90,7 @@ class MeetingPart(models.Model):
             models.UniqueConstraint(
                 fields=("kind", "number"),
                 name="meeting_number_is_unique_in_its_kind",
-                violation_error_message="There is already a meeting of this kind with this number.",
+                violation_error_message=_("There is already a meeting of this kind with this number."),
             ),
         )
 
@@ -120,7 +121,7 @@ class Delegate(models.Model):
                 condition=Q(taskforce__isnull=False, partner__isnull=True)
                 | Q(taskforce__isnull=True, partner__isnull=False),
                 name="delegate_comes_for_one",
-                violation_error_message="A delegate comes for a taskforce or for a partner.",
+                violation_error_message=_("A delegate comes for a taskforce or for a partner."),
             ),
         )
 
@@ -144,12 +145,12 @@ class Recommendation(models.Model):
             models.UniqueConstraint(
                 fields=("meeting", "number"),
                 name="recommendation_number_is_unique_in_its_meeting",
-                violation_error_message="A recommendation's number is unique in its meeting.",
+                violation_error_message=_("A recommendation's number is unique in its meeting."),
             ),
             models.CheckConstraint(
                 condition=Q(area__isnull=True) | Q(target__isnull=True),
                 name="recommendation_speaks_of_an_area_or_a_target",
-                violation_error_message="A recommendation speaks of an area or of a target, not of both.",
+                violation_error_message=_("A recommendation speaks of an area or of a target, not of both."),
             ),
         )
 
@@ -171,7 +172,7 @@ class RecommendationAddressee(models.Model):
             models.UniqueConstraint(
                 fields=("recommendation", "taskforce"),
                 name="recommendation_is_addressed_once",
-                violation_error_message="A recommendation is addressed to a taskforce once.",
+                violation_error_message=_("A recommendation is addressed to a taskforce once."),
             ),
         )
 

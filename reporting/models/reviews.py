@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Message, message
 from commit_portal.models import RowVersion
 from reporting.models.meetings import Meeting
 from reporting.statuses import (
@@ -48,7 +50,7 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=("cycle", "stage"),
                 name="one_review_a_year_and_stage",
-                violation_error_message="A year has one mid-year review and one review at the SOM.",
+                violation_error_message=_("A year has one mid-year review and one review at the SOM."),
             ),
             models.CheckConstraint(
                 condition=pair("opened_at", "opened_by"), name="review_opened_when_and_by_whom"
@@ -68,7 +70,12 @@ class Review(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()} {self.cycle.year}"
+        return str(self.called)
+
+    @property
+    def called(self) -> Message:
+        """Its stage and year as a message that can be stored."""
+        return message(f"review.{self.stage}", year=str(self.cycle.year))
 
 
 class CountryReview(RowVersion):
@@ -83,7 +90,7 @@ class CountryReview(RowVersion):
     status = models.CharField(
         max_length=10, choices=CountryReviewStatus.choices, default=CountryReviewStatus.OPEN
     )
-    is_late = models.BooleanField("came after the review was closed", default=False)
+    is_late = models.BooleanField(_("came after the review was closed"), default=False)
     reopened_because = models.TextField(blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -97,13 +104,13 @@ class CountryReview(RowVersion):
             models.UniqueConstraint(
                 fields=("review", "taskforce", "round"),
                 name="one_sheet_a_taskforce_and_round",
-                violation_error_message="A taskforce has one sheet in a round.",
+                violation_error_message=_("A taskforce has one sheet in a round."),
             ),
             models.UniqueConstraint(
                 fields=("review", "taskforce"),
                 condition=~Q(status=CountryReviewStatus.CLOSED),
                 name="one_open_sheet_a_taskforce",
-                violation_error_message="This taskforce's answers are already open.",
+                violation_error_message=_("This taskforce's answers are already open."),
             ),
             models.CheckConstraint(
                 condition=pair("submitted_at", "submitted_by"), name="sheet_submitted_when_and_by_whom"
@@ -120,12 +127,16 @@ class CountryReview(RowVersion):
             models.CheckConstraint(
                 condition=Q(round=1) | ~Q(reopened_because=""),
                 name="reopened_sheet_says_why",
-                violation_error_message="Reopening carries a reason.",
+                violation_error_message=_("Reopening carries a reason."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.taskforce.name}, {self.review}, round {self.round}"
+        return str(
+            message(
+                "answers.named", taskforce=self.taskforce.name, review=self.review.called, round=self.round
+            )
+        )
 
 
 class ActivityProgress(RowVersion):
@@ -154,25 +165,25 @@ class ActivityProgress(RowVersion):
 
     class Meta:
         ordering = ("sheet", "activity__code")
-        verbose_name_plural = "activity progress"
+        verbose_name_plural = _("activity progress")
         constraints = (
             models.UniqueConstraint(
                 fields=("sheet", "activity"),
                 name="one_answer_an_activity",
-                violation_error_message="An activity is answered once in a sheet.",
+                violation_error_message=_("An activity is answered once in a sheet."),
             ),
             models.CheckConstraint(
                 condition=Q(actual_starts_on__isnull=True)
                 | Q(actual_ends_on__isnull=True)
                 | Q(actual_ends_on__gte=F("actual_starts_on")),
                 name="activity_ended_after_it_started",
-                violation_error_message="The activity ended before it started.",
+                violation_error_message=_("The activity ended before it started."),
             ),
             models.CheckConstraint(
                 condition=(Q(spent_secretariat__isnull=True) | Q(spent_secretariat__gte=0))
                 & (Q(spent_partners__isnull=True) | Q(spent_partners__gte=0)),
                 name="spending_is_not_negative",
-                violation_error_message="Spending is not negative.",
+                violation_error_message=_("Spending is not negative."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ProgressStatus.NOT_STARTED)
@@ -181,14 +192,14 @@ class ActivityProgress(RowVersion):
                     & (Q(spent_partners__isnull=True) | Q(spent_partners=0))
                 ),
                 name="not_started_has_no_dates_and_no_partner_money",
-                violation_error_message=(
+                violation_error_message=_(
                     "An activity that has not started has no actual dates, and no money of partners was spent on it."
                 ),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.activity.code}: {self.get_status_display()}"
+        return str(message("answer.named", code=self.activity.code, status=self.get_status_display()))
 
 
 class TargetStatus(RowVersion):
@@ -202,19 +213,19 @@ class TargetStatus(RowVersion):
 
     class Meta:
         ordering = ("sheet", "target__area__position", "target__position")
-        verbose_name_plural = "target statuses"
+        verbose_name_plural = _("target statuses")
         constraints = (
             models.UniqueConstraint(
                 fields=("sheet", "target"),
                 name="one_answer_a_target",
-                violation_error_message="A target is answered once in a sheet.",
+                violation_error_message=_("A target is answered once in a sheet."),
             ),
             models.CheckConstraint(
                 condition=Q(achieved_on__isnull=True) | Q(status=TargetProgress.ACHIEVED),
                 name="only_an_achieved_target_has_its_date",
-                violation_error_message="Only an achieved target has a date on which it was achieved.",
+                violation_error_message=_("Only an achieved target has a date on which it was achieved."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.target.code}: {self.get_status_display()}"
+        return str(message("answer.named", code=self.target.code, status=self.get_status_display()))
