@@ -17,7 +17,7 @@ from commit_portal.words import counted, day
 from reporting.dataset import Cell, CellStatus, Matrix, SaidAt, Target
 from reporting.words.as_of import as_of
 from reporting.words.coverage import not_there
-from reporting.words.values import CELL_WORDS, NOT_ASKED, printed_number
+from reporting.words.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _cell(cell: Cell | None, column: _Column, code: str, address: str, shown: Sa
         if words
         else ""
     )
-    was = f' <span class="was">was: {CELL_WORDS[cell.was].lower()}</span>' if cell.was else ""
+    was = f' <span class="was">{WAS_WORDS[cell.was]}</span>' if cell.was else ""
     late = ' <span class="was">came late</span>' if cell.late else ""
     words = as_of(shown, cell.said_at)
     earlier = f' <span class="was">{words}</span>' if words else ""

@@ -86,7 +86,7 @@ def filters_of(
         ],
         "statuses": [
             ("", "All four", wanted is None),
-            *((str(value), CELL_WORDS[value], wanted == value) for value in FOUR),
+            *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
         ],
         "years": [
             *(
@@ -122,9 +122,9 @@ def _not_asked(matrix: Matrix) -> list[tuple[str, str]]:
     """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
     found = []
     if any(target.scope is Scope.REGIONAL for target in matrix.targets):
-        found.append((CELL_WORDS[CellStatus.REGIONAL], CELL_MEANINGS[CellStatus.REGIONAL]))
+        found.append((str(CELL_WORDS[CellStatus.REGIONAL]), str(CELL_MEANINGS[CellStatus.REGIONAL])))
     if any(target.regional is None for target in matrix.targets):
-        found.append((NOT_ASKED, NOT_ASKED_MEANING))
+        found.append((str(NOT_ASKED), str(NOT_ASKED_MEANING)))
     return found
 
 

@@ -257,7 +257,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "cell": {
             "status": cell.status.value,
             "word": CELL_WORDS[cell.status],
-            "was": CELL_WORDS[cell.was].lower() if cell.was else "",
+            "was": str(CELL_WORDS[cell.was]).lower() if cell.was else "",
             "late": cell.late,
         },
         "meaning": meanings[cell.status],

@@ -235,7 +235,7 @@ def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         report=found,
         title=f"Edition {found.edition}, for {AUDIENCE_WORDS[found.audience]}",
         url=reverse("report_edition", args=place),
-        audience=AUDIENCE_WORDS[found.audience],
+        audience=str(AUDIENCE_WORDS[found.audience]),
         asked=f"Asked for on {moment(found.asked_at)}{asked_by}.",
         as_of=moment(found.as_of),
         made=_made(found),
@@ -286,5 +286,5 @@ def _who_reads(found: AnnualReport) -> str:
 
 
 def _readers(audience: str) -> str:
-    words = AUDIENCE_WORDS[audience]
+    words = str(AUDIENCE_WORDS[audience])
     return words[:1].upper() + words[1:]
