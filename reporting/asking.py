@@ -76,8 +76,8 @@ def matrix_of(asked: Asked, area: str) -> Matrix:
 
 
 @lru_cache(maxsize=64)
-def matrix_rows_of(asked: Asked, area: str, status: CellStatus | None) -> tuple[Row, ...]:
-    """The rows of the matrix, formatted once: they say nothing about who reads."""
+def matrix_rows_of(asked: Asked, area: str, status: CellStatus | None, language: str) -> tuple[Row, ...]:
+    """The rows of the matrix, formatted once in the language that is active: they say nothing about who reads."""
     base = reverse("comparison", args=[asked.cycle.year])
     return rows_of(matrix_of(asked, area), base, stage=asked.stage, status=status)
 

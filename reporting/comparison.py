@@ -121,12 +121,12 @@ class AnswerRow(NamedTuple):
     """What a taskforce answered for a target, in the last closed round of a review."""
 
     taskforce: int
+    said_at: SaidAt
+    late: bool
     target: int
     status: str
     achieved_on: date | None = None
     narrative: str = ""
-    said_at: SaidAt | None = None
-    late: bool = False
 
 
 class BeforeRow(NamedTuple):
@@ -143,15 +143,15 @@ class ProgressRow:
     """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
 
     taskforce: int
+    said_at: SaidAt | None
+    late: bool
     activity: int
-    status: str
+    status: str = ""
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     narrative: str = ""
-    said_at: SaidAt | None = None
-    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,9 +258,10 @@ def _book(rows: Rows) -> _Book:
         before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
         progress=standing,
         late=frozenset(
-            row.taskforce
-            for row in chain(answers.values(), *(found.values() for found in standing.values()))
-            if row.late
+            chain(
+                (row.taskforce for row in answers.values() if row.late),
+                (row.taskforce for found in standing.values() for row in found.values() if row.late),
+            )
         ),
         lines=lines,
         served=served,
@@ -367,7 +368,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> Activity:
     )
     if not progress:
         return activity
-    nothing = ProgressRow(plan.taskforce, line.activity, "")
+    nothing = ProgressRow(plan.taskforce, None, late=False, activity=line.activity)
     said = {name: progress.get(name, nothing) for name in _FIELDS}
     return replace(
         activity,

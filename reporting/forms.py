@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.decisions import RuleBroken
 from commit_portal.fields import DayField, MoneyField
@@ -17,11 +18,12 @@ from commit_portal.words import day, money, span
 from reporting.actions.meetings import MeetingDraft, RecommendationDraft
 from reporting.actions.reviews import ActivityAnswer, StaleAnswers, TargetAnswer, seen
 from reporting.models import ActivityProgress, Meeting
-from reporting.queries import place_of
-from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, TargetProgress
+from reporting.queries import days_of, different_days, place_of
+from reporting.rules import due_day_is_to_come, one_set_of_days
+from reporting.statuses import FollowUpStatus, KeptDays, MeetingKind, ProgressStatus, TargetProgress
 from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts
-from workplans.models import Country, Taskforce, VersionLine
+from workplans.models import Country, CycleStep, Taskforce, VersionLine
 
 DATE_HINT = "for example 1 Jul 2011"
 
@@ -37,9 +39,20 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
     )
+    kept_days = forms.ChoiceField(
+        label=_("Which days are right?"),
+        choices=KeptDays.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The meeting keeps the days that you choose. The others are forgotten."),
+    )
 
-    def __init__(self, *args: Any, year: int, meetings: QuerySet[Meeting], on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, step: CycleStep, meetings: QuerySet[Meeting], on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.step, self.on, self.asks_days = step, on, False
+        year = step.cycle.year
         field = self.fields["meeting"]
         field.queryset = meetings
         # A review is held in its year or slips into a later one: those come first, the nearest at the top.
@@ -52,11 +65,44 @@ class ReviewForm(forms.Form):
         groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
         field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
+    def clean_answers_due_on(self) -> date | None:
+        due: date | None = self.cleaned_data["answers_due_on"]
+        for violation in due_day_is_to_come(due, self.initial.get("answers_due_on"), today=self.on):
+            raise forms.ValidationError(str(violation))
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whose days are right where the meeting has others than the step of the year; both are shown."""
+        cleaned = super().clean() or self.cleaned_data
+        meeting = cleaned.get("meeting")
+        different = different_days(self.step, meeting) if meeting else ()
+        self.asks_days = bool(different)
+        self.fields["kept_days"].choices = [
+            (KeptDays.MEETING, _days_label(KeptDays.MEETING, meeting, different)),
+            (KeptDays.STEP, _days_label(KeptDays.STEP, self.step, different)),
+        ]
+        if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
+            self.add_error("kept_days", str(asked))
+        return cleaned
+
 
 class ReviewMeetingForm(ReviewForm):
     """The same once the review is open: `seen` tells what stood there when the page was shown."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+
+
+def _days_label(whose: KeptDays, held: Meeting | CycleStep | None, kinds: tuple[str, ...]) -> str:
+    """The days of a meeting or of a step, planned or actual, as far as they are in question."""
+    sentences = {
+        ("meeting", "planned"): _("The meeting is planned for %(days)s."),
+        ("meeting", "actual"): _("The meeting was held %(days)s."),
+        ("step", "planned"): _("The step of the year is planned for %(days)s."),
+        ("step", "actual"): _("The step of the year was held %(days)s."),
+    }
+    return " ".join(
+        sentences[whose.value, kind] % {"days": span(*days_of(held, kind))} for kind in kinds if held
+    )
 
 
 def _meeting_label(meeting: Meeting, on: date) -> str:

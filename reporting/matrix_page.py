@@ -7,34 +7,43 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from commit_portal.words import counted, day, sentence
+from commit_portal.words import and_list, day
 from reporting.asking import Asked, kept, matrix_of
 from reporting.dataset import CellStatus, Matrix, Scope
-from reporting.rows import STATE_AT
 from reporting.statuses import ReviewStage
 from reporting.tallies import tally_of
 from reporting.words.as_of import answers_words
 from reporting.words.targets import matrix_note
-from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, and_list, said
+from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, paragraph, said
 from workplans.models import AnnualCycle
 
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
-STAGES = {ReviewStage.MID_YEAR: "Mid-year", ReviewStage.SOM: "End of year"}
+STAGES = {ReviewStage.MID_YEAR: _("Mid-year"), ReviewStage.SOM: _("End of year")}
+NOTHING_CLOSED: dict[str | None, Promise] = {
+    ReviewStage.MID_YEAR: _("The mid-year review has no closed answers yet."),
+    ReviewStage.SOM: _("The review at the end of the year has no closed answers yet."),
+    None: _("No review of this year has closed answers yet."),
+}
 
 
 def lead_of(matrix: Matrix, stage: str | None) -> str:
     """Whose closed answers are shown, or that there are none."""
     facts = matrix.facts
     if facts.stage is None:
-        first = f"{sentence(said(STATE_AT[stage]))} has no" if stage else "No review of this year has"
-        return f"{first} closed answers yet: every cell reads “Not reported”."
-    words = f"Closed answers of {said(facts.state_at)}."
-    if facts.provisional:
-        words = f"{words[:-1]}, provisional: the review is still open."
-    earlier = answers_words(matrix, countries=False)
-    lead = f"{words}{f' {earlier}' if earlier else ''}{_unanswered(matrix)}"
-    return f"{lead} Each cell leads to the activities behind it."
+        none = NOTHING_CLOSED.get(stage, NOTHING_CLOSED[None])
+        return paragraph(none, gettext("Every cell reads “Not reported”."))
+    review = {"review": said(facts.state_at)}
+    return paragraph(
+        gettext("Closed answers of %(review)s.") % review,
+        gettext("They are provisional: the review is still open.") if facts.provisional else "",
+        answers_words(matrix, countries=False),
+        _unanswered(matrix),
+        gettext("Each cell leads to the activities behind it."),
+    )
 
 
 def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | None:
@@ -57,8 +66,12 @@ def _unanswered(matrix: Matrix) -> str:
     ]
     if not silent:
         return ""
-    answered = counted(len(silent), "country has", "countries have")
-    return f" {answered} answered none of the targets below: {and_list(silent)}."
+    answered = ngettext(
+        "%(count)s country has answered none of the targets below: %(countries)s.",
+        "%(count)s countries have answered none of the targets below: %(countries)s.",
+        len(silent),
+    )
+    return answered % {"count": len(silent), "countries": and_list(silent)}
 
 
 def filters_of(
@@ -81,11 +94,11 @@ def filters_of(
             for item in matrix.areas
         ],
         "stages": [
-            ("", "The latest", stage is None),
-            *((str(value), label, stage == value) for value, label in STAGES.items()),
+            ("", gettext("The latest"), stage is None),
+            *((str(value), str(label), stage == value) for value, label in STAGES.items()),
         ],
         "statuses": [
-            ("", "All four", wanted is None),
+            ("", gettext("All four"), wanted is None),
             *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
         ],
         "years": [
@@ -93,7 +106,7 @@ def filters_of(
                 (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
                 for other in same
             ),
-            ("none", "No other year", compared is None),
+            ("none", gettext("No other year"), compared is None),
         ],
     }
 
@@ -103,7 +116,8 @@ def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[
     if (following := matrix.following) is None:
         return None
     query = urlencode({"area": following.code, **kept(request, "stage", "status", "with")})
-    return {"label": f"Next: {cycle.plan.area_word} {following.code}", "url": f"?{query}"}
+    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.area_word, "code": following.code}
+    return {"label": label, "url": f"?{query}"}
 
 
 def legend_of(matrix: Matrix) -> list[dict[str, Any]]:
@@ -131,14 +145,23 @@ def _not_asked(matrix: Matrix) -> list[tuple[str, str]]:
 def note_of(matrix: Matrix, shown: int) -> str:
     """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
     if matrix.area is None:
-        return "This plan of action has no areas in the portal yet."
+        return gettext("This plan of action has no areas in the portal yet.")
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
     plan = matrix.facts.plan
-    ends = plan.extended_to or plan.ends_on
-    chosen = f"{shown} of them shown, " if shown < number else ""
-    return (
-        f"{counted(number, 'target')}, {chosen}{counted(answers, 'answer')} asked of countries; the plan of action "
-        f"runs to {day(ends)}. “Not reported” means that no answer has come in; it is not “no activity”. "
-        f"{matrix_note(matrix.facts, matrix.area)}"
-        + "".join(f" “{word}”: {meaning[0].lower()}{meaning[1:]}" for word, meaning in _not_asked(matrix))
+    targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
+    some = ngettext("%(count)s of them is shown.", "%(count)s of them are shown.", shown)
+    asked = ngettext(
+        "%(count)s answer is asked of countries.", "%(count)s answers are asked of countries.", answers
+    )
+    return paragraph(
+        targets,
+        some % {"count": shown} if shown < number else "",
+        asked % {"count": answers},
+        gettext("The plan of action runs to %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
+        gettext("“Not reported” means that there is no answer. It does not mean “No activity yet”."),
+        matrix_note(matrix.facts, matrix.area),
+        *(
+            gettext("“%(word)s”: %(meaning)s") % {"word": word, "meaning": meaning}
+            for word, meaning in _not_asked(matrix)
+        ),
     )

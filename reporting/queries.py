@@ -18,7 +18,7 @@ from reporting.models import (
     Review,
 )
 from reporting.models import Recommendation as RecommendationRow
-from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage
+from reporting.statuses import CountryReviewStatus, FollowUpStatus, ReportStatus, ReviewStage, ReviewStatus
 from reporting.tallies import coded_cells
 from spa.models import Target
 from spa.queries import PlanTexts, targets_in_force, texts_in_force
@@ -36,6 +36,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Audience, Rol
 
 # The step of the year in which each review has its dates.
 REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
+DAYS = ("planned", "actual")
 # Before a release they see nothing of a plan, not even a state.
 OUTSIDERS = (Audience.PARTNERS, Audience.OBSERVERS)
 
@@ -131,6 +132,13 @@ def was_in_time(sheet: CountryReview) -> bool:
     return not before.is_late
 
 
+def would_be_late(sheet: CountryReview) -> bool:
+    """Whether answers that are submitted now are late: after the review closed, where a day was set for them."""
+    review = sheet.review
+    closed = review.status == ReviewStatus.CLOSED
+    return closed and review.answers_due_on is not None and not was_in_time(sheet)
+
+
 def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
     """The taskforce's last closed mid-year answers of the same year; at the mid-year itself none."""
     if sheet.review.stage == ReviewStage.MID_YEAR:
@@ -151,6 +159,41 @@ def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
     """By stage of review the step of the year that plans it."""
     steps = {row.step: row for row in cycle.steps.all()}
     return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
+
+
+def step_of_review(cycle: AnnualCycle, stage: str) -> CycleStep:
+    """The step of the year in which a review is held."""
+    return cycle.steps.get(step=REVIEW_STEPS[ReviewStage(stage)])
+
+
+def meeting_of_step(step: CycleStep) -> Meeting | None:
+    """The meeting that keeps the days of a step: the one its review is joined to."""
+    stage = next((stage for stage, number in REVIEW_STEPS.items() if number == step.step), None)
+    return (
+        Meeting.objects.filter(reviews__cycle=step.cycle_id, reviews__stage=stage).first() if stage else None
+    )
+
+
+def planned_days(step: CycleStep | None, review: Review | None, on: date) -> tuple[date | None, date | None]:
+    """The days for which a review is planned: those of its meeting, else those of the step."""
+    if review is not None and review.meeting is not None:
+        return review.meeting.days_planned(on)
+    return (step.planned_from, step.planned_until) if step else (None, None)
+
+
+def different_days(step: CycleStep, meeting: Meeting) -> tuple[str, ...]:
+    """Which days, "planned" or "actual", a step and a meeting both have, and not the same."""
+    return tuple(
+        kind
+        for kind in DAYS
+        if days_of(step, kind) != (None, None)
+        and days_of(meeting, kind) not in ((None, None), days_of(step, kind))
+    )
+
+
+def days_of(held: CycleStep | Meeting, kind: str) -> tuple[date | None, date | None]:
+    """The first and last day of a step or a meeting, "planned" or "actual"."""
+    return getattr(held, f"{kind}_from"), getattr(held, f"{kind}_until")
 
 
 def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
@@ -208,10 +251,31 @@ def meetings() -> QuerySet[Meeting]:
     )
 
 
-def meetings_to_join(cycle: AnnualCycle, on: date, joined: int | None) -> QuerySet[Meeting]:
-    """Those that a review may go with: planned, or held since its year began and by a day; and its own."""
-    held = Q(actual_from__gte=cycle.starts_on, actual_from__lte=on)
-    return meetings().filter(Q(actual_from__isnull=True) | held | Q(pk=joined))
+def meetings_from_the_next(on: date) -> list[Meeting]:
+    """Every meeting: what is next first, then what has no day yet, then what was held, the latest first.
+
+    On a day a meeting of a later day is still to come, whatever is recorded of it. Meetings of the past without a
+    date come last.
+    """
+    return sorted(meetings(), key=lambda meeting: _place_in_list(meeting, on))
+
+
+def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
+    if meeting.actual_from and meeting.is_held(on):
+        return 2, -meeting.actual_from.toordinal()
+    first, last = meeting.days_planned(on)
+    begins, ends = first or last, last or first
+    if begins is None or ends is None:
+        return (1 if meeting.planned_host_id else 3), 0
+    return (0, begins.toordinal()) if ends >= on else (1, -begins.toordinal())
+
+
+def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
+    """Meetings that a review may be joined to: without actual days, or begun in or after its year; and its own.
+
+    One that is still to come may be joined too.
+    """
+    return meetings().filter(Q(actual_from__isnull=True) | Q(actual_from__gte=cycle.starts_on) | Q(pk=joined))
 
 
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:

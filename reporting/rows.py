@@ -54,6 +54,7 @@ from reporting.queries import (
     REVIEW_STEPS,
     about_of,
     place_of,
+    planned_days,
     reviews_of,
     taskforces_read_by,
     texts_about,
@@ -77,6 +78,7 @@ from workplans.models import (
 )
 from workplans.queries import versions_for_audience
 from workplans.statuses import Audience, Funding
+from workplans.year_steps import StepDays
 
 FOLLOWED = {
     FollowUpStatus.OPEN: Result.NOT_REPORTED,
@@ -288,11 +290,7 @@ def _answers(
     for key, *answer in found.values_list(*columns):
         by_sheet[key].append(tuple(answer))
     return (
-        tuple(
-            AnswerRow(sheet.taskforce, *answer, said_at=sheet.said_at, late=sheet.late)
-            for key, sheet in now.sheets.items()
-            for answer in by_sheet[key]
-        ),
+        tuple(AnswerRow(*sheet, *answer) for key, sheet in now.sheets.items() for answer in by_sheet[key]),
         tuple(
             BeforeRow(year, sheet.taskforce, target, status)
             for year, answered in before.items()
@@ -408,24 +406,19 @@ def _progress(now: _Answered, released: set[int]) -> tuple[ProgressRow, ...]:
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *columns):
         by_sheet[key].append(tuple(said))
-    return tuple(
-        ProgressRow(sheet.taskforce, *said, said_at=sheet.said_at, late=sheet.late)
-        for key, sheet in now.sheets.items()
-        for said in by_sheet[key]
-    )
+    return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
 
 
 def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[Step, ...]:
-    """The steps of the year. Where nobody recorded a review's days, those of its meeting or of the review stand."""
-    held: dict[int, tuple[Span, Basis | None]] = {
-        REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on) for review in reviews
-    }
+    """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
+    joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
+    held = {step: _days_of_review(review, on) for step, review in joined.items()}
     steps = []
     for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
         actual, basis = held.get(row.step, (Span(), None))
         if row.is_recorded:
             actual, basis = Span(row.actual_from, row.actual_until), None
-        planned = Span(row.planned_from, row.planned_until)
+        planned = Span(*planned_days(row, joined.get(row.step), on))
         steps.append(Step(row.step, planned, actual, basis))
     return tuple(steps)
 
@@ -442,11 +435,21 @@ def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
     return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
 
 
-def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, tuple[date | None, date | None]]:
-    """By step of the year when its review was held, for the pages of the year, as an edition says it."""
-    reviews = Review.objects.filter(cycle=cycle).select_related("meeting")
-    days = {REVIEW_STEPS[ReviewStage(review.stage)]: _days_of_review(review, on)[0] for review in reviews}
-    return {step: (span.starts, span.ends) for step, span in days.items()}
+def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
+    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it."""
+    days = {}
+    for review in Review.objects.filter(cycle=cycle).select_related("meeting"):
+        held, _basis = _days_of_review(review, on)
+        days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
+            planned_days(None, review, on), (held.starts, _last_day(review, held, on))
+        )
+    return days
+
+
+def _last_day(review: Review, held: Span, on: date) -> date | None:
+    """A meeting that was held is over, also where only its first day is known."""
+    met = review.meeting is not None and review.meeting.is_held(on)
+    return held.ends or (held.starts if met else None)
 
 
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:

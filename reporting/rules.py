@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commit_portal.decisions import Violation, broken
 from commit_portal.words import and_list, day, money
 from reporting.dataset import Addressee, Dataset
@@ -24,7 +26,14 @@ from reporting.queries import (
     year_followed_up,
     years_before_in,
 )
-from reporting.statuses import CountryReviewStatus, MeetingKind, ProgressStatus, ReportStatus, TargetProgress
+from reporting.statuses import (
+    CountryReviewStatus,
+    KeptDays,
+    MeetingKind,
+    ProgressStatus,
+    ReportStatus,
+    TargetProgress,
+)
 from reporting.tallies import REGION, coded_cells
 from workplans.models import AnnualCycle, VersionLine
 from workplans.queries import versions_for_audience
@@ -63,6 +72,28 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     if first is None or first <= on:
         return None
     return Violation("MEETING", f"Nothing is recommended before the first day of {meeting}, {day(first)}.")
+
+
+def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
+    """Refuse a day for answers that is past, unless it is the one that is set already."""
+    if due is not None and due != before and due < today:
+        yield Violation(
+            "REVIEW",
+            _("%(due)s is past. Choose today or a later day, or leave it empty.") % {"due": day(due)},
+            field="answers_due_on",
+        )
+
+
+def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
+    """Ask whose days are right where a step and the meeting to be joined have different ones."""
+    if not any(different) or kept_days in KeptDays.values:
+        return None
+    return Violation(
+        "MEETING",
+        _("The year has other days for this review than %(meeting)s. Choose which days are right.")
+        % {"meeting": str(meeting)},
+        field="kept_days",
+    )
 
 
 def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:

@@ -1,10 +1,18 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingKind(models.TextChoices):
     REGIONAL_TASKFORCE = "rtf", "Regional Taskforce meeting"
     SOM = "som", "Senior Officials Meeting"
     IMM = "imm", "Inter-Ministerial Meeting"
+
+
+class KeptDays(models.TextChoices):
+    """Whose days are kept where a review is joined to a meeting that has others."""
+
+    MEETING = "meeting", _("The days of the meeting")
+    STEP = "step", _("The days of the step")
 
 
 class ReviewStage(models.TextChoices):

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from reporting.rows import days_of_reviews
 from reporting.views import comparison, home, meetings, reports, reviews
-from workplans.views.years import year
+from workplans.views.years import year, year_step
 
 urlpatterns: list[URLPattern] = [
     # home, help, who sees what
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("who-sees-what/", home.trust, name="trust"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
+    path(
+        "<year:year>/steps/<int:step>/",
+        year_step,
+        {"kept_elsewhere": meetings.days_kept_with},
+        name="year_step",
+    ),
     # reviews and meetings
     path("<year:year>/reviews/", reviews.reviews, name="reviews"),
     path("<year:year>/reviews/<slug:stage>/", reviews.review, name="review"),

@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 from commit_portal.models import Event
 from commit_portal.words import counted, day
 from reporting.models import AnnualReport, CountryReview, Review
-from reporting.queries import REVIEW_STEPS, recommendations_waiting
+from reporting.queries import REVIEW_STEPS, planned_days, recommendations_waiting
 from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
 from workplans.amendments import is_amendment
 from workplans.decision_queue import send_words
@@ -447,7 +447,7 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
     cycles = list(AnnualCycle.objects.all())
     reviews = {
         (review.cycle_id, review.stage): review
-        for review in Review.objects.annotate(
+        for review in Review.objects.select_related("meeting").annotate(
             asked=Count("sheets", distinct=True),
             open_sheets=Count("sheets", filter=Q(sheets__status=CountryReviewStatus.OPEN), distinct=True),
         )
@@ -462,7 +462,8 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
         for stage, step in REVIEW_STEPS.items():
             review = reviews.get((cycle.pk, stage))
             if review is None or review.status == ReviewStatus.PLANNED:
-                yield from _review_to_open(cycle, stage, deadlines.step(cycle, step), on)
+                planned, _until = planned_days(deadlines.step(cycle, step), review, on)
+                yield from _review_to_open(cycle, stage, planned, on)
             elif review.status == ReviewStatus.OPEN:
                 review.cycle = cycle
                 yield Waiting(
@@ -474,11 +475,10 @@ def _years_to_keep(deadlines: _Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def _review_to_open(
-    cycle: AnnualCycle, stage: ReviewStage, step: CycleStep | None, on: date
+    cycle: AnnualCycle, stage: ReviewStage, planned: date | None, on: date
 ) -> Iterator[Waiting]:
     words = _review_words(Review(cycle=cycle, stage=stage))
     url = reverse("reviews", args=[cycle.year])
-    planned = step.planned_from if step else None
     if planned is None:
         if cycle.starts_on <= on <= cycle.ends_on:
             yield Waiting(f"Set the date of the {words}", url, "No date is planned yet")

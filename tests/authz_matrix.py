@@ -779,7 +779,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {"year": APPROVED, "stage": "som"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
-        {"answers_due_on": "1 Oct 2013"},
+        {"answers_due_on": "1 Oct 2098"},
     ),
     Row(
         "review_meeting",
@@ -792,7 +792,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {"year": APPROVED, "stage": "mid-year"},
         "403 | 403 403 403 403 | 403 403 403 | 409 403 403",
-        {"answers_due_on": "1 Oct 2013"},
+        {"answers_due_on": "1 Oct 2098"},
     ),
     Row(
         "review_close",

@@ -72,7 +72,7 @@ def make_reviewed(cycle, kh_plan, world, complete_line, approved):
     line = complete_line(kh_plan, by=seats["kh_officer"])
     complete_line(kh_plan, by=seats["kh_officer"], title="Second", secretariat_cost=Decimal(250))
     approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
-    review = open_review(cycle, "mid-year", by=seats["regional_office"], now=NOW)
+    review = open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=seats["regional_office"], now=NOW)
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
         sheet,
@@ -304,7 +304,7 @@ def test_an_activity_that_has_not_started_after_all_loses_its_dates_and_its_part
 )
 def test_dates_of_two_reviews_never_end_an_activity_before_it_starts(earlier, later, stands):
     rows = [
-        ProgressRow(1, 1, "under_way", *days, said_at=review)
+        ProgressRow(1, review, False, 1, "under_way", *days)
         for days, review in ((earlier, SaidAt.MID_YEAR), (later, SaidAt.SOM))
     ]
     line = LineRow(version=1, activity=1, targets=())
@@ -630,7 +630,7 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     eve = date(2011, 6, 26)
     to_come = dataset(cycle, Audience.SECRETARIAT, on=eve)
     assert (to_come.steps[6].actual, to_come.steps[6].basis) == (mid_year.actual, mid_year.basis)
-    assert days_of_reviews(cycle, eve)[7] == (day, day)
+    assert days_of_reviews(cycle, eve)[7] == ((date(2011, 6, 27), date(2011, 6, 28)), (day, day))
     (told,) = to_come.meetings
     assert (told.planned, told.planned_place) == (held.actual, "Bagan")
     assert (told.actual, told.actual_place) == (Span(), "")

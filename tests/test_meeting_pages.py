@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commit_portal import clock
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.rowversions import StaleRow
 from reporting.actions.meetings import (
@@ -380,3 +381,38 @@ def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
     assert "Nothing is recommended before the first day of SOM 8 and IMM 3, 5 Dec 2098." in sent.text
     assert sent.context["form"]["text"].value() == "Train more"
     assert not Recommendation.objects.exists()
+
+
+def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
+    world, client_of, observer, settings
+):
+    load_meetings(now=NOW)
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+
+    rows = client_of(observer).get("/meetings/").context["rows"]
+
+    assert [row["name"] for row in rows[:2]] == ["SOM 8 and IMM 3", "SOM 9"]
+    first_held = next(place for place, row in enumerate(rows) if row["status"] == "done")
+    assert rows[first_held]["name"] == "SOM 7"
+    # Nothing that happened after this day is said to have been held.
+    assert {row["status"] for row in rows[:first_held]} == {"planned"}
+    assert rows[-1]["status"] == "not_reported"
+
+
+def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(
+    som, client_of, regional_office, settings
+):
+    Meeting.objects.filter(pk=som.pk).update(source="Agency, February 2012")
+    client = client_of(regional_office)
+    after = client.get(f"/meetings/{som.slug}/").text
+
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+    before = client.get(f"/meetings/{som.slug}/").text
+
+    told = ("Agency, February 2012", "What was said in the room")
+    assert ([words in after for words in told], [words in before for words in told]) == (
+        [True, True],
+        [False, False],
+    )

@@ -1,7 +1,7 @@
 """Reviews: what opens, what is asked, what freezes, and what everybody keeps seeing."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from commit_portal.decisions import Refused, RuleBroken
 from commit_portal.events import events_about
 from commit_portal.rowversions import StaleRow
+from reporting.actions.meetings import MeetingDraft, add_meeting
 from reporting.actions.reviews import (
     ActivityAnswer,
     StaleAnswers,
@@ -21,14 +22,16 @@ from reporting.actions.reviews import (
     reopen_sheet,
     save_sheet,
     seen,
+    set_meeting,
     submit_sheet,
 )
-from reporting.models import ActivityProgress, CountryReview, TargetStatus
-from reporting.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.queries import last_closed_rounds, planned_days, sheets_visible_to, targets_asked_of
 from reporting.rules import rv_6
 from spa.models import Target
+from workplans.actions.years import set_step_dates
 from workplans.models import VersionLineSupport
-from workplans.statuses import ContributionKind
+from workplans.statuses import ContributionKind, Step
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 DONE = ActivityAnswer(status="done", actual_starts_on=date(2011, 3, 2), spent_partners=Decimal("1200.50"))
@@ -44,7 +47,7 @@ def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
 
 @pytest.fixture
 def review(cycle, kh_line, regional_office):
-    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    return open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=regional_office, now=NOW)
 
 
 @pytest.fixture
@@ -242,6 +245,73 @@ def test_submit_sheet_after_closing_closes_at_once_and_is_late(review, kh_sheet,
     sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
 
     assert (sheet.status, sheet.is_late, sheet.closed_at) == ("closed", True, NOW)
+
+
+def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
+    set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    assert (sheet.status, sheet.is_late) == ("closed", False)
+
+
+def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_office):
+    """`due_day_is_to_come`: new days only."""
+    yesterday = NOW.date() - timedelta(days=1)
+    for ask in (
+        lambda day: open_review(cycle, "som", answers_due_on=day, by=regional_office, now=NOW),
+        lambda day: set_meeting(review, meeting=None, answers_due_on=day, by=regional_office, now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            ask(yesterday)
+        assert [violation.field for violation in broken.value.violations] == ["answers_due_on"]
+    assert not Review.objects.filter(stage="som").exists()
+
+    # What is set already stays: the page is saved again after that day.
+    later = NOW + timedelta(days=30)
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=later)
+
+
+def step_and_meeting(cycle, regional_office, **days):
+    """The step of the SOM, planned for two days in December, and a meeting with these days."""
+    step = cycle.steps.get(step=Step.SOM)
+    planned = (date(2011, 12, 5), date(2011, 12, 6))
+    set_step_dates(step, planned=planned, actual=(None, None), by=regional_office, now=NOW)
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=regional_office, now=NOW)
+    return step, meeting
+
+
+def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regional_office):
+    step, meeting = step_and_meeting(cycle, regional_office)
+
+    som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
+
+    meeting.refresh_from_db()
+    step.refresh_from_db()
+    assert (meeting.planned_from, meeting.planned_until) == (date(2011, 12, 5), date(2011, 12, 6))
+    assert (step.is_planned, step.is_recorded) == (False, False)
+    assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
+    assert planned_days(step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
+
+
+@pytest.mark.parametrize(("kept", "first"), [("meeting", date(2012, 2, 14)), ("step", date(2011, 12, 5))])
+def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
+    cycle, review, regional_office, kept, first
+):
+    """`one_set_of_days`: nothing is overwritten unasked."""
+    step, meeting = step_and_meeting(cycle, regional_office, planned_from=date(2012, 2, 14))
+    with pytest.raises(RuleBroken) as broken:
+        open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
+    assert [violation.field for violation in broken.value.violations] == ["kept_days"]
+    step.refresh_from_db()
+    assert step.is_planned
+
+    open_review(cycle, "som", meeting=meeting, kept_days=kept, by=regional_office, now=NOW)
+
+    meeting.refresh_from_db()
+    step.refresh_from_db()
+    assert (meeting.planned_from, step.is_planned) == (first, False)
 
 
 def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(

@@ -29,7 +29,8 @@ from reporting.comparison import build_dataset
 from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.rows import report_rows
 from spa.models import Area, Target
-from workplans.actions.years import open_year
+from workplans.actions.trust import release_workplan
+from workplans.actions.years import open_year, set_step_dates
 from workplans.models import AnnualCycle, Taskforce
 from workplans.statuses import Audience, Step
 
@@ -89,14 +90,14 @@ def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
     client = client_of(regional_office)
     assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
     form = client.get("/2011/reviews/som/meeting/").context["form"]
-    typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2012", "seen": form["seen"].value()}
+    typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
 
     saved = client.post("/2011/reviews/som/meeting/", typed)
 
     assert saved.status_code == 302
     text = client.get("/2011/reviews/som/").content.decode()
     assert "Goes with <a" in text
-    assert "oined the review to SOM 8 and asked for answers until 1 Mar 2012" in text
+    assert "oined the review to SOM 8 and asked for answers until 1 Mar 2098" in text
     year = AnnualCycle.objects.get(pk=cycle.pk)
     dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
     assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
@@ -139,7 +140,7 @@ def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regiona
     assert client.get("/2011/reviews/").status_code == 200
     assert client.get(f"{BASE}open/").status_code == 200
 
-    opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2011"})
+    opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2098"})
     assert opened.status_code == 302
     assert client.get(opened.url).status_code == 200
     assert client.get(f"{BASE}close/").status_code == 200
@@ -513,6 +514,7 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
 
 
 def test_late_answers_are_marked_on_the_page(review, client_of, regional_office, kh_lead, lao_lead):
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
     close_review(review, by=regional_office, now=NOW)
     assert "marked late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
     submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
@@ -527,6 +529,7 @@ def test_late_answers_are_marked_on_the_page(review, client_of, regional_office,
 def test_answers_that_had_come_in_time_are_nowhere_called_late(
     review, client_of, regional_office, kh_lead, lao_lead
 ):
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
     for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
         sheet = review.sheets.get(taskforce__slug=slug)
         submit_sheet(sheet, by=lead, now=NOW)
@@ -599,7 +602,7 @@ def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_clo
 
     before = client.get(f"{BASE}close/")
 
-    assert before.context["unspent"] == ["Cambodia"]
+    assert before.context["unspent"] == ["Cambodia: 1 of 1 activity"]
     text = before.content.decode()
     assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, the region read “Not reported”" in text
     assert "stay in the comparison under Review: Mid-year" not in text
@@ -785,7 +788,7 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional: 7 sheets," in early
 
 
-def test_a_meeting_held_before_the_year_or_on_a_day_to_come_is_not_offered_to_a_review(
+def test_a_meeting_that_began_before_the_year_is_not_offered_to_a_review_and_one_to_come_is(
     cycle, client_of, regional_office
 ):
     for number, day in ((7, date(2010, 1, 20)), (8, date(2012, 2, 14)), (30, date(2098, 12, 5))):
@@ -793,4 +796,69 @@ def test_a_meeting_held_before_the_year_or_on_a_day_to_come_is_not_offered_to_a_
 
     form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
 
-    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 8"]
+    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 30", "SOM 8"]
+
+
+def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):
+    answer = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "1 Aug 2011"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "answers_due_on": ["1 Aug 2011 is past. Choose today or a later day, or leave it empty."]
+    }
+    assert not Review.objects.exists()
+
+
+def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
+    cycle, som_8, client_of, regional_office
+):
+    set_step_dates(
+        cycle.steps.get(step=Step.SOM),
+        planned=(None, None),
+        actual=(date(2011, 12, 5), date(2011, 12, 6)),
+        by=regional_office,
+        now=NOW,
+    )
+    client = client_of(regional_office)
+
+    asked = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
+
+    assert asked.status_code == 422
+    assert "The meeting was held from 14 Feb 2012." in asked.text
+    assert "The step of the year was held 5 Dec to 6 Dec 2011." in asked.text
+    kept = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
+    assert kept.status_code == 302
+    step = client.get("/2011/steps/8/")
+    assert (step.status_code, step.url) == (302, f"/meetings/{som_8.slug}/edit/")
+
+
+def test_the_page_after_submitting_knows_whether_the_plan_is_released(
+    review, kh_line, client_of, kh_lead, kh_plan
+):
+    client = client_of(kh_lead)
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    before = client.get(f"{BASE}kh/submit/").text
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
+
+    after = client.get(f"{BASE}kh/submit/").text
+
+    assert "Release the plan to the taskforces" in before
+    assert "Release the plan to the taskforces" not in after
+    assert "The plan is released to the taskforces." in after
+
+
+def test_spending_that_is_not_entered_is_counted_by_the_line(
+    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved, regional_office, client_of
+):
+    line = complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, title="Second")
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    enter_spending(
+        review.sheets.get(taskforce__slug="kh"), spent={line.pk: Decimal(600)}, by=kh_desk, now=NOW
+    )
+
+    page = client_of(regional_office).get(f"{BASE}close/")
+
+    assert page.context["unspent"] == ["Cambodia: 1 of 2 activities"]

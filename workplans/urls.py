@@ -68,7 +68,6 @@ urlpatterns: list[URLPattern] = [
     path("years/open/", years.year_open, name="year_open"),
     path("years/open/check/", years.year_open_check, name="year_open_check"),
     path("<year:year>/dates/", years.year_dates, name="year_dates"),
-    path("<year:year>/steps/<int:step>/", years.year_step, name="year_step"),
     path("<year:year>/<place:place>/", workplan_page.workplan, name="workplan"),
     path("<year:year>/<place:place>/activities/add/", activity_form.activity_add, name="activity_add"),
     path("<year:year>/<place:place>/needs/", needs.workplan_needs, name="workplan_needs"),

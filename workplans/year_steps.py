@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -14,6 +15,13 @@ from workplans.models import AnnualCycle, CycleStep
 type Days = tuple[date | None, date | None]
 
 NO_DAYS: Days = (None, None)
+
+
+class StepDays(NamedTuple):
+    """The days of what is held in a step, first and last, each of which may not be known."""
+
+    planned: Days = NO_DAYS
+    actual: Days = NO_DAYS
 
 
 @dataclass(frozen=True)
@@ -28,31 +36,34 @@ class StepShown:
 
 
 def steps_of(
-    cycle: AnnualCycle, *, on: date, held: Mapping[int, Days], editable: bool = False
+    cycle: AnnualCycle, *, on: date, held: Mapping[int, StepDays], editable: bool = False
 ) -> list[StepShown]:
     """The nine steps with their words; planned and actual are both said where they differ.
 
-    `held` has the days of what was held in a step, which stand where nobody recorded the step's own.
+    `held` has the days of what is held in a step. They are shown where the step has none of its own.
     """
     return [
         StepShown(
-            *_step_state(step, held.get(step.step, NO_DAYS), on, cycle.year),
+            *_step_state(step, held.get(step.step, StepDays()), on, cycle.year),
             reverse("year_step", args=[cycle.year, step.step]) if editable else "",
         )
         for step in cycle.steps.all()
     ]
 
 
-def _step_state(step: CycleStep, held: Days, on: date, year: int) -> tuple[str, str, bool, tuple[str, ...]]:
+def _step_state(
+    step: CycleStep, held: StepDays, on: date, year: int
+) -> tuple[str, str, bool, tuple[str, ...]]:
     title = str(step)
-    began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held
-    planned = _spanned(step.planned_from, step.planned_until, year)
+    began, ended = (step.actual_from, step.actual_until) if step.is_recorded else held.actual
+    first, last = (step.planned_from, step.planned_until) if step.is_planned else held.planned
+    planned = _spanned(first, last, year)
     if ended and ended <= on:
         done = f"done {short_day(ended, year)}"
-        differs = planned and step.planned_until != ended
+        differs = planned and last != ended
         return "done", title, False, (done, f"planned {planned}") if differs else (done,)
     if began and began <= on:
-        until = ended or step.planned_until
+        until = ended or last
         words = ["now"]
         if until:
             late = until < on

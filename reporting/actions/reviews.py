@@ -22,16 +22,21 @@ from reporting.lifecycle import CLOSE_ANSWERS, CLOSE_REVIEW, OPEN_REVIEW, REOPEN
 from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
 from reporting.permissions import may_answer, may_enter_spending, may_keep_reviews
 from reporting.queries import (
+    DAYS,
     answers_by_target,
+    cycles_of_meeting,
+    days_of,
+    different_days,
     newest_rounds,
     progress_by_activity,
-    was_in_time,
+    step_of_review,
     workplan_of_sheet,
+    would_be_late,
 )
-from reporting.rules import rv_1, rv_3, rv_4, rv_5
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, TargetProgress
+from reporting.rules import due_day_is_to_come, one_set_of_days, rv_1, rv_3, rv_4, rv_5
+from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus, TargetProgress
 from workplans.actions.locking import bump_revision, locked_workplan
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle, CycleStep, Seat
 
 
 @dataclass(frozen=True)
@@ -96,13 +101,20 @@ def plan_review(
     *,
     meeting: Meeting | None = None,
     answers_due_on: date | None = None,
+    kept_days: str = "",
     by: Seat,
     now: datetime,
 ) -> Review:
-    """Plan a review with its meeting, if there is one, and the day until which answers are asked."""
+    """Plan a review with its meeting, if there is one, and the day until which answers are asked.
+
+    Its days are kept with the meeting from then on, as for `set_meeting`.
+    """
     require(may_keep_reviews(by))
     review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
     review = _locked_review(review)
+    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
+    if meeting is not None:
+        _keep_days_with(meeting, review, kept_days, by=by, now=now)
     Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
     review.meeting, review.answers_due_on = meeting, answers_due_on
     record_event(
@@ -118,19 +130,24 @@ def set_meeting(
     *,
     meeting: Meeting | None,
     answers_due_on: date | None,
+    kept_days: str = "",
     seen_before: str | None = None,
     by: Seat,
     now: datetime,
 ) -> Review:
     """Join a review to a meeting that was fixed after it was opened, or to none, and move the day for answers.
 
-    In every state: closed answers stay as they are (RV-1), and so do the editions. `StaleRow` where somebody
-    else has set either meanwhile.
+    In every state: closed answers stay as they are (RV-1), and so do the editions. The days of the review's step
+    move to the meeting; where it has others, `kept_days` says which are right, a value of `KeptDays`, and
+    `RuleBroken` asks for it. `StaleRow` where somebody else has set either meanwhile.
     """
     require(may_keep_reviews(by))
     fresh = _locked_review(review)
     require_unchanged(fresh, seen=seen_before, now=seen(setting_of(fresh)))
+    obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
     changes = []
+    if meeting is not None and meeting != fresh.meeting:
+        _keep_days_with(meeting, fresh, kept_days, by=by, now=now)
     if meeting != fresh.meeting:
         changes.append(
             f"joined the review to {meeting}" if meeting else f"took the review from {fresh.meeting}"
@@ -180,14 +197,18 @@ def open_review(
     *,
     meeting: Meeting | None = None,
     answers_due_on: date | None = None,
+    kept_days: str = "",
     by: Seat,
     now: datetime,
 ) -> Review:
     """Open a review, with a meeting or without: a sheet for every taskforce of the year, and for the region.
 
-    Raises `Refused` for all but the regional office, and where it has been opened already.
+    Raises `Refused` for all but the regional office, and where it has been opened already; `RuleBroken` for a
+    day for answers that is past, and as for `set_meeting`.
     """
-    review = plan_review(cycle, stage, meeting=meeting, answers_due_on=answers_due_on, by=by, now=now)
+    review = plan_review(
+        cycle, stage, meeting=meeting, answers_due_on=answers_due_on, kept_days=kept_days, by=by, now=now
+    )
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
     CountryReview.objects.bulk_create(
         CountryReview(review=review, taskforce=workplan.taskforce, version=workplan.of_record)
@@ -304,7 +325,8 @@ def submit_sheet(
     """Hand the answers in, with the version of record that they speak of.
 
     While the review is open they can be reopened by the regional office. After it has closed they close at
-    once, and are marked late, unless they correct answers that had come in time. `seen_version` is the row
+    once, and are marked late where answers were asked until a day, unless they correct answers that had come in
+    time. `seen_version` is the row
     version that the check page showed; `StaleRow` where somebody has changed an answer since.
     """
     fresh = _locked_sheet(sheet)
@@ -321,7 +343,7 @@ def submit_sheet(
     target = CountryReviewStatus.SUBMITTED
     if fresh.review.status == ReviewStatus.CLOSED:
         target = CountryReviewStatus.CLOSED
-        also |= {"closed_at": now, "is_late": not was_in_time(fresh)}
+        also |= {"closed_at": now, "is_late": would_be_late(fresh)}
     walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
     bump_with_later(fresh.review.cycle)
     return fresh
@@ -380,6 +402,42 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
     )
     _copy_answers(fresh, following)
     return following
+
+
+def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:
+    """Move the days of a review's step to its meeting, which keeps them from now on.
+
+    The meeting's own stay, unless `kept_days` chooses those of the step. Raises `RuleBroken` where it has others and
+    nothing is chosen.
+    """
+    fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+    step = step_of_review(review.cycle, review.stage)
+    different = different_days(step, fresh)
+    obey(one_set_of_days(fresh, different, kept_days))
+    moved = [
+        kind
+        for kind in DAYS
+        if days_of(step, kind) != (None, None)
+        and (days_of(fresh, kind) == (None, None) or (kind in different and kept_days == KeptDays.STEP))
+    ]
+    for kind in moved:
+        first, last = days_of(step, kind)
+        Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
+        setattr(meeting, f"{kind}_from", first)
+        setattr(meeting, f"{kind}_until", last)
+    CycleStep.objects.filter(pk=step.pk).update(
+        planned_from=None, planned_until=None, actual_from=None, actual_until=None
+    )
+    if moved:
+        record_event(
+            "take_days",
+            fresh,
+            by=by,
+            now=now,
+            said=f"took over the days of the {review}",
+            audience=EventAudience.READERS,
+        )
+        bump_with_following(*cycles_of_meeting(fresh))
 
 
 def _locked_review(review: Review) -> Review:

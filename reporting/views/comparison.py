@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
@@ -80,7 +81,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     asked = asked_by(seat, cycle, compared=compared, stage=stage)
     matrix = matrix_of(asked, code)
     wanted = next((status for status in FOUR if status == request.GET.get("status")), None)
-    rows = matrix_rows_of(asked, code, wanted)
+    rows = matrix_rows_of(asked, code, wanted, get_language() or "")
     context = {
         "year": cycle.year,
         "lead": lead_of(matrix, stage),
@@ -257,7 +258,7 @@ def comparison_cell(request: HttpRequest, year: int, code: str, place: str) -> H
         "cell": {
             "status": cell.status.value,
             "word": CELL_WORDS[cell.status],
-            "was": str(CELL_WORDS[cell.was]).lower() if cell.was else "",
+            "was": CELL_WORDS[cell.was] if cell.was else "",
             "late": cell.late,
         },
         "meaning": meanings[cell.status],

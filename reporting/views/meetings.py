@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -26,7 +27,7 @@ from reporting.views.history import history_of_meeting
 from reporting.words.values import said
 from spa.models import ActionPlan
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import Seat
+from workplans.models import CycleStep, Seat
 from workplans.requests import say_made_up, seat_of
 
 # Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
@@ -41,10 +42,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     say_made_up(request, False)
     on = clock.today()
     context = {
-        # What has no date stands below what has one, whichever way it is missing.
-        "rows": sorted(
-            (_row(found, on) for found in queries.meetings()), key=lambda row: row["status"] == "not_reported"
-        ),
+        "rows": [_row(found, on) for found in queries.meetings_from_the_next(on)],
         "keeps": bool(permissions.may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
@@ -63,7 +61,9 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     texts = queries.texts_about(recommendations, on)
     context = {
         "meeting": found,
-        "sources": [_source(line) for line in found.source.splitlines()],
+        # They tell that it met, and when: on an earlier day nobody could know.
+        "sources": [_source(line) for line in found.source.splitlines()] if _has_begun(found, on) else [],
+        "has_begun": _has_begun(found, on),
         "row": _row(found, on),
         "inside": inside,
         "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
@@ -199,6 +199,15 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
     return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
+def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
+    """Where the days of a step are kept with a meeting: a sentence that says so, and the page that changes them."""
+    found = queries.meeting_of_step(step)
+    if found is None:
+        return None
+    words = _("The days of step %(step)s are kept with %(meeting)s. Change them here.")
+    return words % {"step": step.step, "meeting": str(found)}, reverse("meeting_edit", args=[found.slug])
+
+
 def _meeting_or_404(slug: str) -> Meeting:
     found = queries.meetings().filter(slug=slug).first()
     if found is None:
@@ -248,6 +257,10 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
         "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
         "place": (place or "Place not known") if held else "",
     }
+
+
+def _has_begun(found: Meeting, on: date) -> bool:
+    return meeting_has_begun(found, on) is None
 
 
 def _source(line: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.messages import from_plain
 from commit_portal.pages import Attempt, not_now
 from commit_portal.spreadsheets import XLSX_TYPE
+from commit_portal.words import sentence
 from reporting.actions.reports import ask_for_edition, release_edition, try_again
 from reporting.edition_lifecycle import RELEASE, TRY_AGAIN
 from reporting.forms_reports import EditionForm
@@ -286,5 +287,4 @@ def _who_reads(found: AnnualReport) -> str:
 
 
 def _readers(audience: str) -> str:
-    words = str(AUDIENCE_WORDS[audience])
-    return words[:1].upper() + words[1:]
+    return sentence(str(AUDIENCE_WORDS[audience]))

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
@@ -77,8 +78,9 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     planned = queries.review_of(year, stage)
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
     on = clock.today()
-    offered = queries.meetings_to_join(cycle, on, planned.meeting_id if planned else None)
-    form = forms.ReviewForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
+    offered = queries.meetings_to_join(cycle, planned.meeting_id if planned else None)
+    step = queries.step_of_review(cycle, stage)
+    form = forms.ReviewForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
     if request.method == "POST" and form.is_valid():
         opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
         messages.success(
@@ -91,17 +93,17 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "stage": stage,
         "title": ReviewStage(stage).label,
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
-        "check": _before_opening(cycle, stage, on=on),
+        "check": _before_opening(cycle, stage, planned, on=on),
     }
     return render(request, "reporting/review_open.html", context, status=status_of(form))
 
 
-def _before_opening(cycle: AnnualCycle, stage: str, *, on: date) -> dict[str, str]:
+def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:
     """What opening a review makes today, how that lies to the planned days, and who has nothing of record."""
     plans = list(cycle.workplans.select_related("taskforce__country").order_by("taskforce__position"))
     missing = [plan.taskforce.name for plan in plans if plan.of_record_id is None]
-    step = queries.steps_of_reviews(cycle)[stage]
-    first, last = step.planned_from or step.planned_until, step.planned_until or step.planned_from
+    begins, ends = queries.planned_days(queries.steps_of_reviews(cycle)[stage], review, on)
+    first, last = begins or ends, ends or begins
     untimely = ""
     if first and on < first:
         untimely = f"Today is {counted((first - on).days, 'day')} before that."
@@ -110,7 +112,7 @@ def _before_opening(cycle: AnnualCycle, stage: str, *, on: date) -> dict[str, st
     return {
         "sheets": counted(len(plans), "sheet"),
         "names": and_list(plan.taskforce.name for plan in plans),
-        "planned": span(step.planned_from, step.planned_until) if first else "No date is planned",
+        "planned": span(begins, ends) if first else "No date is planned",
         "untimely": untimely,
         "missing": why_missing(missing, Audience.SECRETARIAT) if missing else "",
     }
@@ -128,8 +130,9 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "seen": actions.seen(actions.setting_of(found)),
     }
     on = clock.today()
-    offered = queries.meetings_to_join(found.cycle, on, found.meeting_id)
-    form = forms.ReviewMeetingForm(posted(request), initial=initial, year=year, meetings=offered, on=on)
+    offered = queries.meetings_to_join(found.cycle, found.meeting_id)
+    step = queries.step_of_review(found.cycle, stage)
+    form = forms.ReviewMeetingForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
     attempt = Attempt(request, form)
     if attempt.is_due:
         typed = form.cleaned_data
@@ -138,6 +141,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
                 found,
                 meeting=typed["meeting"],
                 answers_due_on=typed["answers_due_on"],
+                kept_days=typed["kept_days"],
                 seen_before=typed["seen"],
                 by=seat,
                 now=clock.now(),
@@ -348,17 +352,27 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
-    """Whose desks have entered nothing of what the Secretariat spent, where there is an activity to spend on."""
+    """Where what the Secretariat spent is not entered, and on how many activities: "Cambodia: 1 of 12 activities"."""
     entered = set(
         ActivityProgress.objects.filter(sheet__in=sheets, spent_secretariat__isnull=False).values_list(
-            "sheet", flat=True
+            "sheet", "activity"
         )
     )
-    return [
-        _whose(sheet)
-        for sheet in sheets
-        if sheet.pk not in entered and queries.activities_under_review(sheet).exists()
-    ]
+    found = []
+    for sheet in sheets:
+        lines = queries.activities_under_review(sheet).values_list("activity", flat=True)
+        missing = sum((sheet.pk, line) not in entered for line in lines)
+        if missing:
+            words = {"name": _whose(sheet), "missing": missing, "count": len(lines)}
+            found.append(
+                ngettext(
+                    "%(name)s: %(missing)s of %(count)s activity",
+                    "%(name)s: %(missing)s of %(count)s activities",
+                    len(lines),
+                )
+                % words
+            )
+    return found
 
 
 def _doubts_beside(page: _Page) -> dict[str, list[str]]:
@@ -447,7 +461,7 @@ def _stage_row(
         "status": status,
         "status_word": ReviewStatus(status).label,
         "meeting": str(found.meeting) if found and found.meeting else "Without a meeting",
-        "when": " ".join(filter(None, (_planned(step, status), _review_lead(found) if found else ""))),
+        "when": " ".join(filter(None, (_planned(step, found, status), _review_lead(found) if found else ""))),
         "url": reverse("review", args=[cycle.year, stage]) if found else "",
         "open_url": "",
     }
@@ -459,13 +473,12 @@ def _stage_row(
     return row
 
 
-def _planned(step: CycleStep | None, status: str) -> str:
+def _planned(step: CycleStep | None, found: Review | None, status: str) -> str:
     """When the year plans the review, until it is opened."""
     if status != ReviewStatus.PLANNED:
         return ""
-    if step is None or not (step.planned_from or step.planned_until):
-        return "No dates yet."
-    return f"Planned {span(step.planned_from, step.planned_until)}."
+    days = queries.planned_days(step, found, clock.today())
+    return f"Planned {span(*days)}." if any(days) else "No dates yet."
 
 
 def _review_lead(found: Review) -> str:
@@ -493,7 +506,7 @@ def _sheet_row(
         "status": status,
         "word": word,
         "when": when,
-        "late": _is_late(shown, found) if shown else "",
+        "late": _is_late(shown) if shown else "",
         "round": f"Round {shown.round}" if shown else "",
         "url": reverse("review_sheet", args=address)
         if permissions.may_know_sheet(seat, sheet.taskforce)
@@ -505,13 +518,11 @@ def _sheet_row(
     }
 
 
-def _is_late(sheet: CountryReview, found: Review) -> str:
+def _is_late(sheet: CountryReview) -> str:
     if sheet.is_late:
         return "Came late"
     never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
-    if found.status == ReviewStatus.CLOSED and never_came:
-        return "Late"
-    return ""
+    return "Late" if never_came and queries.would_be_late(sheet) else ""
 
 
 def _sheet_page(
@@ -540,7 +551,7 @@ def _sheet_page(
         "reopen_url": reverse("review_reopen", args=address)
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
-        "late": _is_late(sheet, found),
+        "late": _is_late(sheet),
         "history": history_of_sheet(sheet, seat),
     }
 
@@ -712,7 +723,7 @@ def _check_page(sheet: CountryReview) -> dict[str, Any]:
         "targets": targets,
         "open_lines": sum(row["status"] == "not_reported" for row in readings),
         "open_targets": sum(row["status"] == "not_reported" for row in targets),
-        "is_late": sheet.review.status == ReviewStatus.CLOSED and not queries.was_in_time(sheet),
+        "is_late": queries.would_be_late(sheet),
         "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
         "sheet_url": sheet_url,
         "doubts": [
@@ -740,4 +751,9 @@ def _submitted_page(sheet: CountryReview) -> dict[str, Any]:
             counted(sheet.target_answers.count(), "target", "targets"),
         ),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+        "is_released": sheet.taskforce_id
+        in queries.taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
+        "release_url": ""
+        if sheet.taskforce.is_regional
+        else reverse("workplan_trust", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
     }

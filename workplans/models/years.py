@@ -101,3 +101,8 @@ class CycleStep(models.Model):
     def is_recorded(self) -> bool:
         """Whether somebody recorded when it was. If not, the days of what was held in it stand."""
         return self.actual_from is not None or self.actual_until is not None
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the step has planned days of its own."""
+        return self.planned_from is not None or self.planned_until is not None

@@ -30,7 +30,7 @@ from workplans.queries import drafts_visible_to, taskforces_active, versions_to_
 from workplans.requests import YEAR_KEY, chosen_year, seat_of
 from workplans.statuses import IN_FORCE
 from workplans.views.loading import cycle_or_404
-from workplans.year_steps import Days, steps_of
+from workplans.year_steps import StepDays, steps_of
 
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
@@ -133,7 +133,7 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(
-    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, Days]]
+    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, StepDays]]
 ) -> HttpResponse:
     """One year: its nine steps, and the plans as far as the reader may see them.
 
@@ -171,11 +171,20 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def year_step(request: HttpRequest, year: int, step: int) -> HttpResponse:
-    """Planned and actual dates of one step. A date never locks anything."""
+def year_step(
+    request: HttpRequest, year: int, step: int, kept_elsewhere: Callable[[CycleStep], tuple[str, str] | None]
+) -> HttpResponse:
+    """Planned and actual dates of one step. A date never locks anything.
+
+    `kept_elsewhere` gives a sentence and the address of the page where the days of a step are kept instead.
+    """
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     row = get_object_or_404(CycleStep, cycle=cycle, step=step)
+    if elsewhere := kept_elsewhere(row):
+        words, address = elsewhere
+        messages.info(request, words)
+        return redirect(address)
     form = StepForm(posted(request), initial=typed_step(row))
     attempt = Attempt(request, form)
     if attempt.is_due:

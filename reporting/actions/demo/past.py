@@ -34,7 +34,6 @@ DATES = {
     Step.REGIONAL: ((2008, 12, 2), (2008, 12, 19)),
     Step.IMPLEMENT: ((2009, 1, 1), (2009, 12, 31)),
     Step.MID_YEAR: ((2009, 6, 24), (2009, 6, 25)),
-    Step.SOM: ((2010, 1, 20), (2010, 1, 21)),
     Step.REPORT: ((2010, 2, 1), (2010, 3, 31)),
 }
 
@@ -64,9 +63,9 @@ def make_2009(cast: Cast) -> AnnualCycle:
 def record_dates(cycle: AnnualCycle, dates: dict[Step, Any], cast: Cast) -> None:
     """Each step planned for the days on which it was; the year's page shows both.
 
-    Of the regional workplan there is none of record, so it was on no day.
+    Of the regional workplan there is none of record, so it was on no day. SOM 7 has its own days.
     """
-    for step in cycle.steps.all():
+    for step in cycle.steps.filter(step__in=dates):
         first, last = (date(*day) for day in dates[Step(step.step)])
         actual = (None, None) if step.step == Step.REGIONAL else (first, last)
         set_step_dates(step, planned=(first, last), actual=actual, by=cast.regional, now=at(2008, 10, 1))

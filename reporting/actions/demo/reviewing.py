@@ -26,7 +26,14 @@ from reporting.actions.reviews import (
 )
 from reporting.models import CountryReview, Meeting, RecommendationAddressee, Review
 from reporting.queries import activities_under_review, targets_asked_of
-from reporting.statuses import FollowUpStatus, MeetingKind, ProgressStatus, ReviewStage, TargetProgress
+from reporting.statuses import (
+    FollowUpStatus,
+    KeptDays,
+    MeetingKind,
+    ProgressStatus,
+    ReviewStage,
+    TargetProgress,
+)
 from spa.actions.reference import read_toml
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Country, Taskforce, VersionLine
@@ -162,6 +169,7 @@ def hold(sitting: Sitting, cast: Cast, *, absent: tuple[str, ...] = ()) -> Revie
         sitting.stage,
         meeting=sitting.meeting,
         answers_due_on=sitting.on,
+        kept_days=KeptDays.MEETING if sitting.meeting else "",
         by=cast.regional,
         now=sitting.opened,
     )
