@@ -444,7 +444,7 @@ def test_outsiders_read_of_the_year_before_what_was_released_of_it(released_afte
     after = dataset(released_after, Audience.OBSERVERS)
 
     assert cell_of(after).was == CellStatus.ACHIEVED
-    assert "Since 2011, 1 answer of a country has moved back." in findings(after)
+    assert "1 answer of a country moved back since 2011." in findings(after)
     assert after.followed_up[0].addressees == (Addressee("Cambodia", Result.DONE, "Hushed words", "KH"),)
 
 

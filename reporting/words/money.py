@@ -35,7 +35,7 @@ def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
         return dollars(money.approved), words
     spent = spending_of(reported).secretariat
     value = gettext("%(percent)s%%") % {"percent": percent_of(spent.spent, spent.promised)}
-    ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings together: US$%(amount)s.", len(reported))
+    ceiling = ngettext("Ceiling: US$%(amount)s.", "Ceilings: US$%(amount)s.", len(reported))
     counts = {"reported": len(reported), "everyone": len(rows)}
     words = paragraph(
         gettext("spent of US$%(amount)s approved Secretariat support.") % {"amount": dollars(money.approved)},

@@ -78,8 +78,8 @@ def _regional_activities(dataset: Dataset) -> str:
     if not dataset.regional.released or not count:
         return ""
     return ngettext(
-        "The regional workplan has %(count)s activity. It brings two or more countries together.",
-        "The regional workplan has %(count)s activities. Each brings two or more countries together.",
+        "The regional workplan has %(count)s activity.",
+        "The regional workplan has %(count)s activities.",
         count,
     ) % {"count": count}
 

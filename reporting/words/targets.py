@@ -17,18 +17,18 @@ def answers_moved(dataset: Dataset) -> str:
     forward, back = moves(dataset)
     if not forward:
         return ngettext(
-            "Since %(year)s, %(count)s answer of a country has moved back.",
-            "Since %(year)s, %(count)s answers of countries have moved back.",
+            "%(count)s answer of a country moved back since %(year)s.",
+            "%(count)s answers of countries moved back since %(year)s.",
             back,
         ) % {"year": before, "count": back}
     ahead = ngettext(
-        "Since %(year)s, %(count)s answer of a country has moved forward.",
-        "Since %(year)s, %(count)s answers of countries have moved forward.",
+        "%(count)s answer of a country moved forward since %(year)s.",
+        "%(count)s answers of countries moved forward since %(year)s.",
         forward,
     ) % {"year": before, "count": forward}
     if not back:
-        return paragraph(ahead, gettext("None has moved back."))
-    behind = ngettext("%(count)s has moved back.", "%(count)s have moved back.", back) % {"count": back}
+        return paragraph(ahead, gettext("None moved back."))
+    behind = ngettext("%(count)s moved back.", "%(count)s moved back.", back) % {"count": back}
     return paragraph(ahead, behind)
 
 
