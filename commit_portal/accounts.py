@@ -15,7 +15,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Return False: the regional office invites (workplans.actions.people)."""
+        """Return False: the regional office invites (workplans.people.actions)."""
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

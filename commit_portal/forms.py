@@ -8,7 +8,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, QueryDict
 
-from commit_portal.decisions import RuleBroken
+from commit_portal.permits import RuleBroken
 
 
 class KeepsWhatIsTyped(DjangoTemplates):

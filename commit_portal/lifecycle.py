@@ -7,17 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from commit_portal.decisions import (
-    ALLOWED,
-    Decision,
-    SomebodyWasFaster,
-    Violation,
-    obey,
-    refusal,
-    require,
-)
 from commit_portal.events import record_event
 from commit_portal.messages import Message, Param, message
+from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
 from commit_portal.statuses import EventAudience
 
 
@@ -74,7 +66,7 @@ class Transition:
     label: Any
     sources: tuple[str, ...]
     target: str | None
-    permission: Callable[[Any, Any], Decision]
+    permission: Callable[[Any, Any], Permit]
     said: str = ""
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
@@ -83,7 +75,7 @@ class Transition:
     audience: EventAudience = EventAudience.BOTH
 
 
-def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Decision:
+def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
     """Whether the button is open, and if not, the reason that stands beside it. Rules are asked apart."""
     permission = transition.permission(by, obj)
     if not permission:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
@@ -87,6 +89,12 @@ def register(sentences: Mapping[str, Sentence]) -> None:
         if _sentences.get(code, sentence) is not sentence:
             raise ValueError(f"The code {code} is taken.")
         _sentences[code] = sentence
+
+
+def load_messages(app: str) -> None:
+    """Import the `messages` module of each wing of an app, so that stored codes can be read."""
+    for path in sorted(Path(*import_module(app).__path__).glob("*/messages.py")):
+        import_module(f"{app}.{path.parent.name}.messages")
 
 
 def sentence_of(code: str) -> Sentence:

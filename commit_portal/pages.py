@@ -27,19 +27,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commit_portal.decisions import (
+from commit_portal.forms import show_broken_rules
+from commit_portal.lifecycle import Actor, Transition, may_walk
+from commit_portal.marks import Mark
+from commit_portal.models import Event
+from commit_portal.permits import (
     ALLOWED,
-    Decision,
+    Permit,
     Refused,
     RuleBroken,
     SomebodyWasFaster,
     Violation,
     require,
 )
-from commit_portal.forms import show_broken_rules
-from commit_portal.lifecycle import Actor, Transition, may_walk
-from commit_portal.marks import Mark
-from commit_portal.models import Event
 from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 
@@ -64,9 +64,9 @@ class Attempt:
         self,
         request: HttpRequest,
         form: forms.Form | None = None,
-        may: Decision = ALLOWED,
+        may: Permit = ALLOWED,
         *,
-        keeps: Decision | bool = False,
+        keeps: Permit | bool = False,
     ) -> None:
         self._request, self.form, self._keeps = request, form, bool(keeps)
         self._is_sent = request.method == "POST"

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "workplans.middleware.SeatMiddleware",
+    "workplans.frame.middleware.SeatMiddleware",
     "commit_portal.middleware.RefusalMiddleware",
 ]
 
@@ -119,7 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "workplans.context.portal",
+                "workplans.frame.context.portal",
             ],
             "builtins": ["commit_portal.templatetags.words"],
         },
@@ -176,7 +176,10 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_POOL_LIMIT = 2
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "ring-for-waiting-editions": {"task": "reporting.tasks.ring_for_waiting_editions", "schedule": 60.0},
+    "ring-for-waiting-editions": {
+        "task": "reporting.editions.tasks.ring_for_waiting_editions",
+        "schedule": 60.0,
+    },
 }
 
 

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from reporting.rows import days_of_reviews
-from reporting.views import comparison, home, meetings, reports, reviews
-from workplans.views.years import year, year_step
+from reporting.comparison import views as comparison
+from reporting.editions import views as reports
+from reporting.gathering.rows import days_of_reviews
+from reporting.home import views as home
+from reporting.meetings import views as meetings
+from reporting.reviews import views as reviews
+from workplans.years.views import year, year_step
 
 urlpatterns: list[URLPattern] = [
     # home, help, who sees what

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from commit_portal.decisions import ALLOWED, NO_SEAT, Decision, refusal
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, NO_SEAT, Permit, refusal
 from spa import messages as messages
 
 
-def may_read_plans(by: Actor | None) -> Decision:
+def may_read_plans(by: Actor | None) -> Permit:
     """Allow everybody who holds a seat today."""
     if by is None or not by.has_perm("spa.view_actionplan"):
         return refusal(NO_SEAT)
     return ALLOWED
 
 
-def may_keep_plan(by: Actor | None, plan: Any = None) -> Decision:
+def may_keep_plan(by: Actor | None, plan: Any = None) -> Permit:
     """Allow the regional office. Whether the plan is still open is SPA-1; `plan` is for `walk`."""
     if by is None:
         return refusal(NO_SEAT)

@@ -26,8 +26,8 @@ from django.test import override_settings
 from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
-from reporting.actions.reports import ask_for_edition
-from reporting.actions.reviews import seen
+from reporting.editions.actions import ask_for_edition
+from reporting.ground.marks import seen
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -43,9 +43,8 @@ from reporting.models import (
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
-from workplans.actions.deciding import approve_all_left, record_decision, send_decisions
-from workplans.actions.drafting import withdraw_activity
-from workplans.actions.years import open_year
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
     Contribution,
     Participation,
@@ -55,8 +54,9 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
-from workplans.queries import asked_mark
+from workplans.plan.marks import asked_mark
 from workplans.statuses import Audience, ContributionStatus, Funding, Outcome, PartnerKind, VersionKind
+from workplans.years.actions import open_year
 
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
 COLUMNS = (

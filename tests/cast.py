@@ -10,12 +10,12 @@ from typing import Any
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
-from workplans.actions.deciding import approve_all_left, send_decisions
-from workplans.actions.drafting import LineDraft, add_activity
-from workplans.actions.submitting import submit_workplan
-from workplans.actions.years import open_year
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import Activity, AnnualCycle, Country, Partner, Seat, Taskforce, Workplan
 from workplans.statuses import PartnerKind, Role
+from workplans.submitting.actions import submit_workplan
+from workplans.years.actions import open_year
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "a-long-password-for-tests"

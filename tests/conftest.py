@@ -18,26 +18,28 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from commit_portal import clock
-from reporting import unchanging
-from reporting.asking import dataset_of, matrix_of, matrix_rows_of
+from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
+from reporting.gathering import remembered as unchanging
 from spa.queries import texts_of_version
 from tests import cast, services
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
-from workplans.queries import lines_shared_with
+from workplans.plan.queries import lines_shared_with
+
+HERE = Path(__file__).parent
 
 LONGEST = (
     "test_journey",
     "test_leaks",
-    "test_report_workers",
-    "test_supervisor",
-    "test_report_pdf",
-    "test_production_commands",
-    "test_races",
-    "test_report_jobs",
-    "test_comparison_remembered",
-    "test_races_editions",
+    "reporting/queue/test_workers",
+    "commit_portal/test_supervisor",
+    "reporting/report/test_pdf",
+    "commit_portal/test_production_commands",
+    "workplans/plan/test_races",
+    "reporting/queue/test_claiming",
+    "reporting/gathering/test_remembered",
+    "reporting/editions/test_races",
     "test_authz",
-    "test_demo_stages",
+    "reporting/demo/test_stages",
 )
 
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
@@ -62,11 +64,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    items.sort(key=lambda item: LONGEST.index(_file(item)) if _file(item) in LONGEST else len(LONGEST))
     if config.getoption("again"):
         _keep(config, items, _says_something_of_the_database)
     if config.getoption("quick"):
         _keep(config, items, _is_quick)
+
+
+def _file(item: pytest.Item) -> str:
+    """The item's file below tests/, without its ending."""
+    return item.path.relative_to(HERE).with_suffix("").as_posix()
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]) -> None:

@@ -16,14 +16,14 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from commit_portal.decisions import Refused, RuleBroken, obey
+from commit_portal.permits import Refused, RuleBroken, obey
 from tests import cast
-from workplans.actions.drafting import add_activity, change_activity
-from workplans.actions.submitting import take_back_workplan
+from workplans.drafting.actions import add_activity, change_activity
 from workplans.models import Activity, Seat, Workplan
-from workplans.permissions import may_edit_activity
-from workplans.queries import counted_cost
-from workplans.rules import wp_3
+from workplans.plan.permissions import may_edit_activity
+from workplans.plan.queries import counted_cost
+from workplans.plan.rules import wp_3
+from workplans.submitting.actions import take_back_workplan
 
 CEILING = Decimal(1_000)
 COST = Decimal("17.99")

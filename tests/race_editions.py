@@ -17,23 +17,25 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster, obey
 from commit_portal.events import events_about, record_event
 from commit_portal.lifecycle import violations_of
-from reporting import claim, lease, process, queue_lifecycle, succession
-from reporting.actions.reports import ask_for_edition, release_edition
-from reporting.comparison import build_dataset
-from reporting.dataset import Dataset, from_json
-from reporting.edition_lifecycle import RELEASE
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, obey
+from reporting.editions import succession
+from reporting.editions.actions import ask_for_edition, release_edition
+from reporting.editions.lifecycle import RELEASE
+from reporting.editions.succession import take_place
+from reporting.facts.building import build_dataset
+from reporting.facts.shape import Dataset, from_json
+from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
-from reporting.rows import report_rows
+from reporting.queue import claim, lease, process
+from reporting.queue import lifecycle as queue_lifecycle
 from reporting.statuses import ReportStatus
-from reporting.succession import take_place
 from tests import cast
 from tests.race import PATIENCE_S, meet, wait_until, wait_until_somebody_waits
 from tests.report_rows import make_edition
-from workplans.actions.trust import end_release, release_workplan
 from workplans.models import AnnualCycle, Release, Seat, Workplan
+from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, Role
 
 ASKS = 10

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from reporting.dataset import digest, to_json
+from reporting.editions.tasks import ring
+from reporting.facts.shape import digest, to_json
 from reporting.models import AnnualReport
-from reporting.tasks import ring
 from spa.models import ActionPlan
 from tests.report_samples import AS_OF, sample_2009
 from workplans.models import AnnualCycle

@@ -11,32 +11,32 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
-from reporting.dataset import (
-    Activity,
+from reporting.facts.shape import (
+    ActivityFacts,
     Addressee,
-    Area,
+    AreaFacts,
     AreaHead,
     AreaMoney,
     Cell,
     CellStatus,
     Chapter,
-    Country,
+    CountryFacts,
     Dataset,
     Facts,
     Matrix,
-    Meeting,
+    MeetingFacts,
     Money,
     MoneyRow,
     Note,
-    Plan,
-    Recommendation,
+    PlanFacts,
+    RecommendationFacts,
     RegionalWorkplan,
     ReportedText,
     Result,
-    Scope,
     Span,
-    Step,
-    Target,
+    StepFacts,
+    TargetFacts,
+    TargetScope,
     TypeCounts,
     note,
     sum_of,
@@ -45,12 +45,12 @@ from reporting.dataset import (
 AS_OF = datetime(2010, 3, 15, 9, 0, tzinfo=UTC)
 
 SIX = (
-    Country("KH", "Cambodia", "កម្ពុជា", "km"),
-    Country("CN", "China", "中国", "zh"),
-    Country("LA", "Lao PDR", "ສປປ ລາວ", "lo"),
-    Country("MM", "Myanmar", "မြန်မာ", "my"),
-    Country("TH", "Thailand", "ไทย", "th"),
-    Country("VN", "Viet Nam", "Việt Nam", "vi"),
+    CountryFacts("KH", "Cambodia", "កម្ពុជា", "km"),
+    CountryFacts("CN", "China", "中国", "zh"),
+    CountryFacts("LA", "Lao PDR", "ສປປ ລາວ", "lo"),
+    CountryFacts("MM", "Myanmar", "မြန်မာ", "my"),
+    CountryFacts("TH", "Thailand", "ไทย", "th"),
+    CountryFacts("VN", "Viet Nam", "Việt Nam", "vi"),
 )
 
 # Proposal, Table 1: per type the six countries in protocol order.
@@ -184,7 +184,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
     return Dataset(
         facts=Facts(
             year=2009,
-            plan=Plan(
+            plan=PlanFacts(
                 "SPA II",
                 "second Sub-regional Plan of Action",
                 date(2008, 1, 1),
@@ -207,14 +207,14 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         chapters=chapters,
         regional=regional,
         meetings=(
-            Meeting(
+            MeetingFacts(
                 "Regional taskforce meeting",
                 Span(date(2009, 6, 15), date(2009, 6, 16)),
                 Span(date(2009, 7, 1), date(2009, 7, 3)),
                 "Bangkok, Thailand",
                 "Bangkok, Thailand",
             ),
-            Meeting(
+            MeetingFacts(
                 "SOM 7",
                 Span(date(2009, 12, 3), date(2009, 12, 5)),
                 Span(date(2010, 1, 20), date(2010, 1, 22)),
@@ -239,7 +239,7 @@ def noted(text: str) -> Note:
     return note("about.area", name=text)
 
 
-def matrix_from(dataset: Dataset, area: Area | None = None) -> Matrix:
+def matrix_from(dataset: Dataset, area: AreaFacts | None = None) -> Matrix:
     """Table 2 of one area, the first unless it is named."""
     heads = tuple(AreaHead(one.code, one.title) for one in dataset.areas)
     return Matrix(dataset.facts, dataset.countries, heads, area or dataset.areas[0])
@@ -306,15 +306,17 @@ def without_release(dataset: Dataset, code: str) -> Dataset:
     )
 
 
-def _columns(countries: int) -> tuple[Country, ...]:
+def _columns(countries: int) -> tuple[CountryFacts, ...]:
     more = tuple(
-        Country(f"X{position}", f"Country {position}", SIX[position % 6].own_name, SIX[position % 6].lang)
+        CountryFacts(
+            f"X{position}", f"Country {position}", SIX[position % 6].own_name, SIX[position % 6].lang
+        )
         for position in range(6, countries)
     )
     return (SIX + more)[:countries]
 
 
-def _steps() -> tuple[Step, ...]:
+def _steps() -> tuple[StepFacts, ...]:
     rows = (
         ((2008, 10, 1), (2008, 11, 15), (2008, 10, 1), (2008, 11, 18)),
         ((2008, 11, 1), (2008, 12, 20), (2008, 11, 8), (2009, 1, 5)),
@@ -327,12 +329,12 @@ def _steps() -> tuple[Step, ...]:
         ((2009, 12, 20), (2010, 1, 20), (2010, 2, 6), (2010, 3, 15)),
     )
     return tuple(
-        Step(number, Span(date(*a), date(*b)), Span(date(*c), date(*d)))
+        StepFacts(number, Span(date(*a), date(*b)), Span(date(*c), date(*d)))
         for number, (a, b, c, d) in enumerate(rows, start=1)
     )
 
 
-def _areas(columns: tuple[Country, ...], chapters: tuple[Chapter, ...]) -> tuple[Area, ...]:
+def _areas(columns: tuple[CountryFacts, ...], chapters: tuple[Chapter, ...]) -> tuple[AreaFacts, ...]:
     targets, seen = [], set[str]()
     for position, (printed, text) in enumerate(PPC_1, start=1):
         regional_only = printed == "1.1"
@@ -348,18 +350,18 @@ def _areas(columns: tuple[Country, ...], chapters: tuple[Chapter, ...]) -> tuple
         state = CellStatus.ACHIEVED if regional_only else LETTERS[letters[6]]
         since = 2008 if regional_only else None
         targets.append(
-            Target(
+            TargetFacts(
                 code,
                 text,
-                Scope.REGIONAL if regional_only else Scope.BOTH,
+                TargetScope.REGIONAL if regional_only else TargetScope.BOTH,
                 cells,
                 Cell(state, since_year=since, activities=1),
                 printed,
                 date(2010, 12, 31),
             )
         )
-    first = Area("PPC 1", AREAS[0], tuple(targets))
-    return first, *(Area(f"PPC {number}", title) for number, title in enumerate(AREAS[1:], start=2))
+    first = AreaFacts("PPC 1", AREAS[0], tuple(targets))
+    return first, *(AreaFacts(f"PPC {number}", title) for number, title in enumerate(AREAS[1:], start=2))
 
 
 def _cell(letter: str, salt: int, activities: int) -> Cell:
@@ -378,9 +380,9 @@ def _serving(chapter: Chapter, target: str) -> int:
     return sum(target in activity.targets for activity in chapter.activities)
 
 
-def _chapter(position: int, country: Country, types: tuple[TypeCounts, ...], chance: Random) -> Chapter:
+def _chapter(position: int, country: CountryFacts, types: tuple[TypeCounts, ...], chance: Random) -> Chapter:
     bodies = LEAD_BODIES[SIX[position % 6].code]
-    activities: list[Activity] = []
+    activities: list[ActivityFacts] = []
     for number, row in enumerate(types):
         titles = TITLES[number]
         for extra in range(row.by_country[position] or 0):
@@ -402,7 +404,7 @@ def _chapter(position: int, country: Country, types: tuple[TypeCounts, ...], cha
 
 def _activity(
     country: str, number: int, kind: int, title: str, bodies: tuple[str, ...], chance: Random
-) -> Activity:
+) -> ActivityFacts:
     starts = date(2009, chance.randint(1, 10), 1)
     ends = date(2009, min(12, starts.month + chance.randint(0, 3)), 28)
     result = chance.choice((Result.DONE, Result.DONE, Result.UNDER_WAY, Result.UNDER_WAY, Result.NOT_STARTED))
@@ -413,7 +415,7 @@ def _activity(
         (cost * (10 if result is Result.DONE else 6) / 10).quantize(Decimal("0.01")) if begun else Decimal(0)
     )
     late_by = 10 if chance.random() < 0.3 else 0
-    return Activity(
+    return ActivityFacts(
         code=f"{country}-2009-{number:03}",
         title=title,
         area_code=f"PPC {kind + 1}",
@@ -437,7 +439,7 @@ def _activity(
     )
 
 
-def _within_ceiling(activities: list[Activity]) -> tuple[Activity, ...]:
+def _within_ceiling(activities: list[ActivityFacts]) -> tuple[ActivityFacts, ...]:
     """Scale the costs so that the largest workplan meets its ceiling exactly and none passes it."""
     total = sum((activity.secretariat_cost or Decimal(0) for activity in activities), Decimal(0))
     if total <= 100_000:
@@ -451,10 +453,10 @@ def _within_ceiling(activities: list[Activity]) -> tuple[Activity, ...]:
     return tuple(scaled)
 
 
-def _regional_activities(columns: tuple[Country, ...]) -> tuple[Activity, ...]:
+def _regional_activities(columns: tuple[CountryFacts, ...]) -> tuple[ActivityFacts, ...]:
     codes = tuple(country.code for country in columns)
     return (
-        Activity(
+        ActivityFacts(
             "RG-2009-001",
             "Regional Training Programme, two courses",
             "PPC 1",
@@ -472,7 +474,7 @@ def _regional_activities(columns: tuple[Country, ...]) -> tuple[Activity, ...]:
             "Two courses with 48 participants from all six countries.",
             codes,
         ),
-        Activity(
+        ActivityFacts(
             "RG-2009-002",
             "Return procedures along the upper Mekong",
             "PPC 3",
@@ -511,7 +513,7 @@ def _money(chapters: tuple[Chapter, ...], regional: RegionalWorkplan) -> Money:
     )
 
 
-def _money_of(activities: tuple[Activity, ...]) -> MoneyRow:
+def _money_of(activities: tuple[ActivityFacts, ...]) -> MoneyRow:
     return sum_of(
         MoneyRow(
             Decimal(0) if activity.withdrawn else activity.secretariat_cost or Decimal(0),
@@ -524,7 +526,7 @@ def _money_of(activities: tuple[Activity, ...]) -> MoneyRow:
     )
 
 
-def _recommendations(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]:
+def _recommendations(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts, ...]:
     everyone = tuple(country.name for country in columns[:6])
     under_way, to_do, done = Result.UNDER_WAY, Result.NOT_STARTED, Result.DONE
     rows = (
@@ -557,17 +559,17 @@ def _recommendations(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]
          date(2010, 3, 31), [("Secretariat", done)]),
     )  # fmt: skip
     return tuple(
-        Recommendation(
+        RecommendationFacts(
             number, text, "SOM 7", about, due, tuple(Addressee(name, result) for name, result in addressees)
         )
         for number, (text, about, due, addressees) in enumerate(rows, start=1)
     )
 
 
-def _followed_up(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]:
+def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts, ...]:
     names = tuple(country.name for country in columns[:6])
     return (
-        Recommendation(
+        RecommendationFacts(
             1,
             "Bring the national editions of the regional curriculum into use.",
             "SOM 6",
@@ -578,7 +580,7 @@ def _followed_up(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]:
                 for at, name in enumerate(names)
             ),
         ),
-        Recommendation(
+        RecommendationFacts(
             2,
             "Count regional activities once, and show them under each country.",
             "SOM 6",
@@ -586,7 +588,7 @@ def _followed_up(columns: tuple[Country, ...]) -> tuple[Recommendation, ...]:
                 Addressee("Secretariat", Result.DONE, "In the regional workplan since January 2009."),
             ),
         ),
-        Recommendation(
+        RecommendationFacts(
             3,
             "Study safe recruitment with the private sector.",
             "SOM 6",

@@ -12,11 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from commit_portal.decisions import Decision
 from commit_portal.lifecycle import may_walk
-from reporting import edition_lifecycle
-from reporting import lifecycle as reporting_lifecycle
-from reporting import permissions as reporting_permissions
+from commit_portal.permits import Permit
+from reporting.editions import lifecycle as edition_lifecycle
+from reporting.reviews import lifecycle as reporting_lifecycle
+from reporting.reviews import permissions as reporting_permissions
 from spa import lifecycle as spa_lifecycle
 from spa import permissions as spa_permissions
 from tests.authz_matrix import (
@@ -32,8 +32,8 @@ from tests.authz_matrix import (
     things,
     undone,
 )
-from workplans import lifecycle as workplan_lifecycle
-from workplans import permissions as workplan_permissions
+from workplans.plan import lifecycle as workplan_lifecycle
+from workplans.plan import permissions as workplan_permissions
 
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
 NOBODYS = {"django_session", "portal_cache"}
@@ -200,7 +200,7 @@ def test_permission_of_every_seat(office: Office, name: str, thing: str, allowed
     answers = {seat_name: function(seat, *asked) for seat_name, seat in office.world.seats.items()}
     assert {seat_name for seat_name, found in answers.items() if found} == allowed
     # A refusal is a whole sentence, because it stands on the page.
-    reasons = {str(found.reason) for found in answers.values() if isinstance(found, Decision) and not found}
+    reasons = {str(found.reason) for found in answers.values() if isinstance(found, Permit) and not found}
     assert [reason for reason in reasons if not reason[:1].isupper() or not reason.endswith(".")] == []
 
 

@@ -15,7 +15,6 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from commit_portal.models import User
-from reporting.actions.reviews import open_review
 from reporting.models import (
     ActivityProgress,
     AnnualReport,
@@ -28,11 +27,11 @@ from reporting.models import (
     Review,
     TargetStatus,
 )
+from reporting.reviews.actions import open_review
 from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
-from workplans.actions.trust import release_workplan
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -56,6 +55,7 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.releasing.actions import release_workplan
 
 HERE = Path(__file__)
 BEFORE, DAY, AFTER = date(2011, 2, 1), date(2011, 3, 1), date(2011, 4, 1)
@@ -243,7 +243,7 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
 
 
 def test_every_constraint_has_a_row_that_tries_to_break_it() -> None:
-    tests = "".join(path.read_text() for path in HERE.parent.glob("test_*.py"))
+    tests = "".join(path.read_text() for path in HERE.parent.rglob("test_*.py"))
     ours = ("commit_portal", "spa", "workplans", "reporting")
     names = [
         constraint.name

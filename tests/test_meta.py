@@ -13,31 +13,44 @@ from types import ModuleType
 
 import pytest
 
-from commit_portal.decisions import Violation, broken
 from commit_portal.lifecycle import Transition
-from reporting import edition_lifecycle
-from reporting import lifecycle as reporting_lifecycle
-from reporting import permissions as reporting_permissions
-from reporting import rules as reporting_rules
+from commit_portal.permits import Violation, broken
+from reporting.editions import lifecycle as edition_lifecycle
+from reporting.reviews import lifecycle as reporting_lifecycle
+from reporting.reviews import permissions as reporting_permissions
+from reporting.reviews import rules as reporting_rules
 from spa import lifecycle as spa_lifecycle
 from spa import permissions as spa_permissions
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast
-from workplans import lifecycle as workplan_lifecycle
-from workplans import permissions as workplan_permissions
-from workplans import rules as workplan_rules
-from workplans.actions.drafting import withdraw_activity
+from tests.writers import modules_that_write
+from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
-from workplans.queries import targets_of
-from workplans.rules import WORKPLAN_RULES, wp_1, wp_2, wp_4, wp_5, wp_6, wp_8, wp_11, wp_12, wp_13, wp_14
+from workplans.plan import lifecycle as workplan_lifecycle
+from workplans.plan import permissions as workplan_permissions
+from workplans.plan import rules as workplan_rules
+from workplans.plan.queries import targets_of
+from workplans.plan.rules import (
+    WORKPLAN_RULES,
+    wp_1,
+    wp_2,
+    wp_4,
+    wp_5,
+    wp_6,
+    wp_8,
+    wp_11,
+    wp_12,
+    wp_13,
+    wp_14,
+)
 from workplans.statuses import Funding
 
 HERE = Path(__file__)
 SOURCES = {
-    path.name: path.read_text()
-    for path in sorted(HERE.parent.glob("*.py"))
+    str(path.relative_to(HERE.parent)): path.read_text()
+    for path in sorted(HERE.parent.rglob("*.py"))
     if path.name.startswith(("test_", "authz_", "race"))
 }
 
@@ -88,7 +101,7 @@ def functions_in(path: Path) -> Iterator[ast.FunctionDef]:
 WALKED_BY = {
     transition: {
         function.name
-        for path in HERE.parent.parent.glob("*/actions/*.py")
+        for path in modules_that_write()
         for function in functions_in(path)
         if any(isinstance(node, ast.Name) and node.id == transition for node in ast.walk(function))
         and not function.name.startswith("_")
@@ -97,7 +110,7 @@ WALKED_BY = {
 }
 CALLED = {
     node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-    for path in HERE.parent.glob("*.py")
+    for path in HERE.parent.rglob("*.py")
     for node in ast.walk(ast.parse(path.read_text()))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
 }

@@ -16,17 +16,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from commit_portal.decisions import SomebodyWasFaster, unless_taken
 from commit_portal.models import User
-from reporting.actions.meetings import MeetingDraft, add_meeting, change_meeting
+from commit_portal.permits import SomebodyWasFaster, unless_taken
+from reporting.meetings.actions import MeetingDraft, add_meeting, change_meeting
 from reporting.models import Meeting, MeetingPart
 from spa.actions.stages import draft_plan
 from spa.models import ActionPlan
 from tests import cast
 from tests.race import wait_until_somebody_waits
-from workplans.actions.people import invite_person
-from workplans.actions.years import open_year
 from workplans.models import AnnualCycle, Country, Seat
+from workplans.people.actions import invite_person
+from workplans.years.actions import open_year
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
 PLAN = {"code": "spa-7", "number": 7, "title": "Plan 7", "starts_on": FIRST, "ends_on": LAST}

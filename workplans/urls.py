@@ -2,22 +2,19 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from workplans.views import (
-    activity_form,
-    activity_page,
-    activity_steps,
-    amending,
-    closing,
-    deciding,
-    needs,
-    people,
-    regional,
-    spreadsheets,
-    submitting,
-    trust,
-    workplan_page,
-    years,
-)
+from workplans.deciding import views as deciding
+from workplans.drafting.views import form as activity_form
+from workplans.drafting.views import needs
+from workplans.drafting.views import steps as activity_steps
+from workplans.pages import activity as activity_page
+from workplans.pages import workplan as workplan_page
+from workplans.people import views as people
+from workplans.regional import views as regional
+from workplans.releasing import views as trust
+from workplans.spreadsheets import views as spreadsheets
+from workplans.submitting import amending, closing
+from workplans.submitting import views as submitting
+from workplans.years import views as years
 
 REGIONAL = {"place": "regional"}
 

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from commit_portal.messages import ReadableEncoder, from_plain
-from reporting.dataset import Dataset, from_json
+from reporting.facts.shape import Dataset, from_json
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat
 from workplans.models.workplans import pair
-from workplans.queries import audience_of
+from workplans.plan.visibility import audience_of
 from workplans.statuses import SECRETARIAT_ROLES, Audience
 
 
@@ -39,7 +39,7 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
 class AnnualReport(models.Model):
     """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
 
-    `dataset` is the canonical JSON of reporting.dataset as text, so that `digest` is the SHA-256 of exactly
+    `dataset` is the canonical JSON of reporting.facts.shape as text, so that `digest` is the SHA-256 of exactly
     this column. `token` fences the writes of the worker that holds the lease; `progress` is in percent, sizes
     in bytes. `asked_by` is empty where the command line asked.
     """

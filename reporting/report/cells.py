@@ -10,27 +10,23 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.dataset import (
-    Activity,
-    Area,
+from reporting.facts.shape import (
+    ActivityFacts,
+    AreaFacts,
     Cell,
     CellStatus,
     Dataset,
     MoneyRow,
-    Recommendation,
+    RecommendationFacts,
     Result,
     SaidAt,
-    Scope,
-    Target,
+    TargetFacts,
+    TargetScope,
 )
-from reporting.dataset import Chapter as CountryPart
+from reporting.facts.shape import Chapter as CountryPart
+from reporting.facts.spending import Part, Spending, spending_of
+from reporting.facts.tallies import GIVEN, LEGEND, tally_of
 from reporting.report.linebreaks import breakable
-from reporting.spending import Part, Spending, spending_of
-from reporting.tallies import (
-    GIVEN,
-    LEGEND,
-    tally_of,
-)
 from reporting.words import values
 from reporting.words.as_of import achieved_when, as_of
 from reporting.words.coverage import not_there
@@ -90,7 +86,7 @@ def not_asked_cell() -> StateCell:
     return StateCell(CellStatus.REGIONAL.value, str(values.NOT_ASKED))
 
 
-def target_text(area: Area, target: Target) -> str:
+def target_text(area: AreaFacts, target: TargetFacts) -> str:
     """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
     if not any(other.printed_number for other in area.targets):
         return breakable(target.text)
@@ -184,7 +180,7 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
     return groups
 
 
-def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = False) -> dict[str, Any]:
+def activity_line(dataset: Dataset, activity: ActivityFacts, *, whole_code: bool = False) -> dict[str, Any]:
     """One activity of a chapter, every value in words."""
     year = dataset.facts.year
     planned, actual = values.months(activity.planned, year), values.months(activity.actual, year)
@@ -207,7 +203,7 @@ def activity_line(dataset: Dataset, activity: Activity, *, whole_code: bool = Fa
     }
 
 
-def _under_title(dataset: Dataset, activity: Activity) -> str:
+def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
     """The second line: the targets by their codes, and the partners."""
     known = {target.code for target in dataset.targets}
     codes = [code for code in activity.targets if code in known]
@@ -219,7 +215,7 @@ def _under_title(dataset: Dataset, activity: Activity) -> str:
     return " · ".join(part for part in (with_targets, with_partners) if part)
 
 
-def recommendation_row(one: Recommendation) -> dict[str, Any]:
+def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
     """One row: its addressees grouped by what became of it, so that six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
@@ -241,11 +237,11 @@ def recommendation_row(one: Recommendation) -> dict[str, Any]:
     }
 
 
-def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
+def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
     cents = columns_with_cents(row.money for row in dataset.money.by_area)
-    asked = any(target.scope is not Scope.REGIONAL for target in area.targets)
+    asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
     return {
@@ -266,7 +262,7 @@ def area_line(dataset: Dataset, area: Area) -> dict[str, Any]:
     }
 
 
-def due_head(targets: Sequence[Target]) -> str:
+def due_head(targets: Sequence[TargetFacts]) -> str:
     """The head of the due-date table; it names the date where all targets share one."""
     due = {target.due_on for target in targets}
     one = next(iter(due))
@@ -277,7 +273,7 @@ def due_head(targets: Sequence[Target]) -> str:
     return gettext("Target of the plan of action")
 
 
-def due_counts(target: Target) -> dict[str, str]:
+def due_counts(target: TargetFacts) -> dict[str, str]:
     """How many countries stand in each state of a target; dashes where no answer may be shown."""
     tally = tally_of([target])
     if not target.covered:
@@ -285,7 +281,7 @@ def due_counts(target: Target) -> dict[str, str]:
     return {status.value: str(tally[status]) for status in LEGEND}
 
 
-def time_left(target: Target, end_of_year: date) -> str:
+def time_left(target: TargetFacts, end_of_year: date) -> str:
     """From the end of the year to the target's due date, in whole months or years."""
     if target.due_on is None:
         return "–"

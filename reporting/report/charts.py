@@ -16,7 +16,7 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.dataset import MoneyRow, Step, TypeCounts
+from reporting.facts.shape import MoneyRow, StepFacts, TypeCounts
 from reporting.words.values import days_late, difference, dollars, month_name, step_name
 
 WIDTH = 168.0
@@ -114,7 +114,7 @@ def mm(length: float) -> str:
     return f"{length:.2f}".rstrip("0").rstrip(".")
 
 
-def steps_chart(steps: Sequence[Step], alternative: str) -> Chart | None:
+def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     """The steps of the year: planned above (outline), actual below (filled). None where no date is known."""
     known = [
         when

@@ -23,8 +23,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reporting.dataset import Dataset
-from reporting.printing import Imprint, print_context
+from reporting.facts.shape import Dataset
+from reporting.report.context import Imprint, print_context
 from reporting.report.pdf_parts import replace_parts
 from reporting.statuses import ReportStep
 

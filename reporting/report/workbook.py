@@ -20,8 +20,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
-from reporting.dataset import Activity, Cell, CellStatus, Dataset, MoneyRow, Recommendation, Span, sum_of
-from reporting.printing import Imprint
+from reporting.facts.shape import (
+    ActivityFacts,
+    Cell,
+    CellStatus,
+    Dataset,
+    MoneyRow,
+    RecommendationFacts,
+    Span,
+    sum_of,
+)
+from reporting.report.context import Imprint
 from reporting.words import values
 from reporting.words.as_of import answers_words, review_of_answer
 from reporting.words.coverage import not_there
@@ -387,7 +396,7 @@ def _activities(book: Workbook, dataset: Dataset) -> None:
         sheet.add(gettext("Regional"), *_activity(activity, types))
 
 
-def _activity(activity: Activity, types: Mapping[str, str]) -> tuple[Value, ...]:
+def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
     return (
         activity.code,
         activity.title,
@@ -429,7 +438,7 @@ def _recommendations(book: Workbook, dataset: Dataset) -> None:
             sheet.add(one.meeting, one.number, one.text, values.said(one.about), one.due_on, *row)
 
 
-def _addressees(one: Recommendation) -> Iterable[tuple[str, str, str]]:
+def _addressees(one: RecommendationFacts) -> Iterable[tuple[str, str, str]]:
     if not one.addressees:
         yield (gettext("Nobody named"), gettext("Not reported"), "")
     for addressee in one.addressees:

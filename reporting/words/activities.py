@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import MONTHS, and_list
-from reporting.dataset import Dataset
+from reporting.facts.shape import Dataset
 from reporting.words.coverage import covers
 from reporting.words.values import paragraph
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal.words import and_list, day
-from reporting.dataset import Cell, Dataset, Matrix, SaidAt, Target
-from reporting.tallies import answers_as_of, is_earlier, named_money
+from reporting.facts.shape import Cell, Dataset, Matrix, SaidAt, TargetFacts
+from reporting.facts.tallies import answers_as_of, is_earlier, named_money
 
 AS_OF: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("as of mid-year"),
@@ -34,7 +34,7 @@ def review_of_answer(said_at: SaidAt | None) -> str:
     return "" if said_at is None else str(REVIEWS[said_at])
 
 
-def achieved_of(target: Target, shown: SaidAt | None) -> str:
+def achieved_of(target: TargetFacts, shown: SaidAt | None) -> str:
     """ "4 of 6, 2 as of mid-year": countries that have achieved a target, of those whose answer may be shown."""
     if not target.covered:
         return "–"

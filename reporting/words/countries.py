@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.dataset import Chapter, Dataset, MoneyRow
+from reporting.facts.shape import Chapter, Dataset, MoneyRow
 from reporting.words.values import day, dollars, paragraph
 
 

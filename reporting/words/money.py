@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.dataset import Dataset, MoneyRow, sum_of
-from reporting.spending import secretariat_reported, spending_of
-from reporting.tallies import named_money
+from reporting.facts.shape import Dataset, MoneyRow, sum_of
+from reporting.facts.spending import secretariat_reported, spending_of
+from reporting.facts.tallies import named_money
 from reporting.words.as_of import spending_words
 from reporting.words.coverage import nobody_is_read
 from reporting.words.values import dollars, paragraph, percent_of

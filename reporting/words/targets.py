@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.dataset import Area, CellStatus, Dataset, Facts
-from reporting.tallies import answers_given, moves
+from reporting.facts.shape import AreaFacts, CellStatus, Dataset, Facts
+from reporting.facts.tallies import answers_given, moves
 from reporting.words.coverage import no_states
 from reporting.words.values import paragraph, printed_number
 
@@ -46,7 +46,7 @@ def lead_of_progress(dataset: Dataset, changes: int) -> str:
     return answers_moved(dataset)
 
 
-def matrix_note(facts: Facts, area: Area) -> str:
+def matrix_note(facts: Facts, area: AreaFacts) -> str:
     """The note under an area's matrix (Table 2): how to read its numbers and columns."""
     since = gettext("“Was” marks a change of the same target since %(year)s.")
     hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
@@ -58,7 +58,7 @@ def matrix_note(facts: Facts, area: Area) -> str:
     )
 
 
-def numbers_words(area: Area) -> str:
+def numbers_words(area: AreaFacts) -> str:
     """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
     printed = [target.printed_number for target in area.targets]
     twice = sorted({number for number in printed if number and printed.count(number) > 1})

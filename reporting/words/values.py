@@ -17,8 +17,7 @@ from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, 
 from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import span as span_words
-from reporting import words_messages as words_messages
-from reporting.dataset import Basis, CellStatus, MoneyRow, Note, Result, Span
+from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 

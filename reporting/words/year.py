@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reporting.dataset import Dataset
-from reporting.tallies import som_of
+from reporting.facts.shape import Dataset
+from reporting.facts.tallies import som_of
 from reporting.words.values import days, long_month, paragraph
 from spa.statuses import PlanStage
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.decisions import SomebodyWasFaster, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import message
+from commit_portal.permits import SomebodyWasFaster, obey, require
 from commit_portal.statuses import EventAudience
 from spa.actions import texts
 from spa.actions.locking import locked_plan

@@ -14,10 +14,10 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max
 
-from commit_portal.decisions import Violation, obey, require
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, obey, require
 from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
 from spa.actions.locking import count_up, locked_plan

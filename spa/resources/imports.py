@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.decisions import obey
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, Words, message
+from commit_portal.permits import obey
 from commit_portal.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
 from commit_portal.words import day
 from spa.actions.importing import Entry, confirm_import, keep_import
@@ -56,7 +56,7 @@ MODELS: dict[TextKind, type[Area | Target | MenuActivity]] = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class TextDifference:
     """One cell that would change: column, text before, text after, both in words."""
 
     column: Words
@@ -73,7 +73,7 @@ class PreviewLine:
     code: str
     text: str
     state: str
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[TextDifference, ...] = ()
     faults: tuple[Message, ...] = ()
     entry: Entry | None = field(default=None, repr=False)
 
@@ -83,7 +83,7 @@ class PreviewLine:
 
 
 @dataclass(frozen=True)
-class Preview:
+class PlanPreview:
     """What a file would do to a plan. `missing` are texts that it does not name: they stay as they are."""
 
     lines: tuple[PreviewLine, ...]
@@ -122,7 +122,7 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     return keep_import(plan, rows_to_keep(table), digest=table.digest, by=by, now=now)
 
 
-def preview_of(waiting: TextImport) -> Preview:
+def preview_of(waiting: TextImport) -> PlanPreview:
     """What the kept spreadsheet would do to the plan as it is now, row by row; five queries."""
     plan = waiting.plan
     rows = rows_kept(waiting.rows)
@@ -132,7 +132,7 @@ def preview_of(waiting: TextImport) -> Preview:
     seen: dict[tuple[TextKind, str, str], int] = {}
     lines = [_preview(row, there, named_areas, seen) for row in rows]
     missing = tuple(_named(row) for key, row in there.items() if key not in seen)
-    return Preview(tuple(lines), missing)
+    return PlanPreview(tuple(lines), missing)
 
 
 def confirm(waiting: TextImport, *, by: Actor, now: datetime) -> tuple[int, int]:
@@ -261,12 +261,12 @@ def _compared(
         return replace(line, state=NEW, entry=entry)
     columns = {name: column for column, name in COLUMNS_OF_KIND[kind].items()}
     differences = [
-        Difference(HEADS[columns[name]], _in_words(getattr(existing, name)), _in_words(value))
+        TextDifference(HEADS[columns[name]], _in_words(getattr(existing, name)), _in_words(value))
         for name, value in values.items()
         if getattr(existing, name) != value
     ]
     if not isinstance(existing, Area) and existing.area.code != area:
-        differences.append(Difference(HEADS[AREA], existing.area.code, area))
+        differences.append(TextDifference(HEADS[AREA], existing.area.code, area))
     if not differences:
         return line
     return replace(line, state=CHANGED, differences=tuple(differences), entry=entry)

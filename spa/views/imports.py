@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import obey
 from commit_portal.forms import posted, status_of
+from commit_portal.permits import obey
 from commit_portal.spreadsheets import UnreadableFile, read_rows
 from spa.forms import UploadForm
 from spa.queries import import_of

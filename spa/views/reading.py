@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.decisions import require
 from commit_portal.events import events_about
 from commit_portal.lifecycle import Actor, may_walk, violations_of
+from commit_portal.permits import require
 from commit_portal.readers import Unreadable, read_date
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.statuses import EventAudience

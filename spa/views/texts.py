@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.decisions import ALLOWED, Decision, Violation, obey, refusal, require
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Words
 from commit_portal.pages import Attempt, differences_of
+from commit_portal.permits import ALLOWED, Permit, Violation, obey, refusal, require
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of
@@ -225,7 +225,7 @@ def text_page(request: HttpRequest, attempt: Attempt, context: dict[str, Any]) -
     return render(request, "spa/text_form.html", {**context, "attempt": attempt}, status=attempt.status)
 
 
-def _stands_against(request: HttpRequest, against: Violation | None) -> Decision:
+def _stands_against(request: HttpRequest, against: Violation | None) -> Permit:
     """Raise a broken rule on GET; on POST refuse by it, so that the page keeps what was typed."""
     if request.method != "POST":
         obey(against)

@@ -117,8 +117,8 @@ def html(folder: Path, countries: str) -> None:
     """The page and its files in one folder, as both printers read them."""
     from django.conf import settings
 
-    from reporting.dataset import digest
-    from reporting.printing import Imprint
+    from reporting.facts.shape import digest
+    from reporting.report.context import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009
 

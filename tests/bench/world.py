@@ -17,8 +17,7 @@ from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, T
 from spa.models import ActionPlan, ActivityType, Target
 from spa.statuses import Scope
 from tests.cast import make_seat
-from workplans.actions.drafting import LineDraft, add_activity
-from workplans.actions.years import open_year
+from workplans.drafting.actions import LineDraft, add_activity
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -31,6 +30,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
+from workplans.years.actions import open_year
 
 NOW = datetime(2012, 12, 10, 9, 0, tzinfo=UTC)
 COMPARED, REVIEWED, DRAFTED = 2011, 2012, 2013

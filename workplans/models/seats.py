@@ -11,11 +11,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from commit_portal.messages import Message, message
-from workplans import models_messages as models_messages
 from workplans.models.countries import Partner, Taskforce
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
-# What each role carries beside workplans.permissions, in Django's names: `spa/` asks without knowing a role.
+# What each role carries beside workplans.plan.permissions, in Django's names: `spa/` asks without knowing a role.
 EVERYBODY_MAY = frozenset({"spa.view_actionplan"})
 ROLE_MAY: dict[str, frozenset[str]] = {
     Role.REGIONAL_OFFICE: frozenset({"spa.view_actionplan", "spa.change_actionplan"}),

@@ -10,13 +10,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from commit_portal import clock
-from commit_portal.decisions import RuleBroken
 from commit_portal.lifecycle import MACHINE
-from reporting.actions.reports import ask_for_edition
-from reporting.claim import render
+from commit_portal.permits import RuleBroken
+from reporting.editions.actions import ask_for_edition
+from reporting.editions.succession import take_place
+from reporting.queue.claim import render
+from reporting.queue.sweep import fail_the_exhausted
 from reporting.statuses import ReportStatus
-from reporting.succession import take_place
-from reporting.sweep import fail_the_exhausted
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commit_portal import clock
-from commit_portal.decisions import Refused
-from reporting.actions.demo import Stage, ask_for_report, make_demonstration
+from commit_portal.permits import Refused
+from reporting.demo import Stage, ask_for_report, make_demonstration
 
 
 class Command(BaseCommand):

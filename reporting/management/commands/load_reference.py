@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from reporting.actions.reference import load_meetings
+from reporting.meetings.reference import load_meetings
 from spa.actions.reference import load_plans
-from workplans.actions.reference import load_countries_and_bodies
+from workplans.people.reference import load_countries_and_bodies
 
 
 class Command(BaseCommand):

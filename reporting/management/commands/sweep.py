@@ -1,7 +1,7 @@
 """The loop beside each worker: editions whose doorbell was lost or whose worker is gone.
 
 At its start and every hour it also removes what workers that were killed have left behind: report files in the
-store that are older than a day and named by no edition, and folders of as old a render (reporting.orphans).
+store that are older than a day and named by no edition, and folders of as old a render (reporting.queue.orphans).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from reporting.orphans import remove_left_folders, remove_orphans
-from reporting.succession import take_place
-from reporting.sweep import sweep_once
+from reporting.editions.succession import take_place
+from reporting.queue.orphans import remove_left_folders, remove_orphans
+from reporting.queue.sweep import sweep_once
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commit_portal.words import and_list
-from reporting.dataset import (
-    Area,
-    CellStatus,
-    Dataset,
-)
+from reporting.facts.shape import AreaFacts, CellStatus, Dataset
+from reporting.facts.tallies import LEGEND, answers_given, coded_cells, even_shares, states_given
 from reporting.report.cells import (
     area_name,
     due_counts,
@@ -25,13 +22,6 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.tallies import (
-    LEGEND,
-    answers_given,
-    coded_cells,
-    even_shares,
-    states_given,
-)
 from reporting.words import values
 from reporting.words.as_of import achieved_of
 from reporting.words.coverage import no_states
@@ -112,7 +102,7 @@ def _areas_without_targets(dataset: Dataset) -> list[str]:
     return [breakable(values.paragraph(without, values.NO_TARGETS))]
 
 
-def _matrix_caption(dataset: Dataset, area: Area) -> str:
+def _matrix_caption(dataset: Dataset, area: AreaFacts) -> str:
     names = {"area": area_name(area.code, area.title), "review": values.said(dataset.facts.state_at)}
     if names["review"]:
         return gettext("%(area)s: state of each target by country, as of %(review)s") % names

@@ -6,12 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.dataset import (
-    CellStatus,
-    Dataset,
-    MoneyRow,
-    Result,
-)
+from reporting.facts.shape import CellStatus, Dataset, MoneyRow, Result
+from reporting.facts.tallies import GIVEN
 from reporting.report.cells import (
     activity_groups,
     activity_line,
@@ -22,7 +18,6 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, Numbers
-from reporting.tallies import GIVEN
 from reporting.words import values
 from reporting.words.countries import brief_of_country, lead_of_country, lead_of_region
 from reporting.words.coverage import why_missing, why_region_is_missing

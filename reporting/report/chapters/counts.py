@@ -6,15 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.dataset import Dataset
+from reporting.facts.shape import Dataset
+from reporting.facts.tallies import even_shares, months_of_year, under_way
 from reporting.report import charts
 from reporting.report.cells import count_cell
 from reporting.report.numbering import Contents, values_in
-from reporting.tallies import (
-    even_shares,
-    months_of_year,
-    under_way,
-)
 from reporting.words import values
 from reporting.words.activities import activities_held, busiest_month, most_frequent, outside_guide
 from reporting.words.coverage import nobody_is_read, not_there, of_countries

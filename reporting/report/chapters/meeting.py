@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.dataset import Dataset
+from reporting.facts.shape import Dataset
 from reporting.report.cells import recommendation_row
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents

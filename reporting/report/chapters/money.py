@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from reporting.dataset import Dataset
+from reporting.facts.shape import Dataset
+from reporting.facts.spending import spending_in_areas, spending_of
+from reporting.facts.tallies import even_shares, sum_of_areas, title_of_area
 from reporting.report import charts
 from reporting.report.cells import (
     area_name,
@@ -15,12 +17,6 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, values_in
-from reporting.spending import spending_in_areas, spending_of
-from reporting.tallies import (
-    even_shares,
-    sum_of_areas,
-    title_of_area,
-)
 from reporting.words import values
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import lead_of_money, spending_gaps

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.dataset import CellStatus, Dataset, Step, Target
+from reporting.facts.shape import CellStatus, Dataset, StepFacts, TargetFacts
+from reporting.facts.tallies import answers_given, asked_of_countries, steps_and_whether_over, tally_of
 from reporting.report import charts
 from reporting.report.cells import (
     area_line,
@@ -16,12 +17,6 @@ from reporting.report.cells import (
 )
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
-from reporting.tallies import (
-    answers_given,
-    asked_of_countries,
-    steps_and_whether_over,
-    tally_of,
-)
 from reporting.words import values
 from reporting.words.coverage import of_countries
 from reporting.words.summary import findings, lead_of_summary
@@ -89,7 +84,7 @@ def _label_of_activities(dataset: Dataset) -> str:
     ) % {"covered": covered, "everyone": everyone}
 
 
-def _label_of_answers(targets: Sequence[Target]) -> str:
+def _label_of_answers(targets: Sequence[TargetFacts]) -> str:
     asked = asked_of_countries(targets)
     return ngettext(
         "country answers say achieved, on %(count)s target with a published text",
@@ -142,6 +137,6 @@ def _late_steps(dataset: Dataset) -> str:
     ) % {"count": late}
 
 
-def is_late(step: Step) -> bool:
+def is_late(step: StepFacts) -> bool:
     """Whether a step ended after its planned end."""
     return (values.days_late(step.planned, step.actual) or 0) > 0

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commit_portal import clock
-from commit_portal.decisions import Refused, RuleBroken, SomebodyWasFaster
-from workplans.actions.people import seat_first_person
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from workplans.people.actions import seat_first_person
 
 
 class Command(BaseCommand):

@@ -1,0 +1,134 @@
+"""Answers with a reason: what somebody may do, which rule is broken, and the refusals made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from commit_portal import sentences as sentences
+from commit_portal.messages import Message, Words, message
+
+NO_SEAT = message("seat.none")
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Allowed or not, and if not, why: the reason feeds the page, the 403 and the test."""
+
+    allowed: bool
+    # Words; the pages that still take it for a str say str() when they are marked.
+    reason: Any = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Permit(allowed=True)
+
+
+def refusal(reason: Words) -> Permit:
+    """A decision against, with its reason in whole sentences; the last says what to do."""
+    return Permit(allowed=False, reason=reason)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A broken rule: its number, and what is wrong here and how to mend it. `str()` says it.
+
+    `field` names the form field to look at, `where` the object (an activity's number, say), both or neither.
+    """
+
+    rule: str
+    message: Words
+    # Until every module has messages: what follows a rule's own sentence.
+    detail: str = ""
+    field: str = ""
+    where: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.detail}".strip()
+
+    @property
+    def sentence(self) -> str:
+        """The message said, without the detail."""
+        return str(self.message)
+
+
+def number_of(rule: Callable[..., Any]) -> str:
+    """The number of a rule in the rule book, from its name: `wp_3` is WP-3."""
+    return rule.__name__.upper().replace("_", "-")
+
+
+def rule_book_sentence(rule: Callable[..., Any]) -> str:
+    """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`).
+
+    Until every module has its constants: else the first paragraph of its docstring.
+    """
+    written = rule.__globals__.get(rule.__name__.upper())
+    return " ".join(str(written or (rule.__doc__ or "").partition("\n\n")[0]).split())
+
+
+def broken(
+    rule: Callable[..., Any], said: Message | str = "", *, field: str = "", where: str = ""
+) -> Violation:
+    """The violation of a numbered rule. `said` names the case and the way out.
+
+    Until every module has messages: a plain text follows the sentence of the rule book.
+    """
+    if isinstance(said, Message):
+        return Violation(number_of(rule), said, "", field, where)
+    return Violation(number_of(rule), rule_book_sentence(rule), said, field, where)
+
+
+class Refused(Exception):
+    """Somebody may not do this. The page is a 403 that says why."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason: Any = reason
+
+
+class RuleBroken(Exception):
+    """What was asked breaks a rule. The form shows it again, nothing is lost."""
+
+    def __init__(self, *violations: Violation) -> None:
+        super().__init__(" ".join(str(violation) for violation in violations))
+        self.violations = violations
+
+
+class SomebodyWasFaster(Exception):
+    """The thing changed its state meanwhile. The page is a 409 that says what happened."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason: Any = reason
+
+
+def require(decision: Permit) -> None:
+    """Raise `Refused` with the decision's own reason, or return."""
+    if not decision:
+        raise Refused(decision.reason)
+
+
+def obey(*answers: Violation | None) -> None:
+    """Raise `RuleBroken` with every broken rule among the answers, or return."""
+    found = tuple(answer for answer in answers if answer is not None)
+    if found:
+        raise RuleBroken(*found)
+
+
+@contextmanager
+def unless_taken(reason: Words) -> Iterator[None]:
+    """Make a row that must be unique: `SomebodyWasFaster` where another has just been made.
+
+    For what was asked for and found free a moment ago. Only what is inside is undone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise SomebodyWasFaster(reason) from error

@@ -1,0 +1,154 @@
+"""The matrix of the comparison page: the rows of Table 2 for one area, with the cells as HTML.
+
+The cells are written here and not in the template: a template works out some ten nodes a cell, and there is a
+cell for every target and country. What comes from people is escaped, once a column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.words import day
+from reporting.facts.shape import Cell, CellStatus, Matrix, SaidAt, TargetFacts
+from reporting.words.as_of import as_of
+from reporting.words.coverage import not_there
+from reporting.words.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A target and its cells: the countries in protocol order, and the Regional column."""
+
+    code: str
+    text: str
+    printed: str
+    due: str
+    cells: SafeString
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Escaped once: the name at the cell (on a narrow screen it is the label), whose cell it is, the address."""
+
+    name: str
+    spoken: str
+    place: str
+    missing: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of all cells in the reader's language, looked up once; `shown` is the review that is shown."""
+
+    states: dict[CellStatus, str]
+    was: dict[CellStatus, str]
+    not_asked: str
+    late: str
+    shown: SaidAt | None
+
+
+def rows_of(
+    matrix: Matrix, base: str, *, stage: str | None, status: CellStatus | None
+) -> tuple[MatrixRow, ...]:
+    """The rows of a matrix under the comparison's address `base`; with a `status` only targets that have it."""
+    suffix = f"?{urlencode({'stage': stage})}" if stage else ""
+    missing = not_there(matrix.facts.audience)
+    # Read aloud behind the link: "2 activities, Cambodia, target 1.T1".
+    spoken = escape(gettext(", %(country)s, target %(code)s"))
+    columns = [
+        _Column(
+            name,
+            spoken % {"country": name.replace("%", "%%"), "code": "%(code)s"},
+            escape(country.code.lower()),
+            missing,
+        )
+        for country, name in ((country, escape(country.name)) for country in matrix.countries)
+    ]
+    # The region answers whether it has a workplan or not: beside its answer "Not approved yet" would deny it.
+    regional = _Column(
+        gettext("Regional"),
+        escape(gettext(", the region, target %(code)s")),
+        "regional",
+        gettext("Details"),
+        ' class="regional"',
+    )
+    words = _Words(
+        states={status: str(word) for status, word in CELL_WORDS.items()},
+        was={status: str(word) for status, word in WAS_WORDS.items()},
+        not_asked=str(NOT_ASKED),
+        late=gettext("came late"),
+        shown=matrix.facts.stage,
+    )
+    numbered = any(target.printed_number for target in matrix.targets)
+    ends = matrix.facts.plan.extended_to or matrix.facts.plan.ends_on
+    return tuple(
+        MatrixRow(
+            code=target.code,
+            text=target.text,
+            printed=printed_number(target.printed_number) if numbered else "",
+            due=day(target.due_on) if target.due_on != ends else "",
+            cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
+        )
+        for target in matrix.targets
+        if status is None or any(cell.status is status for cell in cells_of(target))
+    )
+
+
+def cells_of(target: TargetFacts) -> tuple[Cell, ...]:
+    """Every cell that is asked: the region's own too, where the target is asked of it."""
+    return (*target.cells, *((target.regional,) if target.regional else ()))
+
+
+def link_words(cell: Cell, missing: str) -> str:
+    """What the way behind a cell is called; empty where there is none. `missing` where the plan is not read.
+
+    A country may say that nothing was done yet and have lines for it all the same: then they are planned.
+    """
+    if cell.status in (CellStatus.REGIONAL, CellStatus.NOT_RELEASED):
+        return ""
+    if cell.activities is None:
+        return missing
+    if not cell.activities:
+        return gettext("Details")
+    if cell.status is CellStatus.NO_ACTIVITY:
+        words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
+    else:
+        words = ngettext("%(count)s activity", "%(count)s activities", cell.activities)
+    return words % {"count": f"{cell.activities:,}"}
+
+
+def _row(
+    target: TargetFacts, columns: Iterable[_Column], root: str, suffix: str, words: _Words
+) -> SafeString:
+    code = escape(target.code)
+    cells = zip((*target.cells, target.regional), columns, strict=True)
+    return mark_safe(
+        "".join(_cell(cell, column, code, f"{root}{column.place}/{suffix}", words) for cell, column in cells)
+    )
+
+
+def _cell(cell: Cell | None, column: _Column, code: str, address: str, words: _Words) -> str:
+    head = f'<td role="cell" data-label="{column.name}"{column.look}'
+    if cell is None:
+        return f'{head} data-status="regional"><span class="word">{words.not_asked}</span></td>'
+    link = ""
+    if text := link_words(cell, column.missing):
+        spoken = column.spoken % {"code": code}
+        link = f' <a href="{address}">{text}<span class="visually-hidden">{spoken}</span></a>'
+    below = (
+        words.was[cell.was] if cell.was else "",
+        as_of(words.shown, cell.said_at),
+        words.late if cell.late else "",
+    )
+    small = "".join(f' <span class="was">{line}</span>' for line in below if line)
+    return (
+        f'{head} data-status="{cell.status.value}"><span class="word">{words.states[cell.status]}</span>'
+        f"{link}{small}</td>"
+    )

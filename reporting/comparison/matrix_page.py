@@ -1,0 +1,167 @@
+"""The words and choices around the matrix of the comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.words import and_list, day
+from reporting.comparison.asking import Asked, kept, matrix_of
+from reporting.facts.shape import CellStatus, Matrix, TargetScope
+from reporting.facts.tallies import tally_of
+from reporting.statuses import ReviewStage
+from reporting.words.as_of import answers_words
+from reporting.words.targets import matrix_note
+from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, paragraph, said
+from workplans.models import AnnualCycle
+
+FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
+STAGES = {ReviewStage.MID_YEAR: _("Mid-year"), ReviewStage.SOM: _("End of year")}
+NOTHING_CLOSED: dict[str | None, Promise] = {
+    ReviewStage.MID_YEAR: _("The mid-year review has no closed answers yet."),
+    ReviewStage.SOM: _("The review at the end of the year has no closed answers yet."),
+    None: _("No review of this year has closed answers yet."),
+}
+
+
+def lead_of(matrix: Matrix, stage: str | None) -> str:
+    """Whose closed answers are shown, or that there are none."""
+    facts = matrix.facts
+    if facts.stage is None:
+        none = NOTHING_CLOSED.get(stage, NOTHING_CLOSED[None])
+        return paragraph(none, gettext("Every cell reads “Not reported”."))
+    review = {"review": said(facts.state_at)}
+    return paragraph(
+        gettext("Closed answers of %(review)s.") % review,
+        gettext("They are provisional: the review is still open.") if facts.provisional else "",
+        answers_words(matrix, countries=False),
+        _unanswered(matrix),
+        gettext("Each cell leads to the activities behind it."),
+    )
+
+
+def latest(request: HttpRequest, asked: Asked, area: str) -> dict[str, str] | None:
+    """The way to the closed answers that there are, where the review that is asked for has none."""
+    if not asked.stage or matrix_of(asked, area).facts.stage is not None:
+        return None
+    state = said(matrix_of(replace(asked, stage=None), area).facts.state_at)
+    query = urlencode({"area": area, **kept(request, "status", "with")})
+    return {"state": state, "url": f"?{query}"} if state else None
+
+
+def _unanswered(matrix: Matrix) -> str:
+    """How many countries have answered no target of what is shown; they read "Not reported"."""
+    columns = zip(*(target.cells for target in matrix.targets), strict=True)
+    silent = [
+        country.name
+        for country, cells in zip(matrix.countries, columns, strict=False)
+        if all(cell.status in (CellStatus.NOT_REPORTED, CellStatus.REGIONAL) for cell in cells)
+        and any(cell.status is CellStatus.NOT_REPORTED for cell in cells)
+    ]
+    if not silent:
+        return ""
+    answered = ngettext(
+        "%(count)s country has answered none of the targets below: %(countries)s.",
+        "%(count)s countries have answered none of the targets below: %(countries)s.",
+        len(silent),
+    )
+    return answered % {"count": len(silent), "countries": and_list(silent)}
+
+
+def filters_of(
+    cycle: AnnualCycle,
+    cycles: list[AnnualCycle],
+    matrix: Matrix,
+    stage: str | None,
+    compared: AnnualCycle | None,
+    wanted: CellStatus | None,
+) -> dict[str, list[tuple[str, str, bool]]]:
+    """The choices of the filter: value, label, chosen."""
+    same = [other for other in cycles if other.plan_id == cycle.plan_id and other.year < cycle.year]
+    return {
+        "areas": [
+            (
+                item.code,
+                f"{item.code}. {item.title}",
+                matrix.area is not None and item.code == matrix.area.code,
+            )
+            for item in matrix.areas
+        ],
+        "stages": [
+            ("", gettext("The latest"), stage is None),
+            *((str(value), str(label), stage == value) for value, label in STAGES.items()),
+        ],
+        "statuses": [
+            ("", gettext("All four"), wanted is None),
+            *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
+        ],
+        "years": [
+            *(
+                (str(other.year), str(other.year), compared is not None and other.pk == compared.pk)
+                for other in same
+            ),
+            ("none", gettext("No other year"), compared is None),
+        ],
+    }
+
+
+def next_area(request: HttpRequest, cycle: AnnualCycle, matrix: Matrix) -> dict[str, str] | None:
+    """The way to the area after this one."""
+    if (following := matrix.following) is None:
+        return None
+    query = urlencode({"area": following.code, **kept(request, "stage", "status", "with")})
+    label = gettext("Next: %(area)s %(code)s") % {"area": cycle.plan.area_word, "code": following.code}
+    return {"label": label, "url": f"?{query}"}
+
+
+def legend_of(matrix: Matrix) -> list[dict[str, Any]]:
+    """The four states with the countries' answers in each, as an edition counts them; then what has no answer."""
+    if matrix.area is None:
+        return []
+    marks = [
+        {"status": status.value, "word": CELL_WORDS[status], "count": count}
+        for status, count in tally_of(matrix.targets).items()
+    ]
+    look = CellStatus.REGIONAL.value
+    return [*marks, *({"status": look, "word": word, "count": ""} for word, _meaning in _not_asked(matrix))]
+
+
+def _not_asked(matrix: Matrix) -> list[tuple[str, str]]:
+    """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
+    found = []
+    if any(target.scope is TargetScope.REGIONAL for target in matrix.targets):
+        found.append((str(CELL_WORDS[CellStatus.REGIONAL]), str(CELL_MEANINGS[CellStatus.REGIONAL])))
+    if any(target.regional is None for target in matrix.targets):
+        found.append((str(NOT_ASKED), str(NOT_ASKED_MEANING)))
+    return found
+
+
+def note_of(matrix: Matrix, shown: int) -> str:
+    """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
+    if matrix.area is None:
+        return gettext("This plan of action has no areas in the portal yet.")
+    number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
+    plan = matrix.facts.plan
+    targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
+    some = ngettext("%(count)s of them is shown.", "%(count)s of them are shown.", shown)
+    asked = ngettext(
+        "%(count)s answer is asked of countries.", "%(count)s answers are asked of countries.", answers
+    )
+    return paragraph(
+        targets,
+        some % {"count": shown} if shown < number else "",
+        asked % {"count": answers},
+        gettext("The plan of action runs to %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
+        gettext("“Not reported” means that there is no answer. It does not mean “No activity yet”."),
+        matrix_note(matrix.facts, matrix.area),
+        *(
+            gettext("“%(word)s”: %(meaning)s") % {"word": word, "meaning": meaning}
+            for word, meaning in _not_asked(matrix)
+        ),
+    )

@@ -1,0 +1,131 @@
+"""2009 under SPA II: the true counts of Table 1, with made-up lines, approved and released by all six."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from reporting.demo.cast import Cast
+from reporting.demo.money import shares
+from reporting.demo.partners import accept_support
+from reporting.demo.reviewing import END_2009, review_2009
+from reporting.demo.stages import at
+from spa.actions.reference import read_toml
+from spa.models import ActionPlan, ActivityType, Area, Target
+from spa.statuses import Scope
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import LineDraft, add_activity
+from workplans.models import AnnualCycle, Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import RELEASE_AUDIENCES, Step
+from workplans.submitting.actions import close_workplan, submit_workplan
+from workplans.years.actions import open_year, set_step_dates
+
+TABLE_1 = Path(__file__).resolve().parent / "table-1.toml"
+YEAR = 2009
+
+# The meetings of the real calendar moved (SOM 7 met in January 2010); the other dates are made up.
+DATES = {
+    Step.LOOK_BACK: ((2008, 10, 1), (2008, 11, 7)),
+    Step.DRAFT: ((2008, 11, 10), (2008, 12, 1)),
+    Step.CONSULT: ((2008, 11, 17), (2008, 12, 1)),
+    Step.APPROVE: ((2008, 12, 2), (2008, 12, 19)),
+    Step.REGIONAL: ((2008, 12, 2), (2008, 12, 19)),
+    Step.IMPLEMENT: ((2009, 1, 1), (2009, 12, 31)),
+    Step.MID_YEAR: ((2009, 6, 24), (2009, 6, 25)),
+    Step.REPORT: ((2010, 2, 1), (2010, 3, 31)),
+}
+
+
+def make_2009(cast: Cast) -> AnnualCycle:
+    """Plan, approve, release, review and close the year, each step by those whose it is."""
+    table = read_toml(TABLE_1)
+    cycle = open_year(
+        YEAR,
+        ActionPlan.objects.get(code="spa-2"),
+        starts_on=date(YEAR, 1, 1),
+        ends_on=date(YEAR, 12, 31),
+        is_demo=True,
+        by=cast.regional,
+        now=at(2008, 10, 1),
+    )
+    plans = {plan.taskforce.slug: plan for plan in cycle.workplans.select_related("taskforce__country")}
+    for column, slug in enumerate(table["countries"]):
+        _plan(plans[slug], column, table, cast)
+    record_dates(cycle, DATES, cast)
+    review_2009(cycle, cast)
+    for plan in cycle.workplans.filter(of_record__isnull=False):
+        close_workplan(plan, by=cast.regional, now=at(2010, 3, 31))
+    return cycle
+
+
+def record_dates(cycle: AnnualCycle, dates: dict[Step, Any], cast: Cast) -> None:
+    """Each step planned for the days on which it was; the year's page shows both.
+
+    Of the regional workplan there is none of record, so it was on no day. SOM 7 has its own days.
+    """
+    for step in cycle.steps.filter(step__in=dates):
+        first, last = (date(*day) for day in dates[Step(step.step)])
+        actual = (None, None) if step.step == Step.REGIONAL else (first, last)
+        set_step_dates(step, planned=(first, last), actual=actual, by=cast.regional, now=at(2008, 10, 1))
+
+
+def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> None:
+    slug = plan.taskforce.slug
+    officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
+    for number, draft in enumerate(_lines(plan, column, table)):
+        activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
+        accept_support(activity, number, cast, now=at(2008, 11, 28))
+    submit_workplan(
+        plan,
+        agreed_on=date(2008, 12, 1),
+        agreed_by="all ministries of the taskforce (demonstration)",
+        by=lead,
+        now=at(2008, 12, 2),
+    )
+    approve_all_left(plan, by=desk, now=at(2008, 12, 11))
+    send_decisions(plan, by=desk, now=at(2008, 12, 12))
+    for audience in RELEASE_AUDIENCES:
+        release_workplan(plan, audience, by=lead, now=at(2008, 12, 19))
+
+
+def _lines(plan: Workplan, column: int, table: dict[str, Any]) -> list[LineDraft]:
+    """Titles, areas, dates and costs of one country's lines; the PPC is the one named like the type."""
+    areas = {area.code: area for area in Area.objects.filter(plan=plan.cycle.plan)}
+    types = {item.code: item for item in ActivityType.objects.all()}
+    training_targets = [
+        target
+        for target in Target.objects.filter(plan=plan.cycle.plan, area__code="1").exclude(
+            scope=Scope.REGIONAL
+        )
+        if END_2009[target.position - 1][column] != "N"
+    ]
+    wanted = [(row, number) for row in table["types"] for number in range(1, int(row["counts"][column]) + 1)]
+    costs = shares(table["budgets"][column], [3 + 7 * place % 5 for place in range(len(wanted))])
+    drafts = []
+    for place, (row, number) in enumerate(wanted):
+        starts_on = date(YEAR, 1, 12) + timedelta(days=37 * place % 240)
+        kind = types[row["type"]]
+        targets: tuple[Target, ...] = ()
+        if row["area"] == "1":
+            # Every line of PPC 1 serves two of its targets; so even three lines serve all of which the country will
+            # not say at the end of the year that nothing was done for them.
+            targets = tuple(
+                training_targets[(number - 1 + shift) % len(training_targets)] for shift in (0, 3)
+            )
+        drafts.append(
+            LineDraft(
+                area=areas[row["area"]],
+                title=f"{kind.title} {number} (demonstration)",
+                description="Made up for the demonstration: only the number of activities is real.",
+                type=kind,
+                lead_body=plan.taskforce.lead_body,
+                starts_on=starts_on,
+                ends_on=starts_on + timedelta(days=14 + 17 * place % 75),
+                expected_result="A made-up result of the demonstration.",
+                secretariat_cost=costs[place],
+                targets=targets,
+            )
+        )
+    return drafts

@@ -1,0 +1,346 @@
+"""2011 under SPA III (draft of January 2011), standing at the stage that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from reporting.demo.cast import Cast
+from reporting.demo.money import shares
+from reporting.demo.partners import accept_support
+from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
+from reporting.demo.stages import Stage, at
+from reporting.editions.actions import ask_for_edition
+from reporting.models import AnnualReport
+from spa.actions.reference import read_toml
+from spa.models import ActionPlan, ActivityType, MenuActivity, Target
+from workplans.consultation.opening import open_draft
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
+from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
+from workplans.plan.queries import activities_awaiting_decision
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Funding, Outcome, Step
+from workplans.submitting.actions import close_workplan, submit_workplan
+from workplans.years.actions import open_year, set_step_dates
+
+LINES = Path(__file__).resolve().parent / "lines-2011.toml"
+YEAR = 2011
+COUNTRIES = ("kh", "cn", "la", "mm", "th", "vn")
+# What Cambodia has not finished while the year is being drafted: the number of the line, and what is missing.
+UNFINISHED: dict[int, dict[str, Any]] = {
+    7: {"starts_on": None, "ends_on": None},
+    12: {"lead_body": "", "secretariat_cost": None},
+    16: {"type": None, "targets": ()},
+}
+RESERVE = {"kh": 18, "th": 24}
+RETURNED = {
+    2: "The cost covers one course. Say how many courses there are, or lower it. (demonstration)",
+    5: "Name the neighbouring country that has agreed to take part. (demonstration)",
+    9: "Another partner pays for this already; say what COMMIT adds. (demonstration)",
+}
+NEEDS = (
+    "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
+    "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
+)
+
+# Planned from and until, then actual from and until, as the year stands while it is being drafted.
+PLANNED = {
+    Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
+    Step.DRAFT: ((2010, 11, 22), (2011, 1, 28)),
+    Step.CONSULT: ((2011, 1, 10), (2011, 2, 18)),
+    Step.APPROVE: ((2011, 1, 31), (2011, 2, 25)),
+    Step.REGIONAL: ((2011, 1, 31), (2011, 2, 25)),
+    Step.IMPLEMENT: ((2011, 3, 1), (2011, 12, 31)),
+    Step.MID_YEAR: ((2011, 6, 20), (2011, 6, 21)),
+    Step.SOM: ((2011, 12, 5), (2011, 12, 7)),
+    Step.REPORT: ((2012, 2, 1), (2012, 3, 30)),
+}
+ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
+    Stage.DRAFTING: {
+        Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
+        Step.DRAFT: ((2010, 11, 22), None),
+        Step.CONSULT: ((2011, 1, 17), None),
+        Step.APPROVE: ((2011, 2, 1), None),
+        Step.REGIONAL: ((2011, 2, 16), None),
+    },
+    Stage.APPROVAL: {
+        Step.DRAFT: ((2010, 11, 22), (2011, 2, 18)),
+        Step.CONSULT: ((2011, 1, 17), (2011, 2, 18)),
+        Step.APPROVE: ((2011, 2, 1), (2011, 3, 2)),
+        Step.REGIONAL: ((2011, 2, 16), (2011, 3, 4)),
+        Step.IMPLEMENT: ((2011, 3, 7), None),
+    },
+    Stage.MID_YEAR: {Step.MID_YEAR: ((2011, 6, 27), (2011, 6, 28))},
+    Stage.SOM: {
+        Step.IMPLEMENT: ((2011, 3, 7), (2011, 12, 31)),
+        Step.SOM: ((2012, 2, 14), (2012, 2, 16)),
+    },
+    Stage.REPORT: {Step.REPORT: ((2012, 2, 20), None)},
+}
+
+
+def make_2011(cast: Cast, stage: Stage) -> AnnualCycle:
+    """Open the year and bring it to `stage`; every stage goes through those before it."""
+    year = _Year(cast)
+    year.draft()
+    if stage.reached(Stage.APPROVAL):
+        year.approve()
+    if stage.reached(Stage.MID_YEAR):
+        review_mid_year_2011(year.cycle, cast)
+    if stage.reached(Stage.SOM):
+        review_som_2011(year.cycle, cast)
+        for plan in year.cycle.workplans.filter(of_record__isnull=False):
+            close_workplan(plan, by=cast.regional, now=at(2012, 2, 17))
+    year.record_dates(stage)
+    return year.cycle
+
+
+def ask_for_report(cast: Cast, *, now: datetime) -> AnnualReport:
+    """Ask for the edition of 2011 for the taskforces; outside of any transaction, for it freezes a snapshot."""
+    cycle = AnnualCycle.objects.get(year=YEAR)
+    return ask_for_edition(cycle, Audience.TASKFORCES, by=cast.regional, now=now)
+
+
+class _Year:
+    """The year in the making: its plans by country, and the lines they are made of."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.data = read_toml(LINES)
+        plan = ActionPlan.objects.get(code="spa-3")
+        self.menu = {item.code: item for item in MenuActivity.objects.filter(area__plan=plan)}
+        self.targets = {item.code: item for item in Target.objects.filter(plan=plan)}
+        self.types = {item.code: item for item in ActivityType.objects.all()}
+        self.taskforces = {item.slug: item for item in Taskforce.objects.select_related("country")}
+        self.cycle = open_year(
+            YEAR,
+            plan,
+            starts_on=date(YEAR, 1, 1),
+            ends_on=date(YEAR, 12, 31),
+            regional_ceiling=Decimal(100_000),
+            is_demo=True,
+            by=cast.regional,
+            now=at(2010, 11, 15),
+        )
+
+    def plan(self, slug: str) -> Workplan:
+        """A country's plan as it stands now; "regional" is the region's."""
+        return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
+            cycle=self.cycle, taskforce__slug=slug
+        )
+
+    def draft(self) -> None:
+        """Cambodia drafts, China has submitted, Lao PDR has its plan back, Myanmar is being decided,
+        Thailand is approved and released, Viet Nam has begun, the region waits for its countries.
+        """
+        for slug in COUNTRIES:
+            self._write_lines(slug, only_first=2 if slug == "vn" else None)
+        self._consult_in_cambodia()
+        for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
+            self._submit(slug, day)
+        self._return_some("la", (2011, 2, 10))
+        self._decide_some("mm", (2011, 2, 15))
+        self._decide_all("th", (2011, 2, 9))
+        release_workplan(self.plan("th"), Audience.TASKFORCES, by=self.cast["th.lead"], now=at(2011, 2, 15))
+        self._draft_region()
+
+    def approve(self) -> None:
+        """Finish what is open in every plan, approve all of it, and put the regional plan in force."""
+        self._finish_cambodia()
+        self._answer_returns("la")
+        self._write_lines("vn", skip_first=2)
+        for slug, day in (("kh", 18), ("la", 21), ("vn", 22)):
+            self._submit(slug, day)
+        self._change_mind("mm")
+        for slug in ("kh", "cn", "la", "mm", "vn"):
+            self._decide_all(slug, (2011, 3, 2))
+        for slug in COUNTRIES:
+            for audience in (Audience.TASKFORCES, Audience.PARTNERS):
+                if (slug, audience) != ("th", Audience.TASKFORCES):
+                    release_workplan(
+                        self.plan(slug), audience, by=self.cast[f"{slug}.lead"], now=at(2011, 3, 3)
+                    )
+        for slug in ("kh", "la", "th"):
+            release_workplan(
+                self.plan(slug), Audience.OBSERVERS, by=self.cast[f"{slug}.lead"], now=at(2011, 3, 4)
+            )
+        self._put_region_in_force()
+
+    def record_dates(self, stage: Stage) -> None:
+        """The planned dates of all steps, and the actual ones as far as the year has come."""
+        actual: dict[Step, tuple[Any, Any]] = {}
+        for earlier in Stage:
+            if stage.reached(earlier):
+                actual |= ACTUAL[earlier]
+        for row in self.cycle.steps.all():
+            step = Step(row.step)
+            first, last = PLANNED[step]
+            began, ended = actual.get(step, (None, None))
+            set_step_dates(
+                row,
+                planned=(date(*first), date(*last)),
+                actual=(date(*began) if began else None, date(*ended) if ended else None),
+                by=self.cast.regional,
+                now=at(2010, 11, 15),
+            )
+
+    def _drafts(self, slug: str) -> list[LineDraft]:
+        share = self.data["countries"][slug]
+        pool = self.data["lines"]
+        chosen = [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
+        costs = shares(share["budget"], [entry["weight"] for entry in chosen])
+        drafts = [
+            self._line(entry, cost, self.taskforces[slug]) for entry, cost in zip(chosen, costs, strict=True)
+        ]
+        if slug in RESERVE:
+            last = RESERVE[slug] - 1
+            drafts[last] = replace(drafts[last], funding=Funding.RESERVE)
+        return drafts
+
+    def _line(self, entry: dict[str, Any], cost: Decimal, taskforce: Taskforce) -> LineDraft:
+        menu = self.menu[entry["menu"]]
+        first, last = entry["months"]
+        return LineDraft(
+            area=menu.area,
+            title=f"{entry['title']} (demonstration)",
+            description="Made up for the demonstration.",
+            type=self.types[entry["type"]],
+            menu_activity=menu,
+            lead_body=taskforce.lead_body,
+            starts_on=date(YEAR, first, 7),
+            ends_on=date(YEAR, last, 25),
+            expected_result=f"{entry['result']} (demonstration)",
+            secretariat_cost=cost,
+            targets=tuple(self.targets[code] for code in entry["targets"]),
+        )
+
+    def _write_lines(self, slug: str, *, only_first: int | None = None, skip_first: int = 0) -> None:
+        plan = self.plan(slug)
+        officer = self.cast[f"{slug}.officer"]
+        for number, draft in enumerate(self._drafts(slug)[:only_first], start=1):
+            if number <= skip_first:
+                continue
+            line = replace(draft, **UNFINISHED.get(number, {})) if slug == "kh" else draft
+            activity = add_activity(plan, line, by=officer, now=at(2011, 1, 10))
+            accept_support(activity, number + 2, self.cast, now=at(2011, 1, 25))
+        if slug in ("kh", "la") and not skip_first:
+            plan = self.plan(slug)
+            write_needs(plan, NEEDS, seen=plan.row_version, by=officer, now=at(2011, 1, 11))
+
+    def _submit(self, slug: str, day: int) -> None:
+        plan = self.plan(slug)
+        submit_workplan(
+            plan,
+            agreed_on=date(2011, 1, 28),
+            agreed_by="all ministries of the taskforce (demonstration)",
+            by=self.cast[f"{slug}.lead"],
+            now=at(2011, 2, day),
+        )
+
+    def _decide_all(self, slug: str, day: tuple[int, int, int]) -> None:
+        desk = self.cast[f"{slug}.desk"]
+        plan = self.plan(slug)
+        approve_all_left(plan, by=desk, now=at(*day))
+        send_decisions(plan, by=desk, now=at(*day))
+
+    def _return_some(self, slug: str, day: tuple[int, int, int]) -> None:
+        desk = self.cast[f"{slug}.desk"]
+        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
+            record_decision(line, Outcome.RETURN, reason=RETURNED[line.number], by=desk, now=at(*day))
+        self._decide_all(slug, day)
+
+    def _decide_some(self, slug: str, day: tuple[int, int, int]) -> None:
+        """The first eight lines, one of them returned; nobody outside the Secretariat sees any of it."""
+        desk = self.cast[f"{slug}.desk"]
+        lines = list(activities_awaiting_decision(self.plan(slug)).order_by("number")[:8])
+        for line in lines:
+            outcome = Outcome.RETURN if line.number == 4 else Outcome.APPROVE
+            reason = RETURNED[2] if outcome == Outcome.RETURN else ""
+            record_decision(line, outcome, reason=reason, by=desk, now=at(*day))
+
+    def _change_mind(self, slug: str) -> None:
+        line = Activity.objects.get(workplan=self.plan(slug), number=4)
+        record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
+
+    def _consult_in_cambodia(self) -> None:
+        """Open the draft to the ILO, which is asked for a part of one line."""
+        ilo = Partner.objects.get(acronym="ILO")
+        open_draft(self.plan("kh"), ilo, by=self.cast["kh.lead"], now=at(2011, 1, 17))
+        line = Activity.objects.get(workplan=self.plan("kh"), number=2)
+        change_activity(
+            line,
+            self._drafts("kh")[1],
+            ask=Ask(ilo, Decimal(4_000)),
+            seen=line.row_version,
+            by=self.cast["kh.officer"],
+            now=at(2011, 1, 18),
+        )
+
+    def _finish_cambodia(self) -> None:
+        drafts = self._drafts("kh")
+        for line in Activity.objects.filter(workplan=self.plan("kh"), number__in=UNFINISHED):
+            change_activity(
+                line,
+                drafts[line.number - 1],
+                seen=line.row_version,
+                by=self.cast["kh.officer"],
+                now=at(2011, 2, 17),
+            )
+
+    def _answer_returns(self, slug: str) -> None:
+        drafts = self._drafts(slug)
+        for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
+            draft = drafts[line.number - 1]
+            changed = replace(
+                draft,
+                description="Made up for the demonstration. Changed as the desk had asked.",
+                secretariat_cost=(draft.secretariat_cost or Decimal(0)) - 50,
+            )
+            change_activity(
+                line,
+                changed,
+                seen=line.row_version,
+                by=self.cast[f"{slug}.officer"],
+                now=at(2011, 2, 18),
+            )
+
+    def _draft_region(self) -> None:
+        """Three activities; Cambodia has confirmed the first, Thailand declined the second, the others are silent yet."""
+        plan = self.plan("regional")
+        for entry in self.data["regional"]:
+            line = self._regional_line(entry, entry["countries"])
+            add_activity(plan, line, by=self.cast.regional, now=at(2011, 2, 7))
+        asked = Participation.objects.filter(activity__workplan=plan)
+        first = asked.get(activity__number=1, taskforce__slug="kh")
+        confirm_participation(first, by=self.cast["kh.lead"], now=at(2011, 2, 9))
+        second = asked.get(activity__number=2, taskforce__slug="th")
+        decline_participation(second, by=self.cast["th.lead"], now=at(2011, 2, 10))
+
+    def _regional_line(self, entry: dict[str, Any], countries: list[str]) -> LineDraft:
+        line = self._line(entry, Decimal(entry["cost"]), self.plan("regional").taskforce)
+        return replace(line, countries=tuple(self.taskforces[slug] for slug in countries))
+
+    def _put_region_in_force(self) -> None:
+        """Another country is named where Thailand declined; all confirm, and a second person puts it in force."""
+        declined = Activity.objects.get(workplan=self.plan("regional"), number=2)
+        named = self._regional_line(self.data["regional"][1], ["la", "vn"])
+        change_activity(
+            declined, named, seen=declined.row_version, by=self.cast.regional, now=at(2011, 2, 23)
+        )
+        waiting = Participation.objects.filter(
+            activity__workplan__cycle=self.cycle, confirmed_at__isnull=True
+        ).select_related("taskforce__country", "activity")
+        for part in waiting:
+            confirm_participation(part, by=self.cast[f"{part.taskforce.slug}.lead"], now=at(2011, 3, 1))
+        propose_regional(self.plan("regional"), by=self.cast.regional, now=at(2011, 3, 2))
+        put_in_force(self.plan("regional"), by=self.cast.manager, now=at(2011, 3, 4))

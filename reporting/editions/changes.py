@@ -1,0 +1,393 @@
+"""What changed between two editions, for the reader who has the older one in hand.
+
+Every leaf of the two datasets is compared. A path of fields has a code in `CODES`, or is a key: then rows that came
+and went are told. No path is silent, so that "nothing changed" is never said of figures that differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from commit_portal.messages import Message, Param, message
+from reporting.facts.shape import (
+    ActivityFacts,
+    Addressee,
+    AreaFacts,
+    AreaMoney,
+    CellStatus,
+    Chapter,
+    CountryFacts,
+    Dataset,
+    MeetingFacts,
+    Note,
+    RecommendationFacts,
+    ReportedText,
+    Result,
+    Span,
+    StepFacts,
+    TargetFacts,
+    TypeCounts,
+)
+from workplans.fields import BY_NAME
+
+MOST_SENTENCES = 12
+
+# The fields that tell one row of a table from the others, and the name that a message has for them.
+KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
+    CountryFacts: ("country", ("code",)),
+    StepFacts: ("step", ("number",)),
+    AreaFacts: ("area", ("code",)),
+    TargetFacts: ("target", ("code",)),
+    TypeCounts: ("type", ("code",)),
+    AreaMoney: ("area", ("area_code",)),
+    Chapter: ("country", ("country_code",)),
+    ActivityFacts: ("activity", ("code",)),
+    MeetingFacts: ("meeting", ("name",)),
+    RecommendationFacts: ("number", ("meeting", "number")),
+    ReportedText: ("field", ("field",)),
+    Addressee: ("addressee", ("code", "name")),
+}
+# Tuples with one entry a country, in the order of the countries.
+BY_COUNTRY = ("areas.targets.cells", "types.by_country", "money.by_country")
+
+_CELL = {
+    "since_year": "changes.state_since",
+    "was": "changes.state_before",
+    "activities": "changes.state_activities",
+    "said_at": "changes.state_said_at",
+    "late": "changes.state_late",
+    "achieved_on": "changes.state_achieved_on",
+    "narrative": "changes.state_words",
+}
+_MONEY = {
+    "approved": "changes.money_approved",
+    "accepted": "changes.money_accepted",
+    "ceiling": "changes.money_ceiling",
+    "spent_secretariat": "changes.money_spent_secretariat",
+    "spent_partners": "changes.money_spent_partners",
+    "said_at.secretariat": "changes.money_said_at",
+    "said_at.partners": "changes.money_said_at",
+}
+_LINE = {
+    "title": "changes.line_title",
+    "area_code": "changes.line_area",
+    "type_code": "changes.line_type",
+    "texts": "changes.line_text",
+    "texts.words": "changes.line_text",
+    "targets": "changes.line_targets",
+    "planned": "changes.line_planned",
+    "actual": "changes.line_actual",
+    "secretariat_cost": "changes.line_cost",
+    "accepted": "changes.line_accepted",
+    "spent_secretariat": "changes.line_spent_secretariat",
+    "spent_partners": "changes.line_spent_partners",
+    "partners": "changes.line_partners",
+    "narrative": "changes.line_words",
+    "shared_with": "changes.line_countries",
+    "said_at.result": "changes.line_said_at",
+    "said_at.actual": "changes.line_said_at",
+    "said_at.spent_secretariat": "changes.line_said_at",
+    "said_at.spent_partners": "changes.line_said_at",
+    "said_at.narrative": "changes.line_said_at",
+}
+_RECOMMENDATION = {
+    "": "changes.recommendation",
+    "addressees.result": "changes.recommendation_result",
+    "addressees.follow_up": "changes.recommendation_follow_up",
+    "addressees": "changes.recommendation_addressee",
+    "text": "changes.recommendation_text",
+    "about": "changes.recommendation_about",
+    "due_on": "changes.recommendation_due",
+}
+
+
+def _under(root: str, codes: dict[str, str]) -> dict[str, str]:
+    return {f"{root}.{path}".rstrip("."): code for path, code in codes.items()}
+
+
+# By path the code of a change, the first told first. Of a table it is followed by "_came" or "_left", of a yes or no
+# by "_now" or "_no_more".
+CODES: dict[str, str] = {
+    "areas.targets.cells.status": "changes.state",
+    "areas.targets.regional.status": "changes.state",
+    "chapters.released": "changes.released",
+    "regional.released": "changes.regional_released",
+    "chapters.activities": "changes.line",
+    "regional.activities": "changes.line",
+    "chapters.activities.result": "changes.line_result",
+    "regional.activities.result": "changes.line_result",
+    "chapters.activities.withdrawn": "changes.line_withdrawn",
+    "regional.activities.withdrawn": "changes.line_withdrawn",
+    **_under("recommendations", _RECOMMENDATION),
+    **_under("followed_up", _RECOMMENDATION),
+    **_under("money.by_country", _MONEY),
+    **_under("money.regional", _MONEY),
+    "money.by_country": "changes.money_shown",
+    "money.regional": "changes.money_shown",
+    "types.by_country": "changes.count",
+    **_under("chapters.activities", _LINE),
+    **_under("regional.activities", _LINE),
+    **_under("areas.targets.cells", _CELL),
+    **_under("areas.targets.regional", _CELL),
+    "areas.targets.regional": "changes.target_regional",
+    "areas.targets": "changes.target",
+    "areas.targets.text": "changes.target_text",
+    "areas.targets.scope": "changes.target_scope",
+    "areas.targets.printed_number": "changes.target_printed",
+    "areas.targets.due_on": "changes.target_due",
+    "areas": "changes.area",
+    "areas.title": "changes.area_title",
+    "areas.objective": "changes.area_objective",
+    "money.by_area": "changes.area_money",
+    "money.by_area.activities": "changes.area_activities",
+    "money.by_area.covered": "changes.area_covered",
+    **{f"money.by_area.money.{path}": "changes.area_amounts" for path in _MONEY},
+    "chapters.version": "changes.version",
+    "chapters.shared": "changes.chapter_shared",
+    "chapters.lead_body": "changes.chapter_lead_body",
+    "chapters.needs": "changes.chapter_needs",
+    "chapters.agreed_on": "changes.chapter_agreed",
+    "chapters.agreed_by": "changes.chapter_agreed",
+    "chapters.late": "changes.chapter_late",
+    "regional.version": "changes.regional_version",
+    "meetings": "changes.meeting",
+    "meetings.planned": "changes.meeting_planned",
+    "meetings.actual": "changes.meeting_actual",
+    "meetings.planned_place": "changes.meeting_planned_place",
+    "meetings.actual_place": "changes.meeting_actual_place",
+    "steps": "changes.step",
+    "steps.planned": "changes.step_planned",
+    "steps.actual": "changes.step_actual",
+    "steps.basis": "changes.step_basis",
+    "types": "changes.type",
+    "types.name": "changes.type_name",
+    "types.short": "changes.type_name",
+    "countries": "changes.country",
+    "countries.name": "changes.country_name",
+    "countries.own_name": "changes.country_own_name",
+    "countries.lang": "changes.country_own_name",
+    "facts.state_at": "changes.review_shown",
+    "facts.stage": "changes.review_shown",
+    "facts.provisional": "changes.provisional",
+    "facts.previous_year": "changes.year_compared",
+    "facts.plan.code": "changes.plan_name",
+    "facts.plan.title": "changes.plan_name",
+    "facts.plan.starts_on": "changes.plan_dates",
+    "facts.plan.ends_on": "changes.plan_dates",
+    "facts.plan.extended_to": "changes.plan_dates",
+    "facts.plan.stage": "changes.plan_stage",
+    "facts.implementation": "changes.year_dates",
+    "facts.guide_min": "changes.guide",
+    "facts.guide_max": "changes.guide",
+    "facts.demonstration": "changes.demonstration",
+    "facts.year": "changes.year",
+    "facts.audience": "changes.audience",
+    "notes": "changes.notes",
+}
+# Changes that say both values; of texts and dates it is enough to say that they changed.
+FIGURES = frozenset(
+    {
+        "changes.state",
+        "changes.state_activities",
+        "changes.count",
+        "changes.line_result",
+        "changes.line_cost",
+        "changes.line_accepted",
+        "changes.line_spent_secretariat",
+        "changes.line_spent_partners",
+        "changes.recommendation_result",
+        "changes.money_approved",
+        "changes.money_accepted",
+        "changes.money_ceiling",
+        "changes.money_spent_secretariat",
+        "changes.money_spent_partners",
+        "changes.area_activities",
+        "changes.area_covered",
+    }
+)
+# The Secretariat is withheld nothing: a plan that it does not read is not approved.
+RELEASED = {"secretariat": "changes.approved"}
+# Where the region stands beside the countries, and what it is called there.
+REGIONAL = {
+    "areas.targets.regional": Message("place.region"),
+    "money.regional": Message("place.regional_workplan"),
+}
+ORDER = {path: place for place, path in enumerate(CODES)}
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """Two values of one path; `row` is "came" or "left" where a row stands in one of the two only."""
+
+    path: str
+    names: tuple[tuple[str, Param], ...]
+    was: Any
+    now: Any
+    row: str = ""
+
+
+def changes_between(old: Dataset, new: Dataset) -> list[Message]:
+    """At most `MOST_SENTENCES` messages, the rest as a count; empty only where the datasets are equal."""
+    differences = _without_what_a_release_tells(list(_compare("", old, new, {}, (old, new))))
+    differences.sort(key=lambda one: ORDER[one.path])
+    sentences = [*_totals(old, new), *(_told(one, new) for one in differences)]
+    found = list(dict.fromkeys(sentences))
+    if not found and old != new:
+        # All leaves are equal: rows stand in another order.
+        return [message("changes.order")]
+    if len(found) > MOST_SENTENCES:
+        rest = len(found) - MOST_SENTENCES
+        found = [*found[:MOST_SENTENCES], message("changes.more", count=rest)]
+    return found
+
+
+def _totals(old: Dataset, new: Dataset) -> Iterator[Message]:
+    """The sums over all countries that a summary prints."""
+    was, now = old.money.countries, new.money.countries
+    for code, before, after in (
+        ("changes.total_activities", old.activity_total, new.activity_total),
+        ("changes.total_approved", was.approved, now.approved),
+        ("changes.total_spent", was.spent_secretariat, now.spent_secretariat),
+    ):
+        if before != after:
+            yield message(code, now=_value(after), was=_value(before))
+
+
+def _told(found: _Difference, new: Dataset) -> Message:
+    code = CODES[found.path]
+    if found.path == "chapters.released":
+        code = RELEASED.get(new.facts.audience, code)
+    if found.row:
+        code = f"{code}_{found.row}"
+    elif isinstance(found.now, bool):
+        code = f"{code}_{'now' if found.now else 'no_more'}"
+    names = dict(found.names)
+    if code in FIGURES:
+        names |= {"now": _value(found.now), "was": _value(found.was)}
+    return message(code, **names)
+
+
+def _value(value: Any) -> Param:
+    """A figure or a state as a message says it."""
+    if isinstance(value, CellStatus):
+        return message(f"state.{value.value}")
+    if isinstance(value, Result):
+        return message(f"result.{value.value}")
+    if isinstance(value, Decimal):
+        return message("amount.dollars", amount=value)
+    count: int | None = value
+    return message("amount.not_known") if count is None else count
+
+
+def _without_what_a_release_tells(differences: list[_Difference]) -> list[_Difference]:
+    """Lines, states and money that come or go with a release are told by the release alone."""
+    released = {_place(one) for one in differences if one.path.endswith(".released")}
+    return [one for one in differences if one.path.endswith(".released") or _place(one) not in released]
+
+
+def _place(found: _Difference) -> Param:
+    """Whose workplan a difference is about: a country's name, "regional", or nothing."""
+    country = dict(found.names).get("country")
+    return "regional" if found.path.startswith("regional.") or country in REGIONAL.values() else country
+
+
+def _compare(
+    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
+) -> Iterator[_Difference]:
+    if was == now:
+        return
+    if path in BY_COUNTRY:
+        yield from _by_country(path, was, now, names, whole)
+    elif _is_table(was) or _is_table(now):
+        yield from _rows(path, was, now, names, whole)
+    elif is_dataclass(was) and is_dataclass(now) and not isinstance(was, Note | Span):
+        for field in fields(was):
+            if field.name in KEYS.get(type(was), ("", ()))[1]:
+                continue
+            inner = f"{path}.{field.name}".lstrip(".")
+            named = {**names, "country": REGIONAL[inner]} if inner in REGIONAL else names
+            yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), named, whole)
+    else:
+        yield _Difference(path, tuple(names.items()), was, now)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and type(value[0]) in KEYS
+
+
+def _by_country(
+    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
+) -> Iterator[_Difference]:
+    """Entry by entry of the countries that both have; the others came or went with their country."""
+    old, new = whole
+    before = {country.code: entry for country, entry in zip(old.countries, was, strict=True)}
+    for country, entry in zip(new.countries, now, strict=True):
+        if country.code in before:
+            named = {**names, "country": country.name}
+            yield from _compare_entry(path, before[country.code], entry, named, whole)
+
+
+def _compare_entry(
+    path: str, was: Any, now: Any, names: dict[str, Param], whole: tuple[Dataset, Dataset]
+) -> Iterator[_Difference]:
+    if was == now:
+        return
+    if is_dataclass(was) and is_dataclass(now):
+        for field in fields(was):
+            inner = f"{path}.{field.name}"
+            yield from _compare(inner, getattr(was, field.name), getattr(now, field.name), names, whole)
+    else:
+        yield _Difference(path, tuple(names.items()), was, now)
+
+
+def _rows(
+    path: str,
+    was: Iterable[Any],
+    now: Iterable[Any],
+    names: dict[str, Param],
+    whole: tuple[Dataset, Dataset],
+) -> Iterator[_Difference]:
+    before, after = _by_key(was), _by_key(now)
+    called = {country.code: country.name for dataset in whole for country in dataset.countries}
+    for key in dict.fromkeys((*before, *after)):
+        row = after.get(key, before.get(key))
+        named = {**names, **_names_of(row, called)}
+        if key not in before or key not in after:
+            # A chapter comes and goes with its country.
+            if path != "chapters":
+                gone = "came" if key not in before else "left"
+                yield _Difference(path, tuple(named.items()), None, None, gone)
+        else:
+            yield from _compare(path, before[key], after[key], named, whole)
+
+
+def _by_key(rows: Iterable[Any]) -> dict[tuple[Any, ...], Any]:
+    """Rows by their keys; of several with the same key the first, the second and so on."""
+    seen: Counter[tuple[Any, ...]] = Counter()
+    found = {}
+    for row in rows:
+        key = tuple(getattr(row, name) for name in KEYS[type(row)][1])
+        seen[key] += 1
+        found[*key, seen[key]] = row
+    return found
+
+
+def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
+    name, keys = KEYS[type(row)]
+    value = str(getattr(row, keys[-1]))
+    if isinstance(row, RecommendationFacts):
+        return {"meeting": row.meeting, "number": value}
+    if isinstance(row, Addressee):
+        return {"addressee": row.name or message("place.secretariat")}
+    if isinstance(row, CountryFacts | Chapter):
+        return {"country": called[value]}
+    if isinstance(row, TypeCounts):
+        return {"type": row.name}
+    if isinstance(row, ReportedText):
+        # An old edition may carry a field that the table has no more.
+        return {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field}
+    return {name: value}

@@ -1,0 +1,44 @@
+"""Reads of editions of the annual report."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from reporting.facts.shape import Dataset
+from reporting.facts.tallies import coded_cells
+from reporting.ground.years import year_followed_up, years
+from reporting.models import (
+    AnnualReport,
+)
+from reporting.statuses import ReportStatus
+from workplans.models import (
+    AnnualCycle,
+    Seat,
+)
+
+
+def years_before_in(report: AnnualReport, dataset: Dataset) -> QuerySet[AnnualCycle]:
+    """The years before that an edition may tell of, newest first.
+
+    Those are the year that "was" compares with, the years since which a state has been the same, and the year
+    that is followed up, on whatever plan of action. `dataset` is what was frozen in the edition.
+    """
+    followed = year_followed_up(report.cycle)
+    told = Q(year__in=[year.year for year in (followed,) if year is not None])
+    cells = (cell for target in dataset.targets for _code, cell in coded_cells(dataset, target))
+    since = [cell.since_year for cell in cells if cell.since_year is not None]
+    compared = [dataset.facts.previous_year] if dataset.facts.previous_year else []
+    if first := min((*since, *compared), default=None):
+        told |= Q(plan=report.cycle.plan_id, year__gte=first, year__lt=report.cycle.year)
+    return years().filter(told)
+
+
+def editions_in_force(seat: Seat | None) -> QuerySet[AnnualReport]:
+    """The edition of each year that the seat's audience reads now, the newest year first; one query."""
+    return (
+        AnnualReport.objects.visible_to(seat)
+        .filter(status=ReportStatus.RELEASED)
+        .light()
+        .select_related("cycle")
+        .order_by("-cycle__year")
+    )

@@ -1,0 +1,500 @@
+"""The comparison as a pure function: rows in, one frozen dataset out (STYLE, rule 9).
+
+No ORM, no clock, no request. `reporting.gathering.rows.report_rows` reads the rows and leaves out what the audience
+may not see; what is missing there is "Not released" here, never zero. Money is US dollars.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
+
+from reporting.facts.shape import (
+    ActivityFacts,
+    AnswersSaidAt,
+    AreaFacts,
+    AreaHead,
+    AreaMoney,
+    Cell,
+    CellStatus,
+    Chapter,
+    CountryFacts,
+    Dataset,
+    Facts,
+    Matrix,
+    MeetingFacts,
+    Money,
+    MoneyRow,
+    Note,
+    RecommendationFacts,
+    RegionalWorkplan,
+    ReportedText,
+    Result,
+    SaidAt,
+    Span,
+    SpendingSaidAt,
+    StepFacts,
+    TargetFacts,
+    TargetScope,
+    TypeCounts,
+    earliest,
+    note,
+    sum_of,
+    sum_of_known,
+)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A taskforce of the year. `country` is None for the region, `version` None where not released."""
+
+    taskforce: int
+    country: CountryFacts | None
+    version: int | None
+    version_number: int | None = None
+    ceiling: Decimal | None = None
+    lead_body: str = ""
+    needs: str = ""
+    agreed_on: date | None = None
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    key: int
+    code: str
+    text: str
+    scope: str
+    printed_number: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    key: int
+    code: str
+    title: str
+    objective: str
+    targets: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    key: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
+
+    version: int
+    activity: int
+    targets: tuple[int, ...]
+    code: str = ""
+    title: str = ""
+    area: int = 0
+    type: int | None = None
+    texts: tuple[ReportedText, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    cost: Decimal | None = None
+    withdrawn: bool = False
+    accepted: Decimal = Decimal(0)
+    partners: tuple[str, ...] = ()
+    countries: tuple[int, ...] = ()
+
+
+class ServedRow(NamedTuple):
+    """How many lines of a version serve a target."""
+
+    version: int
+    target: int
+    lines: int
+
+
+class AnswerRow(NamedTuple):
+    """What a taskforce answered for a target, in the last closed round of a review."""
+
+    taskforce: int
+    said_at: SaidAt
+    late: bool
+    target: int
+    status: str
+    achieved_on: date | None = None
+    narrative: str = ""
+
+
+class BeforeRow(NamedTuple):
+    """What a taskforce answered for a target in an earlier year."""
+
+    year: int
+    taskforce: int
+    target: int
+    status: str
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
+
+    taskforce: int
+    said_at: SaidAt | None
+    late: bool
+    activity: int
+    status: str = ""
+    actual_starts_on: date | None = None
+    actual_ends_on: date | None = None
+    spent_secretariat: Decimal | None = None
+    spent_partners: Decimal | None = None
+    narrative: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
+
+    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
+    Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
+    empty: enough for `build_matrix`, not for an edition.
+    """
+
+    facts: Facts
+    plans: tuple[PlanRow, ...]
+    areas: tuple[AreaRow, ...]
+    answers: tuple[AnswerRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    served: tuple[ServedRow, ...] = ()
+    before: tuple[BeforeRow, ...] = ()
+    years_before: tuple[int, ...] = ()
+    progress: tuple[ProgressRow, ...] = ()
+    types: tuple[TypeRow, ...] = ()
+    steps: tuple[StepFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    followed_up: tuple[RecommendationFacts, ...] = ()
+    statuses_need_release: bool = False
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The rows, looked up by key."""
+
+    rows: Rows
+    answers: dict[tuple[int, int], AnswerRow]
+    before: dict[tuple[int, int, int], str]
+    progress: dict[tuple[int, int], dict[str, ProgressRow]]
+    late: frozenset[int]
+    lines: dict[int, list[LineRow]]
+    served: dict[tuple[int, int], int]
+    areas: dict[int, str]
+    types: dict[int, str]
+    targets: dict[int, str]
+    countries: dict[int, str]
+
+
+def build_dataset(rows: Rows) -> Dataset:
+    """The dataset of one audience and year, as `reporting.facts.shape` says how it is filled."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    countries = tuple(plan.country for plan in nations if plan.country is not None)
+    activities = {plan.taskforce: _activities(book, plan) for plan in rows.plans}
+    shared = activities[region.taskforce] if region else ()
+    return Dataset(
+        facts=rows.facts,
+        countries=countries,
+        steps=rows.steps,
+        areas=tuple(_area(book, area, nations, region) for area in rows.areas),
+        types=tuple(_type_counts(book, kind, nations) for kind in rows.types),
+        money=_money(book, nations, region, activities),
+        chapters=tuple(_chapter(book, plan, activities[plan.taskforce], shared) for plan in nations),
+        regional=RegionalWorkplan(
+            released=bool(region and region.version),
+            activities=shared,
+            version=region.version_number if region else None,
+        ),
+        meetings=rows.meetings,
+        recommendations=rows.recommendations,
+        followed_up=rows.followed_up,
+        notes=_notes(rows, nations),
+    )
+
+
+def build_matrix(rows: Rows, code: str) -> Matrix:
+    """The matrix of the area with this code, of the first where there is none."""
+    book = _book(rows)
+    nations = [plan for plan in rows.plans if plan.country is not None]
+    region = next((plan for plan in rows.plans if plan.country is None), None)
+    shown = next((area for area in rows.areas if area.code == code), next(iter(rows.areas), None))
+    return Matrix(
+        facts=rows.facts,
+        countries=tuple(plan.country for plan in nations if plan.country is not None),
+        areas=tuple(AreaHead(area.code, area.title) for area in rows.areas),
+        area=_area(book, shown, nations, region) if shown else None,
+    )
+
+
+def _book(rows: Rows) -> _Book:
+    lines: dict[int, list[LineRow]] = defaultdict(list)
+    progress: dict[tuple[int, int], list[ProgressRow]] = defaultdict(list)
+    for said in rows.progress:
+        progress[said.taskforce, said.activity].append(said)
+    answers = {(row.taskforce, row.target): row for row in rows.answers}
+    standing = {key: _standing(found) for key, found in progress.items()}
+    served = defaultdict(int, {(row.version, row.target): row.lines for row in rows.served})
+    for line in rows.lines:
+        lines[line.version].append(line)
+        for target in line.targets:
+            served[line.version, target] += 1
+    return _Book(
+        rows=rows,
+        answers=answers,
+        before={(row.year, row.taskforce, row.target): row.status for row in rows.before},
+        progress=standing,
+        late=frozenset(
+            chain(
+                (row.taskforce for row in answers.values() if row.late),
+                (row.taskforce for found in standing.values() for row in found.values() if row.late),
+            )
+        ),
+        lines=lines,
+        served=served,
+        areas={area.key: area.code for area in rows.areas},
+        types={kind.key: kind.code for kind in rows.types},
+        targets={target.key: target.code for area in rows.areas for target in area.targets},
+        countries={plan.taskforce: plan.country.code for plan in rows.plans if plan.country},
+    )
+
+
+def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | None) -> AreaFacts:
+    return AreaFacts(
+        code=area.code,
+        title=area.title,
+        objective="" if area.objective == "not printed" else area.objective,
+        targets=tuple(
+            TargetFacts(
+                code=target.code,
+                text=target.text,
+                scope=TargetScope(target.scope),
+                cells=tuple(_national_cell(book, plan, target) for plan in nations),
+                regional=_cell(book, region, target)
+                if region and target.scope != TargetScope.NATIONAL
+                else None,
+                printed_number=target.printed_number,
+                due_on=target.due_on,
+            )
+            for target in area.targets
+        ),
+    )
+
+
+def _national_cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
+    if target.scope == TargetScope.REGIONAL:
+        return Cell(CellStatus.REGIONAL)
+    return _cell(book, plan, target)
+
+
+def _cell(book: _Book, plan: PlanRow, target: TargetRow) -> Cell:
+    if plan.version is None and book.rows.statuses_need_release:
+        return Cell(CellStatus.NOT_RELEASED)
+    key = (plan.taskforce, target.key)
+    answer = book.answers.get(key)
+    status = CellStatus(answer.status) if answer else CellStatus.NOT_REPORTED
+    told = answer if plan.version is not None else None
+    previous = book.rows.facts.previous_year
+    before = book.before.get((previous, *key)) if previous is not None else None
+    return Cell(
+        status=status,
+        since_year=_first_year_of_run(book, key, status),
+        was=CellStatus(before) if before and before != status else None,
+        activities=None if plan.version is None else book.served.get((plan.version, target.key), 0),
+        said_at=answer.said_at if answer else None,
+        late=answer is not None and answer.late,
+        achieved_on=told.achieved_on if told else None,
+        narrative=told.narrative if told else "",
+    )
+
+
+def _first_year_of_run(book: _Book, key: tuple[int, int], status: CellStatus) -> int | None:
+    """The first of the earlier years in which the state has been the same ever since."""
+    first = None
+    for year in book.rows.years_before:
+        if book.before.get((year, *key)) != status:
+            break
+        first = year
+    return first
+
+
+def _type_counts(book: _Book, kind: TypeRow, nations: list[PlanRow]) -> TypeCounts:
+    """A row of Table 1; None where the country has not released its lines."""
+    return TypeCounts(
+        code=kind.code,
+        name=kind.title,
+        short=kind.title,
+        by_country=tuple(
+            None
+            if plan.version is None
+            else sum(line.type == kind.key for line in book.lines.get(plan.version, ()))
+            for plan in nations
+        ),
+    )
+
+
+def _activities(book: _Book, plan: PlanRow) -> tuple[ActivityFacts, ...]:
+    if plan.version is None:
+        return ()
+    return tuple(_activity(book, plan, line) for line in book.lines.get(plan.version, ()))
+
+
+def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
+    progress = book.progress.get((plan.taskforce, line.activity))
+    activity = ActivityFacts(
+        code=line.code,
+        title=line.title,
+        area_code=book.areas.get(line.area, ""),
+        type_code=book.types.get(line.type, "") if line.type is not None else "",
+        texts=line.texts,
+        targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
+        planned=Span(line.starts_on, line.ends_on),
+        secretariat_cost=line.cost,
+        accepted=line.accepted,
+        partners=line.partners,
+        shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
+        withdrawn=line.withdrawn,
+    )
+    if not progress:
+        return activity
+    nothing = ProgressRow(plan.taskforce, None, late=False, activity=line.activity)
+    said = {name: progress.get(name, nothing) for name in _FIELDS}
+    return replace(
+        activity,
+        actual=Span(said["actual_starts_on"].actual_starts_on, said["actual_ends_on"].actual_ends_on),
+        spent_secretariat=said["spent_secretariat"].spent_secretariat,
+        spent_partners=said["spent_partners"].spent_partners,
+        result=Result(said["status"].status) if "status" in progress else Result.NOT_REPORTED,
+        narrative=said["narrative"].narrative,
+        said_at=AnswersSaidAt(
+            result=said["status"].said_at,
+            actual=earliest((said["actual_starts_on"].said_at, said["actual_ends_on"].said_at)),
+            spent_secretariat=said["spent_secretariat"].said_at,
+            spent_partners=said["spent_partners"].said_at,
+            narrative=said["narrative"].said_at,
+        ),
+    )
+
+
+_FIELDS = ("status", "actual_starts_on", "actual_ends_on", "spent_secretariat", "spent_partners", "narrative")
+# What an activity that has not started cannot have (RV-5).
+_ONLY_ONCE_STARTED = ("actual_starts_on", "actual_ends_on", "spent_partners")
+
+
+def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
+    """By field of one activity the last row that says something of it; the rows are in the order of their reviews.
+
+    A later answer also ends what it contradicts: an activity that has not started has no dates and no money of
+    partners, and none ends before it starts.
+    """
+    found: dict[str, ProgressRow] = {}
+    for row in rows:
+        if row.status == Result.NOT_STARTED:
+            found = {name: earlier for name, earlier in found.items() if name not in _ONLY_ONCE_STARTED}
+        found |= {name: row for name in _FIELDS if getattr(row, name) not in ("", None)}
+        starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
+        if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
+            del found["actual_ends_on" if starts is row else "actual_starts_on"]
+    return found
+
+
+def _is_after(first: date | None, second: date | None) -> bool:
+    return first is not None and second is not None and first > second
+
+
+def _money(
+    book: _Book,
+    nations: list[PlanRow],
+    region: PlanRow | None,
+    activities: dict[int, tuple[ActivityFacts, ...]],
+) -> Money:
+    released = [plan for plan in nations if plan.version is not None]
+    by_area = []
+    for area in book.rows.areas:
+        found = [
+            [line for line in activities[plan.taskforce] if line.area_code == area.code] for plan in released
+        ]
+        by_area.append(
+            AreaMoney(
+                area_code=area.code,
+                activities=sum(len(lines) for lines in found),
+                covered=len(released),
+                money=sum_of(_money_of(tuple(lines)) for lines in found),
+            )
+        )
+    return Money(
+        by_country=tuple(_plan_money(plan, activities[plan.taskforce]) for plan in nations),
+        regional=_plan_money(region, activities[region.taskforce]) if region else None,
+        by_area=tuple(by_area),
+    )
+
+
+def _plan_money(plan: PlanRow, lines: tuple[ActivityFacts, ...]) -> MoneyRow | None:
+    if plan.version is None:
+        return None
+    return replace(_money_of(lines), ceiling=plan.ceiling)
+
+
+def _money_of(lines: tuple[ActivityFacts, ...]) -> MoneyRow:
+    """What stands approved: a line withdrawn since gave its money back, but what was spent on it stays."""
+    standing = [line for line in lines if not line.withdrawn]
+    return MoneyRow(
+        approved=sum((line.secretariat_cost or Decimal(0) for line in standing), Decimal(0)),
+        accepted=sum((line.accepted for line in standing), Decimal(0)),
+        spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
+        spent_partners=sum_of_known(line.spent_partners for line in lines),
+        said_at=SpendingSaidAt(
+            earliest(line.said_at.spent_secretariat for line in lines),
+            earliest(line.said_at.spent_partners for line in lines),
+        ),
+    )
+
+
+def _chapter(
+    book: _Book, plan: PlanRow, lines: tuple[ActivityFacts, ...], shared: tuple[ActivityFacts, ...]
+) -> Chapter:
+    code = plan.country.code if plan.country else ""
+    late = plan.taskforce in book.late
+    if plan.version is None:
+        return Chapter(code, released=False, late=late and not book.rows.statuses_need_release)
+    return Chapter(
+        country_code=code,
+        released=True,
+        activities=lines,
+        shared=tuple(line.code for line in shared if code in line.shared_with),
+        lead_body=plan.lead_body,
+        needs=plan.needs,
+        agreed_on=plan.agreed_on,
+        agreed_by=plan.agreed_by,
+        version=plan.version_number,
+        late=late,
+    )
+
+
+def _notes(rows: Rows, nations: list[PlanRow]) -> tuple[Note, ...]:
+    """Whose plans are missing, and what totals cover: one note, whose code names the audience."""
+    hidden = tuple(plan.country.name for plan in nations if plan.version is None and plan.country)
+    if not hidden:
+        return ()
+    everyone = len(nations)
+    if len(hidden) == everyone:
+        return (note(f"no_totals.{rows.facts.audience}", count=everyone, countries=hidden),)
+    read = everyone - len(hidden)
+    found = note(
+        f"missing.{rows.facts.audience}", count=len(hidden), countries=hidden, read=read, everyone=everyone
+    )
+    return (found,)

@@ -1,0 +1,88 @@
+"""The home page: what waits for me, where the year stands, and what there is to read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from commit_portal import clock
+from commit_portal.words import day, money
+from reporting.gathering.rows import days_of_reviews
+from reporting.home.glance import glance, long_day, other_years, released
+from reporting.home.waiting import Waiting, waiting_for
+from reporting.home.who_sees_what import TRUST
+from workplans.frame.request import PortalRequest, say_made_up
+from workplans.frame.year import chosen_year, show_year
+from workplans.models import AnnualCycle, Seat
+from workplans.years.steps import steps_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For whoever is signed in; a person without a seat reads a sentence."""
+    seat = cast(PortalRequest, request).seat
+    if seat is None:
+        return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
+    on, cycle = clock.today(), chosen_year(request)
+    waiting = waiting_for(seat, on=on)
+    tasks = [task for task in waiting if not task.owed_by_others]
+    context: dict[str, Any] = {
+        "heading": _heading(len(tasks)),
+        "day": long_day(on),
+        "is_another_day": clock.demonstration_day() is not None,
+        "tasks": [_task(task, on) for task in tasks],
+        "owed": [_task(task, on) for task in waiting if task.owed_by_others],
+        "cycle": cycle,
+    }
+    if cycle is not None:
+        show_year(request, cycle)
+        context |= _year(cycle, seat, steps=steps_of(cycle, on=on, held=days_of_reviews(cycle, on)))
+    return render(request, "reporting/home.html", context)
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    say_made_up(request, False)
+    return render(request, "reporting/help.html")
+
+
+@require_safe
+@login_not_required
+def trust(request: HttpRequest) -> HttpResponse:
+    """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    say_made_up(request, False)
+    return render(request, "reporting/trust.html", {"things": TRUST})
+
+
+def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
+    if seat.in_secretariat:
+        return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
+    return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
+
+
+def _heading(number: int) -> str:
+    """4 things wait for you."""
+    if number == 0:
+        return gettext("Nothing waits for you")
+    return ngettext("%(count)s thing waits for you", "%(count)s things wait for you", number) % {
+        "count": number
+    }
+
+
+def _task(task: Waiting, on: date) -> dict[str, Any]:
+    return {
+        "title": task.title,
+        "url": task.url,
+        "about": task.about,
+        "late": task.is_late(on),
+        "when": task.when(on),
+        "due": day(task.due) if task.due else gettext("no date set"),
+    }

@@ -1,0 +1,228 @@
+"""Meetings: their facts, what they recommend, and what became of it. Each bumps the years it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
+
+from commit_portal.events import record_event
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
+from commit_portal.permits import Violation, obey, require, unless_taken
+from commit_portal.statuses import EventAudience
+from reporting.ground.marks import seen
+from reporting.ground.revision import bump_with_following
+from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
+from reporting.meetings.queries import cycles_of_meeting
+from reporting.meetings.rules import meeting_has_begun
+from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
+from reporting.statuses import FollowUpStatus
+from spa.models import Area, Target
+from workplans.models import Country, Seat, Taskforce
+
+
+@dataclass(frozen=True)
+class MeetingDraft:
+    """The facts of a meeting as typed. `parts` are kinds and numbers: (("som", 8), ("imm", 3))."""
+
+    parts: tuple[tuple[str, int | None], ...]
+    planned_host: Country | None = None
+    host: Country | None = None
+    venue: str = ""
+    planned_from: date | None = None
+    planned_until: date | None = None
+    actual_from: date | None = None
+    actual_until: date | None = None
+    theme: str = ""
+    agenda: str = ""
+    minutes: str = ""
+
+    def columns(self) -> dict[str, object]:
+        return {name: value for name, value in vars(self).items() if name != "parts"}
+
+
+@dataclass(frozen=True)
+class RecommendationDraft:
+    """A recommendation: of an area, of a target, or of neither; at least one addressee."""
+
+    text: str
+    addressees: tuple[Taskforce, ...] = field(default_factory=tuple)
+    area: Area | None = None
+    target: Target | None = None
+    due_on: date | None = None
+
+
+def draft_of(meeting: Meeting) -> MeetingDraft:
+    """The meeting as it stands, comparable with what was typed."""
+    return MeetingDraft(
+        parts=tuple((part.kind, part.number) for part in meeting.parts.all()),
+        **{name: getattr(meeting, name) for name in MeetingDraft.__dataclass_fields__ if name != "parts"},
+    )
+
+
+@transaction.atomic
+def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool = False) -> Meeting:
+    """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
+    require(may_keep_meetings(by))
+    obey(*_meeting_stands(draft, None))
+    with unless_taken(message("meeting.added_meanwhile")):
+        meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
+        _write_parts(meeting, draft)
+    record_event(
+        "add_meeting",
+        meeting,
+        by=by,
+        now=now,
+        facts=message("meeting.added", meeting=meeting.called),
+        audience=EventAudience.READERS,
+    )
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    meeting: Meeting, draft: MeetingDraft, *, seen_before: str | None = None, by: Seat, now: datetime
+) -> Meeting:
+    """Change the facts of a meeting; its address stays. `StaleRow` where somebody else changed them."""
+    require(may_keep_meetings(by))
+    fresh = _locked(meeting)
+    require_unchanged(fresh, seen=seen_before, now=seen(draft_of(fresh)))
+    obey(*_meeting_stands(draft, fresh))
+    for name, value in draft.columns().items():
+        setattr(fresh, name, value)
+    fresh.save()
+    with unless_taken(message("meeting.number_taken_meanwhile")):
+        fresh.parts.all().delete()
+        _write_parts(fresh, draft)
+    record_event(
+        "change_meeting",
+        fresh,
+        by=by,
+        now=now,
+        facts=message("meeting.changed", meeting=fresh.called),
+        audience=EventAudience.READERS,
+    )
+    bump_with_following(*cycles_of_meeting(fresh))
+    return fresh
+
+
+@transaction.atomic
+def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: datetime) -> Recommendation:
+    """Write down what a meeting recommends, with a row for each taskforce that is asked.
+
+    Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
+    """
+    require(may_recommend(by, meeting))
+    obey(*_recommendation_stands(draft))
+    fresh = _locked(meeting)
+    obey(meeting_has_begun(fresh, timezone.localdate(now)))
+    number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
+    recommendation = Recommendation.objects.create(
+        meeting=fresh,
+        number=number,
+        text=draft.text.strip(),
+        area=draft.area,
+        target=draft.target,
+        due_on=draft.due_on,
+    )
+    RecommendationAddressee.objects.bulk_create(
+        RecommendationAddressee(recommendation=recommendation, taskforce=taskforce)
+        for taskforce in draft.addressees
+    )
+    record_event(
+        "recommend",
+        fresh,
+        by=by,
+        now=now,
+        facts=message("recommendation.written", number=str(number)),
+    )
+    bump_with_following(*cycles_of_meeting(fresh))
+    return recommendation
+
+
+@transaction.atomic
+def follow_up(
+    addressee: RecommendationAddressee,
+    *,
+    status: str,
+    words: str,
+    seen_before: str | None = None,
+    by: Seat,
+    now: datetime,
+) -> RecommendationAddressee:
+    """What became of a recommendation at one taskforce that is asked."""
+    meeting = _locked(addressee.recommendation.meeting)
+    fresh = (
+        RecommendationAddressee.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("taskforce__country", "recommendation")
+        .get(pk=addressee.pk)
+    )
+    require(may_follow_up(by, fresh))
+    require_unchanged(fresh, seen=seen_before, now=seen((fresh.status, fresh.follow_up)))
+    fresh.status, fresh.follow_up = FollowUpStatus(status), words.strip()
+    fresh.save(update_fields=["status", "follow_up"])
+    record_event(
+        "follow_up",
+        meeting,
+        by=by,
+        now=now,
+        facts=message(
+            f"recommendation.is_{fresh.status}",
+            number=str(fresh.recommendation.number),
+            taskforce=fresh.taskforce.name,
+        ),
+    )
+    bump_with_following(*cycles_of_meeting(meeting))
+    return fresh
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+
+
+def _write_parts(meeting: Meeting, draft: MeetingDraft) -> None:
+    MeetingPart.objects.bulk_create(
+        MeetingPart(meeting=meeting, kind=kind, number=number) for kind, number in draft.parts
+    )
+
+
+def _slug(draft: MeetingDraft) -> str:
+    words = {"som": "som", "imm": "imm", "rtf": "regional-taskforce"}
+    names = [f"{words[kind]}-{number}" if number else words[kind] for kind, number in draft.parts]
+    when = draft.actual_from or draft.planned_from
+    if any(number is None for _kind, number in draft.parts) and when:
+        names.append(str(when.year))
+    base = slugify("-and-".join(names))[:34] or "meeting"
+    slug, count = base, 1
+    while Meeting.objects.filter(slug=slug).exists():
+        count += 1
+        slug = f"{base}-{count}"
+    return slug
+
+
+def _meeting_stands(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
+    if not draft.parts:
+        yield Violation("MEETING", message("meeting.no_kind"), field="parts")
+    if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
+        yield Violation("MEETING", message("meeting.planned_backwards"), field="planned_until")
+    if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
+        yield Violation("MEETING", message("meeting.held_backwards"), field="actual_until")
+    for kind, number in draft.parts:
+        same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
+        if same.exclude(meeting=meeting).exists():
+            yield Violation("MEETING", message("meeting.number_taken"), field=f"{kind}_number")
+
+
+def _recommendation_stands(draft: RecommendationDraft) -> Iterable[Violation]:
+    if not draft.text.strip():
+        yield Violation("MEETING", message("recommendation.no_text"), field="text")
+    if not draft.addressees:
+        yield Violation("MEETING", message("recommendation.nobody_asked"), field="addressees")
+    if draft.area is not None and draft.target is not None:
+        yield Violation("MEETING", message("recommendation.area_and_target"), field="target")

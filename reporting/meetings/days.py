@@ -1,0 +1,63 @@
+"""The days of a review: its meeting keeps them, else the step of the year (YEARS 4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reporting.models import (
+    Meeting,
+    Review,
+)
+from reporting.statuses import ReviewStage
+from workplans.models import (
+    AnnualCycle,
+    CycleStep,
+)
+from workplans.statuses import Step
+
+# The step of the year in which each review has its dates.
+REVIEW_STEPS = {ReviewStage.MID_YEAR: Step.MID_YEAR, ReviewStage.SOM: Step.SOM}
+
+
+DAYS = ("planned", "actual")
+
+
+def steps_of_reviews(cycle: AnnualCycle) -> dict[str, CycleStep]:
+    """By stage of review the step of the year that plans it."""
+    steps = {row.step: row for row in cycle.steps.all()}
+    return {stage: steps[step] for stage, step in REVIEW_STEPS.items() if step in steps}
+
+
+def step_of_review(cycle: AnnualCycle, stage: str) -> CycleStep:
+    """The step of the year in which a review is held."""
+    return cycle.steps.get(step=REVIEW_STEPS[ReviewStage(stage)])
+
+
+def meeting_of_step(step: CycleStep) -> Meeting | None:
+    """The meeting that keeps the days of a step: the one its review is joined to."""
+    stage = next((stage for stage, number in REVIEW_STEPS.items() if number == step.step), None)
+    return (
+        Meeting.objects.filter(reviews__cycle=step.cycle_id, reviews__stage=stage).first() if stage else None
+    )
+
+
+def planned_days(step: CycleStep | None, review: Review | None, on: date) -> tuple[date | None, date | None]:
+    """The days for which a review is planned: those of its meeting, else those of the step."""
+    if review is not None and review.meeting is not None:
+        return review.meeting.days_planned(on)
+    return (step.planned_from, step.planned_until) if step else (None, None)
+
+
+def different_days(step: CycleStep, meeting: Meeting) -> tuple[str, ...]:
+    """Which days, "planned" or "actual", a step and a meeting both have, and not the same."""
+    return tuple(
+        kind
+        for kind in DAYS
+        if days_of(step, kind) != (None, None)
+        and days_of(meeting, kind) not in ((None, None), days_of(step, kind))
+    )
+
+
+def days_of(held: CycleStep | Meeting, kind: str) -> tuple[date | None, date | None]:
+    """The first and last day of a step or a meeting, "planned" or "actual"."""
+    return getattr(held, f"{kind}_from"), getattr(held, f"{kind}_until")

@@ -1,0 +1,125 @@
+"""Forms of meetings, recommendations and their follow-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from commit_portal.fields import DayField
+from reporting.ground.marks import seen
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft
+from reporting.statuses import FollowUpStatus, MeetingKind
+from spa.models import ActionPlan, Area, Target
+from spa.queries import PlanTexts
+from workplans.models import Country, Taskforce
+
+DATE_HINT = "for example 1 Jul 2011"
+
+
+class MeetingForm(forms.Form):
+    """Planned and actual, side by side; the parts are kinds with their numbers."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    parts = forms.MultipleChoiceField(
+        label="What it is",
+        choices=MeetingKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="One gathering may be several: SOM 8 was also IMM 3.",
+        error_messages={"required": "A meeting is at least one of the three kinds."},
+    )
+    # One or two a year: what has three digits is a slip of the key.
+    rtf_number = forms.IntegerField(
+        label="Number of the Regional Taskforce meeting", required=False, min_value=1, max_value=99
+    )
+    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1, max_value=99)
+    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1, max_value=99)
+    planned_host = forms.ModelChoiceField(
+        Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
+    )
+    planned_from = DayField(label="Planned from", required=False, help_text=DATE_HINT)
+    planned_until = DayField(label="Planned until", required=False)
+    host = forms.ModelChoiceField(
+        Country.objects.all(), label="Actual host", required=False, empty_label="Not held yet"
+    )
+    venue = forms.CharField(label="City and venue", required=False, max_length=200)
+    actual_from = DayField(label="Held from", required=False)
+    actual_until = DayField(label="Held until", required=False)
+    theme = forms.CharField(label="Theme", required=False, max_length=250)
+    agenda = forms.CharField(
+        label="Agenda", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    minutes = forms.CharField(
+        label="Minutes", required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    @property
+    def draft(self) -> MeetingDraft:
+        values = {
+            name: self.cleaned_data[name] for name in MeetingDraft.__dataclass_fields__ if name != "parts"
+        }
+        kinds = [kind for kind in ("som", "rtf", "imm") if kind in self.cleaned_data["parts"]]
+        return MeetingDraft(
+            parts=tuple((kind, self.cleaned_data[f"{kind}_number"]) for kind in kinds), **values
+        )
+
+
+def initial_of(draft: MeetingDraft) -> dict[str, Any]:
+    """A meeting as the form shows it."""
+    numbers = {f"{kind}_number": number for kind, number in draft.parts}
+    return {**draft.columns(), **numbers, "parts": [kind for kind, _ in draft.parts], "seen": seen(draft)}
+
+
+class RecommendationForm(forms.Form):
+    text = forms.CharField(
+        label="What is recommended", max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    about = forms.ChoiceField(label="It speaks of", required=False)
+    due_on = DayField(label="Due on", required=False, help_text=DATE_HINT)
+    addressees = forms.ModelMultipleChoiceField(
+        Taskforce.objects.select_related("country").order_by("position"),
+        label="Addressed to",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "A recommendation is addressed to somebody."},
+    )
+
+    def __init__(self, *args: Any, plan: ActionPlan | None, texts: PlanTexts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas = {f"area-{area.pk}": area for area in plan.areas.select_related("plan")} if plan else {}
+        self.targets = (
+            {f"target-{target.pk}": target for target in plan.targets.select_related("area")} if plan else {}
+        )
+        choices: list[tuple[str, str]] = [("", "All areas")]
+        choices += [(key, texts.name(area)) for key, area in self.areas.items()]
+        choices += [
+            (key, f"Target {target.code} {texts.of(target)[:70]}") for key, target in self.targets.items()
+        ]
+        self.fields["about"].choices = choices
+        self.fields["addressees"].label_from_instance = _addressee_name
+
+    @property
+    def draft(self) -> RecommendationDraft:
+        about = self.cleaned_data["about"]
+        area: Area | None = self.areas.get(about)
+        target: Target | None = self.targets.get(about)
+        return RecommendationDraft(
+            text=self.cleaned_data["text"],
+            addressees=tuple(self.cleaned_data["addressees"]),
+            area=area,
+            target=target,
+            due_on=self.cleaned_data["due_on"],
+        )
+
+
+def _addressee_name(taskforce: Taskforce) -> str:
+    return "The Secretariat" if taskforce.is_regional else taskforce.name
+
+
+class FollowUpForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    status = forms.ChoiceField(
+        label="What became of it", choices=FollowUpStatus.choices, widget=forms.RadioSelect
+    )
+    follow_up = forms.CharField(
+        label="In words", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
+    )

@@ -1,0 +1,16 @@
+"""The latest events of a meeting."""
+
+from __future__ import annotations
+
+from commit_portal.events import events_about
+from reporting.ground.trails import HISTORY_LENGTH, audiences_for
+from reporting.meetings.permissions import may_read_recommendations
+from reporting.models import Meeting
+from workplans.models import Seat
+from workplans.showing.trail import TrailRow, trail
+
+
+def history_of_meeting(meeting: Meeting, seat: Seat) -> tuple[TrailRow, ...]:
+    """Dates and hosts are public; what was recommended and became of it is not."""
+    audiences = audiences_for(seat, inside=bool(may_read_recommendations(seat)))
+    return trail(events_about(meeting).filter(audience__in=audiences)[:HISTORY_LENGTH])

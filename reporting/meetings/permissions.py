@@ -1,0 +1,39 @@
+"""Who may keep meetings, recommend and follow up."""
+
+from __future__ import annotations
+
+from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from reporting.models import Meeting, RecommendationAddressee
+from workplans.models import Seat
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
+
+
+def may_keep_meetings(seat: Seat) -> Permit:
+    """Add meetings, who came and what was said: the regional office."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("meetings.regional_office_keeps"))
+
+
+def may_recommend(seat: Seat, meeting: Meeting) -> Permit:
+    """Write down what a meeting recommends: the regional office."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("recommendations.regional_office_writes"))
+
+
+def may_read_recommendations(seat: Seat | None) -> Permit:
+    """Recommendations and follow-ups are the taskforces' and the Secretariat's until an edition is released."""
+    if seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES):
+        return ALLOWED
+    return refusal(message("recommendations.not_yours_to_read"))
+
+
+def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
+    """Say what became of a recommendation: officers and lead of the taskforce that is asked."""
+    if addressee.taskforce.is_regional:
+        return ALLOWED if seat.is_regional_office else refusal(message("recommendations.of_region"))
+    if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
+        return ALLOWED
+    return refusal(message("recommendations.of_taskforce"))

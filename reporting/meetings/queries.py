@@ -1,0 +1,130 @@
+"""Reads of meetings and recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from reporting.facts.shape import Note, note
+from reporting.models import (
+    Meeting,
+    RecommendationAddressee,
+)
+from reporting.models import Recommendation as RecommendationRow
+from reporting.statuses import FollowUpStatus
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import (
+    AnnualCycle,
+    Seat,
+    Taskforce,
+)
+from workplans.models.countries import regional
+
+
+def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
+    """How many came for each country; countries without a name on record are left out."""
+    rows = (
+        Taskforce.objects.national()
+        .filter(delegate__meeting=meeting)
+        .annotate(number=Count("delegate"))
+        .select_related("country")
+    )
+    return [(taskforce.name, taskforce.number) for taskforce in rows]
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Every meeting, the newest first. Dates and hosts are public; what was said there is not."""
+    return (
+        Meeting.objects.select_related("host", "planned_host")
+        .prefetch_related("parts", "reviews__cycle")
+        .order_by(F("actual_from").desc(nulls_first=True), F("planned_from").desc(nulls_first=True), "-pk")
+    )
+
+
+def meetings_from_the_next(on: date) -> list[Meeting]:
+    """Every meeting: what is next first, then what has no day yet, then what was held, the latest first.
+
+    On a day a meeting of a later day is still to come, whatever is recorded of it. Meetings of the past without a
+    date come last.
+    """
+    return sorted(meetings(), key=lambda meeting: _place_in_list(meeting, on))
+
+
+def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
+    if meeting.actual_from and meeting.is_held(on):
+        return 2, -meeting.actual_from.toordinal()
+    first, last = meeting.days_planned(on)
+    begins, ends = first or last, last or first
+    if begins is None or ends is None:
+        return (1 if meeting.planned_host_id else 3), 0
+    return (0, begins.toordinal()) if ends >= on else (1, -begins.toordinal())
+
+
+def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
+    """Meetings that a review may be joined to: without actual days, or begun in or after its year; and its own.
+
+    One that is still to come may be joined too.
+    """
+    return meetings().filter(Q(actual_from__isnull=True) | Q(actual_from__gte=cycle.starts_on) | Q(pk=joined))
+
+
+def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
+    return meeting.recommendations.select_related("area__plan", "target").prefetch_related(
+        Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country"))
+    )
+
+
+def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+    """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
+    has said what became of it; by meeting and number, in two queries.
+    """
+    whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
+    return (
+        RecommendationAddressee.objects.filter(whose, status=FollowUpStatus.OPEN)
+        .select_related("taskforce", "recommendation__meeting")
+        .prefetch_related("recommendation__meeting__parts")
+        .order_by("recommendation__meeting__pk", "recommendation__number")
+    )
+
+
+def addressee_of(slug: str, number: int, place: str) -> RecommendationAddressee | None:
+    return (
+        RecommendationAddressee.objects.filter(
+            recommendation__meeting__slug=slug, recommendation__number=number, taskforce__slug=place
+        )
+        .select_related("taskforce__country", "recommendation__meeting", "recommendation__area__plan")
+        .select_related("recommendation__target")
+        .first()
+    )
+
+
+def cycles_of_meeting(meeting: Meeting) -> QuerySet[AnnualCycle]:
+    """The years that a meeting serves."""
+    return AnnualCycle.objects.filter(reviews__meeting=meeting).distinct()
+
+
+def place_of(meeting: Meeting) -> str:
+    """ "Bagan, Myanmar": where the meeting was held, as far as it is known."""
+    country = meeting.host.name if meeting.host else ""
+    if not country or country in meeting.venue:
+        return meeting.venue or country
+    return f"{meeting.venue}, {country}" if meeting.venue else country
+
+
+def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
+    """What the areas that recommendations speak of are called on a date: a query a plan of action, mostly one."""
+    plans = {row.area.plan for row in recommendations if row.area is not None}
+    return PlanTexts(
+        {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
+    )
+
+
+def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> Note:
+    """What a recommendation speaks of; an area by its name in `texts`."""
+    if recommendation.target is not None:
+        return note("about.target", code=recommendation.target.code)
+    if recommendation.area is not None:
+        return note("about.area", name=texts.name(recommendation.area))
+    return note("about.all_areas")

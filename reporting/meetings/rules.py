@@ -1,0 +1,54 @@
+"""Rules of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from commit_portal.messages import message
+from commit_portal.permits import Violation, broken
+from reporting.meetings.queries import delegates_by_taskforce
+from reporting.models import Meeting
+from reporting.statuses import (
+    KeptDays,
+    MeetingKind,
+)
+
+MID_YEAR_DELEGATES = (2, 2)
+
+
+SOM_DELEGATES = (6, 10)
+
+
+def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
+    """Return RV-2 for each country with fewer or more delegates: a warning, never a refusal.
+
+    A meeting without names on record warns of nothing.
+    """
+    kinds = {part.kind for part in meeting.parts.all()}
+    som = MeetingKind.SOM in kinds
+    low, high = SOM_DELEGATES if som else MID_YEAR_DELEGATES
+    said = "meeting.delegates_som" if som else "meeting.delegates_mid_year"
+    return tuple(
+        broken(rv_2, message(said, country=name, count=count), where=name)
+        for name, count in delegates_by_taskforce(meeting)
+        if not low <= count <= high
+    )
+
+
+def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
+    """Return a violation before the meeting's first day: it recommends nothing yet.
+
+    One without a day may have been held.
+    """
+    first = meeting.begins_on()
+    if first is None or first <= on:
+        return None
+    return Violation("MEETING", message("meeting.not_begun", meeting=meeting.called, day=first))
+
+
+def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
+    """Ask whose days are right where a step and the meeting to be joined have different ones."""
+    if not any(different) or kept_days in KeptDays.values:
+        return None
+    return Violation("MEETING", message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")

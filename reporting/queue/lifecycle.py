@@ -1,0 +1,110 @@
+"""What the machine does with an edition: take it, make it, give it back, fail it. People's part is the edition's own.
+
+The queue adds conditions of its own (token, lease) to the update; where an edition goes from and to is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import MACHINE, Actor, Transition
+from commit_portal.messages import Param, message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from commit_portal.statuses import EventAudience
+from reporting.models import AnnualReport
+from reporting.models.reports import AnnualReportQuerySet
+from reporting.statuses import ReportStatus
+from workplans.models import AnnualCycle
+
+
+def may_only_the_machine(by: Actor, report: AnnualReport) -> Permit:
+    """What no person does: a worker that was stopped half-way must not look finished."""
+    if by is MACHINE:
+        return ALLOWED
+    return refusal("The portal does this by itself. Wait, or ask for a new edition.")
+
+
+CLAIM = Transition(
+    name="claim",
+    label="",
+    sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
+    target=ReportStatus.RENDERING,
+    permission=may_only_the_machine,
+    audience=EventAudience.SECRETARIAT,
+)
+GIVE_BACK = Transition(
+    name="give_back",
+    label="",
+    sources=(ReportStatus.RENDERING,),
+    target=ReportStatus.QUEUED,
+    permission=may_only_the_machine,
+    audience=EventAudience.SECRETARIAT,
+)
+FAIL = Transition(
+    name="fail",
+    label="",
+    sources=(ReportStatus.QUEUED, ReportStatus.RENDERING),
+    target=ReportStatus.FAILED,
+    permission=may_only_the_machine,
+    event="edition.failed",
+    audience=EventAudience.SECRETARIAT,
+)
+MAKE = Transition(
+    name="make",
+    label="",
+    sources=(ReportStatus.RENDERING,),
+    target=ReportStatus.READY,
+    permission=may_only_the_machine,
+    event="edition.made",
+    audience=EventAudience.SECRETARIAT,
+)
+# Follows where a newer edition is made or released (AR-2): nobody asks for it.
+REPLACE = Transition(
+    name="replace",
+    label="",
+    sources=(ReportStatus.READY, ReportStatus.RELEASED),
+    target=ReportStatus.REPLACED,
+    permission=may_only_the_machine,
+    event="edition.replaced",
+    audience=EventAudience.SECRETARIAT,
+)
+# What the machine does; `reporting.editions.lifecycle` has the whole table.
+MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)
+
+
+def move(found: AnnualReportQuerySet, transition: Transition, **changes: Any) -> int:
+    """Move the editions found that are where the transition begins, in one conditional update; returns how many."""
+    return found.filter(status__in=transition.sources).update(status=transition.target, **changes)
+
+
+def tell(
+    transition: Transition,
+    report: AnnualReport,
+    *,
+    now: datetime,
+    by: Actor = MACHINE,
+    note: str = "",
+    facts: Mapping[str, Param] | None = None,
+    audience: EventAudience | None = None,
+) -> None:
+    """Write into the trail what became of an edition; `by` is who caused it, where that was a person."""
+    record_event(
+        transition.name,
+        report,
+        by=by,
+        now=now,
+        facts=message(transition.event, **(facts or {})),
+        note=note,
+        audience=audience or transition.audience,
+    )
+
+
+def hold_editions_of(cycle: int) -> None:
+    """Lock the year until the transaction ends: of its editions one at a time is asked for, ends or is released.
+
+    Otherwise two that end at the same moment do not see each other, and neither replaces the other.
+    """
+    AnnualCycle.objects.select_for_update(of=("self",), no_key=True).get(pk=cycle)

@@ -1,0 +1,199 @@
+"""The process that renders an edition, from outside: started, listened to, ended (reporting.queue.render is its inside).
+
+It has no database and no secret, and reads nothing but what it is handed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import selectors
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from environs import env
+
+from commit_portal.messages import Message, from_plain
+from reporting.queue.lease import HEARTBEAT_SECONDS, Claim, renewed
+from reporting.statuses import ReportStep
+
+logger = logging.getLogger(__name__)
+
+# What one report may use, in bytes and seconds.
+MEMORY_BYTES = env.int("REPORT_MEMORY_MB", 4096) * 1024**2
+CPU_SECONDS = env.int("REPORT_CPU_SECONDS", 900)
+# How long the process may take to end after its last words.
+PARTING_SECONDS = 5.0
+WALL_SECONDS = env.float("REPORT_WALL_SECONDS", 1200.0)
+# Where each step begins, in percent.
+BEGINS = {
+    ReportStep.WAITING: 0,
+    ReportStep.FONTS: 2,
+    ReportStep.CHAPTERS: 5,
+    ReportStep.PAGES: 10,
+    ReportStep.PDF: 70,
+    ReportStep.WORKBOOK: 90,
+    ReportStep.STORING: 95,
+}
+TOO_LONG = Message("failure.too_long")
+STOPPED = Message("failure.stopped")
+
+
+class CannotRender(Exception):
+    """Why there is no report. `final`: trying again by itself would change nothing."""
+
+    def __init__(self, why: Message, *, final: bool) -> None:
+        super().__init__(why.code)
+        self.why = why
+        self.final = final
+
+
+@dataclass
+class Files:
+    """What the process made: file names with their size and SHA-256."""
+
+    pages: int
+    files: dict[str, dict[str, Any]]
+    log: list[str] = field(default_factory=list)
+
+
+def render_files(held: Claim, folder: Path) -> Files:
+    """Run the process, keep the heartbeat, and bring back what it says it made."""
+    report = held.report
+    job = {
+        "dataset": report.dataset,
+        "digest": report.digest,
+        "edition": report.edition,
+        "as_of": report.as_of.isoformat(),
+    }
+    with (folder / "errors.txt").open("wb") as errors:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "reporting.queue.render",
+                str(folder),
+                str(MEMORY_BYTES),
+                str(CPU_SECONDS),
+            ],
+            cwd=settings.BASE_DIR,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        )
+        stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        try:
+            last = _converse(held, stdin, stdout, json.dumps(job).encode() + b"\n")
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PARTING_SECONDS)
+        finally:
+            process.kill()
+            process.wait()
+            _close(stdin)
+            _close(stdout)
+    if "done" in last:
+        return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
+    if "failed" in last:
+        raise CannotRender(from_plain(last["failed"]), final=True)
+    logger.error("Edition %s: %s", report.pk, (folder / "errors.txt").read_text(errors="replace")[-2000:])
+    raise CannotRender(STOPPED, final=False)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the portal's secrets reaches the process."""
+    kept = (
+        "PATH",
+        "HOME",
+        "LANG",
+        "LC_ALL",
+        "TMPDIR",
+        "XDG_CACHE_HOME",
+        "FONTCONFIG_FILE",
+        "LD_LIBRARY_PATH",
+    )
+    coverage = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+    return {
+        **{name: os.environ[name] for name in (*kept, *coverage) if name in os.environ},
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "PYTHONUTF8": "1",
+    }
+
+
+def _converse(held: Claim, stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> dict[str, Any]:
+    """Hand over the job, listen, and beat; ends with the process's last words, or when it has none.
+
+    The standard input stays open: it is what the process lives by.
+    """
+    deadline = time.monotonic() + WALL_SECONDS
+    beat = 0.0
+    heard, last = b"", dict[str, Any]()
+    with selectors.DefaultSelector() as selector:
+        for pipe, events in ((stdin, selectors.EVENT_WRITE), (stdout, selectors.EVENT_READ)):
+            os.set_blocking(pipe.fileno(), False)
+            selector.register(pipe, events)
+        while True:
+            for key, _ in selector.select(timeout=0.5):
+                if key.fileobj is stdin:
+                    job = _hand_over(stdin.fileno(), job)
+                    if not job:
+                        selector.unregister(stdin)
+                    continue
+                chunk = os.read(stdout.fileno(), 65536)
+                if not chunk:
+                    return last
+                *lines, heard = (heard + chunk).split(b"\n")
+                last, is_over = _listen(lines, last)
+                if is_over:
+                    return last
+            if time.monotonic() > deadline:
+                raise CannotRender(TOO_LONG, final=True)
+            if time.monotonic() - beat > HEARTBEAT_SECONDS:
+                beat = time.monotonic()
+                _beat(held, last)
+
+
+def _listen(lines: list[bytes], last: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The latest of what the process has said, and whether those were its last words."""
+    for line in lines:
+        last = json.loads(line)
+        if "done" in last or "failed" in last:
+            return last, True
+    return last, False
+
+
+def _hand_over(pipe: int, job: bytes) -> bytes:
+    """What is left to be written; nothing more when the process has gone."""
+    try:
+        return job[os.write(pipe, job) :]
+    except BlockingIOError:
+        return job
+    except BrokenPipeError:
+        return b""
+
+
+def _beat(held: Claim, last: dict[str, Any]) -> None:
+    """Renew the lease and say how far it is. A database that is away for a while is not the end of it."""
+    step = ReportStep(last.get("step", ReportStep.WAITING))
+    begins = BEGINS[step]
+    held.alive()
+    ends = min((percent for percent in BEGINS.values() if percent > begins), default=100)
+    progress = int(begins + (ends - begins) * last.get("part", 0.0))
+    close_old_connections()
+    try:
+        held.write(step=step, progress=progress, **renewed())
+    except DatabaseError:
+        logger.warning("Edition %s: the heartbeat did not reach the database.", held.report.pk)
+
+
+def _close(pipe: IO[bytes]) -> None:
+    with suppress(BrokenPipeError):
+        pipe.close()

@@ -1,0 +1,146 @@
+"""The process that renders one edition: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
+
+It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input
+(dataset, edition, digest, as_of), writes report.pdf and report.xlsx into FOLDER, and says on its standard
+output, a line of JSON each, what it is doing and how it ended. When its standard input closes, because
+whoever asked is gone, it ends at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import hashlib
+import json
+import os
+import resource
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from commit_portal.messages import Message, message, to_plain
+from commit_portal.words import OFFICE_ZONE
+from reporting.facts.shape import digest_of_json, from_json
+from reporting.report.context import Imprint
+from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.statuses import ReportStep
+
+PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
+NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+class Mistaken(Exception):
+    """The job itself is wrong, so that trying again changes nothing."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why.code)
+        self.why = why
+
+
+def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
+    """Render one job from standard input inside its limits (bytes, seconds); 0, or 1 where it failed in words."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    job = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    settings.configure(USE_I18N=False, USE_TZ=True, TIME_ZONE=OFFICE_ZONE)
+    try:
+        _say(done=_render(job, folder))
+        # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
+        gc.freeze()
+    except Mistaken as problem:
+        _fail(problem.why)
+        return 1
+    except FontsMissing as problem:
+        _fail(message("failure.fonts_missing", fonts=problem.families, packages=problem.packages))
+        return 1
+    except AddressBlocked as problem:
+        _fail(message("failure.address_blocked", addresses=problem.addresses))
+        return 1
+    except MemoryError:
+        _fail(message("failure.too_large"))
+        return 1
+    except OSError as problem:
+        if problem.errno not in NO_SPACE:
+            raise
+        _fail(message("failure.no_space"))
+        return 1
+    return 0
+
+
+def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    _say(step=ReportStep.FONTS)
+    check_fonts()
+    if digest_of_json(job["dataset"]) != job["digest"]:
+        raise Mistaken(message("failure.tampered"))
+    try:
+        dataset = from_json(job["dataset"])
+    except ValueError as problem:
+        raise Mistaken(message("failure.unreadable")) from problem
+    imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
+    _say(step=ReportStep.CHAPTERS)
+    html = report_html(dataset, imprint)
+    # A guess that the progress bar may run on; the real number is known at the end.
+    expected = 12 + 4 * len(dataset.countries)
+    reached = 0
+
+    def progress(doing: ReportStep, page: int) -> None:
+        nonlocal reached
+        if page > reached:
+            reached = page
+            _say(step=ReportStep.PAGES, part=min(1.0, page / expected))
+        elif doing is ReportStep.PDF:
+            _say(step=ReportStep.PDF)
+
+    rendered = render_pdf(html, identifier=job["digest"], progress=progress)
+    pdf = folder / PDF_NAME
+    _write(pdf, rendered.content)
+    _say(step=ReportStep.WORKBOOK)
+    workbook = folder / WORKBOOK_NAME
+    write_workbook(dataset, imprint, workbook)
+    return {
+        "pages": rendered.pages,
+        "log": rendered.log,
+        "files": {path.name: _facts(path) for path in (pdf, workbook)},
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: a full disk raises here, and leaves no file under its name."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+
+
+def _say(**words: Any) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def _fail(why: Message) -> None:
+    _say(failed=to_plain(why))
+
+
+def _end_with_parent() -> None:
+    """Blocks until the other end of the pipe is gone; then nobody waits for this report any more."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

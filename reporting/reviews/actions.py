@@ -1,0 +1,291 @@
+"""Planning, opening, closing and reopening reviews, and submitting sheets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import walk
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import Message, message
+from commit_portal.permits import obey, require
+from commit_portal.statuses import EventAudience
+from reporting.ground.marks import seen
+from reporting.ground.revision import bump_with_following, bump_with_later
+from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
+from reporting.meetings.queries import cycles_of_meeting
+from reporting.meetings.rules import one_set_of_days
+from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
+from reporting.reviews.answering import locked_review, locked_sheet
+from reporting.reviews.lifecycle import (
+    CLOSE_ANSWERS,
+    CLOSE_REVIEW,
+    OPEN_REVIEW,
+    REOPEN_ANSWERS,
+    SUBMIT_ANSWERS,
+)
+from reporting.reviews.permissions import may_keep_reviews
+from reporting.reviews.queries import (
+    newest_rounds,
+    workplan_of_sheet,
+    would_be_late,
+)
+from reporting.reviews.rules import due_day_is_to_come, rv_1
+from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
+from workplans.models import AnnualCycle, CycleStep, Seat
+from workplans.plan.locking import locked_workplan
+
+
+@transaction.atomic
+def plan_review(
+    cycle: AnnualCycle,
+    stage: str,
+    *,
+    meeting: Meeting | None = None,
+    answers_due_on: date | None = None,
+    kept_days: str = "",
+    by: Seat,
+    now: datetime,
+) -> Review:
+    """Plan a review with its meeting, if there is one, and the day until which answers are asked.
+
+    Its days are kept with the meeting from then on, as for `set_meeting`.
+    """
+    require(may_keep_reviews(by))
+    review, _made = Review.objects.get_or_create(cycle=cycle, stage=ReviewStage(stage))
+    review = locked_review(review)
+    obey(*due_day_is_to_come(answers_due_on, review.answers_due_on, today=timezone.localdate(now)))
+    if meeting is not None:
+        _keep_days_with(meeting, review, kept_days, by=by, now=now)
+    Review.objects.filter(pk=review.pk).update(meeting=meeting, answers_due_on=answers_due_on)
+    review.meeting, review.answers_due_on = meeting, answers_due_on
+    record_event("plan_review", review, by=by, now=now, facts=message("review.planned"))
+    bump_with_following(cycle)
+    return review
+
+
+@transaction.atomic
+def set_meeting(
+    review: Review,
+    *,
+    meeting: Meeting | None,
+    answers_due_on: date | None,
+    kept_days: str = "",
+    seen_before: str | None = None,
+    by: Seat,
+    now: datetime,
+) -> Review:
+    """Join a review to a meeting that was fixed after it was opened, or to none, and move the day for answers.
+
+    In every state: closed answers stay as they are (RV-1), and so do the editions. The days of the review's step
+    move to the meeting; where it has others, `kept_days` says which are right, a value of `KeptDays`, and
+    `RuleBroken` asks for it. `StaleRow` where somebody else has set either meanwhile.
+    """
+    require(may_keep_reviews(by))
+    fresh = locked_review(review)
+    require_unchanged(fresh, seen=seen_before, now=seen(setting_of(fresh)))
+    obey(*due_day_is_to_come(answers_due_on, fresh.answers_due_on, today=timezone.localdate(now)))
+    changes: list[Message] = []
+    if meeting is not None and meeting != fresh.meeting:
+        _keep_days_with(meeting, fresh, kept_days, by=by, now=now)
+    if meeting != fresh.meeting:
+        changes.append(_joined_or_taken(fresh.meeting, meeting))
+    if answers_due_on != fresh.answers_due_on:
+        changes.append(
+            message("review.answers_until", day=answers_due_on)
+            if answers_due_on
+            else message("review.answers_without_day")
+        )
+    if not changes:
+        return fresh
+    fresh.meeting, fresh.answers_due_on = meeting, answers_due_on
+    fresh.save(update_fields=["meeting", "answers_due_on"])
+    for change in changes:
+        record_event("set_meeting", fresh, by=by, now=now, facts=change)
+    bump_with_following(fresh.cycle)
+    return fresh
+
+
+def _joined_or_taken(before: Meeting | None, meeting: Meeting | None) -> Message:
+    if meeting is not None:
+        return message("review.joined", meeting=meeting.called)
+    return message("review.taken_from_meeting", meeting=before.called if before else "")
+
+
+def setting_of(review: Review) -> tuple[int | None, date | None]:
+    """What `set_meeting` sets, comparable with what a page showed."""
+    return review.meeting_id, review.answers_due_on
+
+
+@transaction.atomic
+def open_review(
+    cycle: AnnualCycle,
+    stage: str,
+    *,
+    meeting: Meeting | None = None,
+    answers_due_on: date | None = None,
+    kept_days: str = "",
+    by: Seat,
+    now: datetime,
+) -> Review:
+    """Open a review, with a meeting or without: a sheet for every taskforce of the year, and for the region.
+
+    Raises `Refused` for all but the regional office, and where it has been opened already; `RuleBroken` for a
+    day for answers that is past, and as for `set_meeting`.
+    """
+    review = plan_review(
+        cycle, stage, meeting=meeting, answers_due_on=answers_due_on, kept_days=kept_days, by=by, now=now
+    )
+    walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
+    CountryReview.objects.bulk_create(
+        CountryReview(review=review, taskforce=workplan.taskforce, version=workplan.of_record)
+        for workplan in cycle.workplans.select_related("taskforce", "of_record")
+    )
+    return review
+
+
+@transaction.atomic
+def submit_sheet(
+    sheet: CountryReview, *, seen_version: int | None = None, by: Seat, now: datetime
+) -> CountryReview:
+    """Hand the answers in, with the version of record that they speak of.
+
+    While the review is open they can be reopened by the regional office. After it has closed they close at
+    once, and are marked late where answers were asked until a day, unless they correct answers that had come in
+    time. `seen_version` is the row
+    version that the check page showed; `StaleRow` where somebody has changed an answer since.
+    """
+    fresh = locked_sheet(sheet)
+    obey(rv_1(fresh))
+    require_unchanged(fresh, seen=seen_version, now=fresh.row_version)
+    workplan = workplan_of_sheet(fresh)
+    version = locked_workplan(workplan).of_record if workplan else None
+    also: dict[str, object] = {
+        "version": version,
+        "submitted_at": now,
+        "submitted_by": by.user,
+        "row_version": fresh.row_version + 1,
+    }
+    target = CountryReviewStatus.SUBMITTED
+    if fresh.review.status == ReviewStatus.CLOSED:
+        target = CountryReviewStatus.CLOSED
+        also |= {"closed_at": now, "is_late": would_be_late(fresh)}
+    walk(fresh, SUBMIT_ANSWERS, by=by, now=now, target=target, also=also)
+    bump_with_later(fresh.review.cycle)
+    return fresh
+
+
+@transaction.atomic
+def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
+    """Freeze what was submitted, in every taskforce's sheet. Open sheets stay open and will be late."""
+    fresh = locked_review(review)
+    walk(fresh, CLOSE_REVIEW, by=by, now=now, also={"closed_at": now, "closed_by": by.user})
+    submitted = CountryReview.objects.select_for_update(of=("self",), no_key=True).filter(
+        review=fresh, status=CountryReviewStatus.SUBMITTED
+    )
+    for sheet in submitted.select_related("taskforce__country").order_by("taskforce__position"):
+        sheet.review = fresh
+        walk(sheet, CLOSE_ANSWERS, by=by, now=now, also={"closed_at": now})
+    bump_with_later(fresh.cycle)
+    return fresh
+
+
+@transaction.atomic
+def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) -> CountryReview:
+    """Give the answers back, with a reason.
+
+    Submitted ones become open again. Closed ones stay as everybody sees them, and the next round begins with
+    a copy of them (RV-1). Where a newer round has begun meanwhile, that one is meant. Raises `Refused` where it
+    is open already, `RuleBroken` without a reason.
+    """
+    fresh = locked_sheet(sheet)
+    newest = next(found for found in newest_rounds(fresh.review) if found.taskforce_id == fresh.taskforce_id)
+    if newest.pk != fresh.pk:
+        fresh = locked_sheet(newest)
+    if fresh.status == CountryReviewStatus.SUBMITTED:
+        walk(
+            fresh,
+            REOPEN_ANSWERS,
+            by=by,
+            now=now,
+            note=note,
+            target=CountryReviewStatus.OPEN,
+            facts={"taskforce": fresh.taskforce.name},
+            also={
+                "reopened_because": note.strip(),
+                "submitted_at": None,
+                "submitted_by": None,
+                "row_version": fresh.row_version + 1,
+            },
+        )
+        return fresh
+    walk(
+        fresh,
+        REOPEN_ANSWERS,
+        by=by,
+        now=now,
+        note=note,
+        target=fresh.status,
+        facts={"taskforce": fresh.taskforce.name},
+    )
+    following = CountryReview.objects.create(
+        review=fresh.review,
+        taskforce=fresh.taskforce,
+        round=fresh.round + 1,
+        version=fresh.version,
+        reopened_because=note.strip(),
+    )
+    _copy_answers(fresh, following)
+    return following
+
+
+def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:
+    """Move the days of a review's step to its meeting, which keeps them from now on.
+
+    The meeting's own stay, unless `kept_days` chooses those of the step. Raises `RuleBroken` where it has others and
+    nothing is chosen.
+    """
+    fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+    step = step_of_review(review.cycle, review.stage)
+    different = different_days(step, fresh)
+    obey(one_set_of_days(fresh, different, kept_days))
+    moved = [
+        kind
+        for kind in DAYS
+        if days_of(step, kind) != (None, None)
+        and (days_of(fresh, kind) == (None, None) or (kind in different and kept_days == KeptDays.STEP))
+    ]
+    for kind in moved:
+        first, last = days_of(step, kind)
+        Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
+        setattr(meeting, f"{kind}_from", first)
+        setattr(meeting, f"{kind}_until", last)
+    CycleStep.objects.filter(pk=step.pk).update(
+        planned_from=None, planned_until=None, actual_from=None, actual_until=None
+    )
+    if moved:
+        record_event(
+            "take_days",
+            fresh,
+            by=by,
+            now=now,
+            facts=message("meeting.took_days"),
+            audience=EventAudience.READERS,
+        )
+        bump_with_following(*cycles_of_meeting(fresh))
+
+
+def _copy_answers(old: CountryReview, new: CountryReview) -> None:
+    copies = []
+    for row in old.progress.all():
+        row.pk, row.sheet, row.row_version = None, new, 1
+        copies.append(row)
+    ActivityProgress.objects.bulk_create(copies)
+    answers = []
+    for answer in old.target_answers.all():
+        answer.pk, answer.sheet, answer.row_version = None, new, 1
+        answers.append(answer)
+    TargetStatus.objects.bulk_create(answers)

@@ -1,0 +1,124 @@
+"""Forms for opening a review, joining it to a meeting, and reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.fields import DayField
+from commit_portal.words import span
+from reporting.meetings.days import days_of, different_days
+from reporting.meetings.forms import DATE_HINT
+from reporting.meetings.queries import place_of
+from reporting.meetings.rules import one_set_of_days
+from reporting.models import Meeting
+from reporting.reviews.rules import due_day_is_to_come
+from reporting.statuses import KeptDays
+from workplans.models import CycleStep
+
+
+class ReviewForm(forms.Form):
+    """The meeting of a review, if there is one, and until when answers are asked."""
+
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="Meeting", required=False, empty_label="Without a meeting"
+    )
+    answers_due_on = DayField(
+        label="Answers until",
+        required=False,
+        help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
+    )
+    kept_days = forms.ChoiceField(
+        label=_("Which days are right?"),
+        choices=KeptDays.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("The meeting keeps the days that you choose. The others are forgotten."),
+    )
+
+    def __init__(
+        self, *args: Any, step: CycleStep, meetings: QuerySet[Meeting], on: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.step, self.on, self.asks_days = step, on, False
+        year = step.cycle.year
+        field = self.fields["meeting"]
+        field.queryset = meetings
+        # A review is held in its year or slips into a later one: those come first, the nearest at the top.
+        later: list[tuple[int, str]] = []
+        earlier: list[tuple[int, str]] = []
+        for meeting in meetings:
+            first = meeting.actual_from or meeting.planned_from
+            rows = later if first is None or first.year >= year else earlier
+            rows.append((meeting.pk, _meeting_label(meeting, on)))
+        groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
+        field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
+
+    def clean_answers_due_on(self) -> date | None:
+        due: date | None = self.cleaned_data["answers_due_on"]
+        for violation in due_day_is_to_come(due, self.initial.get("answers_due_on"), today=self.on):
+            raise forms.ValidationError(str(violation))
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whose days are right where the meeting has others than the step of the year; both are shown."""
+        cleaned = super().clean() or self.cleaned_data
+        meeting = cleaned.get("meeting")
+        different = different_days(self.step, meeting) if meeting else ()
+        self.asks_days = bool(different)
+        self.fields["kept_days"].choices = [
+            (KeptDays.MEETING, _days_label(KeptDays.MEETING, meeting, different)),
+            (KeptDays.STEP, _days_label(KeptDays.STEP, self.step, different)),
+        ]
+        if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
+            self.add_error("kept_days", str(asked))
+        return cleaned
+
+
+class ReviewMeetingForm(ReviewForm):
+    """The same once the review is open: `seen` tells what stood there when the page was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+
+
+def _days_label(whose: KeptDays, held: Meeting | CycleStep | None, kinds: tuple[str, ...]) -> str:
+    """The days of a meeting or of a step, planned or actual, as far as they are in question."""
+    sentences = {
+        ("meeting", "planned"): _("The meeting is planned for %(days)s."),
+        ("meeting", "actual"): _("The meeting was held %(days)s."),
+        ("step", "planned"): _("The step of the year is planned for %(days)s."),
+        ("step", "actual"): _("The step of the year was held %(days)s."),
+    }
+    return " ".join(
+        sentences[whose.value, kind] % {"days": span(*days_of(held, kind))} for kind in kinds if held
+    )
+
+
+def _meeting_label(meeting: Meeting, on: date) -> str:
+    """A meeting told from others of its kind: when, and where."""
+    dates = (
+        span(meeting.actual_from, meeting.actual_until)
+        if meeting.is_held(on)
+        else f"planned {span(*meeting.days_planned(on))}"
+    )
+    known = meeting.actual_from or meeting.planned_from
+    host = meeting.planned_host.name if meeting.planned_host else ""
+    return ", ".join(
+        filter(None, (str(meeting), dates if known else "no date yet", place_of(meeting) or host))
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a country's answers are reopened."""
+
+    note = forms.CharField(
+        label="Reason",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The taskforce reads it above its answers.",
+        error_messages={"required": "Reopening carries a reason. Say why."},
+    )

@@ -1,0 +1,69 @@
+"""The lifecycles of a review and of a taskforce's sheet, walked by `commit_portal.lifecycle.walk`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.lifecycle import Transition
+from commit_portal.messages import message
+from commit_portal.statuses import EventAudience
+from reporting.reviews import permissions
+from reporting.statuses import CountryReviewStatus as Sheet
+from reporting.statuses import ReviewStatus as Stage
+
+OPEN_REVIEW = Transition(
+    name="open_review",
+    label=_("Open the review"),
+    sources=(Stage.PLANNED,),
+    target=Stage.OPEN,
+    permission=permissions.may_keep_reviews,
+    event="review.opened",
+    closed={
+        Stage.OPEN: message("review.open_already"),
+        Stage.CLOSED: message("review.closed_already"),
+    },
+    audience=EventAudience.BOTH,
+)
+CLOSE_REVIEW = Transition(
+    name="close_review",
+    label=_("Close the review"),
+    sources=(Stage.OPEN,),
+    target=Stage.CLOSED,
+    permission=permissions.may_keep_reviews,
+    event="review.was_closed",
+    closed={
+        Stage.PLANNED: message("review.not_opened"),
+        Stage.CLOSED: message("review.closed_already"),
+    },
+    audience=EventAudience.BOTH,
+)
+
+# Ends in submitted, or in closed at once where the review has been closed meanwhile.
+SUBMIT_ANSWERS = Transition(
+    name="submit_answers",
+    label=_("Submit the answers"),
+    sources=(Sheet.OPEN,),
+    target=None,
+    permission=permissions.may_submit_sheet,
+    event="answers.submitted",
+    closed={
+        Sheet.SUBMITTED: message("answers.are_submitted"),
+        Sheet.CLOSED: message("answers.are_closed"),
+    },
+)
+CLOSE_ANSWERS = Transition(
+    name="close_answers",
+    label=_("Close the answers"),
+    sources=(Sheet.SUBMITTED,),
+    target=Sheet.CLOSED,
+    permission=permissions.may_close_sheet,
+    event="answers.closed",
+)
+# Submitted answers go back to open; closed ones stay, and a next round is made beside them (RV-1).
+REOPEN_ANSWERS = Transition(
+    name="reopen_answers",
+    label=_("Reopen the answers"),
+    sources=(Sheet.SUBMITTED, Sheet.CLOSED),
+    target=None,
+    permission=permissions.may_reopen_sheet,
+    needs_note=message("answers.say_why"),
+    event="answers.reopened",
+)

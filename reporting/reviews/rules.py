@@ -1,0 +1,189 @@
+"""Rules of reviews and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, broken
+from reporting.models import ActivityProgress, CountryReview
+from reporting.reviews.queries import (
+    activities_under_review,
+    answers_by_target,
+    progress_by_activity,
+    targets_asked_of,
+)
+from reporting.statuses import (
+    CountryReviewStatus,
+    ProgressStatus,
+    TargetProgress,
+)
+from workplans.models import AnnualCycle, VersionLine
+
+# The sentences of the rule book.
+RV_1 = _(
+    "A closed answer does not change. The regional office can reopen a country's answers with a reason. "
+    "Meanwhile everybody sees the last closed answers."
+)
+
+
+RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
+
+
+RV_3 = _("A review asks only about approved activities, and about the targets asked of the taskforce.")
+
+
+RV_4 = _("The days of an answer are not in the future.")
+
+
+RV_5 = _("An activity that has not started has no actual dates and no spending of partners.")
+
+
+RV_6 = _(
+    "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
+)
+
+
+def rv_1(sheet: CountryReview) -> Violation | None:
+    """Return RV-1 where the answers of a round are closed."""
+    if sheet.status == CountryReviewStatus.CLOSED:
+        said = message("answers.round_closed", taskforce=sheet.taskforce.name, round=sheet.round)
+        return broken(rv_1, said)
+    return None
+
+
+def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
+    """Refuse a day for answers that is past, unless it is the one that is set already."""
+    if due is not None and due != before and due < today:
+        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
+
+
+def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
+    """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
+    approved = set(activities_under_review(sheet).values_list("activity", flat=True))
+    if not set(activities) <= approved:
+        return broken(rv_3, message("answers.activity_not_approved"))
+    if not set(targets) <= {target.pk for target in targets_asked_of(sheet)}:
+        return broken(rv_3, message("answers.target_not_asked", taskforce=sheet.taskforce.name))
+    return None
+
+
+def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
+    """Return RV-4 for each day that is in the future."""
+    for kind, fields, answers in (
+        ("a", ("actual_starts_on", "actual_ends_on"), activities),
+        ("t", ("achieved_on",), targets),
+    ):
+        for key, answer in answers.items():
+            for field in fields:
+                value = getattr(answer, field)
+                if value and value > today:
+                    said = message("answers.day_in_future", day=value)
+                    yield broken(rv_4, said, field=field, where=f"{kind}{key}")
+
+
+def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
+    """Return RV-5 for each date and amount of an activity that has not started.
+
+    Another hand enters the Secretariat's spending: there it is a warning (RV-6).
+    """
+    for key, answer in activities.items():
+        if answer.status != ProgressStatus.NOT_STARTED:
+            continue
+        for field in ("actual_starts_on", "actual_ends_on", "spent_partners"):
+            if getattr(answer, field):
+                yield broken(rv_5, message("answers.not_started"), field=field, where=f"a{key}")
+
+
+def rv_6(sheet: CountryReview) -> Iterator[Violation]:
+    """Return RV-6 for each answer worth a look: a warning where answers are typed, checked and closed.
+
+    Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
+    more than one activity.
+    """
+    progress, answers = progress_by_activity(sheet), answers_by_target(sheet)
+    begun: dict[int, list[str]] = {}
+    for line in activities_under_review(sheet):
+        if (row := progress.get(line.activity_id)) is None:
+            continue
+        for where, field, doubt in (
+            *_doubts_about(row, line, sheet.review.cycle),
+            *_doubts_about_money(row, line),
+        ):
+            yield broken(rv_6, doubt, field=field, where=f"{where}{row.activity_id}")
+        if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
+            for link in line.target_links.all():
+                begun.setdefault(link.target_id, []).append(line.code)
+    for target in targets_asked_of(sheet):
+        answer = answers.get(target.pk)
+        where = f"t{target.pk}"
+        if answer is None:
+            continue
+        if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
+            said = message(
+                "doubt.target_without_activity", code=target.code, activities=tuple(begun[target.pk])
+            )
+            yield broken(rv_6, said, field="status", where=where)
+        if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
+            said = message("doubt.achieved_without_proof", code=target.code)
+            yield broken(rv_6, said, field="achieved_on", where=where)
+
+
+type Doubt = tuple[str, str, Message]
+
+
+def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
+    """What in one answer does not agree: the form ("a" or "s"), the field, and the sentence."""
+    code = line.code
+    if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
+        yield "a", "actual_ends_on", message("doubt.done_without_end", code=code)
+    if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
+        yield "a", "status", message("doubt.under_way_but_ended", code=code, day=row.actual_ends_on)
+    if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
+        yield "a", "status", message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat)
+    for field, said in (
+        ("actual_starts_on", "doubt.started_outside_year"),
+        ("actual_ends_on", "doubt.ended_outside_year"),
+    ):
+        value = getattr(row, field)
+        if value and not cycle.starts_on <= value <= cycle.ends_on:
+            yield "a", field, message(said, code=code, day=value, first=cycle.starts_on, last=cycle.ends_on)
+
+
+def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Doubt]:
+    """More spent than was approved or accepted, in US dollars.
+
+    What partners spent is measured only where each gift has its amount: in kind, or with nothing accepted on
+    record, there is nothing to measure it by.
+    """
+    approved = line.secretariat_cost or Decimal(0)
+    if row.spent_secretariat is not None and row.spent_secretariat > approved:
+        spent = row.spent_secretariat
+        yield (
+            "s",
+            "spent_secretariat",
+            message(
+                "doubt.secretariat_over",
+                code=line.code,
+                spent=spent,
+                over=spent - approved,
+                approved=approved,
+            ),
+        )
+    gifts = [gift.amount for gift in line.supports.all()]
+    accepted = sum((gift for gift in gifts if gift is not None), Decimal(0))
+    measured = bool(gifts) and None not in gifts
+    if measured and row.spent_partners is not None and row.spent_partners > accepted:
+        spent = row.spent_partners
+        yield (
+            "a",
+            "spent_partners",
+            message(
+                "doubt.partners_over", code=line.code, spent=spent, over=spent - accepted, accepted=accepted
+            ),
+        )

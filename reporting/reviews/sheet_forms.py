@@ -1,0 +1,280 @@
+"""The form of a review's sheet: one row an activity and one a target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils.functional import cached_property
+
+from commit_portal.fields import DayField, MoneyField
+from commit_portal.permits import RuleBroken
+from commit_portal.words import day, money
+from reporting.ground.marks import seen
+from reporting.models import ActivityProgress
+from reporting.reviews.answering import ActivityAnswer, StaleAnswers, TargetAnswer
+from reporting.statuses import ProgressStatus, TargetProgress
+from spa.models import Target
+from workplans.models import VersionLine
+
+
+class RowForm(forms.Form):
+    """One row of a sheet: an activity or a target, with a mark of what the page showed."""
+
+    kind = ""
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    hide_optional = True
+
+    def __init__(self, data: Any = None, *, key: int, name: str, initial: dict[str, Any]) -> None:
+        super().__init__(data, prefix=f"{self.kind}{key}", initial=initial)
+        self.key, self.name = key, name
+        self.theirs = ""
+        for field in self.visible_fields():
+            field.field.widget.attrs["aria-label"] = f"{name}, {field.label}"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.kind, self.key
+
+
+class AnswerForm(RowForm):
+    """A row that a taskforce answers. What it said at mid-year is taken over, if it likes, for what it leaves empty."""
+
+    as_before = forms.BooleanField(label="Same as at mid-year", required=False)
+
+    def __init__[T: (ActivityAnswer, TargetAnswer)](
+        self, data: Any = None, *, key: int, name: str, answer: T, before: T | None
+    ) -> None:
+        super().__init__(data, key=key, name=name, initial={**vars(answer), "seen": seen(answer)})
+        self.before: ActivityAnswer | TargetAnswer | None = before
+        if before is None or not before.status or answer != type(answer)():
+            del self.fields["as_before"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.before and cleaned.get("as_before") and "status" not in self.errors:
+            if cleaned["status"] not in ("", self.before.status):
+                self.add_error("as_before", "You chose another status. Leave one of the two empty.")
+            else:
+                cleaned |= {
+                    name: said for name, said in vars(self.before).items() if said and not cleaned.get(name)
+                }
+        return cleaned
+
+
+class ActivityAnswerForm(AnswerForm):
+    kind = "a"
+    as_before = forms.BooleanField(
+        label="Same as at mid-year",
+        required=False,
+        help_text="Its status, dates and words. Spending since 1 January is typed anew.",
+    )
+    status = forms.ChoiceField(
+        label="Status", required=False, choices=[("", "Not reported"), *ProgressStatus.choices]
+    )
+    actual_starts_on = DayField(label="Started on", required=False)
+    actual_ends_on = DayField(label="Ended on", required=False)
+    spent_partners = MoneyField(label="Partners' spending", required=False)
+    narrative = forms.CharField(
+        label="What happened", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        line: VersionLine,
+        answer: ActivityAnswer,
+        before: ActivityAnswer | None = None,
+    ) -> None:
+        if before is not None:
+            before = replace(before, spent_partners=None)
+        super().__init__(data, key=line.activity_id, name=line.code, answer=answer, before=before)
+        self.line = line
+
+    @property
+    def answer(self) -> ActivityAnswer:
+        return ActivityAnswer(
+            **{name: self.cleaned_data[name] for name in ActivityAnswer.__dataclass_fields__}
+        )
+
+
+class SpendingForm(RowForm):
+    kind = "s"
+    spent_secretariat = MoneyField(label="Secretariat's spending", required=False)
+
+    def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
+        spent = row.spent_secretariat if row else None
+        initial = {"spent_secretariat": spent, "seen": seen(spent)}
+        super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
+        self.line, self.row = line, row
+        self.fields["spent_secretariat"].widget.attrs["aria-label"] = f"{line.code}, Secretariat's spending"
+
+
+class TargetAnswerForm(AnswerForm):
+    kind = "t"
+    status = forms.ChoiceField(
+        label="Status", required=False, choices=[("", "Not reported"), *TargetProgress.choices]
+    )
+    achieved_on = DayField(label="Achieved on", required=False)
+    narrative = forms.CharField(
+        label="What stands behind it",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, target: Target, answer: TargetAnswer, before: TargetAnswer | None = None
+    ) -> None:
+        super().__init__(data, key=target.pk, name=target.code, answer=answer, before=before)
+        self.target = target
+
+    @property
+    def answer(self) -> TargetAnswer:
+        return TargetAnswer(**{name: self.cleaned_data[name] for name in TargetAnswer.__dataclass_fields__})
+
+
+class Sheet:
+    """The rows of one page, saved together: what the templates and the view ask of a formset."""
+
+    def __init__(self, rows: list[RowForm]) -> None:
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[RowForm]:
+        return iter(self.rows)
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether any of these rows came with what was sent: each carries its mark."""
+        return any(row.add_prefix("seen") in row.data for row in self.rows)
+
+    def is_valid(self) -> bool:
+        answers = [row.is_valid() for row in self.rows]  # every row, so that each says what is wrong
+        return all(answers)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """What stops the page, each with the address of its field."""
+        return [
+            (row[name].id_for_label, f"{row.name}, {row[name].label}: {' '.join(map(str, messages))}")
+            for row in self.rows
+            for name, messages in row.errors.items()
+            if name in row.fields
+        ]
+
+    @cached_property
+    def total_error_count(self) -> int:
+        """base.html begins the page's title with "Error:" where this is not zero."""
+        return len(self.errors) if self.rows and self.rows[0].is_bound else 0
+
+    @property
+    def seen(self) -> dict[tuple[str, int], str]:
+        return {row.place: row.cleaned_data["seen"] for row in self.rows}
+
+    def show_theirs(self, stale: StaleAnswers) -> None:
+        """Both versions side by side: theirs beside what was typed. Saving again then writes over theirs."""
+        for row in self.rows:
+            if row.place in stale.theirs:
+                theirs = stale.theirs[row.place]
+                row.theirs = words_of(theirs)
+                row.data = typed_again(row, row.add_prefix("seen"), seen(theirs))
+
+    def show_broken_rules(self, broken: RuleBroken) -> list[str]:
+        """Put what names a row beside its field; the sentences that are left stand above the page."""
+        rows = {f"{row.kind}{row.key}": row for row in self.rows}
+        left = []
+        for violation in broken.violations:
+            row = rows.get(violation.where)
+            if row is not None and violation.field in row.fields:
+                row.add_error(violation.field, str(violation))
+            else:
+                left.append(str(violation))
+        self.__dict__.pop("total_error_count", None)
+        return left
+
+
+def typed_again(form: forms.Form, name: str, mark: str) -> Any:
+    """What was typed, with the mark of what stands now: the next saving is meant."""
+    data: Any = form.data
+    data = data.copy()
+    data[name] = mark
+    return data
+
+
+def words_of(answer: object) -> str:
+    """An answer as one line, for the side that somebody else has saved."""
+    if isinstance(answer, TargetAnswer):
+        status = TargetProgress(answer.status).label if answer.status else "Not reported"
+        return " · ".join(
+            part
+            for part in (
+                status,
+                f"achieved {day(answer.achieved_on)}" if answer.achieved_on else "",
+                answer.narrative,
+            )
+            if part
+        )
+    if isinstance(answer, ActivityAnswer):
+        parts = (
+            ProgressStatus(answer.status).label if answer.status else "Not reported",
+            f"started {day(answer.actual_starts_on)}" if answer.actual_starts_on else "",
+            f"ended {day(answer.actual_ends_on)}" if answer.actual_ends_on else "",
+            f"partners US${money(answer.spent_partners)}" if answer.spent_partners is not None else "",
+            answer.narrative,
+        )
+        return " · ".join(part for part in parts if part)
+    return "nothing entered" if answer is None else f"US${money(answer)}"  # type: ignore[arg-type]
+
+
+class Answers(NamedTuple):
+    """What a taskforce says in a sheet, by the keys of activities and targets."""
+
+    activities: Mapping[int, ActivityAnswer] = {}
+    targets: Mapping[int, TargetAnswer] = {}
+
+
+def answer_sheet_of(
+    lines: list[VersionLine],
+    targets: list[Target],
+    answers: Answers,
+    before: Answers,
+    data: Any = None,
+) -> Sheet:
+    """The taskforce's page: a row an activity of record, then a row a target that it is asked.
+
+    `before` has the closed answers of the review before, which can be taken over.
+    """
+    rows: list[RowForm] = [
+        ActivityAnswerForm(
+            data,
+            line=line,
+            answer=answers.activities.get(line.activity_id, ActivityAnswer()),
+            before=before.activities.get(line.activity_id),
+        )
+        for line in lines
+    ]
+    rows += [
+        TargetAnswerForm(
+            data,
+            target=target,
+            answer=answers.targets.get(target.pk, TargetAnswer()),
+            before=before.targets.get(target.pk),
+        )
+        for target in targets
+    ]
+    return Sheet(rows)
+
+
+def spending_sheet_of(
+    lines: list[VersionLine], progress: Mapping[int, ActivityProgress], data: Any = None
+) -> Sheet:
+    """The desk's page: what the Secretariat spent on each activity."""
+    return Sheet([SpendingForm(data, line=line, row=progress.get(line.activity_id)) for line in lines])
+
+
+def together(*sheets: Sheet) -> Sheet:
+    """The rows of several pages as one: the regional office answers and enters the spending itself."""
+    return Sheet([row for sheet in sheets for row in sheet])

@@ -1,0 +1,204 @@
+"""The clock of what people do: the real one, and in the demonstration its own day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from commit_portal import clock
+from commit_portal.events import record_event
+from commit_portal.models import DemonstrationDay, Event
+from reporting.editions.actions import ask_for_edition
+from reporting.models import AnnualReport, Review
+from reporting.queue import claim
+from tests import cast
+from tests.services import BASE_DIR
+from workplans.models import Seat, Workplan
+from workplans.regional.actions import confirm_participation, propose_regional
+from workplans.statuses import Audience, Step
+
+DAY = date(2011, 2, 16)
+
+
+@pytest.fixture
+def demonstration(db, settings) -> None:
+    """A portal in demo mode whose demonstration stands on 16 February 2011."""
+    settings.DEMO = True
+    clock.stand_on(DAY)
+
+
+def test_outside_of_demo_mode_the_clock_is_the_real_one(db):
+    clock.stand_on(DAY)
+
+    before = timezone.now()
+    assert before <= clock.now() <= timezone.now()
+    assert clock.today() == timezone.localdate()
+    assert clock.demonstration_day() is None
+
+
+def test_in_demo_mode_before_the_demonstration_is_made_the_clock_is_the_real_one(db, settings):
+    settings.DEMO = True
+
+    before = timezone.now()
+    assert before <= clock.now() <= timezone.now()
+    assert clock.today() == timezone.localdate()
+
+    clock.stand_on(DAY)
+    assert clock.today() == DAY
+
+
+def test_in_the_demonstration_it_is_its_own_day_at_this_hour_and_time_passes(demonstration):
+    before = timezone.now()
+    first, second = clock.now(), clock.now()
+    after = timezone.now()
+
+    assert first < second
+    assert timezone.localdate(first) == timezone.localdate(second) == clock.today() == DAY
+    # Around midnight the two readings may lie on different days.
+    if timezone.localdate(before) == timezone.localdate(after):
+        hours = [timezone.localtime(at).time() for at in (before, first, second, after)]
+        assert hours == sorted(hours)
+
+
+@pytest.mark.parametrize("hour", [0, 16, 17, 23])
+def test_at_every_hour_an_act_in_the_demonstration_bears_its_day_in_the_offices(
+    hour, demonstration, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 5, 1, hour, 30, tzinfo=UTC))
+
+    assert timezone.localdate(clock.now()) == clock.today() == DAY
+
+
+def test_what_is_done_tomorrow_in_the_demonstration_comes_after_what_was_done_today(demonstration, kh_lead):
+    # A second before midnight in the offices.
+    late = datetime(2011, 2, 16, 16, 59, 59, tzinfo=UTC)
+    for at in (late, timezone.now()):
+        record_event_at(at, kh_lead)
+
+    now = clock.now()
+
+    assert late < now < late + timedelta(seconds=1)
+
+
+def record_event_at(at: datetime, seat: Seat) -> None:
+    record_event("note", seat.user, by=seat, now=at, said="did something")
+
+
+def test_views_read_this_clock_and_the_real_one_only_for_how_long_a_spreadsheet_waits():
+    real = {
+        f"{path.relative_to(BASE_DIR)}: {line.strip()}"
+        for app in ("spa", "workplans", "reporting")
+        for path in (BASE_DIR / app / "views").glob("*.py")
+        for line in path.read_text().splitlines()
+        if "timezone.now()" in line or "timezone.localdate()" in line or "date.today()" in line
+    }
+
+    assert len(real) == 4
+    assert all(re.search(r"= (keep_lines|lines_waiting|read_import|import_of)\(", line) for line in real)
+
+
+def test_a_second_day_of_the_demonstration_is_refused_by_the_database(demonstration):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        clock.stand_on(date(2011, 2, 17))
+    with pytest.raises(IntegrityError, match="demonstration_stands_on_one_day"), transaction.atomic():
+        DemonstrationDay.objects.create(id=2, day=DAY)
+
+
+def test_a_submission_in_the_demonstration_bears_its_day(demonstration, kh_plan, kh_lead, client_of):
+    cast.complete_line(kh_plan, by=kh_lead)
+    kh_plan.refresh_from_db()
+
+    answer = client_of(kh_lead).post(
+        "/2011/kh/submit/check/",
+        {
+            "agreed_on": "16 Feb 2011",
+            "agreed_by": "The ministries",
+            "row_version": kh_plan.row_version,
+        },
+    )
+
+    assert answer.status_code == 302
+    plan = Workplan.objects.get(pk=kh_plan.pk)
+    assert plan.submitted_at is not None
+    moments = (plan.submitted_at, plan.versions.get().made_at, Event.objects.get(verb="submit").at)
+    assert {timezone.localdate(at) for at in moments} == {DAY}
+
+
+def test_home_stays_on_the_day_of_the_demonstration_when_the_region_is_in_force_and_a_review_opened(
+    demonstration,
+    kh_plan,
+    lao_plan,
+    kh_officer,
+    kh_lead,
+    kh_desk,
+    lao_lead,
+    lao_officer,
+    lao_desk,
+    cycle,
+    regional_plan,
+    regional_office,
+    regional_manager,
+    client_of: Callable[[Seat], Client],
+):
+    cast.complete_line(lao_plan, by=lao_officer)
+    cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    countries = (kh_lead.taskforce, lao_lead.taskforce)
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    for part, lead in zip(line.participations.all(), (kh_lead, lao_lead), strict=True):
+        confirm_participation(part, by=lead, now=cast.NOW)
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+
+    manager = client_of(regional_manager)
+    read = manager.get("/2011/regional/in-force/").context
+    in_force = manager.post("/2011/regional/in-force/", {"seen": read["mark"], "last": read["last"]})
+    opened = client_of(regional_office).post(
+        "/2011/reviews/mid-year/open/", {"meeting": "", "answers_due_on": "20 Jun 2011"}
+    )
+
+    assert (in_force.status_code, opened.status_code) == (302, 302)
+    assert cycle.steps.get(step=Step.REGIONAL).actual_until == DAY
+    assert Review.objects.get().sheets.count() > 0
+    assert Event.objects.filter(at__year__gt=2011).count() == 0
+    for seat, tasks in (
+        (regional_office, ["Close the mid-year review 2011"]),
+        (kh_desk, ["Decide on 1 line"]),
+        (
+            lao_lead,
+            [
+                "Release the workplan 2011 to the other taskforces",
+                "Answer and submit the mid-year review 2011",
+            ],
+        ),
+    ):
+        said = client_of(seat).get("/").content.decode()
+        assert "Wednesday 16 February 2011. This is the day of the demonstration." in said
+        assert "late</strong>" not in said
+        for task in tasks:
+            assert task in said
+
+
+def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_time(
+    demonstration, cycle, regional_office
+):
+    before = timezone.now()
+
+    asked = ask_for_edition(
+        cycle, Audience.SECRETARIAT, by=regional_office, now=clock.now(), ring_the_bell=False
+    )
+    assert claim.claim(asked.pk, now=timezone.now())
+
+    report = AnnualReport.objects.get()
+    assert report.started_at is not None
+    assert report.lease_until is not None
+    assert report.heartbeat_at is not None
+    assert {timezone.localdate(at) for at in (report.as_of, report.asked_at, report.started_at)} == {DAY}
+    assert min(report.queued_at, report.lease_until, report.heartbeat_at) >= before

@@ -1,0 +1,86 @@
+"""Early in the morning the offices have a day that Greenwich has not: 06:30 in Phnom Penh is 23:30 UTC of the day before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from commit_portal.permits import RuleBroken
+from commit_portal.words import day
+from reporting.facts.shape import Dataset, digest
+from reporting.report.context import Imprint
+from reporting.report.pdf import report_html
+from reporting.report.workbook import write_workbook
+from reporting.words import values
+from spa.actions import stages, texts
+from spa.actions.texts import AreaDraft
+from spa.models import ActionPlan
+from tests import cast
+from tests.report_samples import sample_2009
+from workplans.models import Seat
+from workplans.people.actions import seat_first_person
+
+MORNING = datetime(2011, 5, 1, 23, 30, tzinfo=UTC)
+TODAY, TOMORROW = date(2011, 5, 2), date(2011, 5, 3)
+
+
+@pytest.fixture
+def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: MORNING)
+
+
+@pytest.mark.parametrize(("agreed_on", "status"), [("2 May 2011", 302), ("3 May 2011", 422)])
+def test_what_was_agreed_today_may_be_submitted_today(
+    agreed_on: str, status: int, world: Any, client_of: Callable[[Seat], Client], in_the_morning: None
+) -> None:
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    seen = {"row_version": world.workplan("kh").row_version}
+    answers = {"agreed_on": agreed_on, "agreed_by": "Ministry of Interior", **seen}
+
+    answer = client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", answers)
+
+    assert answer.status_code == status
+    assert ("is in the future" in answer.content.decode()) is (status == 422)
+
+
+@pytest.mark.django_db
+def test_the_first_seat_begins_on_the_day_of_the_office() -> None:
+    assert seat_first_person("first@commit.example", "First Person", now=MORNING).starts_on == TODAY
+
+
+def test_an_adoption_of_today_is_recorded_and_one_of_tomorrow_is_not(world: Any) -> None:
+    office = world.seats["regional_office"]
+    plan = ActionPlan.objects.create(
+        code="spa-9", number=9, title="A plan", starts_on=date(2011, 1, 1), ends_on=date(2013, 12, 31)
+    )
+    texts.add_area(plan, AreaDraft("1", "Policy"), by=office, now=MORNING)
+    stages.agree_plan(plan, by=office, now=MORNING)
+
+    with pytest.raises(RuleBroken):
+        stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TOMORROW, by=office, now=MORNING)
+    stages.endorse_plan(plan, adopted_at="Hanoi", adopted_on=TODAY, by=office, now=MORNING)
+    assert ActionPlan.objects.get(pk=plan.pk).adopted_on == TODAY
+
+
+def test_a_moment_bears_the_offices_day_on_screen_in_print_and_in_the_workbook(tmp_path: Any) -> None:
+    dataset: Dataset = sample_2009(1)
+    imprint = Imprint(1, digest(dataset), MORNING)
+
+    html = report_html(dataset, imprint)
+    write_workbook(dataset, imprint, tmp_path / "report.xlsx")
+
+    assert day(MORNING) == "2 May 2011"
+    assert values.moment(MORNING) == "2 May 2011, 06:30, Bangkok time"
+    assert "Its figures are of 2 May 2011, 06:30, Bangkok time." in html
+    assert "<span>2 May 2011</span>" in html
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    about = {row[0]: row[1] for row in book.worksheets[0].iter_rows(values_only=True, max_col=2)}
+    assert about["Figures of"] == "2 May 2011, 06:30, Bangkok time"
+    # Office programs take this one for UTC.
+    assert book.properties.created == MORNING.replace(tzinfo=None)

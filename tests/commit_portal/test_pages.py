@@ -1,0 +1,177 @@
+"""How a page tries an action: what it takes, what it keeps, and check pages that Back can read again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from commit_portal.marks import fingerprint, require_unchanged
+from commit_portal.pages import Attempt, Difference, differences_of
+from commit_portal.permits import ALLOWED, Refused, RuleBroken, SomebodyWasFaster, Violation, refusal
+from commit_portal.rowversions import StaleRow
+from reporting.reviews.actions import close_review, open_review
+from tests import cast
+from workplans.consultation.opening import end_opening
+from workplans.models import Seat, Taskforce, Workplan
+from workplans.submitting.actions import amend_workplan, close_workplan
+
+ROOT = Path(__file__).resolve().parents[2]
+TAKEN = {"Refused", "RuleBroken", "StaleRow", "StaleAnswers", "SomebodyWasFaster"}
+BROKEN = Violation("WP-3", "Too much.", field="note")
+
+
+class NoteForm(forms.Form):
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(label="Note")
+
+
+def sent(**typed: str) -> HttpRequest:
+    return RequestFactory().post("/", typed)
+
+
+def tried(attempt: Attempt, error: Exception) -> Attempt:
+    with attempt:
+        raise error
+    return attempt
+
+
+def test_no_view_catches_a_refusal_a_broken_rule_or_a_stale_mark_by_itself() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in ROOT.glob("*/**/*.py")
+        if "views" in path.relative_to(ROOT).with_suffix("").parts and ".venv" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ExceptHandler) and node.type is not None
+        for name in ast.walk(node.type)
+        if (isinstance(name, ast.Name) and name.id in TAKEN)
+        or (isinstance(name, ast.Attribute) and name.attr in TAKEN)
+    ]
+
+    assert found == []
+
+
+def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+    attempt = Attempt(request, form)
+
+    assert attempt.is_due
+    tried(attempt, RuleBroken(BROKEN))
+
+    assert (attempt.status, attempt.failed, attempt.broke("WP-3")) == (422, True, True)
+    assert form.errors == {"note": ["Too much."]}
+
+
+def test_broken_rule_of_a_page_without_a_form_is_a_conflict() -> None:
+    attempt = tried(Attempt(sent()), RuleBroken(BROKEN))
+
+    assert (attempt.status, attempt.broken, attempt.has_moved_on) == (409, (BROKEN,), False)
+
+
+def test_refusal_keeps_what_was_typed_only_for_who_keeps_it() -> None:
+    request = sent(note="Mine")
+    kept = tried(Attempt(request, NoteForm(request.POST), keeps=True), Refused("Closed."))
+
+    assert (kept.status, kept.closed) == (409, "Closed.")
+    with pytest.raises(Refused):
+        tried(Attempt(request, NoteForm(request.POST)), Refused("Closed."))
+
+
+def test_what_is_not_possible_any_more_is_not_tried_and_not_shown_to_who_only_looks() -> None:
+    request = sent(note="Mine")
+    attempt = Attempt(request, NoteForm(request.POST), refusal("Closed."), keeps=ALLOWED)
+
+    assert (attempt.is_due, attempt.status, attempt.closed) == (False, 409, "Closed.")
+    with pytest.raises(Refused):
+        Attempt(RequestFactory().get("/"), NoteForm(), refusal("Closed."), keeps=ALLOWED)
+
+
+def test_what_somebody_took_meanwhile_is_said_above_the_form() -> None:
+    request = sent(note="Mine")
+    form = NoteForm(request.POST)
+
+    attempt = tried(Attempt(request, form), SomebodyWasFaster("Taken just now."))
+
+    assert (attempt.status, attempt.has_moved_on) == (409, False)
+    assert form.non_field_errors() == ["Taken just now."]
+    assert tried(Attempt(sent()), SomebodyWasFaster("Gone.")).has_moved_on
+
+
+def test_stale_form_shows_theirs_and_yours_and_is_meant_when_sent_again() -> None:
+    request = sent(note="Mine", seen="1")
+    form = NoteForm(request.POST)
+    attempt = Attempt(request, form)
+
+    assert attempt.is_due
+    tried(attempt, StaleRow(Taskforce()))
+    attempt.show_theirs(differences_of(form, {"note": "Theirs"}), seen=2)
+
+    assert attempt.differences == [Difference("Note", "Mine", "Theirs")]
+    assert (form["seen"].value(), form["note"].value(), attempt.status) == ("2", "Mine", 409)
+    assert (attempt.saved_by, attempt.own_hand) == ("", False)
+
+
+def test_every_other_error_goes_on() -> None:
+    with pytest.raises(ZeroDivisionError):
+        tried(Attempt(sent(), keeps=True), ZeroDivisionError())
+
+
+def test_mark_changes_with_what_was_looked_at_and_none_asks_nothing() -> None:
+    plan = Workplan()
+
+    require_unchanged(plan, seen=None, now=2)
+    require_unchanged(plan, seen=2, now=2)
+    with pytest.raises(StaleRow) as stale:
+        require_unchanged(plan, seen=1, now=2)
+
+    assert stale.value.current is plan
+    assert fingerprint("a", "b") == fingerprint("a", "b")
+    assert len({fingerprint("a", "b"), fingerprint("b", "a"), fingerprint("ab")}) == 3
+
+
+@pytest.fixture
+def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> Workplan:
+    cast.complete_line(kh_plan, by=kh_officer)
+    return cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+
+def test_check_pages_of_what_is_done_can_be_read_again(
+    plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
+    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
+    close_review(review, by=regional_office, now=cast.NOW)
+
+    amended, taken_back = lead.get("/2011/kh/amend/"), lead.get("/2011/kh/take-back/")
+    sent_already = desk.get("/2011/kh/decisions/send/", follow=True)
+    opened = office.get("/2011/reviews/mid-year/open/")
+    closed_review = office.get("/2011/reviews/mid-year/close/")
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
+
+    nothing = "There is nothing to do on this page now."
+    for answer in (amended, taken_back, closed_review, closed, submitted):
+        assert (answer.status_code, nothing in answer.text) == (200, True)
+    assert "The review is closed." in closed_review.text
+    assert sent_already.status_code == 200
+    assert "This review is open already." in opened.text
+
+
+def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
+    kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    opening = kh_plan.openings.get()
+    end_opening(opening, by=kh_lead, now=cast.NOW)
+
+    answer = client_of(kh_lead).get(f"/2011/kh/trust/?end_opening={opening.pk}")
+
+    assert answer.status_code == 200
+    assert "Who reads the workplan" in answer.text
+    assert client_of(kh_lead).get("/2011/kh/trust/?end_opening=9999").status_code == 404

@@ -1,0 +1,239 @@
+"""The commands of docker-compose.yml, by hand: no container, but a real PostgreSQL and a real broker."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+import yaml
+
+from reporting.queue import process
+from tests import services
+
+COMPOSE = yaml.safe_load((services.BASE_DIR / "docker-compose.yml").read_text())
+ASKED_FOR = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
+)  # fmt: skip
+SETTINGS = (
+    "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEDIA_ROOT",
+)  # fmt: skip
+
+
+def interpolate(value: Any, given: Mapping[str, str]) -> Any:
+    """Compose's own substitution, as far as the file uses it: ${X}, ${X:-default}, ${X:?message}, $$."""
+
+    def replace(found: re.Match[str]) -> str:
+        if found[0] == "$$":
+            return "$"
+        if text := given.get(found["name"]):
+            return text
+        if found["kind"] == "?":
+            raise KeyError(found["rest"])
+        return found["rest"] or ""
+
+    if isinstance(value, dict):
+        return {key: interpolate(item, given) for key, item in value.items()}
+    if isinstance(value, list):
+        return [interpolate(item, given) for item in value]
+    if isinstance(value, str):
+        return re.sub(r"\$\$|\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}", replace, value)
+    return value
+
+
+class Production:
+    """The compose file's services as processes of this machine, sharing one environment."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
+        self.folder = folder
+        given = {
+            "SECRET_KEY": "correct-horse-battery-staple-correct-horse-battery-staple",
+            "ALLOWED_HOSTS": "portal.example,other.example",
+            "POSTGRES_PASSWORD": "unused",
+            "REDIS_PASSWORD": "unused",
+            "EMAIL_URL": "submission://portal:secret@mail.example:587",
+            "DEFAULT_FROM_EMAIL": "COMMIT Portal <portal@mail.example>",
+            "PORT": str(services.free_port()),
+            "BEAT_SCHEDULE": str(folder / "beat-schedule"),
+            "SWEEP_ALIVE": str(folder / "sweep-alive"),
+        }
+        self.services = interpolate(COMPOSE["services"], given)
+        # What a container would bring: its own PATH, its host name, the addresses of its neighbours.
+        self.env = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOSTNAME": socket.gethostname(),
+            "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+            **self.services["web"]["environment"],
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+        }
+
+    def start(self, name: str) -> services.Process:
+        command = self.services[name]["command"]
+        return services.Process(command, env=self.env, log=self.folder / f"{name}.log")
+
+    def is_healthy(self, name: str) -> bool:
+        kind, *command = self.services[name]["healthcheck"]["test"]
+        if kind == "CMD-SHELL":
+            command = ["sh", "-c", *command]
+        return self.run(*command).returncode == 0
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=services.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=120
+        )
+
+
+@pytest.fixture(scope="module")
+def production(
+    tmp_path_factory: pytest.TempPathFactory, postgres: services.Postgres, redis_url: str
+) -> Iterator[Production]:
+    """Migrated, with its static files in place, as the image and the first service leave it."""
+    with postgres.database(f"commit_{uuid.uuid4().hex[:12]}") as postgres_url:
+        yield _prepared(Production(tmp_path_factory.mktemp("production"), postgres_url, redis_url))
+
+
+def _prepared(production: Production) -> Production:
+    collected = production.run("python", "manage.py", "collectstatic", "--no-input")
+    assert collected.returncode == 0, collected.stderr
+    migrate = production.start("migrate")
+    assert migrate.popen.wait(120) == 0, migrate.output
+    return production
+
+
+@pytest.mark.postgres
+def test_migrate_brings_the_tables(production: Production) -> None:
+    with psycopg.connect(production.env["DATABASE_URL"]) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert ("workplans_workplan",) in tables
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
+def test_service_becomes_healthy_and_ends_when_asked(production: Production, name: str) -> None:
+    process = production.start(name)
+    try:
+        process.wait_until(lambda: production.is_healthy(name), timeout_s=60)
+    finally:
+        code = process.stop()
+    assert code == 0, process.output
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "sweep", "beat"])
+def test_health_check_of_a_service_that_does_not_run_fails(tmp_path: Path, name: str) -> None:
+    production = Production(
+        tmp_path, "postgres://127.0.0.1/none", f"redis://127.0.0.1:{services.free_port()}/0"
+    )
+    assert not production.is_healthy(name)
+
+
+def test_every_service_that_stays_has_a_health_check() -> None:
+    assert [name for name, service in COMPOSE["services"].items() if "healthcheck" not in service] == [
+        "migrate"
+    ]
+
+
+def test_health_check_of_the_sweep_waits_longer_than_a_heartbeat() -> None:
+    """A render may take longer than the check waits: the file is touched at every heartbeat."""
+    found = re.search(r"-mmin -(\d+)", COMPOSE["services"]["sweep"]["healthcheck"]["test"][1])
+    assert found is not None
+    assert int(found[1]) * 60 > 10 * process.HEARTBEAT_SECONDS
+
+
+@pytest.fixture
+def broker(tmp_path: Path, valkey_binary: Path) -> Iterator[tuple[services.Process, dict[str, str]]]:
+    """The compose file's broker as a process of this machine, on a port and in a folder of the test's own."""
+    port = services.free_port()
+    # What the image brings: the entry point becomes what it is given, once it has left root.
+    for name, line in {
+        "docker-entrypoint.sh": 'exec "$@"',
+        "redis-server": f'exec {valkey_binary} "$@" --bind 127.0.0.1 --port {port} --dir {tmp_path}',
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    service = interpolate(COMPOSE["services"]["redis"], dict.fromkeys(ASKED_FOR, "Given0Password"))
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", **service["environment"]}
+    process = services.Process(service["command"], env=env, log=tmp_path / "broker.log")
+    yield process, {"host": "127.0.0.1", "port": str(port), "password": "Given0Password"}
+    process.stop()
+
+
+def test_the_broker_asks_for_its_password_and_shows_it_in_no_list_of_processes(broker: Any) -> None:
+    process, place = broker
+
+    def answers() -> bool:
+        with contextlib.suppress(redis.ConnectionError), redis.Redis(**place) as client:
+            return bool(client.ping())
+        return False
+
+    process.wait_until(answers)
+    with redis.Redis(**place | {"password": None}) as stranger, pytest.raises(redis.AuthenticationError):
+        stranger.ping()
+    with redis.Redis(**place, decode_responses=True) as client:
+        kept = {
+            name: client.config_get(name)[name] for name in ("appendonly", "appendfsync", "maxmemory-policy")
+        }
+    assert kept == {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+    assert b"Given0Password" not in Path(f"/proc/{process.popen.pid}/cmdline").read_bytes()
+
+
+def test_no_service_has_a_secret_on_its_command_line() -> None:
+    given = {name: f"given-{name}" for name in ASKED_FOR}
+    for service in interpolate(COMPOSE["services"], given).values():
+        assert "given-" not in f"{service.get('command')} {service.get('healthcheck')}"
+
+
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_compose_asks_for_what_it_must_be_told_by_name(name: str) -> None:
+    given = dict.fromkeys(ASKED_FOR, "given")
+    del given[name]
+    with pytest.raises(KeyError, match=rf"Set {name}\b"):
+        interpolate(COMPOSE["services"], given)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_server_without_a_setting_refuses_to_start_and_names_it(tmp_path: Path, name: str) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    del production.env[name]
+    ended = production.run("python", "manage.py", "check")
+    assert ended.returncode != 0
+    assert name in ended.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_server_with_an_empty_setting_refuses_to_start_and_makes_nothing_up(
+    tmp_path: Path, name: str
+) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    production.env[name] = ""
+    production.env["VAR"] = str(tmp_path / "var")
+    ended = production.run("python", "manage.py", "check")
+    assert ended.returncode != 0
+    assert f"{name} is empty" in ended.stderr.splitlines()[-1]
+    assert not (tmp_path / "var").exists()
+
+
+def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_path: Path) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://:secret@redis:6379/3")
+    asked = "s.CELERY_BROKER_URL, s.CACHES['default']['LOCATION'], s.ALLAUTH_TRUSTED_PROXY_COUNT"
+    ended = production.run("python", "-c", f"from django.conf import settings as s; print({asked})")
+    assert ended.stderr == ""
+    assert ended.stdout == "redis://:secret@redis:6379/3 redis://:secret@redis:6379/4 1\n"
+
+
+def test_check_deploy_is_clean(tmp_path: Path) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    ended = production.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "System check identified no issues (0 silenced).\n"

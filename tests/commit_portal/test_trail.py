@@ -1,0 +1,173 @@
+"""Who reads which sentence of a trail: hands of a taskforce, of the Secretariat, and what every reader may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from reporting.editions.actions import ask_for_edition, release_edition, try_again
+from reporting.editions.history import history_of_editions
+from reporting.meetings.actions import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    change_meeting,
+    follow_up,
+    recommend,
+)
+from reporting.meetings.history import history_of_meeting
+from reporting.models import AnnualReport
+from reporting.queue import lease, sweep
+from reporting.statuses import ReportStatus
+from tests import cast
+from tests.cast import NOW
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.drafting.actions import write_needs
+from workplans.models import Participation, Seat, Taskforce
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.showing.trail import events_for
+from workplans.statuses import Audience, Outcome
+from workplans.submitting.actions import (
+    amend_workplan,
+    close_workplan,
+    drop_amendment,
+    reopen_workplan,
+    take_back_workplan,
+)
+
+TASKFORCE = {"kh_officer", "kh_lead", "kh_member"}
+OTHERS = {"lao_officer", "lao_lead"}
+REGION = {"regional_office", "regional_manager"}
+DESKS = {"kh_desk", "lao_desk"}
+BOTH = TASKFORCE | REGION | {"kh_desk"}
+EVERYBODY = TASKFORCE | OTHERS | REGION | DESKS | {"ilo", "iom", "observer"}
+
+
+def read_by(world: cast.World, said: Callable[[Seat], set[str]]) -> dict[str, set[str]]:
+    """By sentence, or by verb, the names of those who read it."""
+    found: dict[str, set[str]] = {}
+    for name, seat in world.seats.items():
+        for words in said(seat):
+            found.setdefault(words, set()).add(name)
+    return found
+
+
+def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: cast.World) -> None:
+    officer, lead, desk, office = (
+        world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk", "regional_office")
+    )
+    plan = world.workplan("kh")
+    line = cast.complete_line(plan, by=officer)
+    write_needs(world.workplan("kh"), "Trainers", seen=world.workplan("kh").row_version, by=officer, now=NOW)
+    opening = open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    end_opening(opening, by=lead, now=NOW)
+    take_back_workplan(cast.submitted(plan, by=lead), by=lead, now=NOW)
+    cast.submitted(plan, by=lead)
+    record_decision(line, Outcome.APPROVE, by=desk, now=NOW)
+    clear_decision(line, by=desk, now=NOW)
+    approve_all_left(plan, by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+    end_release(release_workplan(plan, Audience.OBSERVERS, by=lead, now=NOW), by=lead, now=NOW)
+    drop_amendment(amend_workplan(plan, note="More", by=lead, now=NOW), by=lead, now=NOW)
+    reopen_workplan(close_workplan(plan, by=office, now=NOW), note="Asked for", by=office, now=NOW)
+    for audience in (Audience.TASKFORCES, Audience.PARTNERS):
+        release_workplan(plan, audience, by=lead, now=NOW)
+
+    read = read_by(world, lambda seat: set(events_for(seat, plan).values_list("verb", flat=True)))
+
+    assert read == {
+        **dict.fromkeys(("add", "needs"), TASKFORCE),
+        "decide": REGION | {"kh_desk"},
+        **dict.fromkeys(("open", "end_opening", "submit", "take_back", "send_decisions"), BOTH),
+        **dict.fromkeys(("release", "end_release", "amend", "drop_amendment", "close", "reopen"), BOTH),
+    }
+
+
+def test_the_trail_of_the_regional_workplan_is_the_regional_office_s_until_it_is_in_force(
+    world: cast.World,
+) -> None:
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    plan = world.workplan("regional")
+    asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la", "th")))
+    cast.complete_line(plan, by=office, countries=asked)
+    for name in ("kh_lead", "lao_lead"):
+        part = Participation.objects.get(taskforce=world.seats[name].taskforce)
+        confirm_participation(part, by=world.seats[name], now=NOW)
+    thai = cast.make_seat("thai_lead", "lead", asked[-1])
+    decline_participation(Participation.objects.get(taskforce=thai.taskforce), by=thai, now=NOW)
+    propose_regional(plan, by=office, now=NOW)
+    put_in_force(plan, by=manager, now=NOW)
+
+    read = read_by(world, lambda seat: set(events_for(seat, plan).values_list("verb", flat=True)))
+
+    assert read == {
+        **dict.fromkeys(("add", "confirm", "decline", "propose_regional"), REGION),
+        "put_in_force": EVERYBODY,
+    }
+
+
+def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.World) -> None:
+    office, lead = world.seats["regional_office"], world.seats["kh_lead"]
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
+    change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
+    draft = RecommendationDraft("Train more", addressees=(lead.taskforce,))  # type: ignore[arg-type]
+    asked = recommend(meeting, draft, by=office, now=NOW).addressees.get()
+    follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
+
+    read = read_by(world, lambda seat: {row.said for row in history_of_meeting(meeting, seat)})
+
+    insiders = EVERYBODY - {"ilo", "iom", "observer"}
+    assert read == {
+        "Added SOM 8": EVERYBODY,
+        "Changed SOM 9": EVERYBODY,
+        "Wrote down recommendation 1": insiders,
+        "Recommendation 1, Cambodia: done": insiders,
+    }
+
+
+def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replaced(
+    world: cast.World,
+) -> None:
+    office = world.seats["regional_office"]
+    editions = {}
+    for why in ("", "A correction"):
+        report = ask_for_edition(
+            world.cycle, Audience.OBSERVERS, why=why, by=office, now=NOW, ring_the_bell=False
+        )
+        editions[report.pk] = ""
+        AnnualReport.objects.filter(pk=report.pk).update(
+            status=ReportStatus.RENDERING,
+            attempts=lease.MOST_ATTEMPTS,
+            token="gone",
+            lease_until=timezone.now() - timedelta(hours=1),
+        )
+        sweep.fail_the_exhausted(now=timezone.now())
+        report.refresh_from_db()
+        try_again(report, by=office, now=NOW)
+        AnnualReport.objects.filter(pk=report.pk).update(
+            status=ReportStatus.READY, made_at=NOW, started_at=NOW, pdf="a.pdf", workbook="a.xlsx"
+        )
+        report.refresh_from_db()
+        release_edition(report, by=office, now=NOW)
+        type(world.cycle).objects.filter(pk=world.cycle.pk).update(guide_max=44)
+
+    read = read_by(world, lambda seat: {row.said for row in history_of_editions(editions, seat)})
+
+    secretariat = REGION | DESKS
+    assert read == {
+        "Asked for the edition": secretariat,
+        "Could not make the edition: The worker stopped in each of 3 attempts. "
+        "Nothing was published.": secretariat,
+        "Asked for the edition again": secretariat,
+        "Released the edition": EVERYBODY,
+        "Replaced the edition by edition 2": EVERYBODY,
+    }

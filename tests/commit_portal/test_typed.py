@@ -1,0 +1,283 @@
+"""What is typed is not lost when the session ends, and nobody is asked to confirm what a stranger wrote."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from commit_portal.models import User
+from reporting.models import ActivityProgress
+from reporting.reviews.actions import open_review
+from reporting.statuses import ReviewStage
+from tests import cast
+from workplans.models import Activity, Seat, Workplan
+
+HERE = {"HTTP_ORIGIN": "http://testserver", "HTTP_SEC_FETCH_SITE": "same-origin"}
+PASSWORD = "a-long-password-for-tests"
+NEEDS = "Rooms & <b>trainers</b>\nបន្ទប់"
+
+
+class Form(HTMLParser):
+    """The fields and the address of the form in a page's content that would be sent."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.address, self.fields = "", {}
+        self.inside = False
+        self.feed(html[html.index('class="content"') :])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside, self.address = True, given.get("action", "")
+        elif tag == "input" and self.inside:
+            self.fields.setdefault(given["name"], []).append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+
+
+def browser(seat: Seat) -> Client:
+    """A browser whose safety token counts, signed in through the door."""
+    client = Client(enforce_csrf_checks=True)
+    seat.user.set_password(PASSWORD)
+    seat.user.save()
+    sign_in(client, seat.user)
+    return client
+
+
+def sign_in(client: Client, user: User) -> None:
+    token = token_of(client.get("/accounts/login/"))
+    answer = client.post(
+        "/accounts/login/",
+        {"login": user.email, "password": PASSWORD, "csrfmiddlewaretoken": token},
+        **HERE,
+    )
+    assert answer.status_code == 302
+
+
+def token_of(page: Any) -> str:
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
+
+
+def sign_out(client: Client) -> None:
+    client.cookies.pop(next(name for name in client.cookies if name.startswith("session")))
+
+
+@pytest.fixture
+def needs(kh_plan: Workplan) -> str:
+    return reverse("workplan_needs", args=[2011, "kh"])
+
+
+def typed_into(page: Any, plan: Workplan) -> dict[str, str]:
+    return {"csrfmiddlewaretoken": token_of(page), "row_version": str(plan.row_version), "needs": NEEDS}
+
+
+def test_a_form_sent_after_the_session_ended_is_saved_after_signing_in(
+    kh_officer: Seat, kh_plan: Workplan, needs: str
+) -> None:
+    client = browser(kh_officer)
+    sent = typed_into(client.get(needs), kh_plan)
+    sign_out(client)
+
+    stopped = client.post(needs, sent, **HERE)
+
+    page = stopped.content.decode()
+    assert stopped.status_code == 403
+    assert stopped["Cache-Control"] == "no-store, private"
+    assert "Nothing was saved: you are signed out" in page
+    assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;<br>បន្ទប់" in page
+    assert "<b>trainers" not in page
+    # In another tab.
+    sign_in(client, kh_officer.user)
+    shown = Form(page)
+    again = client.post(shown.address, shown.fields, **HERE)
+    assert again.status_code == 403
+    assert "Nothing was saved yet" in again.content.decode()
+    kh_plan.refresh_from_db()
+    assert kh_plan.needs == ""
+    shown = Form(again.content.decode())
+    assert client.post(shown.address, shown.fields, **HERE).status_code == 302
+    kh_plan.refresh_from_db()
+    assert kh_plan.needs.replace("\r\n", "\n") == NEEDS
+
+
+def test_a_form_older_than_the_last_sign_in_is_sent_again_by_hand(
+    kh_officer: Seat, kh_plan: Workplan, needs: str
+) -> None:
+    client = browser(kh_officer)
+    sent = typed_into(client.get(needs), kh_plan)
+    sign_out(client)
+    sign_in(client, kh_officer.user)
+
+    stopped = client.post(needs, sent, **HERE)
+
+    assert stopped.status_code == 403
+    page = stopped.content.decode()
+    assert "You cannot open this" not in page
+    assert "Nothing was saved yet" in page
+    shown = Form(page)
+    assert shown.address == needs
+    assert client.post(needs, shown.fields, **HERE).status_code == 302
+    kh_plan.refresh_from_db()
+    assert kh_plan.needs == NEEDS
+
+
+def test_without_any_cookie_left_the_typing_is_still_there(
+    kh_officer: Seat, kh_plan: Workplan, needs: str
+) -> None:
+    client = browser(kh_officer)
+    sent = typed_into(client.get(needs), kh_plan)
+    client.cookies.clear()
+
+    page = client.post(needs, sent, **HERE).content.decode()
+
+    assert "Nothing was saved: you are signed out" in page
+    assert Form(page).fields["needs"] == [NEEDS]
+
+
+@pytest.mark.asvs("3.5.1")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"HTTP_ORIGIN": "https://elsewhere.example"},
+        {"HTTP_ORIGIN": "null"},
+        {"HTTP_SEC_FETCH_SITE": "cross-site"},
+        {"HTTP_SEC_FETCH_SITE": "same-site", "HTTP_ORIGIN": "http://testserver"},
+        {"HTTP_SEC_FETCH_SITE": "none"},
+        {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "http://testserver:8001"},
+        {"HTTP_REFERER": "http://testserver.elsewhere.example/2011/kh/needs/"},
+    ],
+    ids=lambda headers: " ".join(headers.values()) or "nothing said",
+)
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_what_may_come_from_elsewhere_is_refused_and_not_shown(
+    kh_officer: Seat, kh_plan: Workplan, needs: str, headers: dict[str, str], is_signed_in: bool
+) -> None:
+    client = browser(kh_officer)
+    if not is_signed_in:
+        sign_out(client)
+
+    stopped = client.post(needs, {"needs": "A stranger's words", "row_version": "1"}, **headers)
+
+    assert stopped.status_code == 403
+    page = stopped.content.decode()
+    assert "stranger" not in page
+    assert Form(page).fields == {}
+    assert "Load the page again" in page
+
+
+def test_a_referer_from_here_is_enough_for_an_old_browser(
+    kh_officer: Seat, kh_plan: Workplan, needs: str
+) -> None:
+    client = browser(kh_officer)
+    page = client.post(needs, {"needs": "Rooms"}, HTTP_REFERER=f"http://testserver{needs}").content.decode()
+    assert Form(page).fields["needs"] == ["Rooms"]
+
+
+def test_a_password_never_comes_back(kh_officer: Seat) -> None:
+    client = browser(kh_officer)
+    sent = {"oldpassword": PASSWORD, "password1": "another-long-one", "password2": "another-long-one"}
+
+    stale = client.post(reverse("account_change_password"), sent, **HERE)
+    at_the_door = client.post("/accounts/login/", {"login": "a@b.example", "password": PASSWORD}, **HERE)
+
+    for stopped in (stale, at_the_door):
+        page = stopped.content.decode()
+        assert stopped.status_code == 403
+        assert "long" not in page
+        assert "a@b.example" not in page
+        assert "Load the page again" in page
+        assert "signed out" not in page
+
+
+def test_a_file_does_not_come_back_and_has_to_be_chosen_again(kh_officer: Seat, kh_plan: Workplan) -> None:
+    client = browser(kh_officer)
+    upload = SimpleUploadedFile("<b>plan</b>.csv", b"Code,Secret title")
+    address = reverse("workplan_import", args=[2011, "kh"])
+
+    page = client.post(address, {"file": upload, "rows": ""}, **HERE).content.decode()
+
+    assert "Choose the file again." in page
+    assert "Secret title" not in page
+    assert "plan</b>" not in page
+    assert Form(page).fields == {}
+
+
+def test_a_button_without_fields_asks_to_be_pressed_again(kh_officer: Seat) -> None:
+    client = browser(kh_officer)
+
+    page = client.post(reverse("account_logout"), {}, **HERE).content.decode()
+
+    assert "Nothing was done yet" in page
+    shown = Form(page)
+    assert client.post(shown.address, shown.fields, **HERE).status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
+    kh_officer: Seat, kh_plan: Workplan, complete_line: Any
+) -> None:
+    line: Activity = complete_line(kh_plan, by=kh_officer)
+    client = browser(kh_officer)
+    address = reverse("activity_edit", args=[2011, "kh", line.number])
+    sent = {
+        "title": "Training of judges",
+        "area": str(line.area_id),
+        "targets": ["7001", "7002"],
+        "funding": "counted",
+        "secretariat_cost": "8,000",
+        "starts_on": "1 Mar 2011",
+        "row_version": "1",
+    }
+    sign_out(client)
+
+    page = client.post(address, {**sent, "csrfmiddlewaretoken": ""}, **HERE).content.decode()
+
+    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    assert dict(found) == {
+        "Title": "Training of judges",
+        "Area": "1 chosen",
+        "Targets it serves": "2 chosen",
+        "Secretariat money": "Counted",
+        "Secretariat cost": "8,000",
+        "Starts on": "1 Mar 2011",
+    }
+    assert Form(page).fields["targets"] == ["7001", "7002"]
+
+
+def test_a_review_sheet_comes_back_row_by_row(
+    world: cast.World, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, kh_plan: Workplan
+) -> None:
+    lines = [cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(100)) for _ in range(2)]
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)
+    client = browser(kh_officer)
+    address = reverse("review_sheet", args=[2011, "mid-year", "kh"])
+    page = client.get(address).content.decode()
+    sent = {name: values[0] for name, values in Form(page).fields.items()}
+    one, two = (f"a{line.pk}" for line in lines)
+    sent |= {f"{one}-status": "under_way", f"{one}-narrative": "Held in May", f"{two}-narrative": "Not yet"}
+    sign_out(client)
+
+    stopped = client.post(address, sent, **HERE).content.decode()
+
+    assert re.findall(r"<h2>(.*?)</h2>", stopped[stopped.index('class="content"') :]) == ["Row 1", "Row 2"]
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", stopped) == [
+        ("Status", "Under way"),
+        ("What happened", "Held in May"),
+        ("What happened", "Not yet"),
+    ]
+    sign_in(client, kh_officer.user)
+    again = Form(client.post(address, Form(stopped).fields, **HERE).content.decode())
+    assert client.post(again.address, again.fields, **HERE).status_code == 302
+    assert sorted(ActivityProgress.objects.values_list("narrative", flat=True)) == ["Held in May", "Not yet"]

@@ -1,0 +1,453 @@
+"""The pages of the comparison: who reads what, and at what price."""
+
+import html
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.db.models import F
+from openpyxl import load_workbook
+
+from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
+from reporting.facts.building import build_dataset
+from reporting.facts.shape import digest
+from reporting.gathering.rows import report_rows
+from reporting.report.context import Imprint, print_context
+from spa.models import ActivityType, Area, Target
+from tests.report_rows import make_edition
+from tests.reporting.gathering.test_rows import NOW, answered_at_som, make_reviewed
+from workplans.models import AnnualCycle, Taskforce
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.years.actions import open_year
+
+RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
+PLACES = ("", "counts/", "money/", "1.T1/kh/")
+
+
+@pytest.fixture
+def reviewed(cycle, kh_plan, world, complete_line, approved):
+    return make_reviewed(cycle, kh_plan, world, complete_line, approved)
+
+
+def page(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def test_the_matrix_shows_statuses_with_the_way_to_what_is_behind(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/")
+
+    assert (
+        '<td role="cell" data-label="Cambodia" data-status="achieved"><span class="word">Achieved</span>'
+        in text
+    )
+    assert 'href="/2011/comparison/1.T1/kh/"' in text
+    assert "2 activities" in text
+
+
+def test_a_peer_reads_the_status_and_not_what_is_behind_it(reviewed, client_of, lao_officer):
+    client = client_of(lao_officer)
+
+    matrix, cell = page(client, "/2011/comparison/"), page(client, "/2011/comparison/1.T1/kh/")
+
+    assert 'data-label="Cambodia" data-status="achieved"' in matrix
+    assert "Not released" in cell
+    for text in (
+        matrix,
+        cell,
+        page(client, "/2011/comparison/counts/"),
+        page(client, "/2011/comparison/money/"),
+    ):
+        assert "Quiet words" not in text
+        assert "Secret words" not in text
+        assert "Workshop on the national plan" not in text
+        assert "1,250" not in text
+
+
+def test_the_own_taskforce_reads_its_narratives(reviewed, client_of, kh_member):
+    text = page(client_of(kh_member), "/2011/comparison/1.T1/kh/")
+
+    assert "Quiet words" in text
+    assert "Secret words" in text
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("name", ["ilo", "observer"])
+def test_partners_and_observers_get_a_sentence_until_an_edition_is_released(
+    reviewed,
+    client_of,
+    world,
+    name,
+    path,
+):
+    text = page(client_of(world.seats[name]), f"/2011/comparison/{path}")
+
+    assert "No edition of 2011 is released to you" in text
+    assert "Achieved" not in text
+
+
+@pytest.mark.parametrize("path", PLACES)
+def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_them(
+    reviewed, cycle, world, client_of, observer, ilo, regional_office, path
+):
+    later = open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=datetime(2011, 11, 1, tzinfo=UTC),
+    )
+    files = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": RELEASED_AT}
+    released = {
+        **files,
+        "status": "released",
+        "released_at": RELEASED_AT,
+        "released_by": regional_office.user,
+    }
+    make_edition(cycle, 1, audience="observers", **released)
+    make_edition(cycle, 2, audience="observers", status="ready", **files)
+    make_edition(later, 3, audience="partners", **released)
+
+    text = page(client_of(observer), f"/2011/comparison/{path}")
+    assert 'href="/2011/report/observers/1/#comparison"' in text
+    assert "Released on 31 Dec 2011" in text
+    assert "observers/2/" not in text
+    assert "/2012/report/" not in text
+    assert "nothing to compare" not in text
+    other = page(client_of(ilo), f"/2011/comparison/{path}")
+    assert "No edition of 2011 is released to you" in other
+    assert 'href="/2012/report/partners/3/#comparison"' in other
+
+
+def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+
+    lead = "China, Lao PDR, Myanmar, Thailand and Viet Nam have no approved workplan yet. Totals cover 1 of 6 countries."
+    assert lead in page(client, "/2011/comparison/counts/")
+    assert lead in page(client, "/2011/comparison/money/")
+    money = page(client, "/2011/comparison/money/")
+    assert "Together, 1 of 6" in money
+    assert "1,250" in money
+    assert "Not approved yet" in money
+
+
+@pytest.mark.parametrize(
+    "path", ["/2099/comparison/", "/2011/comparison/9.T9/kh/", "/2011/comparison/1.T1/xx/"]
+)
+def test_what_is_not_there_is_a_404(reviewed, client_of, regional_office, path):
+    assert client_of(regional_office).get(path).status_code == 404
+
+
+def test_unknown_filters_fall_back(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/?area=9&stage=x&with=1&status=y")
+
+    assert "Area 1. Policy" in text
+
+
+def test_a_status_filter_keeps_the_targets_that_have_it(reviewed, client_of, regional_office):
+    text = page(client_of(regional_office), "/2011/comparison/?status=achieved")
+
+    assert "1.T1" in text
+    assert '<span class="code">1.T2</span>' not in text
+
+
+def test_the_comparison_asks_ten_queries_at_one_target_and_at_many(
+    reviewed,
+    client_of,
+    lao_officer,
+    forget,
+    django_assert_max_num_queries,
+):
+    client = client_of(lao_officer)
+    page(client, "/2011/reviews/")
+    first = Target.objects.get(code="1.T1")
+    for number in (1, 30):
+        for position in range(number):
+            Target.objects.create(
+                plan=first.plan,
+                area=first.area,
+                code=f"1.X{number}.{position}",
+                text="More",
+                position=position + 9,
+            )
+        forget()
+        with django_assert_max_num_queries(10):
+            matrix = page(client, "/2011/comparison/")
+        assert matrix.count('<span class="code">') == Target.objects.filter(area=first.area).count()
+    with django_assert_max_num_queries(4):
+        page(client, "/2011/comparison/")
+
+
+def test_made_up_areas_throw_nothing_out_of_the_cache(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    dataset_of.cache_clear()
+    matrix_of.cache_clear()
+    matrix_rows_of.cache_clear()
+
+    for code in ("", "1", "9", "x" * 300, "made-up"):
+        assert client.get("/2011/comparison/", {"area": code}).context["area"].code == "1"
+
+    assert [found.cache_info().currsize for found in (dataset_of, matrix_of, matrix_rows_of)] == [0, 1, 1]
+
+
+def test_the_cache_is_out_of_date_once_the_revision_is_bumped(
+    reviewed,
+    client_of,
+    regional_office,
+    cycle,
+):
+    client = client_of(regional_office)
+    assert "600" in page(client, "/2011/comparison/money/")
+    sheet = reviewed.sheets.get(taskforce__slug="kh")
+    sheet.progress.update(spent_secretariat=Decimal("777"))
+    assert "777" not in page(client, "/2011/comparison/money/")
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+    assert "777" in page(client, "/2011/comparison/money/")
+
+
+def test_the_regional_column_has_a_page_of_its_own(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    Target.objects.filter(code="1.T2").update(scope="national")
+    Target.objects.filter(code="2.T1").update(scope="regional")
+
+    assert "Not approved yet" in page(client, "/2011/comparison/1.T1/regional/")
+    assert client.get("/2011/comparison/1.T2/regional/").status_code == 404
+    matrix = page(client, "/2011/comparison/?area=1&stage=mid-year")
+    assert "Not asked" in matrix
+    assert "?stage=mid-year" in matrix
+    assert 'data-status="regional"' in page(client, "/2011/comparison/?area=2")
+
+
+def test_the_year_after_says_what_was(reviewed, client_of, regional_office, world):
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=datetime(2012, 1, 1, tzinfo=UTC),
+    )
+    client = client_of(regional_office)
+
+    assert "was: achieved" in page(client, "/2012/comparison/")
+    assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
+    assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
+    assert "Year before" in page(client, "/2012/comparison/1.T1/kh/")
+
+
+def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):
+    Area.objects.create(plan=world.plan, code="3", title="Silent", position=3)
+
+    text = page(client_of(regional_office), "/2011/comparison/?area=3")
+
+    assert "not public" in text
+
+
+def test_a_line_of_another_seat_is_not_told_before_it_is_released(
+    reviewed, client_of, lao_lead, kh_lead, kh_plan
+):
+    kh_plan.refresh_from_db()
+    assert "Not released" in page(client_of(lao_lead), "/2011/comparison/counts/")
+
+    release_workplan(kh_plan, "taskforces", by=kh_lead, now=datetime(2011, 8, 1, tzinfo=UTC))
+
+    assert "Totals cover 1 of 6" in page(client_of(lao_lead), "/2011/comparison/counts/")
+    assert "Secret words" in page(client_of(lao_lead), "/2011/comparison/1.T1/kh/")
+
+
+def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
+    reviewed, client_of, regional_office, cycle
+):
+    reviewed.sheets.get(taskforce__slug="kh").target_answers.update(status="no_activity", achieved_on=None)
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+    client = client_of(regional_office)
+
+    assert "2 activities planned" in page(client, "/2011/comparison/")
+    assert "these activities of its workplan are planned for it" in page(client, "/2011/comparison/1.T1/kh/")
+    assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")
+
+
+def test_a_count_of_table_1_leads_to_the_activities_that_it_counts(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+
+    counts = page(client, "/2011/comparison/counts/")
+
+    way = re.search(r'href="(\?country=kh&amp;type=[\w-]+)#behind">2<', counts)
+    assert way
+    behind = page(client, f"/2011/comparison/counts/{html.unescape(way[1])}").partition('id="behind"')[2]
+    assert "2 activities</h2>" in behind
+    assert 'href="/2011/kh/001/"' in behind
+    assert "Secret words" in behind
+
+
+def test_behind_a_count_stands_nothing_that_is_not_released(reviewed, client_of, lao_officer):
+    client = client_of(lao_officer)
+
+    assert "#behind" not in page(client, "/2011/comparison/counts/")
+    for code in ActivityType.objects.values_list("code", flat=True):
+        text = page(client, f"/2011/comparison/counts/?country=kh&type={code}")
+        assert 'id="behind"' not in text
+        assert "Secret words" not in text
+    assert 'id="behind"' not in page(client, "/2011/comparison/counts/?country=xx&type=yy")
+
+
+def test_where_nothing_is_released_table_1_has_no_total_of_nothing(reviewed, client_of, lao_officer):
+    text = page(client_of(lao_officer), "/2011/comparison/counts/")
+
+    assert '<td role="cell" data-label="Total">0</td>' not in text
+    assert text.count('<td role="cell" data-label="Total">Not released</td>') > 1
+
+
+def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
+    reviewed, client_of, regional_office, cycle
+):
+    reviewed.sheets.get(taskforce__slug="kh").progress.update(spent_secretariat=Decimal("600.50"))
+    type(cycle).objects.filter(pk=cycle.pk).update(revision=cycle.revision + 1)
+
+    text = page(client_of(regional_office), "/2011/comparison/money/")
+
+    areas = text.partition("By area, national workplans")[2]
+    foot = areas.partition("<tfoot")[2]
+    assert "All areas" in foot
+    assert '<td role="cell" data-label="Activities">2</td>' in foot
+    assert '<td role="cell" data-label="Approved, Secretariat">1,250</td>' in foot
+    covers = '<span class="second">1 of 6 countries</span>'
+    assert f'<td role="cell" data-label="Spent, Secretariat"><span>600.50{covers}</span></td>' in foot
+
+
+def test_each_total_of_spending_says_how_many_countries_it_covers(
+    reviewed, client_of, regional_office, world, complete_line, approved
+):
+    seats, plan = world.seats, world.workplan("la")
+    complete_line(plan, by=seats["lao_officer"])
+    approved(plan, lead=seats["lao_lead"], desk=seats["lao_desk"])
+
+    text = page(client_of(regional_office), "/2011/comparison/money/")
+
+    assert "Together, 2 of 6" in text
+    assert text.count('<span class="second">1 of 6 countries</span>') == 4
+    gaps = "No spending reported: Lao PDR. Sums of spending cover the workplans that reported it."
+    assert text.count(gaps) == 1
+
+
+def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, client_of, regional_office):
+    Target.objects.filter(code="1.T2").update(scope="national")
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+    client = client_of(regional_office)
+
+    matrix = page(client, "/2011/comparison/")
+    some = page(client, "/2011/comparison/?status=achieved")
+
+    for text in (matrix, some):
+        counts = re.findall(r'<li><span class="mark" data-status="(\w+)">[\w ]+</span> (\d+)</li>', text)
+        assert counts == [
+            ("achieved", "1"),
+            ("in_progress", "0"),
+            ("no_activity", "0"),
+            ("not_reported", "11"),
+        ]
+        assert "“Not asked”: A target of countries only. The region is not asked." in text
+        assert "“Regional”:" not in text
+    assert "2 targets. 12 answers are asked of countries." in matrix
+    assert "1 of them is shown. 12 answers are asked of countries." in some
+
+
+def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):
+    client = client_of(regional_office)
+    text = page(client, "/2011/comparison/?stage=som")
+    filtered = page(client, "/2011/comparison/?stage=som&status=achieved&with=none")
+
+    assert "The review at the end of the year has no closed answers yet" in text
+    assert '<a href="?area=1">Closed answers of the mid-year review</a>' in text
+    kept = "?area=1&amp;status=achieved&amp;with=none"
+    assert f'<a href="{kept}">Closed answers of the mid-year review</a>' in filtered
+
+
+def test_the_regions_own_answer_is_not_called_a_countrys(reviewed, client_of, regional_office):
+    region = Taskforce.objects.get(slug="regional")
+    reviewed.sheets.filter(taskforce=region).delete()
+    reviewed.sheets.filter(taskforce__slug="kh").update(taskforce=region)
+    AnnualCycle.objects.update(revision=F("revision") + 1)
+
+    text = page(client_of(regional_office), "/2011/comparison/1.T1/regional/")
+
+    assert "The region says that it has reached the target." in text
+    assert "The country says" not in text
+    # There is no regional workplan: that is said of its activities, and not of its words.
+    assert "In their words" not in text
+    assert text.count("Not approved yet") == 1
+
+
+def test_the_workbook_of_the_comparison_shows_what_its_reader_may_see(
+    reviewed, client_of, kh_member, lao_officer
+):
+    assert 'href="/2011/comparison/xlsx/?with=none">Download as Excel' in page(
+        client_of(kh_member), "/2011/comparison/?with=none"
+    )
+
+    books = {}
+    for seat in (kh_member, lao_officer):
+        answer = client_of(seat).get("/2011/comparison/xlsx/")
+        assert answer["Content-Disposition"] == 'attachment; filename="comparison-2011.xlsx"'
+        books[seat] = load_workbook(BytesIO(answer.content))
+
+    read = {
+        seat: [
+            row
+            for row in book["Comparison details"].iter_rows(values_only=True)
+            if row[1:3] == ("1.T1", "KH")
+        ]
+        for seat, book in books.items()
+    }
+    assert read[kh_member] == [
+        (
+            "1",
+            "1.T1",
+            "KH",
+            "Achieved",
+            None,
+            None,
+            datetime(2011, 6, 1),  # noqa: DTZ001
+            2,
+            "Mid-year review",
+            None,
+            "Quiet words",
+        )
+    ]
+    assert read[lao_officer] == [
+        ("1", "1.T1", "KH", "Achieved", None, None, None, "Not released", "Mid-year review", None, None)
+    ]
+    about = dict(books[kh_member]["About"].iter_rows(min_row=2, values_only=True))
+    assert about["Made for"] == "kh member, taskforce member, Cambodia"
+
+
+def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_the_workbook(
+    cycle, reviewed, world, client_of, regional_office
+):
+    answered_at_som(cycle, world)
+    client = client_of(regional_office)
+
+    matrix, money = page(client, "/2011/comparison/"), page(client, "/2011/comparison/money/")
+    cell = page(client, "/2011/comparison/1.T1/kh/")
+    assert '<span class="was">as of mid-year</span>' in matrix
+    assert "1 of these answers is as of mid-year." in matrix
+    assert "Spending as of mid-year: Cambodia." in money
+    assert "<dt>State at</dt><dd>Mid-year review</dd>" in cell
+    assert "as of mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
+
+    of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))
+    printed = print_context(of, Imprint(1, digest(of), NOW))
+    row = printed["comparison"]["tables"][0]["rows"][0]
+    assert row["achieved"] == "1 of 6, 1 as of mid-year"
+    assert row["cells"][0].lines == ("1 Jun 2011", "as of mid-year")
+
+    book = load_workbook(BytesIO(client.get("/2011/comparison/xlsx/").content))
+    details = [
+        row for row in book["Comparison details"].iter_rows(values_only=True) if row[1:3] == ("1.T1", "KH")
+    ]
+    assert [row[6:9] for row in details] == [(datetime(2011, 6, 1), 2, "Mid-year review")]  # noqa: DTZ001

@@ -1,0 +1,258 @@
+"""The demonstration: made through the actions, with the true counts of 2009, and only where it is wanted."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, Sum
+from pytest_django import DjangoDbBlocker
+
+from commit_portal import clock
+from commit_portal.models import Event, User
+from reporting.demo import Cast, Stage, make_demonstration
+from reporting.home.waiting import waiting_for
+from reporting.models import (
+    ActivityProgress,
+    CountryReview,
+    Recommendation,
+    Review,
+    TargetStatus,
+)
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Participation,
+    Release,
+    Seat,
+    VersionLine,
+    VersionLineTarget,
+    Workplan,
+)
+from workplans.plan.rules import wp_5
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "a-password-for-the-demonstration"
+COUNTRIES = ["kh", "cn", "la", "mm", "th", "vn"]
+# The proposal's Table 1, typed once more from the paper.
+TABLE_1 = {
+    "Training": [12, 7, 4, 3, 3, 3],
+    "NPA": [3, 3, 0, 8, 1, 1],
+    "Multi-lateral": [1, 1, 5, 10, 9, 1],
+    "Legal": [0, 1, 4, 4, 6, 2],
+    "Protection": [0, 0, 2, 3, 3, 3],
+    "Prevention": [4, 0, 2, 12, 0, 0],
+    "Private sector": [1, 0, 3, 1, 0, 1],
+    "M&E": [1, 3, 2, 3, 2, 1],
+}
+
+
+@pytest.fixture(scope="module")
+def drafting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
+    """The demonstration at its first stage, made once for this module and rolled back after it."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True)
+        yield make_demonstration(Stage.DRAFTING, password=PASSWORD)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(drafting: Cast, db: None) -> Cast:
+    return drafting
+
+
+def said_in_vain(year: int) -> list[tuple[str, str]]:
+    """Answers of countries that say "no activity yet" of a target that a line of record serves."""
+    answers = TargetStatus.objects.filter(
+        sheet__review__cycle__year=year, sheet__taskforce__country__isnull=False, status="no_activity"
+    )
+    served = set(
+        VersionLineTarget.objects.filter(
+            line__version__in=[plan.of_record_id for plan in plans(year).values()]
+        ).values_list("line__version__workplan__taskforce__slug", "target__code")
+    )
+    said = answers.values_list("sheet__taskforce__slug", "target__code")
+    return sorted(served & set(said))
+
+
+def plans(year: int) -> dict[str, Workplan]:
+    found = Workplan.objects.filter(cycle__year=year).select_related("taskforce__country", "of_record")
+    return {plan.taskforce.slug: plan for plan in found}
+
+
+def test_2009_has_the_counts_of_table_1_by_type_and_country(demo: Cast):
+    counted = {
+        (line["type__title"], line["version__workplan__taskforce__slug"]): line["number"]
+        for line in VersionLine.objects.filter(version__in=[p.of_record_id for p in plans(2009).values()])
+        .order_by()
+        .values("type__title", "version__workplan__taskforce__slug")
+        .annotate(number=Count("pk"))
+    }
+
+    assert {title: [counted.get((title, slug), 0) for slug in COUNTRIES] for title in TABLE_1} == TABLE_1
+    assert sum(counted.values()) == 139
+
+
+def test_2009_each_country_stays_at_or_under_its_ceiling(demo: Cast):
+    assert {slug: int(plan.committed) for slug, plan in plans(2009).items()} == {
+        "kh": 94_350,
+        "cn": 71_200,
+        "la": 88_600,
+        "mm": 99_900,
+        "th": 100_000,
+        "vn": 62_750,
+        "regional": 0,
+    }
+
+
+def test_2009_is_released_by_all_six_to_all_three_audiences(demo: Cast):
+    releases = Release.objects.filter(version__workplan__cycle__year=2009, ended_at__isnull=True)
+
+    assert sorted(releases.values_list("version__workplan__taskforce__slug", "audience")) == sorted(
+        (slug, audience) for slug in COUNTRIES for audience in ("taskforces", "partners", "observers")
+    )
+
+
+def test_2009_is_reviewed_and_closed(demo: Cast):
+    assert set(Review.objects.filter(cycle__year=2009).values_list("stage", "status")) == {
+        ("mid-year", "closed"),
+        ("som", "closed"),
+    }
+    som = CountryReview.objects.filter(review__cycle__year=2009, review__stage="som")
+    assert set(som.values_list("status", flat=True)) == {"closed"}
+    assert ActivityProgress.objects.filter(sheet__in=som).count() == 139
+    assert set(TargetStatus.objects.filter(sheet__in=som).values_list("target__code", flat=True)) == {
+        f"1.T{number}" for number in range(1, 8)
+    }
+    # The region had no activity of its own: nothing of record, so nothing to close.
+    assert {slug: plan.status for slug, plan in plans(2009).items() if plan.of_record_id is None} == {
+        "regional": "draft"
+    }
+    assert {plan.status for plan in plans(2009).values() if plan.of_record_id} == {"closed"}
+
+
+def test_2009_who_says_no_activity_yet_has_no_line_for_the_target(demo: Cast):
+    assert said_in_vain(2009) == []
+    nothing = TargetStatus.objects.filter(
+        sheet__review__cycle__year=2009, sheet__review__stage="som", status="no_activity"
+    )
+    assert sorted(nothing.values_list("target__code", "sheet__taskforce__slug")) == [
+        ("1.T5", "vn"),
+        ("1.T6", "cn"),
+        ("1.T7", "kh"),
+        ("1.T7", "la"),
+        ("1.T7", "vn"),
+    ]
+
+
+def test_2009_narratives_say_what_the_line_is_and_that_they_are_made_up(demo: Cast):
+    progress = ActivityProgress.objects.filter(sheet__review__cycle__year=2009)
+    told = progress.exclude(narrative="")
+
+    assert not told.exclude(narrative__endswith="(demonstration)").exists()
+    assert (
+        not TargetStatus.objects.exclude(narrative="").exclude(narrative__endswith="(demonstration)").exists()
+    )
+    assert 0 < told.count() < progress.count() / 3
+    training = told.filter(activity__type__code="training", status="done").values_list("narrative", flat=True)
+    assert "48 participants in two courses, 19 of them women. (demonstration)" in training
+    assert not any("hotel" in narrative for narrative in training)
+
+
+def test_2011_stands_where_something_waits_for_everybody(demo: Cast):
+    assert {slug: plan.status for slug, plan in plans(2011).items()} == {
+        "kh": "draft",
+        "cn": "submitted",
+        "la": "returned",
+        "mm": "submitted",
+        "th": "approved",
+        "vn": "draft",
+        "regional": "draft",
+    }
+    on = date(2011, 2, 16)
+    nothing = {name for name, seat in demo.seats.items() if not waiting_for(seat, on=on)}
+    # Who has handed the plan on waits for others; Thailand is done; observers read.
+    assert nothing == {
+        "cn.officer",
+        "kh.desk",
+        "la.desk",
+        "mm.officer",
+        "th.officer",
+        "th.desk",
+        "vn.desk",
+        "observer",
+    }
+
+
+def test_visitors_meet_the_day_after_all_that_was_prepared(demo: Cast):
+    assert clock.today() == date(2011, 2, 16)
+    assert Event.objects.latest("at").at.date() < clock.today() == clock.now().date()
+
+
+def test_2011_cambodia_has_unfinished_lines_and_one_in_reserve(demo: Cast):
+    plan = plans(2011)["kh"]
+    lines = Activity.objects.filter(workplan=plan)
+
+    assert lines.count() == 18
+    assert lines.filter(funding="reserve").count() == 1
+    missing = list(wp_5(plan))
+    assert sorted({violation.where for violation in missing}) == ["007", "012", "016"]
+
+
+def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretariat(demo: Cast):
+    returned = LineDecision.objects.filter(
+        activity__workplan=plans(2011)["la"], outcome="return", sent_at__isnull=False
+    )
+    assert returned.count() == 3
+    assert all(decision.reason for decision in returned)
+    assert (
+        LineDecision.objects.filter(activity__workplan=plans(2011)["mm"], sent_at__isnull=True).count() == 8
+    )
+
+
+def test_2011_a_participation_waits_one_is_confirmed_and_one_declined(demo: Cast):
+    parts = Participation.objects.filter(activity__workplan=plans(2011)["regional"])
+
+    assert parts.filter(confirmed_at__isnull=False).count() == 1
+    assert parts.filter(confirmed_at__isnull=True).count() == 9
+    titles = [str(item.title) for item in waiting_for(demo.regional, on=date(2011, 2, 16))]
+    assert "Name another country for RG-2011-002" in titles
+
+
+def test_every_title_and_person_says_that_it_is_a_demonstration(demo: Cast):
+    assert not Activity.objects.exclude(title__endswith="(demonstration)").exists()
+    assert not Recommendation.objects.exclude(text__endswith="(demonstration)").exists()
+    assert not User.objects.exclude(name__endswith="(demonstration)").exists()
+    assert not User.objects.exclude(is_demo=True).exists()
+    assert not AnnualCycle.objects.exclude(is_demo=True).exists()
+
+
+def test_the_accounts_are_those_that_are_promised_and_hold_their_seats_without_end(demo: Cast):
+    roles = [f"{slug}.{role}" for slug in COUNTRIES for role in ("officer", "lead", "desk")]
+    expected = {*roles, "kh.member", "la.member", "regional", "manager", "ilo", "observer"}
+
+    assert set(User.objects.values_list("email", flat=True)) == {
+        f"{name}@commit.example" for name in expected
+    }
+    assert set(Seat.objects.values_list("starts_on", "ends_on")) == {(date(2008, 1, 1), None)}
+    assert User.objects.get(email="vn.desk@commit.example").check_password(PASSWORD)
+
+
+def test_partner_money_is_outside_the_ceiling_and_accepted(demo: Cast):
+    accepted = Contribution.objects.filter(status="accepted", activity__workplan__cycle__year=2009)
+
+    assert accepted.aggregate(total=Sum("amount"))["total"] > 0
+
+
+def test_a_second_demonstration_is_refused_and_changes_nothing(demo: Cast, settings):
+    settings.DEMO = True
+    before = Activity.objects.count()
+
+    with pytest.raises(CommandError, match="This portal holds a year already"):
+        call_command("demo")
+
+    assert Activity.objects.count() == before

@@ -1,0 +1,96 @@
+"""The demonstration command in a portal of its own: where it is refused, and the stages after the first."""
+
+import re
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from commit_portal import clock
+from commit_portal.models import Event, User
+from reporting.demo import Stage, make_demonstration
+from reporting.demo.stages import DAYS
+from reporting.home.waiting import waiting_for
+from reporting.models import AnnualReport, CountryReview, Meeting, Review
+from tests.reporting.demo.test_demo import said_in_vain
+from workplans.models import CycleStep, Workplan
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "a-password-for-the-demonstration"
+
+
+def statuses_of_2011() -> set[str]:
+    return set(Workplan.objects.filter(cycle__year=2011).values_list("status", flat=True))
+
+
+@pytest.mark.django_db
+def test_outside_demo_mode_it_is_refused(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="Demonstration data is made in demo mode only"):
+        call_command("demo")
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_such_people_are_already_it_is_refused(settings):
+    settings.DEMO = True
+    User.objects.create_user("kh.officer@commit.example", "Somebody")
+
+    with pytest.raises(CommandError, match="This portal holds people of commit"):
+        call_command("demo")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_report_stage_goes_through_the_whole_year_and_prints_the_logins(settings, monkeypatch):
+    settings.DEMO = True
+    settings.DEMO_PASSWORD = ""
+    output = StringIO()
+
+    call_command("demo", stage="report", stdout=output)
+
+    said = output.getvalue()
+    assert "2011 at the stage report" in said
+    assert said.count("@commit.example") == 24
+    password = re.search(r"password (\S+)", said)
+    assert password is not None
+    assert User.objects.get(email="ilo@commit.example").check_password(password[1])
+    assert statuses_of_2011() == {"closed"}
+    assert set(Review.objects.values_list("status", flat=True)) == {"closed"}
+    assert said_in_vain(2011) == []
+    late = CountryReview.objects.get(is_late=True)
+    assert (late.taskforce.slug, late.review.stage) == ("vn", "mid-year")
+    assert Meeting.objects.filter(is_demo=True).count() == 1
+    report = AnnualReport.objects.get()
+    assert (report.status, localdate(report.as_of)) == ("queued", date(2012, 2, 21))
+    prepared = Event.objects.exclude(content_type__model="annualreport")
+    assert localdate(prepared.latest("at").at) < clock.today() == date(2012, 2, 21)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stage", [Stage.APPROVAL, Stage.SOM])
+def test_visitors_of_a_stage_meet_a_day_after_all_that_was_prepared_for_it(settings, stage):
+    settings.DEMO = True
+
+    make_demonstration(stage, password=PASSWORD)
+
+    assert Event.objects.latest("at").at.date() < clock.today() == DAYS[stage]
+    recorded = CycleStep.objects.aggregate(first=Max("actual_from"), last=Max("actual_until"))
+    assert max(recorded.values()) <= DAYS[stage]
+
+
+@pytest.mark.django_db
+def test_the_mid_year_stage_leaves_viet_nam_to_answer_late(settings):
+    settings.DEMO = True
+
+    cast = make_demonstration(Stage.MID_YEAR, password=PASSWORD)
+
+    assert statuses_of_2011() == {"approved"}
+    assert Event.objects.latest("at").at.date() < clock.today()
+    titles = [str(task.title) for task in waiting_for(cast["vn.lead"], on=clock.today())]
+    assert titles == ["Answer and submit the mid-year review 2011"]

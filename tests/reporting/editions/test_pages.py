@@ -1,0 +1,628 @@
+"""The pages of the annual report: asking, progress, reading, releasing, downloading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commit_portal.events import events_about
+from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import to_plain
+from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
+from reporting.editions import actions, tasks
+from reporting.editions.actions import ask_for_edition, release_edition, try_again
+from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
+from reporting.editions.succession import take_place
+from reporting.facts.building import build_dataset
+from reporting.facts.shape import Dataset, digest_of_json, from_json, to_json
+from reporting.gathering.rows import report_rows
+from reporting.models import AnnualReport
+from reporting.queue import claim
+from reporting.queue.process import STOPPED
+from reporting.statuses import ReportStatus
+from tests import cast
+from tests.authz_matrix import let_go
+from tests.report_rows import make_edition
+from tests.report_samples import TABLE_1, sample_2009, without_release
+from workplans.models import Release, Seat, Workplan, WorkplanVersion
+from workplans.releasing.actions import end_release
+from workplans.statuses import Audience, VersionKind
+
+pytestmark = pytest.mark.django_db
+
+SMALL = sample_2009(1)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The doorbells that reached the broker."""
+    found: list[int] = []
+    monkeypatch.setattr(tasks.render_edition, "apply_async", lambda args, **_options: found.extend(args))
+    return found
+
+
+def figures(world: cast.World, audience: Audience = Audience.SECRETARIAT) -> Dataset:
+    """As they stand."""
+    return build_dataset(report_rows(world.cycle, audience, on=timezone.localdate()))
+
+
+def download(client: Client, address: str) -> HttpResponse:
+    """The answer with its file closed."""
+    answer = client.get(address)
+    let_go(answer)
+    return answer
+
+
+def finished(
+    world: cast.World, number: int = 1, *, audience: str = "secretariat", **columns: Any
+) -> AnnualReport:
+    """An edition with files that were not rendered."""
+    now = timezone.now()
+    report = make_edition(world.cycle, number, audience=audience, **{"of": SMALL, **columns})
+    report.pdf.save("r.pdf", ContentFile(b"%PDF-1.7 test %%EOF"), save=False)
+    report.workbook.save("r.xlsx", ContentFile(b"PK test"), save=False)
+    report.status, report.made_at, report.started_at = ReportStatus.READY, now, now - timedelta(seconds=9)
+    report.pages, report.pdf_size, report.workbook_size = 33, 2_100_000, 340_000
+    report.save()
+    return report
+
+
+@pytest.fixture
+def released(world: cast.World) -> dict[str, Release]:
+    """What the sample's edition holds is released to partners: version 2 of Cambodia, and the regional plan."""
+    found = {}
+    for slug, number in (("kh", 2), ("regional", 1)):
+        plan, user = world.workplan(slug), world.seats["kh_lead"].user
+        version = WorkplanVersion.objects.create(
+            workplan=plan,
+            number=number,
+            kind=VersionKind.OF_RECORD,
+            round=1,
+            committed=0,
+            digest="0" * 64,
+            made_at=cast.NOW,
+            made_by=user,
+        )
+        Workplan.objects.filter(pk=plan.pk).update(of_record=version)
+        found[slug] = Release.objects.create(version=version, audience="partners", by=user, at=cast.NOW)
+    return found
+
+
+def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
+    world: cast.World,
+    rung: list[int],
+    client_of: Callable[[Seat], Client],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    client = client_of(world.seats["regional_office"])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/2011/report/new/", {"audience": "partners", "why": ""}, follow=True)
+
+    report = AnnualReport.objects.get()
+    assert (report.edition, report.audience, report.status) == (1, "partners", "queued")
+    assert report.frozen() == figures(world, Audience.PARTNERS)
+    assert rung == [report.pk]
+    assert "Edition 1 was asked for." in answer.text
+    assert "It waits for a worker" in answer.text
+    assert 'hx-trigger="every 5s"' in answer.text
+    assert [event.verb for event in events_about(report)] == ["ask"]
+
+
+def test_asking_again_with_nothing_changed_is_answered_at_once(
+    world: cast.World, rung: list[int], client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world, of=figures(world))
+
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "secretariat"}, follow=True
+    )
+
+    assert "Nothing has changed since edition 1" in answer.text
+    assert AnnualReport.objects.count() == 1
+    assert rung == []
+
+
+def test_another_edition_needs_a_reason(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    finished(world, of=figures(world))
+    cast.cambodia_agreed(world)
+    client = client_of(world.seats["regional_office"])
+
+    refused = client.post("/2011/report/new/", {"audience": "secretariat"})
+    client.post("/2011/report/new/", {"audience": "secretariat", "why": "Cambodia agreed on its plan."})
+
+    assert refused.status_code == 422
+    assert "Say why another edition is needed" in refused.text
+    assert AnnualReport.objects.get(edition=2).why == "Cambodia agreed on its plan."
+
+
+def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed(
+    world: cast.World,
+    client_of: Callable[[Seat], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other's edition comes between the freezing and the lock (tests.race_editions has the real race)."""
+
+    def somebody_asks(text: str) -> str:
+        make_edition(world.cycle, 1, of=sample_2009(2))
+        return digest_of_json(text)
+
+    monkeypatch.setattr(actions, "digest_of_json", somebody_asks)
+
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "secretariat", "why": "Lao PDR was late."}
+    )
+
+    assert answer.status_code == 422
+    assert asked_meanwhile(AnnualReport.objects.get()).detail in answer.text
+    assert "Lao PDR was late." in answer.text
+    assert AnnualReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("status", ["failed", "queued"])
+def test_ar_2_asks_for_a_reason_also_where_the_newest_edition_is_not_finished(
+    world: cast.World, status: str
+) -> None:
+    finished(world)
+    make_edition(world.cycle, 2, of=sample_2009(2), status=status, failure=to_plain(STOPPED), why="A date.")
+
+    with pytest.raises(RuleBroken, match="Say why another edition is needed"):
+        ask_for_edition(
+            world.cycle, Audience.SECRETARIAT, by=world.seats["regional_office"], now=timezone.now()
+        )
+
+    assert another_edition_says_why(world.cycle, "secretariat", "A date.") is None
+    assert another_edition_says_why(world.cycle, "partners", "") is None
+
+
+def test_no_reason_is_asked_where_the_only_edition_has_failed(world: cast.World) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED))
+    assert another_edition_says_why(world.cycle, report.audience, "") is None
+
+
+def test_an_unknown_audience_is_refused_and_keeps_what_was_typed(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = client_of(world.seats["regional_office"]).post(
+        "/2011/report/new/", {"audience": "everybody", "why": "Kept."}
+    )
+
+    assert answer.status_code == 422
+    assert "Kept." in answer.text
+
+
+def test_asking_is_for_the_regional_office(world: cast.World) -> None:
+    for name in ("kh_lead", "kh_desk", "ilo", "observer"):
+        with pytest.raises(Refused, match="The regional office makes the editions"):
+            ask_for_edition(world.cycle, Audience.PARTNERS, by=world.seats[name], now=timezone.now())
+
+
+def test_a_failed_edition_is_queued_again_by_asking_for_the_same_figures(
+    world: cast.World,
+) -> None:
+    now = timezone.now()
+    for seat in (world.seats["regional_office"], MACHINE):
+        AnnualReport.objects.all().delete()
+        make_edition(world.cycle, of=figures(world), status="failed", failure=to_plain(STOPPED), attempts=3)
+
+        asked = ask_for_edition(world.cycle, Audience.SECRETARIAT, by=seat, now=now)
+
+        assert (asked.status, asked.attempts, asked.failure) == ("queued", 0, None)
+        assert [event.verb for event in events_about(asked)] == ["try_again"]
+
+
+def test_a_failed_edition_says_why_and_can_be_tried_again(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
+    client = client_of(world.seats["regional_office"])
+
+    page = client.get("/2011/report/").text
+    assert "The process that makes the report stopped before it had finished." in page
+    assert "Try again" in page
+    client.post("/2011/report/secretariat/1/try-again/")
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts, report.failure) == ("queued", 0, None)
+    assert "Try again" not in client_of(world.seats["kh_desk"]).get("/2011/report/").text
+
+
+def test_trying_again_twice_tells_the_second_that_it_was_late(world: cast.World) -> None:
+    report = make_edition(world.cycle, of=SMALL, status="failed", failure=to_plain(STOPPED), attempts=3)
+    twin = AnnualReport.objects.get(pk=report.pk)
+    try_again(report, by=world.seats["regional_office"], now=timezone.now())
+
+    with pytest.raises(SomebodyWasFaster):
+        try_again(twin, by=world.seats["regional_manager"], now=timezone.now())
+
+
+def test_progress_is_a_bar_a_step_and_a_guess(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    now = timezone.now()
+    make_edition(
+        world.cycle,
+        of=SMALL,
+        status="rendering",
+        token="x",
+        lease_until=now,
+        step=3,
+        progress=40,
+        attempts=2,
+        started_at=now - timedelta(minutes=4),
+    )
+    client = client_of(world.seats["regional_office"])
+
+    whole = client.get("/2011/report/").text
+    part = client.get("/2011/report/?making=1", headers={"HX-Request": "true"}).text
+
+    assert 'hx-get="/2011/report/?making=1"' in whole
+    assert 'value="40"' in whole
+    assert "Step 3 of 6: laying out the pages." in whole
+    assert "about 6 minutes left" in whole
+    assert "Attempt 2." in whole
+    assert "Look now" in whole
+    assert part.strip().startswith('<div id="editions"')
+    assert "<html" not in part
+
+
+def test_an_edition_that_has_ended_brings_the_whole_page_up_to_date(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    """Else "was asked for" would stay above "Ready", and the history below would not say that it was made."""
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).get(
+        "/2011/report/?making=1", headers={"HX-Request": "true"}
+    )
+
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_what_is_ready_stops_the_polling(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    finished(world)
+
+    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+
+    assert "every 5s" not in page
+    assert "Download PDF, 2.1 MB" in page
+    assert "Download Excel, 340 KB" in page
+    assert "in 9 seconds" in page
+
+
+def test_nothing_to_read_says_so(world: cast.World, client_of: Callable[[Seat], Client]) -> None:
+    make_edition(world.cycle, of=SMALL, audience="observers")
+
+    assert "No edition can be read yet." in client_of(world.seats["observer"]).get("/2011/report/").text
+
+
+def test_the_list_asks_as_many_questions_for_three_editions_as_for_one_and_reads_no_figures(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(world.seats["regional_office"])
+    counts = []
+    for number in (1, 2, 3):
+        finished(world, number)
+        AnnualReport.objects.filter(edition__lt=number).update(
+            status="replaced",
+            replaced_at=timezone.now(),
+            replaced_by=AnnualReport.objects.get(edition=number),
+        )
+        client.get("/2011/report/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/2011/report/?making=0", headers={"HX-Request": "true"})
+        with CaptureQueriesContext(connection) as whole:
+            client.get("/2011/report/")
+        counts.append((len(queries), len(whole)))
+        assert [query["sql"] for query in queries if '"dataset"' in query["sql"]] == []
+
+    assert counts == [counts[0]] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
+    world: cast.World,
+    released: dict[str, Release],
+    client_of: Callable[[Seat], Client],
+) -> None:
+    office = world.seats["regional_office"]
+    report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
+    claim.render(report.pk, then=take_place)
+    report.refresh_from_db()
+    release_edition(report, by=office, now=timezone.now())
+
+    def said(name: str, address: str) -> list[tuple[str, str]]:
+        page = client_of(world.seats[name]).get(address)
+        return [(row.said, row.note) for row in page.context["history"]]
+
+    everything = [
+        ("released the edition", ""),
+        ("made the edition", ""),
+        ("asked for the edition", "Asked by donors"),
+    ]
+    title = "Edition 1, for partners: "
+    for name, read in (("kh_desk", everything), ("ilo", everything[:1])):
+        assert said(name, "/2011/report/") == [(title + words, note) for words, note in read]
+        assert said(name, "/2011/report/partners/1/") == [(words.capitalize(), note) for words, note in read]
+    assert said("observer", "/2011/report/") == []
+
+
+def test_release_takes_a_second_look_and_then_its_readers_read(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    finished(world, audience="partners")
+    office, ilo, observer = (client_of(world.seats[name]) for name in ("regional_office", "ilo", "observer"))
+    address = "/2011/report/partners/1/"
+    assert ilo.get(address).status_code == 404
+
+    look = office.get(f"{address}release/")
+    office.post(f"{address}release/")
+
+    assert "Partners" in look.text
+    assert "1 of 1" in look.text
+    assert ilo.get(address).status_code == 200
+    assert download(ilo, f"{address}pdf/").status_code == 200
+    assert observer.get(address).status_code == 404
+    assert AnnualReport.objects.get().status == ReportStatus.RELEASED
+
+
+def test_a_second_release_is_refused_with_what_stands(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world, audience="partners")
+    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+
+    office = client_of(world.seats["regional_office"])
+    answer, again = (ask("/2011/report/partners/1/release/") for ask in (office.post, office.get))
+
+    assert (answer.status_code, again.status_code) == (403, 200)
+    assert "There is nothing to do on this page now." in again.text
+    assert "Released" in answer.text
+
+
+def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world, audience="partners")
+    end_release(released["kh"], by=world.seats["kh_lead"], now=timezone.now())
+
+    with pytest.raises(
+        RuleBroken, match=r"Cambodia has ended its release .* Ask for a new edition"
+    ) as broken:
+        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    client = client_of(world.seats["regional_office"])
+    answers = [
+        client.get("/2011/report/partners/1/release/"),
+        client.post("/2011/report/partners/1/release/"),
+    ]
+
+    assert [violation.rule for violation in broken.value.violations] == ["AR-3"]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("Cambodia has ended its release" in answer.text for answer in answers)
+    assert AnnualReport.objects.get().released_at is None
+
+
+def test_ar_3_speaks_of_another_version_and_of_the_regional_plan(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    report = finished(world, audience="partners")
+    assert ar_3(report) is None
+    WorkplanVersion.objects.filter(pk=released["kh"].version_id).update(number=3)
+    Release.objects.filter(pk=released["regional"].pk).delete()
+
+    broken = ar_3(report)
+
+    assert broken is not None
+    assert broken.detail == (
+        "Cambodia has released another version since this edition was made. The release of the regional "
+        "workplan has ended since this edition was made. Ask for a new edition."
+    )
+
+
+def test_ar_3_an_edition_with_the_regional_plan_of_before_is_not_released(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    made = build_dataset(report_rows(world.cycle, Audience.PARTNERS, on=timezone.localdate())).regional
+    assert (made.released, made.version) == (True, 1)
+    report = finished(world, audience="partners")
+    WorkplanVersion.objects.filter(pk=released["regional"].version_id).update(number=2)
+
+    broken = ar_3(report)
+
+    assert broken is not None
+    assert broken.detail == (
+        "There is another version of the regional workplan since this edition was made. Ask for a new edition."
+    )
+
+
+def test_an_edition_frozen_without_the_number_of_the_regional_version_is_still_read(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    older = json.loads(to_json(SMALL))
+    del older["dataset"]["regional"]["version"]
+    before = replace(SMALL, regional=replace(SMALL.regional, version=None))
+    assert from_json(json.dumps(older)) == before
+
+    assert ar_3(finished(world, audience="partners", of=before)) is None
+
+
+def test_ar_3_lets_pass_what_the_taskforces_read_and_who_has_released_since(
+    world: cast.World, released: dict[str, Release]
+) -> None:
+    """The regional plan in force is read by the taskforces without a release."""
+    report = finished(world, audience="taskforces", of=without_release(SMALL, "KH"))
+    Release.objects.update(audience="taskforces")
+
+    assert ar_3(report) is None
+
+
+def test_ar_2_an_edition_that_a_newer_one_has_overtaken_is_not_made_and_not_released(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    now = timezone.now()
+    failed = make_edition(
+        world.cycle, 1, of=SMALL, audience="partners", status="failed", failure=to_plain(STOPPED), attempts=3
+    )
+    ready = finished(world, 2, audience="partners")
+    assert ar_2(ready) is None
+    finished(world, 3, audience="partners")
+
+    for walk, report in ((try_again, failed), (release_edition, ready)):
+        with pytest.raises(RuleBroken, match="Edition 3 is newer and finished"):
+            walk(report, by=world.seats["regional_office"], now=now)
+    page = client_of(world.seats["regional_office"]).get("/2011/report/").text
+
+    assert "Edition 3 is newer and finished." in page
+    assert "try-again/" not in page
+
+
+def test_an_edition_for_the_secretariat_is_not_released(world: cast.World) -> None:
+    report = finished(world)
+
+    with pytest.raises(Refused, match="there is nothing to release"):
+        release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+
+
+def test_a_replaced_edition_stays_and_names_its_successor_what_changed_and_why(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    figures = sample_2009(1, audience="partners")
+    first = finished(world, 1, audience="partners", of=figures)
+    release_edition(first, by=world.seats["regional_office"], now=timezone.now())
+    second = finished(world, 2, audience="partners", of=without_release(figures, "KH"), why="Taken back.")
+    release_edition(second, by=world.seats["regional_manager"], now=timezone.now())
+    client = client_of(world.seats["ilo"])
+
+    page = client.get("/2011/report/").text
+    detail = client.get("/2011/report/partners/1/").text
+
+    for text in (page, detail):
+        assert "eplaced by edition 2" in text
+        assert "Taken back." in text
+        assert "Cambodia: the workplan is not released any more." in text
+    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+
+
+def test_an_edition_on_the_screen_shows_the_frozen_figures(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    dataset = without_release(sample_2009(), "LA")
+    finished(world, of=dataset)
+
+    page = client_of(world.seats["kh_desk"]).get("/2011/report/secretariat/1/").text
+
+    for name, counts in ((name, counts) for _, name, _, counts in TABLE_1):
+        row = page.split(f'scope="row">{name}</th>')[1].split("</tr>")[0]
+        for country, count in zip(dataset.countries, counts, strict=True):
+            shown = "Not approved yet" if country.code == "LA" else str(count)
+            assert f'data-label="{country.name}">{shown}</td>' in row
+    assert "Lao PDR has no approved workplan yet." in page
+    assert "LA-2009" not in page
+
+
+def test_an_edition_that_is_not_finished_has_nothing_to_read(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    make_edition(world.cycle, of=SMALL)
+    client = client_of(world.seats["regional_office"])
+
+    for address in ("", "pdf/", "xlsx/"):
+        answer = client.get(f"/2011/report/secretariat/1/{address}")
+        assert answer.status_code == 403
+        assert "has no files yet" in answer.text
+
+
+@pytest.mark.asvs("3.2.1", "14.3.2")
+@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_downloads_are_attachments_that_nobody_keeps(
+    world: cast.World, client_of: Callable[[Seat], Client], kind: str, start: bytes
+) -> None:
+    finished(world)
+
+    answer = client_of(world.seats["regional_office"]).get(f"/2011/report/secretariat/1/{kind}/")
+
+    assert answer.getvalue().startswith(start)
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="COMMIT Annual Report 2011, edition 1, for the Secretariat.{kind}"'
+    )
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_rights_are_asked_at_every_download(
+    world: cast.World, released: dict[str, Release], client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world, audience="partners")
+    release_edition(report, by=world.seats["regional_office"], now=timezone.now())
+    client = client_of(world.seats["ilo"])
+    assert download(client, "/2011/report/partners/1/pdf/").status_code == 200
+
+    Seat.objects.filter(pk=world.seats["ilo"].pk).update(ends_on="2010-01-01")
+
+    answer = client.get("/2011/report/partners/1/pdf/")
+    assert answer.status_code == 403
+    assert b"%PDF" not in answer.content
+
+
+def test_a_file_that_is_gone_is_a_page_and_no_traceback(
+    world: cast.World, client_of: Callable[[Seat], Client]
+) -> None:
+    report = finished(world)
+    report.pdf.storage.delete(report.pdf.name)
+
+    assert client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/1999/report/",
+        "/1999/report/new/",
+        "/20111/report/",
+        "/20111/comparison/",
+        "/20111/reviews/",
+        "/2011/report/partners/7/",
+        "/2011/report/partners/99999999999999999999/pdf/",
+        "/2011/report/nobody/1/",
+    ],
+)
+def test_what_is_not_there_is_404(
+    world: cast.World, client_of: Callable[[Seat], Client], address: str
+) -> None:
+    assert client_of(world.seats["regional_office"]).get(address).status_code == 404
+
+
+def test_a_reason_is_asked_where_the_command_line_gives_none(
+    world: cast.World,
+) -> None:
+    finished(world, of=figures(world))
+    cast.cambodia_agreed(world)
+
+    with pytest.raises(RuleBroken, match="never changes"):
+        ask_for_edition(world.cycle, Audience.SECRETARIAT, by=MACHINE, now=timezone.now())
+
+
+def test_beat_rings_for_what_waits(world: cast.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(tasks.render_edition, "delay", rung.append)
+    old = make_edition(world.cycle, 1, of=SMALL, queued_at=timezone.now() - timedelta(minutes=1))
+    make_edition(world.cycle, 2, of=SMALL)
+
+    tasks.ring_for_waiting_editions()
+
+    assert rung == [old.pk]

@@ -1,0 +1,794 @@
+"""The home page: what waits, where the year stands, what there is to read; help and "Who sees what"."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.messages import to_plain
+from commit_portal.models import User
+from reporting.home.waiting import Waiting, waiting_for
+from reporting.home.who_sees_what import TRUST
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
+from reporting.models import AnnualReport, Meeting, RecommendationAddressee
+from reporting.queue.process import STOPPED
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
+from tests import cast
+from tests.report_rows import make_edition
+from workplans.consultation.opening import open_draft
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
+from workplans.models import AnnualCycle, Partner, Release, Seat, Taskforce, Workplan
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience, Outcome, Step
+from workplans.submitting.actions import amend_workplan, close_workplan, take_back_workplan
+from workplans.years.actions import open_year, set_step_dates
+
+ON = date(2011, 2, 16)
+
+
+def titles(seat: Seat, on: date = ON) -> list[str]:
+    return [str(task.title) for task in waiting_for(seat, on=on)]
+
+
+def about(task: Waiting) -> str:
+    return " ".join(str(sentence) for sentence in task.about)
+
+
+def set_deadline(cycle: AnnualCycle, step: Step, until: date, by: Seat) -> None:
+    row = cycle.steps.get(step=step)
+    set_step_dates(row, planned=(None, until), actual=(None, None), by=by, now=cast.NOW)
+
+
+# What waits.
+
+
+def test_an_empty_draft_waits_for_officers_lead_and_members(kh_plan, kh_officer, kh_lead, kh_member, kh_desk):
+    assert titles(kh_officer) == ["Start the workplan 2011"]
+    assert titles(kh_lead) == ["Submit the workplan 2011"]
+    assert titles(kh_member) == ["Read the workplan 2011 before it is submitted"]
+    assert titles(kh_desk) == []
+
+
+def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_officer, kh_lead):
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer, starts_on=None)
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=None)
+
+    assert titles(kh_officer) == ["Finish 2 lines of the workplan 2011"]
+    assert about(waiting_for(kh_lead, on=ON)[0]).endswith("3 activities. 2 lines are unfinished.")
+
+
+def test_a_whole_draft_is_looked_through_before_the_lead_submits_it(kh_plan, kh_officer):
+    cast.complete_line(kh_plan, by=kh_officer)
+
+    assert titles(kh_officer) == ["Check the workplan 2011 before the lead submits it"]
+
+
+def test_a_submitted_plan_waits_for_its_desk_alone(kh_plan, kh_officer, kh_lead, kh_desk, lao_desk):
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Decide on 2 lines"]
+    assert titles(kh_officer) == titles(kh_lead) == titles(lao_desk) == []
+
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+
+    assert titles(kh_desk) == ["Send 2 decisions"]
+
+
+def test_an_amendment_that_only_withdraws_waits_to_be_sent_in_the_words_of_its_button(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amend_workplan(plan, note="One less.", by=kh_lead, now=cast.NOW)
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Send without new decisions"]
+    assert "Send without new decisions" in page(client_of(kh_desk), "/2011/kh/decisions/")
+
+
+def test_only_a_plan_that_was_decided_on_before_is_sent_again(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    take_back_workplan(cast.submitted(kh_plan, by=kh_lead), by=kh_lead, now=cast.NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    assert titles(kh_desk) == ["Decide on 1 line"]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    keep_without_support(line, by=kh_lead, now=cast.NOW)
+    cast.submitted(plan, by=kh_lead)
+
+    assert titles(kh_desk) == ["Decide on 1 line of a plan sent again"]
+
+
+def test_a_returned_plan_waits_for_officers_and_lead(kh_plan, kh_officer, kh_lead, kh_desk):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    assert titles(kh_officer) == ["Change 1 returned line"]
+    assert titles(kh_lead) == ["Submit the workplan 2011 again"]
+
+
+def test_an_approved_plan_waits_for_its_release_and_then_for_nobody(kh_plan, kh_officer, kh_lead, kh_desk):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert titles(kh_lead) == ["Release the workplan 2011 to the other taskforces"]
+
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+
+    assert titles(kh_lead) == []
+
+
+def test_an_amended_plan_waits_for_the_release_of_its_new_version_and_says_which_one_is_read(
+    world, kh_plan, kh_officer, kh_lead, kh_desk
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    release_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), Audience.TASKFORCES, by=kh_lead, now=cast.NOW
+    )
+    amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
+    cast.complete_line(world.workplan("kh"), by=kh_officer)
+    plan = cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+
+    (task,) = waiting_for(kh_lead, on=ON)
+
+    assert str(task.title) == "Release version 4 of the workplan 2011 to the other taskforces"
+    assert about(task) == (
+        "The plan of Cambodia was approved on 1 Feb 2011. "
+        "The other taskforces read version 2. Version 4 is not released to them."
+    )
+
+    for release in Release.objects.all():
+        end_release(release, by=kh_lead, now=cast.NOW)
+    (task,) = waiting_for(kh_lead, on=ON)
+    assert about(task).endswith("The other taskforces see nothing of it until you release it.")
+
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    assert titles(kh_lead) == []
+
+
+def test_plans_wait_beside_a_review_and_after_the_year_is_over(
+    kh_plan,
+    lao_plan,
+    cycle,
+    regional_office,
+    world,
+    kh_officer,
+    kh_lead,
+    kh_desk,
+    lao_officer,
+    lao_lead,
+    lao_desk,
+):
+    for plan, officer, lead, desk in (
+        (kh_plan, kh_officer, kh_lead, kh_desk),
+        (lao_plan, lao_officer, lao_lead, lao_desk),
+    ):
+        cast.complete_line(plan, by=officer)
+        cast.approved(plan, lead=lead, desk=desk)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_lead, on) == [
+            "Answer and submit the mid-year review 2011",
+            "Release the workplan 2011 to the other taskforces",
+        ]
+
+    amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the amendment of the workplan 2011" in titles(kh_lead, on)
+        assert "Finish the amendment of the workplan 2011" in titles(kh_officer, on)
+
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert titles(kh_desk, on) == [
+            "Enter the Secretariat’s spending in the mid-year review 2011",
+            "Decide on 1 line of a plan sent again",
+        ]
+
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    send_decisions(world.workplan("kh"), by=kh_desk, now=cast.NOW)
+    for on in (date(2011, 6, 30), date(2012, 2, 17)):
+        assert "Submit the workplan 2011 again" in titles(kh_lead, on)
+        assert "Change 1 returned line" in titles(kh_officer, on)
+
+    close_workplan(world.workplan("la"), by=regional_office, now=cast.NOW)
+    assert titles(lao_lead) == ["Answer and submit the mid-year review 2011"]
+
+
+def test_the_regional_plan_waits_for_the_office_and_for_each_named_country(
+    regional_plan, regional_office, regional_manager, kh_lead, kh_plan
+):
+    assert "Start the regional workplan 2011" in titles(regional_office)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+
+    assert "2 answers to the regional workplan 2011" in titles(regional_office)
+    assert "Confirm that your country takes part in 1 regional activity" in titles(kh_lead)
+
+    regional_plan.activities.get().participations.update(confirmed_at=cast.NOW, confirmed_by=kh_lead.user)
+    assert "Propose the regional workplan 2011" in titles(regional_office)
+
+    propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    assert "Put the regional workplan 2011 in force" in titles(regional_manager)
+    assert "Put the regional workplan 2011 in force" not in titles(regional_office)
+
+
+def test_an_amendment_has_no_deadline_of_the_first_draft_and_is_called_what_it_is(
+    world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, regional_office
+):
+    for step in (Step.DRAFT, Step.APPROVE):
+        set_deadline(cycle, step, date(2011, 1, 28), by=regional_office)
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    amend_workplan(world.workplan("kh"), note="Another venue.", by=kh_lead, now=cast.NOW)
+
+    found = {seat: waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member)}
+
+    said = "Cambodia amends version 2. The plan has 1 activity."
+    assert [(str(task.title), about(task), task.due) for tasks in found.values() for task in tasks] == [
+        ("Finish the amendment of the workplan 2011", said, None),
+        ("Submit the amendment of the workplan 2011", said, None),
+        ("Read the amendment of the workplan 2011 before it is submitted", said, None),
+    ]
+    cast.complete_line(world.workplan("kh"), by=kh_officer)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    assert [task.due for task in waiting_for(kh_desk, on=ON)] == [None]
+
+
+@pytest.mark.parametrize("amended", [False, True])
+def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendment_gets_none(
+    amended, world, cycle, kh_plan, kh_officer, kh_lead, kh_member, kh_desk, ilo, regional_office
+):
+    until = date(2011, 1, 28)
+    for step in (Step.CONSULT, Step.APPROVE):
+        set_deadline(cycle, step, until, by=regional_office)
+    if amended:
+        cast.complete_line(kh_plan, by=kh_officer)
+        plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+        release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+        amend_workplan(world.workplan("kh"), note="One more.", by=kh_lead, now=cast.NOW)
+    line = cast.complete_line(world.workplan("kh"), by=kh_officer)
+    plan = cast.submitted(world.workplan("kh"), by=kh_lead)
+    record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
+    open_draft(plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+
+    found = [waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member, ilo)]
+
+    due = None if amended else until
+    assert [[task.due for task in tasks] for tasks in found] == [[due]] * 4
+    keep_without_support(line, by=kh_lead, now=cast.NOW)
+    cast.submitted(world.workplan("kh"), by=kh_lead)
+    assert [task.due for task in waiting_for(kh_desk, on=ON)] == [due]
+
+
+def test_an_amendment_of_the_regional_plan_asks_the_countries_without_the_deadline_of_the_first_draft(
+    cycle, regional_plan, regional_office, regional_manager, kh_lead, lao_lead, kh_plan
+):
+    until = date(2011, 1, 28)
+    set_deadline(cycle, Step.REGIONAL, until, by=regional_office)
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+
+    def due() -> list[date | None]:
+        return [task.due for task in waiting_for(kh_lead, on=ON) if "takes part" in str(task.title)]
+
+    assert due() == [until]
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        confirm_participation(line.participations.get(taskforce__slug=slug), by=lead, now=cast.NOW)
+    plan = propose_regional(regional_plan, by=regional_office, now=cast.NOW)
+    plan = put_in_force(plan, by=regional_manager, now=cast.NOW)
+    amend_workplan(plan, note="Longer.", by=regional_office, now=cast.NOW)
+    cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    assert due() == [None]
+
+
+def test_answers_that_were_given_back_have_no_deadline_once_the_review_has_closed(
+    cycle, kh_plan, kh_officer, kh_lead, regional_office
+):
+    due = date(2011, 2, 10)
+    review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    assert waiting_for(kh_lead, on=ON)[0].due == due
+    submit_sheet(sheet, by=kh_lead, now=cast.NOW)
+    close_review(review, by=regional_office, now=cast.NOW)
+    reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
+
+    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
+
+    assert given_back.due is None
+    assert (
+        about(given_back)
+        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    )
+
+
+def test_answers_that_were_given_back_in_an_open_review_keep_its_deadline(
+    cycle, kh_plan, kh_lead, regional_office
+):
+    due = date(2011, 3, 10)
+    review = open_review(cycle, "mid-year", answers_due_on=due, by=regional_office, now=cast.NOW)
+    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=cast.NOW)
+    reopen_sheet(sheet, note="One state is wrong.", by=regional_office, now=cast.NOW)
+
+    given_back = next(task for task in waiting_for(kh_lead, on=ON) if "mid-year" in str(task.title))
+
+    assert given_back.due == due
+    assert (
+        about(given_back)
+        == "The answers of Cambodia are not submitted yet. Opened again: One state is wrong."
+    )
+
+
+def test_a_country_that_declined_is_told_to_the_office_and_what_others_owe_is_not_counted(
+    regional_plan, regional_office, lao_lead, client_of
+):
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    AnnualCycle.objects.update(ends_on=date(2099, 12, 31))
+    owed = page(client_of(regional_office))
+    assert "<h2>Waiting for others</h2>" in owed
+    assert "3 things wait for you" in owed
+
+    decline_participation(line.participations.get(taskforce__slug="la"), by=lao_lead, now=cast.NOW)
+
+    (task,) = (task for task in waiting_for(regional_office, on=ON) if "country" in str(task.title))
+    assert str(task.title) == f"Name another country for {line.code}"
+    assert about(task).startswith("Lao PDR does not take part. ")
+    assert "Propose the regional workplan 2011" not in titles(regional_office)
+    assert f"Lao PDR does not take part in {line.code}." in page(client_of(regional_office), task.url)
+
+
+def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothing_it_cannot_answer(
+    kh_plan, kh_officer, kh_lead, ilo, iom
+):
+    partner = Partner.objects.get(acronym="ILO")
+    draft = cast.complete_draft(kh_plan.cycle.plan)
+    add_activity(kh_plan, draft, ask=Ask(partner, Decimal(4_000)), by=kh_officer, now=cast.NOW)
+    assert titles(ilo) == []
+
+    open_draft(kh_plan, partner, by=kh_lead, now=cast.NOW)
+
+    assert titles(ilo) == ["Read the draft of Cambodia"]
+    assert titles(iom) == []
+
+
+def test_nothing_waits_for_an_observer(cycle, observer):
+    assert titles(observer) == []
+
+
+def test_a_year_without_any_date_waits_for_the_regional_office(cycle, regional_office):
+    assert "Set the dates of 2011" in titles(regional_office)
+    assert "Set the dates of 2011" not in titles(regional_office, on=date(2012, 1, 1))
+    set_deadline(cycle, Step.DRAFT, ON, by=regional_office)
+
+    assert "Set the dates of 2011" not in titles(regional_office)
+
+
+def test_a_review_without_a_date_and_one_whose_time_has_come_wait_for_the_regional_office(
+    cycle, regional_office
+):
+    assert "Set the date of the mid-year review 2011" in titles(regional_office)
+    row = cycle.steps.get(step=Step.MID_YEAR)
+    day = date(2011, 3, 10)
+    set_step_dates(row, planned=(day, day), actual=(None, None), by=regional_office, now=cast.NOW)
+
+    assert "Open the mid-year review 2011" in titles(regional_office)
+    assert "Open the mid-year review 2011" not in titles(regional_office, on=date(2011, 2, 1))
+
+
+def test_a_review_waits_for_each_taskforce_its_desk_and_the_regional_office(
+    kh_plan, cycle, kh_officer, kh_lead, kh_member, kh_desk, regional_office
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    open_review(cycle, "mid-year", answers_due_on=date(2011, 6, 20), by=regional_office, now=cast.NOW)
+
+    assert titles(kh_officer) == ["Answer the mid-year review 2011"]
+    assert titles(kh_lead) == ["Answer and submit the mid-year review 2011"]
+    assert titles(kh_member) == ["Read the answers to the mid-year review 2011"]
+    assert titles(kh_desk) == ["Enter the Secretariat’s spending in the mid-year review 2011"]
+    assert "Close the mid-year review 2011" in titles(regional_office)
+    assert "Answer for the region in the mid-year review 2011" in titles(regional_office)
+
+
+def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
+    AnnualReport.objects.create(
+        cycle=cycle,
+        edition=1,
+        audience=Audience.TASKFORCES,
+        dataset="{}",
+        digest="0",
+        as_of=cast.NOW,
+        status="failed",
+        failure=to_plain(STOPPED),
+        asked_at=cast.NOW,
+        queued_at=cast.NOW,
+    )
+
+    found = [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
+
+    assert [about(task) for task in found] == [
+        "The process that makes the report stopped before it had finished. Nothing was published."
+    ]
+
+
+def test_a_failed_edition_waits_no_more_when_a_newer_one_is_finished(cycle, regional_office):
+    finished = {"status": "ready", "pdf": "r.pdf", "workbook": "r.xlsx", "made_at": cast.NOW}
+    make_edition(cycle, 1, audience="partners", status="failed", failure=to_plain(STOPPED))
+    make_edition(cycle, 1, audience="observers", **finished)
+
+    def waits():
+        return [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
+
+    assert len(waits()) == 1
+    make_edition(cycle, 2, audience="partners", **finished)
+    assert waits() == []
+
+
+def test_what_is_late_comes_first_then_the_nearest_then_what_has_no_date(
+    kh_plan, cycle, kh_officer, kh_lead, kh_desk, regional_office
+):
+    set_deadline(cycle, Step.DRAFT, date(2011, 2, 11), regional_office)
+
+    task = waiting_for(kh_officer, on=ON)[0]
+
+    assert (task.is_late(ON), task.when(ON)) == (True, "5 days late")
+    assert replace(task, due=ON).when(ON) == "today"
+    assert replace(task, due=date(2011, 2, 17)).when(ON) == "in 1 day"
+    assert Waiting("Read", "/", ()).when(ON) == ""
+
+
+def test_a_draft_of_a_year_that_is_over_waits_for_nobody(kh_plan, kh_officer):
+    assert titles(kh_officer, on=date(2012, 1, 1)) == []
+
+
+def recommend_to(
+    meeting: Meeting, *slugs: str, by: Seat, due_on: date | None = None, text: str = "Train more"
+):
+    asked = tuple(Taskforce.objects.filter(slug__in=slugs))
+    return recommend(meeting, RecommendationDraft(text, asked, due_on=due_on), by=by, now=cast.NOW)
+
+
+def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_word(
+    kh_officer, kh_lead, kh_member, kh_desk, lao_lead, regional_office, client_of
+):
+    som = add_meeting(MeetingDraft(parts=(("som", 8), ("imm", 3))), by=regional_office, now=cast.NOW)
+    recommend_to(som, "kh", by=regional_office, due_on=date(2011, 9, 30))
+
+    for seat in (kh_officer, kh_lead):
+        (task,) = (one for one in waiting_for(seat, on=ON) if "recommendation" in str(one.title))
+        assert str(task.title) == "Say what became of 1 recommendation of SOM 8 and IMM 3"
+        assert (about(task), task.due) == ("1. Train more", date(2011, 9, 30))
+        asks = page(client_of(seat), task.url)
+        assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
+        assert "Train more · Due 30 Sep 2011" in asks
+    for seat in (kh_member, kh_desk, lao_lead, regional_office):
+        assert "recommendation" not in " ".join(titles(seat))
+
+    recommend_to(som, "kh", "regional", by=regional_office, due_on=date(2011, 6, 30), text="Share more")
+    (task,) = (one for one in waiting_for(kh_lead, on=ON) if "recommendation" in str(one.title))
+    assert str(task.title) == "Say what became of 2 recommendations of SOM 8 and IMM 3"
+    assert (about(task), task.due) == ("The first of them: 1. Train more", date(2011, 6, 30))
+    assert client_of(kh_lead).get(task.url).content.decode().count(">Follow up<") == 2
+    (task,) = (one for one in waiting_for(regional_office, on=ON) if "recommendation" in str(one.title))
+    assert task.url == "/meetings/som-8-and-imm-3/recommendations/2/regional/"
+
+    for asked in RecommendationAddressee.objects.filter(taskforce__slug="kh"):
+        follow_up(asked, status="under_way", words="A course in May", by=kh_officer, now=cast.NOW)
+    assert "recommendation" not in " ".join(titles(kh_lead))
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "regional_office"])
+def test_recommendations_of_three_meetings_take_the_queries_of_one(world, cycle, name, regional_office):
+    seat = world.seats[name]
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            titles(seat)
+        return len(captured)
+
+    counts = []
+    for number in (7, 8, 9):
+        som = add_meeting(MeetingDraft(parts=(("som", number),)), by=regional_office, now=cast.NOW)
+        for text in ("Train more", "Share more"):
+            recommend_to(som, "kh", "regional", by=regional_office, text=text)
+        counts.append(queries())
+
+    assert counts[0] == counts[1] == counts[2]
+    assert sum("2 recommendations of SOM" in title for title in titles(seat)) == 3
+
+
+# The year.
+
+
+def test_home_says_which_step_of_the_year_is_late(cycle, regional_office, observer, client_of):
+    set_step_dates(
+        cycle.steps.get(step=Step.CONSULT),
+        planned=(None, date(2011, 1, 10)),
+        actual=(date(2011, 1, 9), None),
+        by=regional_office,
+        now=cast.NOW,
+    )
+
+    assert "Planned until 10 Jan, late" in page(client_of(observer))
+
+
+def test_a_review_that_was_held_dates_its_step_on_both_pages_of_the_year(
+    cycle, regional_office, observer, client_of
+):
+    set_deadline(cycle, Step.MID_YEAR, date(2011, 6, 21), by=regional_office)
+    review = open_review(cycle, "mid-year", by=regional_office, now=cast.NOW)
+    close_review(review, by=regional_office, now=cast.NOW)
+    client = client_of(observer)
+
+    for path in ("/", "/2011/"):
+        assert 'Done on 1 Feb</span><span class="step-when">Planned: 21 Jun' in page(client, path)
+
+
+def test_home_shows_the_year_that_was_chosen_and_looking_at_another_changes_nothing(
+    world, regional_office, observer, client_of
+):
+    dates = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    open_year(2012, world.plan, **dates, by=regional_office, now=cast.NOW)
+    client = client_of(observer)
+    page(client, "/2011/")
+    assert "The year 2012" in page(client)
+
+    assert client.post("/years/", {"year": "2011"}).url == "/"
+
+    assert "The year 2011" in page(client)
+    page(client, "/2012/")
+    assert "The year 2011" in page(client)
+    assert "Show 2012 on the home page" in page(client, "/years/")
+    assert 'href="/2011/comparison/"' in page(client, "/meetings/")
+    for year in ("1999", "x", ""):
+        assert client.post("/years/", {"year": year}).url == "/years/"
+    assert "The year 2011" in page(client)
+
+
+# The page.
+
+
+def page(client: Client, address: str = "/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_of_a_person_without_a_seat_is_a_sentence(cycle, client):
+    client.force_login(
+        User.objects.create_user("stranger@commit.example", "Stranger"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+    said = page(client)
+
+    assert "You have no seat today" in said
+    assert "you hold no seat today" in said
+    assert "Cambodia" not in said
+
+
+def test_home_asks_a_person_who_is_not_signed_in_to_sign_in(client):
+    assert client.get("/").status_code == 302
+
+
+def test_home_before_any_year_is_open_says_so(db, client_of, client):
+    seat = Seat.objects.create(
+        user=User.objects.create_user("regional@commit.example", "Regional office"),
+        role="regional",
+        starts_on=date(2008, 1, 1),
+    )
+
+    said = page(client_of(seat))
+
+    assert "No year is open yet." in said
+    assert "Nothing waits for you" in said
+
+
+def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
+    kh_plan, kh_officer, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan", secretariat_cost=71_234)
+
+    said = page(client_of(regional_office))
+
+    assert "Six countries at a glance" in said
+    assert said.count('"draft">Draft</span>') == 6
+    assert "71,234" not in said
+    assert "A quiet plan" not in said
+    assert said.count("Not shown") == 18
+
+
+def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
+    kh_plan, lao_plan, kh_officer, lao_officer, kh_desk, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
+    cast.complete_line(lao_plan, by=lao_officer, secretariat_cost=65_432)
+
+    said = page(client_of(kh_desk))
+
+    assert "71,234" in said
+    assert "65,432" not in said
+    assert said.count("Not in force yet") == 5
+    assert "0 of 6 in force" in said
+
+
+def test_home_of_the_secretariat_sums_what_is_approved(
+    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=71_234)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    said = page(client_of(regional_office))
+
+    assert "1 of 6 approved" in said
+    assert "Sums of 1 country" in said
+    assert said.count("71,234") == 3
+
+
+def test_home_counts_what_is_in_force_also_in_a_returned_plan_and_under_an_amendment(
+    kh_plan, lao_plan, kh_officer, lao_officer, kh_lead, lao_lead, kh_desk, regional_office, client_of
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    approved = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amend_workplan(approved, note="More partners", by=kh_lead, now=cast.NOW)
+    first = cast.complete_line(lao_plan, by=lao_officer)
+    second = cast.complete_line(lao_plan, by=lao_officer)
+    sent = cast.submitted(lao_plan, by=lao_lead)
+    record_decision(first, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
+    record_decision(second, Outcome.APPROVE, by=regional_office, now=cast.NOW)
+    send_decisions(sent, by=regional_office, now=cast.NOW)
+
+    assert "2 of 6 approved" in page(client_of(regional_office))
+
+
+def test_home_does_not_count_a_plan_of_which_every_line_was_returned(
+    lao_plan, lao_officer, lao_lead, regional_office, client_of
+):
+    line = cast.complete_line(lao_plan, by=lao_officer)
+    sent = cast.submitted(lao_plan, by=lao_lead)
+    record_decision(line, Outcome.RETURN, reason="Where?", by=regional_office, now=cast.NOW)
+    send_decisions(sent, by=regional_office, now=cast.NOW)
+
+    assert "0 of 6 approved" in page(client_of(regional_office))
+
+
+def test_home_of_another_taskforce_says_the_same_of_hidden_and_absent(
+    kh_plan, kh_officer, kh_lead, kh_desk, lao_officer, client_of
+):
+    client = client_of(lao_officer)
+    before = page(client)
+    cast.complete_line(kh_plan, by=kh_officer, title="A quiet plan")
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert strip_token(page(client)) == strip_token(before)
+
+    plan = Workplan.objects.get(pk=kh_plan.pk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+
+    said = page(client)
+    assert "Released</span>" in said
+    assert "1 activity" in said
+
+
+def strip_token(said: str) -> str:
+    """Without the two tokens that differ at every request."""
+    lines = (line for line in said.splitlines() if "csrf" not in line.lower())
+    return "\n".join(lines)
+
+
+def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, ilo, client_of):
+    open_draft(kh_plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+
+    said = page(client_of(ilo))
+
+    assert "Open to you" in said
+    assert said.count("Not released") == 6
+
+
+def test_home_of_an_observer_names_other_years_with_something_released(
+    kh_plan, kh_officer, kh_lead, kh_desk, regional_office, observer, client_of, world
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.OBSERVERS, by=kh_lead, now=cast.NOW)
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=regional_office,
+        now=cast.NOW,
+    )
+
+    said = page(client_of(observer))
+
+    assert "The year 2012" in said
+    assert "2011: 1 workplan" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("regional_office", 18), ("kh_lead", 18), ("kh_desk", 14), ("ilo", 14), ("observer", 10)],
+)
+def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
+    name: str,
+    most: int,
+    world: cast.World,
+    kh_plan,
+    lao_plan,
+    kh_officer,
+    lao_officer,
+    lao_lead,
+    lao_desk,
+    regional_office,
+    client_of: Callable[[Seat], Client],
+):
+    client = client_of(world.seats[name])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page(client)
+        return len(captured)
+
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(lao_plan, by=lao_officer)
+    cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    queries()
+    few = queries()
+    for _ in range(3):
+        cast.complete_line(kh_plan, by=kh_officer)
+    for year in (2012, 2013):
+        open_year(
+            year,
+            world.plan,
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+            by=regional_office,
+            now=cast.NOW,
+        )
+
+    assert queries() <= few
+    assert few <= most
+
+
+# Help and trust.
+
+
+@pytest.mark.parametrize("name", ["help", "trust"])
+def test_help_and_who_sees_what_are_read_by_everybody(db, name, client):
+    assert "Who sees what" in page(client, reverse(name))
+
+
+def test_who_sees_what_speaks_of_every_role_and_every_thing():
+    said = " ".join(
+        f"{thing.title} {who} {' '.join(map(str, words))}" for thing in TRUST for who, words in thing.who
+    ).lower()
+
+    for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
+        assert word in said
+    assert len(TRUST) == 8

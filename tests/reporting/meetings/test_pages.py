@@ -1,0 +1,430 @@
+"""Meetings, their recommendations, and what became of them."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal import clock
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from reporting.ground.marks import seen
+from reporting.meetings.actions import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    change_meeting,
+    draft_of,
+    follow_up,
+    recommend,
+)
+from reporting.meetings.reference import load_meetings
+from reporting.meetings.rules import meeting_has_begun, rv_2
+from reporting.models import Delegate, Meeting, Recommendation
+from reporting.reviews.actions import open_review
+from workplans.models import Country, Taskforce
+from workplans.years.actions import open_year
+
+# After the meeting that it is about.
+NOW = datetime(2012, 2, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def som(world):
+    draft = MeetingDraft(
+        parts=(("som", 8), ("imm", 3)),
+        host=Country.objects.get(code="VN"),
+        venue="Ha Noi",
+        actual_from=date(2012, 2, 14),
+        actual_until=date(2012, 2, 16),
+        minutes="What was said in the room",
+    )
+    return add_meeting(draft, by=world.seats["regional_office"], now=NOW)
+
+
+@pytest.fixture
+def asked(som, world):
+    draft = RecommendationDraft(
+        "Train more", addressees=tuple(Taskforce.objects.filter(slug__in=["kh", "la"]))
+    )
+    return recommend(som, draft, by=world.seats["regional_office"], now=NOW)
+
+
+def test_one_gathering_may_be_two_meetings(som):
+    assert (str(som), som.slug) == ("SOM 8 and IMM 3", "som-8-and-imm-3")
+
+
+def test_add_meeting_with_a_number_that_is_taken_is_refused(som, regional_office):
+    with pytest.raises(RuleBroken):
+        add_meeting(MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+    assert Meeting.objects.count() == 1
+
+
+@pytest.mark.parametrize(("number", "status"), [("99", 302), ("100", 422), ("32768", 422), ("9" * 30, 422)])
+def test_meeting_with_a_number_that_no_meeting_has_is_asked_again(number, status, regional_office, client_of):
+    answer = client_of(regional_office).post("/meetings/add/", {"parts": ["som"], "som_number": number})
+
+    assert answer.status_code == status
+    assert Meeting.objects.count() == (1 if status == 302 else 0)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        MeetingDraft(parts=()),
+        MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 2, 1), planned_until=date(2011, 1, 1)),
+        MeetingDraft(parts=(("rtf", None),), actual_from=date(2011, 2, 1), actual_until=date(2011, 1, 1)),
+    ],
+)
+def test_add_meeting_that_contradicts_itself_is_refused(draft, regional_office):
+    with pytest.raises(RuleBroken):
+        add_meeting(draft, by=regional_office, now=NOW)
+
+
+def test_meetings_are_kept_by_the_regional_office(som, kh_lead):
+    with pytest.raises(Refused):
+        add_meeting(MeetingDraft(parts=(("rtf", None),)), by=kh_lead, now=NOW)
+    with pytest.raises(Refused):
+        change_meeting(som, draft_of(som), by=kh_lead, now=NOW)
+    with pytest.raises(Refused):
+        recommend(som, RecommendationDraft("x"), by=kh_lead, now=NOW)
+
+
+def test_change_meeting_over_somebody_elses_change_is_stale(som, regional_office, regional_manager):
+    shown = seen(draft_of(som))
+    change_meeting(som, MeetingDraft(parts=(("som", 8),)), seen_before=shown, by=regional_manager, now=NOW)
+    with pytest.raises(StaleRow):
+        change_meeting(som, MeetingDraft(parts=(("som", 9),)), seen_before=shown, by=regional_office, now=NOW)
+    assert str(Meeting.objects.get()) == "SOM 8"
+
+
+def test_recommend_needs_words_and_somebody_who_is_asked(som, regional_office):
+    with pytest.raises(RuleBroken) as broken:
+        recommend(som, RecommendationDraft(" "), by=regional_office, now=NOW)
+    assert [violation.field for violation in broken.value.violations] == ["text", "addressees"]
+
+
+def test_recommend_bumps_the_year_of_the_review(cycle, som, regional_office):
+    open_review(cycle, "som", meeting=som, by=regional_office, now=NOW)
+    cycle.refresh_from_db()
+    before = cycle.revision
+    recommend(
+        som,
+        RecommendationDraft("Train more", addressees=(Taskforce.objects.get(slug="kh"),)),
+        by=regional_office,
+        now=NOW,
+    )
+    cycle.refresh_from_db()
+    assert cycle.revision == before + 1
+
+
+def test_the_years_of_a_meeting_are_bumped_once_each_and_in_their_order(
+    world, cycle, som, regional_office, kh_lead
+):
+    """On PostgreSQL the bump locks the year: another order, and two meetings wait for each other for ever."""
+    later = [
+        open_year(
+            year,
+            world.plan,
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+            by=regional_office,
+            now=NOW,
+        )
+        for year in (2012, 2013)
+    ]
+    for year in (later[0], cycle):
+        open_review(year, "som", meeting=som, by=regional_office, now=NOW)
+
+    with CaptureQueriesContext(connection) as queries:
+        change_meeting(som, MeetingDraft(parts=(("som", 8),)), by=regional_office, now=NOW)
+
+    bumped = [
+        int(query["sql"].rsplit("=", 1)[1])
+        for query in queries
+        if query["sql"].startswith('UPDATE "workplans_annualcycle"')
+    ]
+    assert bumped == [cycle.pk, later[0].pk, later[1].pk]
+
+
+def test_follow_up_is_for_those_who_are_asked(asked, kh_officer, kh_member, lao_lead):
+    mine = asked.addressees.get(taskforce__slug="kh")
+    for seat in (kh_member, lao_lead):
+        with pytest.raises(Refused):
+            follow_up(mine, status="done", words="Done", by=seat, now=NOW)
+
+    assert follow_up(mine, status="done", words="Three courses", by=kh_officer, now=NOW).status == "done"
+    with pytest.raises(StaleRow):
+        follow_up(mine, status="open", words="", seen_before="older", by=kh_officer, now=NOW)
+
+
+def test_rv_2_the_som_seats_six_to_ten_delegates_a_country(som):
+    taskforce = Taskforce.objects.get(slug="kh")
+    assert rv_2(som) == ()
+    for number in range(5):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+    assert [str(violation) for violation in rv_2(som)] == [
+        "Cambodia: 5 delegates. The SOM seats six to ten a country."
+    ]
+    for number in (6, 7, 8, 9, 10):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+        assert rv_2(som) == ()
+    Delegate.objects.create(meeting=som, taskforce=taskforce, name="Delegate 11")
+    assert [str(violation) for violation in rv_2(som)] == [
+        "Cambodia: 11 delegates. The SOM seats six to ten a country."
+    ]
+
+
+def test_rv_2_the_mid_year_meeting_seats_two_delegates_a_country(som):
+    taskforce = Taskforce.objects.get(slug="kh")
+    som.parts.update(kind="rtf")
+    found = []
+    for number in (1, 2, 3):
+        Delegate.objects.create(meeting=som, taskforce=taskforce, name=f"Delegate {number}")
+        found.append([str(violation) for violation in rv_2(som)])
+    assert found == [
+        ["Cambodia: 1 delegate. The mid-year meeting seats two a country."],
+        [],
+        ["Cambodia: 3 delegates. The mid-year meeting seats two a country."],
+    ]
+
+
+def test_the_regional_office_adds_and_changes_on_the_pages(cycle, client_of, regional_office):
+    client = client_of(regional_office)
+    assert client.get("/meetings/").status_code == 200
+    assert client.get("/meetings/add/").status_code == 200
+    assert client.post("/meetings/add/", {}).status_code == 422
+    made = client.post("/meetings/add/", {"parts": ["som"], "som_number": "9", "planned_from": "1 Feb 2012"})
+    assert made.status_code == 302
+    assert client.get(made.url).status_code == 200
+    assert client.get(f"{made.url}edit/").status_code == 200
+
+    form = {"parts": ["som", "imm"], "som_number": "9", "imm_number": "4", "seen": "older"}
+    stale = client.post(f"{made.url}edit/", form)
+    assert stale.status_code == 409
+    assert "SOM 9" in stale.content.decode()
+    form["seen"] = stale.context["form"]["seen"].value()
+    assert client.post(f"{made.url}edit/", form).status_code == 302
+    assert str(Meeting.objects.get()) == "SOM 9 and IMM 4"
+
+
+def test_dates_of_a_meeting_the_wrong_way_round_are_said_at_their_fields(cycle, client_of, regional_office):
+    dates = {"planned_from": "2 Feb 2012", "planned_until": "1 Feb 2012"}
+    dates |= {"actual_from": "2 Mar 2012", "actual_until": "1 Mar 2012"}
+
+    answer = client_of(regional_office).post("/meetings/add/", {"parts": ["som"], **dates})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "planned_until": ["The meeting is planned to end before it starts. Correct one of the two days."],
+        "actual_until": ["The meeting ended before it started. Correct one of the two days."],
+    }
+    assert not Meeting.objects.exists()
+
+
+def test_a_recommendation_is_written_down_and_followed_up(cycle, som, client_of, regional_office, kh_lead):
+    office, lead = client_of(regional_office), client_of(kh_lead)
+    path = "/meetings/som-8-and-imm-3/"
+    kh = Taskforce.objects.get(slug="kh")
+    area = cycle.plan.areas.first()
+    assert office.get(f"{path}recommend/").status_code == 200
+    posted = {"text": "Train more", "about": f"area-{area.pk}", "addressees": [kh.pk]}
+    assert office.post(f"{path}recommend/", posted).status_code == 302
+    assert Recommendation.objects.get().area == area
+
+    form = lead.get(f"{path}recommendations/1/kh/")
+    assert form.status_code == 200
+    stale = {"status": "done", "follow_up": "Mine", "seen": "older"}
+    assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 409
+    stale["seen"] = form.context["form"]["seen"].value()
+    assert lead.post(f"{path}recommendations/1/kh/", stale).status_code == 302
+    assert "Mine" in lead.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("ilo", "", 200),
+        ("observer", "som-8-and-imm-3/", 200),
+        ("ilo", "som-8-and-imm-3/recommendations/1/kh/", 403),
+        ("kh_lead", "add/", 403),
+        ("kh_lead", "som-8-and-imm-3/edit/", 403),
+        ("kh_lead", "som-8-and-imm-3/recommend/", 403),
+        ("lao_lead", "som-8-and-imm-3/recommendations/1/kh/", 403),
+        ("kh_lead", "som-8-and-imm-3/recommendations/9/kh/", 404),
+        ("kh_lead", "never/", 404),
+    ],
+)
+def test_who_reads_what(asked, client_of, world, name, path, status):
+    assert client_of(world.seats[name]).get(f"/meetings/{path}").status_code == status
+
+
+def test_outsiders_read_dates_and_hosts_and_nothing_of_what_was_said(asked, client_of, observer):
+    text = client_of(observer).get("/meetings/som-8-and-imm-3/").content.decode()
+
+    assert "Ha Noi" in text
+    assert "What was said in the room" not in text
+    assert "Train more" not in text
+
+
+def test_the_foot_of_a_meeting_says_what_happened_to_who_may_know(asked, client_of, observer, kh_lead):
+    mine = asked.addressees.get(taskforce__slug="kh")
+    follow_up(mine, status="done", words="Three courses", by=kh_lead, now=NOW)
+
+    def said(seat):
+        page = client_of(seat).get("/meetings/som-8-and-imm-3/")
+        return [row.said for row in page.context["history"]]
+
+    assert said(observer) == ["Added SOM 8 and IMM 3"]
+    assert said(kh_lead) == [
+        "Recommendation 1, Cambodia: done",
+        "Wrote down recommendation 1",
+        "Added SOM 8 and IMM 3",
+    ]
+
+
+def test_a_meeting_of_which_no_date_was_found_says_so_once(world, client_of, regional_office):
+    draft = MeetingDraft(parts=(("som", 1),))
+    add_meeting(draft, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get("/meetings/").content.decode()
+
+    assert text.count("Date not known") == 1
+    assert "Not held yet" not in text
+    assert "agreed yet" not in text
+
+
+def test_sources_are_named_and_linked_and_no_note_of_the_search_stands_on_a_page(world, client_of, observer):
+    load_meetings(now=NOW)
+    client = client_of(observer)
+
+    pages = {
+        slug: client.get(f"/meetings/{slug}/").text for slug in Meeting.objects.values_list("slug", flat=True)
+    }
+
+    assert (
+        '<p class="second">Source: <a href="http://un-act.org/2015/06/">UN-ACT, June 2015</a>; '
+        '<a href="http://un-act.org/updates/page/3/">UN-ACT, news</a>; Cabinet of Thailand, 2015.</p>'
+    ) in pages["som-10-imm-4"]
+    for page in (*pages.values(), client.get("/meetings/").text):
+        words = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+        for note in ("http", "blog", "not found", "reference file", "scribd"):
+            assert note not in words
+
+
+@pytest.mark.parametrize("in_demo", [True, False])
+def test_only_what_is_made_up_is_called_demonstration_data(
+    asked, client_of, regional_office, observer, settings, in_demo
+):
+    settings.DEMO = in_demo
+    invented = MeetingDraft(parts=(("rtf", None),), planned_from=date(2011, 6, 20))
+    meeting = add_meeting(invented, is_demo=True, by=regional_office, now=NOW)
+    tag = "Demonstration data"
+
+    assert tag in client_of(observer).get(f"/meetings/{meeting.slug}/").text
+    assert tag not in client_of(observer).get("/meetings/som-8-and-imm-3/").text
+    # What a true meeting recommends in a demonstration is made up, and says so by itself.
+    inside = client_of(regional_office).get("/meetings/som-8-and-imm-3/").text
+    assert inside.count(tag) == in_demo
+    assert (f'<h2>Recommendations <span class="tag">{tag}</span></h2>' in inside) == in_demo
+    assert client_of(observer).get("/meetings/").text.count(tag) == 1
+    assert tag not in client_of(observer).get("/help/").text
+    assert tag not in client_of(observer).get("/who-sees-what/").text
+
+
+def test_a_meeting_of_a_day_to_come_is_planned_and_recommends_nothing_yet(som, regional_office, client_of):
+    meeting = add_meeting(
+        MeetingDraft(
+            parts=(("som", 30),),
+            venue="Ha Noi",
+            actual_from=date(2098, 12, 5),
+            actual_until=date(2098, 12, 7),
+        ),
+        by=regional_office,
+        now=NOW,
+    )
+    client = client_of(regional_office)
+
+    rows = {row["name"]: row for row in client.get("/meetings/").context["rows"]}
+    text = client.get(f"/meetings/{meeting.slug}/").text
+
+    assert rows["SOM 8 and IMM 3"]["word"] == "Held"
+    to_come = rows["SOM 30"]
+    assert (
+        to_come["word"],
+        to_come["planned"],
+        to_come["planned_place"],
+        to_come["actual"],
+        to_come["place"],
+    ) == (
+        "Planned",
+        "5 Dec to 7 Dec 2098",
+        "Ha Noi",
+        "Not held yet",
+        "",
+    )
+    said = "SOM 30 begins on 5 Dec 2098. Write down what it recommends on that day or later."
+    assert said in text
+    assert "Add a recommendation" not in text
+    assert client.get(f"/meetings/{meeting.slug}/recommend/").status_code == 403
+    draft = RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),))
+    with pytest.raises(RuleBroken, match=said):
+        recommend(meeting, draft, by=regional_office, now=NOW)
+    assert str(meeting_has_begun(meeting, date(2098, 12, 4))) == said
+    assert meeting_has_begun(meeting, date(2098, 12, 5)) is None
+
+
+def test_a_recommendation_typed_while_the_day_of_the_meeting_was_moved_is_kept(
+    som, regional_office, client_of
+):
+    client = client_of(regional_office)
+    page = f"/meetings/{som.slug}/recommend/"
+    assert client.get(page).status_code == 200
+    Meeting.objects.filter(pk=som.pk).update(actual_from=date(2098, 12, 5), actual_until=None)
+
+    sent = client.post(page, {"text": "Train more", "addressees": [Taskforce.objects.get(slug="kh").pk]})
+
+    assert sent.status_code == 422
+    assert (
+        "SOM 8 and IMM 3 begins on 5 Dec 2098. Write down what it recommends on that day or later."
+        in sent.text
+    )
+    assert sent.context["form"]["text"].value() == "Train more"
+    assert not Recommendation.objects.exists()
+
+
+def test_the_list_of_meetings_begins_with_what_is_next_on_the_day_of_the_portal(
+    world, client_of, observer, settings
+):
+    load_meetings(now=NOW)
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+
+    rows = client_of(observer).get("/meetings/").context["rows"]
+
+    assert [row["name"] for row in rows[:2]] == ["SOM 8 and IMM 3", "SOM 9"]
+    first_held = next(place for place, row in enumerate(rows) if row["status"] == "done")
+    assert rows[first_held]["name"] == "SOM 7"
+    # Nothing that happened after this day is said to have been held.
+    assert {row["status"] for row in rows[:first_held]} == {"planned"}
+    assert rows[-1]["status"] == "not_reported"
+
+
+def test_the_sources_and_minutes_of_a_meeting_to_come_are_not_known_yet(
+    som, client_of, regional_office, settings
+):
+    Meeting.objects.filter(pk=som.pk).update(source="Agency, February 2012")
+    client = client_of(regional_office)
+    after = client.get(f"/meetings/{som.slug}/").text
+
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+    before = client.get(f"/meetings/{som.slug}/").text
+
+    told = ("Agency, February 2012", "What was said in the room")
+    assert ([words in after for words in told], [words in before for words in told]) == (
+        [True, True],
+        [False, False],
+    )

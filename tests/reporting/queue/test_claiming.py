@@ -1,0 +1,701 @@
+"""Claiming, fencing, failing, replacing: the queue of record in one process (the workers are elsewhere)."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from commit_portal.events import events_about
+from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import message, to_plain
+from commit_portal.models import Event
+from reporting.editions import snapshot, succession, tasks
+from reporting.editions.lifecycle import EDITION_LIFECYCLE
+from reporting.editions.succession import take_place
+from reporting.facts.building import build_dataset
+from reporting.facts.shape import digest_of_json, to_json
+from reporting.gathering.rows import report_rows
+from reporting.models import AnnualReport
+from reporting.queue import claim, lease, process, sweep
+from reporting.queue.lifecycle import MACHINE_TRANSITIONS
+from reporting.queue.orphans import remove_orphans
+from reporting.statuses import ReportStatus
+from tests import cast, services
+from tests.report_rows import make_cycle, make_edition
+from tests.report_samples import few_pages, noted
+from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SMALL = few_pages()
+
+
+@pytest.fixture(autouse=True)
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that renders is measured in tests/reporting/report/test_pdf.py."""
+    for name in os.environ.keys() - services.unmeasured(os.environ).keys():
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def cycle() -> AnnualCycle:
+    return make_cycle()
+
+
+def edition(cycle: AnnualCycle, number: int = 1, **columns: object) -> AnnualReport:
+    return make_edition(cycle, number, **{"of": SMALL, **columns})
+
+
+def files(media: Path) -> list[str]:
+    return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
+
+
+@contextmanager
+def small_files(octets: int) -> Iterator[None]:
+    """A disk that is full after so many octets of a file, also for child processes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+
+    assert claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
+    assert files(media) == sorted([report.pdf.name, report.workbook.name])
+    assert report.pdf.size == report.pdf_size
+    assert report.pages > 5
+    assert [event.verb for event in Event.objects.all()] == ["make"]
+
+
+def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+    claim.render(report.pk, then=take_place)
+    before = AnnualReport.objects.values().get(pk=report.pk)
+
+    assert [claim.render(report.pk, then=take_place) for _ in range(3)] == [False, False, False]
+
+    assert AnnualReport.objects.values().get(pk=report.pk) == before
+
+
+def test_one_table_says_where_an_edition_goes_and_what_the_machine_alone_does() -> None:
+    leads_to: dict[str, set[str]] = {status: set() for status in ReportStatus.values}
+    for row in EDITION_LIFECYCLE:
+        for source in row.sources:
+            leads_to[source].add(str(row.target))
+    people = [row.name for row in EDITION_LIFECYCLE if row not in MACHINE_TRANSITIONS]
+
+    assert leads_to == {
+        "queued": {"rendering", "failed"},
+        "rendering": {"rendering", "queued", "failed", "ready"},
+        "ready": {"released", "replaced"},
+        "failed": {"queued"},
+        "released": {"replaced"},
+        "replaced": set(),
+    }
+    assert people == ["try_again", "release"]
+
+
+def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_office: Seat) -> None:
+    report = edition(cycle)
+
+    answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
+
+    assert {(bool(answer), answer.reason) for answer in answers} == {
+        (False, "The portal does this by itself. Wait, or ask for a new edition.")
+    }
+    assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
+
+
+def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+    now = timezone.now()
+
+    first = claim.claim(report.pk, now=now)
+
+    assert first is not None
+    assert claim.claim(report.pk, now=now + lease.LEASE) is None
+    second = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    assert second is not None
+    assert second.token != first.token
+
+
+def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+    now = timezone.now()
+    stale = claim.claim(report.pk, now=now)
+    held = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    assert stale is not None
+    assert held is not None
+
+    with pytest.raises(lease.LeaseLost):
+        stale.write(progress=99)
+    held.write(progress=5)
+
+    report.refresh_from_db()
+    assert report.progress == 5
+
+
+def test_files_of_a_lost_lease_are_thrown_away(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    check = claim._check
+
+    def steal(*args: Any) -> None:
+        AnnualReport.objects.filter(pk=report.pk).update(token="another")
+        check(*args)
+
+    monkeypatch.setattr(claim, "_check", steal)
+
+    assert not claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert report.token == "another"
+    assert files(media) == []
+
+
+def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle)
+
+    with small_files(60_000):
+        assert not claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.FAILED
+    assert report.failure == to_plain(claim.NO_SPACE)
+    assert files(media) == []
+
+    AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
+    assert claim.render(report.pk, then=take_place)
+
+
+def test_a_store_that_is_full_leaves_no_file(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    made = claim.render_files
+
+    def then_full(*args: Any) -> Any:
+        result = made(*args)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
+        return result
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    monkeypatch.setattr(claim, "render_files", then_full)
+    try:
+        assert not claim.render(report.pk, then=take_place)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.FAILED
+    assert report.failure == to_plain(claim.NO_SPACE)
+    assert report.pdf.name == ""
+    assert files(media) == []
+
+
+def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    finish = claim._finish
+
+    def then_cut_off(*args: Any, **named: Any) -> None:
+        finish(*args, **named)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(claim, "_finish", then_cut_off)
+
+    with pytest.raises(OperationalError):
+        claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.READY
+    assert files(media) == sorted([report.pdf.name, report.workbook.name])
+
+
+def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+    report = edition(cycle, digest="0" * 64)
+
+    assert not claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == ("failed", 1)
+    assert report.failure == to_plain(message("failure.tampered"))
+
+
+def test_a_process_that_dies_is_tried_three_times_and_then_said(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    monkeypatch.setattr(process, "CPU_SECONDS", 0)
+
+    outcomes = []
+    for _ in range(4):
+        claim.render(report.pk, then=take_place)
+        report.refresh_from_db()
+        outcomes.append((report.status, report.attempts))
+
+    assert outcomes == [("queued", 1), ("queued", 2), ("failed", 3), ("failed", 3)]
+    assert report.failure == to_plain(process.STOPPED)
+    assert Event.objects.get().verb == "fail"
+
+
+@pytest.mark.parametrize("line", ["Warning: no JSON", "5", '{"done":{}}', '{"done":5}', '{"step":99}'])
+def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
+    cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    report = edition(cycle, queued_at=timezone.now() - timedelta(minutes=5), attempts=2)
+    program = tmp_path / "mumbles"
+    program.write_text(f"#!/bin/sh\necho '{line}'\nexec sleep 5\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
+    monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
+
+    assert sweep.sweep_once(now=timezone.now(), then=take_place) == 0
+
+    report.refresh_from_db()
+    assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
+    assert [(event.verb, str(event)) for event in events_about(report)] == [
+        ("fail", f"could not make the edition: {claim.GARBLED}")
+    ]
+
+
+def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
+    text = '{"dataset":{},"format":0}'
+    report = edition(cycle)
+    AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
+
+    assert not claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert (report.status, report.attempts) == ("failed", 1)
+    assert report.failure == to_plain(message("failure.unreadable"))
+
+
+def test_a_render_that_never_ends_is_ended(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
+
+    claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
+
+
+def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted(
+    cycle: AnnualCycle, media: Path
+) -> None:
+    now = timezone.now()
+    old = now - timedelta(minutes=5)
+    lost = edition(cycle, 1, queued_at=old)
+    fresh = edition(cycle, 2, queued_at=now)
+    gone = edition(cycle, 3, status="rendering", token="x", lease_until=old, attempts=1)
+    held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lease.LEASE, attempts=1)
+    spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
+
+    assert sweep.sweep_once(now=now, then=take_place) == 2
+
+    found = dict(AnnualReport.objects.values_list("pk", "status"))
+    assert found == {
+        lost.pk: "replaced",
+        fresh.pk: "queued",
+        gone.pk: "ready",
+        held.pk: "rendering",
+        spent.pk: "failed",
+    }
+
+
+def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCycle) -> None:
+    old = timezone.now() - timedelta(minutes=5)
+    spent = edition(cycle, 1, status="rendering", token="x", lease_until=old, attempts=3)
+
+    assert [sweep.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
+
+    spent.refresh_from_db()
+    assert [(event.verb, str(event)) for event in events_about(spent)] == [
+        ("fail", f"could not make the edition: {spent.failure_words}")
+    ]
+
+
+def test_the_sweep_command_looks_once_and_ends(cycle: AnnualCycle, media: Path, tmp_path: Path) -> None:
+    edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
+
+    call_command("sweep", "--once", "--alive", tmp_path / "alive")
+
+    assert AnnualReport.objects.get().status == ReportStatus.READY
+    assert (tmp_path / "alive").exists()
+
+
+def test_the_sweep_is_alive_while_it_renders(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition(cycle, queued_at=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
+    at_each_beat: list[str] = []
+
+    sweep.sweep_once(
+        now=timezone.now(),
+        then=take_place,
+        alive=lambda: at_each_beat.append(AnnualReport.objects.get().status),
+    )
+
+    assert set(at_each_beat) == {"rendering"}
+
+
+def old_file(name: str, *, days: float) -> str:
+    stored = default_storage.save(name, ContentFile(b"%PDF"))
+    moment = time.time() - days * 86_400
+    os.utime(default_storage.path(stored), (moment, moment))
+    return stored
+
+
+def test_the_sweep_removes_old_report_files_that_no_edition_names(cycle: AnnualCycle, media: Path) -> None:
+    """A worker was killed between the storing of a file and the naming of it."""
+    stem = f"reports/2009/secretariat/edition-1-{'a' * 32}"
+    named = old_file(f"reports/2009/secretariat/edition-1-{'b' * 32}.pdf", days=400)
+    kept = [
+        named,
+        old_file(f"{stem}.pdf", days=0.9),
+        old_file(f"reports/2009/secretariat/edition-2-{'a' * 32}.pdf", days=400),
+        old_file("reports/2009/secretariat/minutes.pdf", days=400),
+        old_file("uploads/minutes.pdf", days=400),
+    ]
+    old_file(f"{stem}.xlsx", days=1.1)
+    edition(cycle, 1, status="ready", pdf=named, workbook="r.xlsx", made_at=timezone.now())
+
+    call_command("sweep", "--once")
+
+    assert files(media) == sorted(kept)
+
+
+def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(
+    cycle: AnnualCycle, media: Path
+) -> None:
+    """The store's clock may be wrong: the token in the name says whose it is."""
+    held = claim.claim(edition(cycle).pk, now=timezone.now())
+    assert held is not None
+    stem = "reports/2009/secretariat/edition-1"
+    storing = old_file(f"{stem}-{held.token}.pdf", days=400)
+    orphan = old_file(f"{stem}-{'a' * 32}.pdf", days=400)
+
+    removed = remove_orphans(now=timezone.now())
+
+    assert removed == [orphan]
+    assert files(media) == [storing]
+
+
+class AnotherSweepIsFaster(FileSystemStorage):
+    """Each file goes between the listing and the look at its age."""
+
+    def get_modified_time(self, name: str) -> datetime:
+        self.delete(name)
+        return super().get_modified_time(name)
+
+
+def test_two_sweeps_at_once_remove_the_same_file_once(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition(cycle)
+    for letter in "ab":
+        old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
+    monkeypatch.setattr("reporting.orphans.default_storage", AnotherSweepIsFaster(media))
+
+    assert remove_orphans(now=timezone.now()) == []
+    assert files(media) == []
+
+
+def test_the_folders_of_killed_renders_are_removed_after_a_day(
+    cycle: AnnualCycle, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folders = [tmp_path / name for name in ("commit-report-old", "commit-report-new", "somebody-elses")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "report.pdf").write_bytes(b"%PDF")
+    (tmp_path / "commit-report-link").symlink_to(folders[2])
+    moment = time.time() - 1.1 * 86_400
+    for path in (folders[0], folders[2], tmp_path / "commit-report-link"):
+        os.utime(path, (moment, moment), follow_symlinks=False)
+
+    call_command("sweep", "--once")
+
+    assert [folder.exists() for folder in folders] == [False, True, True]
+    assert (folders[2] / "report.pdf").exists()
+
+
+def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle, media: Path) -> None:
+    assert remove_orphans(now=timezone.now()) == []
+
+
+def test_a_broker_that_is_away_leaves_the_edition_queued(
+    cycle: AnnualCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise BrokerError("nobody there")
+
+    monkeypatch.setattr(tasks.render_edition, "apply_async", away)
+
+    tasks.ring(report.pk)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.QUEUED
+
+
+def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
+    cycle: AnnualCycle, media: Path
+) -> None:
+    first = edition(cycle, 1, audience="partners")
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
+    claim.render(first.pk, then=take_place)
+    claim.render(second.pk, then=take_place)
+    first.refresh_from_db()
+    second.refresh_from_db()
+
+    assert (first.status, second.status) == ("replaced", "ready")
+    assert first.replaced_by == second
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+    assert first.pdf.storage.exists(first.pdf.name)
+
+
+def test_a_released_edition_stays_until_its_successor_is_released(
+    cycle: AnnualCycle, media: Path, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
+    first = edition(cycle, 1, audience="partners")
+    claim.render(first.pk, then=take_place)
+    AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
+    second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
+    claim.render(second.pk, then=take_place)
+    first.refresh_from_db()
+
+    assert first.status == ReportStatus.RELEASED
+
+    second.refresh_from_db()
+    succession.replace_predecessors(second, reaches_readers=True, by=MACHINE, now=timezone.now())
+    first.refresh_from_db()
+    assert first.status == ReportStatus.REPLACED
+
+
+def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualCycle, media: Path) -> None:
+    """Two workers, or a failure that is tried again late."""
+    first = edition(cycle, 1, audience="partners")
+    second = edition(
+        cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
+    )
+    claim.render(second.pk, then=take_place)
+    claim.render(first.pk, then=take_place)
+    first.refresh_from_db()
+    second.refresh_from_db()
+
+    assert (first.status, second.status) == ("replaced", "ready")
+    assert first.replaced_by == second
+    assert first.what_changed == [{"code": "changes.notes", "params": {}}]
+    assert [(event.verb, str(event), event.note) for event in events_about(first)] == [
+        ("replace", "replaced the edition by edition 2", "A note."),
+        ("make", "made the edition", ""),
+    ]
+
+
+def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
+    first = edition(cycle, 1)
+    claim.render(first.pk, then=take_place)
+    AnnualReport.objects.update(dataset='{"format":0}')
+    second = edition(cycle, 2)
+
+    assert claim.render(second.pk, then=take_place)
+
+    first.refresh_from_db()
+    assert first.replaced_by == second
+    assert first.what_changed == [{"code": "changes.not_comparable", "params": {}}]
+
+
+BROKEN_ROWS = (
+    ("finished_report_has_its_files", {"status": "ready"}),
+    ("report_being_made_has_a_lease", {"status": "rendering"}),
+    ("failed_report_says_why", {"status": "failed"}),
+    ("released_report_says_when", {"status": "released", "pdf": "a", "workbook": "b", "made_at": "now"}),
+    (
+        "replaced_report_names_its_successor",
+        {"status": "replaced", "pdf": "a", "workbook": "b", "made_at": "now"},
+    ),
+    ("report_released_when_and_by_whom", {"released_at": "now"}),
+    ("report_replaced_when_and_by_which", {"replaced_at": "now"}),
+)
+
+
+@pytest.mark.parametrize(("constraint", "columns"), BROKEN_ROWS)
+def test_the_database_refuses(cycle: AnnualCycle, constraint: str, columns: dict[str, Any]) -> None:
+    report = edition(cycle)
+    changes = {name: timezone.now() if value == "now" else value for name, value in columns.items()}
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        AnnualReport.objects.filter(pk=report.pk).update(**changes)
+
+
+def test_the_database_refuses_an_edition_that_replaces_itself(cycle: AnnualCycle) -> None:
+    report = edition(cycle)
+
+    with pytest.raises(IntegrityError, match="report_does_not_replace_itself"), transaction.atomic():
+        AnnualReport.objects.filter(pk=report.pk).update(
+            status=ReportStatus.REPLACED,
+            pdf="report.pdf",
+            workbook="report.xlsx",
+            made_at=timezone.now(),
+            replaced_by=report.pk,
+            replaced_at=timezone.now(),
+        )
+
+
+def test_the_database_refuses_a_second_released_edition_for_the_same_readers(
+    cycle: AnnualCycle, django_user_model: Any
+) -> None:
+    user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
+    now = timezone.now()
+    released = {
+        "status": "released",
+        "pdf": "report.pdf",
+        "workbook": "report.xlsx",
+        "made_at": now,
+        "released_at": now,
+        "released_by": user,
+    }
+    edition(cycle, 1, audience="partners", **released)
+    edition(cycle, 1, audience="observers", **released)
+
+    # SQLite names the columns, and not the constraint.
+    said = {"postgresql": "one_released_edition_for_the_same_readers"}.get(connection.vendor, "UNIQUE")
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        edition(cycle, 2, audience="partners", **released)
+
+
+def test_the_database_refuses_two_editions_with_one_number(cycle: AnnualCycle) -> None:
+    edition(cycle)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edition(cycle)
+
+
+@pytest.mark.postgres
+def test_a_snapshot_is_repeatable_read_on_postgresql() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("On SQLite a transaction is a snapshot.")
+    with snapshot.one_snapshot(), connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        assert cursor.fetchone() == ("repeatable read",)
+
+
+def test_the_command_writes_both_files(world: cast.World, media: Path, tmp_path: Path) -> None:
+    out = io.StringIO()
+    pdf, xlsx = tmp_path / "r.pdf", tmp_path / "r.xlsx"
+
+    call_command("annual_report", "2011", "--pdf", str(pdf), "--xlsx", str(xlsx), stdout=out)
+
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert xlsx.read_bytes().startswith(b"PK")
+    assert out.getvalue().startswith("Edition 1, ")
+    assert AnnualReport.objects.get().audience == "secretariat"
+
+
+def test_the_command_answers_at_once_where_nothing_changed(
+    world: cast.World, media: Path, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        call_command("annual_report", "2011", "--pdf", str(tmp_path / "r.pdf"), stdout=io.StringIO())
+
+    assert AnnualReport.objects.get().attempts == 1
+
+
+def test_the_command_makes_a_new_edition_where_something_changed(world: cast.World, media: Path) -> None:
+    call_command("annual_report", "2011", stdout=io.StringIO())
+    cast.cambodia_agreed(world)
+
+    call_command("annual_report", "2011", "--why", "Cambodia agreed on its plan.", stdout=io.StringIO())
+
+    assert list(AnnualReport.objects.order_by("edition").values_list("edition", "status")) == [
+        (1, "replaced"),
+        (2, "ready"),
+    ]
+    figures = to_json(build_dataset(report_rows(world.cycle, Audience.SECRETARIAT, on=timezone.localdate())))
+    assert AnnualReport.objects.get(edition=2).dataset == figures
+    assert AnnualReport.objects.get(edition=2).digest == digest_of_json(figures)
+
+
+def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
+    with pytest.raises(CommandError, match="There is no year 1999"):
+        call_command("annual_report", "1999")
+    with small_files(60_000), pytest.raises(CommandError, match="no space left"):
+        call_command("annual_report", "2011")
+    AnnualReport.objects.update(
+        status="rendering", token="x", lease_until=timezone.now() + lease.LEASE, attempts=1
+    )
+    with pytest.raises(CommandError, match="A worker is making this edition now"):
+        call_command("annual_report", "2011")
+
+
+def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "r.pdf"
+    with pytest.raises(CommandError, match=rf"there is no folder {nowhere.parent} to write r.pdf into\."):
+        call_command("annual_report", "2011", "--pdf", str(nowhere))
+    assert not AnnualReport.objects.exists()
+
+    with pytest.raises(CommandError, match=rf"{tmp_path} could not be written: Is a directory\."):
+        call_command("annual_report", "2011", "--pdf", str(tmp_path))
+
+
+def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
+    cycle: AnnualCycle, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = edition(cycle)
+    save = default_storage.save
+
+    def short(name: str, content: Any) -> str:
+        stored = save(name, content)
+        path = media / stored
+        path.write_bytes(path.read_bytes()[:-10])
+        return stored
+
+    monkeypatch.setattr(claim.default_storage, "save", short)
+
+    assert not claim.render(report.pk, then=take_place)
+
+    report.refresh_from_db()
+    assert report.status == ReportStatus.QUEUED
+    assert files(media) == []

@@ -1,0 +1,127 @@
+"""Where the pages of the printed report break: no page opens with the last row of a table, none is next to empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reporting.facts.shape import Dataset, RegionalWorkplan, digest
+from reporting.report.context import Imprint, print_context
+from reporting.report.pdf import Page, PrintFiles, report_html
+from tests.report_samples import AS_OF, sample_2009, without_release
+
+# What undoes the rules of the style sheets: the negative control of each check.
+BREAK_ANYWHERE = "tbody, tr { break-before: auto !important }"
+A_PAGE_EACH = ".chapter { break-before: page !important }"
+
+
+def boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from boxes(child)
+
+
+def pages_of(dataset: Dataset, style: str = "") -> list[Any]:
+    html = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
+    html = html.replace("</head>", f"<style>{style}</style></head>")
+    return [page._page_box for page in Page(html, PrintFiles()).render().pages]
+
+
+def rows_of_tables(page: Any) -> dict[Any, list[Any]]:
+    """The body rows of each table on a page; the row that names a group is none."""
+    return {
+        box.element: [
+            row.element
+            for group in box.children
+            if not group.is_header
+            for row in group.children
+            if row.element.get("class") != "group"
+        ]
+        for box in boxes(page)
+        if type(box).__name__ == "TableBox" and box.element.tag == "table"
+    }
+
+
+def tails(dataset: Dataset, style: str = "") -> list[int]:
+    """How many rows stand at the head of each page on which a table of the page before ends."""
+    found, before = [], dict[Any, list[Any]]()
+    for page in pages_of(dataset, style):
+        here = rows_of_tables(page)
+        found += [
+            len(rows)
+            for table, rows in here.items()
+            if table in before and rows[-1] is list(table.iter("tr"))[-1]
+        ]
+        before = here
+    return found
+
+
+def of_lengths(shortest: int) -> Dataset:
+    """Twelve countries whose tables are one line longer than a page holds, for each of the six countries."""
+    dataset = sample_2009(12)
+    chapters = tuple(
+        replace(chapter, activities=chapter.activities[: shortest + at // 6])
+        for at, chapter in enumerate(dataset.chapters)
+    )
+    return replace(dataset, chapters=chapters)
+
+
+def chapters_on(page: Any) -> list[str]:
+    """The classes of the chapters of which a part stands on the page."""
+    sections = {box.element: "" for box in boxes(page) if getattr(box, "element_tag", "") == "section"}
+    return [section.get("class") for section in sections]
+
+
+def lonely(dataset: Dataset, style: str = "") -> int:
+    """The pages that hold one chapter of next to nothing and no more."""
+    return sum(
+        [set(classes.split()) for classes in chapters_on(page)] == [{"chapter", "short"}]
+        for page in pages_of(dataset, style)
+    )
+
+
+def early(*released: str) -> Dataset:
+    """The year before anything is answered, where few have released their plans and the region has none."""
+    dataset = sample_2009(audience="partners")
+    for country in dataset.countries:
+        if country.code not in released:
+            dataset = without_release(dataset, country.code)
+    areas = tuple(replace(area, targets=()) for area in dataset.areas)
+    money = replace(dataset.money, regional=None)
+    return replace(
+        dataset,
+        areas=areas,
+        regional=RegionalWorkplan(released=False),
+        money=money,
+        meetings=(),
+        recommendations=(),
+        followed_up=(),
+        notes=dataset.notes[:1],
+    )
+
+
+def test_no_page_opens_with_one_row_of_a_table_of_the_page_before() -> None:
+    dataset = of_lengths(8)
+
+    assert min(tails(dataset)) == 2
+    assert 1 in tails(dataset, BREAK_ANYWHERE)
+
+
+@pytest.mark.parametrize("released", [(), ("TH",), ("KH", "LA", "VN")])
+def test_a_chapter_of_next_to_nothing_shares_its_page(released: tuple[str, ...]) -> None:
+    dataset = early(*released)
+
+    assert lonely(dataset) == 0
+    assert lonely(dataset, A_PAGE_EACH) > 0
+
+
+def test_a_country_whose_plan_has_no_activities_and_no_answers_shares_its_page() -> None:
+    dataset = early("TH")
+    thailand = replace(dataset.chapters[4], activities=(), needs="", shared=())
+    empty = replace(dataset, chapters=(*dataset.chapters[:4], thailand, dataset.chapters[5]))
+
+    assert print_context(empty, Imprint(1, digest(empty), AS_OF))["countries"][4]["short"]
+    assert lonely(empty) == 0

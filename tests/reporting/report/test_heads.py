@@ -1,0 +1,60 @@
+"""No head of a column breaks inside a word, however many countries share the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reporting.facts.shape import Dataset, digest
+from reporting.report.context import Imprint
+from reporting.report.pdf import Page, PrintFiles, report_html
+from tests.report_samples import AS_OF, sample_2009
+
+
+def boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from boxes(child)
+
+
+def words_of(text: str) -> list[str]:
+    """A line may end after a hyphen."""
+    return re.findall(r"[^\s\u200b-]+", text)
+
+
+def words_on_lines(cell: Any) -> list[str]:
+    """The words of a cell as they were set: one that was broken stands here in two parts."""
+    lines = [box for box in boxes(cell) if type(box).__name__ == "LineBox"]
+    return [word for line in lines for text in boxes(line) for word in words_of(getattr(text, "text", ""))]
+
+
+def broken_heads(dataset: Dataset) -> set[str]:
+    html = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
+    pages = Page(html, PrintFiles()).render().pages
+    heads = [
+        box
+        for page in pages
+        for box in boxes(page._page_box)
+        if type(box).__name__ == "TableCellBox" and box.element.get("scope") == "col"
+    ]
+    assert len(heads) > 80
+    return {
+        word
+        for head in heads
+        for word in words_of(" ".join(head.element.itertext()))
+        if word not in words_on_lines(head)
+    }
+
+
+@pytest.mark.parametrize("countries", [1, 6, 13, 30])
+def test_no_head_breaks_inside_a_word(countries: int) -> None:
+    dataset = sample_2009(countries)
+    # Heads do not depend on how many lines stand below them.
+    chapters = tuple(replace(chapter, activities=chapter.activities[:2]) for chapter in dataset.chapters)
+    first = replace(dataset.areas[0], targets=dataset.areas[0].targets[:2])
+
+    assert broken_heads(replace(dataset, chapters=chapters, areas=(first, *dataset.areas[1:]))) == set()

@@ -1,0 +1,543 @@
+"""The PDF: tagged, bookmarked, nothing logged, nothing fetched, and the same figures as everywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread, Timer
+from typing import Any
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+from PIL import Image, ImageChops
+from weasyprint import HTML
+from weasyprint.draw.border import draw_border
+from weasyprint.text.fonts import get_hb_object_data
+
+from commit_portal.messages import message, to_plain
+from reporting.facts.shape import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText, digest, to_json
+from reporting.queue.process import PARTING_SECONDS
+from reporting.queue.render import WORKBOOK_NAME
+from reporting.report import pdf
+from reporting.report.context import Imprint, print_context
+from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from reporting.words.coverage import why_missing, why_region_is_missing
+from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
+
+# Of 255: how much darker than the paper the rule under a cell is.
+RULE_SHADE = 39
+
+
+def imprint(dataset: Dataset) -> Imprint:
+    return Imprint(1, digest(dataset), AS_OF)
+
+
+@cache
+def rendered() -> Rendered:
+    dataset = sample_2009()
+    return render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset))
+
+
+@pytest.fixture
+def document() -> Iterator[pikepdf.Pdf]:
+    with pikepdf.open(io.BytesIO(rendered().content)) as opened:
+        yield opened
+
+
+def text_of(content: bytes) -> str:
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+
+
+def pictures_of(content: bytes, folder: Path) -> list[Image.Image]:
+    """The pages that have tables, at 200 dots an inch: a thin rule is one dot high."""
+    folder.mkdir()
+    command = ["pdftoppm", "-r", "200", "-gray", "-f", "3", "-l", "8", "-", folder / "page"]
+    subprocess.run(command, input=content, check=True)
+    return [Image.open(path) for path in sorted(folder.iterdir())]
+
+
+def tags(node: Any) -> Iterator[Any]:
+    """Every structure element below a node."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from tags(child)
+
+
+def test_the_report_renders_without_a_line_in_the_log() -> None:
+    assert rendered().log == ()
+    assert rendered().pages == 31
+
+
+@pytest.mark.parametrize("countries", [1, 13])
+def test_other_numbers_of_countries_render_without_a_line_in_the_log(countries: int) -> None:
+    dataset = sample_2009(countries)
+
+    made = render_pdf(report_html(dataset, imprint(dataset)), identifier="x")
+
+    assert made.log == ()
+
+
+def test_the_document_says_what_it_is(document: pikepdf.Pdf) -> None:
+    assert document.Root.Lang == "en-gb"
+    assert document.docinfo["/Title"] == "COMMIT Annual Report 2009"
+    assert document.Root.MarkInfo.Marked
+    assert document.Root.ViewerPreferences.DisplayDocTitle
+    with document.open_metadata() as metadata:
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+def test_every_figure_has_words_and_every_table_heads(document: pikepdf.Pdf) -> None:
+    found = list(tags(document.Root.StructTreeRoot))
+    figures = [tag for tag in found if tag.S == "/Figure"]
+    tables = [tag for tag in found if tag.S == "/Table"]
+
+    assert len(figures) == 5
+    assert all(str(figure.get("/Alt", "")) for figure in figures)
+    assert len(tables) > 20
+    assert all(any(tag.S == "/TH" for tag in tags(table)) for table in tables)
+    assert sum(tag.S == "/H1" for tag in found) == 17
+
+
+def test_every_chapter_has_a_bookmark_in_one_script(document: pikepdf.Pdf) -> None:
+    with document.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+
+    assert titles[:4] == ["Contents", "Summary", "The year, planned and actual", "The comparison"]
+    assert titles[8:14] == [country.name for country in SIX]
+
+
+def test_contents_name_the_page_of_every_chapter(document: pikepdf.Pdf) -> None:
+    with document.open_outline() as outline:
+        pages = {
+            item.title: document.pages.index(pikepdf.Page(item.destination[0])) + 1 for item in outline.root
+        }
+    contents = subprocess.run(
+        ["pdftotext", "-f", "2", "-l", "2", "-layout", "-", "-"],
+        input=rendered().content,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+
+    for country in SIX:
+        assert re.search(rf"{country.name} [ .]+ {pages[country.name]}\n", contents)
+
+
+def test_the_matrix_is_on_its_side_and_all_else_upright(document: pikepdf.Pdf) -> None:
+    wide = [page.mediabox[2] > page.mediabox[3] for page in document.pages]
+
+    assert wide.count(True) == 1
+    assert wide[4]
+
+
+def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None:
+    dataset = sample_2009()
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Table 1"]
+    published = [[*counts, sum(counts)] for *_, counts in TABLE_1] + [[*TOTALS_1, TOTAL_1]]
+
+    in_dataset = [[*row.by_country, row.total] for row in dataset.types]
+    in_dataset.append([*dataset.activity_totals, dataset.activity_total])
+    in_workbook = [list(row[2:9]) for row in sheet.iter_rows(min_row=2, max_row=10, values_only=True)]
+    table = text_of(rendered().content).split("Table 4.1")[1].split("Source")[0]
+    rows = [
+        re.findall(r"\d+", line)[-7:] for line in table.splitlines() if len(re.findall(r"\d+", line)) >= 7
+    ]
+    in_pdf = [[int(number) for number in row] for row in rows[:9]]
+    counts = print_context(dataset, imprint(dataset))["counts"]
+    on_screen = [[*(int(cell["text"]) for cell in row["cells"]), int(row["total"])] for row in counts["rows"]]
+    on_screen.append([*(int(cell["text"]) for cell in counts["totals"]), int(counts["total"])])
+
+    assert in_dataset == published
+    assert in_workbook == published
+    assert in_pdf == published
+    assert on_screen == published
+
+
+# To the Secretariat nothing is withheld. AR-1: one edition has one word for it.
+NOT_THERE = [("secretariat", "Not approved yet"), ("partners", "Not released")]
+
+
+@pytest.mark.parametrize(("audience", "said"), NOT_THERE)
+def test_an_edition_has_one_word_for_what_is_not_there(audience: str, said: str) -> None:
+    dataset = without_release(sample_2009(audience=audience), "TH")
+    other = next(word for _audience, word in NOT_THERE if word != said)
+
+    page = report_html(dataset, imprint(dataset))
+
+    counts_and_money = page.split('id="counts"')[1].split('id="progress"')[0]
+    assert counts_and_money.count(said) > 10
+    assert other not in counts_and_money
+
+
+@pytest.mark.parametrize(("audience", "said"), NOT_THERE)
+def test_ar_1_screen_pdf_and_workbook_name_the_missing_countries_in_the_frozen_words(
+    audience: str, said: str, tmp_path: Path
+) -> None:
+    frozen = "The frozen words on who is missing."
+    hidden = without_release(sample_2009(audience=audience), "TH")
+    dataset = replace(
+        hidden,
+        notes=(noted(frozen),),
+        regional=RegionalWorkplan(released=False),
+        money=replace(hidden.money, regional=None),
+    )
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(dataset, imprint(dataset), path)
+
+    book = load_workbook(path)
+    about = book["About"].iter_rows(values_only=True)
+    money = [row[2:4] for row in book["Money"].iter_rows(values_only=True)]
+    on_screen = print_context(dataset, imprint(dataset))
+    page = report_html(dataset, imprint(dataset))
+    assert [value for name, value in about if name == "Note"] == [frozen]
+    assert on_screen["reading"]["notes"] == [frozen]
+    assert on_screen["summary"]["findings"].count(frozen) == 1
+    assert page.count(frozen) == 2
+    assert ("Regional workplan", said) in money
+    # Beside it Thailand's own chapter says it of Thailand; no other list names whom it is about.
+    assert page.count(why_missing(["Thailand"], audience)) == 1
+    assert page.count(why_region_is_missing(audience)) == 1
+
+
+def test_what_is_not_released_says_so_and_its_lines_are_nowhere() -> None:
+    dataset = without_release(sample_2009(audience="partners"), "TH")
+    words = text_of(render_pdf(report_html(dataset, imprint(dataset)), identifier="x").content)
+
+    assert "Not released" in words
+    assert "5 of 6 countries" in words
+    assert "TH-2009" not in words
+    assert "Social Development and Human Security" not in words
+    assert "Social Development" in text_of(rendered().content)
+
+
+def test_own_scripts_are_printed_with_their_own_fonts(document: pikepdf.Pdf) -> None:
+    names = {
+        str(font.BaseFont)
+        for page in document.pages
+        for font in page.get("/Resources", {}).get("/Font", {}).values()
+    }
+
+    for script in ("Khmer", "Lao", "Myanmar", "Thai", "CJK"):
+        assert any(script in name for name in names), script
+
+
+def test_the_same_figures_give_the_same_octets() -> None:
+    dataset = sample_2009(1)
+    html = report_html(dataset, imprint(dataset))
+
+    assert render_pdf(html, identifier="x").content == render_pdf(html, identifier="x").content
+
+
+def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> None:
+    """The page is read as XML and styled by elements.css; HTML5 parsing and the library's own sheet add nothing."""
+    dataset = sample_2009(2)
+    html = report_html(dataset, imprint(dataset))
+    document = HTML(string=html, base_url=pdf.PRINT_ROOT, url_fetcher=pdf.PrintFiles())
+
+    by_itself = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"x")
+
+    assert render_pdf(html, identifier="x").content == by_itself
+
+
+def test_parts_that_are_replaced_print_the_same_as_the_libraries_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """To the octet where a large face is not copied; where the rule under a cell is a rectangle, to the eye."""
+    dataset = sample_2009(1)
+    html = report_html(dataset, imprint(dataset))
+    replaced = render_pdf(html, identifier="x").content
+
+    monkeypatch.setattr("weasyprint.pdf.fonts.get_hb_object_data", get_hb_object_data)
+    assert render_pdf(html, identifier="x").content == replaced
+
+    monkeypatch.setattr("weasyprint.draw.draw_border", draw_border)
+    own = render_pdf(html, identifier="x").content
+    assert own != replaced
+    pages = zip(pictures_of(own, tmp_path / "own"), pictures_of(replaced, tmp_path / "replaced"), strict=True)
+    shades = [ImageChops.difference(*pair).getextrema()[1] for pair in pages]
+    # Clipping softens the edges of a rule; one that is not there, or elsewhere, leaves its whole shade.
+    assert max(shades) < RULE_SHADE * 2 / 3
+
+
+def test_characters_that_no_page_may_hold_are_left_out() -> None:
+    dataset = sample_2009(1)
+    pasted = replace(dataset, notes=(noted("Copied\x0b from\x00 a\ufffe letter"),))
+
+    made = render_pdf(report_html(pasted, imprint(pasted)), identifier="x")
+
+    assert "Copied from a letter" in text_of(made.content)
+
+
+def test_texts_are_escaped() -> None:
+    dataset = sample_2009(1)
+    sharp = "<script>alert(1)</script><img src='file:///etc/passwd'>"
+    html = report_html(replace(dataset, notes=(noted(sharp),)), imprint(dataset))
+
+    assert "&lt;script&gt;" in html
+    assert "<script" not in html
+
+
+PAGE = '<html lang="en"><head><title>x</title></head><body>{}</body></html>'
+PAYLOADS = (
+    '<img src="{}" alt="x"/>',
+    '<link rel="stylesheet" href="{}"/>',
+    '<link rel="attachment" href="{}"/>',
+    '<a rel="attachment" href="{}">x</a>',
+    '<object data="{}"></object>',
+    '<embed src="{}"/>',
+    "<style>@import url({});</style>",
+    "<style>body {{ background: url({}) }}</style>",
+    "<style>@font-face {{ font-family: x; src: url({}) }} body {{ font-family: x }}</style>",
+    "<style>li {{ list-style-image: url({}) }}</style><ul><li>x</li></ul>",
+    "<style>p::before {{ content: url({}) }}</style><p>x</p>",
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title>'
+    '<image href="{}" width="9" height="9"/></svg>',
+)
+
+
+@pytest.fixture
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """A web server on loopback and the addresses that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/x", asked
+        server.shutdown()
+
+
+@pytest.mark.asvs("1.3.6")
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_an_address_outside_the_print_files_stops_the_rendering(
+    payload: str, scheme: str, listening: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, asked = listening
+    canary = tmp_path / "canary.svg"
+    canary.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    wanted = address if scheme == "http" else canary.as_uri()
+
+    with pytest.raises(AddressBlocked):
+        render_pdf(PAGE.format(payload.format(wanted)), identifier="x")
+
+    assert asked == []
+
+
+def test_a_print_file_is_served() -> None:
+    """The negative control of the test above: the fetcher does serve what is on its list."""
+    assert render_pdf(PAGE.format('<link rel="stylesheet" href="report.css"/>'), identifier="x").pages == 1
+
+
+def test_missing_fonts_are_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(pdf.FAMILIES, "Noto Sans Atlantean", "fonts-noto-atlantean")
+
+    with pytest.raises(FontsMissing) as missing:
+        check_fonts()
+
+    assert missing.value.families == ("Noto Sans Atlantean",)
+    assert missing.value.packages == ("fonts-noto-atlantean",)
+
+
+def test_an_endless_word_renders_in_seconds() -> None:
+    dataset = sample_2009(1)
+    first = dataset.chapters[0]
+    lines = tuple(replace(line, title="x" * 5_000) for line in first.activities[:3])
+    long = replace(dataset, chapters=(replace(first, activities=lines),))
+
+    made = render_pdf(report_html(long, imprint(long)), identifier="x")
+
+    assert made.log == ()
+
+
+def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int = 4096, **more: Any) -> Any:
+    """The renderer as a process of its own, with its last words."""
+    dataset = dataset or sample_2009(1)
+    job = {
+        "dataset": to_json(dataset),
+        "digest": digest(dataset),
+        "edition": 1,
+        "as_of": AS_OF.isoformat(),
+        **more,
+    }
+
+    def limit() -> None:
+        if octets := more.get("file_octets"):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets))
+
+    command = [sys.executable, "-m", "reporting.queue.render", str(folder), str(memory_mb * 1024**2), "100"]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=limit,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.flush()
+        # The portal's own parent has such a limit too: memory that runs out may also mean a standstill.
+        limit_timer = Timer(60, process.kill)
+        limit_timer.start()
+        last: Any = {}
+        for line in process.stdout:
+            last = json.loads(line)
+            if "done" in last or "failed" in last:
+                break
+        # As the portal's own parent does; and a process that is killed has measured nothing.
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PARTING_SECONDS)
+        limit_timer.cancel()
+        process.kill()
+    return last
+
+
+def test_the_process_makes_both_files(tmp_path: Path) -> None:
+    last = run_render(tmp_path)
+
+    assert last["done"]["log"] == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.pdf", WORKBOOK_NAME]
+
+
+def test_a_full_disk_leaves_no_file_and_a_sentence(tmp_path: Path) -> None:
+    last = run_render(tmp_path, file_octets=60_000)
+
+    assert last == {"failed": to_plain(message("failure.no_space"))}
+    assert not (tmp_path / "report.pdf").exists()
+
+
+def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
+    # In one text, so that Python asks for the memory: a C library that is refused some may end the process.
+    long = replace(sample_2009(1), notes=(noted("x" * 50 * 1024**2),))
+
+    last = run_render(tmp_path, memory_mb=450, dataset=to_json(long), digest=digest(long))
+
+    assert last == {"failed": to_plain(message("failure.too_large"))}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) -> None:
+    last = run_render(tmp_path, digest="0" * 64)
+
+    assert last == {"failed": to_plain(message("failure.tampered"))}
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
+    dataset = sample_2009(30)
+    job = {"dataset": to_json(dataset), "digest": digest(dataset), "edition": 1, "as_of": AS_OF.isoformat()}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reporting.queue.render", str(tmp_path), str(4 * 1024**3), "100"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdin
+    process.stdin.write(json.dumps(job) + "\n")
+    process.stdin.close()
+
+    assert process.wait(timeout=20) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.asvs("1.2.10")
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n", "\0", " =", "'=", "\u3000+"])
+def test_no_text_becomes_a_formula(start: str, tmp_path: Path) -> None:
+    dataset = sample_2009(1)
+    first = dataset.chapters[0]
+    sharp = f"{start}HYPERLINK(1)"
+    line = replace(first.activities[0], title=sharp, texts=(ReportedText("lead_body", f"={sharp}"),))
+    changed = replace(
+        dataset, chapters=(replace(first, activities=(line,)),), notes=(noted(sharp),), areas=dataset.areas
+    )
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(changed, imprint(changed), path)
+
+    cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    told = [cell.value for cell in cells if cell.value and "HYPERLINK(1)" in str(cell.value)]
+    assert len(told) == 3
+    assert all(value.startswith("'") for value in told)
+    assert sum(value.startswith("''") for value in told) == (2 if start == "'=" else 0)
+
+
+def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) -> None:
+    dataset = sample_2009()
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(dataset, imprint(dataset), path)
+
+    book = load_workbook(path)
+    assert book.sheetnames == [
+        "About",
+        "Comparison",
+        "Comparison details",
+        "Table 1",
+        "Money",
+        "Activities",
+        "Recommendations",
+        "Dates",
+    ]
+    line = dict(zip([cell.value for cell in book["Activities"][1]], book["Activities"][2], strict=True))
+    assert line["Code"].value == "KH-2009-001"
+    assert line["Type"].value in [row[1].value for row in book["Table 1"].iter_rows(min_row=2)]
+    assert line["Planned from"].is_date
+    assert line["Secretariat cost"].data_type == "n"
+    assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2
+    assert all(sheet.freeze_panes for sheet in book)
+    assert dict(book["About"].iter_rows(min_row=2, values_only=True))["Digest (SHA-256)"] == digest(dataset)
+
+
+def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_path: Path) -> None:
+    dataset = sample_2009(1)
+    area = dataset.areas[0]
+    target = replace(area.targets[0], cells=(Cell(CellStatus.REGIONAL),))
+    changed = replace(dataset, areas=(replace(area, targets=(target,)),))
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(changed, imprint(changed), path)
+
+    rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
+    details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
+    assert details["KH"]["State"] == "Regional"
+    assert details["KH"]["Activities"] == "Not asked"
+
+
+@pytest.mark.parametrize(("audience", "said"), NOT_THERE)
+def test_the_workbook_says_what_is_not_there(tmp_path: Path, audience: str, said: str) -> None:
+    dataset = without_release(sample_2009(audience=audience), "CN")
+    path = tmp_path / "r.xlsx"
+
+    write_workbook(dataset, imprint(dataset), path)
+
+    book = load_workbook(path)
+    assert ["CN", said] in [[row[0], row[1]] for row in book["Activities"].iter_rows(values_only=True)]
+    total = next(row for row in book["Table 1"].iter_rows(values_only=True) if row[1] == "Total")
+    assert total[2:] == (22, said, 22, 44, 24, 12, 124)

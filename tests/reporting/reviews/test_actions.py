@@ -1,0 +1,552 @@
+"""Reviews: what opens, what is asked, what freezes, and what everybody keeps seeing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from commit_portal.events import events_about
+from commit_portal.messages import message, to_plain
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from reporting.ground.marks import seen
+from reporting.meetings.actions import MeetingDraft, add_meeting
+from reporting.meetings.days import planned_days
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.reviews.actions import close_review, open_review, reopen_sheet, set_meeting, submit_sheet
+from reporting.reviews.answering import (
+    ActivityAnswer,
+    StaleAnswers,
+    TargetAnswer,
+    answer_sheet,
+    enter_spending,
+    save_sheet,
+)
+from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
+from reporting.reviews.rules import rv_6
+from spa.models import Target
+from workplans.models import VersionLineSupport
+from workplans.statuses import ContributionKind, Step
+from workplans.years.actions import set_step_dates
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+DONE = ActivityAnswer(status="done", actual_starts_on=date(2011, 3, 2), spent_partners=Decimal("1200.50"))
+ACHIEVED = TargetAnswer(status="achieved", narrative="Trainers certified", achieved_on=date(2011, 6, 1))
+
+
+@pytest.fixture
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", answers_due_on=NOW.date(), by=regional_office, now=NOW)
+
+
+@pytest.fixture
+def kh_sheet(review):
+    return review.sheets.get(taskforce__slug="kh")
+
+
+def counts(sheet):
+    """The sheet's row version, and the revision of its year, by which the comparison is remembered."""
+    return CountryReview.objects.values_list("row_version", "review__cycle__revision").get(pk=sheet.pk)
+
+
+def test_open_review_makes_a_sheet_for_every_taskforce_and_the_region(review, kh_line):
+    sheets = {sheet.taskforce.slug: sheet for sheet in review.sheets.all()}
+
+    assert list(sheets) == ["kh", "cn", "la", "mm", "th", "vn", "regional"]
+    assert {sheet.round for sheet in sheets.values()} == {1}
+    assert sheets["kh"].version == kh_line.workplan.__class__.objects.get(pk=kh_line.workplan_id).of_record
+    assert sheets["la"].version is None
+    assert (review.status, review.meeting) == ("open", None)
+
+
+def test_open_review_by_a_lead_is_refused(cycle, kh_lead):
+    with pytest.raises(Refused):
+        open_review(cycle, "mid-year", by=kh_lead, now=NOW)
+    assert not CountryReview.objects.exists()
+
+
+def test_open_review_twice_is_refused_and_keeps_one_sheet_each(cycle, review, regional_office):
+    with pytest.raises(Refused, match="The review is open already"):
+        open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert review.sheets.count() == 7
+
+
+def test_answer_sheet_saves_counts_sheet_and_year_up_and_leaves_a_sentence(kh_sheet, kh_line, kh_officer):
+    version, revision = counts(kh_sheet)
+    target = Target.objects.get(code="1.T1")
+
+    changed = answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+
+    assert changed == 2
+    assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
+    assert TargetStatus.objects.get().status == "achieved"
+    assert counts(kh_sheet) == (version + 1, revision + 1)
+    assert events_about(kh_sheet).first().facts == to_plain(message("answers.saved", count=2))
+
+
+def test_answer_sheet_with_a_blank_removes_the_answer(kh_sheet, kh_line, kh_officer):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+
+    answer_sheet(
+        kh_sheet,
+        activities={kh_line.pk: ActivityAnswer()},
+        targets={target.pk: TargetAnswer()},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    assert not ActivityProgress.objects.exists()
+    assert not TargetStatus.objects.exists()
+
+
+def test_answer_sheet_without_a_change_writes_nothing(kh_sheet, kh_line, kh_officer):
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+    before = counts(kh_sheet)
+
+    assert answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW) == 0
+    assert counts(kh_sheet) == before
+    assert events_about(kh_sheet).count() == 1
+
+
+def test_answer_sheet_over_somebody_elses_answer_is_stale_and_writes_nothing(
+    kh_sheet, kh_line, kh_officer, kh_lead
+):
+    shown = {("a", kh_line.pk): seen(ActivityAnswer())}
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+
+    with pytest.raises(StaleAnswers) as stale:
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: replace(DONE, status="cancelled")},
+            seen_before=shown,
+            by=kh_lead,
+            now=NOW,
+        )
+
+    assert stale.value.theirs == {("a", kh_line.pk): DONE}
+    assert ActivityProgress.objects.get().status == "done"
+
+
+def test_desk_and_officer_fill_in_the_same_line_without_disturbing_each_other(
+    kh_sheet, kh_line, kh_officer, kh_desk
+):
+    shown = {("a", kh_line.pk): seen(ActivityAnswer()), ("s", kh_line.pk): seen(None)}
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(900)}, seen_before=shown, by=kh_desk, now=NOW)
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, seen_before=shown, by=kh_officer, now=NOW)
+
+    row = ActivityProgress.objects.get()
+    assert (row.spent_secretariat, row.status) == (Decimal(900), "done")
+
+
+def test_enter_spending_by_an_officer_is_refused(kh_sheet, kh_line, kh_officer):
+    with pytest.raises(Refused):
+        enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1)}, by=kh_officer, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "observer"])
+def test_answer_sheet_by_anybody_else_is_refused(name, world, kh_sheet, kh_line):
+    with pytest.raises(Refused):
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=world.seats[name], now=NOW)
+    assert not ActivityProgress.objects.exists()
+
+
+def test_rv_3_an_activity_that_is_not_of_record_is_refused(review, lao_plan, lao_officer, complete_line):
+    draft = complete_line(lao_plan, by=lao_officer)
+    sheet = review.sheets.get(taskforce__slug="la")
+
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(sheet, activities={draft.pk: DONE}, by=lao_officer, now=NOW)
+    assert [violation.rule for violation in broken.value.violations] == ["RV-3"]
+
+
+def test_rv_3_a_regional_target_is_asked_of_the_region_only(review, kh_sheet, kh_officer, regional_office):
+    Target.objects.filter(code="1.T1").update(scope="regional")
+    Target.objects.filter(code="1.T2").update(scope="national")
+    regional = Target.objects.get(code="1.T1")
+    region = review.sheets.get(taskforce__slug="regional")
+
+    assert [target.code for target in targets_asked_of(kh_sheet)] == ["1.T2", "2.T1", "2.T2"]
+    assert [target.code for target in targets_asked_of(region)] == ["1.T1", "2.T1", "2.T2"]
+    with pytest.raises(RuleBroken):
+        answer_sheet(kh_sheet, targets={regional.pk: ACHIEVED}, by=kh_officer, now=NOW)
+    assert answer_sheet(region, targets={regional.pk: ACHIEVED}, by=regional_office, now=NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("activity", "reply"),
+    [
+        (ActivityAnswer(actual_starts_on=date(2011, 5, 1), actual_ends_on=date(2011, 4, 1)), None),
+        (None, TargetAnswer(status="in_progress", achieved_on=date(2011, 4, 1))),
+        (None, TargetAnswer(narrative="Words without a status")),
+    ],
+)
+def test_answer_sheet_that_contradicts_itself_is_refused(kh_sheet, kh_line, kh_officer, activity, reply):
+    target = Target.objects.get(code="1.T1")
+    with pytest.raises(RuleBroken):
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: activity} if activity else {},
+            targets={target.pk: reply} if reply else {},
+            by=kh_officer,
+            now=NOW,
+        )
+
+
+def test_submit_sheet_is_the_leads(kh_sheet, kh_officer, kh_lead):
+    with pytest.raises(Refused):
+        submit_sheet(kh_sheet, by=kh_officer, now=NOW)
+
+    assert submit_sheet(kh_sheet, by=kh_lead, now=NOW).status == "submitted"
+
+
+def test_submit_sheet_after_somebody_changed_an_answer_is_stale(kh_sheet, kh_line, kh_officer, kh_lead):
+    checked = kh_sheet.row_version
+    answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+
+    with pytest.raises(StaleRow):
+        submit_sheet(kh_sheet, seen_version=checked, by=kh_lead, now=NOW)
+    kh_sheet.refresh_from_db()
+    assert kh_sheet.status == "open"
+
+
+def test_close_review_freezes_what_is_submitted_and_leaves_the_rest_open(
+    review, kh_sheet, kh_lead, kh_officer, kh_line, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    kh_sheet.refresh_from_db()
+    assert (kh_sheet.status, kh_sheet.closed_at, kh_sheet.is_late) == ("closed", NOW, False)
+    assert review.sheets.get(taskforce__slug="la").status == "open"
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+    assert [violation.rule for violation in broken.value.violations] == ["RV-1"]
+
+
+def test_submit_sheet_after_closing_closes_at_once_and_is_late(review, kh_sheet, kh_lead, regional_office):
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    assert (sheet.status, sheet.is_late, sheet.closed_at) == ("closed", True, NOW)
+
+
+def test_a_review_without_a_day_for_answers_makes_nobody_late(review, kh_sheet, kh_lead, regional_office):
+    set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    assert (sheet.status, sheet.is_late) == ("closed", False)
+
+
+def test_answers_are_not_asked_until_a_day_that_is_past(cycle, review, regional_office):
+    """`due_day_is_to_come`: new days only."""
+    yesterday = NOW.date() - timedelta(days=1)
+    for ask in (
+        lambda day: open_review(cycle, "som", answers_due_on=day, by=regional_office, now=NOW),
+        lambda day: set_meeting(review, meeting=None, answers_due_on=day, by=regional_office, now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            ask(yesterday)
+        assert [violation.field for violation in broken.value.violations] == ["answers_due_on"]
+    assert not Review.objects.filter(stage="som").exists()
+
+    # What is set already stays: the page is saved again after that day.
+    later = NOW + timedelta(days=30)
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=later)
+
+
+def step_and_meeting(cycle, regional_office, **days):
+    """The step of the SOM, planned for two days in December, and a meeting with these days."""
+    step = cycle.steps.get(step=Step.SOM)
+    planned = (date(2011, 12, 5), date(2011, 12, 6))
+    set_step_dates(step, planned=planned, actual=(None, None), by=regional_office, now=NOW)
+    meeting = add_meeting(MeetingDraft(parts=(("som", 8),), **days), by=regional_office, now=NOW)
+    return step, meeting
+
+
+def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regional_office):
+    step, meeting = step_and_meeting(cycle, regional_office)
+
+    som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
+
+    meeting.refresh_from_db()
+    step.refresh_from_db()
+    assert (meeting.planned_from, meeting.planned_until) == (date(2011, 12, 5), date(2011, 12, 6))
+    assert (step.is_planned, step.is_recorded) == (False, False)
+    assert [event.verb for event in events_about(meeting)][:1] == ["take_days"]
+    assert planned_days(step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
+
+
+@pytest.mark.parametrize(("kept", "first"), [("meeting", date(2012, 2, 14)), ("step", date(2011, 12, 5))])
+def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
+    cycle, review, regional_office, kept, first
+):
+    """`one_set_of_days`: nothing is overwritten unasked."""
+    step, meeting = step_and_meeting(cycle, regional_office, planned_from=date(2012, 2, 14))
+    with pytest.raises(RuleBroken) as broken:
+        open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
+    assert [violation.field for violation in broken.value.violations] == ["kept_days"]
+    step.refresh_from_db()
+    assert step.is_planned
+
+    open_review(cycle, "som", meeting=meeting, kept_days=kept, by=regional_office, now=NOW)
+
+    meeting.refresh_from_db()
+    step.refresh_from_db()
+    assert (meeting.planned_from, step.is_planned) == (first, False)
+
+
+def test_answers_given_back_while_the_review_was_open_are_not_late_after_it(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    again = reopen_sheet(kh_sheet, note="A figure was missing", by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    sheet = submit_sheet(again, by=kh_lead, now=NOW)
+
+    assert (sheet.round, sheet.status, sheet.is_late) == (1, "closed", False)
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_the_next_round_is_as_late_as_the_one_that_it_corrects(
+    review, kh_sheet, kh_lead, regional_office, in_time
+):
+    steps = [
+        lambda: submit_sheet(kh_sheet, by=kh_lead, now=NOW),
+        lambda: close_review(review, by=regional_office, now=NOW),
+    ]
+    for step in steps if in_time else reversed(steps):
+        step()
+
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+
+    assert submit_sheet(second, by=kh_lead, now=NOW).is_late is not in_time
+
+
+def test_reopening_answers_of_an_older_round_gives_back_the_newest_ones(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="These answers are open already"):
+        reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
+    submit_sheet(second, by=kh_lead, now=NOW)
+
+    third = reopen_sheet(kh_sheet, note="Once more", by=regional_office, now=NOW)
+
+    assert third.round == 3
+
+
+def test_reopen_makes_the_next_round_with_the_answers_and_keeps_the_closed_one(
+    review, kh_sheet, kh_line, kh_officer, kh_lead, regional_office
+):
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        kh_sheet, activities={kh_line.pk: DONE}, targets={target.pk: ACHIEVED}, by=kh_officer, now=NOW
+    )
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    second = reopen_sheet(kh_sheet, note="A date was wrong", by=regional_office, now=NOW)
+
+    assert (second.round, second.status, second.reopened_because) == (2, "open", "A date was wrong")
+    assert second.progress.get().status == "done"
+    assert second.target_answers.get().status == "achieved"
+    answer_sheet(second, targets={target.pk: TargetAnswer(status="in_progress")}, by=kh_officer, now=NOW)
+    assert last_closed_rounds(review)[kh_sheet.taskforce_id] == kh_sheet
+    assert kh_sheet.target_answers.get().status == "achieved"
+    closed = submit_sheet(second, by=kh_lead, now=NOW)
+    assert (closed.status, closed.is_late) == ("closed", False)
+    assert last_closed_rounds(review)[kh_sheet.taskforce_id] == second
+
+
+def test_reopen_without_a_reason_or_by_a_lead_is_refused(review, kh_sheet, kh_lead, regional_office):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    with pytest.raises(RuleBroken):
+        reopen_sheet(kh_sheet, note=" ", by=regional_office, now=NOW)
+    with pytest.raises(Refused):
+        reopen_sheet(kh_sheet, note="I changed my mind", by=kh_lead, now=NOW)
+    assert review.sheets.filter(taskforce__slug="kh").count() == 1
+
+
+def test_reopen_while_the_review_is_open_gives_the_same_round_back(
+    review, kh_sheet, kh_lead, regional_office
+):
+    submit_sheet(kh_sheet, by=kh_lead, now=NOW)
+
+    again = reopen_sheet(kh_sheet, note="One figure is missing", by=regional_office, now=NOW)
+
+    assert (again.pk, again.status, again.submitted_at) == (kh_sheet.pk, "open", None)
+
+
+def test_a_line_withdrawn_is_not_reviewed(kh_sheet, kh_line, kh_officer):
+    version_line = kh_line.version_lines.get(version=kh_sheet.version)
+    version_line.withdrawn = True
+    version_line.save()
+
+    with pytest.raises(RuleBroken):
+        answer_sheet(kh_sheet, activities={kh_line.pk: DONE}, by=kh_officer, now=NOW)
+
+
+def test_sheets_visible_to_each_seat(review, world):
+    found = {
+        name: [sheet.taskforce.slug for sheet in sheets_visible_to(world.seats[name])]
+        for name in ("kh_member", "kh_desk", "lao_lead", "ilo", "observer")
+    }
+    assert found == {
+        "kh_member": ["kh"],
+        "kh_desk": ["kh", "regional"],
+        "lao_lead": ["la"],
+        "ilo": [],
+        "observer": [],
+    }
+    assert sheets_visible_to(world.seats["regional_office"]).count() == 7
+
+
+def test_one_open_sheet_a_taskforce_is_held_by_the_database(review, kh_sheet):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CountryReview.objects.create(review=review, taskforce=kh_sheet.taskforce, round=2)
+
+
+def test_save_sheet_saves_everything_or_nothing(kh_sheet, kh_line, kh_officer):
+    """An officer answers; the spending of the same page is the desk's, so that none of it is saved."""
+    page = {
+        "activities": {kh_line.pk: ActivityAnswer("done")},
+        "targets": {},
+        "seen_before": {("a", kh_line.pk): seen(ActivityAnswer()), ("s", kh_line.pk): seen(None)},
+    }
+
+    with pytest.raises(Refused):
+        save_sheet(kh_sheet, **page, spent={kh_line.pk: Decimal(5)}, by=kh_officer, now=NOW)
+    assert not ActivityProgress.objects.exists()
+
+    assert save_sheet(kh_sheet, **page, spent={}, by=kh_officer, now=NOW) == 1
+    assert ActivityProgress.objects.get().status == "done"
+
+
+def test_answer_sheet_with_a_date_still_to_come_is_refused_with_rv_4(kh_sheet, kh_line, kh_officer):
+    target = Target.objects.get(code="1.T1")
+    tomorrow = date(2011, 7, 2)
+
+    with pytest.raises(RuleBroken) as broken:
+        answer_sheet(
+            kh_sheet,
+            activities={kh_line.pk: replace(DONE, actual_ends_on=tomorrow)},
+            targets={target.pk: replace(ACHIEVED, achieved_on=tomorrow)},
+            by=kh_officer,
+            now=NOW,
+        )
+
+    places = [(found.rule, found.where, found.field) for found in broken.value.violations]
+    assert places == [
+        ("RV-4", f"a{kh_line.pk}", "actual_ends_on"),
+        ("RV-4", f"t{target.pk}", "achieved_on"),
+    ]
+    today = {kh_line.pk: replace(DONE, actual_ends_on=date(2011, 7, 1))}
+    assert answer_sheet(kh_sheet, activities=today, by=kh_officer, now=NOW) == 1
+    # 06:30 of the next day in Phnom Penh: what was to come has come.
+    late = datetime(2011, 7, 1, 23, 30, tzinfo=UTC)
+    reached = {target.pk: replace(ACHIEVED, achieved_on=tomorrow)}
+    assert answer_sheet(kh_sheet, targets=reached, by=kh_officer, now=late) == 1
+
+
+def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with_rv_5(
+    kh_sheet, kh_line, kh_officer
+):
+    idle = ActivityAnswer("not_started")
+    for field, value in (
+        ("actual_starts_on", date(2011, 3, 2)),
+        ("actual_ends_on", date(2011, 3, 3)),
+        ("spent_partners", Decimal(1)),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            answer_sheet(
+                kh_sheet, activities={kh_line.pk: replace(idle, **{field: value})}, by=kh_officer, now=NOW
+            )
+        assert [(found.rule, found.field) for found in broken.value.violations] == [("RV-5", field)]
+    nothing_spent = {kh_line.pk: replace(idle, spent_partners=Decimal(0))}
+    assert answer_sheet(kh_sheet, activities=nothing_spent, by=kh_officer, now=NOW) == 1
+
+
+def test_what_the_secretariat_spent_on_an_activity_not_started_is_doubted_with_rv_6(
+    kh_sheet, kh_line, kh_officer, kh_desk
+):
+    answer_sheet(kh_sheet, activities={kh_line.pk: ActivityAnswer("not_started")}, by=kh_officer, now=NOW)
+    assert [*rv_6(kh_sheet)] == []
+
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(300)}, by=kh_desk, now=NOW)
+
+    assert [str(found) for found in rv_6(kh_sheet)] == [
+        f"{kh_line.code} has not started, but the Secretariat has spent US$300 on it."
+    ]
+
+
+@pytest.mark.parametrize("beside", [Decimal("-0.01"), Decimal(0), Decimal("0.01")])
+def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
+    kh_sheet, kh_line, kh_desk, beside
+):
+    enter_spending(kh_sheet, spent={kh_line.pk: Decimal(1000) + beside}, by=kh_desk, now=NOW)
+
+    found = [(doubt.where, doubt.field) for doubt in rv_6(kh_sheet)]
+    assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
+
+
+def test_partners_spending_is_doubted_with_rv_6_where_they_said_how_much_they_give(
+    kh_sheet, kh_line, kh_officer, ilo
+):
+    spent = {kh_line.pk: ActivityAnswer("under_way", spent_partners=Decimal("500.01"))}
+    answer_sheet(kh_sheet, activities=spent, by=kh_officer, now=NOW)
+    assert [*rv_6(kh_sheet)] == [], "nothing was accepted: there is nothing to measure it by"
+
+    line = kh_sheet.version.lines.get()
+    gift = {"line": line, "partner": ilo.partner, "kind": ContributionKind.FUNDS}
+    VersionLineSupport.objects.create(**gift, amount=Decimal(200))
+    VersionLineSupport.objects.create(**gift, amount=Decimal(300))
+    assert [str(doubt) for doubt in rv_6(kh_sheet)] == [
+        f"Partners spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 they agreed to."
+    ]
+
+    VersionLineSupport.objects.create(**gift | {"kind": ContributionKind.IN_KIND}, what="A room")
+    assert [*rv_6(kh_sheet)] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "doubted"), [("done", True), ("under_way", True), ("not_started", False), ("", False)]
+)
+def test_no_activity_yet_is_doubted_with_rv_6_where_an_activity_that_serves_the_target_has_begun(
+    kh_sheet, kh_line, kh_officer, status, doubted
+):
+    target = Target.objects.get(code="1.T1")
+    ended = date(2011, 4, 1) if status == "done" else None
+    answer_sheet(
+        kh_sheet,
+        activities={kh_line.pk: ActivityAnswer(status, actual_ends_on=ended, narrative="Words")},
+        targets={target.pk: TargetAnswer("no_activity")},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    found = [(doubt.where, doubt.field, str(doubt)) for doubt in rv_6(kh_sheet)]
+
+    said = f"Target 1.T1 reads “No activity yet”, but work has begun on {kh_line.code}."
+    assert found == ([(f"t{target.pk}", "status", said)] if doubted else [])

@@ -1,0 +1,868 @@
+"""The pages of a review, walked without JavaScript."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commit_portal.events import events_about, record_event
+from commit_portal.messages import message
+from commit_portal.permits import Refused
+from reporting.facts.building import build_dataset
+from reporting.gathering.rows import report_rows
+from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
+from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.reviews.actions import (
+    close_review,
+    open_review,
+    plan_review,
+    reopen_sheet,
+    set_meeting,
+    submit_sheet,
+)
+from reporting.reviews.answering import (
+    ActivityAnswer,
+    TargetAnswer,
+    answer_of,
+    answer_sheet,
+    enter_spending,
+)
+from spa.models import Area, Target
+from workplans.models import AnnualCycle, Taskforce
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, Step
+from workplans.years.actions import open_year, set_step_dates
+
+NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+BASE = "/2011/reviews/mid-year/"
+
+
+@pytest.fixture
+def kh_line(kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved):
+    line = complete_line(kh_plan, by=kh_officer)
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    return line
+
+
+@pytest.fixture
+def review(cycle, kh_line, regional_office):
+    return open_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+
+def form_of(client, path):
+    """What the page would post unchanged."""
+    response = client.get(path)
+    assert response.status_code == 200
+    rows = response.context["formset"]
+    data = {}
+    for row in rows:
+        for name in row.fields:
+            value = row[name].value()
+            data[row.add_prefix(name)] = "" if value is None else str(value)
+    return data
+
+
+@pytest.fixture
+def som_8(regional_office):
+    draft = MeetingDraft(parts=(("som", 8),), actual_from=date(2012, 2, 14))
+    made = add_meeting(draft, by=regional_office, now=NOW)
+    recommend(
+        made,
+        RecommendationDraft("Train more", (Taskforce.objects.get(slug="kh"),)),
+        by=regional_office,
+        now=datetime(2012, 2, 16, 9, 0, tzinfo=UTC),
+    )
+    return made
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_meeting_fixed_after_the_opening_is_joined_to_the_review(
+    closed, world, cycle, kh_line, som_8, client_of, regional_office
+):
+    review = open_review(cycle, "som", by=regional_office, now=NOW)
+    if closed:
+        close_review(review, by=regional_office, now=NOW)
+    later = open_year(
+        2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=regional_office, now=NOW
+    )
+    revisions = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    client = client_of(regional_office)
+    assert "Change the meeting or the date" in client.get("/2011/reviews/som/").content.decode()
+    form = client.get("/2011/reviews/som/meeting/").context["form"]
+    typed = {"meeting": som_8.pk, "answers_due_on": "1 Mar 2098", "seen": form["seen"].value()}
+
+    saved = client.post("/2011/reviews/som/meeting/", typed)
+
+    assert saved.status_code == 302
+    text = client.get("/2011/reviews/som/").content.decode()
+    assert "Goes with <a" in text
+    assert "Joined the review to SOM 8" in text
+    assert "Asked for answers until 1 Mar 2098" in text
+    year = AnnualCycle.objects.get(pk=cycle.pk)
+    dataset = build_dataset(report_rows(year, Audience.SECRETARIAT, on=year.ends_on))
+    assert [meeting.name for meeting in dataset.meetings] == ["SOM 8"]
+    assert [found.text for found in dataset.recommendations] == ["Train more"]
+    # The year after tells what became of the recommendations.
+    bumped = [AnnualCycle.objects.get(pk=year.pk).revision for year in (cycle, later)]
+    assert bumped == [revision + 1 for revision in revisions]
+
+
+def test_joining_a_meeting_to_a_review_that_somebody_joined_meanwhile_is_asked_again(
+    review, som_8, client_of, regional_office, regional_manager
+):
+    client = client_of(regional_office)
+    seen_before = client.get(f"{BASE}meeting/").context["form"]["seen"].value()
+    set_meeting(review, meeting=som_8, answers_due_on=None, by=regional_manager, now=NOW)
+
+    answer = client.post(f"{BASE}meeting/", {"meeting": "", "answers_due_on": "", "seen": seen_before})
+
+    assert answer.status_code == 409
+    rows = [(row.label, row.yours, row.saved) for row in answer.context["attempt"].differences]
+    assert rows == [("Meeting", "Nothing", "SOM 8")]
+    assert Review.objects.get(pk=review.pk).meeting == som_8
+    again = answer.context["form"]["seen"].value()
+    assert client.post(f"{BASE}meeting/", {"meeting": "", "seen": again}).status_code == 302
+    assert Review.objects.get(pk=review.pk).meeting is None
+
+
+def test_saving_a_review_with_the_meeting_it_has_changes_nothing(review, regional_office, kh_lead):
+    before = AnnualCycle.objects.get(pk=review.cycle_id).revision
+    set_meeting(review, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+
+    assert AnnualCycle.objects.get(pk=review.cycle_id).revision == before
+    assert not events_about(review).filter(verb="set_meeting").exists()
+    with pytest.raises(Refused):
+        set_meeting(review, meeting=None, answers_due_on=date(2011, 8, 1), by=kh_lead, now=NOW)
+
+
+def test_the_regional_office_opens_and_closes(cycle, kh_line, client_of, regional_office):
+    client = client_of(regional_office)
+    assert client.get("/2011/reviews/").status_code == 200
+    assert client.get(f"{BASE}open/").status_code == 200
+
+    opened = client.post(f"{BASE}open/", {"meeting": "", "answers_due_on": "1 Aug 2098"})
+    assert opened.status_code == 302
+    assert client.get(opened.url).status_code == 200
+    assert client.get(f"{BASE}close/").status_code == 200
+    assert client.post(f"{BASE}close/").status_code == 302
+
+    assert Review.objects.get().status == "closed"
+
+
+def test_a_date_that_cannot_be_read_is_said_beside_the_field(cycle, client_of, regional_office):
+    response = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "3/4/2011"})
+
+    assert response.status_code == 422
+    assert "can be read in two ways" in response.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, client_of, kh_officer, kh_lead):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/")
+    data |= {
+        f"a{kh_line.pk}-status": "done",
+        f"a{kh_line.pk}-actual_starts_on": "2 Mar 2011",
+        f"a{kh_line.pk}-spent_partners": "US$ 1,200.50",
+        f"a{kh_line.pk}-narrative": "It went well.",
+    }
+    assert client.post(f"{BASE}kh/", data).status_code == 302
+    assert ActivityProgress.objects.get().spent_partners == Decimal("1200.50")
+
+    lead = client_of(kh_lead)
+    check = lead.get(f"{BASE}kh/submit/")
+    assert "What others will see" in check.content.decode()
+    assert "wait until the plan is released" in check.content.decode()
+    version = CountryReview.objects.get(taskforce__slug="kh").row_version
+    done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
+    assert "What happens next" in done.content.decode()
+    assert lead.get(f"{BASE}kh/").status_code == 200
+
+
+def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-spent_partners": "1e3"}
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "<title>Error:" in text
+    assert f'href="#id_a{kh_line.pk}-spent_partners"' in text
+    assert 'value="1e3"' in text
+
+
+def test_a_stale_form_shows_both_versions_and_writes_nothing(review, kh_line, client_of, kh_officer, kh_lead):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Mine, typed for an hour"}
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet, activities={kh_line.pk: ActivityAnswer("done", narrative="Theirs")}, by=kh_lead, now=NOW
+    )
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Mine, typed for an hour" in text
+    assert "Done · Theirs" in text
+    assert ActivityProgress.objects.get().narrative == "Theirs"
+    again = {**data, f"a{kh_line.pk}-seen": response.context["formset"].rows[0]["seen"].value()}
+    assert client.post(f"{BASE}kh/", again).status_code == 302
+    assert ActivityProgress.objects.get().narrative == "Mine, typed for an hour"
+
+
+def test_the_desk_enters_the_secretariats_spending(review, kh_line, client_of, kh_desk):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/")
+    assert set(data) == {f"s{kh_line.pk}-seen", f"s{kh_line.pk}-spent_secretariat"}
+
+    assert client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "900"}).status_code == 302
+
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
+
+
+def test_the_regional_office_answers_the_regional_column(review, client_of, regional_office):
+    client = client_of(regional_office)
+    target = Target.objects.get(code="1.T1")
+    data = form_of(client, f"{BASE}regional/") | {f"t{target.pk}-status": "in_progress"}
+
+    assert client.post(f"{BASE}regional/", data).status_code == 302
+    assert client.get(f"{BASE}regional/submit/").status_code == 200
+
+
+def test_reopening_asks_for_a_reason(review, client_of, regional_office, kh_lead):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    client = client_of(regional_office)
+
+    assert client.get(f"{BASE}kh/reopen/").status_code == 200
+    assert client.post(f"{BASE}kh/reopen/", {"note": ""}).status_code == 422
+    assert client.post(f"{BASE}kh/reopen/", {"note": "A date"}).status_code == 302
+    assert "A date" in client_of(kh_lead).get(f"{BASE}kh/").content.decode()
+
+
+def test_a_reason_typed_while_somebody_else_reopened_the_answers_stays_on_the_page(
+    review, client_of, regional_office, regional_manager, kh_lead
+):
+    sheet = submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    reopen_sheet(sheet, note="Theirs", by=regional_manager, now=NOW)
+
+    response = client_of(regional_office).post(f"{BASE}kh/reopen/", {"note": "Typed for an hour"})
+
+    assert response.status_code == 409
+    assert "These answers are open already." in response.text
+    assert "This changed while you typed. Nothing was saved." in response.text
+    assert "Typed for an hour" in response.text
+    assert ">Reopen the answers</button>" not in response.text
+    sheet.refresh_from_db()
+    assert sheet.reopened_because == "Theirs"
+    # Whoever may not reopen is told so, whatever they send.
+    assert client_of(kh_lead).post(f"{BASE}kh/reopen/", {"note": "Mine"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "status"),
+    [
+        ("kh_member", "kh/", 200),
+        ("kh_member", "kh/submit/", 403),
+        ("kh_officer", "kh/submit/", 403),
+        ("lao_lead", "kh/", 404),
+        ("lao_lead", "kh/submit/", 404),
+        ("lao_desk", "kh/", 404),
+        ("kh_lead", "kh/reopen/", 403),
+        ("kh_lead", "open/", 403),
+        ("kh_lead", "close/", 403),
+        ("ilo", "", 403),
+        ("ilo", "kh/", 404),
+        ("observer", "", 403),
+        ("kh_lead", "", 200),
+    ],
+)
+def test_who_reads_what(review, client_of, world, name, path, status):
+    assert client_of(world.seats[name]).get(f"{BASE}{path}").status_code == status
+
+
+def test_a_member_who_posts_is_refused(review, client_of, kh_member):
+    assert client_of(kh_member).post(f"{BASE}kh/", {}).status_code == 403
+    assert not ActivityProgress.objects.exists()
+
+
+def test_peers_do_not_learn_who_has_submitted(review, client_of, kh_lead, lao_lead, regional_office):
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+
+    reads = {seat: "Submitted" in client_of(seat).get(BASE).text for seat in (lao_lead, regional_office)}
+
+    assert reads == {lao_lead: False, regional_office: True}
+
+
+@pytest.mark.parametrize("path", ["/2099/reviews/", "/2011/reviews/som/", "/2011/reviews/never/open/"])
+def test_what_is_not_there_is_a_404(review, client_of, regional_office, path):
+    assert client_of(regional_office).get(path).status_code == 404
+
+
+def test_the_review_asks_as_many_queries_for_seven_sheets_as_for_one(review, client_of, regional_office):
+    client = client_of(regional_office)
+
+    def queries():
+        client.get(BASE)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(BASE)
+        return len(captured)
+
+    of_seven = queries()
+    review.sheets.exclude(taskforce__slug="kh").delete()
+
+    assert review.sheets.count() == 1
+    assert queries() == of_seven
+
+
+def test_a_stale_spending_shows_theirs(review, kh_line, client_of, kh_desk):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/")
+    other = data | {f"s{kh_line.pk}-spent_secretariat": "900"}
+    assert client.post(f"{BASE}kh/", other).status_code == 302
+
+    response = client.post(f"{BASE}kh/", data | {f"s{kh_line.pk}-spent_secretariat": "800"})
+
+    assert response.status_code == 409
+    assert "US$900" in response.content.decode()
+    assert "you saved some of these answers in another window meanwhile" in response.content.decode()
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(900)
+
+
+def test_a_target_with_words_and_no_status_or_a_date_too_early_is_said_at_its_field(
+    review, kh_line, client_of, kh_officer
+):
+    client = client_of(kh_officer)
+    first, second = Target.objects.order_by("pk")[:2]
+    data = form_of(client, f"{BASE}kh/") | {
+        f"t{first.pk}-narrative": "Words",
+        f"t{second.pk}-status": "in_progress",
+        f"t{second.pk}-achieved_on": "1 Jun 2011",
+        f"a{kh_line.pk}-actual_starts_on": "2 Mar 2011",
+        f"a{kh_line.pk}-actual_ends_on": "1 Mar 2011",
+    }
+
+    text = client.post(f"{BASE}kh/", data).content.decode()
+
+    assert "Choose a status for the target that you describe." in text
+    assert "Only an achieved target has this day." in text
+    assert "The activity ended before it started." in text
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_typing_into_answers_that_were_submitted_or_closed_meanwhile_stays_on_the_page(
+    review, kh_line, client_of, kh_officer, kh_lead, regional_office, closes
+):
+    client = client_of(kh_officer)
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Typed for an hour"}
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    if closes:
+        close_review(review, by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}kh/", data)
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Typed for an hour" in text
+    assert "This changed while you typed. Nothing was saved." in text
+    assert f'<a href="{BASE}kh/">See how it is now</a>' in text
+    assert f"The answers are {'closed' if closes else 'submitted'}. To change them, ask" in text
+    assert "Save the answers" not in text
+    assert not ActivityProgress.objects.exists()
+
+
+def test_spending_typed_while_the_answers_were_closed_stays_on_the_page(
+    review, kh_line, client_of, kh_desk, kh_lead, regional_office
+):
+    client = client_of(kh_desk)
+    data = form_of(client, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "912.50"}
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}kh/", data)
+
+    assert response.status_code == 409
+    assert 'value="912.50"' in response.content.decode()
+    assert not ActivityProgress.objects.exists()
+
+
+def test_the_regional_office_loses_no_answer_typed_beside_spending_after_submitting(
+    review, client_of, regional_office
+):
+    client = client_of(regional_office)
+    target = Target.objects.get(code="1.T1")
+    data = form_of(client, f"{BASE}regional/") | {
+        f"t{target.pk}-status": "in_progress",
+        f"t{target.pk}-narrative": "Typed in a second window",
+    }
+    submit_sheet(review.sheets.get(taskforce__slug="regional"), by=regional_office, now=NOW)
+
+    response = client.post(f"{BASE}regional/", data)
+
+    assert response.status_code == 409
+    assert "Typed in a second window" in response.content.decode()
+
+
+def test_saving_an_area_leads_to_the_next_and_checking_saves_first(review, kh_line, client_of, kh_lead):
+    client = client_of(kh_lead)
+    first, second = Area.objects.order_by("position")[:2]
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-status": "done"}
+
+    saved = client.post(f"{BASE}kh/", data | {"then": f"area-{first.pk}"}, follow=True).content.decode()
+    assert f'href="#area-{second.pk}">Go on with {second}</a>' in saved
+
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-narrative": "Words", "then": "check"}
+    checked = client.post(f"{BASE}kh/", data, follow=True)
+    assert checked.request["PATH_INFO"] == f"{BASE}kh/submit/"
+    assert "Words" in checked.content.decode()
+
+
+def test_mid_year_answers_stand_beside_the_questions_of_the_som(
+    cycle, review, kh_line, client_of, kh_officer, kh_lead, kh_desk, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet, activities={kh_line.pk: ActivityAnswer("under_way", narrative="Half")}, by=kh_lead, now=NOW
+    )
+    enter_spending(sheet, spent={kh_line.pk: Decimal(440)}, by=kh_desk, now=NOW)
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    assert "At mid-year" not in client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
+
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    assert "At mid-year: Under way · Half" in (
+        client_of(kh_officer).get("/2011/reviews/som/kh/").content.decode()
+    )
+    assert "At mid-year: US$440" in client_of(kh_desk).get("/2011/reviews/som/kh/").content.decode()
+
+
+def test_the_check_page_says_what_does_not_go_together_with_rv_6(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: ActivityAnswer("done", actual_starts_on=date(2010, 12, 1))},
+        targets={target.pk: TargetAnswer("achieved")},
+        by=kh_officer,
+        now=NOW,
+    )
+
+    doubts = client_of(kh_lead).get(f"{BASE}kh/submit/").context["doubts"]
+
+    assert [doubt["words"] for doubt in doubts] == [
+        f"{kh_line.code} is done. Give the day on which it ended.",
+        f"{kh_line.code} started on 1 Dec 2010. The year runs from 1 Jan 2011 to 31 Dec 2011.",
+        "Target 1.T1 is achieved. Give the day, or say what was achieved.",
+    ]
+    assert doubts[0]["url"] == f"{BASE}kh/#id_a{kh_line.pk}-actual_ends_on"
+
+
+def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_closed(
+    review, kh_line, client_of, kh_lead, kh_desk, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    said = f"The Secretariat spent US$99,999 on {kh_line.code}: US$98,999 more than the US$1,000 approved."
+    desk = client_of(kh_desk)
+    data = form_of(desk, f"{BASE}kh/") | {f"s{kh_line.pk}-spent_secretariat": "99,999"}
+
+    saved = desk.post(f"{BASE}kh/", data, follow=True).text
+
+    assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
+    row = f"row-a{kh_line.pk}"
+    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>' in saved
+    assert f"Worth a look: {said}</p>" in saved[saved.index(f'id="{row}"') :]
+    lead = client_of(kh_lead)
+    assert f"Worth a look: {said}</p>" in lead.get(f"{BASE}kh/").text
+    doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
+    assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
+    office = client_of(regional_office)
+    assert office.get(f"{BASE}close/").context["doubts"] == []
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    closing = office.get(f"{BASE}close/")
+    assert closing.context["doubts"] == [{"words": f"Cambodia: {said}", "url": f"{BASE}kh/"}]
+    assert "You may close all the same" in closing.text
+    # A warning, never a refusal.
+    assert office.post(f"{BASE}close/").status_code == 302
+
+
+def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
+    review, kh_line, client_of, kh_officer, kh_desk
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+
+    assert "Worth a look" not in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "Worth a look" in client_of(kh_officer).get(f"{BASE}kh/").text
+
+
+def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
+    review, kh_line, client_of, kh_officer, kh_lead
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
+
+    for checked in ("1", "", "x"):
+        assert client_of(kh_lead).post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
+    sheet.refresh_from_db()
+    assert sheet.status == "open"
+
+
+def test_late_answers_are_marked_on_the_page(review, client_of, regional_office, kh_lead, lao_lead):
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    assert "marked late" in client_of(kh_lead).get(f"{BASE}kh/submit/").content.decode()
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+
+    text = client_of(regional_office).get(BASE).content.decode()
+
+    assert "Came late" in text
+    assert '<span class="late">Late</span>' in text
+    assert "Came late" in client_of(lao_lead).get(BASE).content.decode()
+
+
+def test_answers_that_had_come_in_time_are_nowhere_called_late(
+    review, client_of, regional_office, kh_lead, lao_lead
+):
+    set_meeting(review, meeting=None, answers_due_on=NOW.date(), by=regional_office, now=NOW)
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        sheet = review.sheets.get(taskforce__slug=slug)
+        submit_sheet(sheet, by=lead, now=NOW)
+        if slug == "kh":
+            reopen_sheet(sheet, note="A figure was missing", by=regional_office, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+
+    check = client_of(kh_lead).get(f"{BASE}kh/submit/").text
+    rows = {row["name"]: row["late"] for row in client_of(regional_office).get(BASE).context["rows"]}
+
+    assert "close at once" in check
+    assert "marked late" not in check
+    assert (rows["Cambodia"], rows["Lao PDR"], rows["Thailand"]) == ("", "", "Late")
+
+
+def test_the_foot_of_the_pages_says_what_happened_to_who_may_know(
+    review, kh_line, client_of, kh_lead, kh_desk, lao_lead, regional_office
+):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_lead, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    reopen_sheet(sheet, note="A date is wrong", by=regional_office, now=NOW)
+
+    for seat in (kh_lead, kh_desk, regional_office):
+        said = [row.said for row in client_of(seat).get(f"{BASE}kh/").context["history"]]
+        assert said == [
+            "Reopened the answers of Cambodia",
+            "Closed the answers with the review",
+            "Submitted the answers",
+            "Saved 1 answer",
+        ]
+    assert "A date is wrong" in client_of(kh_desk).get(f"{BASE}kh/").text
+    for seat in (kh_lead, kh_desk, regional_office):
+        first = client_of(seat).get(BASE).context["history"][0]
+        assert (first.said, first.note) == ("Reopened the answers of Cambodia", "A date is wrong")
+    page = client_of(lao_lead).get(BASE)
+    assert [row.said for row in page.context["history"]] == [
+        "Closed the review and froze what was submitted",
+        "Opened the review",
+        "Planned the review",
+    ]
+    assert "A date is wrong" not in page.text
+    assert client_of(lao_lead).get(f"{BASE}kh/").status_code == 404
+
+
+@pytest.mark.parametrize("path", [BASE, f"{BASE}kh/"])
+def test_a_long_trail_costs_one_question_and_ten_rows(review, client_of, kh_lead, path):
+    client = client_of(kh_lead)
+    sheet = review.sheets.get(taskforce__slug="kh")
+    counts = []
+    for number in (1, 12):
+        for about in (review, sheet):
+            for _ in range(number):
+                record_event("answer", about, by=kh_lead, now=NOW, facts=message("answers.saved", count=1))
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(path)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert len(page.context["history"]) == 10
+
+
+def test_the_close_page_says_whose_answers_and_spending_are_missing_and_what_closing_does(
+    cycle, review, kh_line, client_of, regional_office, kh_lead, kh_desk
+):
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    client = client_of(regional_office)
+
+    before = client.get(f"{BASE}close/")
+
+    assert before.context["unspent"] == ["Cambodia: 1 of 1 activity"]
+    text = before.content.decode()
+    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam, the region read “Not reported”" in text
+    assert "stay in the comparison under Review: Mid-year" not in text
+    enter_spending(
+        review.sheets.get(taskforce__slug="kh"), spent={kh_line.pk: Decimal(0)}, by=kh_desk, now=NOW
+    )
+    assert client.get(f"{BASE}close/").context["unspent"] == []
+    open_review(cycle, "som", by=regional_office, now=NOW)
+    som = client.get("/2011/reviews/som/close/").content.decode()
+    assert "stay in the comparison under Review: Mid-year" in som
+
+
+def test_meetings_to_choose_from_are_told_apart_by_day_and_place(cycle, client_of, regional_office):
+    for venue, day in (("Bangkok", 3), ("Vientiane", None)):
+        draft = MeetingDraft(
+            parts=(("rtf", None),), venue=venue, actual_from=date(2011, 6, day) if day else None
+        )
+        add_meeting(draft, by=regional_office, now=NOW)
+    to_come = MeetingDraft(parts=(("rtf", None),), venue="Vientiane", actual_from=date(2098, 6, 3))
+    joined = add_meeting(to_come, by=regional_office, now=NOW)
+    plan_review(cycle, "mid-year", meeting=joined, by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get(f"{BASE}open/").content.decode()
+
+    assert ">Regional Taskforce meeting, planned from 3 Jun 2098, Vientiane<" in text
+    assert ">Regional Taskforce meeting, from 3 Jun 2011, Bangkok<" in text
+    assert ">Regional Taskforce meeting, no date yet, Vientiane<" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "address", "label"),
+    [
+        ("kh_lead", "kh/reopen/", "/2011/reviews/", "Reviews of 2011"),
+        ("ilo", "", "/2011/", "The year 2011"),
+    ],
+)
+def test_a_refusal_leads_back_to_a_page_that_opens(review, client_of, world, name, path, address, label):
+    client = client_of(world.seats[name])
+
+    refused = client.get(f"{BASE}{path}")
+
+    assert refused.status_code == 403
+    assert f'<a href="{address}">{label}</a>' in refused.content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_a_review_that_is_not_open_yet_has_the_days_that_the_year_plans(cycle, client_of, regional_office):
+    def rows():
+        page = client_of(regional_office).get("/2011/reviews/")
+        return [row["when"] for row in page.context["rows"]]
+
+    assert rows() == ["No dates yet.", "No dates yet."]
+
+    cycle.steps.filter(step=Step.MID_YEAR).update(
+        planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 20)
+    )
+    assert rows() == ["Planned 20 Jun 2011.", "No dates yet."]
+
+    open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    assert rows() == ["Open since 1 Jul 2011.", "No dates yet."]
+
+
+def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional_office):
+    for year, number in ((2010, 7), (2012, 9), (2011, 8), (None, 10)):
+        held = date(year, 5, 1) if year else None
+        draft = MeetingDraft(parts=(("som", number),), planned_from=held)
+        add_meeting(draft, by=regional_office, now=NOW)
+
+    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+
+    empty, *groups = form.fields["meeting"].choices
+    assert empty == ("", "Without a meeting")
+    assert [(name, [label.split(",")[0] for _, label in rows]) for name, rows in groups] == [
+        ("In 2011 or later", ["SOM 8", "SOM 9", "SOM 10"]),
+        ("Before 2011", ["SOM 7"]),
+    ]
+
+
+HALF_WAY = ActivityAnswer(
+    "under_way",
+    actual_starts_on=date(2011, 3, 2),
+    spent_partners=Decimal(40),
+    narrative="Two of four held",
+)
+
+
+@pytest.fixture
+def som_after_mid_year(cycle, review, kh_line, kh_lead, regional_office):
+    """The SOM's review is open; at mid-year Cambodia's activity was under way and 1.T1 in progress."""
+    sheet = review.sheets.get(taskforce__slug="kh")
+    target = Target.objects.get(code="1.T1")
+    said = TargetAnswer("in_progress", narrative="Half of them trained")
+    answer_sheet(sheet, activities={kh_line.pk: HALF_WAY}, targets={target.pk: said}, by=kh_lead, now=NOW)
+    submit_sheet(sheet, by=kh_lead, now=NOW)
+    close_review(review, by=regional_office, now=NOW)
+    return open_review(cycle, "som", by=regional_office, now=NOW).sheets.get(taskforce__slug="kh")
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ({}, "in_progress", "Half of them trained"),
+        ({"narrative": "All but one"}, "in_progress", "All but one"),
+        ({"status": "in_progress"}, "in_progress", "Half of them trained"),
+    ],
+)
+def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
+    som_after_mid_year, client_of, kh_lead, typed, status, words
+):
+    client = client_of(kh_lead)
+    row = f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = som_after_mid_year.target_answers.get()
+    assert (answer.target.code, answer.status, answer.narrative) == ("1.T1", status, words)
+    # Answered now: there is nothing to take over any more.
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "spent", "words"),
+    [
+        ({}, None, "Two of four held"),
+        ({"spent_partners": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
+    ],
+)
+def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
+    som_after_mid_year, kh_line, client_of, kh_lead, typed, spent, words
+):
+    client = client_of(kh_lead)
+    row, sheet = f"a{kh_line.pk}", "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on"}
+    data |= {f"{row}-{name}": value for name, value in typed.items()}
+
+    assert client.post(sheet, data).status_code == 302
+
+    answer = answer_of(som_after_mid_year.progress.get())
+    assert answer == replace(HALF_WAY, spent_partners=spent, narrative=words)
+    assert f"{row}-as_before" not in client.get(sheet).text
+
+
+@pytest.mark.parametrize(("kind", "status"), [("a", "done"), ("t", "achieved")])
+def test_another_status_than_the_one_taken_over_is_asked_about(
+    som_after_mid_year, kh_line, client_of, kh_lead, kind, status
+):
+    client = client_of(kh_lead)
+    row = f"a{kh_line.pk}" if kind == "a" else f"t{Target.objects.get(code='1.T1').pk}"
+    sheet = "/2011/reviews/som/kh/"
+    data = form_of(client, sheet) | {f"{row}-as_before": "on", f"{row}-status": status}
+
+    refused = client.post(sheet, data)
+
+    assert refused.status_code == 422
+    assert "You chose another status. Leave one of the two empty." in refused.text
+    assert not som_after_mid_year.target_answers.exists()
+    assert not som_after_mid_year.progress.exists()
+
+
+def test_nothing_can_be_taken_over_at_mid_year_nor_where_nothing_was_said(
+    som_after_mid_year, kh_line, client_of, kh_lead
+):
+    offered = [name for name in form_of(client_of(kh_lead), "/2011/reviews/som/kh/") if "as_before" in name]
+    assert offered == [f"a{kh_line.pk}-as_before", f"t{Target.objects.get(code='1.T1').pk}-as_before"]
+
+
+def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
+    cycle, kh_line, client_of, regional_office
+):
+    for step, year in ((Step.MID_YEAR, 2098), (Step.SOM, 2011)):
+        cycle.steps.filter(step=step).update(planned_from=date(year, 6, 20), planned_until=date(year, 6, 21))
+    client = client_of(regional_office)
+
+    early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
+
+    days = (date(2098, 6, 20) - timezone.localdate()).days
+    assert f"Planned 20 Jun to 21 Jun 2098. Today is {days:,} days before that." in early
+    assert "days after that." in after
+    assert "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional have no approved workplan yet." in early
+    assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional: 7 sheets," in early
+
+
+def test_a_meeting_that_began_before_the_year_is_not_offered_to_a_review_and_one_to_come_is(
+    cycle, client_of, regional_office
+):
+    for number, day in ((7, date(2010, 1, 20)), (8, date(2012, 2, 14)), (30, date(2098, 12, 5))):
+        add_meeting(MeetingDraft(parts=(("som", number),), actual_from=day), by=regional_office, now=NOW)
+
+    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+
+    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 30", "SOM 8"]
+
+
+def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):
+    answer = client_of(regional_office).post(f"{BASE}open/", {"answers_due_on": "1 Aug 2011"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "answers_due_on": ["1 Aug 2011 is past. Choose today or a later day, or leave it empty."]
+    }
+    assert not Review.objects.exists()
+
+
+def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
+    cycle, som_8, client_of, regional_office
+):
+    set_step_dates(
+        cycle.steps.get(step=Step.SOM),
+        planned=(None, None),
+        actual=(date(2011, 12, 5), date(2011, 12, 6)),
+        by=regional_office,
+        now=NOW,
+    )
+    client = client_of(regional_office)
+
+    asked = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk})
+
+    assert asked.status_code == 422
+    assert "The meeting was held from 14 Feb 2012." in asked.text
+    assert "The step of the year was held 5 Dec to 6 Dec 2011." in asked.text
+    kept = client.post("/2011/reviews/som/open/", {"meeting": som_8.pk, "kept_days": "meeting"})
+    assert kept.status_code == 302
+    step = client.get("/2011/steps/8/")
+    assert (step.status_code, step.url) == (302, f"/meetings/{som_8.slug}/edit/")
+
+
+def test_the_page_after_submitting_knows_whether_the_plan_is_released(
+    review, kh_line, client_of, kh_lead, kh_plan
+):
+    client = client_of(kh_lead)
+    submit_sheet(review.sheets.get(taskforce__slug="kh"), by=kh_lead, now=NOW)
+    before = client.get(f"{BASE}kh/submit/").text
+    kh_plan.refresh_from_db()
+    release_workplan(kh_plan, Audience.TASKFORCES, by=kh_lead, now=NOW)
+
+    after = client.get(f"{BASE}kh/submit/").text
+
+    assert "Release the plan to the taskforces" in before
+    assert "Release the plan to the taskforces" not in after
+    assert "The plan is released to the taskforces." in after
+
+
+def test_spending_that_is_not_entered_is_counted_by_the_line(
+    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved, regional_office, client_of
+):
+    line = complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, title="Second")
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    review = open_review(cycle, "mid-year", by=regional_office, now=NOW)
+    enter_spending(
+        review.sheets.get(taskforce__slug="kh"), spent={line.pk: Decimal(600)}, by=kh_desk, now=NOW
+    )
+
+    page = client_of(regional_office).get(f"{BASE}close/")
+
+    assert page.context["unspent"] == ["Cambodia: 1 of 2 activities"]

@@ -1,0 +1,544 @@
+"""Keeping the plan of action: open while it is a draft, corrected once it is closed (SPA-1, SPA-2)."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.events import events_about
+from commit_portal.messages import message
+from commit_portal.permits import Refused, RuleBroken, Violation
+from commit_portal.rowversions import StaleRow
+from spa.actions import stages, texts
+from spa.actions.corrections import correct_text
+from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft
+from spa.lifecycle import PLAN_LIFECYCLE
+from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
+from spa.queries import a_year_stands_on, plan_outline, plans_with_counts, text_in_force
+from spa.rules import (
+    spa_1,
+    text_faults,
+)  # fmt: skip
+from workplans.models import Seat
+
+NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+
+
+def sentence(code: str) -> str:
+    """The sentence of a message without parameters, as a pattern."""
+    return re.escape(str(message(code)))
+
+
+@pytest.fixture
+def plan(regional_office: Seat) -> ActionPlan:
+    """A draft with one area, one target and one activity area; no year stands on it."""
+    plan = stages.draft_plan(
+        code="spa-98",
+        number=98,
+        title="Plan 98",
+        starts_on=date(2011, 1, 1),
+        ends_on=date(2013, 12, 31),
+        by=regional_office,
+        now=NOW,
+    )
+    area = texts.add_area(plan, AreaDraft("1", "Policy"), by=regional_office, now=NOW)
+    texts.add_target(plan, TargetDraft(area, "1.T1", "A target", "1.1"), by=regional_office, now=NOW)
+    texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "An activity"), by=regional_office, now=NOW)
+    plan.refresh_from_db()
+    return plan
+
+
+@pytest.fixture
+def area(plan: ActionPlan) -> Area:
+    return plan.areas.get()
+
+
+@pytest.fixture
+def target(plan: ActionPlan) -> Target:
+    return plan.targets.get()
+
+
+def endorsed(plan: ActionPlan, by: Seat) -> ActionPlan:
+    stages.agree_plan(plan, by=by, now=NOW)
+    stages.endorse_plan(plan, adopted_at="IMM 3, Hanoi", adopted_on=date(2011, 1, 31), by=by, now=NOW)
+    plan.refresh_from_db()
+    return plan
+
+
+def said_about(plan: ActionPlan) -> list[str]:
+    return [str(event) for event in events_about(plan)]
+
+
+def test_text_of_a_draft_is_added_and_the_trail_says_so(plan: ActionPlan):
+    assert said_about(plan) == [
+        "Added activity area 1.A1",
+        "Added target 1.T1",
+        "Added area 1",
+        "Began the plan of action",
+    ]
+    assert plan.row_version == 5
+
+
+def test_change_target_writes_what_changed_and_the_trail_keeps_both(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    draft = TargetDraft(area, "1.T1", "Another text", "1.1", due_on=date(2012, 6, 30))
+
+    texts.change_target(target, draft, seen=1, by=regional_office, now=NOW)
+
+    target.refresh_from_db()
+    assert (target.text, target.due_on, target.row_version) == ("Another text", date(2012, 6, 30), 2)
+    assert events_about(plan)[0].message.param("changes") == (
+        message("text.column_changed", column="text", old="A target", new="Another text"),
+        message("text.column_changed", column="due_on", old=None, new=date(2012, 6, 30)),
+    )
+
+
+def test_a_change_that_changes_nothing_leaves_no_event_and_nobody_s_form_is_stale_of_it(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    before = len(said_about(plan))
+    same = TargetDraft(area, "1.T1", "A target", "1.1")
+
+    texts.change_target(target, same, seen=1, by=regional_office, now=NOW)
+
+    assert len(said_about(plan)) == before
+    assert Target.objects.get(pk=target.pk).row_version == 1
+    with pytest.raises(StaleRow):
+        texts.change_target(target, same, seen=2, by=regional_office, now=NOW)
+
+
+def test_a_stale_change_is_refused_and_shows_the_row_as_it_stands(
+    area: Area, target: Target, regional_office: Seat
+):
+    texts.change_target(target, TargetDraft(area, "1.T1", "First"), seen=1, by=regional_office, now=NOW)
+
+    with pytest.raises(StaleRow) as stale:
+        texts.change_target(target, TargetDraft(area, "1.T1", "Second"), seen=1, by=regional_office, now=NOW)
+
+    assert stale.value.current.text == "First"
+    assert Target.objects.get(pk=target.pk).text == "First"
+
+
+def test_text_is_removed_from_the_inside_out(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    with pytest.raises(RuleBroken, match="This area still has targets or activity areas"):
+        texts.remove_area(area, by=regional_office, now=NOW)
+    texts.remove_target(target, by=regional_office, now=NOW)
+    texts.remove_menu_activity(MenuActivity.objects.get(area=area), by=regional_office, now=NOW)
+    texts.remove_area(area, by=regional_office, now=NOW)
+
+    assert plan.areas.count() == 0
+    assert said_about(plan)[:3] == ["Removed area 1", "Removed activity area 1.A1", "Removed target 1.T1"]
+
+
+def test_a_text_that_something_refers_to_is_not_removed(
+    plan: ActionPlan, target: Target, regional_office: Seat
+):
+    Correction.objects.create(
+        target=target,
+        text="x",
+        reason="y",
+        source="z",
+        by=regional_office.user,
+        made_at=NOW,
+        in_force_from=NOW.date(),
+    )
+
+    with pytest.raises(RuleBroken, match=sentence("text.in_use")):
+        texts.remove_target(target, by=regional_office, now=NOW)
+
+
+def test_spa_2_a_targets_code_is_unique_in_its_plan_its_printed_number_need_not_be(
+    plan: ActionPlan, area: Area, regional_office: Seat
+):
+    texts.add_target(plan, TargetDraft(area, "1.T2", "Second", "1.1"), by=regional_office, now=NOW)
+
+    with pytest.raises(RuleBroken) as broken:
+        texts.add_target(plan, TargetDraft(area, "1.T2", "Third"), by=regional_office, now=NOW)
+
+    assert [violation.rule for violation in broken.value.violations] == ["SPA-2"]
+    assert broken.value.violations[0].message == message("target.code_taken", code="1.T2")
+
+
+def test_an_area_whose_code_is_taken_is_refused_with_code_is_free(plan: ActionPlan, regional_office: Seat):
+    with pytest.raises(RuleBroken, match=r"Area 1 is in this plan already"):
+        texts.add_area(plan, AreaDraft("1", "Again"), by=regional_office, now=NOW)
+
+
+def test_an_activity_area_whose_code_is_taken_in_its_area_is_refused(
+    plan: ActionPlan, area: Area, regional_office: Seat
+):
+    with pytest.raises(RuleBroken, match=r"Activity area 1\.A1 is in this area already"):
+        texts.add_menu_activity(plan, MenuDraft(area, "1.A1", "Again"), by=regional_office, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"code": ""}, "code"),
+        ({"code": "1 T1"}, "code"),
+        ({"code": "1.T1234567890"}, "code"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 4001}, "text"),
+        ({"text": "a\x0bb"}, "text"),
+        ({"printed_number": "1234567890123"}, "printed_number"),
+        ({"scope": "everywhere"}, "scope"),
+        ({"in_force_from": date(2012, 1, 1), "in_force_until": date(2011, 1, 1)}, "in_force_until"),
+    ],
+)
+def test_a_text_that_cannot_stand_is_refused_at_its_field(
+    changes: dict, field: str, plan: ActionPlan, area: Area, regional_office: Seat
+):
+    draft = TargetDraft(**{"area": area, "code": "1.T9", "text": "A text", **changes})
+
+    with pytest.raises(RuleBroken) as broken:
+        texts.add_target(plan, draft, by=regional_office, now=NOW)
+
+    assert {violation.field for violation in broken.value.violations} == {field}
+    assert plan.targets.count() == 1
+
+
+def test_a_target_of_another_plans_area_is_refused(plan: ActionPlan, world, regional_office: Seat):
+    foreign = world.plan.areas.first()
+
+    with pytest.raises(RuleBroken, match=sentence("text.of_another_plan")):
+        texts.add_target(plan, TargetDraft(foreign, "1.T9", "x"), by=regional_office, now=NOW)
+
+
+def test_spa_1_holds_once_the_plan_is_endorsed(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    endorsed(plan, regional_office)
+    attempts = [
+        lambda: texts.add_area(plan, AreaDraft("2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_target(plan, TargetDraft(area, "1.T2", "x"), by=regional_office, now=NOW),
+        lambda: texts.add_menu_activity(plan, MenuDraft(area, "1.A2", "x"), by=regional_office, now=NOW),
+        lambda: texts.change_area(area, AreaDraft("1", "x"), seen=1, by=regional_office, now=NOW),
+        lambda: texts.change_target(
+            target, TargetDraft(area, "1.T1", "x"), seen=1, by=regional_office, now=NOW
+        ),
+        lambda: texts.change_menu_activity(
+            area.menu.get(), MenuDraft(area, "1.A1", "x"), seen=1, by=regional_office, now=NOW
+        ),
+        lambda: texts.remove_target(target, by=regional_office, now=NOW),
+        lambda: texts.remove_menu_activity(area.menu.get(), by=regional_office, now=NOW),
+        lambda: texts.remove_area(area, by=regional_office, now=NOW),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(RuleBroken) as broken:
+            attempt()
+        assert [str(violation) for violation in broken.value.violations] == [
+            str(message("plan.text_is_endorsed"))
+        ]
+
+
+def test_spa_1_holds_once_a_year_stands_on_the_plan(world, plan: ActionPlan):
+    assert a_year_stands_on(world.plan) is True
+    assert spa_1(world.plan) == Violation("SPA-1", message("plan.text_has_year"), where=world.plan.code)
+    assert a_year_stands_on(plan) is False
+    assert spa_1(plan) is None
+
+
+def test_a_correction_changes_what_is_read_from_its_day_on_and_keeps_the_printed_text(
+    plan: ActionPlan, target: Target, regional_office: Seat
+):
+    endorsed(plan, regional_office)
+
+    for text, day in (("Second", date(2012, 6, 1)), ("First", date(2012, 1, 1))):
+        correct_text(
+            target,
+            text=text,
+            reason="A misprint",
+            source="SOM 9",
+            in_force_from=day,
+            by=regional_office,
+            now=NOW,
+        )
+
+    target = Target.objects.get(pk=target.pk)
+    assert target.text == "A target"
+    assert [
+        text_in_force(target, day) for day in (date(2011, 12, 31), date(2012, 1, 1), date(2012, 6, 1))
+    ] == [
+        "A target",
+        "First",
+        "Second",
+    ]
+    line = plan_outline(plan, date(2012, 3, 1))[0].targets[0]
+    assert (line.text, line.printed_text) == ("First", "A target")
+    assert [(c.text, c.is_in_force) for c in line.corrections] == [("First", True), ("Second", False)]
+    assert said_about(plan)[0] == "Corrected target 1.T1, in force from 1 Jan 2012"
+
+
+@pytest.mark.parametrize("noun", ["area", "menu"])
+def test_areas_and_activity_areas_are_corrected_too(
+    noun: str, plan: ActionPlan, area: Area, regional_office: Seat
+):
+    endorsed(plan, regional_office)
+    row = area if noun == "area" else area.menu.get()
+
+    correct_text(
+        row,
+        text="Better",
+        reason="r",
+        source="s",
+        in_force_from=date(2011, 1, 1),
+        by=regional_office,
+        now=NOW,
+    )
+
+    outline = plan_outline(plan, NOW.date())[0]
+    assert (outline.title if noun == "area" else outline.menu[0].text) == "Better"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"text": "A target"}, str(message("correction.says_the_same"))),
+        (
+            {"in_force_from": date(2010, 12, 31)},
+            "The plan begins on 1 Jan 2011. Give that day or a later one.",
+        ),
+        ({"reason": ""}, "This field cannot be blank."),
+        ({"source": ""}, "This field cannot be blank."),
+    ],
+)
+def test_a_correction_that_says_too_little_is_refused(
+    changes: dict, sentence: str, plan: ActionPlan, target: Target, regional_office: Seat
+):
+    endorsed(plan, regional_office)
+    given = {"text": "New", "reason": "r", "source": "s", "in_force_from": date(2011, 1, 1), **changes}
+
+    with pytest.raises(RuleBroken) as broken:
+        correct_text(target, **given, by=regional_office, now=NOW)
+
+    assert [str(violation) for violation in broken.value.violations] == [sentence]
+    assert Correction.objects.count() == 0
+
+
+def test_an_open_plan_is_changed_and_not_corrected(target: Target, regional_office: Seat):
+    with pytest.raises(RuleBroken, match=sentence("plan.text_is_open")):
+        correct_text(
+            target,
+            text="x",
+            reason="r",
+            source="s",
+            in_force_from=date(2011, 1, 1),
+            by=regional_office,
+            now=NOW,
+        )
+
+
+def test_the_life_of_a_plan_goes_one_way(plan: ActionPlan, regional_office: Seat):
+    assert [transition.name for transition in PLAN_LIFECYCLE] == ["agree", "endorse", "supersede"]
+    with pytest.raises(Refused, match=sentence("plan.not_agreed")):
+        stages.endorse_plan(plan, adopted_at="x", adopted_on=date(2011, 1, 1), by=regional_office, now=NOW)
+
+    endorsed(plan, regional_office)
+
+    assert (plan.status, plan.adopted_at, plan.adopted_on) == ("endorsed", "IMM 3, Hanoi", date(2011, 1, 31))
+    with pytest.raises(RuleBroken, match=sentence("plan.is_newest")):
+        stages.supersede_plan(plan, by=regional_office, now=NOW)
+    ActionPlan.objects.create(
+        code="spa-100",
+        number=100,
+        title="Later",
+        starts_on=date(2014, 1, 1),
+        ends_on=date(2016, 1, 1),
+        status="endorsed",
+        adopted_at="there",
+    )
+    stages.supersede_plan(plan, by=regional_office, now=NOW, note="By plan 100")
+    plan.refresh_from_db()
+    assert (plan.status, said_about(plan)[0]) == (
+        "superseded",
+        "Recorded that the plan of action is superseded",
+    )
+
+
+def test_an_empty_plan_is_not_agreed_on(regional_office: Seat):
+    plan = stages.draft_plan(
+        code="spa-97", number=97, title="Empty", starts_on=date(2014, 1, 1), ends_on=date(2015, 1, 1),
+        by=regional_office, now=NOW,
+    )  # fmt: skip
+
+    with pytest.raises(RuleBroken, match=sentence("plan.is_empty")):
+        stages.agree_plan(plan, by=regional_office, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("adopted_at", "adopted_on", "field"),
+    [(" ", date(2011, 1, 1), "adopted_at"), ("x", date(2011, 3, 1), "adopted_on")],
+)
+def test_an_endorsement_says_where_and_when(
+    adopted_at: str, adopted_on: date, field: str, plan: ActionPlan, regional_office: Seat
+):
+    stages.agree_plan(plan, by=regional_office, now=NOW)
+
+    with pytest.raises(RuleBroken) as broken:
+        stages.endorse_plan(plan, adopted_at=adopted_at, adopted_on=adopted_on, by=regional_office, now=NOW)
+
+    assert broken.value.violations[0].field == field
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("endorsed_plan_says_where_it_was_adopted", {"status": "endorsed"}),
+        ("plan_ends_after_it_starts", {"ends_on": date(2010, 1, 1)}),
+        ("plan_is_extended_beyond_its_end", {"extended_to": date(2013, 1, 1)}),
+    ],
+)
+def test_the_database_refuses_a_plan_that_cannot_be(constraint: str, values: dict, plan: ActionPlan):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        ActionPlan.objects.filter(pk=plan.pk).update(**values)
+
+
+def test_the_database_refuses_texts_that_cannot_be(
+    plan: ActionPlan, area: Area, target: Target, regional_office: Seat
+):
+    attempts = [
+        lambda: Area.objects.create(plan=plan, code="1", title="x", position=9),
+        lambda: Target.objects.create(plan=plan, area=area, code="1.T1", text="x", position=9),
+        lambda: MenuActivity.objects.create(area=area, code="1.A1", text="x", position=9),
+        lambda: Target.objects.filter(pk=target.pk).update(
+            in_force_from=date(2012, 1, 1), in_force_until=date(2011, 1, 1)
+        ),
+        lambda: Correction.objects.create(
+            text="x", reason="x", source="x", by=regional_office.user, made_at=NOW, in_force_from=date(2011, 1, 1)
+        ),
+        lambda: Correction.objects.create(
+            text="x", reason="x", source="x", by=regional_office.user, made_at=NOW, in_force_from=date(2011, 1, 1),
+            area=area, target=target,
+        ),
+    ]  # fmt: skip
+
+    for attempt in attempts:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+
+
+def test_a_plan_is_extended_beyond_its_end_with_a_reason(plan: ActionPlan, regional_office: Seat):
+    for extended_to, reason, said in (
+        (date(2013, 12, 31), "x", r"The plan ends on 31 Dec 2013\. Give a later day\."),
+        (date(2014, 12, 31), " ", sentence("plan.extended_without_reason")),
+    ):
+        with pytest.raises(RuleBroken, match=said):
+            stages.extend_plan(plan, extended_to=extended_to, reason=reason, by=regional_office, now=NOW)
+
+    stages.extend_plan(plan, extended_to=date(2014, 12, 31), reason="SOM 9", by=regional_office, now=NOW)
+
+    plan.refresh_from_db()
+    assert (plan.runs_until, said_about(plan)[0]) == (
+        date(2014, 12, 31),
+        "Extended the plan of action to 31 Dec 2014",
+    )
+
+
+def test_a_superseded_plan_is_not_extended(plan: ActionPlan, regional_office: Seat):
+    ActionPlan.objects.filter(pk=plan.pk).update(status="superseded", adopted_at="x")
+
+    with pytest.raises(RuleBroken, match=sentence("plan.extended_superseded")):
+        stages.extend_plan(plan, extended_to=date(2015, 1, 1), reason="x", by=regional_office, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"code": "spa-98"}, "code"),
+        ({"code": "SPA 5"}, "code"),
+        ({"number": 98}, "number"),
+        ({"ends_on": date(2010, 1, 1)}, ""),
+    ],
+)
+def test_a_plan_that_cannot_be_is_not_begun(
+    changes: dict, field: str, plan: ActionPlan, regional_office: Seat
+):
+    given = {
+        "code": "spa-5",
+        "number": 5,
+        "title": "Five",
+        "starts_on": date(2011, 1, 1),
+        "ends_on": date(2012, 1, 1),
+    }
+
+    with pytest.raises(RuleBroken) as broken:
+        stages.draft_plan(**{**given, **changes}, by=regional_office, now=NOW)
+
+    assert {violation.field for violation in broken.value.violations} == {field}
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_lead", "kh_desk", "kh_member", "ilo", "observer"])
+def test_only_the_regional_office_keeps_the_plan_and_a_refusal_writes_nothing(
+    name: str, request: pytest.FixtureRequest, plan: ActionPlan, area: Area, target: Target
+):
+    seat = request.getfixturevalue(name)
+    before = (list(said_about(plan)), plan.row_version)
+    attempts = [
+        lambda: texts.add_area(plan, AreaDraft("2", "x"), by=seat, now=NOW),
+        lambda: texts.change_target(target, TargetDraft(area, "1.T1", "x"), seen=1, by=seat, now=NOW),
+        lambda: texts.remove_target(target, by=seat, now=NOW),
+        lambda: correct_text(
+            target, text="x", reason="x", source="x", in_force_from=NOW.date(), by=seat, now=NOW
+        ),
+        lambda: stages.agree_plan(plan, by=seat, now=NOW),
+        lambda: stages.endorse_plan(plan, adopted_at="x", adopted_on=NOW.date(), by=seat, now=NOW),
+        lambda: stages.supersede_plan(plan, by=seat, now=NOW),
+        lambda: stages.extend_plan(plan, extended_to=date(2015, 1, 1), reason="x", by=seat, now=NOW),
+        lambda: stages.draft_plan(
+            code="x",
+            number=5,
+            title="x",
+            starts_on=date(2011, 1, 1),
+            ends_on=date(2012, 1, 1),
+            by=seat,
+            now=NOW,
+        ),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.reason == message("plan.kept_by_office")
+    plan.refresh_from_db()
+    assert (list(said_about(plan)), plan.row_version) == before
+    assert Target.objects.get(pk=target.pk).text == "A target"
+
+
+def test_a_transition_that_somebody_else_made_is_refused(plan: ActionPlan, regional_office: Seat):
+    stages.agree_plan(plan, by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=sentence("plan.agreed_already")):
+        stages.agree_plan(plan, by=regional_office, now=NOW)
+
+
+def test_an_outline_costs_six_queries_however_long_the_plan_is(
+    plan: ActionPlan, area: Area, regional_office: Seat
+):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            plan_outline(plan, NOW.date())
+        return len(captured)
+
+    at_one = queries()
+    for number in range(2, 5):
+        other = texts.add_area(plan, AreaDraft(str(number), "x"), by=regional_office, now=NOW)
+        texts.add_target(plan, TargetDraft(other, f"{number}.T1", "x"), by=regional_office, now=NOW)
+        texts.add_menu_activity(plan, MenuDraft(other, f"{number}.A1", "x"), by=regional_office, now=NOW)
+
+    assert at_one == queries() == 6
+
+
+def test_the_list_counts_what_stands_here(plan: ActionPlan):
+    counted = plans_with_counts().get(pk=plan.pk)
+
+    assert (counted.area_count, counted.target_count, counted.menu_count) == (1, 1, 1)
+
+
+def test_a_text_as_the_reference_files_have_it_has_no_faults(area: Area):
+    assert text_faults(area) == []

@@ -1,0 +1,311 @@
+"""The plan of action through Excel: out, changed, compared, confirmed; in one step, by the same actions."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from commit_portal.events import events_about
+from commit_portal.permits import RuleBroken, SomebodyWasFaster
+from commit_portal.spreadsheets import UnreadableFile, read_rows, write_csv
+from spa.actions import texts
+from spa.actions.importing import confirm_import
+from spa.actions.reference import load_plans
+from spa.actions.texts import AreaDraft
+from spa.models import ActionPlan, Area, MenuActivity, Target, TextImport
+from spa.queries import import_of
+from spa.resources.columns import HEADS
+from spa.resources.exports import export_csv, export_xlsx
+from spa.resources.imports import PlanPreview, confirm, preview_of, read_import
+from workplans.models import Seat
+
+NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan(db: None) -> ActionPlan:
+    """SPA III as loaded: open, because no year stands on it here."""
+    load_plans(now=NOW)
+    return ActionPlan.objects.get(code="spa-3")
+
+
+def compared(
+    plan: ActionPlan, data: bytes, by: Seat, name: str = "plan.csv"
+) -> tuple[TextImport, PlanPreview]:
+    waiting = read_import(plan, read_rows(SimpleUploadedFile(name, data)), by=by, now=NOW)
+    waiting.plan.refresh_from_db()
+    return waiting, preview_of(waiting)
+
+
+def rows(*given: dict[str, str]) -> bytes:
+    heads = [str(head) for head in HEADS.values()]
+    return write_csv(heads, [[row.get(head, "") for head in heads] for row in given])
+
+
+def target(**changes: str) -> dict[str, str]:
+    return {"Kind": "Target", "Area": "1", "Code": "1.T1", "Text": "A text", "Scope": "National", **changes}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_was_exported_comes_back_unchanged(form: str, plan: ActionPlan, regional_office: Seat):
+    data = export_xlsx(plan, now=NOW) if form == "xlsx" else export_csv(plan)
+
+    waiting, preview = compared(plan, data, regional_office, f"plan.{form}")
+
+    assert {state: number for state, _words, number in preview.counts} == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 58,
+        "faulty": 0,
+    }
+    assert preview.missing == ()
+    assert confirm(waiting, by=regional_office, now=NOW) == (0, 0)
+
+
+@pytest.mark.asvs("1.2.10")
+def test_an_export_has_no_cell_that_is_a_formula(plan: ActionPlan, regional_office: Seat):
+    area = plan.areas.first()
+    texts.change_area(
+        area, AreaDraft("1", "=HYPERLINK(1)", "@x", "-1+1"), seen=1, by=regional_office, now=NOW
+    )
+
+    book = load_workbook(io.BytesIO(export_xlsx(plan, now=NOW)))
+
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
+
+
+def test_new_and_changed_rows_are_shown_and_then_written_in_one_step(plan: ActionPlan, regional_office: Seat):
+    data = rows(
+        {"Kind": "Target", "Area": "6", "Code": "6.T1", "Text": "A new target", "Due on": "30 Jun 2012"},
+        {"Kind": "Area", "Area": "6", "Code": "6", "Text": "A new area"},
+        {"Kind": "activity area", "Area": "1", "Code": "1.A1", "Text": "Other words", "Scope": "regional"},
+    )
+
+    waiting, preview = compared(plan, data, regional_office)
+
+    assert [line.state for line in preview.lines] == ["new", "new", "changed"]
+    assert [(d.column, d.old, d.new) for d in preview.lines[2].differences] == [
+        ("Text", "Support to National Plans of Action (NPAs)", "Other words"),
+        ("Scope", "National and regional", "Regional"),
+        ("Source", plan.areas.first().source, "nothing"),
+    ]
+    assert len(preview.missing) == 57
+    assert Area.objects.filter(plan=plan).count() == 5
+
+    assert confirm(waiting, by=regional_office, now=NOW) == (2, 1)
+
+    assert Target.objects.get(plan=plan, code="6.T1").area.title == "A new area"
+    assert MenuActivity.objects.get(area__plan=plan, code="1.A1").text == "Other words"
+    assert Target.objects.filter(plan=plan).count() == 24
+    assert TextImport.objects.count() == 0
+    assert str(events_about(plan)[0]) == "Imported a spreadsheet. Texts added: 2, changed: 1"
+
+
+def test_a_target_moves_to_another_area_by_its_area_column(plan: ActionPlan, regional_office: Seat):
+    old = Target.objects.get(plan=plan, code="1.T1")
+    row = target(Area="2", Text=old.text, Scope="", Source=old.source)
+
+    waiting, preview = compared(plan, rows(row), regional_office)
+    confirm(waiting, by=regional_office, now=NOW)
+
+    assert [(d.column, d.old, d.new) for d in preview.lines[0].differences] == [("Area", "1", "2")]
+    old.refresh_from_db()
+    assert old.area.code == "2"
+
+
+def test_an_area_is_changed_and_an_activity_area_added(plan: ActionPlan, regional_office: Seat):
+    data = rows(
+        {"Kind": "Area", "Area": "1", "Code": "1", "Text": "Policy", "Objective": "Work together"},
+        {"Kind": "Activity area", "Area": "1", "Code": "1.A7", "Text": "A new one"},
+    )
+
+    waiting, preview = compared(plan, data, regional_office)
+
+    assert [difference.new for difference in preview.lines[0].differences] == [
+        "Policy",
+        "Work together",
+        "nothing",
+    ]
+    assert confirm(waiting, by=regional_office, now=NOW) == (1, 1)
+    assert plan.areas.get(code="1").objective == "Work together"
+    assert MenuActivity.objects.get(area__plan=plan, code="1.A7").scope == "both"
+
+
+def test_a_column_that_is_left_out_leaves_its_values_alone(plan: ActionPlan, regional_office: Seat):
+    data = write_csv(("Kind", "Area", "Code", "Text"), [("Target", "1", "1.T1", "Only the text")])
+
+    waiting, _preview = compared(plan, data, regional_office)
+    confirm(waiting, by=regional_office, now=NOW)
+
+    changed = Target.objects.get(plan=plan, code="1.T1")
+    assert changed.text == "Only the text"
+    assert changed.source.startswith("UNIAP proposal")
+
+
+@pytest.mark.parametrize(
+    ("row", "faults"),
+    [
+        ({"Kind": "Goal"}, ["Row 2, Kind: “Goal” is no kind of row. Use one of: Area, Target, Activity area."]),
+        ({"Kind": ""}, ["Row 2, Kind: Say which kind of row this is."]),
+        ({"Scope": "everywhere"}, [
+            'Row 2, Scope: “everywhere” is no scope. Use one of: National, Regional, National and regional.'
+        ]),
+        ({"Due on": "3/4/2011"}, [
+            "Row 2, Due on: “3/4/2011” can be read in two ways: 3 April or 4 March. "
+            "Write the month as a word, like 4 Feb 2011."
+        ]),
+        ({"Due on": "1 Jan 2555"}, [
+            "Row 2, Due on: “1 Jan 2555”: 2555 is a year of the Buddhist era. Write 2012 if you mean that year."
+        ]),
+        ({"Text": ""}, ["Row 2, Text: This field cannot be blank."]),
+        ({"Text": "x" * 4001}, ["Row 2, Text: Use at most 4,000 characters."]),
+        ({"Text": "a\x0bb"}, ["Row 2, Text: This text has a character that cannot be printed. Type the text again."]),
+        ({"Code": "1 T1"}, ["Row 2, Code: Use letters and figures with dots between them, for example 1.T1."]),
+        ({"Area": "9"}, [
+            "Row 2, Area: Neither the plan nor this file has an area “9”. Add the area, or correct its code."
+        ]),
+        ({"Objective": "x"}, ["Row 2, Objective: A target has no such text. Leave the cell empty."]),
+        ({"Kind": "Area", "Scope": "", "Area": "1", "Code": "7"}, [
+            "Row 2, Area: In the row of an area, give the code of the area: 7."
+        ]),
+        ({"Kind": "Activity area", "Due on": "1 Jan 2012", "Code": "1.A1"}, [
+            "Row 2, Due on: An activity area has no such text. Leave the cell empty."
+        ]),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_named_in_words(
+    row: dict[str, str], faults: list[str], plan: ActionPlan, regional_office: Seat
+):
+    waiting, preview = compared(plan, rows(target(**row)), regional_office)
+
+    assert (preview.lines[0].state, [str(fault) for fault in preview.lines[0].faults]) == ("faulty", faults)
+    with pytest.raises(UnreadableFile, match="Some rows of this spreadsheet cannot be read"):
+        confirm(waiting, by=regional_office, now=NOW)
+    assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
+
+
+def test_the_same_text_twice_is_refused_with_both_rows(plan: ActionPlan, regional_office: Seat):
+    _waiting, preview = compared(plan, rows(target(), target(Text="Another")), regional_office)
+
+    found = [[str(fault) for fault in line.faults] for line in preview.lines]
+    assert found == [[], ["Row 3, Code: 1.T1 is in row 2 already. Delete one of the two rows."]]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            b"Kind,Area,Code,Text,Budget\nTarget,1,1.T1,x,5",
+            "A plan of action has no column “Budget”.",
+        ),
+        (b"Kind,Area,Code\nTarget,1,1.T1", "The column “Text” is missing."),
+    ],
+)
+def test_a_file_with_other_columns_is_refused(
+    data: bytes, said: str, plan: ActionPlan, regional_office: Seat
+):
+    with pytest.raises(UnreadableFile) as refused:
+        compared(plan, data, regional_office)
+
+    assert str(refused.value).startswith(said)
+
+
+def test_a_workbook_of_another_plan_or_of_an_older_state_is_refused(plan: ActionPlan, regional_office: Seat):
+    data = export_xlsx(plan, now=NOW)
+    other = ActionPlan.objects.create(
+        code="spa-7", number=7, title="Seven", starts_on=plan.starts_on, ends_on=plan.ends_on
+    )
+
+    with pytest.raises(UnreadableFile, match=r"belongs to the plan of action spa-3, not to spa-7\."):
+        compared(other, data, regional_office, "plan.xlsx")
+    texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
+    plan.refresh_from_db()
+    with pytest.raises(UnreadableFile, match="has changed since this workbook was exported"):
+        compared(plan, data, regional_office, "plan.xlsx")
+
+
+def test_a_confirmation_after_a_change_of_the_plan_writes_nothing(plan: ActionPlan, regional_office: Seat):
+    waiting, _preview = compared(plan, rows(target()), regional_office)
+    texts.add_area(plan, AreaDraft("6", "New"), by=regional_office, now=NOW)
+
+    with pytest.raises(SomebodyWasFaster, match="has changed since you sent this spreadsheet"):
+        confirm(waiting, by=regional_office, now=NOW)
+
+    assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
+
+
+@pytest.mark.asvs("2.3.3")
+def test_a_spreadsheet_is_confirmed_once(plan: ActionPlan, regional_office: Seat):
+    waiting, preview = compared(plan, rows(target()), regional_office)
+    again = TextImport.objects.get(pk=waiting.pk)
+    confirm(waiting, by=regional_office, now=NOW)
+    again.plan_version += 1
+    again.plan.refresh_from_db()
+
+    with pytest.raises(SomebodyWasFaster, match="was confirmed already"):
+        confirm(again, by=regional_office, now=NOW)
+    assert len(preview.entries) == 1
+
+
+def test_an_import_is_refused_once_the_plan_is_endorsed_or_a_year_stands_on_it(
+    plan: ActionPlan, world, regional_office: Seat
+):
+    waiting, _preview = compared(plan, rows(target()), regional_office)
+    ActionPlan.objects.filter(pk=plan.pk).update(status="endorsed", adopted_at="IMM 3")
+    plan.refresh_from_db()
+
+    for attempt in (
+        lambda: compared(plan, rows(target()), regional_office),
+        lambda: compared(world.plan, rows(target()), regional_office),
+        lambda: confirm(waiting, by=regional_office, now=NOW),
+    ):
+        with pytest.raises(RuleBroken, match=r"so its text is closed\. Correct a text instead"):
+            attempt()
+
+
+def test_an_import_belongs_to_who_sent_it_for_its_plan_and_for_twelve_hours(
+    plan: ActionPlan, regional_office: Seat, regional_manager: Seat
+):
+    waiting, _preview = compared(plan, rows(target()), regional_office)
+    user = regional_office.user
+
+    assert import_of(user, plan, waiting.pk, now=NOW) == waiting
+    assert import_of(regional_manager.user, plan, waiting.pk, now=NOW) is None
+    assert import_of(user, ActionPlan.objects.get(code="spa-2"), waiting.pk, now=NOW) is None
+    assert import_of(user, plan, waiting.pk, now=NOW + timedelta(hours=13)) is None
+
+
+def test_a_newer_spreadsheet_takes_the_place_of_the_older(plan: ActionPlan, regional_office: Seat):
+    older, _ = compared(plan, rows(target()), regional_office)
+    newer, _ = compared(plan, rows(target(Text="Newer")), regional_office)
+
+    assert list(TextImport.objects.values_list("pk", flat=True)) == [newer.pk]
+    with pytest.raises(SomebodyWasFaster):
+        confirm(older, by=regional_office, now=NOW)
+
+
+def test_a_failure_in_the_last_row_leaves_nothing_of_the_first(plan: ActionPlan, regional_office: Seat):
+    waiting, _preview = compared(plan, rows(target(), target(Code="1.T2", Text="x")), regional_office)
+    preview = preview_of(waiting)
+    broken = preview.entries[1]
+    object.__setattr__(broken, "values", {**broken.values, "code": "not a code"})
+
+    with pytest.raises(RuleBroken):
+        confirm_import(waiting, preview.entries, by=regional_office, now=NOW)
+
+    assert Target.objects.get(plan=plan, code="1.T1").row_version == 1
+    assert TextImport.objects.count() == 1
+
+
+def test_a_preview_of_five_hundred_rows_is_quick(
+    plan: ActionPlan, regional_office: Seat, django_assert_max_num_queries
+):
+    data = rows(*(target(Code=f"1.X{number}") for number in range(500)))
+    waiting, _preview = compared(plan, data, regional_office)
+
+    with django_assert_max_num_queries(6):
+        assert preview_of(waiting).count("new") == 500

@@ -1,0 +1,560 @@
+"""The desk's pages, and what nobody else sees on any page before the decisions are sent."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+from tests import cast
+from tests.cast import NOW, complete_line
+from tests.workplans.deciding.test_rounds import change
+from workplans.deciding import views as deciding
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import LineDecision, Seat
+from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+QUEUE = "/2011/kh/decisions/"
+PLANTED = "Zanzibar: the cost covers one course."
+
+
+def submit_lines(plan, officer, lead, number):
+    lines = [complete_line(plan, by=officer, title=f"Line {place}") for place in range(1, number + 1)]
+    return lines, cast.submitted(plan, by=lead)
+
+
+def every_page(**values):
+    """Every address of the portal that these values fill, whatever app it belongs to."""
+
+    def names(patterns, prefix=""):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                yield from names(pattern.url_patterns, space)
+            elif pattern.name:
+                wanted = set(pattern.pattern.converters)
+                yield f"{prefix}{pattern.name}", {key: values[key] for key in wanted if key in values}
+
+    for name, kwargs in names(get_resolver().url_patterns):
+        if name == "account_logout":
+            continue
+        try:
+            yield reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+
+
+def texts_read(client, **values):
+    """What somebody reads on every page, with the pages of each that answered."""
+    read = {}
+    for address in every_page(**values):
+        response = client.get(address)
+        if not response.streaming:
+            read[address] = response.content.decode(errors="replace")
+    return read
+
+
+def post_decision(client, line, outcome, reason="", **more):
+    line.refresh_from_db()
+    return client.post(
+        f"{QUEUE}{line.number:03d}/",
+        {"outcome": outcome, "reason": reason, "seen": line.row_version, **more},
+    )
+
+
+def fingerprint(client, address):
+    page = client.get(address)
+    return page.context["mark"]
+
+
+@pytest.fixture
+def three(kh_plan, kh_officer, kh_lead):
+    lines, _ = submit_lines(kh_plan, kh_officer, kh_lead, 3)
+    kh_plan.refresh_from_db()
+    return lines
+
+
+def test_reason_is_on_no_page_of_the_taskforce_before_it_is_sent_and_is_after(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    values = {"year": 2011, "place": "kh", "number": 1}
+    assert PLANTED in client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+    for seat in (kh_officer, kh_lead):
+        read = texts_read(client_of(seat), **values)
+        assert [address for address, text in read.items() if "Zanzibar" in text] == []
+
+    send_decisions(kh_plan, by=kh_desk, now=NOW)
+
+    read = texts_read(client_of(kh_officer), **values)
+    assert reverse("workplan", args=[2011, "kh"]) in [
+        address for address, text in read.items() if "Zanzibar" in text
+    ]
+
+
+def test_decision_pages_are_404_to_strangers_and_403_with_the_reason_to_readers(
+    three, kh_officer, kh_lead, lao_lead, lao_desk, ilo, observer, client_of
+):
+    addresses = [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"]
+    for address in addresses:
+        for stranger in (lao_lead, lao_desk, ilo, observer):
+            assert client_of(stranger).get(address).status_code == 404
+        for reader in (kh_officer, kh_lead):
+            answer = client_of(reader).get(address)
+            assert answer.status_code == 403
+            assert "Only the Cambodia desk and the regional office decide" in answer.content.decode()
+    assert client_of(kh_lead).post(f"{QUEUE}001/", {"outcome": "approve"}).status_code == 403
+    assert not LineDecision.objects.exists()
+
+
+def test_regional_workplan_has_no_decisions(regional_office, client_of):
+    answer = client_of(regional_office).get("/2011/regional/decisions/")
+
+    assert answer.status_code == 403
+    assert "has no line decisions" in answer.content.decode()
+
+
+def test_every_decision_page_says_that_there_is_no_veto(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    for address in (QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"):
+        assert "no veto over a government’s own plan" in client.get(address).content.decode()
+
+
+def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh_desk, client_of):
+    text = client_of(kh_desk).get(QUEUE).content.decode()
+
+    assert "New (3)" in text
+    assert "3 of 3 lines to decide." in text
+    assert "3 lines are still undecided. Decide on them first." in text
+    assert "Only the Secretariat sees these" in text
+
+
+def test_decision_form_has_neither_radio_chosen(three, kh_desk, client_of):
+    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+
+    assert text.count('type="radio"') == 2
+    assert " checked" not in text
+    assert 'name="reason"' in text
+
+
+def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/"
+    assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/"
+    assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
+    assert "Send 3 decisions" in client.get(QUEUE).content.decode()
+
+
+def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
+    answer = post_decision(client_of(kh_desk), three[0], "return")
+
+    assert answer.status_code == 422
+    assert "Say what should change." in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["reason"]
+    assert not LineDecision.objects.exists()
+
+
+def test_decision_without_a_choice_shows_the_form_again_and_keeps_the_reason(three, kh_desk, client_of):
+    answer = client_of(kh_desk).post(f"{QUEUE}001/", {"reason": "Half a thought", "seen": 1})
+
+    assert list(answer.context["form"].errors) == ["outcome"]
+    assert "Half a thought" in answer.content.decode()
+
+
+TYPED = {"outcome": "return", "reason": "Say where, and how many days it takes."}
+
+
+@pytest.mark.parametrize("moment", ["before the look", "after the look"])
+def test_decision_on_a_plan_taken_back_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    moment, three, kh_plan, kh_lead, kh_desk, client_of, monkeypatch
+):
+    desk, typed = client_of(kh_desk), TYPED | {"seen": three[0].row_version}
+    if moment == "before the look":
+        take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    else:
+
+        def lead_is_faster(*given, **named):
+            take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+            return record_decision(*given, **named)
+
+        monkeypatch.setattr(deciding, "record_decision", lead_is_faster)
+
+    answer = desk.post(f"{QUEUE}001/", typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    why = (
+        "The plan is draft"
+        if moment == "before the look"
+        else "The taskforce works on the plan now. You can decide after the lead submits it."
+    )
+    assert why in text
+    assert "Say where, and how many days it takes." in text
+    assert "Return with a reason" in text
+    # The draft is the taskforce's again: nothing of the line is on the page.
+    assert "Line 1" not in text
+    assert not LineDecision.objects.exists()
+    assert desk.get(f"{QUEUE}001/").status_code == 302
+
+
+def test_decision_on_a_line_withdrawn_meanwhile_is_not_recorded_and_the_reason_not_lost(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    withdraw_activity(three[0], by=kh_officer, now=NOW)
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    answer = desk.post(f"{QUEUE}001/", TYPED | {"seen": three[0].row_version})
+
+    assert answer.status_code == 409
+    assert "does not wait for a decision in this round" in answer.content.decode()
+    assert TYPED["reason"] in answer.content.decode()
+    assert desk.post(f"{QUEUE}099/", TYPED).status_code == 404
+
+
+def test_decision_on_a_text_that_changed_meanwhile_records_nothing_and_keeps_what_was_typed(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    seen = three[0].row_version
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    change(three[0], kh_officer, title="Another text")
+    kh_plan.refresh_from_db()
+    cast.submitted(kh_plan, by=kh_lead)
+
+    answer = client_of(kh_desk).post(
+        f"{QUEUE}001/", {"outcome": "return", "reason": "Say where.", "seen": seen}
+    )
+
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "Another text" in text
+    assert "Say where." in text
+    assert not LineDecision.objects.exists()
+
+
+def test_own_hands_are_told_that_somebody_else_decides(three, kh_officer, kh_plan, client_of):
+    kh_officer.ends_on = kh_officer.starts_on
+    kh_officer.save()
+    second = Seat.objects.create(
+        user=kh_officer.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_officer.starts_on
+    )
+    client = client_of(second)
+
+    assert "Another pair of eyes is needed." in client.get(f"{QUEUE}001/").content.decode()
+    answer = post_decision(client, three[0], "approve")
+    assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
+    assert not LineDecision.objects.exists()
+
+
+def test_clear_lets_the_line_wait_again(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "approve")
+
+    answer = client.post(f"{QUEUE}001/clear/")
+
+    assert answer.url == f"{QUEUE}001/"
+    assert not LineDecision.objects.exists()
+
+
+def test_approve_all_left_asks_first_and_records_then(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    seen = fingerprint(client, f"{QUEUE}rest/")
+    assert not LineDecision.objects.exists()
+
+    answer = client.post(f"{QUEUE}rest/", {"seen": seen})
+
+    assert answer.url == QUEUE
+    assert set(LineDecision.objects.values_list("outcome", "sent_at")) == {("approve", None)}
+
+
+def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "return", "Say where.")
+    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    page = client.get(f"{QUEUE}send/")
+    assert "Say where." in page.content.decode()
+    assert "1 line is returned with a reason" in page.content.decode()
+
+    answer = client.post(f"{QUEUE}send/", {"seen": page.context["mark"]}, follow=True)
+
+    assert answer.redirect_chain == [(f"{QUEUE}sent/", 302)]
+    text = answer.content.decode()
+    assert "What happens next" in text
+    assert "Only the returned lines are open." in text
+    kh_plan.refresh_from_db()
+    assert kh_plan.status == WorkplanStatus.RETURNED
+    assert "Sent on" in client.get(QUEUE).content.decode()
+
+
+def test_what_waits_in_reserve_is_not_said_to_become_of_record(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer)
+    for _ in range(2):
+        complete_line(kh_plan, by=kh_officer, funding="reserve")
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+
+    text = client.get(f"{QUEUE}send/").content.decode()
+
+    assert "They may then start. 2 lines in reserve wait for room." in text
+    client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+    assert "What was approved or noted is of record and may start." in client.get(f"{QUEUE}sent/").text
+
+
+def test_words_that_came_with_an_approval_are_a_remark_and_no_reason(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    plan = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    plan = amend_workplan(plan, note="A new title.", by=kh_lead, now=NOW)
+    change(three[0], kh_officer, title="Another")
+    cast.submitted(plan, by=kh_lead)
+
+    text = client_of(kh_desk).get(f"{QUEUE}001/").content.decode()
+
+    assert "Your remark, round 1, 1 Feb 2011" in text
+    assert "Your reason" not in text
+
+
+@pytest.mark.parametrize("page", [f"{QUEUE}send/", QUEUE])
+def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan, kh_desk, client_of, page):
+    record_decision(three[0], Outcome.APPROVE, reason="Mind the 7 per cent.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+
+    text = client_of(kh_desk).get(page).content.decode()
+
+    assert text.lower().count("with the words:") == 1
+    assert "Mind the 7 per cent." in text
+
+
+def test_send_of_decisions_that_a_colleague_changed_meanwhile_sends_nothing(
+    three, kh_plan, kh_desk, regional_office, client_of
+):
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+    seen = fingerprint(client, f"{QUEUE}send/")
+    post_decision(client_of(regional_office), three[0], "return", "Say where.")
+
+    answer = client.post(f"{QUEUE}send/", {"seen": seen})
+
+    assert answer.status_code == 409
+    assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
+
+
+def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+
+    assert answer.status_code == 409
+    assert "3 lines are still undecided. Decide on them first." in answer.content.decode()
+
+
+def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    def said():
+        return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
+
+    undecided = "lines are still undecided. This is the result of the decisions so far:"
+    effect = "Approved and noted lines enter the approved version when you send. They may then start."
+    assert said() == [
+        f"3 {undecided}",
+        "No line is returned. The Cambodia workplan would be approved if no other line is returned.",
+        effect,
+    ]
+
+    post_decision(client, three[0], "return", "Say where.")
+    assert said() == [
+        f"2 {undecided}",
+        "1 line is returned with a reason. The plan would go back to the taskforce.",
+        effect,
+    ]
+
+    post_decision(client, three[0], "approve")
+    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    assert said() == ["No line is returned. The Cambodia workplan is approved.", effect]
+
+
+def test_second_round_shows_changed_fields_only_beside_the_last_reason(
+    three, kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason=PLANTED, by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    sent = send_decisions(kh_plan, by=kh_desk, now=NOW)
+    change(three[0], kh_officer, secretariat_cost=Decimal(1500))
+    cast.submitted(sent, by=kh_lead)
+    client = client_of(kh_desk)
+
+    line = client.get(f"{QUEUE}001/").context["line"]
+    text = client.get(f"{QUEUE}001/").content.decode()
+
+    assert [change.label for change in line.changes] == ["Secretariat cost"]
+    assert "<ins>US$1,500</ins>" in text
+    assert "500 more; 96,500 is left under the ceiling" in text
+    assert PLANTED in text
+    assert "Changed since your return" in text
+    assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()
+    assert client.get(f"{QUEUE}002/").status_code == 404
+
+
+def test_line_without_secretariat_money_offers_the_note_only(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=None)
+    cast.submitted(kh_plan, by=kh_lead)
+    client = client_of(kh_desk)
+
+    text = client.get(f"{QUEUE}001/").content.decode()
+    assert 'value="note"' in text
+    assert 'value="return"' not in text
+    page = client.get(f"{QUEUE}rest/")
+    client.post(f"{QUEUE}rest/", {"seen": page.context["mark"]})
+    assert LineDecision.objects.get().outcome == Outcome.NOTE
+
+
+def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
+    client = client_of(kh_desk)
+
+    assert "the plan has not been submitted" in client.get(QUEUE).content.decode()
+    for address in (f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
+        assert client.get(address).url == QUEUE
+
+
+@pytest.mark.parametrize("address", [QUEUE, f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}rest/"])
+def test_decision_pages_ask_as_many_queries_for_three_lines_as_for_one(
+    address, kh_plan, lao_plan, kh_officer, kh_lead, lao_officer, lao_lead, regional_office, client_of
+):
+    submit_lines(kh_plan, kh_officer, kh_lead, 1)
+    submit_lines(lao_plan, lao_officer, lao_lead, 3)
+    client = client_of(regional_office)
+    client.get(address)
+
+    counts = []
+    for place in ("kh", "la"):
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(address.replace("/kh/", f"/{place}/")).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 15
+
+
+def test_approve_all_left_of_a_list_that_changed_or_by_own_hands_records_nothing(
+    three, kh_plan, kh_lead, kh_desk, client_of
+):
+    assert client_of(kh_desk).post(f"{QUEUE}rest/", {"seen": "old"}).status_code == 409
+    kh_lead.ends_on = kh_lead.starts_on
+    kh_lead.save()
+    second = Seat.objects.create(
+        user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
+    )
+    client = client_of(second)
+
+    answer = client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+
+    assert answer.status_code == 409
+    assert "You entered or submitted KH-2011-001. Ask another person" in answer.content.decode()
+    assert not LineDecision.objects.exists()
+
+
+def test_clear_of_a_line_that_is_not_there_is_404(three, kh_desk, client_of):
+    assert client_of(kh_desk).post(f"{QUEUE}099/clear/").status_code == 404
+
+
+def test_sending_that_would_break_the_ceiling_is_told_on_the_page_and_nothing_is_sent(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
+    small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
+    amended = amend_workplan(
+        cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), note="Money moves.", by=kh_lead, now=NOW
+    )
+    change(large, kh_officer, secretariat_cost=Decimal(10_000))
+    change(small, kh_officer, secretariat_cost=Decimal(90_000))
+    again = cast.submitted(amended, by=kh_lead)
+    record_decision(large, Outcome.RETURN, reason="Why so little?", by=kh_desk, now=NOW)
+    record_decision(small, Outcome.APPROVE, by=kh_desk, now=NOW)
+    client = client_of(kh_desk)
+
+    answer = client.post(f"{QUEUE}send/", {"seen": fingerprint(client, f"{QUEUE}send/")})
+
+    assert answer.status_code == 409
+    assert "US$50,000 too much: the ceiling is US$100,000." in answer.content.decode()
+    again.refresh_from_db()
+    assert again.status == WorkplanStatus.SUBMITTED
+
+
+def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
+    three, kh_plan, kh_lead, kh_officer, kh_desk, client_of
+):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    first = desk.get(QUEUE).content.decode()
+    assert "decisions, round 1" in first
+    assert "Taken back" not in first
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    again = desk.get(QUEUE).content.decode()
+
+    assert "decisions, round 1" in again
+    assert "New (3)" in again
+    assert (
+        "Taken back by the taskforce on 1 Feb 2011, before anything was decided, and submitted again" in again
+    )
+    assert "decisions, round 1" in desk.get(f"{QUEUE}001/").content.decode()
+    assert "round 1" in lead.get("/2011/kh/submitted/").content.decode()
+    history = lead.get("/2011/kh/history/").content.decode()
+    assert "Made on 1 Feb 2011, never decided." in history
+    assert "1 Feb 2011, round 1" in history
+    assert "never decided. It never changes." in lead.get("/2011/kh/versions/1/").content.decode()
+
+
+def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):
+    desk, lead = client_of(kh_desk), client_of(kh_lead)
+    take_back_workplan(kh_plan, by=kh_lead, now=NOW)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    post_decision(desk, three[0], "return", "Too dear.")
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert "round 1" in desk.get(QUEUE).content.decode()
+    assert "Round 1: Return with a reason" in lead.get("/2011/kh/001/").content.decode()
+    assert "Returned in round 1" in lead.get("/2011/kh/001/edit/").content.decode()
+    change(three[0], kh_officer, title="Cheaper")
+    cast.submitted(plan, by=kh_lead)
+
+    page = desk.get(f"{QUEUE}001/").content.decode()
+    assert "decisions, round 2" in page
+    assert "Your reason, round 1," in page
+    assert "Round 2, now" in page
+    assert "Taken back" not in desk.get(QUEUE).content.decode()
+
+
+def test_the_field_for_words_says_what_they_are_in_each_case(
+    kh_plan, kh_officer, kh_lead, kh_desk, client_of
+):
+    complete_line(kh_plan, by=kh_officer)
+    complete_line(kh_plan, by=kh_officer, funding=Funding.NONE, secretariat_cost=Decimal(0))
+    cast.submitted(kh_plan, by=kh_lead)
+    desk = client_of(kh_desk)
+
+    asked, noted = (desk.get(f"{QUEUE}00{number}/").content.decode() for number in (1, 2))
+
+    words = "Reason (needed for a return), or a remark that goes with the decision"
+    assert f'<label for="id_reason">{words}</label>' in asked
+    assert '<label for="id_reason">Remark that goes with the decision (optional)</label>' in noted
+    for text in (asked, noted):
+        assert "The taskforce reads these words once the decisions are sent" in text

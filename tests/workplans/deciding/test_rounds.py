@@ -1,0 +1,532 @@
+"""Deciding round by round: unseen, changeable, sent at once, and what becomes of record."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from commit_portal.events import events_about
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from spa.queries import PlanTexts
+from tests import cast
+from tests.cast import NOW, complete_draft, complete_line
+from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
+from workplans.deciding.queue import decision_queue
+from workplans.drafting.actions import (
+    change_activity,
+    keep_without_support,
+    restore_activity,
+    unlock_activity,
+    withdraw_activity,
+)
+from workplans.models import Activity, Contribution, LineDecision, Seat
+from workplans.plan.amendments import changes_of_amendment
+from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
+from workplans.plan.queries import activities_awaiting_decision
+from workplans.showing.trail import events_for
+from workplans.statuses import Funding, LineState, Outcome, Role, WorkplanStatus
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+
+@pytest.fixture
+def three(kh_plan, kh_officer):
+    """Three finished lines in the Cambodian draft."""
+    return [
+        complete_line(kh_plan, by=kh_officer, title=f"Line {number}", secretariat_cost=Decimal(1000))
+        for number in (1, 2, 3)
+    ]
+
+
+@pytest.fixture
+def plan(three, kh_plan, kh_lead):
+    """The Cambodian plan, submitted with its three lines."""
+    return cast.submitted(kh_plan, by=kh_lead)
+
+
+def fresh(line):
+    return Activity.objects.select_related("workplan__cycle__plan", "workplan__taskforce__country").get(
+        pk=line.pk
+    )
+
+
+def change(line, by, **changes):
+    """Change a line as the form would, from what it says now."""
+    now = fresh(line)
+    draft = complete_draft(
+        now.workplan.cycle.plan, title=now.title, secretariat_cost=now.secretariat_cost, funding=now.funding
+    )
+    return change_activity(now, replace(draft, **changes), seen=now.row_version, by=by, now=NOW)
+
+
+def decide(line, outcome, by, reason=""):
+    return record_decision(line, outcome, reason=reason, by=by, now=NOW)
+
+
+def texts(version):
+    return {line.code: line.title for line in version.lines.all()}
+
+
+def _return_first(three, plan, desk):
+    decide(three[0], Outcome.RETURN, desk, "Say where.")
+    approve_all_left(plan, by=desk, now=NOW)
+    return send_decisions(plan, by=desk, now=NOW)
+
+
+def test_record_decision_returning_without_a_reason_is_refused_with_wp_7(three, plan, kh_desk):
+    with pytest.raises(RuleBroken) as refused:
+        decide(three[0], Outcome.RETURN, kh_desk, "  ")
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-7"]
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_on_ones_own_line_is_refused_with_wp_8(three, plan, kh_officer, kh_plan):
+    second_seat = Seat.objects.create(
+        user=kh_officer.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_officer.starts_on
+    )
+
+    with pytest.raises(RuleBroken) as refused:
+        decide(three[0], Outcome.APPROVE, second_seat)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-8"]
+    assert not LineDecision.objects.exists()
+
+
+def test_approve_all_left_by_who_submitted_is_refused_with_wp_8(three, plan, kh_lead, kh_plan):
+    second_seat = Seat.objects.create(
+        user=kh_lead.user, role=Role.DESK, taskforce=kh_plan.taskforce, starts_on=kh_lead.starts_on
+    )
+
+    with pytest.raises(RuleBroken) as refused:
+        approve_all_left(plan, by=second_seat, now=NOW)
+
+    assert {violation.rule for violation in refused.value.violations} == {"WP-8"}
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_by_the_taskforce_or_another_desk_is_refused(three, plan, kh_lead, lao_desk):
+    for seat in (kh_lead, lao_desk):
+        with pytest.raises(Refused):
+            decide(three[0], Outcome.APPROVE, seat)
+
+    assert not LineDecision.objects.exists()
+
+
+def test_record_decision_can_be_changed_until_it_is_sent(three, plan, kh_desk):
+    decide(three[0], Outcome.RETURN, kh_desk, "Say where.")
+    decide(three[0], Outcome.APPROVE, kh_desk)
+
+    decision = LineDecision.objects.get()
+    assert (decision.outcome, decision.reason, decision.sent_at) == (Outcome.APPROVE, "", None)
+    assert fresh(three[0]).state == LineState.PROPOSED
+
+
+def test_clear_decision_lets_the_line_wait_again(three, plan, kh_desk):
+    decide(three[0], Outcome.APPROVE, kh_desk)
+
+    clear_decision(three[0], by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.exists()
+    assert [str(event) for event in events_about(plan)[:2]] == [
+        "Cleared the decision on KH-2011-001",
+        "Decided to approve KH-2011-001",
+    ]
+
+
+def test_record_decision_on_a_line_that_changed_meanwhile_is_refused(three, plan, kh_desk):
+    with pytest.raises(StaleRow):
+        record_decision(three[0], Outcome.APPROVE, seen=fresh(three[0]).row_version + 1, by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.exists()
+
+
+def test_send_decisions_with_a_line_undecided_is_refused(three, plan, kh_desk):
+    decide(three[0], Outcome.APPROVE, kh_desk)
+    decide(three[1], Outcome.APPROVE, kh_desk)
+
+    with pytest.raises(RuleBroken, match="1 line is still undecided"):
+        send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert not LineDecision.objects.filter(sent_at__isnull=False).exists()
+
+
+def test_send_decisions_with_nothing_returned_approves_the_plan(three, plan, kh_desk):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert sent.status == WorkplanStatus.APPROVED
+    assert texts(sent.of_record) == {line.code: line.title for line in three}
+
+
+def test_send_decisions_with_a_return_opens_only_the_returned_line(three, plan, kh_desk, kh_officer):
+    sent = _return_first(three, plan, kh_desk)
+
+    assert sent.status == WorkplanStatus.RETURNED
+    assert [bool(may_edit_activity(kh_officer, fresh(line))) for line in three] == [True, False, False]
+    assert not may_add_activity(kh_officer, sent)
+    assert set(texts(sent.of_record)) == {three[1].code, three[2].code}
+
+
+def test_submit_again_with_a_returned_line_unchanged_is_refused_with_wp_9(three, plan, kh_desk, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+
+    with pytest.raises(RuleBroken) as refused:
+        cast.submitted(sent, by=kh_lead)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-9"]
+
+
+def test_second_round_needs_a_decision_on_changed_lines_only(three, plan, kh_desk, kh_officer, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Line 1, in Battambang")
+
+    again = cast.submitted(sent, by=kh_lead)
+
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert LineDecision.objects.get(activity=three[0], round=1).reason == "Say where."
+
+
+def test_unlocked_line_that_says_the_same_again_keeps_its_decision(three, plan, kh_desk, kh_officer, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Line 1, in Battambang")
+    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    change(three[1], kh_officer, title="Something else")
+    change(three[1], kh_officer, title="Line 2")
+
+    again = cast.submitted(sent, by=kh_lead)
+
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[0].code]
+    assert fresh(three[1]).state == LineState.APPROVED
+
+
+def test_version_of_record_keeps_the_old_text_of_a_line_under_change(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    first = sent.of_record
+    amended = amend_workplan(sent, note="A new venue.", by=kh_lead, now=NOW)
+    assert amended.of_record == first
+    change(three[0], kh_officer, title="Line 1, new")
+    change(three[1], kh_officer, title="Line 2, new")
+    again = cast.submitted(amended, by=kh_lead)
+    decide(three[0], Outcome.RETURN, kh_desk, "Not yet.")
+    decide(three[1], Outcome.APPROVE, kh_desk)
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert list(texts(after.of_record).values()) == ["Line 1", "Line 2, new", "Line 3"]
+    assert list(texts(first).values()) == ["Line 1", "Line 2", "Line 3"]
+
+
+def test_send_decisions_whose_version_of_record_exceeds_the_ceiling_is_refused_with_wp_3(
+    kh_plan, kh_officer, kh_lead, kh_desk
+):
+    large = complete_line(kh_plan, by=kh_officer, title="Large", secretariat_cost=Decimal(60_000))
+    small = complete_line(kh_plan, by=kh_officer, title="Small", secretariat_cost=Decimal(30_000))
+    sent = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    amended = amend_workplan(sent, note="Money moves.", by=kh_lead, now=NOW)
+    change(large, kh_officer, secretariat_cost=Decimal(10_000))
+    change(small, kh_officer, secretariat_cost=Decimal(90_000))
+    again = cast.submitted(amended, by=kh_lead)
+    decide(large, Outcome.RETURN, kh_desk, "Why so little?")
+    decide(small, Outcome.APPROVE, kh_desk)
+
+    with pytest.raises(RuleBroken) as refused:
+        send_decisions(again, by=kh_desk, now=NOW)
+
+    assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
+    again.refresh_from_db()
+    assert again.status == WorkplanStatus.SUBMITTED
+    assert again.of_record == sent.of_record
+    assert not LineDecision.objects.filter(round=again.round, sent_at__isnull=False).exists()
+    assert {fresh(large).state, fresh(small).state} == {LineState.PROPOSED}
+
+
+def test_withdrawal_takes_effect_at_the_next_sending(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+    amended = amend_workplan(sent, note="One is dropped.", by=kh_lead, now=NOW)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    again = cast.submitted(amended, by=kh_lead)
+    assert not again.of_record.lines.filter(withdrawn=True).exists()
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert [line.code for line in after.of_record.lines.filter(withdrawn=True)] == [three[2].code]
+    assert after.of_record.committed == Decimal(2000)
+
+
+def _amended(plan, by):
+    return amend_workplan(plan, note="Plans move.", by=by, now=NOW)
+
+
+def test_a_line_whose_withdrawal_is_of_record_comes_back_to_be_decided_anew(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    sent = send_decisions(cast.submitted(amended, by=kh_lead), by=kh_desk, now=NOW)
+    assert sent.of_record.committed == Decimal(2000)
+    amended = _amended(sent, kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert fresh(three[2]).state == LineState.PROPOSED
+    assert [line.code for line in activities_awaiting_decision(again)] == [three[2].code]
+    with pytest.raises(RuleBroken, match="1 line is still undecided"):
+        send_decisions(again, by=kh_desk, now=NOW)
+    decide(three[2], Outcome.APPROVE, kh_desk)
+    assert send_decisions(again, by=kh_desk, now=NOW).of_record.committed == Decimal(3000)
+
+
+def test_a_line_withdrawn_and_brought_back_before_the_next_sending_keeps_its_decision(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert not activities_awaiting_decision(again).exists()
+    assert fresh(three[2]).state == LineState.APPROVED
+
+
+def test_a_return_stands_though_the_line_was_withdrawn_of_record(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    change(three[2], kh_officer, title="Line 3, dearer")
+    again = cast.submitted(amended, by=kh_lead)
+    decide(three[2], Outcome.RETURN, kh_desk, "Too dear.")
+    returned = send_decisions(again, by=kh_desk, now=NOW)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    amended = _amended(send_decisions(cast.submitted(returned, by=kh_lead), by=kh_desk, now=NOW), kh_lead)
+    restore_activity(fresh(three[2]), by=kh_officer, now=NOW)
+
+    with pytest.raises(RuleBroken, match="KH-2011-003 was returned and has not changed"):
+        cast.submitted(amended, by=kh_lead)
+
+
+@pytest.fixture
+def moved(kh_plan, kh_officer, kh_lead, kh_desk):
+    """A, approved at 60,000, moves to reserve; B rises from 40,000 to 90,000; both submitted in round 2."""
+    a = complete_line(kh_plan, by=kh_officer, title="A", secretariat_cost=Decimal(60_000))
+    b = complete_line(kh_plan, by=kh_officer, title="B", secretariat_cost=Decimal(40_000))
+    amended = _amended(cast.approved(kh_plan, lead=kh_lead, desk=kh_desk), kh_lead)
+    change(a, kh_officer, funding=Funding.RESERVE)
+    change(b, kh_officer, secretariat_cost=Decimal(90_000))
+    return cast.submitted(amended, by=kh_lead), a, b
+
+
+def of_record(plan):
+    return [(line.title, line.withdrawn, line.secretariat_cost) for line in plan.of_record.lines.all()]
+
+
+def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_with_it(
+    moved, kh_desk, client_of
+):
+    plan, a, b = moved
+    assert of_record(plan) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
+    queue = decision_queue(plan, PlanTexts())
+    assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
+    decide(b, Outcome.APPROVE, kh_desk)
+    desk = client_of(kh_desk)
+    assert "1 of record moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
+    assert "its money is free for other lines" in desk.get("/2011/kh/decisions/send/").content.decode()
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert of_record(sent) == [("A", True, Decimal(60_000)), ("B", False, Decimal(90_000))]
+    assert (sent.of_record.committed, fresh(a).state) == (Decimal(90_000), LineState.PROPOSED)
+
+
+def test_a_line_moved_to_reserve_leaves_the_record_though_the_other_is_returned(moved, kh_desk):
+    plan, _, b = moved
+    decide(b, Outcome.RETURN, kh_desk, "Why so much?")
+
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert of_record(sent) == [("A", True, Decimal(60_000)), ("B", False, Decimal(40_000))]
+    assert sent.of_record.committed == Decimal(40_000)
+
+
+def test_a_line_moved_to_reserve_stood_there_before_the_next_amendment(moved, kh_desk, kh_officer, kh_lead):
+    plan, a, b = moved
+    decide(b, Outcome.APPROVE, kh_desk)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    assert changes_of_amendment(amended) == []
+    change(b, kh_officer, secretariat_cost=Decimal(40_000))
+    change(a, kh_officer, funding=Funding.COUNTED)
+
+    again = cast.submitted(amended, by=kh_lead)
+
+    assert decision_queue(again, PlanTexts()).to_reserve == ()
+    assert [line.code for line in activities_awaiting_decision(again)] == [a.code, b.code]
+    approve_all_left(again, by=kh_desk, now=NOW)
+    sent = send_decisions(again, by=kh_desk, now=NOW)
+    assert of_record(sent) == [("A", False, Decimal(60_000)), ("B", False, Decimal(40_000))]
+
+
+def test_a_line_moved_to_reserve_and_back_before_the_next_sending_keeps_its_decision(
+    moved, kh_desk, kh_officer, kh_lead
+):
+    plan, a, b = moved
+    take_back_workplan(plan, by=kh_lead, now=NOW)
+    change(b, kh_officer, secretariat_cost=Decimal(40_000))
+    change(a, kh_officer, funding=Funding.COUNTED)
+
+    again = cast.submitted(plan, by=kh_lead)
+
+    assert not activities_awaiting_decision(again).exists()
+
+
+def test_a_withdrawal_that_is_of_record_is_not_announced_again(three, plan, kh_desk, kh_officer, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    amended = _amended(send_decisions(plan, by=kh_desk, now=NOW), kh_lead)
+    withdraw_activity(fresh(three[2]), by=kh_officer, now=NOW)
+    again = cast.submitted(amended, by=kh_lead)
+    assert [line.code for line in decision_queue(again, PlanTexts()).withdrawn] == [three[2].code]
+    amended = _amended(send_decisions(again, by=kh_desk, now=NOW), kh_lead)
+
+    assert decision_queue(cast.submitted(amended, by=kh_lead), PlanTexts()).withdrawn == ()
+
+
+def test_line_kept_without_support_is_noted(three, plan, kh_desk, kh_lead):
+    sent = _return_first(three, plan, kh_desk)
+    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+    again = cast.submitted(sent, by=kh_lead)
+    with pytest.raises(RuleBroken, match="You can only note it"):
+        decide(three[0], Outcome.RETURN, kh_desk, "No.")
+    decide(three[0], Outcome.NOTE, kh_desk)
+
+    after = send_decisions(again, by=kh_desk, now=NOW)
+
+    assert after.status == WorkplanStatus.APPROVED
+    assert fresh(three[0]).state == LineState.NOTED
+    assert after.of_record.lines.get(activity=three[0]).funding == Funding.NONE
+
+
+def test_reserve_line_waits_and_is_not_of_record(three, kh_plan, kh_officer, kh_lead, kh_desk):
+    reserve = complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE)
+
+    sent = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert sent.status == WorkplanStatus.APPROVED
+    assert reserve.code not in texts(sent.of_record)
+    assert fresh(reserve).state == LineState.PROPOSED
+
+
+def test_amend_without_a_reason_is_refused(three, plan, kh_desk, kh_lead):
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    sent = send_decisions(plan, by=kh_desk, now=NOW)
+
+    with pytest.raises(RuleBroken):
+        amend_workplan(sent, note=" ", by=kh_lead, now=NOW)
+
+
+def test_record_decision_on_a_line_that_does_not_wait_is_refused(
+    three, kh_plan, kh_officer, kh_lead, kh_desk
+):
+    reserve = complete_line(kh_plan, by=kh_officer, title="Later", funding=Funding.RESERVE)
+    cast.submitted(kh_plan, by=kh_lead)
+
+    with pytest.raises(Refused, match="does not wait for a decision"):
+        decide(reserve, Outcome.APPROVE, kh_desk)
+
+
+def test_clear_decision_where_none_is_recorded_says_nothing(three, plan, kh_desk):
+    clear_decision(three[0], by=kh_desk, now=NOW)
+
+    assert not events_about(plan).filter(verb="decide").exists()
+
+
+def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, kh_officer, kh_lead, ilo, iom):
+    sent = _return_first(three, plan, kh_desk)
+    for seat, kind, amount, what, status in (
+        (ilo, "funds", Decimal(500), "", "accepted"),
+        (iom, "in_kind", None, "Two resource persons", "accepted"),
+        (iom, "funds", Decimal(900), "", "declined"),
+    ):
+        Contribution.objects.create(
+            activity=three[0],
+            partner=seat.partner,
+            kind=kind,
+            amount=amount,
+            what=what,
+            status=status,
+            made_at=NOW,
+            made_by=seat.user,
+        )
+    change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
+    again = cast.submitted(sent, by=kh_lead)
+
+    (line,) = decision_queue(again, PlanTexts()).changed
+
+    assert {change.label: change.new[0].text for change in line.changes} == {
+        "Secretariat cost": "No Secretariat money is asked",
+        "Partners": "ILO: US$500, IOM: Two resource persons",
+    }
+
+
+def test_returned_line_that_was_changed_and_changed_back_says_the_same_as_before(
+    three, plan, kh_desk, kh_officer, kh_lead
+):
+    sent = _return_first(three, plan, kh_desk)
+    change(three[0], kh_officer, title="Something else")
+    change(three[0], kh_officer, title="Line 1")
+    again = cast.submitted(sent, by=kh_lead)
+
+    (line,) = decision_queue(again, PlanTexts()).changed
+
+    assert line.changes == ()
+    assert line.summary == "Says the same as before"
+
+
+def test_what_the_taskforce_does_to_a_line_it_holds_is_in_no_trail_of_the_secretariat(
+    three, plan, kh_officer, kh_lead, kh_desk, regional_office
+):
+    plan = _return_first(three, plan, kh_desk)
+    before = {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)}
+
+    unlock_activity(fresh(three[1]), by=kh_lead, now=NOW)
+    withdraw_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    restore_activity(fresh(three[1]), by=kh_officer, now=NOW)
+    keep_without_support(fresh(three[0]), by=kh_lead, now=NOW)
+
+    assert {seat: events_for(seat, plan).count() for seat in (kh_desk, regional_office)} == before
+    assert list(events_for(kh_lead, plan).values_list("verb", flat=True)[:4]) == [
+        "keep",
+        "restore",
+        "withdraw",
+        "unlock",
+    ]
+
+
+def test_in_a_returned_plan_only_what_was_open_in_it_comes_back(three, plan, kh_officer, kh_lead, kh_desk):
+    gone = _withdrawn_before(plan, kh_officer, kh_lead)
+    _return_first(three, plan, kh_desk)
+
+    assert not may_restore_activity(kh_officer, fresh(gone))
+    with pytest.raises(Refused, match="back in an amendment"):
+        restore_activity(fresh(gone), by=kh_officer, now=NOW)
+    with pytest.raises(Refused, match="back in an amendment"):
+        unlock_activity(fresh(gone), by=kh_lead, now=NOW)
+
+    # The control: a returned line that is withdrawn now is open, and comes back.
+    withdraw_activity(fresh(three[0]), by=kh_officer, now=NOW)
+    assert not restore_activity(fresh(three[0]), by=kh_officer, now=NOW).is_withdrawn
+
+
+def _withdrawn_before(plan, officer, lead):
+    """A line that was taken out of the draft before the plan was submitted."""
+    take_back_workplan(plan, by=lead, now=NOW)
+    gone = complete_line(plan, by=officer, title="Gone")
+    withdraw_activity(gone, by=officer, now=NOW)
+    cast.submitted(plan, by=lead)
+    return gone

@@ -1,0 +1,1165 @@
+"""The workplan and its activities in the browser's words: who reads what, and what a form does."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from commit_portal.permits import RuleBroken
+from spa.models import Target
+from spa.statuses import Scope
+from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
+from workplans.consultation.opening import open_draft
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import Ask, add_activity, change_activity, withdraw_activity, write_needs
+from workplans.drafting.views import needs
+from workplans.models import Activity, Contribution, Workplan
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import amend_workplan, take_back_workplan
+
+TOKEN = re.compile(r"[A-Za-z0-9]{64}")
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+def client_of(seat):
+    client = Client()
+    client.force_login(seat.user)
+    return client
+
+
+def page(seat, address, status=200):
+    answer = client_of(seat).get(address)
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer.content.decode()
+
+
+def send(seat, address, data=None, status=302):
+    answer = client_of(seat).post(address, data or {})
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer
+
+
+def typed(world, **changes):
+    area = world.plan.areas.get(code="1")
+    return {
+        "area": area.pk,
+        "title": "Training of guards",
+        "targets": [area.targets.first().pk],
+        "lead_body": "Ministry of Interior",
+        "starts_on": "1 Mar 2011",
+        "ends_on": "30 Apr 2011",
+        "funding": "counted",
+        "secretariat_cost": "US$ 1,200",
+    } | changes
+
+
+@pytest.mark.parametrize("lines", [1, 3, 25])
+def test_workplan_page_asks_at_most_ten_queries_whatever_the_number_of_lines(
+    world, lines, django_assert_max_num_queries
+):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    for _ in range(lines):
+        complete_line(plan, by=lead)
+    client = client_of(lead)
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/kh/")
+
+    assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_released_workplan_page_asks_at_most_ten_queries(world, lines, django_assert_max_num_queries):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    for _ in range(lines):
+        complete_line(plan, by=lead)
+    release_workplan(
+        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
+    )
+    client = client_of(world.seats["lao_lead"])
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/kh/")
+
+    assert len(set(re.findall(r"KH-2011-\d{3}", answer.text))) == lines
+
+
+def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_max_num_queries):
+    office = world.seats["regional_office"]
+    for _ in range(3):
+        complete_line(world.workplan("regional"), by=office)
+    client = client_of(office)
+    client.get("/2011/regional/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/regional/")
+
+    assert "Name a second country for RG-2011-001" in answer.content.decode()
+
+
+def test_workplan_page_says_money_state_and_who_reads_it(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead, secretariat_cost=Decimal(82_400))
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+
+    text = page(lead, "/2011/kh/")
+
+    assert "Who can read it now: the Cambodia taskforce, its desk and ILO." in text
+    assert "<strong>US$82,400</strong> of 100,000" in text
+    assert '<meter class="bar" min="0" max="100000.00" value="82400.00"' in text
+    assert "<strong>US$17,600 left.</strong>" in text
+    assert "Mar to Apr" in text
+    assert "1 Mar to 30 Apr 2011" in page(lead, "/2011/kh/001/")
+
+
+def test_workplan_page_links_to_the_very_field_that_is_missing(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead, starts_on=None, targets=())
+
+    text = page(lead, "/2011/kh/")
+
+    assert 'href="/2011/kh/001/edit/#id_starts_on"' in text
+    assert 'href="/2011/kh/001/edit/#div_id_targets"' in text
+    assert 'data-status="unfinished"' in text
+    assert 'aria-disabled="true"' in text
+
+
+def test_a_text_that_is_too_long_is_refused_in_words_and_never_cut(world):
+    officer, title = world.seats["kh_officer"], "t" * 400
+    assert "maxlength" not in page(officer, "/2011/kh/activities/add/?area=1")
+
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=title), 422).content.decode()
+
+    assert "This text has 400 characters. The maximum is 250." in text
+    assert f'value="{title}"' in text
+    assert "maxlength" not in page(world.seats["regional_office"], "/people/invite/")
+
+
+def test_all_that_is_wrong_with_an_activity_is_said_at_once(world):
+    officer = world.seats["kh_officer"]
+    wrong = {"starts_on": "soon", "ends_on": "1 Mar 2012", "funding": "none", "title": ""}
+
+    answer = send(officer, "/2011/kh/activities/add/", typed(world, **wrong), 422)
+
+    errors = answer.context["form"].errors
+    assert set(errors) == {"starts_on", "ends_on", "secretariat_cost", "title"}
+    assert "1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011" in errors["ends_on"][0]
+    assert "Leave the cost empty" in errors["secretariat_cost"][0]
+    assert "Give a title." in errors["title"][0]
+
+
+def test_checklist_leads_a_member_to_no_form(world):
+    member, lead, plan = world.seats["kh_member"], world.seats["kh_lead"], world.workplan("kh")
+    assert "There is no activity yet" in page(member, "/2011/kh/")
+    assert "/activities/add/" not in page(member, "/2011/kh/")
+    assert 'href="/2011/kh/activities/add/"' in page(lead, "/2011/kh/")
+    complete_line(plan, by=lead, starts_on=None)
+
+    text = page(member, "/2011/kh/")
+
+    assert "/edit/" not in text
+    assert '<a href="/2011/kh/001/">' in text.partition("Before you submit")[2]
+
+
+def test_workplan_page_is_the_same_for_strangers_whatever_the_state_of_the_draft(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    strangers = [world.seats[name] for name in ("lao_lead", "ilo", "observer")]
+    before = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+    complete_line(plan, by=lead, title="ZEBRA")
+    submitted(plan, by=lead)
+    during = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+    plan.refresh_from_db()
+    approve_all_left(plan, by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+    after = [TOKEN.sub("", page(seat, "/2011/kh/")) for seat in strangers]
+
+    assert before == during == after
+    assert "Not released" in before[0]
+
+
+def test_workplan_page_without_a_plan_reads_as_a_hidden_one(world):
+    stranger = world.seats["observer"]
+    hidden = TOKEN.sub("", page(stranger, "/2011/cn/"))
+    plan = world.workplan("cn")
+    plan.openings.all().delete()
+    plan.delete()
+
+    assert TOKEN.sub("", page(stranger, "/2011/cn/")) == hidden
+
+
+def test_workplan_page_of_the_regional_office_shows_state_without_figures(world):
+    complete_line(
+        world.workplan("kh"), by=world.seats["kh_lead"], title="ZEBRA", secretariat_cost=Decimal(77_123)
+    )
+
+    text = page(world.seats["regional_office"], "/2011/kh/")
+
+    assert "Draft" in text
+    assert "ZEBRA" not in text
+    assert "77,123" not in text
+
+
+def test_workplan_page_of_a_reader_shows_the_released_version_and_no_draft(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    line = complete_line(plan, by=lead, title="As approved")
+    complete_line(plan, by=lead, title="Kept for later", funding="reserve")
+    plan = approved(plan, lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    plan = amend_workplan(plan, note="ZEBRA", by=lead, now=NOW)
+    line.refresh_from_db()
+    line.workplan = plan
+    draft = complete_draft(world.plan, title="As drafted now")
+    change_activity(line, draft, seen=line.row_version, by=lead, now=NOW)
+
+    text = page(world.seats["lao_lead"], "/2011/kh/")
+    detail = page(world.seats["lao_lead"], "/2011/kh/001/")
+
+    assert "As approved" in text
+    assert "As approved" in detail
+    for hidden in ("As drafted now", "Kept for later", "ZEBRA", "round"):
+        assert hidden not in text
+        assert hidden not in detail
+    assert "Not released" in page(world.seats["observer"], "/2011/kh/")
+    assert "As drafted now" in page(lead, "/2011/kh/")
+
+
+def test_partner_reads_an_opened_draft_and_only_its_own_offer(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=lead)
+    for name, amount in (("ilo", 6111), ("iom", 7222)):
+        Contribution.objects.create(
+            activity=line,
+            partner=world.seats[name].partner,
+            amount=amount,
+            status="offered",
+            made_at=NOW,
+            made_by=world.seats[name].user,
+        )
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        text = page(world.seats["ilo"], address)
+        assert "6,111" in text
+        assert "7,222" not in text
+    assert "7,222" in page(lead, "/2011/kh/")
+
+
+def test_partner_keeps_reading_the_lines_it_supports(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    line = complete_line(plan, by=lead, title="Supported line")
+    complete_line(plan, by=lead, title="Other line")
+    Contribution.objects.create(
+        activity=line,
+        partner=world.seats["ilo"].partner,
+        amount=500,
+        status="accepted",
+        made_at=NOW,
+        made_by=lead.user,
+    )
+    approved(plan, lead=lead, desk=desk)
+
+    text = page(world.seats["ilo"], "/2011/kh/")
+
+    assert "Supported line" in text
+    assert "Other line" not in text
+    assert "Supported line" in page(world.seats["ilo"], "/2011/kh/001/")
+    page(world.seats["ilo"], "/2011/kh/002/", 404)
+    assert "Not released" in page(world.seats["iom"], "/2011/kh/")
+
+
+@pytest.mark.parametrize("address", ["/2010/kh/", "/2011/xx/", "/2011/kh/999/", "/2011/kh/versions/9/"])
+def test_unknown_addresses_are_not_found(world, address):
+    page(world.seats["kh_lead"], address, 404)
+
+
+def test_somebody_without_a_seat_is_told_so_whatever_there_is(world):
+    seat = world.seats["observer"]
+    type(seat).objects.filter(pk=seat.pk).update(ends_on=seat.starts_on)
+
+    for address in ("/years/", "/2011/", "/2011/kh/", "/1999/kh/", "/2011/reviews/", "/plans/"):
+        assert "You hold no seat today" in page(seat, address, 403)
+
+
+WRITES = (
+    "activities/add/",
+    "needs/",
+    "submit/",
+    "take-back/",
+    "amend/",
+    "001/edit/",
+    "001/withdraw/",
+    "001/restore/",
+    "001/unlock/",
+    "001/keep/",
+)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_writing_is_refused_to_readers_and_unknown_to_strangers(world, name):
+    complete_line(world.workplan("kh"), by=world.seats["kh_lead"])
+    address = f"/2011/kh/{name}"
+
+    for seat, status in (("kh_member", 403), ("kh_desk", 403), ("lao_lead", 404), ("observer", 404)):
+        page(world.seats[seat], address, status)
+        send(world.seats[seat], address, typed(world), status)
+    assert Activity.objects.get().row_version == 1
+
+
+def test_writing_by_a_reader_of_a_released_version_is_refused(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    release_workplan(
+        approved(plan, lead=lead, desk=world.seats["kh_desk"]), Audience.TASKFORCES, by=lead, now=NOW
+    )
+
+    for name in WRITES:
+        page(world.seats["lao_lead"], f"/2011/kh/{name}", 403)
+        send(world.seats["lao_lead"], f"/2011/kh/{name}", typed(world), 403)
+
+
+def test_activity_add_asks_for_the_area_first_and_then_offers_its_targets(world):
+    officer = world.seats["kh_officer"]
+
+    choice = page(officer, "/2011/kh/activities/add/")
+    form = page(officer, "/2011/kh/activities/add/?area=2")
+
+    assert 'href="?area=1"' in choice
+    assert '<strong>2.T1</strong> <span class="choice-text">Target 1 of law</span>' in form
+    assert "1.T1" not in form
+    assert "2.A1" in form
+
+
+def test_activity_add_offers_neither_what_is_for_the_region_nor_what_is_not_in_force_in_the_year(world):
+    area = world.plan.areas.get(code="1")
+    Target.objects.filter(code="1.T1").update(in_force_from=date(2012, 1, 1))
+    area.menu.update(scope=Scope.REGIONAL)
+    officer = world.seats["kh_officer"]
+
+    assert "0 activity areas · 1 target<" in page(officer, "/2011/kh/activities/add/")
+    form = page(officer, "/2011/kh/activities/add/?area=1")
+    send(officer, "/2011/kh/activities/add/", typed(world, targets=[area.targets.get(code="1.T1").pk]), 422)
+
+    assert "<strong>1.T2</strong>" in form
+    assert "<strong>1.T1</strong>" not in form
+    assert not Activity.objects.exists()
+
+
+def test_a_plan_is_submitted_where_its_area_has_targets_for_the_region_only(world):
+    Target.objects.update(scope=Scope.REGIONAL)
+    plan = world.workplan("kh")
+    complete_line(plan, by=world.seats["kh_officer"], targets=())
+
+    assert submitted(plan, by=world.seats["kh_lead"]).status == "submitted"
+
+
+def test_activity_add_shows_another_area_without_saving_or_losing_what_was_typed(world):
+    area = world.plan.areas.get(code="2")
+
+    text = send(
+        world.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(world, area=area.pk, show_area="1"),
+        200,
+    ).content.decode()
+
+    assert "2.T1" in text
+    assert 'value="Training of guards"' in text
+    assert not Activity.objects.exists()
+
+
+def test_activity_add_saves_with_gaps_and_says_so(world):
+    officer = world.seats["kh_officer"]
+    client = client_of(officer)
+    area = world.plan.areas.get(code="1")
+
+    answer = client.post(
+        "/2011/kh/activities/add/",
+        {"area": area.pk, "title": "Only a title", "funding": "counted"},
+        follow=True,
+    )
+
+    line = Activity.objects.get()
+    assert (line.title, line.secretariat_cost, line.starts_on) == ("Only a title", None, None)
+    assert "KH-2011-001" in answer.content.decode()
+    assert "is added." in answer.content.decode()
+
+
+def test_activity_add_reads_numbers_and_dates_as_people_write_them(world):
+    send(world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, secretariat_cost="១,២០០.៥០"))
+
+    assert Activity.objects.get().secretariat_cost == Decimal("1200.50")
+
+
+def test_activity_add_names_what_cannot_be_read_and_keeps_what_was_typed(world):
+    wrong = typed(world, secretariat_cost="1e3", starts_on="3/4/2011", ends_on="1 Mar 2554")
+
+    text = send(world.seats["kh_officer"], "/2011/kh/activities/add/", wrong, 422).content.decode()
+
+    assert "<title>Error: Add an activity" in text
+    assert "Not saved yet: 3 things to correct" in text
+    assert "“1e3” is written as a power" in text
+    assert "3 April or 4 March" in text
+    assert "Buddhist era" in text
+    assert 'value="1e3"' in text
+    assert not Activity.objects.exists()
+
+
+def test_activity_add_refuses_targets_of_another_area(world):
+    other = world.plan.areas.get(code="2").targets.first()
+
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, targets=[other.pk]), 422
+    ).content.decode()
+
+    assert "A chosen target is not in this area." in text
+
+
+def test_activity_outside_the_year_is_refused_with_wp_4_at_its_field(world):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, ends_on="1 Feb 2012"), 422
+    ).content.decode()
+
+    assert "1 Feb 2012 is outside 1 Jan 2011 to 31 Dec 2011." in text
+    assert 'href="#id_ends_on"' in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "field"),
+    [
+        (
+            {"funding": "none"},
+            "You chose no Secretariat money. Leave the cost empty, or choose another kind of money.",
+            "secretariat_cost",
+        ),
+        ({"title": "t" * 251}, "This text has 251 characters. The maximum is 250. Shorten it.", "title"),
+        ({"description": "t" * 5001}, "This text has 5,001 characters. The maximum is 5,000.", "description"),
+    ],
+)
+def test_activity_that_breaks_wp_13_or_wp_14_is_asked_again_at_its_field(world, changes, sentence, field):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, **changes), 422
+    ).content.decode()
+
+    assert sentence in text
+    assert f'href="#id_{field}"' in text
+    assert not Activity.objects.exists()
+
+
+@pytest.fixture
+def nearly_full(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_lead"], secretariat_cost=Decimal(82_400))
+    return world
+
+
+def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000"),
+        422,
+    ).content.decode()
+
+    assert "US$6,400 too much. You have US$17,600 left." in text
+    assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
+        "Lower the cost to US$17,600",
+        "Ask a partner for US$6,400",
+        "Keep the activity in reserve",
+    ]
+    assert 'value="24,000"' in text
+    assert text.count('class="btn btn-primary"') == 1
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "cost", "funding"),
+    [("lower", 17_600, "counted"), ("partner", 17_600, "counted"), ("reserve", 24_000, "reserve")],
+)
+def test_each_way_out_saves_the_line(nearly_full, way, cost, funding):
+    partner = nearly_full.seats["ilo"].partner
+    send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000", way=way, partner=partner.pk),
+    )
+
+    line = Activity.objects.get(number=2)
+    asked = list(line.contributions.values_list("partner", "amount", "status"))
+    assert (line.secretariat_cost, line.funding) == (cost, funding)
+    assert asked == ([(partner.pk, 6400, "asked")] if way == "partner" else [])
+    assert Workplan.objects.get(pk=line.workplan_id).committed == (82_400 if way == "reserve" else 100_000)
+
+
+@pytest.mark.parametrize(
+    ("way", "sentence"),
+    [
+        ("lower", "You typed US$24,000. The ceiling had room for US$17,600, so the cost is now US$17,600."),
+        ("partner", "The activity keeps US$17,600 of Secretariat money. ILO is asked for US$6,400."),
+        ("reserve", "It is in reserve. It counts under the ceiling only after you change that."),
+    ],
+)
+def test_each_way_out_says_what_became_of_the_money(nearly_full, way, sentence):
+    asked = typed(
+        nearly_full, secretariat_cost="24,000", way=way, partner=nearly_full.seats["ilo"].partner.pk
+    )
+
+    answer = client_of(nearly_full.seats["kh_officer"]).post("/2011/kh/activities/add/", asked, follow=True)
+
+    assert f"KH-2011-002 is added.</a></strong> {sentence}" in answer.content.decode()
+
+
+def test_a_line_that_fits_is_added_without_a_word_about_money(nearly_full):
+    answer = client_of(nearly_full.seats["kh_officer"]).post(
+        "/2011/kh/activities/add/", typed(nearly_full, secretariat_cost="17,600", way="lower"), follow=True
+    )
+
+    assert "KH-2011-002 is added.</a></strong> </p>" in " ".join(answer.content.decode().split())
+
+
+def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full):
+    officer = nearly_full.seats["kh_officer"]
+    complete_line(
+        nearly_full.workplan("kh"), by=nearly_full.seats["kh_lead"], secretariat_cost=Decimal(17_600)
+    )
+
+    for way in ("", "lower"):
+        asked = typed(nearly_full, secretariat_cost="20,000", way=way)
+        text = send(officer, "/2011/kh/activities/add/", asked, 422).content.decode()
+        assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
+            "Ask a partner for US$20,000",
+            "Keep the activity in reserve",
+        ]
+    assert Activity.objects.count() == 2
+
+    partner = nearly_full.seats["iom"].partner.pk
+    asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
+    answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
+    assert "The activity keeps US$0 of Secretariat money. IOM is asked for US$20,000." in (
+        answer.content.decode()
+    )
+
+
+def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):
+    asked = typed(nearly_full, secretariat_cost="24,000", funding="reserve", way="lower")
+
+    send(nearly_full.seats["kh_officer"], "/2011/kh/activities/add/", asked)
+
+    line = Activity.objects.get(number=2)
+    assert (line.secretariat_cost, line.funding) == (24_000, "reserve")
+
+
+def test_way_out_to_a_partner_without_naming_one_is_asked_again(nearly_full):
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/activities/add/",
+        typed(nearly_full, secretariat_cost="24,000", way="partner"),
+        422,
+    ).content.decode()
+
+    assert "Choose the partner to ask." in text
+    assert 'value="partner" id="way_partner" aria-describedby="way_partner_hint" checked' in text
+
+
+def test_own_cost_counts_as_room_when_a_line_is_changed(nearly_full):
+    line = Activity.objects.get()
+    send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/001/edit/",
+        typed(nearly_full, row_version=line.row_version, secretariat_cost="120,000", way="lower"),
+    )
+
+    line.refresh_from_db()
+    assert line.secretariat_cost == 100_000
+
+
+def test_activity_edit_shows_what_is_there_and_saves_what_is_typed(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+
+    form = page(officer, "/2011/kh/001/edit/")
+    send(officer, "/2011/kh/001/edit/", typed(world, row_version=line.row_version))
+
+    assert 'value="1 Mar 2011"' in form
+    assert 'value="1,000"' in form
+    line.refresh_from_db()
+    assert line.title == "Training of guards"
+
+
+def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_nothing(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer, title="First")
+    seen = line.row_version
+    change_activity(line, complete_draft(world.plan, title="The lead's"), seen=seen, by=lead, now=NOW)
+
+    answer = send(
+        officer, "/2011/kh/001/edit/", typed(world, row_version=seen, title="The officer's"), 409
+    ).content.decode()
+
+    assert "<title>Error: " in answer
+    assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
+    assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in answer
+    assert "Save mine over it" in answer
+    line.refresh_from_db()
+    assert line.title == "The lead's"
+
+    again = re.search(r'name="row_version" value="(\d+)"', answer)
+    send(officer, "/2011/kh/001/edit/", typed(world, row_version=again[1], title="The officer's"))
+    line.refresh_from_db()
+    assert line.title == "The officer's"
+
+
+def test_form_of_a_plan_submitted_meanwhile_writes_nothing_and_keeps_what_was_typed(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    submitted(plan, by=lead)
+
+    for address in ("/2011/kh/001/edit/", "/2011/kh/activities/add/"):
+        text = send(officer, address, typed(world, row_version=1, title="Too late"), 409).content.decode()
+        assert "The plan is submitted, so its lines are closed." in text
+        assert 'value="Too late"' in text
+        page(officer, address, 403)
+    line.refresh_from_db()
+    assert line.title != "Too late"
+    assert Activity.objects.count() == 1
+
+
+def test_activity_is_withdrawn_and_brought_back_after_a_question(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer)
+
+    assert "You can bring it back" in page(officer, "/2011/kh/001/withdraw/")
+    assert not Activity.objects.get().is_withdrawn
+    send(officer, "/2011/kh/001/withdraw/")
+    assert Activity.objects.get().is_withdrawn
+    assert "1 activity withdrawn before being submitted" in page(officer, "/2011/kh/")
+    page(officer, "/2011/kh/001/restore/")
+    send(officer, "/2011/kh/001/restore/")
+    assert not Activity.objects.get().is_withdrawn
+
+
+def test_activity_that_no_longer_fits_is_not_brought_back(nearly_full):
+    lead, plan = nearly_full.seats["kh_lead"], nearly_full.workplan("kh")
+    line = Activity.objects.get()
+    line.workplan = plan
+    withdraw_activity(line, by=lead, now=NOW)
+    complete_line(nearly_full.workplan("kh"), by=lead, secretariat_cost=Decimal(50_000))
+
+    text = send(lead, "/2011/kh/001/restore/", status=409).content.decode()
+
+    assert "<title>Error: " in text
+    assert "too much: the ceiling is US$" in text
+
+
+@pytest.fixture
+def returned(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    one, two = complete_line(plan, by=lead), complete_line(plan, by=lead)
+    submitted(plan, by=lead)
+    record_decision(one, "return", reason="Costs one course only", by=desk, now=NOW)
+    record_decision(two, "approve", by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    return world
+
+
+def test_returned_plan_shows_the_reason_beside_its_line_and_opens_only_that(returned):
+    officer = returned.seats["kh_officer"]
+
+    text = page(officer, "/2011/kh/")
+
+    assert "Costs one course only" in text
+    assert "Costs one course only" in page(officer, "/2011/kh/001/")
+    page(officer, "/2011/kh/001/edit/")
+    page(officer, "/2011/kh/002/edit/", 403)
+    page(officer, "/2011/kh/activities/add/", 403)
+
+
+def test_returned_plan_says_why_no_activity_is_added(returned):
+    says_why = (
+        '<button type="button" class="btn btn-outline-primary" aria-disabled="true" aria-describedby="add-reason">'
+        "Add an activity</button>"
+    )
+    reason = "In a returned plan you can change only the returned lines. Add new activities in an amendment."
+
+    for name, expected in (("kh_officer", 1), ("kh_lead", 1), ("kh_member", 0), ("kh_desk", 0)):
+        text = page(returned.seats[name], "/2011/kh/")
+        assert (text.count(says_why), text.count(reason)) == (expected, expected), name
+        assert 'href="/2011/kh/activities/add/"' not in text
+
+
+def test_lead_opens_another_line_and_keeps_the_returned_one(returned):
+    lead = returned.seats["kh_lead"]
+
+    assert "If you change it, the Secretariat has to decide on it again." in page(
+        lead, "/2011/kh/002/unlock/"
+    )
+    send(lead, "/2011/kh/002/unlock/")
+    page(lead, "/2011/kh/002/edit/")
+    assert "no veto" in page(lead, "/2011/kh/001/keep/")
+    send(lead, "/2011/kh/001/keep/")
+
+    assert Activity.objects.get(number=1).funding == "none"
+    page(returned.seats["kh_officer"], "/2011/kh/002/unlock/", 403)
+    page(lead, "/2011/kh/002/keep/", 403)
+
+
+def test_needs_are_written_although_a_line_was_saved_meanwhile(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    seen = plan.row_version
+    complete_line(plan, by=officer)
+
+    send(officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "A shelter."})
+
+    assert "A shelter." in page(officer, "/2011/kh/")
+
+
+def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    seen = plan.row_version
+    write_needs(plan, "The lead's words", seen=seen, by=world.seats["kh_lead"], now=NOW)
+
+    text = send(
+        officer, "/2011/kh/needs/", {"row_version": seen, "before": "", "needs": "Other words"}, 409
+    ).content.decode()
+
+    assert "The lead&#x27;s words" in text
+    assert "Other words" in text
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in text
+    assert world.workplan("kh").needs == "The lead's words"
+
+
+def test_needs_of_a_plan_submitted_meanwhile_are_not_written_and_not_lost(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=officer)
+    seen = world.workplan("kh").row_version
+    submitted(plan, by=lead)
+
+    typed = {"row_version": seen, "before": "", "needs": "A long evening's words."}
+    text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
+
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert "A long evening&#x27;s words." in text
+    assert "Save needs" not in text
+    assert world.workplan("kh").needs == ""
+    page(officer, "/2011/kh/needs/", 403)
+    send(world.seats["kh_member"], "/2011/kh/needs/", typed, 403)
+
+
+def test_needs_of_a_plan_submitted_while_they_are_written_are_not_lost(world, monkeypatch):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=officer)
+
+    def lead_is_faster(*given, **named):
+        submitted(plan, by=lead)
+        return write_needs(*given, **named)
+
+    monkeypatch.setattr(needs, "write_needs", lead_is_faster)
+    typed = {"row_version": world.workplan("kh").row_version, "before": "", "needs": "Words."}
+    text = send(officer, "/2011/kh/needs/", typed, 409).content.decode()
+
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert ">\nWords.</textarea>" in text
+    assert world.workplan("kh").needs == ""
+
+
+def test_regional_lines_name_countries_only_to_those_who_may_know(world):
+    office = world.seats["regional_office"]
+    lao, kh = world.seats["lao_lead"].taskforce, world.seats["kh_lead"].taskforce
+    complete_line(world.workplan("regional"), by=office, title="Joint training", countries=(lao, kh))
+
+    assert "Lao PDR (not confirmed yet)" in page(office, "/2011/regional/001/")
+    own = page(world.seats["kh_lead"], "/2011/regional/001/")
+    assert "Cambodia (not confirmed yet)" in own
+    assert "Lao PDR" not in own
+    assert "Joint training" in page(world.seats["kh_lead"], "/2011/regional/")
+    assert "Not released" in page(world.seats["observer"], "/2011/regional/")
+    assert "Not released" in page(world.seats["kh_member"], "/2011/regional/")
+
+
+def test_regional_form_offers_the_countries(world):
+    office = world.seats["regional_office"]
+
+    text = page(office, "/2011/regional/activities/add/?area=1")
+    kh, lao = (world.seats[name].taskforce.pk for name in ("kh_lead", "lao_lead"))
+    send(office, "/2011/regional/activities/add/", typed(world, countries=[kh, lao]))
+
+    assert "Countries that take part" in text
+    assert Activity.objects.get().participations.count() == 2
+    page(office, "/2011/regional/001/edit/")
+
+
+def test_changed_line_over_the_ceiling_is_refused_with_its_own_cost_as_room(nearly_full):
+    line = Activity.objects.get()
+
+    text = send(
+        nearly_full.seats["kh_officer"],
+        "/2011/kh/001/edit/",
+        typed(nearly_full, row_version=line.row_version, secretariat_cost="100,000.01"),
+        422,
+    ).content.decode()
+
+    assert "Lower the cost to US$100,000" in text
+    assert "Ask a partner for US$0.01" in text
+
+
+def test_changed_line_moved_to_a_partner_says_who_is_asked(nearly_full):
+    line = Activity.objects.get()
+    client = client_of(nearly_full.seats["kh_officer"])
+
+    answer = client.post(
+        "/2011/kh/001/edit/",
+        typed(
+            nearly_full,
+            row_version=line.row_version,
+            secretariat_cost="100,500",
+            way="partner",
+            partner=nearly_full.seats["iom"].partner.pk,
+        ),
+        follow=True,
+    )
+
+    assert "The activity keeps US$100,000 of Secretariat money. IOM is asked for US$500." in (
+        answer.content.decode()
+    )
+
+
+def test_activity_edit_shows_another_area_and_keeps_what_was_typed(world):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer)
+    area = world.plan.areas.get(code="2")
+
+    asked = typed(world, area=area.pk, show_area="1", title="Typed and not saved")
+    text = send(officer, "/2011/kh/001/edit/", asked, 200).content.decode()
+
+    assert "2.T1" in text
+    assert 'value="Typed and not saved"' in text
+    assert Activity.objects.get().title != "Typed and not saved"
+
+
+@pytest.mark.parametrize("area", ["", "x", "999999", "99999999999999999999"])
+def test_activity_without_a_known_area_is_asked_for_it(world, area):
+    text = send(
+        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, area=area), 200
+    ).content.decode()
+
+    assert "Which area of the plan of action" in text
+
+
+def test_stale_form_with_the_same_words_says_so(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    seen = line.row_version
+    values = typed(world, row_version=seen)
+    send(lead, "/2011/kh/001/edit/", values)
+
+    text = send(officer, "/2011/kh/001/edit/", values, 409).content.decode()
+
+    assert "The same" in text
+
+
+def test_activity_in_reserve_and_without_secretariat_money_say_so(world):
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer, funding="reserve", starts_on=None)
+    complete_line(plan, by=officer, funding="none", secretariat_cost=None)
+
+    assert "in reserve: not counted until there is room" in page(officer, "/2011/kh/001/")
+    assert "Until 30 Apr 2011" in page(officer, "/2011/kh/001/")
+    assert "No Secretariat money is asked" in page(officer, "/2011/kh/002/")
+    text = page(officer, "/2011/kh/")
+    assert "not counted" in text
+    assert "None asked" in text
+
+
+def test_submitted_plan_leads_its_desk_to_the_decisions(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    submitted(plan, by=lead)
+
+    assert 'href="/2011/kh/decisions/"' in page(world.seats["kh_desk"], "/2011/kh/")
+    assert 'href="/2011/kh/decisions/"' in page(world.seats["regional_office"], "/2011/kh/")
+    assert 'href="/2011/kh/decisions/"' not in page(lead, "/2011/kh/")
+
+
+def test_regional_plan_in_force_is_read_by_every_taskforce(world):
+    office, second = world.seats["regional_office"], world.seats["regional_manager"]
+    kh, lao = world.seats["kh_lead"], world.seats["lao_lead"]
+    plan = world.workplan("regional")
+    line = complete_line(plan, by=office, title="Joint training", countries=(kh.taskforce, lao.taskforce))
+    assert 'href="/2011/regional/001/confirm/"' in page(kh, "/2011/regional/001/")
+    for lead in (kh, lao):
+        confirm_participation(line.participations.get(taskforce=lead.taskforce), by=lead, now=NOW)
+    assert 'href="/2011/regional/propose/"' in page(office, "/2011/regional/")
+    propose_regional(plan, by=office, now=NOW)
+    page(office, "/2011/regional/take-back/")
+    assert 'href="/2011/regional/in-force/"' in page(second, "/2011/regional/")
+    put_in_force(plan, by=second, now=NOW)
+
+    for name in ("kh_member", "lao_lead", "kh_desk"):
+        text = page(world.seats[name], "/2011/regional/")
+        assert "Joint training" in text
+        assert "Cambodia, Lao PDR" in text
+    assert "Cambodia, Lao PDR" in page(world.seats["kh_member"], "/2011/regional/001/")
+    assert "Not released" in page(world.seats["observer"], "/2011/regional/")
+
+
+def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    complete_line(plan, by=lead)
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="More", by=lead, now=NOW)
+
+    text = page(world.seats["regional_office"], "/2011/kh/")
+
+    assert "You read the approved version." in text
+    assert "State now: Draft." in text
+
+
+def test_the_first_button_of_the_activity_form_saves(world):
+    """Enter in a field presses it, with JavaScript and without."""
+    area = world.plan.areas.get(code="1")
+
+    text = page(world.seats["kh_officer"], f"/2011/kh/activities/add/?area={area.code}")
+
+    form = text[text.index("data-unsaved") :]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'type="submit"' in first[0]
+    assert "name=" not in first[0]
+
+
+def test_activity_without_a_title_is_refused_with_wp_16_and_takes_no_number(world):
+    officer = world.seats["kh_officer"]
+
+    text = send(officer, "/2011/kh/activities/add/", typed(world, title=" "), 422).content.decode()
+
+    assert "Give a title." in text
+    assert 'href="#id_title"' in text
+    assert not Activity.objects.exists()
+    line = complete_line(world.workplan("kh"), by=officer)
+    with pytest.raises(RuleBroken) as broken:
+        change_activity(
+            line, complete_draft(world.plan, title=""), seen=line.row_version, by=officer, now=NOW
+        )
+    assert [(found.rule, found.field) for found in broken.value.violations] == [("WP-16", "title")]
+
+
+def test_an_unfinished_line_is_called_so_on_the_plan_and_on_its_own_page(world):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer, type=None)
+
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        assert '<span class="mark" data-status="unfinished">Unfinished</span>' in page(officer, address)
+
+
+def test_a_withdrawn_line_is_not_counted_and_asks_nobody(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    ask = Ask(world.seats["ilo"].partner, Decimal(3450))
+    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    assert "ILO is asked for 3,450" in page(officer, "/2011/kh/")
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
+
+    withdraw_activity(line, by=officer, now=NOW)
+
+    text = page(officer, "/2011/kh/")
+    assert "ILO is asked" not in text.partition("History")[0]
+    assert '<span class="not-counted">1,000<br>not counted</span>' in text
+    assert "US$1,000, not counted: the activity is withdrawn" in page(officer, "/2011/kh/001/")
+    # It was handed over once: whoever reads the draft reads that it is withdrawn.
+    assert 'data-status="withdrawn"' in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+@pytest.fixture
+def mistyped(world):
+    """A line without dates that was withdrawn before it ever was submitted, in a draft that ILO may read."""
+    officer, plan = world.seats["kh_officer"], world.workplan("kh")
+    complete_line(plan, by=officer, title="Meant")
+    line = complete_line(plan, by=officer, title="Mistyped", starts_on=None, ends_on=None)
+    open_draft(plan, world.seats["ilo"].partner, by=world.seats["kh_lead"], now=NOW)
+    for name in ("kh_desk", "ilo"):
+        assert "Mistyped" in page(world.seats[name], "/2011/kh/")
+    question = page(officer, "/2011/kh/002/withdraw/")
+    assert "It was never submitted. After this, only those who draft the plan see it." in question
+    return withdraw_activity(line, by=officer, now=NOW)
+
+
+def test_a_line_withdrawn_before_being_submitted_is_folded_away_for_its_taskforce(world, mistyped):
+    for name in ("kh_officer", "kh_lead", "kh_member"):
+        text = page(world.seats[name], "/2011/kh/")
+        assert "1 activity withdrawn before being submitted" in text
+        assert text.count("KH-2011-002 Mistyped") == 1
+        assert "No dates yet" not in text
+        page(world.seats[name], "/2011/kh/002/")
+    made = complete_line(world.workplan("kh"), by=world.seats["kh_officer"], title="Next")
+    assert made.code == "KH-2011-003"
+
+
+def test_a_line_withdrawn_before_being_submitted_is_seen_by_nobody_else(world, mistyped):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+
+    def unseen(*names):
+        for name in names:
+            for address in ("/2011/kh/", "/2011/kh/history/", "/2011/kh/decisions/"):
+                answer = client_of(world.seats[name]).get(address)
+                assert "Mistyped" not in answer.content.decode(), (name, address)
+                assert "KH-2011-002" not in answer.content.decode(), (name, address)
+            page(world.seats[name], "/2011/kh/002/", 404)
+
+    unseen("kh_desk", "ilo")
+    submitted(world.workplan("kh"), by=lead)
+    unseen("kh_desk", "ilo", "regional_office")
+    approve_all_left(world.workplan("kh"), by=desk, now=NOW)
+    send_decisions(world.workplan("kh"), by=desk, now=NOW)
+    unseen("kh_desk", "ilo", "regional_office")
+
+
+def test_a_line_that_is_brought_back_stands_in_the_plan_again(world, mistyped):
+    officer = world.seats["kh_officer"]
+
+    send(officer, "/2011/kh/002/restore/")
+
+    assert "withdrawn before being submitted" not in page(officer, "/2011/kh/")
+    assert "Mistyped" in page(world.seats["kh_desk"], "/2011/kh/")
+
+
+def test_no_date_of_a_withdrawn_line_is_in_alarm_colour(world):
+    officer, lead, plan = world.seats["kh_officer"], world.seats["kh_lead"], world.workplan("kh")
+    line = complete_line(plan, by=officer)
+    take_back_workplan(submitted(plan, by=lead), by=lead, now=NOW)
+    bare = complete_draft(world.plan, starts_on=None, ends_on=None)
+    line.refresh_from_db()
+    line = change_activity(line, bare, seen=line.row_version, by=officer, now=NOW)
+    assert '<span class="late">No dates yet</span>' in page(officer, "/2011/kh/")
+
+    withdraw_activity(line, by=officer, now=NOW)
+
+    assert '<td role="cell" class="line-runs">No dates yet</td>' in page(officer, "/2011/kh/")
+
+
+def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
+    office, kh, lao = (world.seats[name] for name in ("regional_office", "kh_lead", "lao_lead"))
+    line = complete_line(
+        world.workplan("regional"), by=office, title="Mistyped", countries=(kh.taskforce, lao.taskforce)
+    )
+    assert "Mistyped" in page(kh, "/2011/regional/")
+
+    withdraw_activity(line, by=office, now=NOW)
+
+    assert "Only the regional office sees these." in page(office, "/2011/regional/")
+    page(kh, "/2011/regional/001/", 404)
+
+
+def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    lines = [complete_line(plan, by=lead, title=f"Line {number}") for number in (1, 2, 3)]
+    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    amend_workplan(plan, note="Prices rose.", by=lead, now=NOW)
+    lines[0].refresh_from_db()
+    change_activity(
+        lines[0], complete_draft(world.plan, title="Anew"), seen=lines[0].row_version, by=lead, now=NOW
+    )
+    withdraw_activity(lines[1], by=lead, now=NOW)
+    complete_line(plan, by=lead, title="Line 4")
+
+    text = page(lead, "/2011/kh/")
+
+    assert "This is an amendment, not a first draft." in text
+    assert "Reason: Prices rose." in text
+    assert '<a href="/2011/kh/versions/2/">Version 2</a>' in text
+    marks = re.findall(r">(\w+) in this amendment<", text)
+    assert marks == ["Changed", "Withdrawn", "New"]
+    ilo = page(world.seats["ilo"], "/2011/kh/")
+    assert "amendment" not in ilo
+    assert "Prices rose." not in ilo
+
+
+def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_the_lead(world):
+    lead, officer, desk = (world.seats[name] for name in ("kh_lead", "kh_officer", "kh_desk"))
+    plan = world.workplan("kh")
+    line = complete_line(plan, by=lead)
+    plan = submitted(plan, by=lead)
+    assert "Ask the lead to take it back." in page(officer, "/2011/kh/001/edit/", 403)
+    assert "Take it back to change it." in page(lead, "/2011/kh/001/edit/", 403)
+    record_decision(line, "return", reason="Say how many courses.", by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+
+    assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
+    assert "or ask the lead to keep it<" in page(officer, "/2011/kh/")
+    assert "or keep it without COMMIT support<" in page(lead, "/2011/kh/")
+
+
+def test_a_second_window_of_the_same_person_is_said_to_be_that(world):
+    officer = world.seats["kh_officer"]
+    line = complete_line(world.workplan("kh"), by=officer)
+    stale = typed(world, row_version=line.row_version)
+    send(officer, "/2011/kh/001/edit/", stale | {"title": "First window"})
+
+    text = send(officer, "/2011/kh/001/edit/", stale | {"title": "Second window"}, 409).content.decode()
+
+    assert "You saved this in another window meanwhile." in text
+    assert 'value="Second window"' in text
+
+
+@pytest.mark.parametrize(
+    ("title", "language"), [("វគ្គបណ្តុះបណ្តាល", "km"), ("ການຝຶກອົບຮົມ", "lo"), ("သင်တန်း", "my"), ("อบรม", "th")]
+)
+def test_a_title_in_a_script_of_tall_lines_names_its_language(world, title, language):
+    officer = world.seats["kh_officer"]
+    complete_line(world.workplan("kh"), by=officer, title=title)
+
+    assert f'<h1><span lang="{language}">{title}</span></h1>' in page(officer, "/2011/kh/001/")
+
+
+def sums_on(text):
+    """The money list in the side column, label by label."""
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([\d,.]+)</dd>", text))
+
+
+def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_part_alone(world):
+    officer, desk = world.seats["kh_officer"], world.seats["kh_desk"]
+    plan = world.workplan("kh")
+    for name, amount in (("ilo", 3450), ("iom", 7573)):
+        ask = Ask(world.seats[name].partner, Decimal(amount))
+        add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+        open_draft(plan, world.seats[name].partner, by=world.seats["kh_lead"], now=NOW)
+
+    for inside in (officer, desk):
+        sums = sums_on(page(inside, "/2011/kh/"))
+        assert sums["Partners, asked and not answered"] == "11,023"
+        assert (sums["Partners, offered"], sums["Partners, accepted"]) == ("0", "0")
+    for name, own, other in (("ilo", "3,450", "7,573"), ("iom", "7,573", "3,450")):
+        text = page(world.seats[name], "/2011/kh/")
+        assert sums_on(text)["Your part, asked and not answered"] == own
+        assert other not in text
+
+
+def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world):
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    plan = world.workplan("kh")
+    ask = Ask(world.seats["iom"].partner, Decimal(7573))
+    line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
+    offer = {"kind": "in_kind", "what": "Two trainers", "status": "offered", "made_at": NOW}
+    line.contributions.create(partner=world.seats["ilo"].partner, made_by=lead.user, **offer)
+    submitted(plan, by=lead)
+
+    text = page(desk, "/2011/kh/decisions/001/")
+
+    assert "Partners, not accepted yet" in text
+    assert "Asked IOM for US$7,573" in text
+    assert "ILO offers Two trainers" in text
+    approve_all_left(plan, by=desk, now=NOW)
+    release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
+    for name in ("ilo", "iom"):
+        for address in ("/2011/kh/", "/2011/kh/001/"):
+            text = page(world.seats[name], address)
+            assert "Two trainers" not in text
+            assert "7,573" not in text

@@ -1,0 +1,456 @@
+"""People and seats: chosen, seen as far as the seat reaches, given and ended by the regional office."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.models import Event, User
+from commit_portal.permits import Refused, RuleBroken
+from spa.actions.stages import draft_plan
+from spa.models import ActionPlan
+from tests.cast import NOW, PASSWORD, make_seat
+from workplans.frame.middleware import SEAT_KEY
+from workplans.models import Partner, Seat, TaskforceMember
+from workplans.people.actions import end_seat, give_seat, invite_person
+from workplans.plan.permissions import may_edit_people, may_see_people_of
+from workplans.statuses import Role
+
+INVITATION = {
+    "name": "Sok Dara",
+    "email": "Sok.Dara@commit.example",
+    "role": "officer",
+    "starts_on": "1 Jan 2011",
+}
+
+
+def names_on(client):
+    groups = client.get(reverse("people")).context["groups"]
+    return {row.name for group in groups for row in group.rows}
+
+
+def invitation(plan, **changes):
+    return {**INVITATION, "taskforce": plan.taskforce_id, **changes}
+
+
+def test_seat_chosen_is_the_seat_one_acts_under(kh_officer, kh_plan, client_of):
+    second = Seat.objects.create(
+        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+    client = client_of(kh_officer)
+
+    answer = client.post(reverse("seats"), {"seat": second.pk})
+
+    assert answer.url == reverse("home")
+    assert client.session[SEAT_KEY] == second.pk
+    assert client.get(reverse("seats")).wsgi_request.seat == second
+
+
+def test_without_a_choice_one_acts_under_the_country_s_seat(regional_office, kh_plan, client_of):
+    client = client_of(regional_office)
+    assert client.get(reverse("seats")).wsgi_request.seat == regional_office
+    member = Seat.objects.create(
+        user=regional_office.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+
+    assert client.get(reverse("seats")).wsgi_request.seat == member
+
+
+def test_somebody_elses_or_an_ended_seat_is_not_chosen(kh_officer, kh_plan, lao_lead, client_of):
+    ended = Seat.objects.create(
+        user=kh_officer.user,
+        role=Role.LEAD,
+        taskforce=kh_plan.taskforce,
+        starts_on=date(2008, 1, 1),
+        ends_on=date(2009, 1, 1),
+    )
+    client = client_of(kh_officer)
+    for pk in (lao_lead.pk, ended.pk, "x", ""):
+        before = client.session.get(SEAT_KEY)
+        assert client.post(reverse("seats"), {"seat": pk}).url == reverse("seats")
+        assert client.session.get(SEAT_KEY) == before
+
+
+def test_seats_page_of_somebody_without_a_seat_says_so(world, client):
+    client.force_login(
+        User.objects.create(email="stranger@commit.example", name="Stranger"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+
+    assert "You hold no seat today" in client.get(reverse("seats")).content.decode()
+    for name in ("people", "taskforces", "partners", "people_invite"):
+        refused = client.get(reverse(name))
+        assert refused.status_code == 403
+        assert "You hold no seat today" in refused.content.decode()
+
+
+def test_who_holds_one_seat_is_offered_no_other(kh_officer, kh_plan, client_of):
+    client = client_of(kh_officer)
+
+    alone, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+
+    assert "You hold no other seat." in alone.content.decode()
+    assert '<input class="form-check-input" type="radio"' not in alone.content.decode()
+    assert refused.status_code == 403
+    assert "Choose another seat" not in refused.content.decode()
+
+    Seat.objects.create(
+        user=kh_officer.user, role=Role.MEMBER, taskforce=kh_plan.taskforce, starts_on=date(2008, 1, 1)
+    )
+    two, refused = client.get(reverse("seats")), client.get(reverse("people_invite"))
+    assert two.content.decode().count('<input class="form-check-input" type="radio"') == 2
+    assert "Choose another seat" in refused.content.decode()
+
+
+def test_people_are_seen_as_far_as_the_seat_reaches(
+    kh_officer, kh_desk, ilo, observer, regional_office, client_of
+):
+    secretariat = {"kh desk", "lao desk", "regional office", "regional manager"}
+    cambodia = {"kh officer", "kh lead", "kh member"}
+
+    assert names_on(client_of(kh_officer)) == cambodia | secretariat
+    assert names_on(client_of(kh_desk)) == {str(user) for user in User.objects.all()}
+    assert names_on(client_of(regional_office)) == {str(user) for user in User.objects.all()}
+    assert names_on(client_of(ilo)) == {"ilo"}
+    assert names_on(client_of(observer)) == {"observer"}
+
+
+def test_person_of_another_country_is_not_there(kh_officer, kh_lead, lao_lead, client_of):
+    client = client_of(kh_officer)
+
+    assert client.get(reverse("person", args=[kh_lead.user_id])).status_code == 200
+    assert client.get(reverse("person", args=[lao_lead.user_id])).status_code == 404
+    assert client.get(reverse("person", args=[0])).status_code == 404
+
+
+def test_invitation_makes_an_account_a_seat_and_sends_the_link(kh_plan, regional_office, client_of):
+    answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+
+    user = User.objects.get(email="sok.dara@commit.example")
+    assert answer.url == reverse("person", args=[user.pk])
+    assert not user.has_usable_password()
+    seat = user.seats.get()
+    assert (seat.role, seat.taskforce, seat.starts_on) == (Role.OFFICER, kh_plan.taskforce, date(2011, 1, 1))
+    assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
+    text = mail.outbox[0].body
+    assert mail.outbox[0].subject == "Invitation to the COMMIT Portal"
+    assert "Dear Sok Dara," in text
+    assert "regional office (regional office) invites you to the COMMIT Portal" in text
+    assert "Your seat: taskforce officer, Cambodia" in text
+    assert "The link works once, within 3 days:" in text
+    assert [event.verb for event in Event.objects.filter(verb__in=("invite", "seat")).order_by("pk")] == [
+        "invite",
+        "seat",
+        "seat",
+    ]
+
+
+@pytest.mark.parametrize("email", ["kh_lead@commit.example", "KH_LEAD@Commit.Example"])
+def test_invitation_of_somebody_who_is_there_is_refused(world, regional_office, email):
+    with pytest.raises(RuleBroken, match="this e-mail address has an account"):
+        invite_person(email, "Somebody", by=regional_office, now=NOW)
+
+
+def test_invitation_whose_seat_does_not_fit_makes_nothing(kh_plan, regional_office, client_of):
+    client = client_of(regional_office)
+    for changes, field in (
+        ({"taskforce": ""}, "taskforce"),
+        ({"role": "partner"}, "partner"),
+        ({"ends_on": "31 Dec 2010"}, "ends_on"),
+        ({"email": "KH_officer@commit.example"}, "email"),
+        ({"starts_on": "soon"}, "starts_on"),
+        ({"role": "king"}, "role"),
+    ):
+        answer = client.post(reverse("people_invite"), invitation(kh_plan, **changes))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+    assert not User.objects.filter(email="sok.dara@commit.example").exists()
+    assert mail.outbox == []
+
+
+def test_people_are_kept_by_the_regional_office_alone(kh_lead, kh_desk, ilo, client_of, kh_plan):
+    for seat in (kh_lead, kh_desk, ilo):
+        client = client_of(seat)
+        for address in (
+            reverse("people_invite"),
+            reverse("seat_give", args=[kh_lead.user_id]),
+            reverse("seat_end", args=[kh_lead.pk]),
+        ):
+            assert client.get(address).status_code == 403
+            assert client.post(address, invitation(kh_plan)).status_code == 403
+        assert client.post(reverse("person_invite_again", args=[kh_lead.user_id])).status_code == 403
+    assert not User.objects.filter(email="sok.dara@commit.example").exists()
+
+
+def test_invitation_is_sent_again_while_no_password_is_set(kh_plan, regional_office, kh_lead, client_of):
+    client = client_of(regional_office)
+    client.post(reverse("people_invite"), invitation(kh_plan))
+    invited = User.objects.get(email="sok.dara@commit.example")
+    kh_lead.user.set_password("a-long-password-for-tests")
+    kh_lead.user.save()
+
+    mail.outbox.clear()
+
+    client.post(reverse("person_invite_again", args=[invited.pk]))
+    client.post(reverse("person_invite_again", args=[kh_lead.user_id]))
+
+    assert [message.to for message in mail.outbox] == [["sok.dara@commit.example"]]
+    assert mail.outbox[0].subject == "Invitation to the COMMIT Portal"
+    assert "Send the invitation again" in client.get(reverse("person", args=[invited.pk])).content.decode()
+
+
+def test_the_link_of_an_invitation_sets_the_password(kh_plan, regional_office, client_of, client):
+    client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan))
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body).group()
+
+    form = client.get(link, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert User.objects.get(email="sok.dara@commit.example").check_password(PASSWORD)
+
+
+def test_who_forgot_a_password_gets_no_invitation(kh_lead, client):
+    client.post(reverse("account_reset_password"), {"email": kh_lead.user.email})
+
+    assert mail.outbox[0].subject == "Set your password for the COMMIT Portal"
+    assert "Someone, probably you, asked to set a password" in mail.outbox[0].body
+
+
+def test_invitation_that_the_mail_server_does_not_take_is_told_and_the_account_stays(
+    kh_plan, regional_office, client_of, monkeypatch
+):
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+
+    answer = client_of(regional_office).post(reverse("people_invite"), invitation(kh_plan), follow=True)
+
+    assert "the mail server did not take the e-mail" in answer.content.decode()
+    assert User.objects.filter(email="sok.dara@commit.example").exists()
+
+
+def test_seat_given_and_ended_stays_on_record(regional_office, observer, client_of):
+    client = client_of(regional_office)
+    ilo = Partner.objects.get(acronym="ILO")
+    address = reverse("seat_give", args=[observer.user_id])
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"role": "partner", "starts_on": "1 Jan 2011"})
+    assert list(refused.context["form"].errors) == ["partner"]
+
+    client.post(address, {"role": "partner", "partner": ilo.pk, "starts_on": "1 Jan 2011"})
+    seat = Seat.objects.get(user=observer.user, role=Role.PARTNER)
+    end = reverse("seat_end", args=[seat.pk])
+    assert client.get(end).status_code == 200
+    client.post(end, {"ends_on": "1 Mar 2011"})
+
+    seat.refresh_from_db()
+    assert seat.ends_on == date(2011, 3, 1)
+    text = client.get(reverse("person", args=[observer.user_id])).content.decode()
+    assert "Ended the seat: partner, ILO" in text
+    assert "Ended" in text
+    again = client.post(end, {"ends_on": "1 Apr 2011"})
+    assert again.status_code == 403
+    assert "The last day of this seat is 1 Mar 2011 already." in again.content.decode()
+
+
+def test_nobody_ends_the_seat_they_act_under(regional_office, kh_lead):
+    with pytest.raises(Refused):
+        end_seat(regional_office, on=date(2011, 1, 1), by=regional_office, now=NOW)
+    with pytest.raises(Refused):
+        give_seat(kh_lead.user, Role.OBSERVER, starts_on=date(2011, 1, 1), by=kh_lead, now=NOW)
+
+
+def test_a_seat_that_ends_next_year_is_not_said_to_have_ended(regional_office, kh_officer):
+    end_seat(kh_officer, on=date(2012, 12, 31), by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=r"The last day of this seat is 31 Dec 2012 already\."):
+        end_seat(kh_officer, on=date(2013, 6, 30), by=regional_office, now=NOW)
+    assert end_seat(kh_officer, on=date(2011, 6, 30), by=regional_office, now=NOW).ends_on == date(
+        2011, 6, 30
+    )
+
+
+@pytest.mark.parametrize("last", [None, date(2012, 1, 1)])
+def test_the_same_seat_is_not_given_twice(last, regional_office, kh_officer, kh_plan, observer, client_of):
+    client = client_of(regional_office)
+    typed = {"role": "officer", "taskforce": kh_plan.taskforce_id, "starts_on": "1 Jan 2012"}
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=last)
+    address = reverse("seat_give", args=[kh_officer.user_id])
+
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 422
+    held = "from 1 Jan 2008" if last is None else "1 Jan 2008 to 1 Jan 2012"
+    assert (
+        f"kh officer holds this seat {held}. End it first, or choose other days." in refused.content.decode()
+    )
+    again = {"role": "observer", "starts_on": "1 Jan 2012"}
+    assert client.post(reverse("seat_give", args=[observer.user_id]), again).status_code == 422
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2011, 12, 31))
+    assert client.post(address, typed).status_code == 302
+    assert kh_officer.user.seats.count() == 2
+
+
+@pytest.mark.parametrize("role", ["officer", "lead", "member", "partner"])
+def test_nobody_seats_themselves_for_a_government_or_a_partner(role, regional_office, kh_plan, client_of):
+    """Or the regional office would submit, release and answer in a country's name."""
+    where = {"taskforce": kh_plan.taskforce_id, "partner": Partner.objects.get(acronym="ILO").pk}
+    typed = {"role": role, "starts_on": "1 Jan 2011", **where}
+
+    answer = client_of(regional_office).post(reverse("seat_give", args=[regional_office.user_id]), typed)
+
+    assert answer.status_code == 422
+    assert "You cannot give yourself a seat of a government or a partner." in answer.content.decode()
+    assert regional_office.user.seats.count() == 1
+
+
+def test_a_country_reads_who_was_seated_for_it(
+    regional_office, observer, kh_plan, kh_lead, lao_lead, client_of
+):
+    first = date(2011, 1, 1)
+    given = give_seat(
+        observer.user, Role.LEAD, taskforce=kh_plan.taskforce, starts_on=first, by=regional_office, now=NOW
+    )
+    ilo = Partner.objects.get(acronym="ILO")
+    give_seat(observer.user, Role.PARTNER, partner=ilo, starts_on=first, by=regional_office, now=NOW)
+    end_seat(given, on=date(2011, 3, 1), by=regional_office, now=NOW)
+
+    text = client_of(kh_lead).get(reverse("people")).content.decode()
+
+    assert "Gave observer the seat: taskforce lead, Cambodia" in text
+    assert "Ended the seat of observer: taskforce lead, Cambodia. The last day is 1 Mar 2011" in text
+    assert text.count('class="history"') == 1
+    assert "Seats given and ended" not in client_of(lao_lead).get(reverse("people")).content.decode()
+
+
+def test_taskforces_show_members_of_the_own_country_only(
+    kh_plan, lao_plan, kh_officer, ilo, kh_desk, client_of
+):
+    for plan, name in ((kh_plan, "Ms Chan"), (lao_plan, "Mr Kham")):
+        TaskforceMember.objects.create(taskforce=plan.taskforce, name=name, starts_on=date(2008, 1, 1))
+    TaskforceMember.objects.create(
+        taskforce=kh_plan.taskforce, name="Mr Gone", starts_on=date(2008, 1, 1), ends_on=date(2009, 1, 1)
+    )
+    read = {
+        seat: client_of(seat).get(reverse("taskforces")).content.decode()
+        for seat in (kh_officer, ilo, kh_desk)
+    }
+
+    found = {
+        seat.words: [name for name in ("Ms Chan", "Mr Kham", "Mr Gone") if name in text]
+        for seat, text in read.items()
+    }
+    assert found == {
+        kh_officer.words: ["Ms Chan"],
+        ilo.words: [],
+        kh_desk.words: ["Ms Chan", "Mr Kham"],
+    }
+
+
+def test_partners_are_listed_for_whoever_holds_a_seat(observer, client_of):
+    text = client_of(observer).get(reverse("partners")).content.decode()
+
+    assert "International Labour Organization" in text
+
+
+def test_notes_on_where_a_name_was_found_stand_on_no_page(observer, kh_plan, client_of):
+    Partner.objects.update(source="ki-media, 6 May 2006")
+    kh_plan.taskforce.source = "cable 09PHNOMPENH907"
+    kh_plan.taskforce.save()
+
+    for name, note in (("partners", "ki-media"), ("taskforces", "PHNOMPENH")):
+        assert note not in client_of(observer).get(reverse(name)).content.decode()
+
+
+def test_people_stand_in_the_menu_of_who_keeps_them(regional_office, kh_lead, kh_desk, client_of):
+    address = reverse("people")
+    entry = f'<a href="{address}" aria-current="page">People</a>'
+
+    assert entry in client_of(regional_office).get(address).content.decode()
+    assert f'<a href="{address}">People</a>' in client_of(regional_office).get("/").content.decode()
+    for seat in (kh_lead, kh_desk):
+        assert entry not in client_of(seat).get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["people", "taskforces", "partners", "seats"])
+def test_lists_ask_as_many_queries_for_more_rows(name, regional_office, kh_plan, client_of):
+    client = client_of(regional_office)
+    client.post(reverse("seats"), {"seat": regional_office.pk})
+    address = reverse(name)
+    client.get(address)
+    counts = []
+    for more in ((), (Role.OFFICER, Role.LEAD, Role.MEMBER)):
+        for number, role in enumerate(more):
+            make_seat(f"more_{number}", Role.MEMBER, kh_plan.taskforce)
+            Partner.objects.create(name=f"Partner {number}", kind="ngo", position=10 + number)
+            Seat.objects.create(
+                user=regional_office.user,
+                role=role,
+                taskforce=kh_plan.taskforce,
+                starts_on=date(2008, 1, 1),
+            )
+            TaskforceMember.objects.create(
+                taskforce=kh_plan.taskforce, name=f"Member {number}", starts_on=date(2008, 1, 1)
+            )
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+    assert counts[1] <= 12
+
+
+def test_may_edit_people_is_the_regional_office(world):
+    allowed = {name for name, seat in world.seats.items() if may_edit_people(seat)}
+
+    assert allowed == {"regional_office", "regional_manager"}
+
+
+def test_may_see_people_of_is_the_own_country_and_the_secretariat(world, kh_plan):
+    secretariat = {"kh_desk", "lao_desk", "regional_office", "regional_manager"}
+    cambodia = {"kh_officer", "kh_lead", "kh_member"}
+
+    def readers(taskforce_id):
+        return {name for name, seat in world.seats.items() if may_see_people_of(seat, taskforce_id)}
+
+    assert readers(kh_plan.taskforce_id) == secretariat | cambodia
+    assert readers(None) == secretariat | cambodia | {"lao_officer", "lao_lead"}
+
+
+def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regional_office, client_of):
+    """ADR 2: what somebody may do is never the union of the seats they hold."""
+    observing = Seat.objects.create(user=regional_office.user, role=Role.OBSERVER, starts_on=date(2008, 1, 1))
+    client = client_of(regional_office)
+    plan_new = reverse("spa:plan_new")
+    body = {
+        "code": "spa-7",
+        "number": "7",
+        "title": "Plan 7",
+        "starts_on": "1 Jan 2020",
+        "ends_on": "31 Dec 2022",
+    }
+
+    client.post(reverse("seats"), {"seat": observing.pk})
+    assert not client.get(reverse("spa:plan_list")).context["may_keep"]
+    assert client.get(plan_new).status_code == client.post(plan_new, body).status_code == 403
+    with pytest.raises(Refused, match="Only the regional office of the Secretariat changes a plan of action"):
+        draft_plan(
+            code="spa-7",
+            number=7,
+            title="Plan 7",
+            starts_on=date(2020, 1, 1),
+            ends_on=date(2022, 12, 31),
+            by=observing,
+            now=NOW,
+        )
+    assert not ActionPlan.objects.filter(number=7).exists()
+
+    client.post(reverse("seats"), {"seat": regional_office.pk})
+    assert client.post(plan_new, body).status_code == 302
+    assert ActionPlan.objects.filter(number=7).exists()

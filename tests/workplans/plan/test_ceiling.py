@@ -1,0 +1,178 @@
+"""WP-3: the ceiling is a fact of the database, at its very edge and however many writers race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commit_portal.permits import RuleBroken
+from tests import cast
+from workplans.drafting.actions import add_activity, change_activity, restore_activity, withdraw_activity
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.models import Activity, Seat, Workplan
+from workplans.plan.queries import counted_cost
+from workplans.statuses import Funding
+
+CENT = Decimal("0.01")
+CEILING = Decimal(100_000)
+
+
+@pytest.mark.parametrize(("over", "fits"), [(-CENT, True), (Decimal(0), True), (CENT, False)])
+def test_wp_3_at_the_edge(
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    complete_line: Callable[..., Activity],
+    over: Decimal,
+    fits: bool,
+) -> None:
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(60_000))
+    cost = Decimal(40_000) + over
+
+    if fits:
+        complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+    else:
+        with pytest.raises(RuleBroken) as refused:
+            complete_line(kh_plan, by=kh_officer, secretariat_cost=cost)
+        assert [violation.rule for violation in refused.value.violations] == ["WP-3"]
+        assert str(refused.value) == "US$0.01 too much. You have US$40,000 left."
+
+    kh_plan.refresh_from_db()
+    assert kh_plan.committed == (CEILING + over if fits else Decimal(60_000))
+
+
+def test_committed_within_ceiling_is_a_constraint(kh_plan: Workplan) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Workplan.objects.filter(pk=kh_plan.pk).update(committed=CEILING + CENT)
+
+
+def test_reserve_is_not_counted_and_withdrawing_makes_room(
+    kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
+) -> None:
+    first = complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING)
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(5), funding=Funding.RESERVE)
+    withdraw_activity(first, by=kh_officer, now=cast.NOW)
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=CENT)
+
+    with pytest.raises(RuleBroken):
+        restore_activity(first, by=kh_officer, now=cast.NOW)
+
+    kh_plan.refresh_from_db()
+    assert kh_plan.committed == CENT
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["add", "change", "reserve", "withdraw", "restore"]),
+            st.integers(0, 4),
+            st.one_of(
+                st.sampled_from([-CENT, Decimal(0), CENT]).map(lambda nudge: ("edge", nudge)),
+                st.decimals(0, 120_000, places=2).map(lambda cost: ("cost", cost)),
+            ),
+        ),
+        max_size=14,
+    )
+)
+def test_wp_3_holds_after_any_steps(
+    world: cast.World, steps: list[tuple[str, int, tuple[str, Decimal]]]
+) -> None:
+    officer = world.seats["kh_officer"]
+    Activity.objects.all().update(withdrawn_at=cast.NOW, withdrawn_by=officer.user)
+    Workplan.objects.filter(pk=world.workplan("kh").pk).update(committed=0)
+    mine = {activity.pk for activity in Activity.objects.all()}
+    for verb, index, (kind, amount) in steps:
+        plan = world.workplan("kh")
+        lines = list(Activity.objects.exclude(pk__in=mine).order_by("pk"))
+        line = lines[index] if index < len(lines) else None
+        gives_up = line if line and verb == "change" and not line.is_withdrawn else None
+        counted = gives_up is not None and gives_up.funding == Funding.COUNTED
+        own = (gives_up.secretariat_cost or Decimal(0)) if gives_up and counted else Decimal(0)
+        left = (plan.left or Decimal(0)) + own
+        cost = max(Decimal(0), left + amount) if kind == "edge" else amount
+        try:
+            if verb == "add":
+                cast.complete_line(plan, by=officer, secretariat_cost=cost)
+            elif line is None:
+                continue
+            elif verb == "withdraw" and not line.is_withdrawn:
+                withdraw_activity(line, by=officer, now=cast.NOW)
+            elif verb == "restore" and line.is_withdrawn:
+                restore_activity(line, by=officer, now=cast.NOW)
+            elif verb in ("change", "reserve") and not line.is_withdrawn:
+                funding = Funding.RESERVE if verb == "reserve" else Funding.COUNTED
+                draft = cast.complete_draft(world.plan, secretariat_cost=cost, funding=funding)
+                change_activity(line, draft, seen=line.row_version, by=officer, now=cast.NOW)
+        except RuleBroken as broken:
+            refused = broken
+        else:
+            refused = None
+        if refused is not None:
+            assert [violation.rule for violation in refused.violations] == ["WP-3"]
+            assert not (kind == "edge" and verb in ("add", "change") and cost <= left)
+        plan = world.workplan("kh")
+        assert plan.committed == counted_cost(plan) <= CEILING
+
+
+@pytest.mark.parametrize(
+    ("way", "kept", "funding", "asked"),
+    [
+        (Way.LOWER, 5_000, Funding.COUNTED, []),
+        (Way.TO_PARTNER, 5_000, Funding.COUNTED, [1_000]),
+        (Way.RESERVE, 6_000, Funding.RESERVE, []),
+    ],
+)
+def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
+    world: cast.World,
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    complete_line: Callable[..., Activity],
+    way: Way,
+    kept: int,
+    funding: Funding,
+    asked: list[int],
+) -> None:
+    seen = Workplan.objects.get(pk=kh_plan.pk)
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
+
+    line = add_activity(
+        seen, draft, way_out=WayOut(way, world.seats["ilo"].partner), by=kh_officer, now=cast.NOW
+    )
+
+    found = list(line.contributions.values_list("amount", flat=True))
+    assert (line.secretariat_cost, line.funding, found) == (kept, funding, asked)
+
+
+def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
+) -> None:
+    line = complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(1_000))
+    complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 3_000)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
+
+    saved = change_activity(
+        line, draft, seen=line.row_version, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW
+    )
+
+    assert saved.secretariat_cost == 3_000
+    assert Workplan.objects.get(pk=kh_plan.pk).committed == CEILING
+
+
+def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(9_000))
+
+    line = add_activity(kh_plan, draft, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW)
+
+    assert line.secretariat_cost == 9_000

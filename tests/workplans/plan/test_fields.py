@@ -1,0 +1,170 @@
+"""The table of fields is complete, and everything that takes, keeps or shows an activity walks it."""
+
+import io
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django import forms
+
+from reporting.facts.shape import ActivityFacts as ReportedActivity
+from reporting.facts.shape import ReportedText, digest
+from reporting.report.context import Imprint
+from reporting.report.workbook import write_workbook
+from spa.queries import PlanTexts
+from tests import cast
+from tests.report_samples import AS_OF, few_pages
+from workplans.drafting.actions import change_activity
+from workplans.drafting.forms import ActivityForm
+from workplans.fields import BY_NAME, COLUMNS, DRAFTED, FIELDS, REPORTED, FieldKind, names_in_sentence
+from workplans.models import Activity, VersionLine
+from workplans.models.activities import ActivityContent
+from workplans.plan.amendments import change_of_line
+from workplans.plan.content import LineDraft, draft_from, targets_of_line, words_of_line
+from workplans.plan.differences import DECIDED_ON, changed_fields
+from workplans.plan.frozen import frozen_activity, same_content
+from workplans.plan.queries import live_lines
+from workplans.plan.versions import freeze_submitted
+
+PLAIN = [item.name for item in FIELDS if item.is_plain]
+ANOTHER = {
+    FieldKind.LINE: "Another",
+    FieldKind.TEXT: "Another\nin two lines",
+    FieldKind.DAY: date(2011, 4, 1),
+    FieldKind.MONEY: Decimal("777.50"),
+}
+
+
+def test_each_content_column_has_one_row_and_the_other_way_round():
+    declared = [column.name for column in ActivityContent._meta.local_fields]
+
+    assert sorted(COLUMNS) == sorted(declared)
+
+
+def test_a_draft_has_each_field_that_a_person_types():
+    assert {column.name for column in fields(LineDraft)} == {item.name for item in DRAFTED}
+
+
+def test_the_form_has_each_field_in_the_order_of_the_table_under_its_label():
+    given = ActivityForm.base_fields
+
+    assert [name for name in ActivityForm.field_order if name in BY_NAME] == [item.name for item in DRAFTED]
+    assert {name: given[name].label for name in BY_NAME if name != "supports"} == {
+        item.name: item.label for item in DRAFTED
+    }
+
+
+def test_each_text_has_a_limit_which_is_its_column_s():
+    limits = {item.name: item.limit for item in FIELDS if item.is_text}
+    columns = {name: ActivityContent._meta.get_field(name).max_length for name in limits}
+
+    assert None not in limits.values()
+    assert {name: limit for name, limit in columns.items() if limit is not None} == {
+        item.name: item.limit for item in FIELDS if item.kind is FieldKind.LINE
+    }
+
+
+def test_each_text_longer_than_its_limit_is_refused_by_the_database_s_constraint():
+    (keeps,) = (
+        one for one in Activity._meta.constraints if one.name == "activity_texts_keep_to_their_length"
+    )
+
+    said = str(keeps.condition)
+
+    assert [item.name for item in FIELDS if item.limit and item.name not in said] == []
+
+
+def test_each_field_that_wp_5_asks_for_is_in_the_constraint_of_a_complete_version():
+    (complete,) = (
+        one for one in VersionLine._meta.constraints if one.name == "line_of_a_version_is_complete"
+    )
+
+    said = str(complete.condition)
+
+    asked = [item.name for item in FIELDS if item.lacking is not None]
+    assert [name for name in (*COLUMNS, "targets") if name in said and name != "funding"] == asked
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_change_of_a_plain_field_is_kept_compared_and_shown(name, kh_plan, kh_officer, client_of):
+    item = BY_NAME[name]
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    version = freeze_submitted(kh_plan, by=kh_officer, now=cast.NOW)
+    before = frozen_activity(line)
+    held = {column: getattr(line, column) for column in COLUMNS}
+    draft = replace(draft_from(held | {"targets": targets_of_line(line)}), **{name: ANOTHER[item.kind]})
+
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)
+
+    (changed,) = live_lines(kh_plan)
+    assert getattr(changed, name) == ANOTHER[item.kind]
+    assert not same_content(before, changed)
+    amended = change_of_line(before, changed, regional=False)
+    assert (amended.fields, amended.words.param("fields")) == ((name,), names_in_sentence([name]))
+    (old,) = version.lines.all()
+    shown = [words_of_line(each, PlanTexts(), DECIDED_ON) for each in (old, changed)]
+    (difference,) = changed_fields(*shown)
+    assert difference.fields == (name,)
+    assert difference.field == (item.part_of or name)
+    words = difference.new[0].text if difference.whole else "".join(piece.text for piece in difference.new)
+    page = client_of(kh_officer).get("/2011/kh/001/").content.decode()
+    assert words.replace("\n", "<br>") in page
+    typed = client_of(kh_officer).get("/2011/kh/001/edit/").context["form"]
+    assert typed[name].initial == ANOTHER[item.kind]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_plain_field_goes_out_in_the_workbook_and_comes_back_changed(name, kh_plan, kh_officer, client_of):
+    item = BY_NAME[name]
+    cast.complete_line(kh_plan, by=kh_officer)
+    officer = client_of(kh_officer)
+    book = openpyxl.load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
+    sheet = book.worksheets[0]
+    column = [cell.value for cell in sheet[1]].index(str(item.head)) + 1
+    sheet.cell(2, column).value = ANOTHER[item.kind]
+    sent = io.BytesIO()
+    book.save(sent)
+    sent.name = "plan.xlsx"
+    sent.seek(0)
+
+    preview = officer.post("/2011/kh/import/", {"file": sent}).context["preview"]
+
+    assert [change.column for row in preview.rows for change in row.changes] == [str(item.head)]
+    assert getattr(preview.rows[0].draft, name) == ANOTHER[item.kind]
+
+
+def test_the_report_s_workbook_has_a_column_for_each_reported_text(tmp_path: Path):
+    dataset = few_pages()
+    texts = tuple(ReportedText(item.name, f"The {item.name}") for item in REPORTED)
+    chapters = tuple(
+        replace(one, activities=tuple(replace(line, texts=texts) for line in one.activities))
+        for one in dataset.chapters
+    )
+
+    write_workbook(
+        replace(dataset, chapters=chapters), Imprint(1, digest(dataset), AS_OF), tmp_path / "report.xlsx"
+    )
+
+    sheet = openpyxl.load_workbook(tmp_path / "report.xlsx")["Activities"]
+    head = [cell.value for cell in sheet[1]]
+    row = [cell.value for cell in sheet[2]]
+    assert {item.name: row[head.index(str(item.label))] for item in REPORTED} == {
+        text.field: text.words for text in texts
+    }
+    assert ReportedActivity("KH-2011-001", "Title", "1", "training").text("lead_body") == ""
+
+
+def test_fields_that_the_form_does_not_declare_are_made_by_their_kind():
+    kinds = {
+        FieldKind.LINE: forms.TextInput,
+        FieldKind.TEXT: forms.Textarea,
+        FieldKind.DAY: forms.TextInput,
+        FieldKind.MONEY: forms.TextInput,
+    }
+
+    assert {name: type(ActivityForm.base_fields[name].widget) for name in PLAIN} == {
+        name: kinds[BY_NAME[name].kind] for name in PLAIN
+    }

@@ -1,0 +1,102 @@
+"""What a whole plan's steps ask of the database while they hold its lock does not grow with its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.cast import NOW
+from tests.workplans.submitting.test_amending import change
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.models import Activity, Participation, Taskforce, Workplan
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.statuses import Funding, LineState
+from workplans.submitting.actions import amend_workplan
+
+NUMBERS = (3, 25)
+
+
+def counted(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+def drafted(world: cast.World, place: str, number: int) -> Workplan:
+    """A plan with so many complete lines; one asks for nothing."""
+    plan, officer = world.workplan(place), world.seats["kh_officer" if place == "kh" else "lao_officer"]
+    for title in range(number - 1):
+        cast.complete_line(plan, by=officer, title=f"Line {title}", secretariat_cost=Decimal(100))
+    cast.complete_line(plan, by=officer, title="Own", funding=Funding.NONE, secretariat_cost=Decimal(0))
+    return plan
+
+
+def decided(plan: Workplan, world: cast.World, desk: str) -> None:
+    """One line returned, the others approved or noted: all three outcomes are sent."""
+    first = plan.activities.order_by("number")[0]
+    record_decision(first, "return", reason="Why?", by=world.seats[desk], now=NOW)
+    approve_all_left(plan, by=world.seats[desk], now=NOW)
+
+
+def test_submitting_and_sending_ask_as_many_queries_for_3_lines_as_for_25(world: cast.World) -> None:
+    submitting, sending = [], []
+    for place, number in zip(("kh", "la"), NUMBERS, strict=True):
+        lead, desk = ("kh_lead", "kh_desk") if place == "kh" else ("lao_lead", "lao_desk")
+        plan = drafted(world, place, number)
+        submitting.append(counted(partial(cast.submitted, plan, by=world.seats[lead])))
+        decided(plan, world, desk)
+        sending.append(counted(partial(send_decisions, plan, by=world.seats[desk], now=NOW)))
+        states = list(plan.activities.order_by("number").values_list("state", flat=True))
+        approved = [LineState.APPROVED] * (number - 2)
+        assert states == [LineState.RETURNED, *approved, LineState.NOTED]
+
+    assert submitting[0] == submitting[1]
+    assert sending[0] == sending[1]
+
+
+def test_submitting_lines_that_say_again_what_is_of_record_asks_as_many_queries(world: cast.World) -> None:
+    asked = []
+    for place, number in zip(("kh", "la"), NUMBERS, strict=True):
+        seats = world.seats
+        officer, lead, desk = (
+            seats[f"{'kh' if place == 'kh' else 'lao'}_{who}"] for who in ("officer", "lead", "desk")
+        )
+        plan = cast.approved(drafted(world, place, number), lead=lead, desk=desk)
+        amend_workplan(plan, note="By mistake.", by=lead, now=NOW)
+        lines = list(plan.activities.order_by("number"))
+        for line in lines:
+            change(line, officer, title="Another")
+            change(line, officer, title=line.title)
+
+        asked.append(counted(partial(cast.submitted, plan, by=lead)))
+
+        standing = plan.activities.filter(state__in=(LineState.APPROVED, LineState.NOTED))
+        assert standing.count() == number
+
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("step", ["propose", "put in force"])
+def test_the_regional_steps_ask_as_many_queries_for_3_lines_as_for_25(world: cast.World, step: str) -> None:
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    leads = (world.seats["kh_lead"], world.seats["lao_lead"])
+    named = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    plan, asked = world.workplan("regional"), []
+    for number in (3, *NUMBERS):  # The first time nothing is of record yet.
+        for _ in range(number - plan.activities.count()):
+            line: Activity = cast.complete_line(plan, by=office, countries=named)
+            for lead in leads:
+                part = Participation.objects.get(activity=line, taskforce=lead.taskforce_id)
+                confirm_participation(part, by=lead, now=NOW)
+        proposing = counted(partial(propose_regional, plan, by=office, now=NOW))
+        in_force = counted(partial(put_in_force, plan, by=manager, now=NOW))
+        asked.append(proposing if step == "propose" else in_force)
+        amend_workplan(plan, note="Wider.", by=office, now=NOW)
+
+    assert asked[1] == asked[2]

@@ -1,0 +1,170 @@
+"""The doors for reads: which versions, lines and drafts each of the cast may read, by name and number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tests import cast
+from tests.cast import NOW
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import change_activity
+from workplans.models import Activity, Contribution, Participation, Taskforce, Workplan, WorkplanVersion
+from workplans.plan.visibility import (
+    activities_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    versions_for_audience,
+    versions_visible_to,
+)
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import amend_workplan
+
+TASKFORCE = ("kh_officer", "kh_lead", "kh_member")
+OTHERS = ("lao_officer", "lao_lead")
+OFFICE = ("regional_office", "regional_manager")
+OUTSIDE = ("ilo", "iom", "observer")
+
+
+def visible(world: cast.World, door: Any, column: str, **which: Any) -> dict[str, tuple[Any, ...]]:
+    """What stands in a column of the rows that each seat reads."""
+    rows: dict[str, QuerySet[Any]] = {name: door(seat).filter(**which) for name, seat in world.seats.items()}
+    return {name: tuple(sorted(found.values_list(column, flat=True))) for name, found in rows.items()}
+
+
+def twice_of_record(world: cast.World) -> Workplan:
+    """Cambodia's versions 1 and 3 were submitted; 2, released to the taskforces, and then 4 were of record."""
+    officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
+    plan = world.workplan("kh")
+    line = cast.complete_line(plan, by=officer)
+    Contribution.objects.create(
+        activity=line,
+        partner=world.seats["ilo"].partner,
+        amount=500,
+        status="accepted",
+        made_at=NOW,
+        made_by=lead.user,
+    )
+    cast.approved(plan, lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    amend_workplan(plan, note="Another title", by=lead, now=NOW)
+    _retitle(line, world, by=officer)
+    cast.submitted(plan, by=lead)
+    approve_all_left(plan, by=desk, now=NOW)
+    send_decisions(plan, by=desk, now=NOW)
+    return world.workplan("kh")
+
+
+def twice_in_force(world: cast.World) -> Workplan:
+    """The region's versions 1 and 3 were proposed; 2 and then 4 were in force. It names Cambodia and Lao PDR."""
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    plan = world.workplan("regional")
+    asked = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(plan, by=office, countries=asked)
+    for title in ("", "Another"):
+        if title:
+            amend_workplan(plan, note="Another title", by=office, now=NOW)
+            _retitle(line, world, by=office, countries=asked)
+        for name in ("kh_lead", "lao_lead"):
+            part = Participation.objects.get(taskforce=world.seats[name].taskforce)
+            if part.confirmed_at is None:
+                confirm_participation(part, by=world.seats[name], now=NOW)
+        propose_regional(plan, by=office, now=NOW)
+        put_in_force(plan, by=manager, now=NOW)
+    return world.workplan("regional")
+
+
+def _retitle(line: Activity, world: cast.World, **more: Any) -> None:
+    fresh, by = Activity.objects.get(pk=line.pk), more.pop("by")
+    draft = cast.complete_draft(world.plan, title="Another title", **more)
+    change_activity(fresh, draft, seen=fresh.row_version, by=by, now=NOW)
+
+
+def test_a_country_s_versions_are_read_by_its_own_people_and_others_read_what_is_released(
+    world: cast.World,
+) -> None:
+    plan = twice_of_record(world)
+    read = {
+        **dict.fromkeys((*TASKFORCE, "kh_desk", *OFFICE), (1, 2, 3, 4)),
+        "lao_desk": (2, 4),
+        **dict.fromkeys(OTHERS, (2,)),
+        **dict.fromkeys(OUTSIDE, ()),
+    }
+    assert visible(world, versions_visible_to, "number", workplan=plan) == read
+    # A partner keeps reading the line that it supports, as it stands of record.
+    lines = visible(world, lines_visible_to, "version__number", version__workplan=plan)
+    assert lines == {**read, "ilo": (4,)}
+
+    end_release(plan.versions.get(number=2).releases.get(), by=world.seats["kh_lead"], now=NOW)
+
+    after = visible(world, versions_visible_to, "number", workplan=plan)
+    assert after == {**read, **dict.fromkeys(OTHERS, ())}
+
+
+def test_the_regional_version_in_force_is_read_by_every_taskforce_and_no_older_one(world: cast.World) -> None:
+    plan = twice_in_force(world)
+
+    assert visible(world, versions_visible_to, "number", workplan=plan) == {
+        **dict.fromkeys(OFFICE, (1, 2, 3, 4)),
+        **dict.fromkeys(("kh_desk", "lao_desk"), (2, 4)),
+        **dict.fromkeys((*TASKFORCE, *OTHERS), (4,)),
+        **dict.fromkeys(OUTSIDE, ()),
+    }
+
+
+def test_an_edition_holds_one_version_of_each_plan_that_its_readers_may_read(world: cast.World) -> None:
+    twice_of_record(world)
+    twice_in_force(world)
+
+    held: dict[Audience, list[tuple[str, int]]] = {}
+    for audience in Audience:
+        found: QuerySet[WorkplanVersion] = versions_for_audience(world.cycle, audience)
+        held[audience] = sorted(found.values_list("workplan__taskforce__slug", "number"))
+
+    assert held == {
+        Audience.SECRETARIAT: [("kh", 4), ("regional", 4)],
+        Audience.TASKFORCES: [("kh", 2), ("regional", 4)],
+        Audience.PARTNERS: [],
+        Audience.OBSERVERS: [],
+    }
+
+
+def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast.World) -> None:
+    plan, lead = world.workplan("kh"), world.seats["kh_lead"]
+    cast.complete_line(plan, by=lead)
+    own = dict.fromkeys((*TASKFORCE, "kh_desk"), (plan.pk,))
+    nobody = dict.fromkeys(world.seats, ())
+    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own
+
+    opening = open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {"ilo": (plan.pk,)}
+
+    end_opening(opening, by=lead, now=NOW)
+    end_opening(plan.openings.get(partner=None), by=lead, now=NOW)
+    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | dict.fromkeys(
+        TASKFORCE, (plan.pk,)
+    )
+
+    cast.submitted(plan, by=lead)
+    submitted = nobody | own | dict.fromkeys(OFFICE, (plan.pk,))
+    assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == submitted
+
+
+def test_a_regional_activity_is_read_by_the_officers_and_the_lead_of_the_countries_it_names(
+    world: cast.World,
+) -> None:
+    plan = world.workplan("regional")
+    for slugs in (("kh", "th"), ("la", "th")):
+        asked = tuple(Taskforce.objects.filter(slug__in=slugs))
+        cast.complete_line(plan, by=world.seats["regional_office"], countries=asked)
+
+    assert visible(world, activities_visible_to, "number") == {
+        **dict.fromkeys(world.seats, ()),
+        **dict.fromkeys(OFFICE, (1, 2)),
+        **dict.fromkeys(("kh_officer", "kh_lead"), (1,)),
+        **dict.fromkeys(OTHERS, (2,)),
+    }

@@ -1,0 +1,662 @@
+"""The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from reporting.home.waiting import waiting_for
+from tests import cast
+from tests.cast import NOW, approved, complete_line, submitted
+from tests.reporting.home.test_pages import titles
+from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.models import Activity, Participation, Taskforce, Workplan
+from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
+from workplans.plan.marks import asked_mark, regional_mark
+from workplans.plan.permissions import may_confirm_participation, may_put_in_force
+from workplans.regional import views as regional
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.releasing.actions import release_workplan
+from workplans.showing.trail import events_for
+from workplans.statuses import Audience, LineState, Role, Step, WorkplanStatus
+from workplans.submitting.actions import amend_workplan, close_workplan, reopen_workplan, take_back_workplan
+
+
+def countries(*slugs):
+    return tuple(Taskforce.objects.filter(slug__in=slugs).select_related("country").order_by("position"))
+
+
+@pytest.fixture
+def line(regional_plan, regional_office):
+    """A regional activity that names Cambodia and Lao PDR; neither has answered."""
+    return complete_line(
+        regional_plan, by=regional_office, title="Joint patrol days", countries=countries("kh", "la")
+    )
+
+
+def read(client, address):
+    """What the form on a check page sends."""
+    context = client.get(address).context
+    return {"seen": context["mark"], "last": context["last"]}
+
+
+def mark_of(line):
+    """What the page that asks a country sends of the activity."""
+    return asked_mark(Activity.objects.get(pk=line.pk))
+
+
+def part_of(line, slug):
+    return Participation.objects.select_related("activity__workplan", "taskforce__country").get(
+        activity=line, taskforce__slug=slug
+    )
+
+
+def confirm_both(line, kh_lead, lao_lead):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+
+def test_confirm_page_names_no_country_that_has_not_confirmed(line, kh_lead, lao_lead, client_of):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    before = client_of(kh_lead).get(address).content.decode()
+    assert "Lao PDR" not in before
+    assert "No country has confirmed yet" in before
+
+    assert client_of(lao_lead).post(address, {"seen": mark_of(line)}).status_code == 302
+
+    assert "Lao PDR" in client_of(kh_lead).get(address).content.decode()
+
+
+def test_unconfirmed_country_is_named_on_no_regional_page_of_another(
+    line, kh_lead, kh_officer, lao_lead, client_of
+):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    addresses = [
+        reverse("workplan", args=[2011, "regional"]),
+        reverse("activity", args=[2011, "regional", line.number]),
+    ]
+    for seat in (kh_lead, kh_officer):
+        for address in addresses:
+            assert "Lao PDR" not in client_of(seat).get(address).content.decode()
+
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert "Lao PDR" in client_of(kh_lead).get(addresses[1]).content.decode()
+
+
+def test_the_page_that_asks_a_country_names_who_has_confirmed_and_nobody_else(
+    line, kh_lead, lao_lead, client_of
+):
+    address = reverse("regional_confirm", args=[2011, line.number])
+    assert client_of(kh_lead).get(address).context["others"] == []
+
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert client_of(kh_lead).get(address).context["others"] == ["Lao PDR"]
+
+
+def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_officer, lao_lead, client_of):
+    for seat in (kh_officer, lao_lead):
+        with pytest.raises(Refused):
+            confirm_participation(part_of(line, "kh"), by=seat, now=NOW)
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    assert client_of(kh_officer).post(address, {"seen": mark_of(line)}).status_code == 403
+    assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
+
+
+def test_confirm_is_no_page_for_a_country_that_is_not_named(
+    regional_plan, regional_office, kh_lead, observer, client_of
+):
+    line = complete_line(regional_plan, by=regional_office, countries=countries("la", "th"))
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+
+    assert client_of(kh_lead).get(address).status_code == 404
+    assert client_of(observer).get(address).status_code == 404
+    assert client_of(regional_office).get(address).status_code == 403
+
+
+def test_confirm_of_an_activity_that_changed_meanwhile_is_refused(line, kh_lead, client_of):
+    with pytest.raises(StaleRow):
+        confirm_participation(part_of(line, "kh"), seen="not this", by=kh_lead, now=NOW)
+
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    for seen in ("", "7", "x"):
+        assert client_of(kh_lead).post(address, {"seen": seen}).status_code == 409
+    assert not Participation.objects.filter(confirmed_at__isnull=False).exists()
+
+
+def test_decline_takes_the_country_off_the_activity(line, lao_lead, client_of):
+    address = reverse("regional_decline", args=[2011, line.short_code])
+    assert client_of(lao_lead).get(address).status_code == 200
+
+    assert client_of(lao_lead).post(address, {"seen": mark_of(line)}).status_code == 302
+
+    assert [part.taskforce.slug for part in line.participations.all()] == ["kh"]
+
+
+def test_decline_of_an_activity_that_changed_meanwhile_is_refused(line, lao_lead, client_of):
+    with pytest.raises(StaleRow):
+        decline_participation(part_of(line, "la"), seen="not this", by=lao_lead, now=NOW)
+
+    address = reverse("regional_decline", args=[2011, line.short_code])
+    for seen in ("", "7", "x"):
+        answer = client_of(lao_lead).post(address, {"seen": seen})
+        assert answer.status_code == 409
+        assert "This has changed since you opened the page. Nothing was saved." in answer.text
+    assert line.participations.count() == 2
+
+
+def test_a_country_s_page_lists_what_it_shares_once_it_is_in_force_for_who_reads_the_region(
+    line, world, regional_plan, regional_office, regional_manager, kh_lead, kh_desk, lao_lead, ilo, client_of
+):
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead)):
+        complete_line(world.workplan(slug), by=lead)
+    plan = approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    for audience in (Audience.TASKFORCES, Audience.PARTNERS):
+        release_workplan(plan, audience, by=kh_lead, now=NOW)
+
+    def shared_on(seat, address):
+        found = client_of(seat).get(address).context.get("shared") or []
+        return [(item["code"], item["url"]) for item in found]
+
+    confirm_both(line, kh_lead, lao_lead)
+    assert shared_on(kh_lead, "/2011/kh/") == []
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+    in_force = put_in_force(regional_plan, by=regional_manager, now=NOW)
+
+    there = [("RG-2011-001", "/2011/regional/001/")]
+    for seat in (kh_lead, kh_desk, regional_office, lao_lead):
+        assert shared_on(seat, "/2011/kh/") == there
+        assert client_of(seat).get("/2011/regional/001/").status_code == 200
+    assert shared_on(lao_lead, "/2011/la/") == there
+    assert shared_on(kh_lead, "/2011/regional/") == []
+    # A partner reads Cambodia's plan, and the region's only once it is released as well.
+    assert shared_on(ilo, "/2011/kh/") == []
+    release_workplan(in_force, Audience.PARTNERS, by=regional_office, now=NOW)
+    assert shared_on(ilo, "/2011/kh/") == there
+
+
+def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
+    regional_plan, regional_office, kh_plan, kh_officer, client_of
+):
+    regional = client_of(regional_office).get("/2011/regional/activities/add/?area=1").content.decode()
+    country = client_of(kh_officer).get("/2011/kh/activities/add/?area=1").content.decode()
+
+    for words in ("decides", "decisions", "notes it", "government", "taskforce's own", "before you submit"):
+        assert words not in regional, words
+    assert "The Secretariat decides on it." in country
+    assert "It counts in the money of the regional workplan." in regional
+    for label in ("Counted", "In reserve", "No Secretariat money"):
+        assert label in regional
+        assert label in country
+
+
+def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
+    line, regional_office, lao_lead, client_of
+):
+    """Nor is Home told of its answer; what is told is the last one of each country that is not named."""
+    address = reverse("activity", args=[2011, "regional", line.number])
+
+    def name_again(*slugs):
+        draft = cast.complete_draft(line.workplan.cycle.plan, title=line.title, countries=countries(*slugs))
+        current = Activity.objects.get(pk=line.pk)
+        change_activity(current, draft, seen=current.row_version, by=regional_office, now=NOW)
+
+    def told():
+        on_page = [row.said for row in client_of(regional_office).get(address).context["declined"]]
+        at_home = [
+            " ".join(str(sentence) for sentence in task.about)
+            for task in waiting_for(regional_office, on=NOW.date())
+            if str(task.title).startswith("Name ")
+        ]
+        return on_page, at_home
+
+    together = "A regional activity brings together at least two countries."
+    declined = f"Lao PDR does not take part in {line.code}"
+    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
+
+    name_again("kh", "la")
+    assert told() == ([], [])
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([], [])
+
+    decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+    assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
+    name_again("la")
+    assert told() == ([], [together])
+
+
+def test_decline_sent_twice_is_told_once(line, regional_plan, regional_office, lao_lead):
+    twice = [part_of(line, "la"), part_of(line, "la")]
+    decline_participation(twice[0], by=lao_lead, now=NOW)
+
+    with pytest.raises(Refused, match="You answered this already"):
+        decline_participation(twice[1], by=lao_lead, now=NOW)
+
+    assert events_for(regional_office, regional_plan).filter(verb="decline").count() == 1
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+def test_a_form_opened_before_a_country_answered_is_stale(line, regional_office, kh_lead, answer):
+    answered = part_of(line, "kh")
+    typed = cast.complete_draft(
+        line.workplan.cycle.plan, title="Joint patrol weeks", countries=countries("kh", "la")
+    )
+    answer(answered, by=kh_lead, now=NOW)
+    before = list(line.participations.values_list("taskforce__slug", "confirmed_at"))
+
+    with pytest.raises(StaleRow):
+        change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
+
+    assert list(line.participations.values_list("taskforce__slug", "confirmed_at")) == before
+
+
+def test_who_sends_a_form_that_is_stale_reads_which_country_has_confirmed(
+    line, regional_office, kh_lead, client_of
+):
+    typed = {
+        "row_version": Activity.objects.get(pk=line.pk).row_version,
+        "area": line.area_id,
+        "title": "Joint patrol weeks",
+        "funding": "counted",
+        "countries": [taskforce.pk for taskforce in countries("kh", "la")],
+    }
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    stale = client_of(regional_office).post(reverse("activity_edit", args=[2011, "regional", 1]), typed)
+
+    text = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Someone else saved this meanwhile. Your text was not saved." in text
+    assert "Last saved by kh lead" in text
+    assert "Cambodia (confirmed), Lao PDR" in text
+    assert part_of(line, "kh").confirmed_at is not None
+
+
+@pytest.mark.parametrize("page", ["regional_confirm", "regional_decline"])
+def test_a_country_s_answer_makes_no_other_country_s_page_stale(line, page, kh_lead, lao_lead, client_of):
+    address = reverse(page, args=[2011, line.short_code])
+    mark = client_of(kh_lead).get(address).context["mark"]
+
+    confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
+
+    assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 302
+
+
+def test_a_country_does_not_answer_to_what_was_changed_since_it_read_it(
+    line, regional_office, kh_lead, client_of
+):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    mark = client_of(kh_lead).get(address).context["mark"]
+    plan = line.workplan.cycle.plan
+    other_target = tuple(plan.targets.filter(code="1.T2"))
+    typed = cast.complete_draft(plan, title=line.title, targets=other_target, countries=countries("kh", "la"))
+    change_activity(line, typed, seen=line.row_version, by=regional_office, now=NOW)
+
+    assert client_of(kh_lead).post(address, {"seen": mark}).status_code == 409
+    assert part_of(line, "kh").confirmed_at is None
+
+
+def test_decline_in_a_closed_plan_is_refused(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    close_workplan(put_in_force(plan, by=regional_manager, now=NOW), by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match="The regional workplan is closed"):
+        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+    assert line.participations.count() == 2
+
+
+@pytest.fixture
+def unanswered(line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager):
+    """In force with Cambodia and Lao PDR; in an amendment still open both are asked again."""
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    amend_workplan(
+        put_in_force(plan, by=regional_manager, now=NOW), note="Longer.", by=regional_office, now=NOW
+    )
+    Participation.objects.filter(activity=line).update(confirmed_at=None, confirmed_by=None)
+    return line
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+@pytest.mark.parametrize(("reopen", "words"), [(False, "is closed. Ask"), (True, "is in force. Ask")])
+def test_a_country_answers_neither_in_a_closed_plan_nor_in_one_in_force(
+    unanswered, answer, reopen, words, regional_plan, kh_lead, regional_office, client_of
+):
+    read_before = part_of(unanswered, "kh")
+    assert read_before.activity.workplan.status == WorkplanStatus.DRAFT
+    lead = client_of(kh_lead)
+    link = "Confirm that you take part"
+    assert link in lead.get("/2011/regional/001/").content.decode()
+    asked = "Confirm that your country takes part in 1 regional activity"
+    assert asked in titles(kh_lead)
+    plan = close_workplan(regional_plan, by=regional_office, now=NOW)
+    if reopen:
+        reopen_workplan(plan, note="Too early.", by=regional_office, now=NOW)
+
+    with pytest.raises(Refused, match=words):
+        answer(read_before, by=kh_lead, now=NOW)
+
+    for name in ("regional_confirm", "regional_decline"):
+        address = reverse(name, args=[2011, unanswered.short_code])
+        refused = lead.post(address, {"seen": mark_of(unanswered)})
+        assert refused.status_code == 403
+        assert words in refused.content.decode()
+    assert link not in lead.get("/2011/regional/001/").content.decode()
+    assert asked not in titles(kh_lead)
+    assert unanswered.participations.filter(confirmed_at=None).count() == 2
+
+
+def test_a_country_that_has_confirmed_is_offered_no_confirm(line, kh_lead, client_of):
+    address = reverse("regional_confirm", args=[2011, line.short_code])
+    button = '<button type="submit" class="btn btn-primary">Confirm</button>'
+    client = client_of(kh_lead)
+    assert button in client.get(address).content.decode()
+
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    text = client.get(address).content.decode()
+    assert button not in text
+    assert "Cambodia has confirmed already." in text
+    assert reverse("regional_decline", args=[2011, line.short_code]) in text
+
+
+def test_the_regional_workplan_is_proposed_never_submitted_and_a_country_s_never_proposed(
+    line, kh_plan, regional_plan, kh_lead, lao_lead, regional_office
+):
+    confirm_both(line, kh_lead, lao_lead)
+    with pytest.raises(Refused, match="The regional office proposes it"):
+        submitted(regional_plan, by=regional_office)
+    complete_line(kh_plan, by=kh_lead)
+    for seat in (kh_lead, regional_office):
+        with pytest.raises(Refused, match="The lead of a taskforce submits its country's plan"):
+            propose_regional(kh_plan, by=seat, now=NOW)
+
+
+@pytest.mark.parametrize("page", ["regional_propose", "regional_put_in_force"])
+def test_regional_steps_ask_as_many_queries_for_three_lines_as_for_one(
+    page, line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+):
+    client = client_of(regional_manager)
+
+    def asked():
+        if page == "regional_put_in_force":
+            Workplan.objects.filter(pk=regional_plan.pk).update(
+                status="submitted", submitted_at=NOW, submitted_by=regional_office.user
+            )
+        client.get(reverse(page, args=[2011]))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(page, args=[2011])).status_code == 200
+        Workplan.objects.filter(pk=regional_plan.pk).update(status="draft")
+        return len(queries)
+
+    with_one = asked()
+    for names in (("kh", "th"), ("la", "vn", "mm")):
+        complete_line(regional_plan, by=regional_office, countries=countries(*names))
+
+    assert asked() == with_one
+
+
+def test_propose_before_every_country_has_confirmed_is_refused_with_wp_10(
+    line, regional_plan, regional_office, client_of
+):
+    with pytest.raises(RuleBroken) as refused:
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    assert [violation.rule for violation in refused.value.violations] == ["WP-10"]
+
+    address = reverse("regional_propose", args=[2011])
+    assert (
+        "waits for an answer from Cambodia and Lao PDR"
+        in client_of(regional_office).get(address).content.decode()
+    )
+    assert client_of(regional_office).post(address).status_code == 409
+
+
+def test_put_in_force_needs_a_second_person(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    propose = reverse("regional_propose", args=[2011])
+    office = client_of(regional_office)
+    assert office.post(propose, read(office, propose)).status_code == 302
+    regional_plan.refresh_from_db()
+    address = reverse("regional_put_in_force", args=[2011])
+    own = office.post(address, {"seen": regional_mark(regional_plan)})
+    assert own.status_code == 403
+    assert "Ask a second person of the regional office" in own.content.decode()
+    second = client_of(regional_manager)
+    assert second.post(address).status_code == 409
+
+    assert second.post(address, read(second, address)).status_code == 302
+
+    regional_plan.refresh_from_db()
+    line.refresh_from_db()
+    assert (regional_plan.status, line.state) == (WorkplanStatus.APPROVED, LineState.APPROVED)
+    assert [item.taskforce.slug for item in regional_plan.of_record.lines.get().participations.all()] == [
+        "kh",
+        "la",
+    ]
+
+
+def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    seen = regional_mark(plan)
+    taken_back = take_back_workplan(plan, by=regional_office, now=NOW)
+    plan = propose_regional(taken_back, by=regional_office, now=NOW)
+
+    with pytest.raises(StaleRow):
+        put_in_force(plan, seen=seen, by=regional_manager, now=NOW)
+    regional_plan.refresh_from_db()
+    assert (regional_plan.status, regional_plan.of_record) == (WorkplanStatus.SUBMITTED, None)
+
+    put_in_force(plan, seen=regional_mark(regional_plan), by=regional_manager, now=NOW)
+    regional_plan.refresh_from_db()
+    assert regional_plan.status == WorkplanStatus.APPROVED
+
+
+@pytest.fixture
+def three_confirmed(line, regional_plan, regional_office, kh_lead, lao_lead):
+    """A second activity, in which Cambodia, Lao PDR and Viet Nam take part; Viet Nam's lead comes with it."""
+    confirm_both(line, kh_lead, lao_lead)
+    wide = complete_line(
+        regional_plan, by=regional_office, title="Wide", countries=countries("kh", "la", "vn")
+    )
+    vn_lead = cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn"))
+    for slug, lead in (("kh", kh_lead), ("la", lao_lead), ("vn", vn_lead)):
+        confirm_participation(part_of(wide, slug), by=lead, now=NOW)
+    return wide, vn_lead
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anything_is_done(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    assert "Viet Nam confirmed" in manager.get(address).content.decode()
+    decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+    regional_plan.refresh_from_db()
+    before = regional_plan.status
+
+    answer = manager.post(address, opened)
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was written: this is how it stands now" in text
+    assert f"Viet Nam does not take part in {wide.code}" in text
+    assert "Viet Nam confirmed" not in text
+    regional_plan.refresh_from_db()
+    assert (regional_plan.status, regional_plan.of_record) == (before, None)
+    # What is shown now can be done.
+    assert manager.post(address, {"seen": answer.context["mark"]}).status_code == 302
+
+
+@pytest.mark.parametrize("step", ["regional_propose", "regional_put_in_force"])
+def test_a_country_that_declines_between_mark_and_lines_makes_the_page_out_of_date(
+    step, three_confirmed, regional_plan, regional_office, regional_manager, client_of, monkeypatch
+):
+    wide, vn_lead = three_confirmed
+    if step == "regional_put_in_force":
+        propose_regional(regional_plan, by=regional_office, now=NOW)
+    load = regional.load_live_lines
+
+    def then_viet_nam_declines(plan, seat):
+        lines = load(plan, seat)
+        decline_participation(part_of(wide, "vn"), by=vn_lead, now=NOW)
+        return lines
+
+    monkeypatch.setattr(regional, "load_live_lines", then_viet_nam_declines)
+    manager, address = client_of(regional_manager), reverse(step, args=[2011])
+    opened = read(manager, address)
+    monkeypatch.undo()
+
+    assert manager.post(address, opened).status_code == 409
+
+
+def test_what_is_proposed_has_been_read_says_the_action(
+    line, regional_plan, kh_lead, lao_lead, regional_office
+):
+    confirm_both(line, kh_lead, lao_lead)
+    regional_plan.refresh_from_db()
+    seen = regional_mark(regional_plan)
+    complete_line(regional_plan, by=regional_office, countries=countries("kh", "la"))
+
+    with pytest.raises(StaleRow):
+        propose_regional(regional_plan, seen=seen, by=regional_office, now=NOW)
+
+
+def test_decline_after_the_plan_is_in_force_is_refused(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+    put_in_force(plan, by=regional_manager, now=NOW)
+
+    with pytest.raises(Refused):
+        decline_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("name", ["regional_propose", "regional_put_in_force"])
+def test_regional_steps_are_403_for_who_reads_a_part_and_404_for_strangers(
+    name, line, kh_lead, lao_lead, observer, ilo, client_of
+):
+    address = reverse(name, args=[2011])
+
+    assert client_of(kh_lead).get(address).status_code == 403
+    line.participations.filter(taskforce__slug="la").delete()
+    assert client_of(lao_lead).get(address).status_code == 404
+    assert client_of(observer).get(address).status_code == 404
+    assert client_of(ilo).get(address).status_code == 404
+
+
+def test_confirm_twice_is_refused(line, kh_lead):
+    confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+    with pytest.raises(Refused, match="You answered this already"):
+        confirm_participation(part_of(line, "kh"), by=kh_lead, now=NOW)
+
+
+@pytest.mark.parametrize("answer", [confirm_participation, decline_participation])
+def test_no_country_answers_to_a_withdrawn_activity(line, answer, regional_office, kh_lead):
+    withdraw_activity(line, by=regional_office, now=NOW)
+    asked = part_of(line, "kh")
+
+    with pytest.raises(Refused, match="This activity is withdrawn"):
+        answer(asked, by=kh_lead, now=NOW)
+
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
+
+
+def test_may_confirm_participation_is_the_named_countrys_lead(world, line):
+    allowed = {
+        name for name, seat in world.seats.items() if may_confirm_participation(seat, part_of(line, "kh"))
+    }
+
+    assert allowed == {"kh_lead"}
+
+
+def test_may_put_in_force_is_a_second_person_of_the_regional_office(
+    world, kh_plan, regional_plan, regional_office
+):
+    regional_plan.submitted_by = regional_office.user
+
+    assert {name for name, seat in world.seats.items() if may_put_in_force(seat, regional_plan)} == {
+        "regional_manager"
+    }
+    assert not any(may_put_in_force(seat, kh_plan) for seat in world.seats.values())
+
+
+def test_regional_steps_walk_from_draft_to_submitted_to_approved():
+    assert (PROPOSE_REGIONAL.sources, PROPOSE_REGIONAL.target) == (("draft",), "submitted")
+    assert (PUT_IN_FORCE.sources, PUT_IN_FORCE.target) == (("submitted",), "approved")
+
+
+def test_the_step_of_the_regional_workplan_ends_when_it_is_put_in_force(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
+):
+    steps = regional_plan.cycle.steps.filter(step=Step.REGIONAL)
+    steps.update(actual_from=date(2011, 1, 10))
+    confirm_both(line, kh_lead, lao_lead)
+    plan = propose_regional(regional_plan, by=regional_office, now=NOW)
+
+    put_in_force(plan, by=regional_manager, now=NOW)
+
+    step = steps.get()
+    assert (step.actual_from, step.actual_until) == (date(2011, 1, 10), date(2011, 2, 1))
+
+
+def test_the_regional_plan_says_whose_hands_it_is_in(
+    line, regional_plan, kh_lead, lao_lead, regional_office, client_of
+):
+    client = client_of(regional_office)
+    draft = client.get("/2011/regional/").content.decode()
+    assert "The regional office drafts it." in draft
+    assert "<h2>Before you propose it</h2>" in draft
+    confirm_both(line, kh_lead, lao_lead)
+    propose_regional(regional_plan, by=regional_office, now=NOW)
+
+    text = client.get("/2011/regional/").content.decode()
+
+    assert "A second person of the regional office puts it in force" in text
+    assert "decides line by line" not in text
+
+
+def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_release(
+    line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    address = reverse("workplan_trust", args=[2011, "regional"])
+    propose_regional(line.workplan, by=regional_office, now=NOW)
+    plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
+    assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()
+
+    text = client_of(regional_office).get(address).content.decode()
+
+    assert "The taskforces of all countries" in text
+    assert "Officers and leads of the countries" in text
+    assert "The other taskforces" not in text
+    assert "?release=taskforces" not in text
+    assert "?release=partners" in text
+    assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
+    with pytest.raises(Refused, match="You cannot release this plan to these readers"):
+        release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)

@@ -1,0 +1,670 @@
+"""The workplan as a workbook: out, changed as in Excel, and back through the actions of the screen."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from commit_portal.words import day
+from spa.models import MenuActivity, Target
+from spa.statuses import Scope
+from tests import cast
+from workplans.consultation.opening import end_opening
+from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
+from workplans.drafting.actions import add_activity, change_activity, withdraw_activity, write_needs
+from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.spreadsheets import views as spreadsheets
+from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.statuses import Audience, Outcome
+from workplans.submitting.actions import amend_workplan
+
+HERE = "/2011/kh/import/"
+
+
+def _download(client: Client) -> Workbook:
+    response = client.get("/2011/kh/export.xlsx")
+    assert response.status_code == 200
+    return load_workbook(io.BytesIO(response.content))
+
+
+def _upload(client: Client, book: Workbook) -> Any:
+    out = io.BytesIO()
+    book.save(out)
+    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())})
+
+
+def _confirm(client: Client, preview: Any) -> Any:
+    """Press the button of the page that shows the preview."""
+    return client.post(HERE + "confirm/", {"waiting": preview.context["waiting"].pk})
+
+
+def _about(client: Client, address: str = "/2011/kh/export.xlsx") -> dict[str, str]:
+    book = load_workbook(io.BytesIO(client.get(address).content))
+    return {row[0].value: row[1].value for row in book["About this file"].iter_rows()}
+
+
+def _errors(response: Any) -> str:
+    return " ".join(error for row in response.context["preview"].rows for error in row.errors)
+
+
+def _column(book: Workbook, name: str) -> int:
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    return heads.index(name) + 1
+
+
+@pytest.fixture
+def officer(kh_plan: Workplan, kh_officer: Seat, client_of: Callable[[Seat], Client]) -> Client:
+    cast.complete_line(kh_plan, by=kh_officer)
+    cast.complete_line(kh_plan, by=kh_officer, title="=SUM(A1:A9)", secretariat_cost=Decimal("2000.50"))
+    return client_of(kh_officer)
+
+
+def test_what_goes_out_comes_back_unchanged(officer: Client) -> None:
+    response = _upload(officer, _download(officer))
+
+    assert response.context["preview"].counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    assert "there is nothing to write" in response.content.decode()
+
+
+def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
+    cells = [cell for row in _download(officer).worksheets[0].iter_rows() for cell in row]
+
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert "'=SUM(A1:A9)" in [cell.value for cell in cells]
+    assert Decimal("2000.50") in [
+        Decimal(str(cell.value)) for cell in cells if cell.data_type == "n" and cell.value
+    ]
+
+
+def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> None:
+    book = _download(officer)
+    sheet = book.worksheets[0]
+    cost = _column(book, "Secretariat US$")
+    sheet.cell(2, cost).value = "US$ 1,750"
+    for column in range(1, cost + 1):
+        sheet.cell(4, column).value = sheet.cell(2, column).value
+    sheet.cell(4, 1).value = None
+    sheet.cell(4, _column(book, "Title")).value = "A new line from Excel"
+
+    response = _upload(officer, book)
+    preview = response.context["preview"]
+    assert [row.kind for row in preview.rows] == ["changed", "unchanged", "new"]
+    assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
+        ("Secretariat US$", "1,000", "1,750")
+    ]
+    assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
+        ("Area", "", "1"),
+        ("Activity area", "", "1.A1"),
+        ("Targets", "", "1.T1"),
+        ("Type", "", "Training"),
+        ("Lead body", "", "Ministry of Interior"),
+        ("Starts on", "", "1 Mar 2011"),
+        ("Ends on", "", "30 Apr 2011"),
+        ("Funding", "", "Counted"),
+        ("Secretariat US$", "", "1,750"),
+    ]
+    assert "Starts on: 1 Mar 2011" in response.content.decode()
+    assert Activity.objects.count() == 2
+
+    _confirm(officer, response)
+    rows = list(Activity.objects.order_by("number").values_list("title", "secretariat_cost"))
+    assert rows == [
+        ("Workshop on the national plan", Decimal(1750)),
+        ("=SUM(A1:A9)", Decimal("2000.50")),
+        ("A new line from Excel", Decimal(1750)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "sentence"),
+    [
+        ("Secretariat US$", "1e3", "Row 2, Secretariat US$: “1e3” is written as a power"),
+        ("Starts on", "3/4/2011", "Row 2, Starts on: “3/4/2011”"),
+        ("Starts on", "1 Mar 2554", "Row 2, Starts on:"),
+        ("Area", "9", "Row 2, Area: “9” is not an area of the plan"),
+        ("Code", "KH-2011-099", "is not in this workplan"),
+        ("Code", "KH-2011-002", "stands in row 2 already"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
+    officer: Client, column: str, value: str, sentence: str
+) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, column)).value = value
+
+    response = _upload(officer, book)
+
+    assert sentence in _errors(response)
+    assert _confirm(officer, response).status_code == 422
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
+
+
+def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Client) -> None:
+    book = _download(officer)
+    cost = _column(book, "Secretariat US$")
+    book.worksheets[0].cell(2, cost).value = 60_000
+    book.worksheets[0].cell(3, cost).value = "62,250.50"
+
+    preview = _upload(officer, book)
+
+    text = preview.content.decode()
+    assert "<title>Error: " in text
+    assert "US$22,250.50 too much: the ceiling is US$100,000." in text
+    additions = [(item.number, item.words) for item in preview.context["preview"].additions]
+    assert additions == [
+        (3, "US$2,000.50 becomes 62,250.50, 60,250 more"),
+        (2, "US$1,000 becomes 60,000, 59,000 more"),
+    ]
+    assert 'href="#row-3">Row 3, KH-2011-002 =SUM(A1:A9)</a>: US$2,000.50 becomes 62,250.50' in text
+    assert "Write these changes" not in text
+    response = _confirm(officer, preview)
+    assert response.status_code == 422
+    assert "US$22,250.50 too much" in response.content.decode()
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(1000)
+    assert LineImport.objects.count() == 1
+
+
+@pytest.mark.parametrize(("cost", "may"), [("97999.49", True), ("97999.50", True), ("97999.51", False)])
+def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: str, may: bool) -> None:
+    rows = f"Code\tSecretariat US$\nKH-2011-001\t{cost}"
+
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert preview.context["preview"].may_be_confirmed is may
+    assert ("Write these changes" in preview.content.decode()) is may
+    assert _confirm(officer, preview).status_code == (302 if may else 422)
+
+
+def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(50_000))
+    withdraw_activity(line, by=kh_officer, now=cast.NOW)
+    head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
+
+    rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert preview.context["preview"].over is None
+    assert _confirm(officer, preview).status_code == 302
+
+
+def test_the_action_asks_wp_3_of_the_whole_itself(
+    officer: Client, kh_officer: Seat, world: cast.World
+) -> None:
+    _upload(officer, _download(officer))
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(97_000))
+
+    with pytest.raises(RuleBroken, match="too much: the ceiling is"):
+        import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
+
+    assert Activity.objects.count() == 2
+    assert LineImport.objects.count() == 1
+
+
+def test_the_action_names_the_row_that_breaks_a_rule(
+    officer: Client, kh_officer: Seat, world: cast.World
+) -> None:
+    _upload(officer, _download(officer))
+    draft = cast.complete_draft(world.plan, starts_on=date(2012, 3, 1), ends_on=date(2012, 4, 1))
+
+    with pytest.raises(RuleBroken, match="Row 4: 1 Mar 2012 is outside"):
+        import_lines(LineImport.objects.get(), [(4, None, draft)], by=kh_officer, now=cast.NOW)
+
+
+def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    returned = Activity.objects.get(number=1)
+    record_decision(returned, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+
+    preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"})
+
+    assert "Row 2: In a returned plan you can change only the returned lines." in _errors(preview)
+    assert _confirm(officer, preview).status_code == 422
+
+
+def test_wp_3_does_not_ask_which_row_comes_first(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
+    cast.complete_line(kh_plan, by=kh_lead, secretariat_cost=Decimal("96999.50"))
+    book = _download(officer)
+    cost = _column(book, "Secretariat US$")
+    book.worksheets[0].cell(2, cost).value = 11_000
+    book.worksheets[0].cell(4, cost).value = "86999.50"
+    preview = _upload(officer, book)
+
+    assert _confirm(officer, preview).status_code == 302
+
+    kh_plan.refresh_from_db()
+    assert kh_plan.committed == Decimal(100_000)
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(11_000)
+
+
+def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_lead: Seat) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+    later = timezone.now() + timedelta(minutes=1)
+    add_activity(kh_plan, cast.complete_draft(kh_plan.cycle.plan), by=kh_lead, now=later)
+
+    response = _confirm(officer, preview)
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "has changed since you sent these rows" in page
+    assert "KH-2011-003 Workshop on the national plan" in page
+    assert not Activity.objects.filter(title="From Excel").exists()
+    # The advice: a new download, or the rows alone. The page stands at another address than the one it sends to.
+    assert f'action="{HERE}"' in page
+    assert "Download the workbook again and make your changes in the new one." in page
+    rows = "Code\tTitle\nKH-2011-001\tFrom Excel"
+    assert officer.post(HERE, {"rows": rows}).context["preview"].may_be_confirmed
+    again = _download(officer)
+    again.worksheets[0].cell(2, _column(again, "Title")).value = "From Excel"
+    assert _confirm(officer, _upload(officer, again)).status_code == 302
+
+
+def test_a_stale_preview_is_refused_by_the_action_too(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    _upload(officer, _download(officer))
+    waiting = LineImport.objects.get()
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    with pytest.raises(StaleRow):
+        import_lines(waiting, [], by=kh_officer, now=cast.NOW)
+    assert LineImport.objects.count() == 1
+
+
+def test_a_stale_workbook_is_refused_with_a_sentence(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat
+) -> None:
+    book = _download(officer)
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 422
+    assert "The workplan has been changed since this workbook was downloaded." in response.content.decode()
+    assert not LineImport.objects.exists()
+    assert _upload(officer, _download(officer)).status_code == 200
+
+
+def test_a_stale_workbook_says_what_changed_since_and_by_whom(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    book = _download(officer)
+    line = Activity.objects.get(number=2)
+    now = timezone.now() + timedelta(minutes=1)
+    draft = cast.complete_draft(kh_plan.cycle.plan, title="Dearer now", secretariat_cost=Decimal(2500))
+    change_activity(line, draft, seen=line.row_version, by=kh_lead, now=now)
+    end_opening(kh_plan.openings.get(), by=kh_lead, now=now)
+    kh_plan.refresh_from_db()
+    write_needs(kh_plan, "More trainers", seen=kh_plan.row_version, by=kh_lead, now=now)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 422
+    changed = response.context["changed"]
+    assert [(item.name, item.said) for item in changed] == [
+        ("", "Wrote the opportunities, gaps and needs"),
+        ("KH-2011-002 Dearer now", "Changed KH-2011-002"),
+    ]
+    assert changed[1].second == (
+        f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
+    )
+    assert (
+        '<a href="/2011/kh/002/">KH-2011-002 Dearer now</a>: Changed KH-2011-002' in response.content.decode()
+    )
+
+
+@pytest.mark.parametrize("written", [None, "yesterday", "2011-02-01T09:00:00"])
+def test_a_stale_workbook_that_does_not_say_since_when_is_refused_all_the_same(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, written: str | None
+) -> None:
+    book = _download(officer)
+    cover = book["About this file"]
+    for row in cover.iter_rows():
+        if row[0].value == "Downloaded at":
+            row[1].value = written
+    cast.complete_line(kh_plan, by=kh_lead)
+
+    response = _upload(officer, book)
+
+    assert response.status_code == 422
+    assert "Changed since then" not in response.content.decode()
+
+
+def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    lao_officer: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    lao = client_of(lao_officer)
+    before, live = _about(lao), _about(officer)
+    amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
+    cast.complete_line(plan, by=kh_lead)
+
+    assert _about(lao) == before == {"Workplan": "Cambodia workplan 2011", "State": "version 2, of record"}
+    # The control: whoever reads the draft is told which state of it they hold.
+    assert _about(officer)["Plan version"] != live["Plan version"]
+
+
+def test_a_file_is_confirmed_once_and_by_who_sent_it(
+    officer: Client, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+    waiting = LineImport.objects.get()
+
+    assert _confirm(client_of(kh_lead), preview)["Location"] == HERE
+    assert not Activity.objects.filter(title="From Excel").exists()
+    assert _confirm(officer, preview)["Location"] == "/2011/kh/"
+    assert Activity.objects.filter(title="From Excel").exists()
+    assert not LineImport.objects.exists()
+    for typed in (str(waiting.pk), "x", ""):
+        assert officer.post(HERE + "confirm/", {"waiting": typed})["Location"] == HERE
+    waiting.plan_version = Workplan.objects.get(taskforce__slug="kh").row_version
+    with pytest.raises(Refused, match="confirmed already"):
+        import_lines(waiting, [], by=kh_officer, now=cast.NOW)
+
+
+def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+    LineImport.objects.update(uploaded_at=timezone.now() - timedelta(hours=12))
+
+    assert _confirm(officer, preview)["Location"] == HERE
+    assert not Activity.objects.filter(title="From Excel").exists()
+
+    lead = client_of(kh_lead)
+    _upload(lead, book)
+    assert [row.by for row in LineImport.objects.all()] == [kh_lead.user]
+    _upload(officer, book)
+    _upload(officer, book)
+    assert LineImport.objects.count() == 2
+    cast.complete_line(kh_plan, by=kh_lead)
+    _upload(officer, _download(officer))
+    assert LineImport.objects.count() == 1
+
+
+def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -> None:
+    rows = list(_download(officer).worksheets[0].iter_rows(values_only=True))
+    rows[1] = tuple("1,250" if value == 1000 else value for value in rows[1])
+    pasted = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    pasted = pasted.replace("'=SUM", "SUM").replace(" 00:00:00", "")
+
+    response = officer.post(HERE, {"rows": pasted})
+
+    assert [row.kind for row in response.context["preview"].rows] == ["changed", "changed"]
+    assert _confirm(officer, response).status_code == 302
+    assert Activity.objects.get(number=1).secretariat_cost == Decimal(1250)
+
+
+def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
+    rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
+
+    page = officer.post(HERE, {"rows": rows}).content.decode()
+
+    assert "Khmer digits</td>" in page
+    assert "Mend the rows and send all of them again." in page
+    assert "in the file" not in page
+
+
+def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
+    before = _download(officer)
+    rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
+
+    preview = officer.post(HERE, {"rows": rows})
+
+    assert [(item.column, item.new) for item in preview.context["preview"].rows[0].changes] == [
+        ("Title", "Two workshops"),
+        ("Secretariat US$", "1,250"),
+    ]
+    assert _confirm(officer, preview).status_code == 302
+    changed = {"Title": "Two workshops", "Secretariat US$": 1250}
+    after = _download(officer)
+    heads = [cell.value for cell in before.worksheets[0][1]]
+    for row, touched in ((2, changed), (3, {})):
+        for column, head in enumerate(heads, start=1):
+            old, new = (book.worksheets[0].cell(row, column).value for book in (before, after))
+            assert new == touched.get(head, old), head
+
+
+def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer: Client) -> None:
+    emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"})
+    assert _confirm(officer, emptied).status_code == 302
+    assert Activity.objects.get(number=1).lead_body == ""
+
+    new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"})
+    assert "Row 2, Area: choose an area of the plan." in _errors(new)
+    named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"})
+    assert _confirm(officer, named).status_code == 302
+    made = Activity.objects.get(title="Only what is known")
+    assert (made.funding, made.secretariat_cost, made.starts_on) == ("counted", None, None)
+
+
+def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
+    preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"})
+
+    assert "Row 2, Targets: 1.T1 is not in Area 2. Choose one of this area." in _errors(preview)
+
+
+@pytest.mark.parametrize("address", [HERE, HERE + "confirm/"])
+def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_member: Seat,
+    client_of: Callable[[Seat], Client],
+    address: str,
+) -> None:
+    sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
+    waiting = officer.post(HERE, sent).context["waiting"].pk
+    cast.submitted(kh_plan, by=kh_lead)
+
+    response = officer.post(address, sent | {"waiting": waiting})
+
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "The plan is submitted, so its lines are closed. Ask the lead to take it back." in text
+    assert sent["rows"] in text
+    assert "Send and look" not in text
+    assert officer.get(HERE).status_code == 403
+    assert client_of(kh_member).post(address, sent).status_code == 403
+
+
+def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
+    officer: Client, kh_plan: Workplan, kh_lead: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lead_is_faster(*given: Any, **named: Any) -> LineImport:
+        cast.submitted(kh_plan, by=kh_lead)
+        return keep_lines(*given, **named)
+
+    monkeypatch.setattr(spreadsheets, "keep_lines", lead_is_faster)
+    response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"})
+
+    assert response.status_code == 409
+    assert "A long evening" in response.content.decode()
+
+
+def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
+    preview = officer.post(HERE, sent)
+    assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
+    cast.complete_line(kh_plan, by=kh_officer)
+
+    response = officer.post(HERE + "confirm/", sent | {"waiting": preview.context["waiting"].pk})
+
+    assert response.status_code == 409
+    assert response.context["pasted"] == sent["rows"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({}, "Choose a file or paste rows first."),
+        ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
+        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "“Titel” and “Preis” are not columns of the workplan."),
+        (
+            {"rows": "KH-2011-001\t1\n\tOne"},
+            "None of the column heads of the workplan stands in the first row.",
+        ),
+        (
+            {"rows": "KH-2011-001\t1"},
+            "There are no rows below the column heads. Send the heads and the rows.",
+        ),
+        ({"rows": "Code\n=1+1"}, "formulas are not read"),
+        ({"rows": "Code\n\0"}, "cannot be printed"),
+        ({"rows": "x", "file": SimpleUploadedFile("plan.csv", b"x")}, "Send one of the two."),
+    ],
+)
+def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
+    officer: Client, sent: dict[str, Any], sentence: str
+) -> None:
+    response = officer.post(HERE, sent)
+
+    assert response.status_code == 422
+    assert sentence in response.context["error"]
+    assert response.context["pasted"] == sent.get("rows", "")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "sentence"),
+    [
+        (
+            "Targets",
+            "2.T1",
+            "Row 2, Targets: 2.T1 is not in Area 1. Choose one of this area.",
+        ),
+        ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another one."),
+        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1."),
+        ("Title", "t" * 251, "Row 2, Title: This text has 251 characters."),
+        ("Lead body", "t" * 201, "This text has 201 characters. The maximum is 200."),
+        ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
+        ("Expected result", "t" * 5001, "This text has 5,001 characters. The maximum is 5,000."),
+        ("Funding", "No Secretariat money", "Row 2, Secretariat US$: You chose no Secretariat money"),
+        (
+            "Starts on",
+            "1 Mar 2012",
+            "Row 2, Starts on: 1 Mar 2012 is outside 1 Jan 2011 to 31 Dec 2011.",
+        ),
+    ],
+)
+def test_wp_12_to_wp_14_hold_for_a_file_as_for_the_form(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, column: str, value: str, sentence: str
+) -> None:
+    Target.objects.filter(code="1.T2").update(scope=Scope.REGIONAL)
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, column)).value = value
+    book.worksheets[0].cell(2, _column(book, "Ends on")).value = None
+
+    response = _upload(officer, book)
+
+    assert sentence in _errors(response)
+    assert _confirm(officer, response).status_code == 422
+
+
+def test_a_target_named_twice_is_served_once(officer: Client) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Targets")).value = "1.T1; 1.T2; 1.T2"
+
+    assert _confirm(officer, _upload(officer, book)).status_code == 302
+
+    codes = Activity.objects.get(number=1).target_links.values_list("target__code", flat=True)
+    assert list(codes) == ["1.T1", "1.T2"]
+
+
+def test_a_menu_code_that_two_areas_have_is_the_one_of_the_row_s_area(officer: Client) -> None:
+    MenuActivity.objects.filter(code="2.A1").update(code="1.A1")
+
+    response = _upload(officer, _download(officer))
+
+    assert response.context["preview"].counts["unchanged"] == 2
+
+
+def test_a_file_of_another_workplan_is_refused(
+    officer: Client, lao_plan: Workplan, lao_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.complete_line(lao_plan, by=lao_officer)
+    lao = client_of(lao_officer).get("/2011/la/export.xlsx").content
+
+    response = officer.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", lao)})
+
+    assert response.status_code == 422
+    assert "This file is of another workplan: Lao PDR workplan 2011." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["kh_member", "kh_desk"])
+def test_readers_do_not_import(
+    officer: Client, world: cast.World, client_of: Callable[[Seat], Client], name: str
+) -> None:
+    assert client_of(world.seats[name]).get(HERE).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["lao_officer", "ilo", "observer"])
+def test_strangers_find_no_file(
+    officer: Client, world: cast.World, client_of: Callable[[Seat], Client], name: str
+) -> None:
+    client = client_of(world.seats[name])
+
+    assert client.get("/2011/kh/export.xlsx").status_code == 404
+    assert client.get(HERE).status_code == 404
+
+
+def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client) -> None:
+    book = _download(officer)
+    book.worksheets[0].cell(3, _column(book, "Title")).value = None
+
+    response = _upload(officer, book)
+
+    text = response.content.decode()
+    assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
+    assert "Nothing can be written yet: 1 row is refused" in text
+    assert re.search(r'<a href="#row-3">Row 3[^<]*Give a title', text)
+    assert "A file is taken whole or not at all." in text
+    assert _confirm(officer, response).status_code == 422
+
+
+def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
+    officer: Client,
+    kh_plan: Workplan,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    lao_lead: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    client = client_of(lao_lead)
+
+    text = client.get("/2011/kh/").content.decode()
+
+    assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
+    assert load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))

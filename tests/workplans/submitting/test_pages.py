@@ -1,0 +1,464 @@
+"""Submitting, taking back, amending, history, versions, and who reads a plan: the pages."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.events import events_about
+from commit_portal.permits import Refused, RuleBroken
+from commit_portal.rowversions import StaleRow
+from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
+from tests.workplans.drafting.test_pages import client_of, page, send
+from workplans.deciding.actions import approve_all_left
+from workplans.drafting.actions import add_activity
+from workplans.models import Activity, Opening, Release
+from workplans.plan.rules import unfinished, wp_5
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.submitting.actions import (
+    amend_workplan,
+    close_workplan,
+    reopen_workplan,
+    submit_workplan,
+    take_back_workplan,
+)
+
+AGREED = {"agreed_on": "20 Jan 2011", "agreed_by": "Ministry of Interior"}
+
+
+@pytest.fixture
+def world(db):
+    made = make_world()
+    complete_line(made.workplan("kh"), by=made.seats["kh_officer"], title="Workshop")
+    return made
+
+
+def test_submitting_checks_the_answers_and_then_says_what_happens_next(world):
+    lead = world.seats["kh_lead"]
+    seen = {"row_version": world.workplan("kh").row_version}
+
+    page(lead, "/2011/kh/submit/")
+    client = client_of(lead)
+    checks = client.post("/2011/kh/submit/", AGREED | seen)
+    check = client.get(checks["Location"]).content.decode()
+    assert "Check your answers" in check
+    assert "20 Jan 2011" in check
+    assert ">KH-2011-001 Workshop</a>" in check
+    assert world.workplan("kh").status == "draft"
+    answer = client.post("/2011/kh/submit/check/", AGREED | seen)
+
+    assert answer["Location"] == "/2011/kh/submitted/"
+    assert world.workplan("kh").status == "submitted"
+    assert "What happens next" in page(lead, "/2011/kh/submitted/")
+    assert "Take the submission back" in page(lead, "/2011/kh/")
+
+
+@pytest.mark.parametrize("agreed_on", [None, date(2011, 2, 2)])
+def test_a_plan_agreed_on_no_day_or_on_one_still_to_come_is_refused_with_wp_11(world, agreed_on):
+    plan = world.workplan("kh")
+
+    with pytest.raises(RuleBroken) as caught:
+        submit_workplan(plan, agreed_on=agreed_on, agreed_by="x", by=world.seats["kh_lead"], now=NOW)
+    with pytest.raises(Refused):
+        submit_workplan(plan, agreed_on=agreed_on, agreed_by="x", by=world.seats["kh_officer"], now=NOW)
+
+    assert [(found.rule, found.field) for found in caught.value.violations] == [("WP-11", "agreed_on")]
+    assert world.workplan("kh").status == "draft"
+
+
+def test_submitting_shows_the_form_again_to_change_an_answer(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    client = client_of(world.seats["kh_lead"])
+    client.post("/2011/kh/submit/", AGREED | seen)
+
+    text = client.get("/2011/kh/submit/").text
+
+    assert 'value="20 Jan 2011"' in text
+    assert "Error:" not in text
+
+
+def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    client = client_of(world.seats["kh_lead"])
+    client.post("/2011/kh/submit/", AGREED | seen)
+
+    read = [client.get("/2011/kh/submit/check/").status_code for _ in range(2)]
+    client.post("/2011/kh/submit/check/", AGREED | seen)
+    after = [client.get(address) for address in ("/2011/kh/submit/check/", "/2011/kh/submit/")]
+
+    assert read == [200, 200]
+    assert [answer.status_code for answer in after] == [200, 200]
+    assert all("There is nothing to do on this page now." in answer.text for answer in after)
+    assert world.workplan("kh").round == 1
+
+
+def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
+
+    other = client_of(world.seats["kh_lead"]).get("/2011/kh/submit/check/")
+
+    assert other["Location"] == "/2011/kh/submit/"
+
+
+def test_a_submission_that_was_taken_back_keeps_on_which_day_and_by_whom_it_was_agreed(world):
+    lead = world.seats["kh_lead"]
+    plan = submitted(world.workplan("kh"), by=lead)
+    take_back_workplan(plan, by=lead, now=NOW)
+
+    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+
+    assert form["agreed_on"].value() == "20 Jan 2011"
+    assert form["agreed_by"].value() == world.workplan("kh").agreed_by
+
+
+def test_an_amendment_is_agreed_anew_on_a_day_of_its_own(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    amend_workplan(plan, note="More rooms", by=lead, now=NOW)
+
+    form = client_of(lead).get("/2011/kh/submit/").context["form"]
+
+    assert not form["agreed_on"].value()
+
+
+def test_submit_page_asks_as_many_queries_for_three_lines_as_for_one(world):
+    lead = world.seats["kh_lead"]
+    client = client_of(lead)
+
+    def asked():
+        client.get("/2011/kh/submit/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/2011/kh/submit/").status_code == 200
+        return len(queries)
+
+    with_one = asked()
+    for _ in range(2):
+        complete_line(world.workplan("kh"), by=lead)
+
+    assert asked() == with_one
+
+
+def test_submitting_what_changed_since_the_check_shows_it_again(world):
+    seen = {"row_version": world.workplan("kh").row_version}
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/check/", AGREED | seen, 409).content.decode()
+
+    assert "<title>Error: " in text
+    assert "The plan has changed since you checked it." in text
+    assert "2 activities" in text
+    assert world.workplan("kh").status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"agreed_on": "", "agreed_by": "x"}, "Say on which day the plan was agreed."),
+        ({"agreed_on": "20 Jan 2011", "agreed_by": ""}, "Say which ministries agreed."),
+        ({"agreed_on": "1 Jan 2099", "agreed_by": "x"}, "1 Jan 2099 is in the future."),
+        ({"agreed_on": "3/4/2011", "agreed_by": "x"}, "in two ways"),
+    ],
+)
+def test_submission_without_an_agreement_is_asked_again(world, answers, words):
+    seen = {"row_version": world.workplan("kh").row_version}
+
+    text = send(world.seats["kh_lead"], "/2011/kh/submit/", answers | seen, 422).content.decode()
+    send(world.seats["kh_lead"], "/2011/kh/submit/check/", answers | seen, 422)
+
+    assert words in text
+    assert world.workplan("kh").status == "draft"
+
+
+def test_submission_with_open_points_names_them_and_sends_nothing(world):
+    complete_line(world.workplan("kh"), by=world.seats["kh_officer"], lead_body="")
+    seen = {"row_version": world.workplan("kh").row_version}
+
+    text = page(world.seats["kh_lead"], "/2011/kh/submit/")
+    again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
+
+    assert "Name a lead body for KH-2011-002" in text
+    assert "The plan is not complete yet." in again
+    assert world.workplan("kh").status == "draft"
+
+
+def test_the_database_counts_as_unfinished_what_wp_5_names(world):
+    """The home page counts with one query; the check before submitting names each."""
+    blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    for field, value in blank.items():
+        complete_line(plan, by=officer, **{field: value})
+    complete_line(plan, by=officer, secretariat_cost=None, funding="none")
+    gone = complete_line(plan, by=officer, lead_body="")
+    Activity.objects.filter(pk=gone.pk).update(withdrawn_at=NOW, withdrawn_by=officer.user)
+
+    counted = plan.activities.filter(unfinished())
+
+    named = [violation.where for violation in wp_5(world.workplan("kh"))]
+    assert sorted(line.short_code for line in counted) == sorted(named)
+    assert counted.count() == len(blank)
+
+
+def test_only_the_lead_submits_and_the_region_has_its_own_page(world):
+    page(world.seats["kh_officer"], "/2011/kh/submit/", 403)
+    page(world.seats["kh_officer"], "/2011/kh/submitted/", 403)
+    page(world.seats["regional_office"], "/2011/regional/submit/", 403)
+
+
+def test_confirmation_of_a_plan_not_submitted_leads_to_the_plan(world):
+    assert client_of(world.seats["kh_lead"]).get("/2011/kh/submitted/").status_code == 302
+
+
+def test_submission_is_taken_back_until_a_decision_is_recorded(world):
+    lead = world.seats["kh_lead"]
+    plan = submitted(world.workplan("kh"), by=lead)
+    approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
+
+    page(lead, "/2011/kh/take-back/")
+    text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
+    assert "has begun to decide" in text
+    plan.activities.get().decisions.all().delete()
+    send(lead, "/2011/kh/take-back/")
+
+    assert world.workplan("kh").status == "draft"
+
+
+def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
+    lead = world.seats["kh_lead"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    page(lead, "/2011/kh/amend/")
+    assert "Say why the plan changes." in send(lead, "/2011/kh/amend/", {"note": " "}, 422).content.decode()
+    send(lead, "/2011/kh/amend/", {"note": "A new course"})
+
+    plan = world.workplan("kh")
+    assert plan.status == "draft"
+    assert plan.of_record is not None
+    assert "A new course" in page(lead, "/2011/kh/history/")
+
+
+def test_history_and_versions_are_read_by_insiders(world):
+    lead = world.seats["kh_lead"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    for name in ("kh_member", "kh_desk", "regional_office"):
+        assert "Version 2" in page(world.seats[name], "/2011/kh/history/")
+        assert "Workshop" in page(world.seats[name], "/2011/kh/versions/2/")
+    page(world.seats["lao_lead"], "/2011/kh/history/", 404)
+    page(world.seats["lao_lead"], "/2011/kh/versions/2/", 404)
+    release_workplan(world.workplan("kh"), Audience.TASKFORCES, by=lead, now=NOW)
+    page(world.seats["lao_lead"], "/2011/kh/history/", 403)
+    assert "round" not in page(world.seats["lao_lead"], "/2011/kh/versions/2/")
+    page(world.seats["lao_lead"], "/2011/kh/versions/1/", 404)
+
+
+def test_history_without_a_submission_says_so(world):
+    assert "Nothing has been submitted yet" in page(world.seats["kh_lead"], "/2011/kh/history/")
+
+
+def test_hands_of_the_taskforce_stay_in_the_taskforce(world):
+    assert "Added KH-2011-001" in page(world.seats["kh_member"], "/2011/kh/history/")
+    assert "Added" not in page(world.seats["kh_desk"], "/2011/kh/history/")
+
+
+def test_lead_opens_and_closes_the_draft(world):
+    lead, desk, ilo = (world.seats[name] for name in ("kh_lead", "kh_desk", "ilo"))
+    opening = Opening.objects.get(workplan=world.workplan("kh"))
+
+    assert "Workshop" in page(desk, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "end_opening", "opening": opening.pk})
+    assert "Not released" in page(desk, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "open_desk"})
+    assert "Workshop" in page(desk, "/2011/kh/")
+    assert "Not released" in page(ilo, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "open_partner", "partner": ilo.partner.pk})
+    assert "Workshop" in page(ilo, "/2011/kh/")
+    assert "ILO" in page(lead, "/2011/kh/trust/")
+
+
+def test_lead_releases_what_is_of_record_and_ends_it(world):
+    lead, observer = world.seats["kh_lead"], world.seats["observer"]
+    approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
+
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "2"})
+    assert "Workshop" in page(observer, "/2011/kh/")
+    send(lead, "/2011/kh/trust/", {"do": "end_release", "release": Release.objects.get().pk})
+    assert "Not released" in page(observer, "/2011/kh/")
+
+
+def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_which_is_of_record(world):
+    lead, desk, observer = (world.seats[name] for name in ("kh_lead", "kh_desk", "observer"))
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+    read = page(lead, "/2011/kh/trust/?release=observers")
+    assert 'name="version" value="2"' in read
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    complete_line(world.workplan("kh"), by=lead, title="Not read yet")
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    with pytest.raises(StaleRow):
+        release_workplan(world.workplan("kh"), Audience.OBSERVERS, seen=2, by=lead, now=NOW)
+    for typed in ({"version": "2"}, {}):
+        deed = {"do": "release", "audience": "observers"} | typed
+        text = send(lead, "/2011/kh/trust/", deed, 409).content.decode()
+        assert "The approved version is now version 4." in text
+        assert "so nothing was released." in text
+        assert 'name="version" value="4"' in text
+    assert not Release.objects.exists()
+    assert "Not released" in page(observer, "/2011/kh/")
+
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "4"})
+    assert "Not read yet" in page(observer, "/2011/kh/")
+
+
+def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
+    lead, desk, lao = (world.seats[name] for name in ("kh_lead", "kh_desk", "lao_officer"))
+    plan = world.workplan("kh")
+    reserve = complete_draft(world.plan, title="Only if there is room", funding="reserve")
+    add_activity(plan, reserve, by=lead, now=NOW)
+    approved(plan, lead=lead, desk=desk)
+
+    trust = page(lead, "/2011/kh/trust/")
+    assert "checked" not in trust
+    assert 'href="?release=taskforces">Release version 2<' in trust
+    check = page(lead, "/2011/kh/trust/?release=taskforces")
+
+    assert "Release version 2 to the other taskforces" in check
+    assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
+    assert "<dd>1 activity.</dd>" in check
+    assert "US$1,000 of the ceiling of 100,000" in check
+    assert "Nothing. The plan reads “Not released” to them." in check
+    assert "Nothing is released yet. Check who will read what" in check
+    assert "Rounds, reasons, comments and activities in reserve are not in it." in check
+    assert not Release.objects.exists()
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
+    assert "Workshop" in page(lao, "/2011/kh/")
+    assert "Only if there is room" not in page(lao, "/2011/kh/")
+
+
+def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    release_workplan(plan, Audience.PARTNERS, by=lead, now=NOW)
+
+    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+    answer = client_of(lead).get("/2011/kh/trust/?release=partners", follow=True)
+    assert "Partners read version 2." in answer.content.decode()
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/trust/")
+    check = page(lead, "/2011/kh/trust/?release=partners")
+    assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
+    other = page(lead, "/2011/kh/trust/?release=taskforces")
+    assert "Partners read version 2. Check who will read what" in other
+    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
+    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+
+
+def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
+    lead, desk, lao = (world.seats[name] for name in ("kh_lead", "kh_desk", "lao_officer"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+    amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
+    approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    kinds = re.findall(r'class="mark" data-status="\w+">([^<]*)</span>', page(lead, "/2011/kh/history/"))
+
+    assert kinds == ["Of record", "Submitted", "Replaced by version 4", "Submitted"]
+    assert "Replaced by version 4" in page(lead, "/2011/kh/versions/2/")
+    assert "Of record" in page(lead, "/2011/kh/versions/4/")
+    assert "Of record" in page(lao, "/2011/kh/versions/2/")
+    assert "Replaced" not in page(lao, "/2011/kh/versions/2/")
+
+
+def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    page(lead, "/2011/kh/trust/?release=taskforces", 403)
+    approved(plan, lead=lead, desk=world.seats["kh_desk"])
+
+    page(world.seats["kh_officer"], "/2011/kh/trust/?release=taskforces", 403)
+    for audience in ("secretariat", "everybody", ""):
+        page(lead, f"/2011/kh/trust/?release={audience}", 404)
+        send(lead, "/2011/kh/trust/", {"do": "release", "audience": audience}, 404)
+
+
+def test_trust_form_names_what_is_wrong(world):
+    deed = {"do": "open_partner", "partner": ""}
+    text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 422).content.decode()
+
+    assert "<title>Error: " in text
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [{"do": "shout"}, {}, {"do": "end_opening", "opening": "x"}, {"do": "end_release", "release": "7"}],
+)
+def test_trust_page_does_nothing_it_does_not_know(world, deed):
+    send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 404)
+
+
+def test_trust_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
+    page(world.seats["kh_desk"], "/2011/kh/trust/")
+    send(world.seats["kh_desk"], "/2011/kh/trust/", {"do": "open_desk"}, 403)
+    send(world.seats["kh_officer"], "/2011/kh/trust/", {"do": "release", "audience": "observers"}, 403)
+    page(world.seats["lao_lead"], "/2011/kh/trust/", 404)
+
+
+def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approved(world):
+    lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+
+    with pytest.raises(Refused, match="Only the regional office closes"):
+        close_workplan(plan, by=lead, now=NOW)
+    closed = close_workplan(plan, by=office, now=NOW)
+
+    assert (closed.status, closed.closed_at, closed.closed_by) == ("closed", NOW, office.user)
+    with pytest.raises(Refused, match="The plan is closed"):
+        add_activity(closed, complete_draft(world.plan), by=world.seats["kh_officer"], now=NOW)
+    with pytest.raises(RuleBroken, match="Say why you reopen the plan"):
+        reopen_workplan(closed, note=" ", by=office, now=NOW)
+    reopened = reopen_workplan(closed, note="The SOM asked for it", by=office, now=NOW)
+
+    reopened.refresh_from_db()
+    assert (reopened.status, reopened.closed_at, reopened.closed_by) == ("approved", None, None)
+    assert events_about(reopened).filter(verb="reopen").get().note == "The SOM asked for it"
+
+
+def test_closing_sets_an_open_amendment_aside_and_the_trail_says_so(world):
+    lead, desk, office = (world.seats[name] for name in ("kh_lead", "kh_desk", "regional_office"))
+    plan = approved(world.workplan("kh"), lead=lead, desk=desk)
+    amending = amend_workplan(plan, note="A new course", by=lead, now=NOW)
+
+    closed = close_workplan(amending, by=office, now=NOW)
+
+    assert closed.of_record_id == plan.of_record_id
+    assert events_about(closed).filter(verb="set_aside").count() == 1
+
+
+def test_ending_a_reading_is_asked_first_with_what_it_does(world):
+    lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
+    opening = Opening.objects.get(workplan=world.workplan("kh"))
+    address = f"/2011/kh/trust/?end_opening={opening.pk}"
+    assert f'href="?end_opening={opening.pk}"' in page(lead, "/2011/kh/trust/")
+
+    text = page(lead, address)
+
+    assert "The desk no longer reads the draft and cannot comment on it." in text
+    opening.refresh_from_db()
+    assert opening.ended_at is None
+    page(officer, address, 403)
+    page(lead, "/2011/kh/trust/?end_opening=0", 404)
+
+
+def test_ending_a_release_is_asked_first(world):
+    lead, plan = world.seats["kh_lead"], world.workplan("kh")
+    plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
+    release = release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
+
+    text = page(lead, f"/2011/kh/trust/?end_release={release.pk}")
+
+    assert "Stop access for the other taskforces" in text
+    page(lead, "/2011/kh/trust/?end_release=0", 404)

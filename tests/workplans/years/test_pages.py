@@ -1,0 +1,289 @@
+"""The years: list, opening, steps, and the plans as far as a reader may see them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from commit_portal.permits import RuleBroken
+from reporting.models import Meeting
+from spa.models import ActionPlan
+from spa.statuses import PlanStage
+from tests.cast import NOW, approved, complete_line, make_world
+from tests.workplans.drafting.test_pages import client_of, page, send
+from workplans.frame.year import running_year
+from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
+from workplans.years.actions import extend_year, open_year
+from workplans.years.steps import steps_of
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+def year_form(world, **changes):
+    return {
+        "year": "2012",
+        "plan": world.plan.pk,
+        "starts_on": "1 Jan 2012",
+        "ends_on": "31 Dec 2012",
+        "country_ceiling": "100,000",
+        "regional_ceiling": "",
+    } | changes
+
+
+def test_years_lists_them_newest_first(world):
+    assert 'href="/2011/"' in page(world.seats["observer"], "/years/")
+
+
+def test_extend_year_makes_the_comparison_of_the_year_out_of_date(world):
+    before = world.cycle.revision
+
+    extend_year(
+        world.cycle,
+        starts_on=world.cycle.starts_on,
+        ends_on=date(2012, 1, 31),
+        note="Rains",
+        by=world.seats["regional_office"],
+        now=NOW,
+    )
+
+    world.cycle.refresh_from_db()
+    assert (world.cycle.revision, world.cycle.ends_on) == (before + 1, date(2012, 1, 31))
+
+
+def test_year_is_opened_by_the_regional_office(world):
+    office = world.seats["regional_office"]
+
+    form = page(office, "/years/open/")
+    assert ">SPA 99: A plan of action for tests</option>" in form
+    client = client_of(office)
+    checks = client.post("/years/open/", year_form(world))
+    check = client.get(checks["Location"]).content.decode()
+
+    assert 'value="2012"' in form
+    assert "Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional" in check
+    assert "<strong>" not in check
+    assert not AnnualCycle.objects.filter(year=2012).exists()
+    assert 'value="1 Jan 2012"' in client.get("/years/open/").text
+
+    client.post(checks["Location"], year_form(world))
+
+    cycle = AnnualCycle.objects.get(year=2012)
+    assert cycle.country_ceiling == 100_000
+    assert cycle.workplans.count() == 7
+    assert client.get(checks["Location"])["Location"] == "/years/"
+    page(world.seats["kh_lead"], "/years/open/", 403)
+    page(world.seats["kh_lead"], "/years/open/check/", 403)
+    send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
+
+
+def test_check_before_a_year_is_opened_says_where_its_plan_of_action_ends_before_it(world):
+    dates = {"year": "2014", "starts_on": "1 Jan 2014", "ends_on": "31 Dec 2014"}
+
+    check = client_of(world.seats["regional_office"]).post(
+        "/years/open/", year_form(world, **dates), follow=True
+    )
+
+    words = "A plan of action for tests ends on 31 Dec 2013, before the activities of 2014 do."
+    assert words in check.content.decode()
+
+
+def test_the_running_year_is_shown_until_the_next_one_starts(world):
+    office = world.seats["regional_office"]
+    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    open_year(2012, world.plan, **later, by=office, now=NOW)
+
+    days = (date(2010, 12, 31), date(2011, 2, 16), date(2011, 12, 31), date(2012, 1, 1))
+    shown = [running_year(day).year for day in days]
+
+    assert shown == [2011, 2011, 2011, 2012]
+
+
+def test_the_year_that_is_read_stays_on_pages_without_one_in_their_address(world):
+    later = {"starts_on": date(2012, 1, 1), "ends_on": date(2012, 12, 31)}
+    office, observer = world.seats["regional_office"], world.seats["observer"]
+    open_year(2012, world.plan, **later, by=office, now=NOW)
+    Meeting.objects.create(slug="som-9")
+    year = '<p class="navigation-year">Year <a href="/years/">{}</a></p>'
+
+    reading = page(office, "/2011/comparison/")
+
+    for list_of_all, one_of_them in (
+        ("/plans/", f"/plans/{world.plan.code}/"),
+        ("/meetings/", "/meetings/som-9/"),
+        ("/people/", f"/people/{observer.user_id}/"),
+    ):
+        listed, one = page(office, f"{list_of_all}?year=2011"), page(office, f"{one_of_them}?year=2011")
+        assert f'href="{list_of_all}?year=2011"' in reading
+        assert f'href="{one_of_them}?year=2011"' in listed
+        assert f'<li><a href="{list_of_all}?year=2011">' in one.partition("<main")[2]
+        assert year.format(2011) in listed
+        assert year.format(2011) in one
+    for address in ("/plans/", "/plans/?year=1999", "/plans/?year=x"):
+        assert year.format(2012) in page(observer, address)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("kh_member", True), ("kh_desk", True), ("ilo", False), ("observer", False)]
+)
+def test_the_menu_names_the_reviews_only_for_those_who_read_them(world, name, shown):
+    assert (">Reviews</a>" in page(world.seats[name], "/2011/")) is shown
+
+
+def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
+    """The form does not offer it, and a request that was made by hand is refused by the action's own rule."""
+    office = world.seats["regional_office"]
+    ActionPlan.objects.filter(pk=world.plan.pk).update(status=PlanStage.DRAFT)
+
+    assert "<option" not in page(office, "/years/open/")
+    answer = send(office, "/years/open/", year_form(world), 422)
+    assert "Select a valid choice" in answer.content.decode()
+    with pytest.raises(RuleBroken, match=r"is a draft. Record its agreement first") as caught:
+        open_year(
+            2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=office, now=NOW
+        )
+
+    assert [violation.rule for violation in caught.value.violations] == ["WP-15"]
+    assert not AnnualCycle.objects.filter(year=2012).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"year": "2011"}, "2011 is open already."),
+        ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
+        ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
+        ({"country_ceiling": "100.000"}, "in two ways"),
+        ({"year": "twenty"}, "Enter a whole number."),
+    ],
+)
+def test_year_form_names_what_is_wrong(world, changes, words):
+    text = send(
+        world.seats["regional_office"], "/years/open/", year_form(world, **changes), 422
+    ).content.decode()
+
+    assert "<title>Error: " in text
+    assert words in text
+    assert AnnualCycle.objects.count() == 1
+
+
+def test_year_page_shows_plans_as_far_as_they_are_open(world):
+    lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
+    complete_line(plan, by=lead, secretariat_cost=Decimal(77_123))
+
+    own = page(lead, "/2011/")
+    office = page(world.seats["regional_office"], "/2011/")
+    stranger = page(world.seats["lao_lead"], "/2011/")
+
+    assert "77,123 of 100,000" in own
+    assert "77,123" not in office
+    assert "You cannot open this" in office
+    assert "77,123" not in stranger
+    release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
+    assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
+    assert "77,123" not in page(world.seats["observer"], "/2011/")
+
+
+def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):
+    client = client_of(world.seats["kh_lead"])
+    client.get("/2011/")
+    for _ in range(3):
+        complete_line(world.workplan("kh"), by=world.seats["kh_lead"])
+
+    with django_assert_max_num_queries(10):
+        client.get("/2011/")
+
+
+def test_a_country_that_joins_later_is_on_no_page_of_an_old_year(world):
+    joined = Country.objects.create(code="BT", name="Bhutan", position=8)
+    Taskforce.objects.create(country=joined, slug="bt", position=8)
+
+    assert "Bhutan" not in page(world.seats["regional_office"], "/2011/")
+    assert "Viet Nam" in page(world.seats["regional_office"], "/2011/")
+
+
+def test_looking_at_a_year_writes_nothing(world):
+    client = client_of(world.seats["kh_lead"])
+    before = dict(client.session)
+
+    client.get("/2011/")
+
+    assert dict(client.session) == before
+
+
+def test_year_page_of_an_unknown_year_is_not_found(world):
+    page(world.seats["kh_lead"], "/1999/", 404)
+
+
+def test_steps_say_done_now_late_and_planned(world):
+    steps = {step.step: step for step in world.cycle.steps.all()}
+    dates = {
+        1: {
+            "planned_until": date(2011, 1, 5),
+            "actual_from": date(2011, 1, 1),
+            "actual_until": date(2011, 1, 9),
+        },
+        2: {"actual_from": date(2011, 1, 9), "planned_until": date(2011, 1, 31)},
+        3: {"actual_from": date(2011, 1, 9), "planned_until": date(2011, 2, 25)},
+        4: {"planned_from": date(2011, 6, 1), "planned_until": date(2011, 6, 20)},
+        5: {"actual_from": date(2011, 1, 9)},
+        6: {"planned_until": date(2012, 1, 20)},
+        8: {
+            "planned_until": date(2010, 11, 15),
+            "actual_from": date(2010, 11, 1),
+            "actual_until": date(2010, 11, 15),
+        },
+    }
+    for number, values in dates.items():
+        CycleStep.objects.filter(pk=steps[number].pk).update(**values)
+
+    rows = steps_of(AnnualCycle.objects.get(pk=world.cycle.pk), on=date(2011, 2, 1), held={})
+
+    assert [(row.status, row.when) for row in rows[:8]] == [
+        ("done", ("Done on 9 Jan", "Planned: 5 Jan")),
+        ("under_way", ("Now", "Planned until 31 Jan, late")),
+        ("under_way", ("Now", "Until 25 Feb")),
+        ("planned", ("Planned: 1 Jun to 20 Jun",)),
+        ("under_way", ("Now",)),
+        ("planned", ("Planned: 20 Jan 2012",)),
+        ("planned", ("No date yet",)),
+        ("done", ("Done on 15 Nov 2010",)),
+    ]
+
+
+def test_step_dates_are_kept_by_the_regional_office(world):
+    office = world.seats["regional_office"]
+
+    page(office, "/2011/steps/3/")
+    send(office, "/2011/steps/3/", {"planned_until": "28 Jan 2011"})
+
+    assert "Planned: 28 Jan" in page(world.seats["observer"], "/2011/")
+    page(world.seats["kh_lead"], "/2011/steps/3/", 403)
+    page(office, "/2011/steps/12/", 404)
+
+
+def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
+    text = send(
+        world.seats["regional_office"],
+        "/2011/steps/3/",
+        {"planned_from": "28 Jan 2011", "planned_until": "1 Jan 2011"},
+        422,
+    ).content.decode()
+
+    assert 'href="#id_planned_until"' in text
+
+
+def test_year_dates_are_widened_never_narrowed(world):
+    office = world.seats["regional_office"]
+
+    assert "<title>Dates of the year, 2011 " in page(office, "/2011/dates/")
+    send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "31 Mar 2012", "note": "Floods"})
+    narrowed = send(office, "/2011/dates/", {"starts_on": "1 Jan 2011", "ends_on": "30 Jun 2011"}, 422)
+
+    assert "You can widen the dates of the year, but not narrow them." in narrowed.content.decode()
+    assert AnnualCycle.objects.get().ends_on == date(2012, 3, 31)
+    page(world.seats["kh_desk"], "/2011/dates/", 403)

@@ -1,1 +1,0 @@
-"""All writes of this app: one verb per function, one transaction each."""

@@ -1,0 +1,144 @@
+"""Deciding: line by line, changeable and unseen until everything is sent at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import may_walk, walk
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import Message, message
+from commit_portal.permits import Refused, Violation, obey, require
+from commit_portal.statuses import EventAudience
+from workplans.models import Activity, LineDecision, Seat, Workplan
+from workplans.plan.lifecycle import SEND_DECISIONS
+from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
+from workplans.plan.marks import decisions_mark
+from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
+from workplans.plan.rules import every_line_is_decided, wp_7, wp_8
+from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
+from workplans.statuses import Funding, Outcome, WorkplanStatus
+
+
+@transaction.atomic
+def record_decision(
+    activity: Activity, outcome: str, *, reason: str = "", seen: int | None = None, by: Seat, now: datetime
+) -> LineDecision:
+    """Record or change the decision on one line of this round. Nobody outside the Secretariat sees it yet.
+
+    Raises `Refused`, or `RuleBroken` with WP-7 (a return without a reason) or WP-8 (own hands); with
+    `seen`, `StaleRow` when the line was taken back, changed and submitted again since it was read.
+    """
+    line = locked_activity(activity)
+    require(may_walk(line.workplan, SEND_DECISIONS, by=by))
+    require_unchanged(line, seen=seen, now=line.row_version)
+    if not activities_awaiting_decision(line.workplan).filter(pk=line.pk).exists():
+        raise Refused(message("decision.line_does_not_wait", code=line.code))
+    obey(wp_7(outcome, reason), wp_8(line, by.user.pk), outcome_fits(line, outcome))
+    decision, _ = LineDecision.objects.update_or_create(
+        activity=line,
+        round=line.workplan.round,
+        defaults={"outcome": outcome, "reason": reason.strip(), "by": by.user, "at": now},
+    )
+    said = message(f"decision.recorded_{decision.outcome}", code=line.code)
+    _tell_the_secretariat(line.workplan, line.code, said, by, now)
+    return decision
+
+
+@transaction.atomic
+def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
+    """Take a recorded decision of this round back, before it is sent."""
+    line = locked_activity(activity)
+    require(may_walk(line.workplan, SEND_DECISIONS, by=by))
+    gone, _ = decisions_to_send(line.workplan).filter(activity=line).delete()
+    if gone:
+        said = message("decision.cleared", code=line.code)
+        _tell_the_secretariat(line.workplan, line.code, said, by, now)
+
+
+@transaction.atomic
+def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> int:
+    """Approve (or note, where no money is asked) every line that is still undecided; how many.
+
+    With `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
+    """
+    plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
+    require(may_walk(plan, SEND_DECISIONS, by=by))
+    left = list(_undecided(plan))
+    for line in left:
+        line.workplan = plan
+    obey(*(wp_8(line, by.user.pk) for line in left))
+    LineDecision.objects.bulk_create(
+        LineDecision(
+            activity=line,
+            round=plan.round,
+            outcome=Outcome.NOTE if line.funding == Funding.NONE else Outcome.APPROVE,
+            by=by.user,
+            at=now,
+        )
+        for line in left
+    )
+    _tell_the_secretariat(plan, "", message("decision.rest_approved", count=len(left)), by, now)
+    return len(left)
+
+
+@transaction.atomic
+def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Send every decision of the round at once; the plan is approved, or returned with its reasons.
+
+    What is approved or noted becomes of record whatever becomes of the rest. Raises `RuleBroken` where a
+    line is undecided, or where the version of record would exceed the ceiling: nothing is sent then. With
+    `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
+    """
+    plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
+    require(may_walk(plan, SEND_DECISIONS, by=by))
+    obey(every_line_is_decided(_undecided(plan).count()))
+    for outcome in Outcome:
+        decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")
+        Activity.objects.filter(pk__in=decided).update(state=outcome.state, row_version=F("row_version") + 1)
+    decisions_to_send(plan).update(sent_at=now)
+    plan.activities.update(unlocked=False)
+    returned = plan.activities.returned()
+    returned.update(unlocked=True)
+    lines = lines_of_record(plan)
+    obey(wp_3_of_record(plan, lines))
+    back = returned.count()
+    walk(
+        plan,
+        SEND_DECISIONS,
+        by=by,
+        now=now,
+        target=WorkplanStatus.RETURNED if back else WorkplanStatus.APPROVED,
+        facts={"count": back},
+        also={"decided_at": now, "decided_by": by.user},
+    )
+    freeze_of_record(plan, lines, by=by, now=now)
+    bump_revision(plan.cycle)
+    return plan
+
+
+def outcome_fits(line: Activity, outcome: str) -> Violation | None:
+    """Return a violation unless a line without Secretariat money is noted, and any other approved or returned."""
+    asks_nothing = line.funding == Funding.NONE
+    if asks_nothing == (outcome == Outcome.NOTE) and outcome in Outcome.values:
+        return None
+    code = "decision.only_note" if asks_nothing else "decision.approve_or_return"
+    return Violation("DECIDING", message(code, code=line.code), field="outcome")
+
+
+def _require_seen(plan: Workplan, seen: str | None) -> None:
+    """Asked under the lock: between a look in a view and the write a colleague may decide otherwise."""
+    require_unchanged(plan, seen=seen, now=decisions_mark(plan))
+
+
+def _undecided(plan: Workplan) -> QuerySet[Activity]:
+    return activities_awaiting_decision(plan).exclude(pk__in=decisions_to_send(plan).values("activity"))
+
+
+def _tell_the_secretariat(plan: Workplan, label: str, said: Message, by: Seat, now: datetime) -> None:
+    record_event("decide", plan, by=by, now=now, label=label, facts=said, audience=EventAudience.SECRETARIAT)

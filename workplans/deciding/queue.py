@@ -1,0 +1,279 @@
+"""The desk's reads: what waits for a decision, what changed in it, and what was sent in the last round.
+
+For the Secretariat's eyes alone until the decisions are sent; the views ask `may_decide` first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from commit_portal.words import counted, day
+from spa.queries import PlanTexts
+from workplans.fields import names_in_sentence
+from workplans.models import Activity, LineDecision, VersionLine, Workplan
+from workplans.plan.content import FieldOfLine, cost_in_words, words_of_line
+from workplans.plan.differences import (
+    DECIDED_ON,
+    FieldChange,
+    changes_of_line,
+    unanswered,
+    unchanged_fields,
+)
+from workplans.plan.queries import live_lines, rounds_of
+from workplans.statuses import LineState, Outcome, VersionKind
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One line that needs a decision in this round, with the decision recorded so far and the one before.
+
+    `before` is the last decision that was sent, `old` the text it was about: both None for a new line.
+    """
+
+    activity: Activity
+    decision: LineDecision | None
+    before: LineDecision | None
+    old: VersionLine | None
+    texts: PlanTexts
+    changes: tuple[FieldChange, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.activity.number
+
+    @property
+    def short_code(self) -> str:
+        return self.activity.short_code
+
+    @property
+    def title(self) -> str:
+        return self.activity.title
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is not None
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The recorded outcome as status and word; a quiet ring while there is none."""
+        if self.decision is None:
+            return (LineState.PROPOSED, "To decide")
+        outcome = Outcome(self.decision.outcome)
+        return (outcome.state, outcome.capitalize())
+
+    @property
+    def summary(self) -> str:
+        """ "3 fields: cost, dates" under the title in the queue; the cost for a new line."""
+        if not self.is_changed:
+            return cost_in_words(self.activity)
+        if not self.changes:
+            return "Says the same as before"
+        names = names_in_sentence({name for change in self.changes for name in change.fields})
+        labels = ", ".join(str(name) for name in names[:3])
+        more = " and more" if len(names) > 3 else ""
+        return f"{counted(len(names), 'field', 'fields')}: {labels}{more}"
+
+    @property
+    def words(self) -> dict[str, FieldOfLine]:
+        """The line's fields as people read them, by name."""
+        return {said.name: said for said in words_of_line(self.activity, self.texts, DECIDED_ON)}
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        return unanswered(self.activity)
+
+    @property
+    def unchanged(self) -> tuple[FieldOfLine, ...]:
+        """Fields that say the same as in the text decided on before; all of them for a new line."""
+        if self.old is None:
+            return tuple(self.words.values())
+        return unchanged_fields(words_of_line(self.old, self.texts, DECIDED_ON), self.words.values())
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing.
+
+    `withdrawn` and `to_reserve` take effect with the sending: lines of record among them are marked there.
+    """
+
+    changed: tuple[QueueLine, ...] = ()
+    new: tuple[QueueLine, ...] = ()
+    decided: tuple[QueueLine, ...] = ()
+    standing: tuple[Activity, ...] = field(default=())
+    reserve: int = 0
+    withdrawn: tuple[Activity, ...] = ()
+    to_reserve: tuple[Activity, ...] = ()
+
+    @property
+    def undecided(self) -> tuple[QueueLine, ...]:
+        return (*self.changed, *self.new)
+
+    @property
+    def lines(self) -> tuple[QueueLine, ...]:
+        return (*self.undecided, *self.decided)
+
+    @property
+    def progress(self) -> str:
+        """9 of 18 lines to decide."""
+        return f"{len(self.undecided)} of {counted(len(self.lines), 'line', 'lines')} to decide."
+
+    @property
+    def returned(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.RETURN)
+
+    @property
+    def approved(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.APPROVE)
+
+    @property
+    def noted(self) -> tuple[QueueLine, ...]:
+        return self._with(Outcome.NOTE)
+
+    def line(self, number: int) -> QueueLine | None:
+        return next((line for line in self.lines if line.number == number), None)
+
+    def after(self, number: int) -> QueueLine | None:
+        """The next line without a decision, in the order of the plan; from the top again at its end."""
+        left = [line for line in self.undecided if line.number != number]
+        here = self.line(number)
+        if here is not None and here.is_changed:
+            left = [line for line in left if line.is_changed] or left
+        return next((line for line in left if line.number > number), left[0] if left else None)
+
+    def _with(self, outcome: Outcome) -> tuple[QueueLine, ...]:
+        return tuple(
+            line for line in self.decided if line.decision is not None and line.decision.outcome == outcome
+        )
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """One decision as it was sent, beside the text it was about."""
+
+    code: str
+    title: str
+    state: LineState
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class SentRound:
+    round: int
+    sent_on: str
+    lines: tuple[SentLine, ...]
+
+    @property
+    def returned(self) -> int:
+        return sum(line.state == LineState.RETURNED for line in self.lines)
+
+
+def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
+    """The queue of a submitted plan, with the plan of action's words as `texts` has them.
+
+    A fixed number of queries, whatever the number of lines.
+    """
+    live = list(live_lines(plan).select_related("area__plan", "type", "menu_activity"))
+    waiting = [line for line in live if line.awaits_decision]
+    sent = {line.pk: line.last_sent for line in waiting}
+    decided_on = _texts_decided_on(
+        plan, {decision.round for decision in sent.values() if decision is not None}
+    )
+    lines = [_queue_line(line, plan, sent[line.pk], decided_on, texts) for line in waiting]
+    record = dict(plan.of_record.lines.values_list("activity", "withdrawn")) if plan.of_record else {}
+    undecided = [line for line in lines if line.decision is None]
+    return Queue(
+        changed=tuple(line for line in undecided if line.is_changed),
+        new=tuple(line for line in undecided if not line.is_changed),
+        decided=tuple(line for line in lines if line.decision is not None),
+        standing=tuple(
+            line
+            for line in live
+            if line.state in (LineState.APPROVED, LineState.NOTED) and line.is_put_forward
+        ),
+        reserve=sum(line.is_in_reserve for line in live),
+        withdrawn=tuple(
+            line
+            for line in live
+            if line.is_withdrawn and line.last_sent is not None and not record.get(line.pk)
+        ),
+        to_reserve=tuple(line for line in live if line.is_in_reserve and record.get(line.pk) is False),
+    )
+
+
+def send_words(decisions: int) -> str:
+    """The word on the button that sends a round, and in the task list; an amendment may only withdraw lines."""
+    return f"Send {counted(decisions, 'decision')}" if decisions else "Send without new decisions"
+
+
+def last_round_sent(plan: Workplan) -> SentRound | None:
+    """The decisions that were sent last, with the titles of the text they were about; none where nothing was new."""
+    record = plan.of_record
+    if record is None:
+        return None
+    number = record.round
+    decisions = (
+        LineDecision.objects.sent()
+        .filter(activity__workplan=plan, round=number)
+        .select_related("by")
+        .order_by("activity__area__position", "activity__number")
+    )
+    texts = {
+        line.activity_id: line
+        for line in VersionLine.objects.filter(
+            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round=number
+        )
+    }
+    return SentRound(
+        round=rounds_of(plan).shown(number),
+        sent_on=day(record.made_at),
+        lines=tuple(
+            SentLine(
+                code=texts[decision.activity_id].code,
+                title=texts[decision.activity_id].title,
+                state=Outcome(decision.outcome).state,
+                reason=decision.reason,
+                by=str(decision.by),
+            )
+            for decision in decisions
+            if decision.activity_id in texts
+        ),
+    )
+
+
+def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, int], VersionLine]:
+    """The submitted texts of earlier rounds by round and activity; no query where no round was sent."""
+    wanted = set(rounds)
+    if not wanted:
+        return {}
+    lines = (
+        VersionLine.objects.filter(
+            version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round__in=wanted
+        )
+        .select_related("version", "area__plan", "type", "menu_activity")
+        .prefetch_related("target_links__target", "supports__partner")
+    )
+    return {(line.version.round, line.activity_id): line for line in lines}
+
+
+def _queue_line(
+    line: Activity,
+    plan: Workplan,
+    before: LineDecision | None,
+    decided_on: dict[tuple[int, int], VersionLine],
+    texts: PlanTexts,
+) -> QueueLine:
+    now = next(
+        (
+            decision
+            for decision in line.decisions.all()
+            if decision.round == plan.round and not decision.is_sent
+        ),
+        None,
+    )
+    old = decided_on.get((before.round, line.pk)) if before is not None else None
+    changes = changes_of_line(old, line, texts, left=plan.left) if old is not None else ()
+    return QueueLine(line, now, before, old, texts, changes)

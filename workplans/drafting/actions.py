@@ -1,0 +1,351 @@
+"""Drafting: lines are added, changed, withdrawn, brought back and put back, always under the ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from commit_portal.events import record_event
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import Param, message
+from commit_portal.permits import Violation, obey, require
+from commit_portal.rowversions import save_if_unchanged
+from commit_portal.statuses import EventAudience
+from workplans.drafting.ways_out import WayOut, split
+from workplans.fields import DRAFTED
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Contribution,
+    Participation,
+    Partner,
+    Seat,
+    Workplan,
+)
+from workplans.plan.amendments import change_of_line, lines_before
+from workplans.plan.content import LineDraft, as_columns, value_of
+from workplans.plan.kinds import kind_of
+from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.permissions import (
+    may_add_activity,
+    may_edit_activity,
+    may_edit_workplan,
+    may_keep_without_support,
+    may_restore_activity,
+    may_undo_changes,
+    may_unlock_activity,
+)
+from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16
+from workplans.plan.versions import DECIDED
+from workplans.statuses import ContributionStatus, Funding, LineState
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A partner asked for the part of a cost that does not fit under the ceiling, in US dollars."""
+
+    partner: Partner
+    amount: Decimal
+
+
+def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
+    """What a line may not say even in a draft (WP-4, WP-12 to WP-14, WP-16); the ceiling is asked of the plan."""
+    line = Activity(workplan=workplan, number=0, **draft.columns())
+    found = [*wp_12(line, draft.targets), *wp_13(line)]
+    found.extend(violation for violation in (wp_16(line), wp_4(line), wp_14(line)) if violation)
+    return found
+
+
+@transaction.atomic
+def add_activity(
+    workplan: Workplan,
+    draft: LineDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    way_out: WayOut | None = None,
+) -> Activity:
+    """Add a line to a draft. A draft may lack all but a title; what it says keeps to the rules.
+
+    Where the cost exceeds what is left under the ceiling, `way_out` divides it: the line says what it kept.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16. Decides nothing and tells nobody
+    outside.
+    """
+    plan = locked_workplan(workplan)
+    room = plan.left
+    draft, ask = _divided(draft, ask, way_out, room=room)
+    activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
+    settle(plan, room=room)
+    return activity
+
+
+@transaction.atomic
+def change_activity(
+    activity: Activity,
+    draft: LineDraft,
+    *,
+    seen: int,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    way_out: WayOut | None = None,
+) -> Activity:
+    """Write a changed line. `seen` is the row version on the form: a stale form raises `StaleRow`.
+
+    A line that had been decided needs a new decision once its content changes (WP-9); saving the same
+    content again changes nothing. In the regional workplan a change of content asks each country again.
+    Where the cost exceeds what is left for this line, `way_out` divides it: the line says what it kept.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
+    """
+    line = locked_activity(activity)
+    room = line.workplan.room_for(line)
+    draft, ask = _divided(draft, ask, way_out, room=room)
+    if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
+        settle(line.workplan, room=room)
+    return line
+
+
+def write_new_line(
+    plan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
+) -> Activity:
+    """`add_activity` without the ceiling: who locked the plan settles it when all is written."""
+    require(may_add_activity(by, plan))
+    obey(*broken_by(plan, draft))
+    number = (plan.activities.aggregate(last=Max("number"))["last"] or 0) + 1
+    activity = Activity.objects.create(
+        workplan=plan,
+        number=number,
+        code=f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        entered_by=by.user,
+        entered_at=now,
+        changed_by=by.user,
+        changed_at=now,
+        **draft.columns(),
+    )
+    _link(activity, *_named(draft))
+    _ask(activity, ask, by=by, now=now)
+    _tell_the_taskforce("add", activity, "line.added", by, now)
+    return activity
+
+
+def write_changed_line(
+    line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, ask: Ask | None = None
+) -> bool:
+    """`change_activity` without the ceiling: who locked the plan settles it. False where nothing changed."""
+    require(may_edit_activity(by, line))
+    changed = _differs(line, draft)
+    if not changed and ask is None:
+        if line.row_version != seen:
+            save_if_unchanged(line, seen=seen)
+        return False
+    obey(*broken_by(line.workplan, draft))
+    save_if_unchanged(
+        line,
+        seen=seen,
+        **draft.columns(),
+        state=LineState.PROPOSED,
+        changed_by=by.user,
+        changed_at=now,
+    )
+    _link(line, *_named(draft))
+    if kind_of(line.workplan.taskforce).names_countries:
+        line.participations.update(confirmed_at=None, confirmed_by=None)
+    _ask(line, ask, by=by, now=now)
+    _tell_the_taskforce("change", line, "line.changed", by, now)
+    return True
+
+
+@transaction.atomic
+def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
+    """Take a line out of the plan. One that is of record stays there until the next sending, then marked."""
+    line = locked_activity(activity)
+    require(may_edit_activity(by, line))
+    save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
+    settle(line.workplan)
+    _tell_the_taskforce("withdraw", line, "line.withdrawn", by, now)
+    return line
+
+
+@transaction.atomic
+def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
+    """Bring a withdrawn line back, if it fits under the ceiling.
+
+    Where the withdrawal is of record, an approval has ended with it: the line needs a new decision (WP-9).
+    """
+    line = locked_activity(activity)
+    require(may_restore_activity(by, line))
+    ended = line.state in DECIDED and _is_withdrawn_of_record(line)
+    save_if_unchanged(
+        line,
+        seen=line.row_version,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        state=LineState.PROPOSED if ended else line.state,
+    )
+    settle(line.workplan)
+    _tell_the_taskforce("restore", line, "line.restored", by, now)
+    return line
+
+
+@transaction.atomic
+def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: datetime) -> Activity:
+    """Put a line back to how it stood before the amendment; the decision on it stands again (WP-9).
+
+    The text was approved, or submitted in reserve, so nothing but the ceiling is asked of it. What partners were
+    asked for stays asked. In the regional workplan each country is asked again, as after any change of content.
+    Raises `Refused`, or `RuleBroken` with WP-3; with `seen`, `StaleRow` when the line has changed since it was read.
+    """
+    line = locked_activity(activity)
+    require_unchanged(line, seen=seen, now=line.row_version)
+    require(may_undo_changes(by, line))
+    before = lines_before(line.workplan)[line.pk]
+    regional = kind_of(line.workplan.taskforce).names_countries
+    save_if_unchanged(line, seen=line.row_version, withdrawn_at=None, withdrawn_by=None)
+    change = change_of_line(before, line, regional=regional)
+    if change is not None and change.fields:
+        save_if_unchanged(
+            line,
+            seen=line.row_version,
+            **as_columns(before.content),
+            state=before.state,
+            changed_by=by.user,
+            changed_at=now,
+        )
+        _link(line, before.targets, [taskforce for taskforce, _ in before.countries])
+        for taskforce, role in before.countries:
+            line.participations.filter(taskforce=taskforce).update(
+                role=role, confirmed_at=None, confirmed_by=None
+            )
+    settle(line.workplan)
+    _tell_the_taskforce("undo", line, "line.undone", by, now)
+    return line
+
+
+@transaction.atomic
+def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
+    """Open a further line of a returned plan. It needs a new decision if its content changes."""
+    line = locked_activity(activity)
+    require(may_unlock_activity(by, line))
+    save_if_unchanged(line, seen=line.row_version, unlocked=True)
+    _tell_the_taskforce("unlock", line, "line.unlocked", by, now)
+    return line
+
+
+@transaction.atomic
+def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Activity:
+    """Keep a returned line as the government's own: it asks no Secretariat money and will be noted."""
+    line = locked_activity(activity)
+    require(may_keep_without_support(by, line))
+    save_if_unchanged(
+        line,
+        seen=line.row_version,
+        funding=Funding.NONE,
+        secretariat_cost=Decimal(0),
+        state=LineState.PROPOSED,
+        changed_by=by.user,
+        changed_at=now,
+    )
+    settle(line.workplan)
+    _tell_the_taskforce("keep", line, "line.kept", by, now)
+    return line
+
+
+@transaction.atomic
+def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: datetime) -> Workplan:
+    """Write the plan's opportunities, gaps and needs in words; a stale form raises `StaleRow`."""
+    plan = locked_workplan(workplan)
+    require(may_edit_workplan(by, plan))
+    save_if_unchanged(plan, seen=seen, needs=needs)
+    record_event(
+        "needs",
+        plan,
+        by=by,
+        now=now,
+        facts=message("plan.needs_written"),
+        audience=EventAudience.TASKFORCE,
+    )
+    return plan
+
+
+def _divided(
+    draft: LineDraft, ask: Ask | None, way_out: WayOut | None, *, room: Decimal | None
+) -> tuple[LineDraft, Ask | None]:
+    """The draft and the question to a partner as the chosen way out leaves them, with the room under the lock."""
+    done = split(draft.funding, draft.secretariat_cost, way_out, room=room)
+    if done.asked and way_out is not None and way_out.partner is not None:
+        ask = Ask(way_out.partner, done.asked)
+    return replace(draft, funding=done.funding, secretariat_cost=done.kept), ask
+
+
+def _differs(line: Activity, draft: LineDraft) -> bool:
+    names_countries = kind_of(line.workplan.taskforce).names_countries
+    return any(
+        value_of(line, item.name) != value_of(draft, item.name)
+        for item in DRAFTED
+        if names_countries or item.name != "countries"
+    )
+
+
+def _is_withdrawn_of_record(line: Activity) -> bool:
+    record = line.workplan.of_record
+    return record is not None and record.lines.filter(activity=line, withdrawn=True).exists()
+
+
+def _named(draft: LineDraft) -> tuple[list[int], list[int]]:
+    """The keys of the targets and of the taskforces that a draft names, in its order."""
+    return [target.pk for target in draft.targets], [taskforce.pk for taskforce in draft.countries]
+
+
+def _link(line: Activity, targets: Collection[int], countries: Collection[int]) -> None:
+    """Rows for targets and countries by their keys; what is named already keeps its row."""
+    line.target_links.exclude(target__in=targets).delete()
+    have = set(line.target_links.values_list("target", flat=True))
+    ActivityTarget.objects.bulk_create(
+        ActivityTarget(activity=line, target_id=target) for target in targets if target not in have
+    )
+    if not kind_of(line.workplan.taskforce).names_countries:
+        return
+    line.participations.exclude(taskforce__in=countries).delete()
+    present = set(line.participations.values_list("taskforce", flat=True))
+    Participation.objects.bulk_create(
+        Participation(activity=line, taskforce_id=taskforce)
+        for taskforce in countries
+        if taskforce not in present
+    )
+
+
+def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
+    if ask is None:
+        return
+    Contribution.objects.create(
+        activity=line,
+        partner=ask.partner,
+        amount=ask.amount,
+        status=ContributionStatus.ASKED,
+        made_at=now,
+        made_by=by.user,
+    )
+    _tell_the_taskforce(
+        "ask", line, "line.partner_asked", by, now, partner=str(ask.partner), amount=ask.amount
+    )
+
+
+def _tell_the_taskforce(
+    verb: str, line: Activity, code: str, by: Seat, now: datetime, **params: Param
+) -> None:
+    """Record an event for the taskforce alone. The Secretariat reads what is handed over."""
+    record_event(
+        verb,
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        facts=message(code, code=line.code, **params),
+        audience=EventAudience.TASKFORCE,
+    )

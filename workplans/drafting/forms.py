@@ -1,0 +1,242 @@
+"""Forms of an activity and of the needs in words. They clean; the actions write."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, cast
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.fields import DayField, MoneyField
+from commit_portal.words import day
+from spa.models import ActivityType, Area, MenuActivity, Target
+from spa.queries import PlanTexts
+from workplans.drafting.actions import broken_by
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.fields import DRAFTED, ActivityField, FieldKind
+from workplans.models import (
+    Activity,
+    Partner,
+    Taskforce,
+    Workplan,
+)
+from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.queries import menu_of, targets_of
+from workplans.statuses import Funding
+
+FUNDING_HINTS = {
+    Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
+    Funding.RESERVE: _(
+        "It does not count, and the Secretariat does not decide on it. "
+        "If it is approved now, it leaves the approved plan with the next decisions."
+    ),
+    Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
+}
+
+
+# The regional workplan has no line decisions.
+FUNDING_HINTS_OF_THE_REGION = {
+    Funding.COUNTED: _("It counts in the money of the regional workplan."),
+    Funding.RESERVE: _(
+        "It does not count, and it is not in force. "
+        "If it is approved now, it leaves the approved plan when the plan is put in force again."
+    ),
+    Funding.NONE: _("Countries or partners pay."),
+}
+
+
+# A chosen area replaces its menu and targets in the form, and nothing else. Without JavaScript a button posts the
+# same to the same address.
+SHOW_AREA = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"show_area": "1"}',
+    "hx-include": "closest form",
+    "hx-swap": "none",
+    "hx-select-oob": "#div_id_menu_activity,#div_id_targets,#area-shown:innerHTML",
+    "hx-sync": "this:replace",
+}
+
+
+NOT_IN_THIS_AREA = _("A chosen target is not in this area. Choose again from its targets.")
+
+
+class Hinted(str):
+    """A choice's label with a hint, which the template of radios shows below it."""
+
+    hint: str
+
+    def __new__(cls, label: str, hint: str) -> Hinted:
+        made = super().__new__(cls, label)
+        made.hint = hint
+        return made
+
+
+def _target_label(target: Target, texts: PlanTexts) -> str:
+    return format_html(
+        '<strong>{}</strong> <span class="choice-text">{}</span>', target.code, texts.of(target)
+    )
+
+
+def plain_field(item: ActivityField) -> forms.Field:
+    """A form field made from the kind alone. Every one may be left empty."""
+    if item.kind is FieldKind.DAY:
+        return DayField(required=False)
+    if item.kind is FieldKind.MONEY:
+        return MoneyField(required=False)
+    widget = forms.Textarea(attrs={"rows": 3}) if item.kind is FieldKind.TEXT else forms.TextInput()
+    return forms.CharField(required=False, widget=widget)
+
+
+def fields_of_the_table[Form: type[forms.Form]](form: Form) -> Form:
+    """Give a form a field for each plain row of `workplans.fields`, and every field its label."""
+    for item in DRAFTED:
+        if item.is_plain:
+            form.base_fields[item.name] = plain_field(item)
+        form.base_fields[item.name].label = cast(str, item.label)
+    return form
+
+
+@fields_of_the_table
+class ActivityForm(forms.Form):
+    """One activity. A draft needs a title only; the action refuses what breaks WP-12 to WP-14.
+
+    Menu and targets are those of `area`, which the view takes from the form or the address. A target of another
+    area is refused.
+    """
+
+    hide_optional = True
+    field_order = ("row_version", *(item.name for item in DRAFTED))
+
+    row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
+    menu_activity = forms.ModelChoiceField(
+        MenuActivity.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
+        help_text=_("Choose one from the plan of action, or describe your own activity."),
+    )
+    targets = forms.ModelMultipleChoiceField(
+        Target.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": NOT_IN_THIS_AREA,
+            "invalid_pk_value": NOT_IN_THIS_AREA,
+        },
+    )
+    type = forms.ModelChoiceField(
+        ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
+    )
+    countries = forms.ModelMultipleChoiceField(
+        Taskforce.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Choose at least two. The lead of each country confirms. Until then nobody else sees its name."
+        ),
+    )
+    funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Ways out"))
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        required=False,
+        label=_("Partner"),
+        empty_label=_("Choose a partner"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, *args: Any, workplan: Workplan, area: Area, texts: PlanTexts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("area", "menu_activity", "targets"):
+            self.fields[name].label_from_instance = texts.name
+        regional = workplan.taskforce.is_regional
+        cycle = workplan.cycle
+        self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
+        self.fields["area"].widget.attrs |= SHOW_AREA
+        self.fields["menu_activity"].queryset = area.menu.filter(
+            pk__in=[item.pk for item in menu_of(area, workplan)]
+        )
+        self.fields["targets"].queryset = area.targets.filter(
+            pk__in=[target.pk for target in targets_of(area, workplan)]
+        )
+        self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
+        self.fields["type"].queryset = ActivityType.objects.all()
+        self.fields["partner"].queryset = Partner.objects.all()
+        hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
+        self.fields["funding"].choices = [(way, Hinted(way.label, str(hints[way]))) for way in Funding]
+        self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
+        self.fields["lead_body"].help_text = (
+            _("The office, partner or ministry that leads the activity.")
+            if regional
+            else _("The ministry or body that leads the activity. The list shows those of the taskforce.")
+        )
+        self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
+            "day": day(date(cycle.year, 7, 1))
+        }
+        self.fields["ends_on"].help_text = gettext("%(day)s at the latest") % {"day": day(cycle.ends_on)}
+        if regional:
+            self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
+        else:
+            del self.fields["countries"]
+        self.workplan = workplan
+        self.shown_area = area
+        self.show_ways = False
+        self.typed_cost: Decimal | None = None
+
+    @property
+    def middle(self) -> list[list[forms.BoundField]]:
+        """Rows of fields between area and money; a part stands beside its whole."""
+        rows: dict[str, list[forms.BoundField]] = {}
+        for item in DRAFTED:
+            if item.name in self.fields and item.name not in ("area", "funding", "secretariat_cost"):
+                rows.setdefault(item.part_of or item.name, []).append(self[item.name])
+        return list(rows.values())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # A later error at the field takes its value out of cleaned_data. The ways out still name it.
+        self.typed_cost = cleaned.get("secretariat_cost")
+        if (
+            cleaned.get("way") == Way.TO_PARTNER
+            and not cleaned.get("partner")
+            and "partner" not in self.errors
+        ):
+            self.add_error("partner", gettext("Choose the partner to ask."))
+        if self.errors and cleaned.get("area"):
+            # The action does not run. Judge here what could be read, so that one page says all.
+            for violation in broken_by(self.workplan, draft_from(cleaned)):
+                self.add_error(violation.field, str(violation))
+        return cleaned
+
+    def line(self) -> tuple[LineDraft, WayOut | None]:
+        """What was typed, and the chosen way out. The action uses it where the cost does not fit."""
+        cleaned = self.cleaned_data
+        way = WayOut(Way(cleaned["way"]), cleaned["partner"]) if cleaned["way"] else None
+        return draft_from(cleaned), way
+
+
+def typed_line(activity: Activity) -> dict[str, Any]:
+    """A line's content as the form's first values."""
+    typed = {item.name: value_of(activity, item.name) for item in DRAFTED}
+    if activity.funding == Funding.NONE:
+        typed["secretariat_cost"] = None
+    return {"row_version": activity.row_version, **typed}
+
+
+class NeedsForm(forms.Form):
+    hide_optional = True
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    needs = forms.CharField(
+        required=False,
+        max_length=20_000,
+        label=_("Opportunities, gaps and needs"),
+        help_text=_("Say what is possible this year, what is missing, and what help you need."),
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )

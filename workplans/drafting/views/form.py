@@ -1,0 +1,233 @@
+"""Add or change an activity: the form, the ways out of the ceiling, and a stale form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from commit_portal import clock
+from commit_portal.messages import Message, message
+from commit_portal.pages import Attempt, Difference
+from commit_portal.permits import require
+from commit_portal.readers import read_number
+from commit_portal.words import day, money
+from spa.models import Area
+from workplans.drafting.actions import add_activity, change_activity
+from workplans.drafting.forms import ActivityForm, typed_line
+from workplans.drafting.views.steps import say_done
+from workplans.drafting.ways_out import Way, WayOut
+from workplans.fields import fields_but
+from workplans.frame.request import seat_of
+from workplans.models import Activity, Workplan
+from workplans.plan.content import LineDraft, words_of_line
+from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
+from workplans.plan.queries import rounds_of
+from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
+from workplans.showing.rows import areas_to_choose
+from workplans.showing.trail import events_for
+from workplans.statuses import Funding, LineState
+
+
+@dataclass(frozen=True)
+class OfferedWay:
+    """One of the ways out of a broken ceiling."""
+
+    value: str
+    label: Message
+    hint: Message
+    chosen: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """A new line: first its area, then the rest, with the menu and targets of that area."""
+    seat = seat_of(request)
+    plan = draft_or_404(request, year, place)
+    may = may_add_activity(seat, plan)
+    if request.method != "POST" or not drafts(seat, plan):
+        require(may)
+    area = _chosen_area(request, plan)
+    if area is None:
+        context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
+        return render(request, "workplans/activity_area.html", context)
+    if request.method != "POST" or "show_area" in request.POST:
+        first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
+        form = ActivityForm(
+            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+        )
+        return _show_form(request, plan, form)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    attempt = Attempt(request, form, may, keeps=True)
+    if attempt.is_due:
+        draft, way_out = form.line()
+        with attempt:
+            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out)
+            say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
+            return redirect("workplan", year, place)
+    return _show_form(request, plan, form, attempt=attempt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Change a line. A stale form writes nothing: it shows both versions and keeps what was typed."""
+    seat = seat_of(request)
+    line = activity_or_404(request, year, place, number)
+    plan = line.workplan
+    may = may_edit_activity(seat, line)
+    if request.method != "POST" or not drafts(seat, plan):
+        require(may)
+    area = _chosen_area(request, plan) or line.area
+    if request.method != "POST" or "show_area" in request.POST:
+        first = typed_line(line) | (_typed(request) if request.method == "POST" else {})
+        form = ActivityForm(
+            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+        )
+        return _show_form(request, plan, form, line)
+    form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
+    attempt = Attempt(request, form, may, keeps=True)
+    if attempt.is_due:
+        draft, way_out = form.line()
+        seen = form.cleaned_data["row_version"] or 0
+        with attempt:
+            saved = change_activity(line, draft, seen=seen, by=seat, now=clock.now(), way_out=way_out)
+            say_done(request, line, "line.is_saved", _what_became_of_it(draft, saved, way_out))
+            return redirect("activity", year, place, number)
+        if attempt.stale:
+            line = activity_or_404(request, year, place, number)
+            last = events_for(seat, plan).filter(label=line.code).first()
+            attempt.show_theirs(_differences(draft, line), last=last, row_version=line.row_version)
+    return _show_form(request, plan, form, line, attempt=attempt)
+
+
+def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
+    """Where the money went that was typed, wherever that is not simply into the plan."""
+    if line.funding == Funding.RESERVE:
+        return message("line.now_in_reserve")
+    cost, kept = typed.secretariat_cost, line.secretariat_cost
+    if way_out is None or cost is None or kept is None or cost == kept:
+        return ""
+    if way_out.way == Way.TO_PARTNER:
+        return message("line.rest_is_asked", kept=kept, asked=cost - kept, partner=str(way_out.partner))
+    return message("line.cost_is_lowered", kept=kept, typed=cost)
+
+
+def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
+    areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
+    if typed := request.POST.get("area", ""):
+        return areas.filter(pk=read_number(typed)).first()
+    return areas.filter(code=request.GET.get("area", "")).first()
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form, as it was typed, while only another area is asked for."""
+    values: dict[str, Any] = {name: request.POST[name] for name in request.POST}
+    for name in ("targets", "countries"):
+        values[name] = request.POST.getlist(name)
+    return values
+
+
+def _show_form(
+    request: HttpRequest,
+    plan: Workplan,
+    form: ActivityForm,
+    line: Activity | None = None,
+    *,
+    attempt: Attempt | None = None,
+) -> HttpResponse:
+    """The form; `attempt` where it was sent to be saved."""
+    room = plan.room_for(line)
+    year, place = plan.cycle.year, plan.taskforce.slug
+    bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
+    hint = gettext("US dollars, for example 1,200 or 1,200.50.")
+    if room is not None and plan.ceiling is not None:
+        hint = gettext("Ceiling: US$%(ceiling)s. Other activities: US$%(others)s. Left: US$%(left)s.") % {
+            "ceiling": money(plan.ceiling),
+            "others": money(plan.ceiling - room),
+            "left": money(room),
+        }
+    # A way that was chosen and still has something to correct stays in sight.
+    form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
+    ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
+    context = {
+        "plan": plan,
+        "form": form,
+        "line": line,
+        "heading": gettext("Activity %(code)s") % {"code": line.code} if line else gettext("Add an activity"),
+        "cost_hint": hint,
+        "ways": ways,
+        "bodies": [body for body in dict.fromkeys(bodies) if body],
+        "room": room,
+        "others": None if room is None or plan.ceiling is None else plan.ceiling - room,
+        "ceiling": plan.ceiling,
+        "attempt": attempt,
+        "returned": _last_return(line) if line else None,
+        "area_shown": texts_today(plan).name(form.shown_area) if "show_area" in request.POST else "",
+        "save_label": _save_label(line, attempt),
+        "cancel_url": reverse("activity", args=[year, place, line.number])
+        if line
+        else reverse("workplan", args=[year, place]),
+    }
+    return render(request, "workplans/activity_form.html", context, status=attempt.status if attempt else 200)
+
+
+def _save_label(line: Activity | None, attempt: Attempt | None) -> str:
+    if attempt and attempt.stale:
+        return gettext("Save mine over it")
+    return gettext("Save activity") if line else gettext("Add activity")
+
+
+def _last_return(line: Activity) -> dict[str, str] | None:
+    """Why the Secretariat sent the line back, as long as it stands as returned."""
+    if line.state != LineState.RETURNED:
+        return None
+    last = line.last_sent
+    if last is None:
+        return None
+    number = rounds_of(line.workplan).shown(last.round)
+    said = gettext("Returned in round %(round)s on %(day)s") % {"round": number, "day": day(last.sent_at)}
+    return {"said": said, "reason": last.reason}
+
+
+def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
+    """The ways out of the ceiling. With nothing left, lowering is none: the activity would cost nothing."""
+    cost = form.typed_cost
+    if room is None or cost is None:
+        offered = [
+            (Way.LOWER, message("way.lower_unread"), message("way.lower_hint")),
+            (Way.TO_PARTNER, message("way.partner_unread"), message("way.partner_unread_hint")),
+            (Way.RESERVE, message("way.reserve"), message("way.reserve_unread_hint")),
+        ]
+    else:
+        over = max(cost - room, Decimal(0))
+        offered = [
+            (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
+            (Way.TO_PARTNER, message("way.partner", over=over), message("way.partner_hint", room=room)),
+            (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
+        ]
+    chosen = form.data.get("way", "") if form.is_bound else ""
+    return [
+        OfferedWay(way, label, hint, way == chosen)
+        for way, label, hint in offered
+        if way != Way.LOWER or room is None or room > 0
+    ]
+
+
+def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
+    """What was typed beside what was saved meanwhile, a row for each field that differs."""
+    texts, fields = texts_today(current.workplan), fields_but("supports")
+    pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
+    # A country that has confirmed meanwhile is asked again by saving over it: that is no change of content.
+    confirmed = any(part.confirmed_at for part in current.participations.all())
+    differences = [
+        Difference(saved.label, yours.words, saved.words)
+        for yours, saved in pairs
+        if yours.values != saved.values or (saved.name == "countries" and confirmed)
+    ]
+    return differences or [Difference(gettext("Content"), gettext("The same"), gettext("The same"))]

@@ -1,0 +1,127 @@
+"""Steps of one activity, each after a question: withdraw, bring back, open for change, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from commit_portal import clock
+from commit_portal.messages import Message, message
+from commit_portal.pages import Attempt
+from commit_portal.permits import Permit, require
+from workplans.drafting.actions import (
+    keep_without_support,
+    restore_activity,
+    unlock_activity,
+    withdraw_activity,
+)
+from workplans.frame.request import seat_of
+from workplans.models import Activity, Seat
+from workplans.plan.permissions import (
+    may_edit_activity,
+    may_keep_without_support,
+    may_restore_activity,
+    may_unlock_activity,
+)
+from workplans.showing.loading import activity_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Take a line out of the plan, after a question."""
+    line = activity_or_404(request, year, place, number)
+    return _confirm(
+        request,
+        line,
+        may_edit_activity,
+        withdraw_activity,
+        gettext("Withdraw"),
+        (
+            message("line.withdrawing"),
+            message("line.withdrawing_submitted")
+            if line.version_lines.exists()
+            else message("line.withdrawing_unseen"),
+            message("line.can_be_restored"),
+        ),
+        "line.is_withdrawn",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_restore(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """Bring a withdrawn line back, after a question."""
+    return _confirm(
+        request,
+        activity_or_404(request, year, place, number),
+        may_restore_activity,
+        restore_activity,
+        gettext("Bring back"),
+        (message("line.restoring"), message("line.restoring_decided")),
+        "line.is_restored",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_unlock(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead opens a further line of a returned plan, after a question."""
+    return _confirm(
+        request,
+        activity_or_404(request, year, place, number),
+        may_unlock_activity,
+        unlock_activity,
+        gettext("Open for change"),
+        (message("line.unlocking"),),
+        "line.is_unlocked",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead keeps a returned line as the government's own, after a question."""
+    return _confirm(
+        request,
+        activity_or_404(request, year, place, number),
+        may_keep_without_support,
+        keep_without_support,
+        gettext("Keep without COMMIT support"),
+        (message("line.keeping"), message("line.keeping_noted")),
+        "line.is_kept",
+    )
+
+
+def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
+    """Say what was done, by the code of a message about a line, as a link to it; `more` is said after that."""
+    plan = line.workplan
+    url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
+    said = message(code, code=line.code)
+    messages.success(request, format_html('<strong><a href="{}">{}</a></strong> {}', url, said, more))
+
+
+def _confirm(
+    request: HttpRequest,
+    line: Activity,
+    permission: Callable[[Seat, Activity], Permit],
+    act: Callable[..., Activity],
+    label: str,
+    sentences: tuple[Message, ...],
+    done: str,
+) -> HttpResponse:
+    """Ask on a page of its own, and act when it is answered. `done` is the code of what is said then."""
+    seat = seat_of(request)
+    plan = line.workplan
+    require(permission(seat, line))
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            act(line, by=seat, now=clock.now())
+            say_done(request, line, done)
+            return redirect("activity", plan.cycle.year, plan.taskforce.slug, line.number)
+    context = {"plan": plan, "line": line, "label": label, "sentences": sentences, "attempt": attempt}
+    return render(request, "workplans/activity_confirm.html", context, status=attempt.status)

@@ -1,0 +1,166 @@
+"""What the frame of every page shows: navigation, the year, the seat, the foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+
+from commit_portal import clock
+from workplans.frame.year import YEAR_KEY, chosen_year
+from workplans.models import AnnualCycle
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+
+# The first word of a URL name, and the navigation item that such pages belong to.
+SECTIONS = {
+    "review": "reviews",
+    "meeting": "meetings",
+    "recommendation": "meetings",
+    "comparison": "comparison",
+    "report": "report",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """`portal` for base.html; worked out only where a page uses it."""
+    return {"portal": SimpleLazyObject(lambda: _portal(request))}
+
+
+def _portal(request: HttpRequest) -> dict[str, Any]:
+    # A request refused before anybody is known (a bad Host header) has no user.
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    cycle = _cycle(request) if signed_in else None
+    # Pages without a year in their address go on with the one that is being read.
+    kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
+    return {
+        "navigation": _navigation(request, cycle, kept) if signed_in else [],
+        "kept": kept,
+        "year": cycle.year if cycle else None,
+        "year_url": reverse("year", args=[cycle.year]) if cycle else "",
+        "years_url": reverse("years"),
+        "demo": getattr(request, "made_up", settings.DEMO or bool(cycle and cycle.is_demo)),
+        "seats_url": reverse("seats"),
+        "other_seats": getattr(request, "has_other_seats", False),
+        "password_url": reverse("account_change_password"),
+        "sign_out_url": reverse("account_logout"),
+        "today": clock.today(),
+        "foot": _foot(cycle) if cycle else "",
+        "above": _above(request) if signed_in else None,
+        "help_url": reverse("help"),
+        "trust_url": reverse("trust"),
+    }
+
+
+def _cycle(request: HttpRequest) -> AnnualCycle | None:
+    """The year that the page has read, else the one in the address, the one chosen, the one that runs."""
+    shown: AnnualCycle | None = getattr(request, "year_shown", None)
+    if shown is not None:
+        return shown
+    year = _year_in(request)
+    found = AnnualCycle.objects.select_related("plan").filter(year=year).first() if year else None
+    return found or chosen_year(request)
+
+
+def _year_in(request: HttpRequest) -> str | int:
+    """The year in the address, or the one that the link to a page without one brought along; else ""."""
+    match = request.resolver_match
+    if match and "year" in match.kwargs:
+        year: int = match.kwargs["year"]
+        return year
+    brought = request.GET.get(YEAR_KEY, "")
+    return brought if brought.isascii() and brought.isdigit() and len(brought) == 4 else ""
+
+
+def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> list[Link]:
+    match = request.resolver_match
+    here = match.url_name if match else ""
+    place = (match.kwargs.get("place") if match else "") or ""
+    links = [
+        Link(gettext("Home"), reverse("home"), here == "home"),
+        Link(
+            gettext("Plan of action"),
+            reverse("spa:plan_list") + kept,
+            bool(match and match.app_name == "spa"),
+        ),
+    ]
+    seat = getattr(request, "seat", None)
+    keeps_people = seat is not None and seat.is_regional_office
+    on_people = (here or "").startswith(("people", "person", "seat_"))
+    people = [Link(gettext("People"), reverse("people") + kept, on_people)] if keeps_people else []
+    if cycle is None:
+        return [*links, *people]
+    year = cycle.year
+    section = _section(here or "", place)
+    reviews = [Link(gettext("Reviews"), reverse("reviews", args=[year]), section == "reviews")]
+    return [
+        *links,
+        Link(gettext("Workplans"), reverse("year", args=[year]), section == "workplans"),
+        Link(gettext("Regional"), reverse("workplan", args=[year, "regional"]), section == "regional"),
+        *(reviews if _reads_reviews(request) else ()),
+        Link(gettext("Meetings"), reverse("meetings") + kept, section == "meetings"),
+        Link(gettext("Comparison"), reverse("comparison", args=[year]), section == "comparison"),
+        Link(gettext("Annual report"), reverse("report", args=[year]), section == "report"),
+        *people,
+    ]
+
+
+def _above(request: HttpRequest) -> Link | None:
+    """The page above the address, for a page that refuses: one that every holder of a seat may open.
+
+    The page of a plan answers everybody, with "Not released" where that is so: nothing is learnt from the link.
+    """
+    match = request.resolver_match
+    seat = getattr(request, "seat", None)
+    if match is None or seat is None or "year" not in match.kwargs:
+        return None
+    year, place, here = match.kwargs["year"], match.kwargs.get("place"), match.url_name or ""
+    if here.startswith("review"):
+        reviews = reverse("reviews", args=[year])
+        link = (
+            Link(gettext("Reviews of %(year)s") % {"year": year}, reviews)
+            if _reads_reviews(request)
+            else None
+        )
+    elif place:
+        link = Link(gettext("The workplan"), reverse("workplan", args=[year, place]))
+    else:
+        link = None
+    if link is None or link.url == request.path:
+        link = Link(gettext("The year %(year)s") % {"year": year}, reverse("year", args=[year]))
+    return link if link.url != request.path else None
+
+
+def _reads_reviews(request: HttpRequest) -> bool:
+    seat = getattr(request, "seat", None)
+    return seat is not None and seat.role in (*TASKFORCE_ROLES, *SECRETARIAT_ROLES)
+
+
+def _section(here: str, place: str) -> str:
+    """Which navigation item an address belongs to, by the first word of its URL name."""
+    if place == "regional" and not here.startswith(("review", "recommendation")):
+        return "regional"
+    for word, section in SECTIONS.items():
+        if here.startswith(word):
+            return section
+    if here.startswith(("year", "workplan", "activity", "decision")):
+        return "workplans"
+    return ""
+
+
+def _foot(cycle: AnnualCycle) -> str:
+    plan = cycle.plan
+    words = f"{plan.title}, {plan.starts_on.year}–{plan.runs_until.year}"
+    return f"{words} ({plan.text_note})" if plan.text_note and len(plan.text_note) < 60 else words

@@ -1,0 +1,32 @@
+"""The seats that somebody holds, and the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    F,
+    QuerySet,
+)
+
+from workplans.models import (
+    Seat,
+)
+
+
+def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
+    """The seats somebody holds on a day, the country's first."""
+    return (
+        Seat.objects.held_on(on)
+        .filter(user=user)
+        .select_related("user", "taskforce__country", "partner")
+        # PostgreSQL and SQLite each put what has no country elsewhere, unless told.
+        .order_by(F("taskforce__position").asc(nulls_last=True), "role", "pk")
+    )
+
+
+def seat_in_use(held: Sequence[Seat], chosen: int | None) -> Seat | None:
+    """The chosen seat while it is held, else the first of those held, else none."""
+    return next((seat for seat in held if seat.pk == chosen), held[0] if held else None)

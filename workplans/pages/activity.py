@@ -1,0 +1,193 @@
+"""The page of an activity: live for who reads the draft, else as it is of record for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.permits import Permit
+from commit_portal.words import day, language_of, money
+from workplans.frame.request import seat_of
+from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
+from workplans.plan.amendments import Kind, text_before
+from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import (
+    may_confirm_participation,
+    may_edit_activity,
+    may_keep_without_support,
+    may_restore_activity,
+    may_see_rounds,
+    may_undo_changes,
+    may_unlock_activity,
+)
+from workplans.plan.queries import declines_that_stand, rounds_of
+from workplans.plan.rules import is_unfinished
+from workplans.plan.set_aside import set_aside
+from workplans.plan.visibility import activities_visible_to, lines_visible_to
+from workplans.showing.facts import countries_for, facts_of
+from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.showing.rows import frozen_state_of, state_of
+from workplans.showing.trail import events_for, trail
+from workplans.statuses import ContributionStatus, Role, VersionKind
+
+
+@require_safe
+def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """One activity: live for those who read the draft, else as it stands of record for the reader."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    line = (
+        activities_visible_to(seat)
+        .filter(workplan=plan, number=number)
+        .select_related("area__plan", "type", "menu_activity")
+        .first()
+    )
+    if line is None:
+        return _activity_of_record(request, seat, plan, number)
+    line.workplan = plan
+    edit = may_edit_activity(seat, line)
+    offers = line.contributions.select_related("partner")
+    if seat.role == Role.PARTNER:
+        offers = offers.filter(partner=seat.partner_id)
+    rounds = []
+    if may_see_rounds(seat, plan):
+        counted_rounds = rounds_of(plan)
+        rounds = [
+            {
+                "said": gettext("Round %(round)s: %(outcome)s")
+                % {"round": counted_rounds.shown(item.round), "outcome": item.get_outcome_display()},
+                "on": day(item.at),
+                "reason": item.reason,
+            }
+            for item in line.decisions.sent()
+        ]
+    context = _said(seat, line) | {
+        "plan": plan,
+        "code": line.code,
+        "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
+        "edit_reason": edit.reason,
+        "ways": _activity_ways(seat, line),
+        "rounds": rounds,
+        "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
+        if kind_of(plan.taskforce).names_countries
+        else (),
+        "offers": [
+            {
+                "partner": str(offer.partner),
+                "what": _what(offer),
+                "status": offer.status,
+                "state": offer.get_status_display(),
+            }
+            for offer in offers
+        ],
+    }
+    return render(request, "workplans/activity_detail.html", context)
+
+
+def _said(seat: Seat, line: Activity) -> dict[str, Any]:
+    """What the line says and how it stands; what is in force where an amendment was set aside that changed it."""
+    plan = line.workplan
+    regional = kind_of(plan.taskforce).names_countries
+    aside = set_aside(plan, [line])
+    change = aside.changes[0] if aside and aside.changes else None
+    shown = text_before(line) if change is not None and change.kind != Kind.NEW else None
+    if shown is not None:
+        status, state = frozen_state_of(shown)
+        countries = ", ".join(part.taskforce.name for part in shown.participations.all())
+    else:
+        status, state = state_of(line, unfinished=is_unfinished(line))
+        countries = countries_for(seat, line) if regional else ""
+    said: tuple[str, ...] = ()
+    if change is not None and shown is None:
+        status, state = "set_aside", gettext("Set aside")
+        said = (gettext("Added by an amendment that was set aside when the plan was closed."),)
+    elif change is not None:
+        # Who has not confirmed yet is named to nobody else (WP-10).
+        differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
+        said = (
+            gettext("This activity is approved and in force as shown."),
+            gettext("An amendment that changes it was set aside when the plan was closed."),
+            *differs,
+        )
+    title = (shown or line).title
+    return {
+        "title": title or gettext("No title yet"),
+        "language": language_of(title),
+        "status": status,
+        "state": state,
+        "facts": facts_of(shown or line, texts_today(plan), countries=countries),
+        "aside": said,
+    }
+
+
+def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number: int) -> HttpResponse:
+    line = (
+        lines_visible_to(seat)
+        .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
+        .select_related("area__plan", "type", "menu_activity", "version")
+        .order_by("-version__number")
+        .first()
+    )
+    if line is None:
+        raise Http404
+    names = ", ".join(
+        part.taskforce.name for part in line.participations.select_related("taskforce__country")
+    )
+    supports = line.supports.select_related("partner")
+    if seat.role == Role.PARTNER:
+        supports = supports.filter(partner=seat.partner_id)
+    context = {
+        "plan": plan,
+        "code": line.code,
+        "title": line.title,
+        "language": language_of(line.title),
+        "status": "withdrawn" if line.withdrawn else line.state,
+        "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
+        "facts": facts_of(line, texts_today(plan), countries=names),
+        "of_record": day(line.version.made_at),
+        "offers": [
+            {
+                "partner": str(gift.partner),
+                "what": _what(gift),
+                "status": ContributionStatus.ACCEPTED,
+                "state": ContributionStatus.ACCEPTED.label,
+            }
+            for gift in supports
+        ],
+    }
+    return render(request, "workplans/activity_detail.html", context)
+
+
+def _what(gift: Contribution | VersionLineSupport) -> str:
+    """The money of a partner, else what it gives in kind."""
+    return gettext("US$%(amount)s") % {"amount": money(gift.amount)} if gift.amount else gift.what
+
+
+def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
+    at = (line.workplan.cycle.year, line.workplan.taskforce.slug, line.number)
+    asked: tuple[tuple[str, str, Permit], ...] = (
+        (gettext("Withdraw"), "activity_withdraw", may_edit_activity(seat, line)),
+        (gettext("Bring back"), "activity_restore", may_restore_activity(seat, line)),
+        (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
+        (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
+        (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
+    )
+    ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
+    if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:
+        unanswered = line.participations.filter(taskforce=seat.taskforce_id, confirmed_at__isnull=True)
+        mine = unanswered.select_related("taskforce__country").first()
+        if mine is not None:
+            mine.activity = line
+        if mine is not None and may_confirm_participation(seat, mine):
+            ways.append(
+                (
+                    gettext("Confirm that you take part"),
+                    reverse("regional_confirm", args=(at[0], line.number)),
+                )
+            )
+    return ways

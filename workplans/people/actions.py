@@ -1,0 +1,160 @@
+"""Invite people, give them seats for a time, and end seats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import MACHINE
+from commit_portal.messages import Message, message
+from commit_portal.models import User
+from commit_portal.permits import Refused, Violation, obey, require, unless_taken
+from commit_portal.words import span
+from workplans.models import Partner, Seat, Taskforce
+from workplans.plan.permissions import may_edit_people
+from workplans.statuses import TASKFORCE_ROLES, Role
+
+
+@transaction.atomic
+def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
+    """Make an account without a password. The caller sends the link that sets one, on commit."""
+    require(may_edit_people(by))
+    user = _new_account(email, name, now=now)
+    record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))
+    return user
+
+
+@transaction.atomic
+def give_seat(
+    user: User,
+    role: str,
+    *,
+    taskforce: Taskforce | None = None,
+    partner: Partner | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Seat,
+    now: datetime,
+) -> Seat:
+    """Give a seat: of a taskforce, a desk, a partner, or of COMMIT as a whole.
+
+    A person holds the same seat only once on a day. Raises `Refused` and `RuleBroken`.
+    """
+    require(may_edit_people(by))
+    if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
+        obey(Violation("PEOPLE", message("seat.own_government"), field="role"))
+    needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
+    if needs_taskforce and (taskforce is None or taskforce.is_regional):
+        obey(Violation("PEOPLE", message("seat.needs_country"), field="taskforce"))
+    if role == Role.PARTNER and partner is None:
+        obey(Violation("PEOPLE", message("seat.needs_partner"), field="partner"))
+    if ends_on and ends_on < starts_on:
+        obey(Violation("PEOPLE", message("seat.ends_before_start"), field="ends_on"))
+    seat = Seat(
+        user=_locked_user(user),
+        role=role,
+        taskforce=taskforce if needs_taskforce else None,
+        partner=partner if role == Role.PARTNER else None,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    obey(_held_already(seat))
+    seat.save()
+    record_event("seat", user, by=by, now=now, facts=message("seat.given", seat=seat.described))
+    said = message("seat.given_to", person=str(user), seat=seat.described)
+    _tell_the_country("seat", seat, said, by=by, now=now)
+    return seat
+
+
+@transaction.atomic
+def invite_to_seat(
+    email: str,
+    name: str,
+    role: str,
+    *,
+    taskforce: Taskforce | None = None,
+    partner: Partner | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    by: Seat,
+    now: datetime,
+) -> Seat:
+    """Make an account and give it a seat, or neither."""
+    user = invite_person(email, name, by=by, now=now)
+    return give_seat(
+        user,
+        role,
+        taskforce=taskforce,
+        partner=partner,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
+    """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that ends before."""
+    require(may_edit_people(by))
+    fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if fresh.pk == by.pk:
+        raise Refused(message("seat.in_use"))
+    if fresh.ends_on and fresh.ends_on <= on:
+        raise Refused(message("seat.ends_already", day=fresh.ends_on))
+    fresh.ends_on = max(on, fresh.starts_on)
+    fresh.save(update_fields=["ends_on"])
+    record_event("end_seat", fresh.user, by=by, now=now, facts=message("seat.ended", seat=fresh.described))
+    said = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
+    _tell_the_country("end_seat", fresh, said, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
+    """Seat the first person of the regional office of a portal that has none; nobody is there to ask.
+
+    Raises `Refused` where somebody of the regional office is seated already, `RuleBroken` where the address
+    is somebody's.
+    """
+    if Seat.objects.filter(role=Role.REGIONAL_OFFICE).exists():
+        raise Refused(message("seat.office_has_people"))
+    user = _new_account(email, name, now=now)
+    seat = Seat.objects.create(user=user, role=Role.REGIONAL_OFFICE, starts_on=timezone.localdate(now))
+    record_event("seat", user, by=MACHINE, now=now, facts=message("seat.given", seat=seat.described))
+    return seat
+
+
+def _locked_user(user: User) -> User:
+    """The account, locked: two people may give the same seat at once."""
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+
+
+def _held_already(seat: Seat) -> Violation | None:
+    same = Seat.objects.held_between(seat.starts_on, seat.ends_on).filter(
+        user=seat.user, role=seat.role, taskforce=seat.taskforce, partner=seat.partner
+    )
+    held = same.first()
+    if held is None:
+        return None
+    said = message("seat.held_already", person=str(seat.user), days=span(held.starts_on, held.ends_on))
+    return Violation("PEOPLE", said, field="starts_on")
+
+
+def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
+    """Write the event for the taskforce too: a government reads who has its seats and who decides."""
+    if seat.taskforce is not None:
+        record_event(verb, seat.taskforce, by=by, now=now, facts=said)
+
+
+def _new_account(email: str, name: str, *, now: datetime) -> User:
+    if User.objects.filter(email__iexact=email).exists():
+        obey(Violation("PEOPLE", message("person.known"), field="email"))
+    with unless_taken(message("person.invited_just_now")):
+        user = User.objects.create_user(email=email, name=name)
+    user.invited_at = now
+    user.save(update_fields=["invited_at"])
+    return user

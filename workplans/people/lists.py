@@ -1,0 +1,118 @@
+"""Queries about people: the seats that a reader may see, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from commit_portal.words import day
+from workplans.models import Partner, Seat, Taskforce, TaskforceMember
+from workplans.plan.permissions import may_see_people_of
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """One seat in words."""
+
+    pk: int
+    person: int
+    name: str
+    email: str
+    role: str
+    place: str
+    seat: str
+    dates: str
+    held: bool
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class PeopleGroup:
+    head: str
+    rows: tuple[SeatRow, ...]
+
+
+def seats_visible_to(seat: Seat) -> QuerySet[Seat]:
+    """A taskforce sees its own seats and the Secretariat's; the Secretariat sees all; others see their own."""
+    seats = Seat.objects.select_related("user", "taskforce__country", "partner")
+    own = Q(user=seat.user_id)
+    if seat.in_secretariat:
+        return seats.all()
+    if may_see_people_of(seat, seat.taskforce_id) and seat.role in TASKFORCE_ROLES:
+        return seats.filter(own | Q(role__in=SECRETARIAT_ROLES) | Q(taskforce=seat.taskforce_id))
+    return seats.filter(own)
+
+
+def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]:
+    """The Secretariat, then the countries in protocol order, partners, observers; only seats not ended."""
+    groups: dict[tuple[int, int, str], list[SeatRow]] = {}
+    for seat in seats:
+        if seat.ends_on is not None and seat.ends_on < on:
+            continue
+        groups.setdefault(_group(seat), []).append(seat_row(seat, on=on))
+    return tuple(
+        PeopleGroup(key[2], tuple(sorted(rows, key=lambda row: (row.role, row.name, row.pk))))
+        for key, rows in sorted(groups.items())
+    )
+
+
+def seat_row(seat: Seat, *, on: date) -> SeatRow:
+    """A seat as a row of the list, every value in words."""
+    held = seat.starts_on <= on and (seat.ends_on is None or seat.ends_on >= on)
+    return SeatRow(
+        pk=seat.pk,
+        person=seat.user_id,
+        name=str(seat.user),
+        email=seat.user.email,
+        role=seat.role_label,
+        place=seat.place_label,
+        seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
+        dates=_dates(seat),
+        held=held,
+        waiting=not seat.user.has_usable_password(),
+    )
+
+
+def taskforces_with_bodies() -> QuerySet[Taskforce]:
+    """Every taskforce with its ministries: two queries."""
+    return Taskforce.objects.select_related("country").prefetch_related("ministries").order_by("position")
+
+
+def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:
+    """Who sits in which taskforce on a day, of the taskforces whose people this seat may see: one query."""
+    members = TaskforceMember.objects.select_related("ministry").filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
+    )
+    found: dict[int, list[TaskforceMember]] = {}
+    if not seat.in_secretariat:
+        members = members.filter(taskforce=seat.taskforce_id)
+    for member in members:
+        if may_see_people_of(seat, member.taskforce_id):
+            found.setdefault(member.taskforce_id, []).append(member)
+    return found
+
+
+def partners_listed() -> QuerySet[Partner]:
+    """Every partner, kind by kind."""
+    return Partner.objects.order_by("kind", "position", "name")
+
+
+def _group(seat: Seat) -> tuple[int, int, str]:
+    if seat.role in SECRETARIAT_ROLES:
+        return (0, 0, gettext("COMMIT Secretariat"))
+    if seat.taskforce is not None:
+        return (1, seat.taskforce.position, seat.taskforce.name)
+    if seat.role == Role.PARTNER:
+        return (2, 0, gettext("Partners"))
+    return (3, 0, gettext("Observers"))
+
+
+def _dates(seat: Seat) -> str:
+    if seat.ends_on is None:
+        return gettext("From %(day)s") % {"day": day(seat.starts_on)}
+    return gettext("%(first)s to %(last)s") % {"first": day(seat.starts_on), "last": day(seat.ends_on)}

@@ -1,0 +1,268 @@
+"""Choose the seat in use; list people; invite them, and give and end their seats."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commit_portal import clock
+from commit_portal.events import events_about
+from commit_portal.forms import posted, status_of
+from commit_portal.pages import Attempt
+from commit_portal.permits import require
+from commit_portal.words import day
+from workplans.frame.middleware import SEAT_KEY
+from workplans.frame.request import seat_of
+from workplans.frame.seats import seats_held
+from workplans.models import Seat
+from workplans.people.actions import end_seat, give_seat, invite_to_seat
+from workplans.people.forms import EndSeatForm, InviteForm, SeatForm
+from workplans.people.lists import (
+    members_by_taskforce,
+    partners_listed,
+    people_groups,
+    seat_row,
+    seats_visible_to,
+    taskforces_with_bodies,
+)
+from workplans.plan.permissions import may_edit_people
+from workplans.showing.trail import trail
+
+# A glance at the seats of the own country that were given and ended last.
+HISTORY_LENGTH = 10
+DAY = 24 * 60 * 60  # seconds
+SENT = gettext_lazy("%(name)s is invited and gets an e-mail with a link to set a password.")
+SENT_AGAIN = gettext_lazy("%(name)s gets the e-mail with the link again.")
+NOT_SENT = gettext_lazy(
+    "The account of %(name)s is made, but the mail server did not take the e-mail. Send the invitation again later."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seats(request: HttpRequest) -> HttpResponse:
+    """Choose the seat one acts under. Works for somebody who holds none: the page says so."""
+    today = clock.today()
+    held = list(seats_held(request.user, on=today))
+    if request.method == "POST":
+        chosen = next((seat for seat in held if str(seat.pk) == request.POST.get("seat")), None)
+        if chosen is None:
+            messages.error(request, gettext("Choose one of your own seats."))
+            return redirect("seats")
+        request.session[SEAT_KEY] = chosen.pk
+        messages.success(request, gettext("You use this seat now: %(seat)s.") % {"seat": chosen.words})
+        return redirect("home")
+    current = getattr(request, "seat", None)
+    rows = [
+        {
+            "pk": seat.pk,
+            "role": seat.role_label,
+            "place": seat.place_label,
+            "dates": seat_row(seat, on=today).dates,
+            "current": current is not None and seat.pk == current.pk,
+        }
+        for seat in held
+    ]
+    return render(request, "workplans/seat_list.html", {"rows": rows})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Who holds which seat, as far as the reader may see."""
+    seat = seat_of(request)
+    events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
+    return render(
+        request,
+        "workplans/people_list.html",
+        {
+            "groups": people_groups(seats_visible_to(seat), on=clock.today()),
+            "may_edit": may_edit_people(seat),
+            "history": trail(events),
+        },
+    )
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person and the seats that the reader may see; the regional office also reads the trail."""
+    return _person_page(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    form = InviteForm(posted(request), initial={"starts_on": clock.today()})
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            given = invite_to_seat(**form.cleaned_data, by=seat, now=clock.now())
+            _send_invitation(request, given.user, SENT)
+            return redirect("person", given.user_id)
+    return render(request, "workplans/people_invite.html", {"form": form}, status=attempt.status)
+
+
+@require_POST
+def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the link once more to somebody who has not set a password yet."""
+    require(may_edit_people(seat_of(request)))
+    user = get_object_or_404(get_user_model(), pk=pk)
+    if user.has_usable_password():
+        messages.warning(
+            request, gettext("%(name)s has set a password already. No e-mail was sent.") % {"name": user.name}
+        )
+    else:
+        _send_invitation(request, user, SENT_AGAIN)
+    return redirect("person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody a further seat."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    user = get_object_or_404(get_user_model(), pk=pk)
+    form = SeatForm(posted(request), initial={"starts_on": clock.today()})
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            given = give_seat(user, **form.cleaned_data, by=seat, now=clock.now())
+            said = gettext("%(name)s now holds this seat: %(seat)s.")
+            messages.success(request, said % {"name": user.name, "seat": given.words})
+            return redirect("person", pk)
+    context = {"form": form, "person": user}
+    return render(request, "workplans/seat_form.html", context, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a seat; it counts until the end of its last day."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
+    today = clock.today()
+    form = EndSeatForm(posted(request), initial={"ends_on": today})
+    if request.method == "POST" and form.is_valid():
+        ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=clock.now())
+        said = gettext("The last day of this seat is %(day)s: %(seat)s.")
+        messages.success(request, said % {"day": day(ended.ends_on), "seat": ended.words})
+        return redirect("person", ended.user_id)
+    return render(
+        request,
+        "workplans/seat_end.html",
+        {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
+        status=status_of(form),
+    )
+
+
+@require_safe
+def taskforces(request: HttpRequest) -> HttpResponse:
+    """The six taskforces and the region: lead bodies for everybody, members as far as one may see them."""
+    seat = seat_of(request)
+    members = members_by_taskforce(seat, on=clock.today())
+    rows = [
+        {
+            "name": taskforce.name,
+            "own_name": taskforce.country.own_name if taskforce.country else "",
+            "own_language": taskforce.country.own_language if taskforce.country else "",
+            "lead_body": taskforce.lead_body or gettext("Not known"),
+            "bodies": [body.name for body in taskforce.ministries.all()],
+            "members": [
+                ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
+                for member in members.get(taskforce.pk, [])
+            ],
+        }
+        for taskforce in taskforces_with_bodies()
+    ]
+    return render(request, "workplans/people_taskforces.html", {"rows": rows})
+
+
+@require_safe
+def partners(request: HttpRequest) -> HttpResponse:
+    """The partners beside the taskforces, as the portal knows them."""
+    seat_of(request)
+    rows = [
+        {
+            "name": partner.name,
+            "acronym": partner.acronym or pgettext("acronym", "None"),
+            "kind": partner.get_kind_display(),
+        }
+        for partner in partners_listed()
+    ]
+    return render(request, "workplans/people_partners.html", {"rows": rows})
+
+
+def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
+    seat = seat_of(request)
+    user = get_object_or_404(get_user_model(), pk=pk)
+    today = clock.today()
+    visible = list(seats_visible_to(seat).filter(user=user))
+    may_edit = may_edit_people(seat)
+    if not visible and user.pk != request.user.pk and not may_edit:
+        raise Http404
+    return render(
+        request,
+        "workplans/people_detail.html",
+        {
+            "person": user,
+            "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
+            "may_edit": may_edit,
+            "waiting": bool(may_edit) and not user.has_usable_password(),
+            "invited_on": day(user.invited_at) if user.invited_at else "",
+            "history": trail(events_about(user)[:50]) if may_edit else (),
+        },
+    )
+
+
+def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
+    row = seat_row(seat, on=today)
+    ended = seat.ends_on is not None and seat.ends_on < today
+    return {
+        "role": row.role,
+        "place": row.place,
+        "dates": row.dates,
+        "status": "done" if ended else ("confirmed" if row.held else "planned"),
+        "word": _state(ended=ended, held=row.held),
+        "end_url": "" if ended or own else reverse("seat_end", args=[seat.pk]),
+    }
+
+
+def _state(*, ended: bool, held: bool) -> str:
+    if ended:
+        return pgettext("seat", "Ended")
+    return pgettext("seat", "Held") if held else pgettext("seat", "Not yet begun")
+
+
+def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
+    """Send allauth's link to set a password, in our own mail; the action's transaction is committed by now.
+
+    Where the mail server refuses, the account stays and the page says what to do.
+    """
+    adapter = get_adapter(request)
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    context = {
+        "person": user,
+        "by": seat_of(request),
+        "seats": seats_visible_to(seat_of(request)).filter(user=user).exclude(ends_on__lt=clock.today()),
+        "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
+        "url": adapter.get_reset_password_from_key_url(key),
+    }
+    try:
+        adapter.send_mail("account/email/invitation", user.email, context)
+    except OSError:
+        messages.warning(request, NOT_SENT % {"name": user.name})
+    else:
+        messages.success(request, said % {"name": user.name})

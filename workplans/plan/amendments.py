@@ -1,0 +1,123 @@
+"""What an open amendment changes, beside what was before it. Reads only.
+
+Before it a line stood as it is of record. One in reserve is not decided, and so not of record, or marked there as
+withdrawn since it was moved: it stood as it was submitted in the same round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from commit_portal.messages import Message, message
+from workplans.fields import names_in_sentence
+from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
+from workplans.plan.content import value_of
+from workplans.plan.frozen import FrozenLine, frozen_lines
+from workplans.plan.kinds import kind_of
+from workplans.plan.queries import lines_of, live_lines
+from workplans.statuses import Funding, VersionKind, WorkplanStatus
+
+
+class Kind(StrEnum):
+    """What an amendment does to a line; a word that goes before "in this amendment"."""
+
+    CHANGED = "Changed"
+    WITHDRAWN = "Withdrawn"
+    NEW = "New"
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One line that the amendment touches: the names of the fields that differ, and the countries asked again."""
+
+    activity: Activity
+    kind: Kind
+    fields: tuple[str, ...] = ()
+    asked_again: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Message:
+        """What the amendment does to the line."""
+        if self.kind == Kind.NEW:
+            return message("amendment.line_is_new")
+        if self.kind == Kind.WITHDRAWN:
+            return message("amendment.line_is_withdrawn")
+        if not self.fields:
+            return message("amendment.line_waits", countries=self.asked_again)
+        return message("amendment.line_differs", fields=names_in_sentence(self.fields))
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether there is a text to be put back: not for a new line, nor where only countries are waited for."""
+        return self.kind == Kind.WITHDRAWN or bool(self.fields)
+
+
+def is_amendment(plan: Workplan) -> bool:
+    """Whether the plan is open again, after something of it had been approved."""
+    return plan.status == WorkplanStatus.DRAFT and plan.of_record_id is not None
+
+
+def submission_of(version: WorkplanVersion) -> WorkplanVersion | None:
+    """The submission whose decisions made a version of record."""
+    return WorkplanVersion.objects.filter(
+        workplan=version.workplan_id, kind=VersionKind.SUBMITTED, round=version.round
+    ).first()
+
+
+def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
+    """Each line as it stood before the amendment, by the key of its activity; nothing for a first draft."""
+    if plan.of_record is None:
+        return {}
+    submission = submission_of(plan.of_record)
+    submitted = frozen_lines(submission) if submission else {}
+    reserve = {key: line for key, line in submitted.items() if line.funding == Funding.RESERVE}
+    return frozen_lines(plan.of_record) | reserve
+
+
+def text_before(line: Activity) -> VersionLine | None:
+    """The text of one line before the amendment, to be read beside the live one."""
+    record = line.workplan.of_record
+    if record is None:
+        return None
+    submission = submission_of(record)
+    reserve = submission and lines_of(submission).filter(activity=line, funding=Funding.RESERVE).first()
+    return reserve or lines_of(record).filter(activity=line).first()
+
+
+def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool) -> LineChange | None:
+    """What the amendment does to a line; None where it stands as before, contributions of partners aside."""
+    was_there = before is not None and not before.withdrawn
+    if line.is_withdrawn:
+        return LineChange(line, Kind.WITHDRAWN) if was_there else None
+    if before is None or before.withdrawn:
+        return LineChange(line, Kind.NEW)
+    fields = [name for name, value in before.content if value_of(line, name) != value]
+    if value_of(line, "targets") != frozenset(before.targets):
+        fields.append("targets")
+    asked_again: list[str] = []
+    if regional:
+        parts = list(line.participations.all())
+        if value_of(line, "countries") != frozenset(taskforce for taskforce, _ in before.countries):
+            fields.append("countries")
+        asked_again = [part.taskforce.name for part in parts if part.confirmed_at is None]
+    if not fields and not asked_again:
+        return None
+    return LineChange(line, Kind.CHANGED, tuple(fields), tuple(asked_again))
+
+
+def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None) -> list[LineChange]:
+    """Every line that the amendment touches, in the order of the plan; `lines` where they are loaded already."""
+    before = lines_before(plan)
+    regional = kind_of(plan.taskforce).names_countries
+    found = (
+        change_of_line(before.get(line.pk), line, regional=regional)
+        for line in (live_lines(plan) if lines is None else lines)
+    )
+    return [change for change in found if change is not None]
+
+
+def needs_differ(plan: Workplan) -> bool:
+    """Whether the opportunities, gaps and needs in words are others than those of record."""
+    return plan.of_record is not None and plan.needs.strip() != plan.of_record.needs.strip()

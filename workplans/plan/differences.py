@@ -1,0 +1,151 @@
+"""What changed in a line between two rounds, in words. Pure: loaded rows or words in, frozen dataclasses out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from commit_portal.words import money
+from spa.queries import PlanTexts
+from workplans.fields import fields_but
+from workplans.models import Activity, VersionLine
+from workplans.plan.content import FieldOfLine, gift_in_words, words_of_line
+from workplans.statuses import ContributionStatus
+
+LONG = 40
+"""From this many characters on, a text is compared word by word; a shorter one is shown whole."""
+
+RESEMBLE = 0.3
+"""Below this likeness two texts are different texts: marking every other word would help nobody."""
+
+
+DECIDED_ON = fields_but("countries")
+"""The fields that the desk decides on: those of national lines."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text, and whether the other side lacks it."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that says something else now. `whole` where the old side is shown without marks.
+
+    `fields` names what differs in it: of the dates, the start or the end.
+    """
+
+    field: str
+    fields: tuple[str, ...]
+    label: str
+    old: tuple[Piece, ...]
+    new: tuple[Piece, ...]
+    whole: bool
+    remark: str = ""
+
+
+def changes_of_line(
+    old: Activity | VersionLine,
+    new: Activity | VersionLine,
+    texts: PlanTexts,
+    *,
+    left: Decimal | None = None,
+) -> tuple[FieldChange, ...]:
+    """The changed fields of a line only. Beside a cost stands the difference, and what is left under the
+    ceiling (US dollars; None where there is no ceiling).
+    """
+    changes = changed_fields(words_of_line(old, texts, DECIDED_ON), words_of_line(new, texts, DECIDED_ON))
+    remark = _cost_remark(old, new, left)
+    return tuple(
+        replace(change, remark=remark) if change.field == "secretariat_cost" else change for change in changes
+    )
+
+
+def changed_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[FieldChange, ...]:
+    """The fields that hold something else, in the order of the new side. Values are compared, never words."""
+    before = {said.name: said for said in old}
+    return tuple(_change(before[said.name], said) for said in new if before[said.name].values != said.values)
+
+
+def unchanged_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[FieldOfLine, ...]:
+    """The fields that hold the same as before."""
+    before = {said.name: said.values for said in old}
+    return tuple(said for said in new if before[said.name] == said.values)
+
+
+def word_pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both texts in pieces, marked where the other one lacks the words; joined they are the texts again."""
+    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for tag, i, j, k, m in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
+        same = tag == "equal"
+        left.append(Piece("".join(before[i:j]), not same))
+        right.append(Piece("".join(after[k:m]), not same))
+    return tuple(_merged(left)), tuple(_merged(right))
+
+
+def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
+    old, new = before.words, after.words
+    fields = tuple(name for name, value in after.values if (name, value) not in before.values)
+    likeness = SequenceMatcher(a=old.split(), b=new.split(), autojunk=False).ratio()
+    if max(len(old), len(new)) < LONG or likeness < RESEMBLE:
+        return FieldChange(
+            after.name,
+            fields,
+            after.label,
+            (Piece(old, changed=False),),
+            (Piece(new, changed=True),),
+            whole=True,
+        )
+    left, right = word_pieces(old, new)
+    return FieldChange(after.name, fields, after.label, left, right, whole=False)
+
+
+def _merged(pieces: list[Piece]) -> Iterator[Piece]:
+    """Neighbours of one kind as one piece; a lone space between two changed pieces belongs to them."""
+    kept = [piece for piece in pieces if piece.text]
+    waiting: Piece | None = None
+    for place, piece in enumerate(kept):
+        between = (
+            not piece.text.strip()
+            and 0 < place < len(kept) - 1
+            and kept[place - 1].changed
+            and kept[place + 1].changed
+        )
+        changed = piece.changed or between
+        if waiting is not None and waiting.changed == changed:
+            waiting = Piece(waiting.text + piece.text, changed)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = Piece(piece.text, changed)
+    if waiting is not None:
+        yield waiting
+
+
+def unanswered(line: Activity) -> tuple[str, ...]:
+    """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
+    verbs = {
+        ContributionStatus.ASKED: "is asked for",
+        ContributionStatus.OFFERED: "offers",
+    }
+    return tuple(
+        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {gift_in_words(gift)}"
+        for gift in line.contributions.all()
+        if gift.status in verbs
+    )
+
+
+def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:
+    before, after = old.secretariat_cost, new.secretariat_cost
+    if before is None or after is None or before == after:
+        return ""
+    difference = f"{money(after - before)} more" if after > before else f"{money(before - after)} less"
+    return difference if left is None else f"{difference}; {money(left)} is left under the ceiling"

@@ -1,0 +1,153 @@
+"""The lifecycle of a workplan: one table, walked by `commit_portal.lifecycle.walk`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.lifecycle import Transition
+from commit_portal.messages import message
+from commit_portal.statuses import EventAudience
+from workplans.plan import permissions, rules
+from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
+from workplans.statuses import WorkplanStatus as S
+
+RETURNED = message("workplan.returned_submit_again")
+CLOSED = message("workplan.closed_ask_office")
+
+SUBMIT = Transition(
+    name="submit",
+    label=_("Submit to the Secretariat"),
+    sources=(S.DRAFT, S.RETURNED),
+    target=S.SUBMITTED,
+    permission=permissions.may_submit_workplan,
+    rules=rules.BEFORE_HANDING_OVER[NATIONAL],
+    event="workplan.submitted",
+    closed={
+        S.SUBMITTED: message("workplan.submitted_already"),
+        S.APPROVED: message("workplan.approved_amend_first"),
+        S.CLOSED: CLOSED,
+    },
+)
+TAKE_BACK = Transition(
+    name="take_back",
+    label=_("Take back"),
+    sources=(S.SUBMITTED,),
+    target=None,
+    permission=permissions.may_take_back_workplan,
+    rules=(rules.nothing_is_decided_yet,),
+    event="workplan.taken_back",
+    closed={
+        S.DRAFT: message("workplan.not_submitted"),
+        S.RETURNED: RETURNED,
+        S.APPROVED: message("workplan.decided_amend"),
+        S.CLOSED: CLOSED,
+    },
+)
+SEND_DECISIONS = Transition(
+    name="send_decisions",
+    label=_("Send decisions"),
+    sources=(S.SUBMITTED,),
+    target=None,
+    permission=permissions.may_decide,
+    event="workplan.decisions_sent",
+    closed={
+        S.DRAFT: message("workplan.with_taskforce"),
+        S.RETURNED: message("workplan.with_taskforce"),
+        S.APPROVED: message("workplan.decided_already"),
+        S.CLOSED: message("workplan.closed_undecided"),
+    },
+)
+AMEND = Transition(
+    name="amend",
+    label=_("Amend"),
+    sources=(S.APPROVED,),
+    target=S.DRAFT,
+    permission=permissions.may_amend_workplan,
+    needs_note=_("Say why the plan changes."),
+    event="workplan.amended",
+    closed={
+        S.DRAFT: message("workplan.is_open"),
+        S.SUBMITTED: message("workplan.submitted_take_back"),
+        S.RETURNED: RETURNED,
+        S.CLOSED: CLOSED,
+    },
+)
+DROP_AMENDMENT = Transition(
+    name="drop_amendment",
+    label=_("Drop the amendment"),
+    sources=(S.DRAFT,),
+    target=S.APPROVED,
+    permission=permissions.may_drop_amendment,
+    rules=(rules.something_was_approved_before, rules.nothing_differs),
+    event="workplan.amendment_dropped",
+    closed={
+        S.SUBMITTED: message("workplan.submitted_take_back"),
+        S.RETURNED: RETURNED,
+        S.APPROVED: message("workplan.no_amendment"),
+        S.CLOSED: CLOSED,
+    },
+)
+# From approved, and from an amendment that is still open: it is set aside. What never was approved is not
+# closed, so that what is reopened has been approved before.
+CLOSE = Transition(
+    name="close",
+    label=_("Close"),
+    sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
+    target=S.CLOSED,
+    permission=permissions.may_close_workplan,
+    rules=(rules.something_is_of_record,),
+    event="workplan.closed",
+    closed={S.CLOSED: message("workplan.closed_already")},
+    audience=EventAudience.BOTH,
+)
+REOPEN = Transition(
+    name="reopen",
+    label=_("Reopen"),
+    sources=(S.CLOSED,),
+    target=S.APPROVED,
+    permission=permissions.may_close_workplan,
+    needs_note=_("Say why you reopen the plan."),
+    event="workplan.reopened",
+    closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
+)
+PROPOSE_REGIONAL = Transition(
+    name="propose_regional",
+    label=_("Propose to put in force"),
+    sources=(S.DRAFT,),
+    target=S.SUBMITTED,
+    permission=permissions.may_propose_regional,
+    rules=rules.BEFORE_HANDING_OVER[REGIONAL],
+    event="workplan.proposed",
+    closed={
+        S.SUBMITTED: message("workplan.proposed_already"),
+        S.APPROVED: message("workplan.in_force_amend_first"),
+        S.CLOSED: CLOSED,
+    },
+)
+PUT_IN_FORCE = Transition(
+    name="put_in_force",
+    label=_("Put in force"),
+    sources=(S.SUBMITTED,),
+    target=S.APPROVED,
+    permission=permissions.may_put_in_force,
+    rules=(rules.wp_10,),
+    event="workplan.put_in_force",
+    closed={
+        S.DRAFT: message("workplan.propose_first"),
+        S.APPROVED: message("workplan.in_force_already"),
+        S.CLOSED: CLOSED,
+    },
+    audience=EventAudience.READERS,
+)
+
+HANDING_OVER: dict[PlanKind, Transition] = {NATIONAL: SUBMIT, REGIONAL: PROPOSE_REGIONAL}
+
+WORKPLAN_LIFECYCLE = (
+    SUBMIT,
+    TAKE_BACK,
+    SEND_DECISIONS,
+    AMEND,
+    DROP_AMENDMENT,
+    CLOSE,
+    REOPEN,
+    PROPOSE_REGIONAL,
+    PUT_IN_FORCE,
+)

@@ -1,0 +1,51 @@
+"""The lock that makes WP-3 a fact: every write below a workplan takes its row first.
+
+On PostgreSQL the row is locked until the transaction ends. On SQLite the IMMEDIATE transaction, which
+`transaction.atomic` opens, is the lock. Order of locks: review, sheet, workplan, activity, year's revision.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import F
+
+from commit_portal.permits import obey
+from workplans.models import Activity, AnnualCycle, Workplan
+from workplans.plan.queries import counted_cost
+from workplans.plan.rules import wp_3
+
+
+def locked_workplan(workplan: Workplan) -> Workplan:
+    """The workplan as it stands now, locked; call inside `transaction.atomic`."""
+    return (
+        Workplan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cycle__plan", "taskforce__country", "of_record")
+        .get(pk=workplan.pk)
+    )
+
+
+def locked_activity(activity: Activity) -> Activity:
+    """The activity as it stands now, below its locked workplan."""
+    workplan = locked_workplan(activity.workplan)
+    fresh = Activity.objects.select_for_update(of=("self",), no_key=True).get(pk=activity.pk)
+    fresh.workplan = workplan
+    return fresh
+
+
+def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
+    """Recompute the counted money from the lines; raises `RuleBroken` (WP-3) and leaves nothing behind.
+
+    `room` is what was left for the one line that was written, in US dollars, for the refusal to name.
+    Recomputed, never added to: it heals itself. The check constraint refuses whatever gets past the words.
+    """
+    total = counted_cost(workplan)
+    obey(wp_3(workplan, total, room=room))
+    Workplan.objects.filter(pk=workplan.pk).update(committed=total, row_version=F("row_version") + 1)
+    workplan.committed = total
+    workplan.row_version += 1
+
+
+def bump_revision(cycle: AnnualCycle) -> None:
+    """What the comparison shows has changed: caches of the year are out of date. Last of the locks."""
+    AnnualCycle.objects.filter(pk=cycle.pk).update(revision=F("revision") + 1)

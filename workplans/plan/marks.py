@@ -1,0 +1,42 @@
+"""Fingerprints of what a page showed, to detect a stale form."""
+
+from __future__ import annotations
+
+from commit_portal.marks import fingerprint
+from workplans.models import (
+    Activity,
+    Participation,
+    Workplan,
+)
+from workplans.plan.frozen import content_of
+from workplans.plan.queries import decisions_to_send
+
+
+def decisions_mark(workplan: Workplan) -> str:
+    """Says whether a round's decisions are still those that somebody looked at; 16 hexadecimal digits."""
+    recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
+    return fingerprint(workplan.round, workplan.status, *recorded)
+
+
+def regional_mark(workplan: Workplan) -> str:
+    """Says whether the regional plan, its lines and each country's answer are still those that somebody looked at;
+    16 hexadecimal digits.
+    """
+    lines = workplan.activities.order_by("pk").values_list("pk", "row_version")
+    answers = Participation.objects.filter(activity__workplan=workplan).order_by("pk")
+    return fingerprint(
+        workplan.round,
+        workplan.status,
+        workplan.row_version,
+        *lines,
+        *answers.values_list("activity", "taskforce", "role", "confirmed_at"),
+    )
+
+
+def asked_mark(line: Activity) -> str:
+    """Says whether an activity still says what a country was asked to take part in; 16 hexadecimal digits.
+
+    Nothing of who else is asked or has answered: each answer counts the row version up, and two countries may answer
+    at once.
+    """
+    return fingerprint(*content_of(line), *sorted(link.target_id for link in line.target_links.all()))

@@ -1,0 +1,242 @@
+"""Who may do what with a workplan, and if not, why. Plain functions that a non-programmer can review.
+
+Strangers get 404: `may_know` answers whether a seat may learn that there is something. Readers get 403.
+"""
+
+from __future__ import annotations
+
+from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from workplans.models import Activity, Participation, Seat, Workplan
+from workplans.plan.amendments import change_of_line, is_amendment, lines_before
+from workplans.plan.kinds import NATIONAL, kind_of
+from workplans.plan.visibility import (
+    activities_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    versions_visible_to,
+)
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
+
+
+def may_know(seat: Seat | None, workplan: Workplan) -> bool:
+    """Whether this seat may learn anything of the plan beyond "Not released". If not: 404."""
+    if seat is None:
+        return False
+    own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
+    if own or seat.is_regional_office:
+        return True
+    if (
+        kind_of(workplan.taskforce).names_countries
+        and activities_visible_to(seat).filter(workplan=workplan).exists()
+    ):
+        return True
+    return (
+        versions_visible_to(seat).filter(workplan=workplan).exists()
+        or drafts_visible_to(seat).filter(pk=workplan.pk).exists()
+        or lines_visible_to(seat).filter(version__workplan=workplan).exists()
+    )
+
+
+def may_read_draft(seat: Seat, workplan: Workplan) -> Permit:
+    """The live lines: `queries.drafts_visible_to`."""
+    if drafts_visible_to(seat).filter(pk=workplan.pk).exists():
+        return ALLOWED
+    return refusal(message("workplan.draft_not_open"))
+
+
+def drafts(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat edits this plan in its time: what it sends after that was typed before, and is kept."""
+    return kind_of(workplan.taskforce).drafts(seat, workplan)
+
+
+def may_edit_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """Officers and the lead of the taskforce, while it is a draft or returned; the regional office its own."""
+    drafting = kind_of(workplan.taskforce).may_draft(seat, workplan)
+    if not drafting:
+        return drafting
+    if workplan.status not in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED):
+        return refusal(message(_way_to_open(seat, workplan)))
+    return ALLOWED
+
+
+def _way_to_open(seat: Seat, workplan: Workplan) -> str:
+    """The code that says what this reader can do about a closed plan: an officer has to ask the lead."""
+    if workplan.status == WorkplanStatus.CLOSED:
+        return "workplan.closed_ask_office"
+    if workplan.status == WorkplanStatus.SUBMITTED:
+        return "workplan.submitted_ask_lead" if seat.role == Role.OFFICER else "workplan.submitted_take_back"
+    return "workplan.approved_ask_lead" if seat.role == Role.OFFICER else "workplan.approved_amend"
+
+
+def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
+    """In a draft only: a returned plan opens the returned lines and nothing else."""
+    decision = may_edit_workplan(seat, workplan)
+    if decision and workplan.status == WorkplanStatus.RETURNED:
+        return refusal(message("line.new_in_amendment"))
+    return decision
+
+
+def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
+    """Who edits the plan edits its lines; in a returned plan only the open ones."""
+    decision = may_edit_workplan(seat, activity.workplan)
+    if not decision:
+        return decision
+    if activity.is_withdrawn:
+        return refusal(message("line.withdrawn_change"))
+    if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+        return refusal(message("line.not_returned"))
+    return ALLOWED
+
+
+def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
+    """In a returned plan only what was open in it comes back: anything else would be a new line."""
+    decision = may_edit_workplan(seat, activity.workplan)
+    if decision and not activity.is_withdrawn:
+        return refusal(message("line.not_withdrawn"))
+    if decision and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+        return refusal(message("line.back_in_amendment"))
+    return decision
+
+
+def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
+    """Put a line back to how it stood before the amendment: who edits the plan."""
+    plan = activity.workplan
+    decision = may_edit_workplan(seat, plan)
+    if not decision:
+        return decision
+    if not is_amendment(plan):
+        return refusal(message("line.undo_in_amendment"))
+    change = change_of_line(
+        lines_before(plan).get(activity.pk), activity, regional=kind_of(plan.taskforce).names_countries
+    )
+    if change is None or not change.can_be_undone:
+        return refusal(message("line.nothing_to_undo"))
+    return ALLOWED
+
+
+def may_submit_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """Hand a country's plan to the Secretariat; nobody decides on the lines of the region's."""
+    return kind_of(workplan.taskforce).may_submit(seat, workplan)
+
+
+def may_propose_regional(seat: Seat, workplan: Workplan) -> Permit:
+    """Ask a second person of the regional office to put the regional workplan in force."""
+    return kind_of(workplan.taskforce).may_propose(seat, workplan)
+
+
+def may_take_back_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """The lead; the regional office its own. Until when is the transition's business."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_takes_back")
+
+
+def may_amend_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """Open an approved plan again: the lead, or the regional office its own."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_amends")
+
+
+def may_drop_amendment(seat: Seat, workplan: Workplan) -> Permit:
+    """Leave an open amendment as if it had not been opened: who may open one."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_drops_amendment")
+
+
+def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
+    """Open a draft to the desk or a partner, or end that."""
+    return NATIONAL.may_steer(seat, workplan, "workplan.lead_opens_draft")
+
+
+def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """Show a version of record to an audience, or end that; the region's is the regional office's."""
+    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
+    if decision and workplan.of_record_id is None:
+        return refusal(message("workplan.nothing_approved"))
+    return decision
+
+
+def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
+    """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
+    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_unlocks")
+    if decision and activity.workplan.status != WorkplanStatus.RETURNED:
+        return refusal(message("line.unlock_in_returned"))
+    if decision and activity.is_withdrawn:
+        return refusal(message("line.withdrawn_amend"))
+    if decision and activity.unlocked:
+        return refusal(message("line.is_open"))
+    return decision
+
+
+def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
+    """The lead keeps a returned line as the government's own, without COMMIT money."""
+    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_keeps")
+    if decision and (
+        activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
+    ):
+        return refusal(message("line.keep_returned"))
+    if decision and activity.is_withdrawn:
+        return refusal(message("line.withdrawn_keep"))
+    return decision
+
+
+def may_decide(seat: Seat, workplan: Workplan) -> Permit:
+    """Record and change decisions, and send them: the country's desk and the regional office."""
+    return kind_of(workplan.taskforce).may_decide(seat, workplan)
+
+
+def may_see_unsent_decisions(seat: Seat, workplan: Workplan) -> bool:
+    """Until they are sent, decisions are seen by the Secretariat alone."""
+    return seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office
+
+
+def may_see_rounds(seat: Seat, workplan: Workplan) -> bool:
+    """Rounds, reasons and the trail: the taskforce, its desk and the regional office."""
+    return seat.sits_in(workplan.taskforce_id) or may_see_unsent_decisions(seat, workplan)
+
+
+def may_put_in_force(seat: Seat, workplan: Workplan) -> Permit:
+    """A second person of the regional office."""
+    return kind_of(workplan.taskforce).may_put_in_force(seat, workplan)
+
+
+def may_confirm_participation(seat: Seat, participation: Participation) -> Permit:
+    """The lead of the country that is asked (WP-10) confirms or declines, until the plan is in force or closed.
+
+    Not while the activity is withdrawn.
+    """
+    if seat.role != Role.LEAD or not seat.sits_in(participation.taskforce_id):
+        return refusal(message("participation.lead_answers", country=participation.taskforce.name))
+    status = participation.activity.workplan.status
+    if status == WorkplanStatus.APPROVED:
+        return refusal(message("participation.in_force"))
+    if status == WorkplanStatus.CLOSED:
+        return refusal(message("participation.closed"))
+    if participation.activity.is_withdrawn:
+        return refusal(message("participation.line_withdrawn"))
+    return ALLOWED
+
+
+def may_close_workplan(seat: Seat, workplan: Workplan) -> Permit:
+    """The regional office, with the SOM review."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("workplan.regional_office_closes"))
+
+
+def may_keep_years(seat: Seat) -> Permit:
+    """Open a year, set and extend its dates."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("year.regional_office_keeps"))
+
+
+def may_edit_people(seat: Seat) -> Permit:
+    """Invite people, give and end seats: the regional office."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("people.regional_office_invites"))
+
+
+def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
+    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
+    if seat.role in SECRETARIAT_ROLES:
+        return True
+    return seat.role in TASKFORCE_ROLES and taskforce_id in (None, seat.taskforce_id)

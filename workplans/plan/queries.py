@@ -1,0 +1,222 @@
+"""Named reads of workplans, their lines and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.fields.json import KT
+
+from commit_portal.models import Event
+from spa.models import Area, MenuActivity, Target
+from spa.queries import targets_in_force
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    VersionLine,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.models.countries import regional
+from workplans.models.standing import not_withdrawn
+from workplans.plan.kinds import kind_of
+from workplans.plan.visibility import versions_visible_to
+from workplans.statuses import (
+    ContributionStatus,
+    VersionKind,
+)
+
+# The verb of the event of a country that declines a regional activity; its facts name the country by `place`.
+DECLINE = "decline"
+
+
+def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
+    """A version's lines with what hangs on them, in the order of the plan of action: 4 queries."""
+    return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
+        "target_links__target", "participations__taskforce__country", "supports__partner"
+    )
+
+
+def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersion]:
+    """The regional workplan of record as far as this seat reads it, the newest first."""
+    return (
+        versions_visible_to(seat)
+        .filter(
+            regional("workplan__taskforce__"),
+            workplan__cycle__year=year,
+            kind=VersionKind.OF_RECORD,
+        )
+        .order_by("-number")
+    )
+
+
+@lru_cache(maxsize=64)
+def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
+    """The lines of a regional version in which a taskforce takes part (their keys): one query, as neither changes."""
+    lines = VersionLine.objects.not_withdrawn().filter(version=version, participations__taskforce=taskforce)
+    return tuple(lines.select_related("activity").order_by("area__position", "code"))
+
+
+def workplan_of(year: int, slug: str) -> Workplan | None:
+    """The workplan at an address, whoever asks; the caller decides what the reader may see of it."""
+    return (
+        Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
+        .filter(cycle__year=year, taskforce__slug=slug)
+        .first()
+    )
+
+
+def live_lines(workplan: Workplan) -> QuerySet[Activity]:
+    """The live lines of a plan with targets, partners and decisions: a fixed number of queries."""
+    return (
+        workplan.activities.select_related("area", "type", "menu_activity")
+        .prefetch_related(
+            "target_links__target",
+            Prefetch("contributions", Contribution.objects.select_related("partner")),
+            Prefetch("participations", Participation.objects.select_related("taskforce__country")),
+            "decisions",
+        )
+        .order_by("area__position", "number")
+    )
+
+
+def menu_of(area: Area, workplan: Workplan) -> list[MenuActivity]:
+    """The area's menu as far as the plan's lines may pick from it. Reads `area.menu`, so prefetch it for lists."""
+    foreign = kind_of(workplan.taskforce).foreign_scope
+    return [item for item in area.menu.all() if item.scope != foreign]
+
+
+def targets_of(area: Area, workplan: Workplan) -> list[Target]:
+    """The area's targets that the plan's lines can serve: those of its own scope that are in force in its year.
+
+    Reads `area.targets`, so prefetch them for lists.
+    """
+    cycle, foreign = workplan.cycle, kind_of(workplan.taskforce).foreign_scope
+    own = [target for target in area.targets.all() if target.scope != foreign]
+    return targets_in_force(own, cycle.starts_on, cycle.ends_on)
+
+
+@contextmanager
+def lines_loaded(workplan: Workplan) -> Iterator[None]:
+    """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
+
+    For the rules alone: whoever asks the plan for its lines after that reads them anew.
+    """
+    lines = (
+        Activity.objects.select_related("area__plan", "type")
+        .prefetch_related(
+            "target_links",
+            "area__targets",
+            Prefetch("participations", Participation.objects.select_related("taskforce__country")),
+        )
+        .order_by("area__position", "number")
+    )
+    prefetch_related_objects([workplan], Prefetch("activities", lines))
+    yield
+    workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
+
+
+def counted_cost(workplan: Workplan) -> Decimal:
+    """US dollars under the ceiling, summed afresh from the lines."""
+    return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
+
+
+def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
+    """Lines of one plan that need a decision in this round."""
+    return workplan.activities.awaiting_decision()
+
+
+def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
+    """What the Secretariat has recorded in this round and nobody else sees yet."""
+    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
+
+
+def declines_that_stand() -> QuerySet[Any]:
+    """The newest decline of each country that its regional activity does not name again.
+
+    Each says the country as `country` and its address as `place`.
+    """
+    declines = Event.objects.filter(verb=DECLINE).annotate(
+        country=KT("facts__params__country"), place=KT("facts__params__place")
+    )
+    newer = declines.filter(label=OuterRef("label"), place=OuterRef("place"), pk__gt=OuterRef("pk"))
+    named = Participation.objects.filter(activity__code=OuterRef("label"), taskforce__slug=OuterRef("place"))
+    return declines.exclude(Exists(newer)).exclude(Exists(named)).order_by("-at", "-pk")
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How the submissions of a plan are counted for its readers: only those that were decided on, and the next.
+
+    A submission that was taken back before anything was decided keeps its number in the rows, where stale pages
+    are told by it; to a reader it was no round.
+    """
+
+    decided: frozenset[int]
+
+    def shown(self, number: int) -> int:
+        """The round to be named for the submission of this number."""
+        return 1 + sum(earlier < number for earlier in self.decided)
+
+    def was_decided(self, number: int) -> bool:
+        return number in self.decided
+
+
+def rounds_of(workplan: Workplan) -> Rounds:
+    """The plan's rounds: each sending of decisions has made a version of record."""
+    made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
+    return Rounds(frozenset(made.values_list("round", flat=True)))
+
+
+def readers_now(workplan: Workplan) -> list[Opening]:
+    """The openings of a draft that are in force, for "who can read this now"."""
+    return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
+
+
+def releases_now(workplan: Workplan) -> list[Release]:
+    """The releases in force of any version, newest version first."""
+    return list(
+        Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
+        .select_related("version")
+        .order_by("-version__number", "audience")
+    )
+
+
+def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
+    """The year's workplans with their counts, for the Secretariat's eyes."""
+    return (
+        cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
+        .annotate(
+            lines=Count("activities", filter=not_withdrawn("activities__")),
+            partners_accepted=Subquery(
+                Contribution.objects.filter(
+                    activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED
+                )
+                .order_by()
+                .values("activity__workplan")
+                .annotate(total=Sum("amount"))
+                .values("total")
+            ),
+        )
+        .order_by("taskforce__position")
+    )

@@ -1,0 +1,390 @@
+"""The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
+
+What a person reads names the case and the way out: `plan_messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, broken
+from spa.models import ActionPlan, MenuActivity, Target
+from spa.queries import targets_in_force
+from spa.statuses import PlanStage, Scope
+from workplans.fields import FIELDS
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    LineDecision,
+    Workplan,
+)
+from workplans.models.standing import not_withdrawn
+from workplans.plan.amendments import changes_of_amendment, needs_differ
+from workplans.plan.content import value_of
+from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
+from workplans.plan.queries import counted_cost, targets_of
+from workplans.statuses import Funding, Outcome
+
+type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
+
+# The sentences of the rule book.
+WP_1 = _("Each taskforce has one workplan a year. The region has one too.")
+WP_2 = _(
+    "An activity belongs to one area of the year's plan of action. "
+    "It serves at least one target where the area has targets."
+)
+WP_3 = _("The Secretariat cost of a workplan never exceeds its ceiling.")
+WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
+WP_5 = _("A submitted workplan has a title, type, dates, lead body and cost for every activity.")
+WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
+WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
+WP_8 = _("A person who entered or submitted a line does not decide on it.")
+WP_9 = _("A decision on an activity stays until the content of the activity changes.")
+WP_10 = _(
+    "A regional activity names at least two countries. A country is shown only after its lead has confirmed."
+)
+WP_11 = _("A submission says when and by whom the plan was agreed inside the country.")
+WP_12 = _(
+    "An activity uses targets and menu activities of its own area, and only those for its kind of plan."
+)
+WP_13 = _("Each text of an activity keeps to its maximum length.")
+WP_14 = _("An activity without Secretariat money costs the Secretariat nothing.")
+WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
+WP_16 = _("An activity always has a title.")
+
+NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
+"""The fields that a submitted plan has in every line (WP-5)."""
+
+
+def wp_1(cycle: AnnualCycle, taskforce_id: int) -> Violation | None:
+    """Return WP-1 where the taskforce has a workplan in this year already."""
+    if Workplan.objects.filter(cycle=cycle, taskforce=taskforce_id).exists():
+        return broken(wp_1, message("workplan.exists", year=str(cycle.year)))
+    return None
+
+
+def wp_2(activity: Activity) -> Violation | None:
+    """Return WP-2 where the area is of another plan of action, or a target is missing.
+
+    Only targets that the line can pick (WP-12) make one necessary.
+    """
+    if activity.area.plan_id != activity.workplan.cycle.plan_id:
+        return broken(
+            wp_2,
+            message(
+                "line.area_of_other_plan",
+                area=str(activity.area.numbered),
+                plan=str(activity.workplan.cycle.plan),
+            ),
+            field="area",
+            where=activity.short_code,
+        )
+    if targets_of(activity.area, activity.workplan) and not activity.target_links.all():
+        return broken(
+            wp_2,
+            message("line.needs_target", area=str(activity.area.numbered), code=activity.code),
+            field="targets",
+            where=activity.short_code,
+        )
+    return None
+
+
+def wp_3(
+    workplan: Workplan, total: Decimal | None = None, *, room: Decimal | None = None
+) -> Violation | None:
+    """Return WP-3 where the total is above the ceiling. US dollars.
+
+    `total` is summed from the lines where it is not given; `room` is what was left for the one line at hand.
+    """
+    if total is None:
+        total = counted_cost(workplan)
+    if workplan.ceiling is None or total <= workplan.ceiling:
+        return None
+    over = total - workplan.ceiling
+    said = (
+        message("workplan.over_ceiling", over=over, ceiling=workplan.ceiling)
+        if room is None
+        else message("line.over_ceiling", over=over, left=room)
+    )
+    return broken(wp_3, said, field="secretariat_cost")
+
+
+def wp_4(activity: Activity) -> Violation | None:
+    """Return WP-4 for the first date that is outside the year, or an end before the start."""
+    cycle = activity.workplan.cycle
+    starts_on, ends_on = activity.starts_on, activity.ends_on
+    if starts_on and ends_on and ends_on < starts_on:
+        return broken(wp_4, message("line.ends_before_start"), field="ends_on", where=activity.short_code)
+    for field, value in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if value and not cycle.starts_on <= value <= cycle.ends_on:
+            return broken(
+                wp_4,
+                message("line.outside_year", day=value, first=cycle.starts_on, last=cycle.ends_on),
+                field=field,
+                where=activity.short_code,
+            )
+    return None
+
+
+def wp_5(workplan: Workplan) -> Iterator[Violation]:
+    """Yield WP-5 for each field that a line lacks, or once for a plan without a line."""
+    lines = [line for line in workplan.activities.all() if not line.is_withdrawn]
+    if not lines:
+        yield broken(wp_5, message("workplan.no_activity"), field="activities")
+    for line in lines:
+        for field in _missing_in(line):
+            yield broken(
+                wp_5,
+                message(f"activity.lacks_{field}", code=line.code),
+                field=field,
+                where=line.short_code,
+            )
+
+
+def wp_6(workplan: Workplan) -> Violation | None:
+    """Return WP-6 where the number of activities is outside the year's guide. A warning, never a refusal.
+
+    The rule book names the range of the proposal; the guide is data of the year.
+    """
+    count = sum(not line.is_withdrawn for line in workplan.activities.all())
+    cycle = workplan.cycle
+    if not kind_of(workplan.taskforce).has_guide or cycle.guide_min <= count <= cycle.guide_max:
+        return None
+    return broken(
+        wp_6, message("workplan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
+    )
+
+
+def wp_7(outcome: str, reason: str) -> Violation | None:
+    """Return WP-7 where a line is returned without a reason."""
+    if outcome == Outcome.RETURN and not reason.strip():
+        return broken(wp_7, message("decision.needs_reason"), field="reason")
+    return None
+
+
+def wp_8(activity: Activity, user_id: int) -> Violation | None:
+    """Return WP-8 where the user entered, changed or submitted the line."""
+    hands = {activity.entered_by_id, activity.changed_by_id, activity.workplan.submitted_by_id}
+    if user_id in hands:
+        return broken(wp_8, message("line.own_hand", code=activity.code))
+    return None
+
+
+def wp_9(workplan: Workplan) -> Iterator[Violation]:
+    """Yield WP-9 for each returned line that is unchanged.
+
+    A decision ends as well once an approved version marks the line as withdrawn, also because it was moved to
+    reserve: what is brought back after that needs a new decision.
+    """
+    for line in workplan.activities.all():
+        if line.is_returned:
+            yield broken(
+                wp_9,
+                message("line.returned_unchanged", code=line.code),
+                where=line.short_code,
+            )
+
+
+def wp_10(workplan: Workplan) -> Iterator[Violation]:
+    """Yield WP-10 for each line that names fewer than two countries, or waits for one to confirm."""
+    for line in workplan.activities.all():
+        if line.is_withdrawn:
+            continue
+        parts = list(line.participations.all())
+        confirmed = sum(part.confirmed_at is not None for part in parts)
+        if len(parts) < 2:
+            yield broken(
+                wp_10,
+                message("line.needs_second_country", code=line.code),
+                field="countries",
+                where=line.short_code,
+            )
+        elif confirmed < len(parts):
+            waiting = tuple(part.taskforce.name for part in parts if part.confirmed_at is None)
+            said = message("line.waits_for", code=line.code, countries=waiting)
+            yield broken(wp_10, said, where=line.short_code)
+
+
+def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
+    """Return WP-11 where the day of the agreement is missing or in the future, or the ministries are missing."""
+    if not workplan.agreed_on:
+        return broken(wp_11, message("workplan.needs_agreed_on"), field="agreed_on")
+    if workplan.agreed_on > today:
+        return broken(wp_11, message("workplan.agreed_in_future", day=workplan.agreed_on), field="agreed_on")
+    if not workplan.agreed_by.strip():
+        return broken(wp_11, message("workplan.needs_agreed_by"), field="agreed_by")
+    return None
+
+
+def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
+    """Yield WP-12 for each target or menu activity of another area, or for the other kind of plan.
+
+    A target has to be in force in the year: reviews and the comparison ask for no other.
+    """
+    cycle, taskforce = activity.workplan.cycle, activity.workplan.taskforce
+    foreign = kind_of(taskforce).foreign_scope
+    for_others = "text.for_countries" if foreign == Scope.NATIONAL else "text.for_region"
+    picked: list[tuple[Target | MenuActivity, str]] = [(target, "targets") for target in targets]
+    if activity.menu_activity is not None:
+        picked.append((activity.menu_activity, "menu_activity"))
+    for text, field in picked:
+        if text.area_id != activity.area_id:
+            yield broken(
+                wp_12,
+                message("text.of_other_area", code=text.code, area=str(activity.area.numbered)),
+                field=field,
+            )
+        elif text.scope == foreign:
+            yield broken(wp_12, message(for_others, code=text.code), field=field)
+        elif isinstance(text, Target) and not targets_in_force([text], cycle.starts_on, cycle.ends_on):
+            yield broken(
+                wp_12, message("target.not_in_force", code=text.code, year=str(cycle.year)), field=field
+            )
+
+
+LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
+
+
+def wp_13(activity: Activity) -> Iterator[Violation]:
+    """Yield WP-13 for each text that is too long, in characters."""
+    for field, limit in LENGTHS.items():
+        length = len(getattr(activity, field))
+        if length > limit:
+            yield broken(
+                wp_13,
+                message("text.too_long", length=length, limit=limit),
+                field=field,
+            )
+
+
+def wp_14(activity: Activity) -> Violation | None:
+    """Return WP-14 where a line without Secretariat money has a Secretariat cost."""
+    if activity.funding != Funding.NONE or not activity.secretariat_cost:
+        return None
+    return broken(
+        wp_14,
+        message("line.cost_without_money"),
+        field="secretariat_cost",
+    )
+
+
+def wp_15(plan: ActionPlan) -> Violation | None:
+    """Return WP-15 where the plan of action is a draft. A year closes its text (SPA-1), which a draft still needs."""
+    if plan.status == PlanStage.DRAFT:
+        return broken(wp_15, message("year.on_a_draft", plan=str(plan)), field="plan")
+    return None
+
+
+def wp_16(activity: Activity) -> Violation | None:
+    """Return WP-16 where the title is empty. A draft needs it too: a number is never given twice."""
+    if activity.title.strip():
+        return None
+    return broken(wp_16, message("line.needs_title"), field="title", where=activity.short_code)
+
+
+def is_unfinished(activity: Activity) -> bool:
+    """Whether WP-5 still asks something of this line."""
+    return not activity.is_withdrawn and any(_missing_in(activity))
+
+
+def unfinished(of: str = "") -> Q:
+    """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
+    lacks = Q()
+    for item in NEEDED:
+        lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
+        if item.name == "secretariat_cost":
+            lack &= ~Q(**{f"{of}funding": Funding.NONE})
+        lacks |= lack
+    return not_withdrawn(of) & lacks
+
+
+def _missing_in(line: Activity) -> Iterator[str]:
+    """The fields that a submitted plan needs and this line lacks."""
+    for item in NEEDED:
+        if item.name == "secretariat_cost" and line.funding == Funding.NONE:
+            continue
+        if value_of(line, item.name) in (None, ""):
+            yield item.name
+
+
+def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
+    """WP-2 and WP-4 asked of every line."""
+    for line in workplan.activities.all():
+        if line.is_withdrawn:
+            continue
+        for rule in (wp_2, wp_4):
+            violation = rule(line)
+            if violation:
+                yield violation
+
+
+def every_line_is_decided(undecided: int) -> Violation | None:
+    """Return a violation while lines are undecided: all decisions are sent at once."""
+    if not undecided:
+        return None
+    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
+
+
+def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
+    """Return a violation once a decision of this round is recorded."""
+    if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
+        return broken(nothing_is_decided_yet, message("workplan.decisions_begun"))
+    return None
+
+
+def something_is_of_record(workplan: Workplan) -> Violation | None:
+    """Return a violation where nothing of the plan has been approved."""
+    if workplan.of_record_id is not None:
+        return None
+    return broken(something_is_of_record, message("workplan.nothing_to_close"))
+
+
+def something_was_approved_before(workplan: Workplan) -> Violation | None:
+    """Return a violation for a first draft: only an amendment is dropped."""
+    if workplan.of_record_id is not None:
+        return None
+    return broken(something_was_approved_before, message("workplan.is_first_draft"))
+
+
+def nothing_differs(workplan: Workplan) -> Violation | None:
+    """Return a violation that names what the amendment still changes."""
+    if workplan.of_record_id is None:
+        return None
+    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
+    if needs_differ(workplan):
+        found.append(message("amendment.needs"))
+    if not found:
+        return None
+    code = kind_of(workplan.taskforce).amendment_still_differs
+    return broken(nothing_differs, message(code, what=tuple(found)))
+
+
+# What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.
+BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
+    NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
+    REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),
+}
+WORKPLAN_RULES = (
+    wp_1,
+    wp_2,
+    wp_3,
+    wp_4,
+    wp_5,
+    wp_6,
+    wp_7,
+    wp_8,
+    wp_9,
+    wp_10,
+    wp_11,
+    wp_12,
+    wp_13,
+    wp_14,
+    wp_15,
+    wp_16,
+)

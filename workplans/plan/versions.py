@@ -1,0 +1,141 @@
+"""Freezing: what was submitted, and what is of record. A frozen version is never changed again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Max, Prefetch
+
+from commit_portal.permits import Violation
+from workplans.models import (
+    Activity,
+    Contribution,
+    Participation,
+    Seat,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.content import as_columns
+from workplans.plan.frozen import FrozenLine, frozen_activity, frozen_lines
+from workplans.plan.rules import wp_3
+from workplans.statuses import ContributionStatus, Funding, LineState, VersionKind
+
+DECIDED = (LineState.APPROVED, LineState.NOTED)
+
+
+def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion:
+    """The plan as the lead submits it: every line that is not withdrawn, reserve lines too."""
+    lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
+    return _write(workplan, lines, VersionKind.SUBMITTED, by=by, now=now)
+
+
+def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
+    """What would be of record now: decided lines as they stand, a line under change with its last text of record.
+
+    A line withdrawn stays, marked, if it was of record. So does one moved to reserve: its decision has ended and
+    its money is given back, so that what is asked for with it fits under the ceiling (WP-3). Other reserve lines
+    and lines never decided do not appear.
+    """
+    before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
+    lines: list[FrozenLine] = []
+    for activity in _live(workplan):
+        old = before.get(activity.pk)
+        if activity.is_withdrawn or activity.funding == Funding.RESERVE:
+            if old is not None:
+                lines.append(replace(old, withdrawn=True))
+        elif activity.state in DECIDED:
+            lines.append(frozen_activity(activity))
+        elif old is not None:
+            lines.append(old)
+    return lines
+
+
+def wp_3_of_record(workplan: Workplan, lines: Iterable[FrozenLine]) -> Violation | None:
+    """WP-3 asked of a version of record, which can mix new lines with older texts."""
+    return wp_3(workplan, sum((line.cost for line in lines), Decimal(0)))
+
+
+def freeze_of_record(
+    workplan: Workplan, lines: list[FrozenLine], *, by: Seat, now: datetime
+) -> WorkplanVersion:
+    """Write the version of record and let the workplan name it."""
+    version = _write(workplan, lines, VersionKind.OF_RECORD, by=by, now=now)
+    Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
+    workplan.of_record = version
+    return version
+
+
+def _live(workplan: Workplan) -> Iterable[Activity]:
+    return (
+        Activity.objects.filter(workplan=workplan)
+        .prefetch_related(
+            "target_links",
+            Prefetch("participations", Participation.objects.filter(confirmed_at__isnull=False)),
+            Prefetch("contributions", Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
+        )
+        .order_by("area__position", "number")
+    )
+
+
+def _write(
+    workplan: Workplan, lines: list[FrozenLine], kind: VersionKind, *, by: Seat, now: datetime
+) -> WorkplanVersion:
+    number = (workplan.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = WorkplanVersion.objects.create(
+        workplan=workplan,
+        number=number,
+        kind=kind,
+        round=workplan.round,
+        committed=sum((line.cost for line in lines), Decimal(0)),
+        ceiling=workplan.ceiling,
+        needs=workplan.needs,
+        agreed_on=workplan.agreed_on,
+        agreed_by=workplan.agreed_by,
+        digest=_digest(lines),
+        made_at=now,
+        made_by=by.user,
+    )
+    rows = VersionLine.objects.bulk_create(
+        VersionLine(
+            version=version,
+            activity_id=line.activity_id,
+            code=line.code,
+            state=line.state,
+            withdrawn=line.withdrawn,
+            **as_columns(line.content),
+        )
+        for line in lines
+    )
+    pairs = list(zip(rows, lines, strict=True))
+    VersionLineTarget.objects.bulk_create(
+        VersionLineTarget(line=row, target_id=target) for row, line in pairs for target in line.targets
+    )
+    VersionLineCountry.objects.bulk_create(
+        VersionLineCountry(line=row, taskforce_id=taskforce, role=role)
+        for row, line in pairs
+        for taskforce, role in line.countries
+    )
+    VersionLineSupport.objects.bulk_create(
+        VersionLineSupport(line=row, partner_id=partner, kind=gift, amount=amount, what=what)
+        for row, line in pairs
+        for partner, gift, amount, what in line.supports
+    )
+    return version
+
+
+def _digest(lines: list[FrozenLine]) -> str:
+    """SHA-256 over everything a line says, so that two versions can be told apart at a glance."""
+    said = [
+        [line.code, line.withdrawn, line.content, line.targets, line.countries, line.supports]
+        for line in lines
+    ]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()

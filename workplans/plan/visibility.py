@@ -1,0 +1,164 @@
+"""The one door for reads: what a seat may see of each noun.
+
+Live rows are for the taskforce and whom it has opened its draft to. Everybody else reads versions.
+"""
+
+from __future__ import annotations
+
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    VersionLine,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.models.activities import ActivityQuerySet
+from workplans.models.countries import regional
+from workplans.models.standing import not_withdrawn
+from workplans.statuses import (
+    TASKFORCE_ROLES,
+    Audience,
+    Role,
+    VersionKind,
+    WorkplanStatus,
+)
+
+
+def audience_of(seat: Seat) -> Audience:
+    """Which audience a seat belongs to when it reads of others."""
+    if seat.role in TASKFORCE_ROLES:
+        return Audience.TASKFORCES
+    if seat.role == Role.PARTNER:
+        return Audience.PARTNERS
+    if seat.role == Role.OBSERVER:
+        return Audience.OBSERVERS
+    return Audience.SECRETARIAT
+
+
+def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
+    """Workplans whose live lines the seat may read.
+
+    Its own taskforce always; its desk while the draft is open to it or submitted; the regional office a
+    submitted one and its own regional one; a partner while the draft is open to it. Nobody else.
+    """
+    plans = Workplan.objects.all()
+    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+    if seat.role in TASKFORCE_ROLES:
+        return plans.filter(taskforce=seat.taskforce_id)
+    if seat.role == Role.DESK:
+        return plans.filter(taskforce=seat.taskforce_id).filter(
+            Q(status=WorkplanStatus.SUBMITTED) | Exists(open_now.filter(partner__isnull=True))
+        )
+    if seat.role == Role.REGIONAL_OFFICE:
+        return plans.filter(regional("taskforce__") | Q(status=WorkplanStatus.SUBMITTED))
+    if seat.role == Role.PARTNER:
+        return plans.filter(Exists(open_now.filter(partner=seat.partner_id)))
+    return plans.none()
+
+
+def activities_visible_to(seat: Seat) -> ActivityQuerySet:
+    """Live lines: of the drafts one may read, and the own part of the regional workplan.
+
+    A line that was withdrawn before it ever was submitted stays with those who drafted it.
+    """
+    seen = Q(workplan__in=drafts_visible_to(seat))
+    if seat.role in (Role.OFFICER, Role.LEAD):
+        seen |= Q(
+            regional("workplan__taskforce__"),
+            pk__in=Participation.objects.filter(taskforce=seat.taskforce_id).values("activity"),
+        )
+    drafted = Q(pk__in=())
+    if seat.role in TASKFORCE_ROLES:
+        drafted = Q(workplan__taskforce=seat.taskforce_id)
+    elif seat.role == Role.REGIONAL_OFFICE:
+        drafted = regional("workplan__taskforce__")
+    return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
+
+
+def ever_submitted() -> Exists:
+    """Whether a version holds the line: what was handed over once is not put out of sight again."""
+    return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
+
+
+def _newest_released(audience: Audience) -> Subquery:
+    """The version an audience reads of a workplan: the newest whose release has not ended."""
+    return Subquery(
+        WorkplanVersion.objects.filter(
+            Exists(Release.objects.filter(version=OuterRef("pk"), audience=audience, ended_at__isnull=True)),
+            workplan=OuterRef("workplan"),
+        )
+        .order_by("-number")
+        .values("pk")[:1]
+    )
+
+
+def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
+    """Frozen versions: one's own, all of record for the Secretariat, for others what is released to them.
+
+    The regional version of record is read by every taskforce and the Secretariat (it is in force for all).
+    """
+    versions = WorkplanVersion.objects.all()
+    of_record = Q(kind=VersionKind.OF_RECORD)
+    if seat.role == Role.REGIONAL_OFFICE:
+        return versions
+    if seat.role == Role.DESK:
+        return versions.filter(of_record | Q(workplan__taskforce=seat.taskforce_id))
+    released = Q(pk=_newest_released(audience_of(seat)))
+    if seat.role in TASKFORCE_ROLES:
+        return versions.filter(
+            released
+            | Q(workplan__taskforce=seat.taskforce_id)
+            | (of_record & regional("workplan__taskforce__") & Q(pk=F("workplan__of_record")))
+        )
+    return versions.filter(released)
+
+
+def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
+    """Frozen lines; a partner keeps reading the lines of record that it supports."""
+    seen = Q(version__in=versions_visible_to(seat))
+    if seat.role == Role.PARTNER:
+        seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
+    return VersionLine.objects.filter(seen).distinct()
+
+
+def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
+    """The version of record this seat reads of a workplan: the current one, or what is released to it."""
+    return (
+        versions_visible_to(seat)
+        .filter(workplan=workplan, kind=VersionKind.OF_RECORD)
+        .order_by("-number")
+        .first()
+    )
+
+
+def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersion]:
+    """Per taskforce, the version of record this seat reads; what is missing reads "Not released"."""
+    found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    return {
+        version.workplan.taskforce_id: version
+        for version in found.select_related("workplan__taskforce__country").order_by("number")
+    }
+
+
+def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[WorkplanVersion]:
+    """One version a taskforce at most: what an edition for this audience may hold (AR-3)."""
+    of_record = WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
+    if audience == Audience.SECRETARIAT:
+        return of_record.filter(pk=F("workplan__of_record"))
+    released = Q(pk=_newest_released(audience))
+    if audience == Audience.TASKFORCES:
+        released |= regional("workplan__taskforce__") & Q(pk=F("workplan__of_record"))
+    return of_record.filter(released)

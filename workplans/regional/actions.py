@@ -1,0 +1,150 @@
+"""The regional workplan: confirmed by each country, put in force by a second person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import walk
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
+from commit_portal.permits import Refused, obey, require
+from commit_portal.rowversions import save_if_unchanged
+from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
+from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
+from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
+from workplans.plan.marks import asked_mark, regional_mark
+from workplans.plan.permissions import may_confirm_participation
+from workplans.plan.queries import DECLINE, lines_loaded
+from workplans.plan.versions import freeze_of_record, freeze_submitted, lines_of_record, wp_3_of_record
+from workplans.statuses import LineState, Step
+
+ANSWERED_ALREADY = message("participation.answered")
+
+
+@transaction.atomic
+def confirm_participation(
+    participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
+) -> Participation:
+    """The lead says that the country takes part; from then on others see it named.
+
+    A form of the activity that was opened before the answer is stale. With `seen`, raises `StaleRow` when what was
+    asked has changed since the lead read it (`asked_mark`).
+    """
+    line = _asked(participation, seen=seen, by=by)
+    if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
+        confirmed_at=now, confirmed_by=by.user
+    ):
+        raise Refused(ANSWERED_ALREADY)
+    save_if_unchanged(line, seen=line.row_version)
+    record_event(
+        "confirm",
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        facts=message(
+            "participation.confirmed",
+            code=line.code,
+            country=participation.taskforce.name,
+            place=participation.taskforce.slug,
+        ),
+    )
+    participation.refresh_from_db()
+    return participation
+
+
+@transaction.atomic
+def decline_participation(
+    participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
+) -> None:
+    """The lead says that the country does not take part: its name leaves the activity.
+
+    A form of the activity that was opened before the answer is stale: it would name the country again. With `seen`,
+    raises `StaleRow` when what was asked has changed since the lead read it (`asked_mark`).
+    """
+    line = _asked(participation, seen=seen, by=by)
+    gone, _ = Participation.objects.filter(pk=participation.pk).delete()
+    if not gone:
+        raise Refused(ANSWERED_ALREADY)
+    save_if_unchanged(line, seen=line.row_version)
+    taskforce = participation.taskforce
+    record_event(
+        DECLINE,
+        line.workplan,
+        by=by,
+        now=now,
+        label=line.code,
+        facts=message("participation.declined", code=line.code, country=taskforce.name, place=taskforce.slug),
+    )
+
+
+@transaction.atomic
+def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Ask a second person of the regional office to put the plan in force (WP-5, WP-10).
+
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`).
+    """
+    plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
+    with lines_loaded(plan):
+        walk(
+            plan,
+            PROPOSE_REGIONAL,
+            by=by,
+            now=now,
+            also={
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+            },
+        )
+    freeze_submitted(plan, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Freeze the regional plan of record; it is read by every taskforce from now on.
+
+    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`): taken back and
+    proposed again, say, or a country has declined.
+    """
+    plan = locked_workplan(workplan)
+    _require_seen(plan, seen)
+    plan.activities.put_forward().update(state=LineState.APPROVED)
+    lines = lines_of_record(plan)
+    obey(wp_3_of_record(plan, lines))
+    with lines_loaded(plan):
+        walk(plan, PUT_IN_FORCE, by=by, now=now, also={"decided_at": now, "decided_by": by.user})
+    freeze_of_record(plan, lines, by=by, now=now)
+    _end_step(plan.cycle, on=timezone.localdate(now))
+    bump_revision(plan.cycle)
+    return plan
+
+
+def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activity:
+    """The activity under its lock, for the answer of one country. Another country's answer makes no page of it stale."""
+    line = locked_activity(participation.activity)
+    participation.activity = line
+    require(may_confirm_participation(by, participation))
+    require_unchanged(line, seen=seen, now=asked_mark(line))
+    return line
+
+
+def _require_seen(plan: Workplan, seen: str | None) -> None:
+    """Asked under the lock: a country may answer between a look in a view and the write."""
+    require_unchanged(plan, seen=seen, now=regional_mark(plan))
+
+
+def _end_step(cycle: AnnualCycle, *, on: date) -> None:
+    """The step of the regional workplan ends on the day on which it is put in force, unless its end is known."""
+    cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
+        Q(actual_from__isnull=True) | Q(actual_from__lte=on)
+    ).update(actual_from=Coalesce("actual_from", Value(on)), actual_until=on)

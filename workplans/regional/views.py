@@ -1,0 +1,252 @@
+"""The regional workplan: each country confirms its part; a second person puts the plan in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from commit_portal import clock
+from commit_portal.lifecycle import Transition, may_walk, violations_of
+from commit_portal.pages import Attempt, not_now
+from commit_portal.permits import Refused, Violation, require
+from commit_portal.words import day
+from workplans.fields import fields_but
+from workplans.frame.request import number_sent, seat_of
+from workplans.models import Participation, Workplan
+from workplans.plan.content import FieldOfLine, cost_in_words, words_of_line
+from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
+from workplans.plan.marks import asked_mark, regional_mark
+from workplans.plan.permissions import may_confirm_participation
+from workplans.regional.actions import (
+    confirm_participation,
+    decline_participation,
+    propose_regional,
+    put_in_force,
+)
+from workplans.showing.loading import activity_or_404, texts_today, workplan_or_404
+from workplans.showing.rows import load_live_lines
+from workplans.showing.trail import events_for, trail
+from workplans.submitting.amending import reason_of_amendment
+
+CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead says that the country takes part, after reading what in."""
+    part = _own_part(request, year, place, number)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            confirm_participation(
+                part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
+            )
+            messages.success(request, f"Confirmed. {part.taskforce.name} takes part in {part.activity.code}.")
+            return redirect("workplan", year, place)
+    return _answer_page(request, part, "workplans/regional_confirm.html", attempt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_decline(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """The lead says that the country does not take part: its name leaves the activity."""
+    part = _own_part(request, year, place, number)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        code, name = part.activity.code, part.taskforce.name
+        with attempt:
+            decline_participation(
+                part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
+            )
+            messages.success(request, f"Recorded. {name} does not take part in {code}.")
+            return redirect("workplan", year, place)
+    return _answer_page(request, part, "workplans/regional_decline.html", attempt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_propose(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Ask a second person of the regional office to put the plan in force."""
+    if page := _not_now(request, year, place, PROPOSE_REGIONAL):
+        return page
+    read = _read(request, year, place, PROPOSE_REGIONAL)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            propose_regional(
+                read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
+            )
+            messages.success(
+                request, "Proposed. A second person of the regional office puts the plan in force."
+            )
+            return redirect("workplan", year, place)
+        if attempt.has_moved_on:
+            read = _read(request, year, place, PROPOSE_REGIONAL, again=True)
+        else:
+            read.context["broken"] = _with_links(read.plan, attempt.broken)
+    return render(request, "workplans/regional_propose.html", read.context, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The second person reads what was proposed, and puts it in force."""
+    if page := _not_now(request, year, place, PUT_IN_FORCE):
+        return page
+    read = _read(request, year, place, PUT_IN_FORCE)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
+            messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
+            return redirect("workplan", year, place)
+        if attempt.has_moved_on:
+            read = _read(request, year, place, PUT_IN_FORCE, again=True)
+        else:
+            read.context["broken"] = _with_links(read.plan, attempt.broken)
+    plan = read.plan
+    context = {
+        **read.context,
+        "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        "why": reason_of_amendment(plan),
+    }
+    return render(request, "workplans/regional_put_in_force.html", context, status=attempt.status)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The regional plan as a check page shows it, and the mark of what was read."""
+
+    plan: Workplan
+    context: dict[str, Any]
+
+
+def _read(
+    request: HttpRequest, year: int, place: str, transition: Transition, *, again: bool = False
+) -> Read:
+    """The plan for one step; `again` after a refusal, with what happened since the page was opened.
+
+    The trail's end and the mark come before the lines: an answer that comes between makes the mark out of date.
+    The other way round it would be covered by the mark although nobody was shown it.
+    """
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    require(may_walk(plan, transition, by=seat))
+    events = events_for(seat, plan)
+    last = events.order_by("-pk").values_list("pk", flat=True).first() or 0
+    mark = regional_mark(plan)
+    load_live_lines(plan, seat)
+    opened_at = number_sent(request, "last")
+    since = events.filter(pk__gt=opened_at, pk__lte=last) if again and opened_at >= 0 else events.none()
+    return Read(
+        plan,
+        {
+            **_context(plan),
+            "mark": mark,
+            "last": last,
+            "changed": CHANGED_MEANWHILE if again else "",
+            "since": trail(since),
+            "broken": _with_links(plan, violations_of(plan, transition)),
+            "lines": _lines(plan),
+        },
+    )
+
+
+def _not_now(request: HttpRequest, year: int, place: str, transition: Transition) -> HttpResponse | None:
+    """What to say of a step that the plan is not at; None where it is."""
+    plan, seat = workplan_or_404(request, year, place), seat_of(request)
+    return not_now(request, plan, transition, by=seat, url=reverse("workplan", args=[year, place]))
+
+
+def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
+    """The participation of the reader's own country; 404 where it is not named, 403 for who is no lead."""
+    seat = seat_of(request)
+    activity = activity_or_404(request, year, place, number)
+    parts = Participation.objects.select_related("taskforce__country", "activity")
+    part = parts.filter(activity=activity, taskforce=seat.taskforce_id).first() if seat.taskforce_id else None
+    if part is None and seat.is_regional_office:
+        raise Refused("Each country's own lead confirms or declines for it.")
+    if part is None:
+        raise Http404("Your country is not named here.")
+    part.activity = activity
+    require(may_confirm_participation(seat, part))
+    return part
+
+
+def _answer_page(request: HttpRequest, part: Participation, template: str, attempt: Attempt) -> HttpResponse:
+    line = part.activity
+    return render(
+        request,
+        template,
+        {
+            **_context(line.workplan),
+            "line": line,
+            "attempt": attempt,
+            "mark": asked_mark(line),
+            "country": part.taskforce.name,
+            "answered": part.confirmed_at is not None,
+            "facts": _facts(line),
+            # WP-10: who has not confirmed is named to nobody else.
+            "others": [
+                other.taskforce.name
+                for other in line.participations.all()
+                if other.confirmed_at is not None and other.pk != part.pk
+            ],
+        },
+        status=attempt.status,
+    )
+
+
+def _facts(line: Any) -> tuple[FieldOfLine, ...]:
+    """What a country reads before it answers, money aside; who else takes part stands below."""
+    shown = fields_but("area", "menu_activity", "countries", "lead_body", "secretariat_cost", "supports")
+    return words_of_line(line, texts_today(line.workplan), shown)
+
+
+def _context(plan: Workplan) -> dict[str, Any]:
+    year = plan.cycle.year
+    return {
+        "plan": plan,
+        "year": year,
+        "year_url": reverse("year", args=[year]),
+        "plan_url": reverse("workplan", args=[year, plan.taskforce.slug]),
+    }
+
+
+def _lines(plan: Workplan) -> list[dict[str, Any]]:
+    """The live lines with their countries, as they were loaded for the rules, for the check pages."""
+    return [
+        {
+            "code": line.code,
+            "title": line.title,
+            "cost": cost_in_words(line),
+            "countries": [
+                {
+                    "name": part.taskforce.name,
+                    "status": "confirmed" if part.confirmed_at else "asked",
+                    "word": "confirmed" if part.confirmed_at else "asked",
+                }
+                for part in line.participations.all()
+            ],
+        }
+        for line in plan.activities.all()
+        if not line.is_withdrawn
+    ]
+
+
+def _with_links(plan: Workplan, broken: Iterable[Violation]) -> list[dict[str, str]]:
+    """Each broken rule with the address of the line it is about, where it is about one."""
+    place = plan.taskforce.slug
+    return [
+        {
+            "words": str(violation),
+            "url": reverse("activity", args=[plan.cycle.year, place, int(violation.where)])
+            if violation.where
+            else "",
+        }
+        for violation in broken
+    ]

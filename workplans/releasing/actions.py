@@ -1,0 +1,59 @@
+"""Releasing an approved version to an audience, and ending a release."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commit_portal.events import record_event
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
+from commit_portal.permits import Refused, require
+from workplans.models import Release, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.plan.locking import bump_revision, locked_workplan
+from workplans.plan.permissions import may_release_workplan
+
+
+@transaction.atomic
+def release_workplan(
+    workplan: Workplan, audience: str, *, seen: int | None = None, by: Seat, now: datetime
+) -> Release:
+    """Show the approved version to an audience. An older release to them ends: they read one version.
+
+    Raises `Refused`; with `seen` (the number of the version that was read), `StaleRow` when another one
+    became of record since: nothing is released then.
+    """
+    plan = locked_workplan(workplan)
+    require(may_release_workplan(by, plan))
+    released_to = kind_of(plan.taskforce).released_to
+    if audience not in released_to:
+        raise Refused(message("release.not_needed"))
+    version = plan.of_record
+    if version is None:
+        raise Refused(message("release.nothing_approved"))
+    require_unchanged(plan, seen=seen, now=version.number)
+    current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
+    if current.filter(version=version).exists():
+        raise Refused(message("release.read_already"))
+    current.update(ended_at=now, ended_by=by.user)
+    release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
+    said = message(f"release.made_{audience}", number=version.number)
+    record_event("release", plan, by=by, now=now, facts=said)
+    bump_revision(plan.cycle)
+    return release
+
+
+@transaction.atomic
+def end_release(release: Release, *, by: Seat, now: datetime) -> None:
+    """Stop showing a version to an audience; editions already made for it stay as they are (AR-2)."""
+    plan = locked_workplan(release.version.workplan)
+    require(may_release_workplan(by, plan))
+    ended = Release.objects.filter(pk=release.pk, ended_at__isnull=True).update(
+        ended_at=now, ended_by=by.user
+    )
+    if not ended:
+        raise Refused(message("reading.ended_already"))
+    record_event("end_release", plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
+    bump_revision(plan.cycle)

@@ -1,0 +1,22 @@
+"""Forms for opening a draft to a reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workplans.models import (
+    Partner,
+)
+
+
+class OpenToPartnerForm(forms.Form):
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), label=_("Open the draft to a partner"), empty_label=_("Choose a partner")
+    )
+
+    def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)

@@ -1,0 +1,87 @@
+"""The checklist of a draft: each broken rule with the page that mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.lifecycle import violations_of
+from commit_portal.messages import Message
+from commit_portal.permits import Violation
+from workplans.models import (
+    Seat,
+    Workplan,
+)
+from workplans.plan.kinds import kind_of
+from workplans.plan.lifecycle import HANDING_OVER
+from workplans.plan.permissions import may_add_activity, may_edit_workplan
+from workplans.plan.rules import wp_6
+from workplans.showing.facts import ASK_THE_LEAD
+from workplans.showing.rows import activities_counted
+from workplans.statuses import (
+    Role,
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the checklist: open with a link to the very field, done, or worth a look."""
+
+    status: str
+    word: str
+    text: str
+    url: str = ""
+    second: str = ""
+
+
+def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
+    """What stands between the plan and its submission, open points first, each with a link to its field.
+
+    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
+    returned line without support.
+    """
+    broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
+    over = any(violation.rule == "WP-3" for violation in broken)
+    done = gettext("Done:")
+    points = [
+        Point("open", gettext("Open:"), _for(seat, violation), _where_to(seat, workplan, violation))
+        for violation in broken
+    ]
+    count = sum(not line.is_withdrawn for line in workplan.activities.all())
+    if count and not any(violation.rule == "WP-5" for violation in broken):
+        complete = gettext("Every activity has a title, type, dates, lead body and cost.")
+        points.append(Point("done", done, complete))
+    if not over:
+        points.append(Point("done", done, gettext("The cost is within the ceiling.")))
+    if kind_of(workplan.taskforce).has_guide:
+        cycle = workplan.cycle
+        unusual = wp_6(workplan)
+        numbers = {"least": cycle.guide_min, "most": cycle.guide_max}
+        guide = gettext("The guide is %(least)s to %(most)s.") % numbers
+        if unusual:
+            guide = gettext("The guide is %(least)s to %(most)s. It is not a limit.") % numbers
+        status, word = ("no_activity", gettext("Worth a look:")) if unusual else ("done", done)
+        points.append(Point(status, word, activities_counted(count), second=guide))
+    return tuple(points)
+
+
+def _for(seat: Seat, violation: Violation) -> str:
+    said = violation.message
+    if isinstance(said, Message) and said.code in ASK_THE_LEAD and seat.role != Role.LEAD:
+        return str(replace(said, code=ASK_THE_LEAD[said.code]))
+    return str(violation)
+
+
+def _where_to(seat: Seat, workplan: Workplan, violation: Violation) -> str:
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    if violation.field == "activities":
+        return reverse("activity_add", args=[year, place]) if may_add_activity(seat, workplan) else ""
+    if not violation.where:
+        return ""
+    if not violation.field or not may_edit_workplan(seat, workplan):
+        return reverse("activity", args=[year, place, int(violation.where)])
+    group = violation.field in ("targets", "countries")
+    anchor = f"div_id_{violation.field}" if group else f"id_{violation.field}"
+    return f"{reverse('activity_edit', args=[year, place, int(violation.where)])}#{anchor}"

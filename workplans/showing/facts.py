@@ -1,0 +1,89 @@
+"""Facts about a plan or a line as a page shows them, label beside words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from commit_portal.messages import Words
+from commit_portal.words import money
+from spa.queries import PlanTexts
+from workplans.fields import fields_but
+from workplans.models import (
+    Activity,
+    Participation,
+    Seat,
+    VersionLine,
+    Workplan,
+)
+from workplans.plan.content import targets_of_line, words_of_line
+from workplans.plan.kinds import kind_of
+from workplans.statuses import (
+    Funding,
+    WorkplanStatus,
+)
+
+# What is said to who is not the lead, of what only the lead may do.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    field: str = ""
+
+
+def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
+    """The content of a line, label by label; what is missing says so, and the plan's words are those in force.
+
+    `countries` are those that the reader may see named; empty for a national line.
+    """
+    in_full = {
+        "countries": countries,
+        "targets": "\n".join(texts.name(target) for target in targets_of_line(line)),
+        "secretariat_cost": cost_in_full(line),
+    }
+    shown = fields_but("title", "supports") if countries else fields_but("title", "supports", "countries")
+    return tuple(
+        Fact(said.label, in_full.get(said.name) or said.words, said.name)
+        for said in words_of_line(line, texts, shown)
+    )
+
+
+def cost_in_full(line: Activity | VersionLine) -> str:
+    """What it costs the Secretariat, and why it does not count; empty where there is no more to say than that."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return ""
+    if line.funding == Funding.RESERVE:
+        return gettext("US$%(amount)s, in reserve: not counted until there is room") % {
+            "amount": money(line.secretariat_cost)
+        }
+    if line.is_withdrawn:
+        return gettext("US$%(amount)s, not counted: the activity is withdrawn") % {
+            "amount": money(line.secretariat_cost)
+        }
+    return ""
+
+
+def countries_for(seat: Seat, activity: Activity) -> str:
+    """Who takes part in a regional activity: the regional office sees whom it waits for, others the confirmed."""
+    names = []
+    for part in activity.participations.all():
+        if part.confirmed_at is not None:
+            names.append(part.taskforce.name)
+        elif seat.is_regional_office or seat.sits_in(part.taskforce_id):
+            names.append(not_confirmed(part))
+    return ", ".join(names) or gettext("None confirmed yet")
+
+
+def not_confirmed(part: Participation) -> str:
+    return gettext("%(country)s (not confirmed yet)") % {"country": part.taskforce.name}
+
+
+def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
+    """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
+    if amended and workplan.status == WorkplanStatus.DRAFT:
+        return gettext("This is an amendment, not a first draft.")
+    return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]

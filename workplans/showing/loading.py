@@ -1,0 +1,130 @@
+"""Loading with the access check: what a stranger asks for is not there, whether hidden or absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.aggregates import StringAgg
+from django.db.models.functions import Coalesce, NullIf
+from django.http import Http404, HttpRequest
+
+from commit_portal import clock
+from commit_portal.permits import Refused, require
+from spa.queries import PlanTexts, texts_in_force
+from workplans.frame.request import seat_of
+from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
+from workplans.plan.permissions import may_know, may_read_draft
+from workplans.plan.queries import regional_versions_in_force, workplan_of
+from workplans.plan.visibility import activities_visible_to, drafts_visible_to, lines_visible_to
+from workplans.statuses import Audience
+
+
+def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
+    """The year, for anybody who holds a seat."""
+    seat_of(request)
+    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
+    """The workplan at an address, if this seat may know that there is one."""
+    seat = seat_of(request)
+    workplan = workplan_of(year, place)
+    if workplan is None or not may_know(seat, workplan):
+        raise Http404
+    return workplan
+
+
+def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
+    """The workplan, for those who read its live lines; any other reader is refused."""
+    workplan = workplan_or_404(request, year, place)
+    require(may_read_draft(seat_of(request), workplan))
+    return workplan
+
+
+def activity_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
+    """The live line at an address. Who reads it only in a version is refused; who does not, finds nothing."""
+    seat = seat_of(request)
+    workplan = workplan_or_404(request, year, place)
+    activity = (
+        activities_visible_to(seat)
+        .filter(workplan=workplan, number=number)
+        .select_related("area__plan", "type", "menu_activity")
+        .first()
+    )
+    if activity is not None:
+        activity.workplan = workplan
+        return activity
+    if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
+        raise Refused("You read this activity as it is released. Its draft belongs to the taskforce.")
+    raise Http404
+
+
+@dataclass(frozen=True)
+class Front:
+    """A workplan with everything that its head says, loaded by one query."""
+
+    workplan: Workplan
+    reads_draft: bool
+    open_to_desk: bool
+    open_to_partners: tuple[str, ...]
+    released_to: tuple[Audience, ...]
+    regional_version: int | None
+
+
+def front_of(seat: Seat, year: int, place: str) -> Front | None:
+    """The head of a workplan page; None where the year has no such plan."""
+    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
+    partner = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
+    row = (
+        Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+        .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
+        .annotate(
+            regional_version=Subquery(regional_versions_in_force(seat, year).values("pk")[:1]),
+            reads_draft=Exists(drafts_visible_to(seat).filter(pk=OuterRef("pk"))),
+            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
+            partner_names=Subquery(
+                open_now.filter(partner__isnull=False)
+                .order_by()
+                .values("workplan")
+                .annotate(names=StringAgg(partner, delimiter=Value("|")))
+                .values("names")
+            ),
+            audiences=Subquery(
+                released.order_by()
+                .values("version__workplan")
+                .annotate(names=StringAgg("audience", delimiter=Value("|")))
+                .values("names")
+            ),
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    audiences = set((row.audiences or "").split("|"))
+    return Front(
+        workplan=row,
+        reads_draft=row.reads_draft,
+        open_to_desk=row.open_to_desk,
+        open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
+        released_to=tuple(item for item in Audience if item in audiences),
+        regional_version=row.regional_version,
+    )
+
+
+def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
+    """The year and the taskforce, both of which anybody may know, whether there is a plan or not."""
+    cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
+    taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
+    if cycle is None or taskforce is None:
+        raise Http404
+    return cycle, taskforce
+
+
+def texts_today(plan: Workplan) -> PlanTexts:
+    """The plan of action of the year, as it reads today."""
+    return texts_in_force(plan.cycle.plan, clock.today())

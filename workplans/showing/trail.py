@@ -1,0 +1,46 @@
+"""The trail of events as far as a reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from commit_portal.events import events_about
+from commit_portal.models import Event
+from commit_portal.statuses import EventAudience
+from commit_portal.words import day, sentence
+from workplans.models import (
+    Seat,
+    Workplan,
+)
+
+
+@dataclass(frozen=True)
+class TrailRow:
+    said: str
+    second: str
+    note: str
+
+
+def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
+    """The trail as far as this seat may read it: hands of the taskforce stay in the taskforce."""
+    audiences = {EventAudience.READERS}
+    if seat.sits_in(workplan.taskforce_id):
+        audiences |= {EventAudience.TASKFORCE, EventAudience.BOTH}
+    if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
+        audiences |= {EventAudience.SECRETARIAT, EventAudience.BOTH}
+    if workplan.taskforce.is_regional and seat.is_regional_office:
+        audiences.add(EventAudience.TASKFORCE)
+    return events_about(workplan).filter(audience__in=audiences)
+
+
+def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
+    """Events as sentences: what was said, then when and by which seat."""
+    rows = []
+    for event in events:
+        second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
+        rows.append(TrailRow(sentence(str(event)), second, event.note))
+    return tuple(rows)

@@ -1,0 +1,80 @@
+"""A workplan's spreadsheet: kept until confirmed, then every row through the actions of the screen, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from commit_portal.permits import Refused, RuleBroken, Violation, require
+from workplans.drafting.actions import LineDraft, write_changed_line, write_new_line
+from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.permissions import may_edit_workplan
+
+CONFIRMED_ALREADY = "This file has been confirmed already, or a newer one was sent. Nothing was written."
+
+
+@transaction.atomic
+def keep_lines(
+    workplan: Workplan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Seat, now: datetime
+) -> LineImport:
+    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones.
+
+    Removes what nobody can confirm any more: rows compared with an older state of the plan, and rows that
+    have waited too long. Writes no line, and no event: nothing has happened yet. Raises `Refused`.
+    """
+    plan = locked_workplan(workplan)
+    require(may_edit_workplan(by, plan))
+    LineImport.objects.out_of_date(now=now).delete()
+    LineImport.objects.filter(Q(by=by.user) | ~Q(plan_version=plan.row_version), workplan=plan).delete()
+    return LineImport.objects.create(
+        workplan=plan,
+        by=by.user,
+        digest=digest,
+        plan_version=plan.row_version,
+        rows=list(rows),
+        uploaded_at=now,
+    )
+
+
+@transaction.atomic
+def import_lines(
+    waiting: LineImport,
+    rows: Iterable[tuple[int, Activity | None, LineDraft]],
+    *,
+    by: Seat,
+    now: datetime,
+) -> int:
+    """Write the rows of a preview (row number, line or none for a new one, draft); how many.
+
+    The ceiling is asked of the file as a whole: rows that add and rows that lower need no order. Raises
+    `StaleRow` where the plan has changed since the preview, `Refused` where the rows were confirmed already,
+    and `RuleBroken` that names the row. Nothing of the file is written then.
+    """
+    plan = locked_workplan(waiting.workplan)
+    plan.require_seen(waiting.plan_version)
+    claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
+    if not claimed:
+        raise Refused(CONFIRMED_ALREADY)
+    written = 0
+    for number, activity, draft in rows:
+        try:
+            if activity is None:
+                write_new_line(plan, draft, by=by, now=now)
+            else:
+                line = locked_activity(activity)
+                write_changed_line(line, draft, seen=activity.row_version, by=by, now=now)
+        except RuleBroken as broken:
+            raise RuleBroken(
+                *(
+                    Violation(item.rule, f"Row {number}: {item.sentence}", item.detail, item.field)
+                    for item in broken.violations
+                )
+            ) from broken
+        written += 1
+    settle(plan)
+    return written

@@ -1,0 +1,275 @@
+"""The workplan as a spreadsheet: out for whoever reads it, back through a preview for whoever edits it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commit_portal import clock
+from commit_portal.models import Event
+from commit_portal.pages import Attempt
+from commit_portal.spreadsheets import (
+    XLSX_TYPE,
+    Table,
+    UnreadableFile,
+    read_pasted,
+    read_rows,
+    rows_kept,
+    rows_to_keep,
+    write_csv,
+    write_xlsx,
+)
+from commit_portal.words import and_list, counted, day
+from workplans.frame.request import seat_of
+from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.plan.permissions import (
+    drafts,
+    may_add_activity,
+    may_edit_activity,
+    may_edit_workplan,
+    may_read_draft,
+)
+from workplans.plan.queries import lines_of, live_lines
+from workplans.plan.set_aside import lines_in_force, set_aside
+from workplans.plan.visibility import version_to_read
+from workplans.showing.loading import workplan_or_404
+from workplans.showing.trail import events_for
+from workplans.spreadsheets.actions import import_lines, keep_lines
+from workplans.spreadsheets.columns import ActivityResource, StaleFile, countries_of
+from workplans.spreadsheets.preview import (
+    TAKEN_LINE,
+    VERSION_LINE,
+    WORKPLAN_LINE,
+    WorkbookPreview,
+    check_file,
+    preview_of,
+)
+from workplans.spreadsheets.queries import lines_waiting
+
+HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
+CHANGED_SINCE = (
+    "The workplan has changed since you sent these rows, so nothing was written. "
+    "Download the workbook again and make your changes in the new one."
+)
+ABOUT_READERS = ("open", "end_opening", "release", "end_release")
+
+
+@require_safe
+def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
+    """The live lines for those who read the draft, else the version of record that is shown to them.
+
+    What an amendment changed before it was set aside is in force nowhere: the lines of record are written instead.
+    """
+    workplan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    if suffix not in ("xlsx", "csv"):
+        raise Http404
+    resource = ActivityResource(workplan)
+    about = {WORKPLAN_LINE: str(workplan)}
+    version = version_to_read(workplan, seat)
+    reads_draft = bool(may_read_draft(seat, workplan))
+    if reads_draft and (aside := set_aside(workplan)):
+        about["State"] = f"version {aside.record.number}, of record; an amendment was set aside"
+        rows = [
+            resource.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn
+        ]
+    elif reads_draft:
+        lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
+        about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
+        about[VERSION_LINE] = str(workplan.row_version)
+        about[TAKEN_LINE] = clock.now().isoformat(timespec="seconds")
+        about["How to"] = HOW_TO
+        rows = [resource.row_of(line) for line in lines]
+    elif version is not None:
+        # Nothing of the live plan: its row version counts up with every save of a draft.
+        about["State"] = f"version {version.number}, of record"
+        rows = [resource.row_of(line) for line in lines_of(version) if not line.withdrawn]
+    else:
+        raise Http404
+    name = f"{workplan.taskforce.code}-{year}-workplan.{suffix}"
+    if suffix == "csv":
+        return _attachment(write_csv(resource.columns, rows), name, "text/csv; charset=utf-8")
+    body = write_xlsx(
+        str(workplan),
+        resource.columns,
+        rows,
+        about=about,
+        choices=resource.choices,
+        widths=resource.widths,
+    )
+    return _attachment(body, name, XLSX_TYPE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Upload, then see what would change; nothing is written before it is confirmed.
+
+    Where the plan was submitted meanwhile, rows that were pasted stay on the page.
+    """
+    workplan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    attempt = Attempt(
+        request,
+        may=may_edit_workplan(seat, workplan),
+        keeps=drafts(seat, workplan),
+    )
+    pasted = request.POST.get("rows", "")
+    if not attempt.is_due:
+        return _page(request, workplan, attempt, pasted=pasted)
+    try:
+        table = _table(request, pasted)
+        check_file(workplan, table)
+    except StaleFile as stale:
+        changed = _changed_since(seat, workplan, stale.since)
+        return _page(request, workplan, attempt, status=422, error=str(stale), changed=changed)
+    except UnreadableFile as unreadable:
+        return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
+    with attempt:
+        waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
+        # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
+        preview = _preview(seat, workplan, waiting)
+        return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
+    return _page(request, workplan, attempt, pasted=pasted)
+
+
+@require_POST
+def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Write what the preview showed: judged again, all rows or none, through the actions."""
+    workplan = workplan_or_404(request, year, place)
+    seat = seat_of(request)
+    pasted = request.POST.get("rows", "")
+    attempt = Attempt(request, may=may_edit_workplan(seat, workplan), keeps=drafts(seat, workplan))
+    if not attempt.is_due:
+        return _page(request, workplan, attempt, pasted=pasted)
+    waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
+    if waiting is None:
+        messages.error(request, "There is no file waiting to be confirmed. Send it again.")
+        return redirect("workplan_import", year, place)
+    if waiting.plan_version != workplan.row_version:
+        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
+    preview = _preview(seat, workplan, waiting)
+    if not preview.may_be_confirmed:
+        return _page(request, workplan, attempt, status=422, preview=preview, waiting=waiting, pasted=pasted)
+    rows = [
+        (row.number, row.activity, row.draft)
+        for row in preview.rows
+        if row.kind in ("new", "changed") and row.draft is not None
+    ]
+    with attempt:
+        written = import_lines(waiting, rows, by=seat, now=clock.now())
+        messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
+        return redirect("workplan", year, place)
+    if attempt.has_moved_on:
+        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
+    if attempt.closed:
+        return _page(request, workplan, attempt, pasted=pasted)
+    again = {"preview": preview, "waiting": waiting, "pasted": pasted}
+    error = " ".join(map(str, attempt.broken))
+    return _page(request, workplan, attempt, status=422, error=error, **again)
+
+
+def _table(request: HttpRequest, pasted: str) -> Table:
+    """The rows of the file, or those that were pasted: one of the two."""
+    upload = request.FILES.get("file")
+    if upload is not None and pasted.strip():
+        raise UnreadableFile("You chose a file and pasted rows as well. Send one of the two.")
+    if upload is not None:
+        return read_rows(upload)
+    if pasted.strip():
+        return read_pasted(pasted)
+    raise UnreadableFile("Choose a file or paste rows first.")
+
+
+def _page(
+    request: HttpRequest, workplan: Workplan, attempt: Attempt, *, status: int = 0, **more: Any
+) -> HttpResponse:
+    """The page of an import; `status` where the file itself is not in order."""
+    context = {"workplan": workplan, "attempt": attempt, **more}
+    return render(request, "workplans/workplan_import.html", context, status=status or attempt.status)
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """What was done to one line, or to the plan as a whole (no name), since a file was made."""
+
+    name: str
+    url: str
+    said: str
+    second: str
+
+
+def _moved_on(
+    request: HttpRequest,
+    seat: Seat,
+    workplan: Workplan,
+    waiting: LineImport,
+    attempt: Attempt,
+    pasted: str,
+) -> HttpResponse:
+    """The plan has changed between the preview and its confirmation: what, by whom and when."""
+    changed = _changed_since(seat, workplan, waiting.uploaded_at)
+    return _page(request, workplan, attempt, status=409, error=CHANGED_SINCE, changed=changed, pasted=pasted)
+
+
+def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:
+    """What happened to each line since, by its code, as far as this seat reads the trail.
+
+    Who else reads the plan changes nothing in its lines, and is left out.
+    """
+    if since is None:
+        return []
+    events = events_for(seat, workplan).filter(at__gte=since).exclude(verb__in=ABOUT_READERS)
+    by_label: dict[str, list[Event]] = {}
+    for event in events.select_related("by").order_by("at", "pk"):
+        by_label.setdefault(event.label, []).append(event)
+    lines = {line.code: line for line in workplan.activities.all()}
+    rows = []
+    for label in sorted(by_label):
+        found = by_label[label]
+        line = lines.get(label)
+        at = timezone.localtime(found[-1].at)
+        who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
+        said = " · ".join(dict.fromkeys(str(event) for event in found))
+        rows.append(
+            ChangedLine(
+                name=f"{label} {line.title}".strip() if line else "",
+                url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
+                if line
+                else "",
+                said=said,
+                second=f"{day(at)}, {at:%H:%M}: {who}",
+            )
+        )
+    return rows
+
+
+def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> WorkbookPreview:
+    def closed(activity: Activity) -> str:
+        activity.workplan = workplan
+        decision = may_edit_activity(seat, activity)
+        if decision and workplan.taskforce.is_regional and countries_of(activity):
+            return "A regional activity is changed on its page: its countries confirm it there."
+        return "" if decision else decision.reason
+
+    return preview_of(
+        workplan,
+        rows_kept(waiting.rows),
+        live_lines(workplan),
+        closed,
+        may_add_activity(seat, workplan).reason,
+    )
+
+
+def _attachment(body: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

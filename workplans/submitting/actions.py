@@ -1,0 +1,167 @@
+"""Submitting, taking back, amending, dropping an amendment, closing: the steps of a whole plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from commit_portal.events import record_event
+from commit_portal.lifecycle import may_walk, walk
+from commit_portal.marks import require_unchanged
+from commit_portal.messages import message
+from commit_portal.permits import obey, require
+from workplans.models import Activity, Seat, Workplan
+from workplans.plan.amendments import submission_of
+from workplans.plan.frozen import frozen_lines, same_content
+from workplans.plan.lifecycle import AMEND, CLOSE, DROP_AMENDMENT, REOPEN, SUBMIT, TAKE_BACK
+from workplans.plan.locking import locked_workplan
+from workplans.plan.queries import activities_awaiting_decision, lines_loaded
+from workplans.plan.rules import wp_11
+from workplans.plan.versions import freeze_submitted
+from workplans.statuses import WorkplanStatus
+
+
+@transaction.atomic
+def submit_workplan(
+    workplan: Workplan,
+    *,
+    agreed_on: date | None,
+    agreed_by: str,
+    seen: int | None = None,
+    by: Seat,
+    now: datetime,
+) -> Workplan:
+    """Hand the plan to the Secretariat, frozen as a submitted version.
+
+    A line whose content is again what is of record keeps the decision it had (WP-9). Raises `Refused`,
+    `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
+    has changed since the answers were checked.
+    """
+    plan = locked_workplan(workplan)
+    plan.require_seen(seen)
+    plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
+    require(may_walk(plan, SUBMIT, by=by))
+    obey(wp_11(plan, today=timezone.localdate(now)))
+    _let_decisions_stand(plan)
+    with lines_loaded(plan):
+        walk(
+            plan,
+            SUBMIT,
+            by=by,
+            now=now,
+            also={
+                "agreed_on": plan.agreed_on,
+                "agreed_by": plan.agreed_by,
+                "submitted_from": plan.status,
+                "submitted_at": now,
+                "submitted_by": by.user,
+                "round": plan.round + 1,
+                "row_version": plan.row_version + 1,
+            },
+        )
+    freeze_submitted(plan, by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
+    """Back to where it was before the submission, while no decision is recorded. The round stays counted."""
+    plan = locked_workplan(workplan)
+    walk(plan, TAKE_BACK, by=by, now=now, target=plan.submitted_from)
+    return plan
+
+
+@transaction.atomic
+def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
+    """Open an approved plan again. What is of record stays in force until the next decisions are sent."""
+    plan = locked_workplan(workplan)
+    walk(plan, AMEND, by=by, now=now, note=note)
+    return plan
+
+
+@transaction.atomic
+def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
+    """Back to approved, as if the amendment had not been opened: refused while anything in it differs.
+
+    Decisions stand, and the plan says again what was agreed and submitted with what is of record. A submission
+    taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
+    `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
+    """
+    plan = locked_workplan(workplan)
+    plan.require_seen(seen)
+    _let_decisions_stand(plan)
+    walk(
+        plan,
+        DROP_AMENDMENT,
+        by=by,
+        now=now,
+        also={**_as_of_record(plan), "row_version": plan.row_version + 1},
+    )
+    return plan
+
+
+@transaction.atomic
+def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
+    """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
+
+    Its changes stay in the lines until the plan is reopened and amended; meanwhile readers are shown what is of
+    record, and the plan says again what was agreed and submitted with it.
+
+    Raises `Refused`, or `RuleBroken` where nothing is of record; with `seen` (the state that was read),
+    `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
+    """
+    plan = locked_workplan(workplan)
+    require_unchanged(plan, seen=seen, now=plan.status)
+    was_amended = plan.status != WorkplanStatus.APPROVED
+    walk(
+        plan,
+        CLOSE,
+        by=by,
+        now=now,
+        also={**_as_of_record(plan), "closed_at": now, "closed_by": by.user},
+    )
+    if was_amended:
+        record_event("set_aside", plan, by=by, now=now, facts=message("workplan.amendment_set_aside"))
+    return plan
+
+
+@transaction.atomic
+def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
+    """Open a closed plan again, as approved, with a reason. What is of record has stood all the while."""
+    plan = locked_workplan(workplan)
+    walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
+    return plan
+
+
+def _as_of_record(plan: Workplan) -> dict[str, Any]:
+    """What a submission writes beside the state, as it was for the version of record."""
+    version = plan.of_record
+    submission = submission_of(version) if version else None
+    if version is None or submission is None:
+        return {}
+    return {
+        "agreed_on": version.agreed_on,
+        "agreed_by": version.agreed_by,
+        "submitted_at": submission.made_at,
+        "submitted_by": submission.made_by,
+    }
+
+
+def _let_decisions_stand(plan: Workplan) -> None:
+    """Only what changed needs a new decision: lines that say again what is of record get their state back."""
+    if plan.of_record is None:
+        return
+    record = frozen_lines(plan.of_record)
+    standing: dict[str, list[int]] = {}
+    for line in activities_awaiting_decision(plan).prefetch_related(
+        "target_links", "participations", "contributions"
+    ):
+        old = record.get(line.pk)
+        if old is not None and not old.withdrawn and same_content(old, line):
+            standing.setdefault(old.state, []).append(line.pk)
+    for state, lines in standing.items():
+        Activity.objects.filter(pk__in=lines).update(state=state, row_version=F("row_version") + 1)

@@ -1,0 +1,67 @@
+"""Forms for submitting, amending and reopening a workplan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.fields import DayField
+from workplans.models import (
+    Workplan,
+)
+from workplans.plan.lifecycle import AMEND, REOPEN
+from workplans.plan.rules import wp_11
+
+
+class AgreementForm(forms.Form):
+    """When and by whom the plan was agreed inside the country (WP-11)."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    agreed_on = DayField(
+        label=_("Agreed inside the country on"),
+        help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
+        error_messages={"required": _("Say on which day the plan was agreed.")},
+    )
+    agreed_by = forms.CharField(
+        label=_("By which ministries"),
+        max_length=2000,
+        help_text=_("Write one on each line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say which ministries agreed.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rule here too, so that the reader knows before the check page."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            said = Workplan(agreed_on=cleaned["agreed_on"], agreed_by=cleaned["agreed_by"])
+            if violation := wp_11(said, today=self.today):
+                self.add_error(violation.field, str(violation))
+        return cleaned
+
+
+class AmendForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why the plan changes"),
+        max_length=2000,
+        help_text=_("The Secretariat reads this. It stays in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": AMEND.needs_note},
+    )
+
+
+class ReopenForm(forms.Form):
+    note = forms.CharField(
+        label=_("Why it is reopened"),
+        max_length=2000,
+        help_text=_("The taskforce and its desk read this. It stays in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": REOPEN.needs_note},
+    )

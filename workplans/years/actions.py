@@ -1,0 +1,149 @@
+"""Open a year, set the dates of its steps, widen its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from commit_portal.events import record_event
+from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, obey, require, unless_taken
+from commit_portal.statuses import EventAudience
+from spa.actions.locking import locked_plan
+from spa.models import ActionPlan
+from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.plan.locking import bump_revision
+from workplans.plan.permissions import may_keep_years
+from workplans.plan.rules import wp_1, wp_15
+from workplans.statuses import Step
+from workplans.years.queries import taskforces_active
+
+
+def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
+    """The violations of opening a year with these dates (WP-4); its plan of action is asked apart."""
+    if AnnualCycle.objects.filter(year=year).exists():
+        yield Violation("YEAR", message("year.open_already", year=str(year)), field="year")
+    if ends_on <= starts_on:
+        yield Violation("WP-4", message("year.ends_before_start"), field="ends_on")
+
+
+@transaction.atomic
+def open_year(
+    year: int,
+    plan: ActionPlan,
+    *,
+    starts_on: date,
+    ends_on: date,
+    by: Seat,
+    now: datetime,
+    country_ceiling: Decimal = Decimal(100_000),
+    regional_ceiling: Decimal | None = None,
+    is_demo: bool = False,
+) -> AnnualCycle:
+    """Open a year: one workplan for each taskforce active then, each draft open to its desk.
+
+    These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
+    Raises `Refused` for all but the regional office, `RuleBroken` (WP-4, WP-15) and `SomebodyWasFaster`.
+    """
+    require(may_keep_years(by))
+    # Nobody changes its text between the question and the year that closes it (SPA-1).
+    plan = locked_plan(plan)
+    obey(wp_15(plan))
+    obey(*against_opening(year, starts_on=starts_on, ends_on=ends_on))
+    with unless_taken(message("year.opened_just_now", year=str(year))):
+        cycle = AnnualCycle.objects.create(
+            year=year,
+            plan=plan,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            country_ceiling=country_ceiling,
+            regional_ceiling=regional_ceiling,
+            is_demo=is_demo,
+        )
+    CycleStep.objects.bulk_create(CycleStep(cycle=cycle, step=step) for step in Step)
+    for taskforce in taskforces_active(starts_on, ends_on):
+        obey(wp_1(cycle, taskforce.pk))
+        kind = kind_of(taskforce)
+        workplan = Workplan.objects.create(
+            cycle=cycle,
+            taskforce=taskforce,
+            ceiling=kind.ceiling(cycle),
+        )
+        if kind.opens_to_desk:
+            Opening.objects.create(workplan=workplan, opened_at=now)
+    record_event(
+        "open_year",
+        cycle,
+        by=by,
+        now=now,
+        facts=message("year.opened", year=str(year), plan=str(plan)),
+        audience=EventAudience.READERS,
+    )
+    return cycle
+
+
+@transaction.atomic
+def extend_year(
+    cycle: AnnualCycle, *, starts_on: date, ends_on: date, note: str, by: Seat, now: datetime
+) -> AnnualCycle:
+    """Widen the dates of the year (WP-4). Raises `Refused`, and `RuleBroken` for dates that narrow it."""
+    require(may_keep_years(by))
+    fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
+    if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
+        said = message("year.only_widened", days=_days(fresh.starts_on, fresh.ends_on))
+        obey(Violation("WP-4", said, field="ends_on"))
+    fresh.starts_on, fresh.ends_on = starts_on, ends_on
+    fresh.save(update_fields=["starts_on", "ends_on"])
+    record_event(
+        "extend_year",
+        fresh,
+        by=by,
+        now=now,
+        facts=message("year.extended", days=_days(starts_on, ends_on)),
+        note=note,
+        audience=EventAudience.READERS,
+    )
+    bump_revision(fresh)
+    return fresh
+
+
+@transaction.atomic
+def set_step_dates(
+    step: CycleStep,
+    *,
+    planned: tuple[date | None, date | None],
+    actual: tuple[date | None, date | None],
+    by: Seat,
+    now: datetime,
+) -> CycleStep:
+    """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late."""
+    require(may_keep_years(by))
+    fresh = CycleStep.objects.select_for_update().select_related("cycle").get(pk=step.pk)
+    fresh.planned_from, fresh.planned_until = planned
+    fresh.actual_from, fresh.actual_until = actual
+    for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
+        if first and last and last < first:
+            obey(Violation("YEAR", message("step.ends_before_start"), field=field))
+    fresh.save()
+    record_event(
+        "set_step",
+        fresh.cycle,
+        by=by,
+        now=now,
+        label=str(fresh.step),
+        facts=message("step.dates_set", step=str(fresh.step), planned=_days(*planned), actual=_days(*actual)),
+        audience=EventAudience.READERS,
+    )
+    bump_revision(fresh.cycle)
+    return fresh
+
+
+def _days(first: date | None, last: date | None) -> Message:
+    """A span of days as the trail keeps it."""
+    if first is None:
+        return message("days.last", last=last) if last else message("days.none")
+    return message("days.both", first=first, last=last) if last else message("days.first", first=first)

@@ -1,0 +1,92 @@
+"""Forms of a year, its dates and its steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.fields import DayField, MoneyField
+from spa.models import ActionPlan
+from spa.statuses import PlanStage
+from workplans.models import (
+    CycleStep,
+)
+from workplans.years.actions import against_opening
+
+
+class YearForm(forms.Form):
+    """A new year: its number, its plan of action, its days and its ceilings."""
+
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=2000,
+        max_value=2099,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "width-4"}),
+    )
+    plan = forms.ModelChoiceField(ActionPlan.objects.none(), label=_("Plan of action"), empty_label=None)
+    starts_on = DayField(label=_("Activities run from"), help_text=_("For example 1 Jan 2011."))
+    ends_on = DayField(label=_("Activities run until"), help_text=_("For example 31 Dec 2011."))
+    country_ceiling = MoneyField(
+        label=_("Ceiling for each country"), help_text=_("In US dollars, from the Secretariat")
+    )
+    regional_ceiling = MoneyField(
+        required=False,
+        label=_("Ceiling for the regional workplan"),
+        help_text=_("Leave it empty if none is set."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The number first: a narrow screen cuts the end of a choice, where the titles differ.
+        self.fields["plan"].label_from_instance = _in_choice
+        # A plan without areas prints nothing that a line could stand under; a draft is not agreed on (WP-15).
+        self.fields["plan"].queryset = (
+            ActionPlan.objects.filter(areas__isnull=False).exclude(status=PlanStage.DRAFT).distinct()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rule here too, so that the reader knows before the check page."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            dates = {name: cleaned[name] for name in ("starts_on", "ends_on")}
+            for violation in against_opening(cleaned["year"], **dates):
+                self.add_error(violation.field, str(violation))
+        return cleaned
+
+
+class YearDatesForm(forms.Form):
+    starts_on = DayField(label=_("Activities run from"))
+    ends_on = DayField(label=_("Activities run until"))
+    note = forms.CharField(label=_("Why"), required=False, max_length=500)
+
+
+class StepForm(forms.Form):
+    hide_optional = True
+
+    planned_from = DayField(required=False, label=_("Planned from"))
+    planned_until = DayField(required=False, label=_("Planned until"))
+    actual_from = DayField(required=False, label=_("Actual from"))
+    actual_until = DayField(required=False, label=_("Actual until"))
+
+    def dates(self) -> dict[str, tuple[date | None, date | None]]:
+        """The two spans, as the action takes them."""
+        cleaned = self.cleaned_data
+        return {
+            "planned": (cleaned["planned_from"], cleaned["planned_until"]),
+            "actual": (cleaned["actual_from"], cleaned["actual_until"]),
+        }
+
+
+def typed_step(step: CycleStep) -> dict[str, Any]:
+    """A step's dates as the form's first values."""
+    names = ("planned_from", "planned_until", "actual_from", "actual_until")
+    return {name: getattr(step, name) for name in names}
+
+
+def _in_choice(plan: ActionPlan) -> str:
+    """A plan of action in a list of choices."""
+    return gettext("SPA %(number)s: %(plan)s") % {"number": plan.number, "plan": plan}

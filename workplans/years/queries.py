@@ -1,0 +1,22 @@
+"""Reads of years and the taskforces active in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import (
+    Q,
+    QuerySet,
+)
+
+from workplans.models import (
+    Taskforce,
+)
+
+
+def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
+    """Those that are active on some day of a span, in protocol order."""
+    return Taskforce.objects.select_related("country").filter(
+        Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
+        Q(active_until__isnull=True) | Q(active_until__gte=starts_on),
+    )

@@ -1,0 +1,343 @@
+"""List the years, show one, open one, set its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal import clock
+from commit_portal.forms import posted
+from commit_portal.kept import drop_kept, keep_typed, kept
+from commit_portal.pages import Attempt
+from commit_portal.permits import require
+from commit_portal.words import and_list, day, money, span
+from workplans.frame.request import seat_of
+from workplans.frame.year import YEAR_KEY, chosen_year
+from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models.standing import not_withdrawn
+from workplans.plan.permissions import may_keep_years
+from workplans.plan.visibility import drafts_visible_to, versions_to_read
+from workplans.showing.loading import cycle_or_404
+from workplans.statuses import IN_FORCE
+from workplans.years.actions import extend_year, open_year, set_step_dates
+from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
+from workplans.years.queries import taskforces_active
+from workplans.years.steps import StepDays, steps_of
+
+NOT_RELEASED = gettext_lazy("Not released")
+OPENED = gettext_lazy(
+    "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
+)
+# In the session: the answers between the form of a new year and its check page.
+NEW_YEAR = "new_year"
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One country's plan as far as the reader may see it."""
+
+    name: str
+    url: str
+    status: str
+    state: str
+    second: str = ""
+    lines: str | Promise = NOT_RELEASED
+    money: str | Promise = NOT_RELEASED
+    spent: str = ""
+    ceiling: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def years(request: HttpRequest) -> HttpResponse:
+    """All years, newest first. POST chooses the year of the pages whose address has none."""
+    seat = seat_of(request)
+    cycles = list(AnnualCycle.objects.select_related("plan"))
+    if request.method == "POST":
+        wanted = next((cycle for cycle in cycles if str(cycle.year) == request.POST.get("year")), None)
+        if wanted is None:
+            messages.error(request, gettext("Choose one of the years."))
+            return redirect("years")
+        request.session[YEAR_KEY] = wanted.year
+        messages.success(request, gettext("Your home page shows %(year)s.") % {"year": wanted.year})
+        return redirect("home")
+    chosen = chosen_year(request)
+    rows = [
+        {
+            "year": cycle.year,
+            "url": reverse("year", args=[cycle.year]),
+            "plan": str(cycle.plan),
+            "runs": span(cycle.starts_on, cycle.ends_on),
+            "ceiling": gettext("US$%(amount)s for each country") % {"amount": money(cycle.country_ceiling)},
+            "is_demo": cycle.is_demo,
+            "chosen": cycle == chosen,
+        }
+        for cycle in cycles
+    ]
+    return render(request, "workplans/year_list.html", {"rows": rows, "may_open": may_keep_years(seat)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_open(request: HttpRequest) -> HttpResponse:
+    """The regional office says what a new year is; the next page checks it, and nothing is opened here."""
+    seat = seat_of(request)
+    require(may_keep_years(seat))
+    newest = AnnualCycle.objects.first()
+    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else Decimal(100_000)}
+    if newest:
+        following = newest.year + 1
+        first |= {
+            "year": following,
+            "plan": newest.plan_id,
+            "starts_on": date(following, 1, 1),
+            "ends_on": date(following, 12, 31),
+            "regional_ceiling": newest.regional_ceiling,
+        }
+    form = YearForm(posted(request), initial=first | (kept(request, NEW_YEAR) or {}))
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        keep_typed(request, NEW_YEAR, form)
+        return redirect("year_open_check")
+    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_open_check(request: HttpRequest) -> HttpResponse:
+    """What opening the year will make; then it is opened. What was typed is kept where another one was faster."""
+    seat = seat_of(request)
+    require(may_keep_years(seat))
+    typed = posted(request) or kept(request, NEW_YEAR)
+    if typed is None:
+        return redirect("years")
+    form = YearForm(typed)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        values = form.cleaned_data
+        with attempt:
+            cycle = open_year(values.pop("year"), values.pop("plan"), **values, by=seat, now=clock.now())
+            drop_kept(request, NEW_YEAR)
+            messages.success(request, OPENED % {"year": cycle.year})
+            return redirect("year", cycle.year)
+    if request.method != "POST" and form.is_valid():
+        return render(request, "workplans/year_check.html", _check(form))
+    if request.method != "POST":
+        return redirect("year_open")
+    return render(request, "workplans/year_open.html", {"form": form}, status=attempt.status)
+
+
+@require_safe
+def year(
+    request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, StepDays]]
+) -> HttpResponse:
+    """One year: its nine steps, and the plans as far as the reader may see them.
+
+    `days_held` says when, by a day, the year's reviews were held: the address brings it from the app that knows of reviews.
+    """
+    cycle, seat, on = cycle_or_404(request, year), seat_of(request), clock.today()
+    keeps = bool(may_keep_years(seat))
+    context = {
+        "cycle": cycle,
+        "title": gettext("The year %(year)s") % {"year": cycle.year},
+        "runs": span(cycle.starts_on, cycle.ends_on),
+        "ceiling": money(cycle.country_ceiling),
+        "steps": steps_of(cycle, on=on, held=days_held(cycle, on), editable=keeps),
+        "plans": plans_for(cycle, seat),
+        "keeps": keeps,
+        "dates_url": reverse("year_dates", args=[cycle.year]),
+    }
+    return render(request, "workplans/year_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_dates(request: HttpRequest, year: int) -> HttpResponse:
+    """The regional office widens the implementation dates (WP-4)."""
+    cycle, seat = cycle_or_404(request, year), seat_of(request)
+    require(may_keep_years(seat))
+    form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            extend_year(cycle, **form.cleaned_data, by=seat, now=clock.now())
+            messages.success(request, gettext("The dates of the year are saved."))
+            return redirect("year", cycle.year)
+    context = {"form": form, "cycle": cycle, "heading": gettext("Dates of the year"), "hint": ""}
+    return render(request, "workplans/year_step.html", context, status=attempt.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_step(
+    request: HttpRequest, year: int, step: int, kept_elsewhere: Callable[[CycleStep], tuple[str, str] | None]
+) -> HttpResponse:
+    """Planned and actual dates of one step. A date never locks anything.
+
+    `kept_elsewhere` gives a sentence and the address of the page where the days of a step are kept instead.
+    """
+    cycle, seat = cycle_or_404(request, year), seat_of(request)
+    require(may_keep_years(seat))
+    row = get_object_or_404(CycleStep, cycle=cycle, step=step)
+    if elsewhere := kept_elsewhere(row):
+        words, address = elsewhere
+        messages.info(request, words)
+        return redirect(address)
+    form = StepForm(posted(request), initial=typed_step(row))
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            set_step_dates(row, **form.dates(), by=seat, now=clock.now())
+            said = gettext("The dates of this step are saved: %(step)s.")
+            messages.success(request, said % {"step": row.get_step_display()})
+            return redirect("year", cycle.year)
+    context = {
+        "form": form,
+        "cycle": cycle,
+        "heading": gettext("Step %(step)s") % {"step": row},
+        "hint": gettext("The dates lock nothing. A late step is shown as late."),
+    }
+    return render(request, "workplans/year_step.html", context, status=attempt.status)
+
+
+def _check(form: YearForm) -> dict[str, Any]:
+    """What opening the year will make, and what is unusual about it."""
+    values = form.cleaned_data
+    plan, ceiling = values["plan"], values["regional_ceiling"]
+    taskforces = taskforces_active(values["starts_on"], values["ends_on"])
+    return {
+        "sent": [(name, typed) for name, typed in form.data.items() if name in form.fields],
+        "year": values["year"],
+        "plan": plan,
+        "plan_ends": day(plan.runs_until) if plan.runs_until < values["ends_on"] else "",
+        "runs": span(values["starts_on"], values["ends_on"]),
+        "ceiling": money(values["country_ceiling"]),
+        "regional_ceiling": f"US${money(ceiling)}"
+        if ceiling is not None
+        else pgettext("ceiling", "None set"),
+        "drafts": and_list(taskforce.name for taskforce in taskforces),
+    }
+
+
+def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
+    """The year's plans in protocol order. A hidden plan and an absent one look the same."""
+    drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
+    versions = versions_to_read(cycle, seat)
+    counts = _lines_in(versions)
+    known: dict[int, Workplan] = {}
+    if seat.is_regional_office:
+        known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
+    rows = []
+    for taskforce in Taskforce.objects.filter(workplans__cycle=cycle).select_related("country"):
+        url = reverse("workplan", args=[cycle.year, taskforce.slug])
+        version = versions.get(taskforce.pk)
+        if plan := drafts.get(taskforce.pk):
+            rows.append(_draft_row(taskforce, plan, url))
+        elif version is not None:
+            state = known.get(taskforce.pk)
+            rows.append(_version_row(taskforce, version, counts.get(version.pk, 0), state, url))
+        elif state := known.get(taskforce.pk):
+            rows.append(
+                YearRow(
+                    taskforce.name,
+                    url,
+                    state.status,
+                    state.get_status_display(),
+                    _since(state),
+                    gettext("Not open to you"),
+                    gettext("Not open to you"),
+                )
+            )
+        else:
+            rows.append(YearRow(taskforce.name, url, "not_released", gettext("Not released")))
+    return rows
+
+
+def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
+    """With the number of live and of approved activities, in two subqueries so that neither multiplies the other."""
+    of_record = (
+        VersionLine.objects.not_withdrawn()
+        .filter(version=OuterRef("of_record"))
+        .order_by()
+        .values("version")
+        .annotate(lines=Count("pk"))
+        .values("lines")
+    )
+    return plans.select_related("of_record").annotate(
+        line_count=Count("activities", filter=not_withdrawn("activities__")),
+        lines_of_record=Coalesce(Subquery(of_record), 0),
+    )
+
+
+def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
+    rows = (
+        VersionLine.objects.not_withdrawn()
+        .filter(version__in=[version.pk for version in versions.values()])
+        .order_by()
+        .values_list("version")
+        .annotate(lines=Count("pk"))
+    )
+    return dict(rows)
+
+
+def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> YearRow:
+    lines, committed = getattr(plan, "line_count", 0), plan.committed
+    if plan.of_record is not None and plan.status in IN_FORCE:
+        lines, committed = getattr(plan, "lines_of_record", 0), plan.of_record.committed
+    return YearRow(
+        taskforce.name,
+        url,
+        plan.status,
+        plan.get_status_display(),
+        _since(plan),
+        _activities(lines),
+        _of(committed, plan.ceiling),
+        *_bar(committed, plan.ceiling),
+    )
+
+
+def _version_row(
+    taskforce: Taskforce, version: WorkplanVersion, lines: int, state: Workplan | None, url: str
+) -> YearRow:
+    return YearRow(
+        taskforce.name,
+        url,
+        state.status if state else "approved",
+        state.get_status_display() if state else gettext("Approved"),
+        gettext("Approved since %(day)s") % {"day": day(version.made_at)},
+        _activities(lines),
+        _of(version.committed, version.ceiling),
+        *_bar(version.committed, version.ceiling),
+    )
+
+
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
+
+
+def _of(amount: Decimal, ceiling: Decimal | None) -> str:
+    if ceiling is None:
+        return money(amount)
+    return gettext("%(amount)s of %(ceiling)s") % {"amount": money(amount), "ceiling": money(ceiling)}
+
+
+def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
+    return (f"{amount:.2f}", f"{ceiling:.2f}") if ceiling else ("", "")
+
+
+def _since(plan: Workplan) -> str:
+    if plan.status == "submitted":
+        return gettext("Submitted on %(day)s") % {"day": day(plan.submitted_at)}
+    if plan.status in ("approved", "returned") and plan.decided_at:
+        return gettext("Decided on %(day)s") % {"day": day(plan.decided_at)}
+    if plan.status == "closed":
+        return gettext("Closed on %(day)s") % {"day": day(plan.closed_at)}
+    return ""
