@@ -155,7 +155,13 @@ class Attempt:
         if self.last is None:
             return ""
         at = timezone.localtime(self.last.at)
-        return f"{self.last.by}, {self.last.seat_words}, on {day(at)}, {at:%H:%M}"
+        said = _("%(name)s, %(seat)s, on %(day)s, %(time)s")
+        return said % {
+            "name": self.last.by,
+            "seat": self.last.seat_words,
+            "day": day(at),
+            "time": f"{at:%H:%M}",
+        }
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
