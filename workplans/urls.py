@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
@@ -122,11 +123,11 @@ urlpatterns: list[URLPattern] = [
     ),
     # deciding, regional, people and seats
     path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
-    path("<year:year>/<place:place>/decisions/send/", deciding.decisions_send, name="decisions_send"),
-    path("<year:year>/<place:place>/decisions/sent/", deciding.decisions_sent, name="decisions_sent"),
+    path("<year:year>/<place:place>/decisions/send/", sending.decisions_send, name="decisions_send"),
+    path("<year:year>/<place:place>/decisions/sent/", sending.decisions_sent, name="decisions_sent"),
     path(
         "<year:year>/<place:place>/decisions/rest/",
-        deciding.decisions_approve_rest,
+        sending.decisions_approve_rest,
         name="decisions_approve_rest",
     ),
     path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),

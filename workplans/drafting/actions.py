@@ -121,7 +121,7 @@ def write_new_line(
     activity = Activity.objects.create(
         workplan=plan,
         number=number,
-        code=f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        code=plan.code_of(number),
         entered_by=by.user,
         entered_at=now,
         changed_by=by.user,
