@@ -196,13 +196,16 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def not_now(
-    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str
+    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str, keeps: bool = False
 ) -> HttpResponse | None:
     """The page that says why a step is closed in this state; None where it is open.
 
     Back then works: the check page of a step that is done can be read again, and leads to `url`. Raises `Refused`
-    for who may never take the step, and for everybody where the page was sent.
+    for who may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to
+    the `Attempt`, which keeps what was typed.
     """
+    if keeps and request.method == "POST":
+        return None
     require(transition.permission(by, obj))
     may = may_walk(obj, transition, by=by)
     if may:
