@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor, Transition, may_walk
-from commit_portal.marks import Mark
+from commit_portal.marks import Mark, StaleRow
 from commit_portal.models import Event
 from commit_portal.permits import (
     ALLOWED,
@@ -40,7 +40,6 @@ from commit_portal.permits import (
     Violation,
     require,
 )
-from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 
 
