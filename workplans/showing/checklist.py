@@ -10,19 +10,16 @@ from django.utils.translation import gettext
 from commit_portal.lifecycle import violations_of
 from commit_portal.messages import Message
 from commit_portal.permits import Violation
-from workplans.models import (
-    Seat,
-    Workplan,
-)
+from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
 from workplans.plan.rules import wp_6
-from workplans.showing.facts import ASK_THE_LEAD
 from workplans.showing.rows import activities_counted
-from workplans.statuses import (
-    Role,
-)
+from workplans.statuses import Role
+
+# What the reader is told of a rule that only the lead can satisfy by that way.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,6 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
-# What is said to who is not the lead, of what only the lead may do.
-ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
-
 
 @dataclass(frozen=True)
 class Fact:

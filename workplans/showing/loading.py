@@ -1,23 +1,50 @@
-"""Loading with the access check: what a stranger asks for is not there, whether hidden or absent."""
+"""Loading with the access check, and lines with all that their pages need.
+
+What a stranger asks for is not there, whether it is hidden or absent.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
+from commit_portal.messages import message
 from commit_portal.permits import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.frame.request import seat_of
-from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    Taskforce,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.queries import regional_versions_in_force, workplan_of
-from workplans.plan.visibility import activities_visible_to, drafts_visible_to, lines_visible_to
-from workplans.statuses import Audience
+from workplans.plan.visibility import (
+    activities_visible_to,
+    drafts_visible_to,
+    ever_submitted,
+    lines_visible_to,
+)
+from workplans.statuses import Audience, Role
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -59,7 +86,7 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
         activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
-        raise Refused("You read this activity as it is released. Its draft belongs to the taskforce.")
+        raise Refused(message("activity.released_only"))
     raise Http404
 
 
@@ -113,6 +140,52 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
         open_to_partners=tuple(sorted(filter(None, (row.partner_names or "").split("|")))),
         released_to=tuple(item for item in Audience if item in audiences),
         regional_version=row.regional_version,
+    )
+
+
+def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
+    """The live lines with all that the page needs, put on the plan for its rules: 4 queries, however many.
+
+    A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
+    says as `ever_submitted` whether a version holds it.
+    """
+    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
+    lines = (
+        activities_visible_to(seat)
+        .select_related("area__plan", "type")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
+        )
+        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
+        .order_by("area__position", "number")
+    )
+    if kind_of(workplan.taskforce).names_countries:
+        lines = lines.prefetch_related(
+            Prefetch("participations", Participation.objects.select_related("taskforce__country"))
+        )
+    else:
+        offers = Contribution.objects.select_related("partner")
+        if seat.role == Role.PARTNER:
+            offers = offers.filter(partner=seat.partner_id)
+        lines = lines.prefetch_related(Prefetch("contributions", offers))
+    prefetch_related_objects([workplan], Prefetch("activities", lines))
+    return list(workplan.activities.all())
+
+
+def load_version_lines(
+    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+) -> list[VersionLine]:
+    """A version's lines with what hangs on them: 4 queries. A partner sees its own support only."""
+    supports = VersionLineSupport.objects.select_related("partner")
+    if seat.role == Role.PARTNER:
+        supports = supports.filter(partner=seat.partner_id)
+    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
+    return list(
+        lines.select_related("area__plan", "type", "activity").prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", supports),
+        )
     )
 
 

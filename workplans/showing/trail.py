@@ -12,10 +12,8 @@ from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import day, sentence
-from workplans.models import (
-    Seat,
-    Workplan,
-)
+from workplans.models import Seat, Workplan
+from workplans.plan.kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
         audiences |= {EventAudience.TASKFORCE, EventAudience.BOTH}
     if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
         audiences |= {EventAudience.SECRETARIAT, EventAudience.BOTH}
-    if workplan.taskforce.is_regional and seat.is_regional_office:
+    if kind_of(workplan.taskforce).drafts(seat, workplan):
         audiences.add(EventAudience.TASKFORCE)
     return events_about(workplan).filter(audience__in=audiences)
 

@@ -29,8 +29,14 @@ from workplans.plan.permissions import may_see_rounds, may_submit_workplan
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.showing.checklist import checklist_of
-from workplans.showing.loading import draft_or_404, texts_today, workplan_or_404
-from workplans.showing.rows import frozen_areas, load_live_lines, load_version_lines
+from workplans.showing.loading import (
+    draft_or_404,
+    load_live_lines,
+    load_version_lines,
+    texts_today,
+    workplan_or_404,
+)
+from workplans.showing.rows import frozen_areas
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import VersionKind, WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
