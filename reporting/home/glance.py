@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -244,8 +243,3 @@ def _holds(number: int) -> str:
 def _of_year(year: int, number: int) -> str:
     words = ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number)
     return words % {"year": year, "count": number}
-
-
-def long_day(value: date) -> str:
-    """Wednesday 16 February 2011."""
-    return f"{value:%A} {value.day} {value:%B %Y}"

@@ -8,14 +8,16 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.words import day, money
+from commit_portal.words import day, long_day, money
 from reporting.gathering.rows import days_of_reviews
-from reporting.home.glance import glance, long_day, other_years, released
-from reporting.home.waiting import Waiting, waiting_for
+from reporting.home.glance import glance, other_years, released
+from reporting.home.tasks import Waiting
+from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import TRUST
 from workplans.frame.request import PortalRequest, say_made_up
 from workplans.frame.year import chosen_year, show_year
@@ -34,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tasks = [task for task in waiting if not task.owed_by_others]
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
-        "day": long_day(on),
+        "day": _weekday(on),
         "is_another_day": clock.demonstration_day() is not None,
         "tasks": [_task(task, on) for task in tasks],
         "owed": [_task(task, on) for task in waiting if task.owed_by_others],
@@ -66,6 +68,11 @@ def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
     if seat.in_secretariat:
         return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
     return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
+
+
+def _weekday(on: date) -> str:
+    """Wednesday 16 February 2011."""
+    return gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[on.weekday()], "day": long_day(on)}
 
 
 def _heading(number: int) -> str:
