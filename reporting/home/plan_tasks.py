@@ -1,4 +1,4 @@
-"""The tasks of who works on a country's plan: taskforce, desk and partner."""
+"""Tasks of those who work on a country's plan: taskforce, desk and partner."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _returned_by_desk(plan: Any) -> Message:
 
 
 def _release(plan: Any) -> Waiting:
-    """The version of record is not shown to the other taskforces; perhaps an older one is."""
+    """The task to release the approved version; the other taskforces may read an older one."""
     approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
     if plan.they_read is None:
         return Waiting(

@@ -1,4 +1,4 @@
-"""The tasks of the regional office: its plan, the years, the reviews, failed editions."""
+"""Tasks of the regional office: its plan, the years, the reviews, failed editions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from workplans.models.countries import regional
 from workplans.plan.queries import declines_that_stand
 from workplans.statuses import Step, WorkplanStatus
 
-# How long before a review's meeting the regional office is reminded to open it, in days.
+# Days before a review's meeting on which the reminder to open it begins.
 REVIEW_NOTICE = 30
 
 
@@ -43,7 +43,7 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
 
 
 def _failed_editions() -> Iterator[Waiting]:
-    """Those that no newer finished edition for the same readers has overtaken."""
+    """Failed editions without a newer finished one for the same readers."""
     failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
     for report in failed.select_related("cycle"):
         yield Waiting(
@@ -94,7 +94,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
 
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
-    """By draft its lines that do not name two countries (WP-10), with the last country that `declined`."""
+    """Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`."""
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()
@@ -120,7 +120,7 @@ def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
 
 
 def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    """Years to date, reviews to open when their time comes, and open ones to close."""
+    """Years without dates, reviews to open soon, and open reviews to close."""
     cycles = list(AnnualCycle.objects.all())
     reviews = {
         (review.cycle_id, review.stage): review

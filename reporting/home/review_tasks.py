@@ -1,4 +1,4 @@
-"""The tasks of reviews and meetings: answers and recommendations."""
+"""Tasks of reviews and meetings: answers and recommendations."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from workplans.models import Seat
 def sheets_waiting(
     seat: Seat, task: str, *, statuses: tuple[str, ...] = (CountryReviewStatus.OPEN,)
 ) -> Iterator[Waiting]:
-    """Sheets that are not handed in, also where the review has closed meanwhile: they will be late.
+    """Sheets that are not submitted, also of a closed review: those will be late.
 
     The regional office answers for the region.
 
-    The day for answers was that of the first ones: those that are given back have none once the review has closed.
+    Answers that are given back after the review has closed have no deadline.
     """
     own = {"taskforce__country": None} if seat.is_regional_office else {"taskforce": seat.taskforce_id}
     sheets = CountryReview.objects.filter(**own, status__in=statuses).select_related(
@@ -40,7 +40,7 @@ def sheets_waiting(
 
 
 def recommendations_to_follow(seat: Seat) -> Iterator[Waiting]:
-    """What meetings have asked of the seat's taskforce: one task a meeting, due when the first of it is."""
+    """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
     waiting = recommendations_waiting(seat)
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)

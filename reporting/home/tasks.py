@@ -1,4 +1,4 @@
-"""A task, when it is due, and the plans that tasks are about."""
+"""Tasks, their deadlines, and the plans that they are about."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ THEY_READ = Release.objects.filter(
     version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
 ).order_by("-version__number")
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
-# Only an amendment opens what was approved. A version of record does not tell: a first draft that came back has one.
+# Approved before: only then can a plan be amended. A returned first draft has an approved version too.
 APPROVED_BEFORE = Exists(
     Event.objects.filter(
         content_type__app_label="workplans",
@@ -41,7 +41,7 @@ APPROVED_BEFORE = Exists(
 class Waiting:
     """One thing to do. `title` begins with a verb; `about` are sentences; `due` is None where no date is set.
 
-    What others owe has no verb: there is nothing to do but to know of it.
+    A task that others owe has no verb: the reader can do nothing.
     """
 
     title: Words
@@ -66,7 +66,7 @@ class Waiting:
 
 
 class Deadlines:
-    """When each step of each year is planned to end; one query, asked at first use."""
+    """Planned ends of the steps of all years: one query, at first use."""
 
     def __init__(self) -> None:
         self._steps: dict[tuple[int, int], CycleStep] | None = None
@@ -84,9 +84,9 @@ class Deadlines:
         )
 
     def of_plan(self, plan: Any, step: Step) -> date | None:
-        """When a step of a plan is due; the year's dates are those of its first drafts, not of an amendment.
+        """Deadline of a plan in a step; None for an amendment: the year's dates are those of first drafts.
 
-        The plan bears `approved_before`.
+        The plan is annotated with `approved_before`.
         """
         return None if plan.approved_before else self.until(plan.cycle, step)
 
@@ -96,15 +96,15 @@ class Deadlines:
 
 
 def worked_on(on: date) -> QuerySet[Workplan]:
-    """Plans that are not closed, whatever step their year is in: they are amended while it is reviewed.
+    """Plans that are not closed, in whatever step of the year: they are amended during reviews too.
 
-    A year's end ends nothing that was handed in; only a draft that never was waits for nobody from then on.
+    After the year's end a draft that was never submitted waits for nobody.
     """
     return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
 
 
 def plans_with_counts(on: date) -> QuerySet[Any]:
-    """Plans that are still worked on, with their counts."""
+    """Plans of `worked_on` with their counts."""
     return (
         worked_on(on)
         .select_related("cycle", "taskforce__country", "submitted_by", "of_record")

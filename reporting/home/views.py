@@ -1,4 +1,4 @@
-"""The home page: what waits for me, where the year stands, and what there is to read."""
+"""The home page: tasks, the steps of the year, and what there is to read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from workplans.years.steps import steps_of
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """For whoever is signed in; a person without a seat reads a sentence."""
+    """The home page. A person without a seat reads how to get one."""
     seat = cast(PortalRequest, request).seat
     if seat is None:
         return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    """How to use the portal. It shows no plan, so everybody may read it."""
     say_made_up(request, False)
     return render(request, "reporting/help.html")
 
@@ -59,7 +59,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def trust(request: HttpRequest) -> HttpResponse:
-    """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    """Who sees what, in words. Everybody may read it."""
     say_made_up(request, False)
     return render(request, "reporting/trust.html", {"things": TRUST})
 

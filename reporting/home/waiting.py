@@ -1,6 +1,6 @@
-"""What waits for a seat: the task list of the home page, from plans, the region, reviews and editions.
+"""The task list of the home page: plans, the region, reviews and editions.
 
-Reads only. Nothing is locked by a date: what is late is shown as late, and can still be done.
+It only reads. A date locks nothing: late tasks are shown as late and can still be done.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from workplans.statuses import Role
 
 
 def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
-    """Everything that waits for this seat: late first, then nearest, then what has no date.
+    """Tasks of a seat: late ones first, then the nearest, then those without a date.
 
     A fixed number of queries for each role, however many plans and years there are.
     """

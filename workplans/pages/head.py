@@ -1,4 +1,4 @@
-"""The head of a workplan's page: who reads it now, and what its reader can do with it."""
+"""The head of a workplan's page: who reads it now, and what this reader can do with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READERS = {
 
 
 def who_reads(front: Front) -> tuple[str, ...]:
-    """Who reads the draft now, and to whom the approved version is released: at the head of every plan."""
+    """Readers of the draft and of the approved version, as sentences."""
     plan = front.workplan
     regional = kind_of(plan.taskforce).names_countries
     if regional:
@@ -54,7 +54,7 @@ def _readers_of_draft(front: Front) -> list[str]:
 
 
 def plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
-    """The steps that are open to this seat now, as links; a write asks again on its own page."""
+    """Links to the steps that this seat may take now. Each page asks again before it writes."""
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = []

@@ -13,7 +13,7 @@ from workplans.statuses import ContributionStatus, Role
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
-    """US dollars of partners, accepted, offered and asked of them, over lines that are not withdrawn."""
+    """US dollars from partners by status: accepted, offered, asked. Withdrawn lines are left out."""
     told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
     sums = dict.fromkeys(told, Decimal(0))
     for line in lines:
@@ -24,7 +24,7 @@ def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
 
 
 def reserve_sum(lines: Iterable[Activity]) -> Decimal:
-    """US dollars of lines in reserve, which do not count."""
+    """US dollars of lines in reserve. They do not count under the ceiling."""
     return sum(
         (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),
         Decimal(0),
@@ -32,7 +32,7 @@ def reserve_sum(lines: Iterable[Activity]) -> Decimal:
 
 
 def partners_sums(seat: Seat, sums: Mapping[str, Decimal]) -> list[tuple[str, str]]:
-    """A partner sees its own part; the others all partners."""
+    """Labels and amounts. A partner sees its own part, everybody else all partners."""
     own = seat.role == Role.PARTNER
     accepted = gettext("Your part, accepted") if own else gettext("Partners, accepted")
     offered = gettext("Your part, offered") if own else gettext("Partners, offered")

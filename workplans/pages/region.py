@@ -15,7 +15,7 @@ from workplans.showing.rows import ShownLine, months
 
 
 def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tuple[ShownLine, ...]:
-    """The regional lines that name the reader's country, before the plan is in force."""
+    """Regional lines that name the reader's country, before the plan is in force."""
     lines = activities.not_withdrawn().filter(workplan=workplan).select_related("area", "type")
     year, place = workplan.cycle.year, workplan.taskforce.slug
     confirmed = set(
@@ -41,7 +41,7 @@ def own_part(workplan: Workplan, seat: Seat, activities: ActivityQuerySet) -> tu
 
 
 def shared_regional(workplan: Workplan, regional_version: int | None) -> list[dict[str, str]]:
-    """The regional activities that a country shares, each with its page; none on the region's own page."""
+    """Regional activities that a country shares, with their pages. Empty on the region's own page."""
     if kind_of(workplan.taskforce).names_countries or regional_version is None:
         return []
     year = workplan.cycle.year

@@ -1,4 +1,4 @@
-"""The page of a workplan for who does not read its draft: what is released, its state, or "Not released"."""
+"""The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def released(
 
 
 def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
-    """What the regional office sees of a draft that is not submitted: its state and dates, no figures."""
+    """State and dates of a draft that is not submitted, for the regional office. No figures."""
     steps = [
         Fact(gettext("State"), plan.get_status_display()),
         Fact(gettext("Submitted"), day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")),
@@ -94,7 +94,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The same page whether there is no plan, a draft, or one of record that is not shown to the reader."""
+    """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
     cycle, taskforce = place_or_404(year, place)
     context = {"cycle": cycle, "taskforce": taskforce, "regional": taskforce.is_regional}
     return render(request, "workplans/workplan_not_released.html", context)

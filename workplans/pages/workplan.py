@@ -1,4 +1,4 @@
-"""The page of a workplan: the draft for its readers, for others what is released to them, or "Not released"."""
+"""The page of a workplan: the draft for its readers, else the released version, else "Not released"."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HISTORY_ON_THE_PAGE = 6
 
 @require_safe
 def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The draft for those who read it; for everybody else what is released to them, or "Not released"."""
+    """The page by what the reader may see: draft, approved version, own part, state, or "Not released"."""
     seat = seat_of(request)
     front = front_of(seat, year, place)
     if front is None:
@@ -153,7 +153,7 @@ def _open_words(still_open: int, number: int) -> str:
 
 
 def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
-    """What is of record, in place of lines that an amendment changed before it was set aside."""
+    """The approved lines, in place of those that a set-aside amendment changed."""
     lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
     standing = [line for line in lines if not line.withdrawn]
     reserve = sum(
@@ -188,5 +188,5 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
 
 
 def _lines_never_submitted(lines: Iterable[Activity]) -> list[Activity]:
-    """Lines as `load_live_lines` loads them that were withdrawn before anybody outside was handed them."""
+    """Lines that were withdrawn before they were submitted, among those of `load_live_lines`."""
     return [line for line in lines if line.is_withdrawn and not getattr(line, "ever_submitted", True)]

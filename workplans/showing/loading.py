@@ -1,6 +1,6 @@
-"""Loading with the access check, and lines with all that their pages need.
+"""Loads with the access check, and lines with all that their pages need.
 
-What a stranger asks for is not there, whether it is hidden or absent.
+A stranger gets 404, whether something is hidden or absent.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from workplans.statuses import Audience, Role
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
-    """The year, for anybody who holds a seat."""
+    """Get the year, for anybody who holds a seat."""
     seat_of(request)
     cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
     if cycle is None:
@@ -57,7 +57,7 @@ def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
 
 
 def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The workplan at an address, if this seat may know that there is one."""
+    """Get the workplan at an address, if this seat may know that it exists."""
     seat = seat_of(request)
     workplan = workplan_of(year, place)
     if workplan is None or not may_know(seat, workplan):
@@ -66,14 +66,14 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
 
 
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The workplan, for those who read its live lines; any other reader is refused."""
+    """Get the workplan for readers of its draft. Raises `Refused` for other readers."""
     workplan = workplan_or_404(request, year, place)
     require(may_read_draft(seat_of(request), workplan))
     return workplan
 
 
 def activity_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
-    """The live line at an address. Who reads it only in a version is refused; who does not, finds nothing."""
+    """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
     activity = (
@@ -92,7 +92,7 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
 
 @dataclass(frozen=True)
 class Front:
-    """A workplan with everything that its head says, loaded by one query."""
+    """A workplan with everything that the head of its page shows."""
 
     workplan: Workplan
     reads_draft: bool
@@ -103,7 +103,7 @@ class Front:
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
-    """The head of a workplan page; None where the year has no such plan."""
+    """Load the head of a workplan's page in one query; None where the year has no such plan."""
     open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
     partner = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
@@ -144,10 +144,10 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
 
 
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """The live lines with all that the page needs, put on the plan for its rules: 4 queries, however many.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
 
-    A partner sees no other partner's offer. Regional lines carry their countries instead of offers. Each line
-    says as `ever_submitted` whether a version holds it.
+    A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
+    says whether a version holds the line.
     """
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     lines = (
@@ -175,7 +175,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 def load_version_lines(
     version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
 ) -> list[VersionLine]:
-    """A version's lines with what hangs on them: 4 queries. A partner sees its own support only."""
+    """Load the lines of a version with targets, countries and supports: 4 queries. A partner sees its own support."""
     supports = VersionLineSupport.objects.select_related("partner")
     if seat.role == Role.PARTNER:
         supports = supports.filter(partner=seat.partner_id)
@@ -190,7 +190,7 @@ def load_version_lines(
 
 
 def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
-    """The year and the taskforce, both of which anybody may know, whether there is a plan or not."""
+    """Get the year and the taskforce. Anybody may know both, with or without a plan."""
     cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
     taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
     if cycle is None or taskforce is None:

@@ -1,4 +1,4 @@
-"""Rows of a workplan's pages: every value is formatted once, here, never by a filter in a loop."""
+"""Rows of a workplan's pages. Every value is formatted here, once, never by a filter in a loop."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ShownLine:
     amended: str = ""
     # It has no dates and needs them.
     undated: bool = False
-    # Its cost is no part of the plan's sum: it is in reserve, or withdrawn.
+    # The plan's sum leaves its cost out: it is in reserve or withdrawn.
     not_counted: bool = False
 
 
@@ -64,8 +64,8 @@ def live_areas(
     reasons: bool,
     amends: Mapping[int, str] | None = None,
 ) -> tuple[AreaRows, ...]:
-    """Live lines by area. Reasons of returns, and what an amendment changes by the key of the line, are for the
-    taskforce and the Secretariat alone.
+    """Live lines by area. Only the taskforce and the Secretariat see `reasons` of returns, and what an amendment
+    changes (`amends`, by the key of the line).
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
@@ -91,7 +91,7 @@ def live_areas(
 def frozen_areas(
     workplan: Workplan, lines: Iterable[VersionLine], texts: PlanTexts, *, linked: bool = True
 ) -> tuple[AreaRows, ...]:
-    """Frozen lines by area. Links lead to the activity as it is read now, so older versions carry none."""
+    """Frozen lines by area. Older versions have no links: a link leads to the present text."""
     year, place = workplan.cycle.year, workplan.taskforce.slug
     rows = []
     for area, group in groupby(lines, key=lambda line: line.area):
@@ -107,7 +107,7 @@ def frozen_areas(
 
 
 def months(first: date | None, last: date | None, year: int) -> str:
-    """Mar to Apr; the year is named only where it is another one."""
+    """Months in words, like Mar to Apr. The year is named where it is another one."""
     return _months(first, last, year, get_language())
 
 
@@ -155,7 +155,7 @@ def _gifts(line: Activity) -> str:
 
 
 def _gift(gift: Contribution) -> str:
-    """What a partner offers, adds or is asked for; nothing of an offer that was declined or withdrawn."""
+    """What a partner offers, adds or is asked for; empty for a declined or withdrawn offer."""
     named = {"partner": gift.partner, "what": money(gift.amount) if gift.amount else gift.what}
     if gift.status == ContributionStatus.OFFERED:
         return gettext("%(partner)s offers %(what)s") % named
@@ -174,7 +174,7 @@ def _parts(line: Activity) -> str:
 
 
 def state_of(line: Activity, *, unfinished: bool) -> tuple[str, str]:
-    """Status and word of a live line, the same in the list and on its own page."""
+    """Status and word of a live line, for the list and for its own page."""
     if line.is_withdrawn:
         return "withdrawn", gettext("Withdrawn")
     if line.funding == Funding.RESERVE:
@@ -200,7 +200,7 @@ def _cost(line: Activity | VersionLine) -> str:
 
 
 def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:
-    """Whether a cost is shown that the plan's sum leaves out: in reserve, or withdrawn."""
+    """Whether the plan's sum leaves this cost out: the line is in reserve or withdrawn."""
     beside = line.is_withdrawn or line.funding == Funding.RESERVE
     return beside and line.funding != Funding.NONE and line.secretariat_cost is not None
 

@@ -24,7 +24,7 @@ class TrailRow:
 
 
 def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
-    """The trail as far as this seat may read it: hands of the taskforce stay in the taskforce."""
+    """Events that this seat may read. Who did what inside the taskforce stays there."""
     audiences = {EventAudience.READERS}
     if seat.sits_in(workplan.taskforce_id):
         audiences |= {EventAudience.TASKFORCE, EventAudience.BOTH}
@@ -36,7 +36,7 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
 
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
-    """Events as sentences: what was said, then when and by which seat."""
+    """Events as sentences: what happened, then the day and the seat."""
     rows = []
     for event in events:
         second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
