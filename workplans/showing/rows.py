@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,7 @@ from workplans.models import (
     VersionLine,
     Workplan,
 )
+from workplans.plan.kinds import kind_of
 from workplans.plan.rules import wp_5
 from workplans.showing.facts import not_confirmed
 from workplans.statuses import (
@@ -77,8 +78,12 @@ def live_areas(
                 texts.name(area),
                 _summed([line for line in members if not line.is_withdrawn]),
                 tuple(
-                    replace(
-                        _live_row(line, year, place, line.short_code in unfinished, reasons),
+                    _live_row(
+                        line,
+                        address=f"/{year}/{place}/{line.short_code}/",
+                        year=year,
+                        unfinished=line.short_code in unfinished,
+                        reasons=reasons,
                         amended=(amends or {}).get(line.pk, ""),
                     )
                     for line in members
@@ -205,21 +210,24 @@ def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:
     return beside and line.funding != Funding.NONE and line.secretariat_cost is not None
 
 
-def _live_row(line: Activity, year: int, place: str, unfinished: bool, reasons: bool) -> ShownLine:
+def _live_row(
+    line: Activity, *, address: str, year: int, unfinished: bool, reasons: bool, amended: str
+) -> ShownLine:
     status, state = state_of(line, unfinished=unfinished)
-    returned = reasons and line.is_returned
+    regional = kind_of(line.workplan.taskforce).names_countries
     return ShownLine(
         code=line.code,
         short_code=line.short_code,
-        url=f"/{year}/{place}/{line.short_code}/",
+        url=address,
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=_parts(line) if place == "regional" else _gifts(line),
+        partners=_parts(line) if regional else _gifts(line),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,
         state=state,
-        reason=(getattr(line, "last_reason", "") or "") if returned else "",
+        reason=(getattr(line, "last_reason", "") or "") if reasons and line.is_returned else "",
+        amended=amended,
         undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
         not_counted=_has_cost_beside_the_sum(line),
     )
