@@ -128,7 +128,7 @@ register(
         "about.no_step_dated": _("None of its nine steps has a date yet."),
         "about.no_date_planned": _("No date is planned yet."),
         "about.planned_for": _("Planned for %(day)s."),
-        "about.answered": _("%(answered)s of %(asked)s have answered."),
+        "about.answered": _("Answers received: %(answered)s of %(asked)s."),
         "about.no_reason_given": _("No reason is known."),
         "about.nothing_published": _("Nothing was published."),
     }
