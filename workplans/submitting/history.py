@@ -18,8 +18,8 @@ from workplans.models import Workplan, WorkplanVersion
 from workplans.plan.permissions import may_see_rounds
 from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.visibility import versions_visible_to
-from workplans.showing.loading import texts_today, workplan_or_404
-from workplans.showing.rows import frozen_areas, load_version_lines
+from workplans.showing.loading import load_version_lines, texts_today, workplan_or_404
+from workplans.showing.rows import frozen_areas
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import VersionKind, WorkplanStatus
 

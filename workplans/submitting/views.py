@@ -26,8 +26,7 @@ from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
 from workplans.showing.checklist import checklist_of
-from workplans.showing.loading import draft_or_404
-from workplans.showing.rows import load_live_lines
+from workplans.showing.loading import draft_or_404, load_live_lines
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
