@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import MACHINE, Machine, walk
+from commit_portal.lifecycle import Machine, walk
 from commit_portal.messages import message
 from commit_portal.permits import obey, require
 from commit_portal.statuses import EventAudience
@@ -129,7 +129,6 @@ def _asked_before(
         TRY_AGAIN,
         by=by,
         now=now,
-        note="Asked for from the command line." if by is MACHINE else "",
         also=as_new(),
     )
     if ring_the_bell:

@@ -1,7 +1,7 @@
 """The process that renders one edition: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
 
 It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input
-(dataset, edition, digest, as_of), writes report.pdf and report.xlsx into FOLDER, and says on its standard
+(dataset, edition, digest, as_of, language, catalogues), writes report.pdf and report.xlsx into FOLDER, and says on its standard
 output, a line of JSON each, what it is doing and how it ended. When its standard input closes, because
 whoever asked is gone, it ends at once.
 """
@@ -20,9 +20,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import django
 from django.conf import settings
 
-from commit_portal.messages import Message, message, to_plain
+from commit_portal.messages import Message, load_messages, message, to_plain
 from commit_portal.words import OFFICE_ZONE
 from reporting.facts.shape import digest_of_json, from_json
 from reporting.report.context import Imprint
@@ -49,7 +50,16 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    settings.configure(USE_I18N=False, USE_TZ=True, TIME_ZONE=OFFICE_ZONE)
+    settings.configure(
+        LANGUAGE_CODE=job["language"],
+        LANGUAGES=[(job["language"], job["language"])],
+        LOCALE_PATHS=job["catalogues"],
+        USE_TZ=True,
+        TIME_ZONE=OFFICE_ZONE,
+    )
+    # No app is installed; Django reads no catalogue before this.
+    django.setup()
+    load_messages("reporting")
     try:
         _say(done=_render(job, folder))
         # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
