@@ -133,7 +133,7 @@ def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_offic
     answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
 
     assert {(bool(answer), answer.reason) for answer in answers} == {
-        (False, "The portal does this by itself. Wait, or ask for a new edition.")
+        (False, message("edition.machine_makes"))
     }
     assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
 
@@ -434,7 +434,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
     edition(cycle)
     for letter in "ab":
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
-    monkeypatch.setattr("reporting.orphans.default_storage", AnotherSweepIsFaster(media))
+    monkeypatch.setattr("reporting.queue.orphans.default_storage", AnotherSweepIsFaster(media))
 
     assert remove_orphans(now=timezone.now()) == []
     assert files(media) == []
