@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Machine, walk
@@ -73,6 +75,7 @@ def ask_for_edition(
             dataset=frozen,
             digest=digest,
             as_of=now,
+            language=get_language() or settings.LANGUAGE_CODE,
             asked_at=now,
             asked_by=by.user,
             **as_new(),

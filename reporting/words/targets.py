@@ -59,7 +59,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
 
 
 def numbers_words(area: AreaFacts) -> str:
-    """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
+    """Where the numbers in brackets behind targets come from; empty where the plan prints none in the area."""
     printed = [target.printed_number for target in area.targets]
     twice = sorted({number for number in printed if number and printed.count(number) > 1})
     missing = printed.count("")

@@ -18,6 +18,9 @@ from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import span as span_words
 from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span
+
+# Where the report is rendered, no app has made the sentences of the dataset known.
+from reporting.words import messages as messages
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 

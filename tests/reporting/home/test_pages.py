@@ -423,6 +423,7 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
         dataset="{}",
         digest="0",
         as_of=cast.NOW,
+        language="en",
         status="failed",
         failure=to_plain(STOPPED),
         asked_at=cast.NOW,

@@ -382,7 +382,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
         "digest": digest(dataset),
         "edition": 1,
         "as_of": AS_OF.isoformat(),
-        "language": "en-gb",
+        "language": "en",
         "catalogues": [],
         **more,
     }
@@ -458,7 +458,7 @@ def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
         "digest": digest(dataset),
         "edition": 1,
         "as_of": AS_OF.isoformat(),
-        "language": "en-gb",
+        "language": "en",
         "catalogues": [],
     }
     process = subprocess.Popen(
