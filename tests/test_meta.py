@@ -15,10 +15,15 @@ import pytest
 
 from commit_portal.lifecycle import Transition
 from commit_portal.permits import Violation, broken
+from reporting.comparison import permissions as comparison_permissions
 from reporting.editions import lifecycle as edition_lifecycle
-from reporting.reviews import lifecycle as reporting_lifecycle
-from reporting.reviews import permissions as reporting_permissions
-from reporting.reviews import rules as reporting_rules
+from reporting.editions import permissions as edition_permissions
+from reporting.editions import rules as edition_rules
+from reporting.meetings import permissions as meeting_permissions
+from reporting.meetings import rules as meeting_rules
+from reporting.reviews import lifecycle as review_lifecycle
+from reporting.reviews import permissions as review_permissions
+from reporting.reviews import rules as review_rules
 from spa import lifecycle as spa_lifecycle
 from spa import permissions as spa_permissions
 from spa import rules as spa_rules
@@ -73,13 +78,15 @@ def rules_of(module: ModuleType) -> list[str]:
     ]
 
 
+RULE_MODULES = (spa_rules, review_rules, meeting_rules, edition_rules)
 RULES = sorted(
-    {rule.__name__ for rule in WORKPLAN_RULES} | {*rules_of(reporting_rules), *rules_of(spa_rules)}
+    {rule.__name__ for rule in WORKPLAN_RULES}
+    | {name for module in RULE_MODULES for name in rules_of(module)}
 )
 TRANSITIONS = sorted(
     {
         constant
-        for module in (workplan_lifecycle, reporting_lifecycle, edition_lifecycle, spa_lifecycle)
+        for module in (workplan_lifecycle, review_lifecycle, edition_lifecycle, spa_lifecycle)
         for constant, value in vars(module).items()
         if isinstance(value, Transition)
     }
@@ -87,7 +94,14 @@ TRANSITIONS = sorted(
 PERMISSIONS = sorted(
     {
         name
-        for module in (workplan_permissions, reporting_permissions, spa_permissions)
+        for module in (
+            workplan_permissions,
+            review_permissions,
+            meeting_permissions,
+            comparison_permissions,
+            edition_permissions,
+            spa_permissions,
+        )
         for name in functions_of(module, "may_")
     }
 )
@@ -143,7 +157,7 @@ def test_rule_is_exercised_by_name(rule: str) -> None:
 def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
     rules = {
         name.upper().replace("_", "-"): broken(getattr(module, name)).sentence
-        for module in (spa_rules, workplan_rules, reporting_rules)
+        for module in (*RULE_MODULES, workplan_rules)
         for name in functions_of(module)
         if re.fullmatch(r"(spa|wp|rv|ar)_\d+", name)
     }
