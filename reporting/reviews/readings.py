@@ -28,6 +28,7 @@ NOT_REPORTED = gettext_lazy("Not reported")
 
 def words_of(answer: object) -> str:
     """An answer, or US dollars of the Secretariat, in one line."""
+    parts: tuple[object, ...]
     if isinstance(answer, TargetAnswer):
         parts = (
             TargetProgress(answer.status).label if answer.status else NOT_REPORTED,

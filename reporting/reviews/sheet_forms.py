@@ -201,7 +201,7 @@ class Sheet:
         return left
 
 
-def _named(row: str, field: str) -> str:
+def _named(row: str, field: object) -> str:
     """A field by its row: "KH-2011-001, Status"."""
     return gettext("%(row)s, %(field)s") % {"row": row, "field": field}
 
