@@ -99,7 +99,7 @@ class ActivityResource(resources.Resource):
             self.menu[item.area_id][item.code] = item
         menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
         types = {item.title: item for item in ActivityType.objects.all()}
-        funding = {way.label: way for way in Funding}
+        funding = {str(way.label): way for way in Funding}
         widgets = {
             "area": ChoiceWidget(areas, "an area of the plan"),
             "type": ChoiceWidget(types, "a type of activity"),

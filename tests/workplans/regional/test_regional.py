@@ -195,7 +195,7 @@ def test_form_of_a_regional_activity_speaks_of_no_decisions_and_no_government(
         assert words not in regional, words
     assert "The Secretariat decides on it." in country
     assert "It counts in the money of the regional workplan." in regional
-    for label in ("Counted", "In reserve", "No Secretariat money"):
+    for label in ("Ask the Secretariat to pay", "In reserve", "No Secretariat money"):
         assert label in regional
         assert label in country
 

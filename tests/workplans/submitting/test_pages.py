@@ -367,10 +367,10 @@ def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
 
     kinds = re.findall(r'class="mark" data-status="\w+">([^<]*)</span>', page(lead, "/2011/kh/history/"))
 
-    assert kinds == ["Of record", "Submitted", "Replaced by version 4", "Submitted"]
+    assert kinds == ["Approved", "Submitted", "Replaced by version 4", "Submitted"]
     assert "Replaced by version 4" in page(lead, "/2011/kh/versions/2/")
-    assert "Of record" in page(lead, "/2011/kh/versions/4/")
-    assert "Of record" in page(lao, "/2011/kh/versions/2/")
+    assert "Approved" in page(lead, "/2011/kh/versions/4/")
+    assert "Approved" in page(lao, "/2011/kh/versions/2/")
     assert "Replaced" not in page(lao, "/2011/kh/versions/2/")
 
 
