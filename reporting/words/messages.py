@@ -1,4 +1,4 @@
-"""What the dataset of an edition keeps as codes (reporting.facts.shape.Note), in sentences."""
+"""Sentences for the codes that a dataset keeps (reporting.facts.shape.Note)."""
 
 from __future__ import annotations
 
