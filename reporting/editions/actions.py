@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import MACHINE, Machine, walk
+from commit_portal.lifecycle import Machine, walk
 from commit_portal.messages import message
 from commit_portal.permits import obey, require
 from commit_portal.statuses import EventAudience
@@ -132,7 +132,6 @@ def _asked_before(
         TRY_AGAIN,
         by=by,
         now=now,
-        note="Asked for from the command line." if by is MACHINE else "",
         also=as_new(),
     )
     if ring_the_bell:
