@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from commit_portal.messages import Message
 from commit_portal.words import counted, day
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
@@ -80,8 +81,8 @@ class QueueLine:
         return {said.name: said for said in words_of_line(self.activity, self.texts, DECIDED_ON)}
 
     @property
-    def unanswered(self) -> tuple[str, ...]:
-        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+    def unanswered(self) -> tuple[Message, ...]:
+        """What partners were asked for or offer, and have not accepted."""
         return unanswered(self.activity)
 
     @property

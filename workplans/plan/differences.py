@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from commit_portal.words import money
+from commit_portal.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
 from workplans.models import Activity, VersionLine
@@ -47,7 +47,7 @@ class FieldChange:
     old: tuple[Piece, ...]
     new: tuple[Piece, ...]
     whole: bool
-    remark: str = ""
+    remarks: tuple[Message, ...] = ()
 
 
 def changes_of_line(
@@ -61,9 +61,10 @@ def changes_of_line(
     ceiling (US dollars; None where there is no ceiling).
     """
     changes = changed_fields(words_of_line(old, texts, DECIDED_ON), words_of_line(new, texts, DECIDED_ON))
-    remark = _cost_remark(old, new, left)
+    remarks = _cost_remarks(old, new, left)
     return tuple(
-        replace(change, remark=remark) if change.field == "secretariat_cost" else change for change in changes
+        replace(change, remarks=remarks) if change.field == "secretariat_cost" else change
+        for change in changes
     )
 
 
@@ -130,22 +131,21 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
         yield waiting
 
 
-def unanswered(line: Activity) -> tuple[str, ...]:
-    """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
-    verbs = {
-        ContributionStatus.ASKED: "is asked for",
-        ContributionStatus.OFFERED: "offers",
-    }
+def unanswered(line: Activity) -> tuple[Message, ...]:
+    """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
+    codes = {ContributionStatus.ASKED: "gift.asked", ContributionStatus.OFFERED: "gift.offered"}
     return tuple(
-        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {gift_in_words(gift)}"
+        message(codes[ContributionStatus(gift.status)], partner=str(gift.partner), what=gift_in_words(gift))
         for gift in line.contributions.all()
-        if gift.status in verbs
+        if gift.status in codes
     )
 
 
-def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:
+def _cost_remarks(
+    old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None
+) -> tuple[Message, ...]:
     before, after = old.secretariat_cost, new.secretariat_cost
     if before is None or after is None or before == after:
-        return ""
-    difference = f"{money(after - before)} more" if after > before else f"{money(before - after)} less"
-    return difference if left is None else f"{difference}; {money(left)} is left under the ceiling"
+        return ()
+    difference = message("cost.more" if after > before else "cost.less", amount=abs(after - before))
+    return (difference,) if left is None else (difference, message("cost.left", amount=left))
