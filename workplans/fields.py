@@ -217,6 +217,9 @@ register(
     {
         "field.confirmed": _("%(country)s (confirmed)"),
         "field.cost": _("US$%(amount)s"),
+        "field.starts": _("From %(day)s"),
+        "field.ends": _("Until %(day)s"),
+        "field.support": _("%(partner)s: %(what)s"),
         "field.cost_in_reserve": _("US$%(amount)s, in reserve"),
     }
 )

@@ -179,9 +179,7 @@ def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
 
 def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     """What an open amendment does to each line that it touches, by the key of the line."""
-    return {
-        change.activity.pk: f"{change.kind} in this amendment" for change in changes_of_amendment(plan, lines)
-    }
+    return {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
 
 
 def _words(line: Activity | VersionLine, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
