@@ -1,5 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from commit_portal.messages import Message, message
 
 
 class Role(models.TextChoices):
@@ -19,50 +22,60 @@ SECRETARIAT_ROLES = (Role.DESK, Role.REGIONAL_OFFICE)
 
 
 class Audience(models.TextChoices):
-    """Who reads a released version or an edition. The Secretariat reads every version of record."""
+    """Who reads a released version or an edition. The Secretariat reads every approved version."""
 
-    SECRETARIAT = "secretariat", "The Secretariat"
-    TASKFORCES = "taskforces", "The other taskforces"
-    PARTNERS = "partners", "Partners"
-    OBSERVERS = "observers", "Observers"
+    SECRETARIAT = "secretariat", _("The Secretariat")
+    TASKFORCES = "taskforces", _("The other taskforces")
+    PARTNERS = "partners", _("Partners")
+    OBSERVERS = "observers", _("Observers")
+
+    @property
+    def inside(self) -> Message:
+        """The audience inside a sentence: "the other taskforces"."""
+        return message(f"audience.{self.value}")
 
 
 RELEASE_AUDIENCES = (Audience.TASKFORCES, Audience.PARTNERS, Audience.OBSERVERS)
 
 
 class WorkplanStatus(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    RETURNED = "returned", "Returned"
-    APPROVED = "approved", "Approved"
-    CLOSED = "closed", "Closed"
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+    CLOSED = "closed", _("Closed")
 
 
 IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
-"""What is of record is shown and counted: nothing is drafted or decided beside it."""
+"""The approved version is shown and counted: nothing is drafted or decided beside it."""
 
 
 class Funding(models.TextChoices):
     """How a line stands to the ceiling: only counted money counts (WP-3)."""
 
-    COUNTED = "counted", "Counted"
-    RESERVE = "reserve", "In reserve"
-    NONE = "none", "No Secretariat money"
+    COUNTED = "counted", _("Ask the Secretariat to pay")
+    RESERVE = "reserve", _("In reserve")
+    NONE = "none", _("No Secretariat money")
 
 
 class LineState(models.TextChoices):
     """Where an activity stands between its taskforce and the Secretariat."""
 
-    PROPOSED = "proposed", "Proposed"
-    APPROVED = "approved", "Approved"
-    NOTED = "noted", "Noted"
-    RETURNED = "returned", "Returned"
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    NOTED = "noted", _("Noted")
+    RETURNED = "returned", _("Returned")
 
 
 class Outcome(models.TextChoices):
-    APPROVE = "approve", "Approve for COMMIT support"
-    RETURN = "return", "Return with a reason"
-    NOTE = "note", "Note: no Secretariat money is asked"
+    APPROVE = "approve", _("Approve for COMMIT support")
+    RETURN = "return", _("Return with a reason")
+    NOTE = "note", _("Note it: it asks no Secretariat money")
+
+    @property
+    def verb(self) -> str:
+        """The word for a list, shorter than the label of the choice."""
+        return str(_VERBS[self])
 
     @property
     def state(self) -> LineState:
@@ -74,55 +87,62 @@ class Outcome(models.TextChoices):
         }[self]
 
 
+_VERBS = {
+    Outcome.APPROVE: pgettext_lazy("decision", "Approve"),
+    Outcome.RETURN: pgettext_lazy("decision", "Return"),
+    Outcome.NOTE: pgettext_lazy("decision", "Note"),
+}
+
+
 class VersionKind(models.TextChoices):
-    SUBMITTED = "submitted", "Submitted"
-    OF_RECORD = "of_record", "Of record"
+    SUBMITTED = "submitted", _("Submitted")
+    OF_RECORD = "of_record", _("Approved")
 
 
 class PartnerKind(models.TextChoices):
-    UN = "un", "United Nations"
-    NGO = "ngo", "Non-governmental organization"
-    DONOR = "donor", "Donor"
-    GOVERNMENT = "government", "Government"
-    PRIVATE = "private", "Private sector"
+    UN = "un", _("United Nations")
+    NGO = "ngo", _("Non-governmental organization")
+    DONOR = "donor", _("Donor")
+    GOVERNMENT = "government", _("Government")
+    PRIVATE = "private", _("Private sector")
 
 
 class ContributionKind(models.TextChoices):
-    FUNDS = "funds", "Funds"
-    IN_KIND = "in_kind", "In kind"
+    FUNDS = "funds", _("Funds")
+    IN_KIND = "in_kind", _("In kind")
 
 
 class ContributionStatus(models.TextChoices):
     """Only accepted money counts, and never under the ceiling."""
 
-    ASKED = "asked", "Asked"
-    OFFERED = "offered", "Offered"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    ASKED = "asked", _("Asked")
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class NeedMetBy(models.TextChoices):
-    PARTNER = "partner", "A partner"
-    SECRETARIAT = "secretariat", "The Secretariat"
-    NOBODY = "nobody", "Nobody yet"
+    PARTNER = "partner", _("A partner")
+    SECRETARIAT = "secretariat", _("The Secretariat")
+    NOBODY = "nobody", _("Nobody yet")
 
 
 class ParticipationRole(models.TextChoices):
-    HOST = "host", "Host"
-    LEAD = "lead", "Lead"
-    TAKES_PART = "takes_part", "Takes part"
+    HOST = "host", _("Host")
+    LEAD = "lead", _("Lead")
+    TAKES_PART = "takes_part", _("Takes part")
 
 
 class Step(models.IntegerChoices):
     """The nine steps of the year."""
 
-    LOOK_BACK = 1, "Look back"
-    DRAFT = 2, "Draft"
-    CONSULT = 3, "Consult"
-    APPROVE = 4, "Submit and approve"
-    REGIONAL = 5, "Regional workplan"
-    IMPLEMENT = 6, "Implement"
-    MID_YEAR = 7, "Mid-year review"
-    SOM = 8, "Senior Officials Meeting"
-    REPORT = 9, "Annual report"
+    LOOK_BACK = 1, _("Look back")
+    DRAFT = 2, _("Draft")
+    CONSULT = 3, _("Consult")
+    APPROVE = 4, _("Submit and approve")
+    REGIONAL = 5, _("Regional workplan")
+    IMPLEMENT = 6, _("Implement")
+    MID_YEAR = 7, _("Mid-year review")
+    SOM = 8, _("Senior Officials Meeting")
+    REPORT = 9, _("Annual report")

@@ -248,7 +248,7 @@ def test_the_words_of_an_activity_are_readable_and_its_keys_are_not_shown(
         "Title": "Training of judges",
         "Area": "1 chosen",
         "Targets it serves": "2 chosen",
-        "Secretariat money": "Counted",
+        "Secretariat money": "Ask the Secretariat to pay",
         "Secretariat cost": "8,000",
         "Starts on": "1 Mar 2011",
     }

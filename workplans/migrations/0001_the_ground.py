@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                     "funding",
                     models.CharField(
                         choices=[
-                            ("counted", "Counted"),
+                            ("counted", "Ask the Secretariat to pay"),
                             ("reserve", "In reserve"),
                             ("none", "No Secretariat money"),
                         ],
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("approve", "Approve for COMMIT support"),
                             ("return", "Return with a reason"),
-                            ("note", "Note: no Secretariat money is asked"),
+                            ("note", "Note it: it asks no Secretariat money"),
                         ],
                         max_length=8,
                     ),
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
                     "funding",
                     models.CharField(
                         choices=[
-                            ("counted", "Counted"),
+                            ("counted", "Ask the Secretariat to pay"),
                             ("reserve", "In reserve"),
                             ("none", "No Secretariat money"),
                         ],
@@ -1055,7 +1055,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("submitted", "Submitted"), ("of_record", "Of record")], max_length=10
+                        choices=[("submitted", "Submitted"), ("of_record", "Approved")], max_length=10
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField()),
@@ -1194,7 +1194,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("activity", "target"),
                         name="activity_serves_a_target_once",
-                        violation_error_message="An activity names a target once.",
+                        violation_error_message="An activity names each target once.",
                     )
                 ],
             },
@@ -1217,7 +1217,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="ceilings_are_not_negative",
-                violation_error_message="A ceiling is not negative.",
+                violation_error_message="A ceiling cannot be negative. Give zero or more.",
             ),
         ),
         migrations.AddConstraint(
@@ -1225,7 +1225,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("guide_max__gte", models.F("guide_min"))),
                 name="guide_is_a_range",
-                violation_error_message="The guide's upper end is not below its lower end.",
+                violation_error_message="The upper number of the guide cannot be below the lower one.",
             ),
         ),
         migrations.AddConstraint(
@@ -1233,7 +1233,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("cycle", "step"),
                 name="step_stands_once_in_its_year",
-                violation_error_message="A step stands once in its year.",
+                violation_error_message="A year has each step once.",
             ),
         ),
         migrations.AddConstraint(
@@ -1279,7 +1279,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="return_carries_a_reason",
-                violation_error_message="A return carries a reason, and every round's reason stays on record.",
+                violation_error_message="A returned line carries a reason. Say what should change.",
             ),
         ),
         migrations.AddConstraint(
@@ -1287,7 +1287,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
                 name="contribution_is_above_zero",
-                violation_error_message="A contribution is more than nothing.",
+                violation_error_message="A contribution must be more than zero.",
             ),
         ),
         migrations.AddConstraint(
@@ -1329,7 +1329,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="seat_has_the_scope_of_its_role",
-                violation_error_message="A taskforce seat and a desk name a country, a partner's seat its partner, the others neither.",
+                violation_error_message="A seat of a taskforce or desk names a country, and a partner's seat names its partner. Other seats name neither.",
             ),
         ),
         migrations.AddConstraint(
@@ -1339,7 +1339,7 @@ class Migration(migrations.Migration):
                     ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
                 ),
                 name="seat_ends_after_it_starts",
-                violation_error_message="A seat ends after it starts.",
+                violation_error_message="A seat ends after it starts. Change one of the dates.",
             ),
         ),
         migrations.AddConstraint(
@@ -1355,7 +1355,7 @@ class Migration(migrations.Migration):
                 ),
                 condition=models.Q(("ends_on__isnull", True)),
                 name="open_seat_is_held_once",
-                violation_error_message="Nobody holds the same seat twice.",
+                violation_error_message="This person holds the same seat already.",
             ),
         ),
         migrations.AddConstraint(
@@ -1363,7 +1363,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("activity", "taskforce"),
                 name="taskforce_takes_part_once",
-                violation_error_message="A country takes part in an activity once.",
+                violation_error_message="An activity names each country once.",
             ),
         ),
         migrations.AddConstraint(
@@ -1404,7 +1404,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="need_met_by_a_partner_names_it",
-                violation_error_message="A need that a partner meets names the partner.",
+                violation_error_message="Name the partner who meets this need.",
             ),
         ),
         migrations.AddConstraint(
@@ -1412,7 +1412,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("line", "taskforce"),
                 name="taskforce_takes_part_in_a_line_once",
-                violation_error_message="A country takes part in an activity once.",
+                violation_error_message="An activity names each country once.",
             ),
         ),
         migrations.AddConstraint(
@@ -1420,7 +1420,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
                 name="support_is_above_zero",
-                violation_error_message="A contribution is more than nothing.",
+                violation_error_message="A contribution must be more than zero.",
             ),
         ),
         migrations.AddConstraint(
@@ -1428,7 +1428,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("line", "target"),
                 name="line_serves_a_target_once",
-                violation_error_message="An activity names a target once.",
+                violation_error_message="An activity names each target once.",
             ),
         ),
         migrations.AddConstraint(
@@ -1480,7 +1480,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True),
                 name="activity_has_a_title",
-                violation_error_message="An activity has a title from the beginning: its number is never given again.",
+                violation_error_message="An activity always has a title.",
             ),
         ),
         migrations.AddConstraint(
@@ -1493,7 +1493,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="activity_ends_after_it_starts",
-                violation_error_message="The activity ends before it starts.",
+                violation_error_message="The activity ends before it starts. Change one of the dates.",
             ),
         ),
         migrations.AddConstraint(
@@ -1503,7 +1503,7 @@ class Migration(migrations.Migration):
                     ("secretariat_cost__isnull", True), ("secretariat_cost__gte", 0), _connector="OR"
                 ),
                 name="activity_cost_is_not_negative",
-                violation_error_message="A cost is not negative.",
+                violation_error_message="A cost cannot be negative. Give zero or more.",
             ),
         ),
         migrations.AddConstraint(
@@ -1537,7 +1537,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="activity_texts_keep_to_their_length",
-                violation_error_message="The texts of an activity keep to the length that there is for each.",
+                violation_error_message="A text of this activity is too long. Shorten it.",
             ),
         ),
         migrations.AddConstraint(
@@ -1569,7 +1569,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="version_committed_within_ceiling",
-                violation_error_message="The Secretariat-supported cost of a country's workplan never exceeds the country ceiling.",
+                violation_error_message="The Secretariat cost of a workplan never exceeds its ceiling.",
             ),
         ),
         migrations.AddConstraint(
@@ -1577,7 +1577,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("cycle", "taskforce"),
                 name="one_workplan_a_taskforce_and_year",
-                violation_error_message="A taskforce has one workplan a year; so has the region.",
+                violation_error_message="Each taskforce has one workplan a year. The region has one too.",
             ),
         ),
         migrations.AddConstraint(
@@ -1590,7 +1590,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="committed_within_ceiling",
-                violation_error_message="The Secretariat-supported cost of a country's workplan never exceeds the country ceiling.",
+                violation_error_message="The Secretariat cost of a workplan never exceeds its ceiling.",
             ),
         ),
         migrations.AddConstraint(
@@ -1653,7 +1653,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("version", "activity"),
                 name="line_stands_once_in_its_version",
-                violation_error_message="A line stands once in its version.",
+                violation_error_message="A version holds each line once.",
             ),
         ),
         migrations.AddConstraint(
@@ -1668,7 +1668,7 @@ class Migration(migrations.Migration):
                     models.Q(("secretariat_cost__isnull", False), ("funding", "none"), _connector="OR"),
                 ),
                 name="line_of_a_version_is_complete",
-                violation_error_message="A submitted workplan has a title, type, dates, lead body and cost for every line.",
+                violation_error_message="A submitted workplan has a title, type, dates, lead body and cost for every activity.",
             ),
         ),
         migrations.AddConstraint(
@@ -1676,7 +1676,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gte", models.F("starts_on"))),
                 name="line_of_a_version_ends_after_it_starts",
-                violation_error_message="The activity ends before it starts.",
+                violation_error_message="The activity ends before it starts. Change one of the dates.",
             ),
         ),
         migrations.AddConstraint(
@@ -1686,7 +1686,7 @@ class Migration(migrations.Migration):
                     ("secretariat_cost__isnull", True), ("secretariat_cost__gte", 0), _connector="OR"
                 ),
                 name="line_of_a_version_has_no_negative_cost",
-                violation_error_message="A cost is not negative.",
+                violation_error_message="A cost cannot be negative. Give zero or more.",
             ),
         ),
         migrations.AddConstraint(
@@ -1707,7 +1707,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("audience", "secretariat"), _negated=True),
                 name="release_is_to_somebody_else",
-                violation_error_message="The Secretariat reads every version of record without a release.",
+                violation_error_message="The Secretariat reads every approved version without a release.",
             ),
         ),
         migrations.AddConstraint(

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
@@ -99,7 +100,7 @@ class Activity(RowVersion, ActivityContent):
     number = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=LineState.choices, default=LineState.PROPOSED)
-    unlocked = models.BooleanField("opened again by the lead", default=False)
+    unlocked = models.BooleanField(_("opened again by the lead"), default=False)
     carried_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
     )
@@ -116,50 +117,48 @@ class Activity(RowVersion, ActivityContent):
 
     class Meta:
         ordering = ("area__position", "number")
-        verbose_name_plural = "activities"
+        verbose_name_plural = _("activities")
         constraints = (
             models.UniqueConstraint(
                 fields=("workplan", "number"),
                 name="activity_number_is_unique_in_its_workplan",
-                violation_error_message="An activity's number is unique in its workplan.",
+                violation_error_message=_("An activity's number is unique in its workplan."),
             ),
             models.UniqueConstraint(
                 fields=("code",),
                 name="activity_code_is_unique",
-                violation_error_message="An activity's code is unique.",
+                violation_error_message=_("An activity's code is unique."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="activity_has_a_title",
-                violation_error_message=(
-                    "An activity has a title from the beginning: its number is never given again."
-                ),
+                violation_error_message=_("An activity always has a title."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True)
                 | Q(ends_on__isnull=True)
                 | Q(ends_on__gte=F("starts_on")),
                 name="activity_ends_after_it_starts",
-                violation_error_message="The activity ends before it starts.",
+                violation_error_message=_("The activity ends before it starts. Change one of the dates."),
             ),
             models.CheckConstraint(
                 condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
                 name="activity_cost_is_not_negative",
-                violation_error_message="A cost is not negative.",
+                violation_error_message=_("A cost cannot be negative. Give zero or more."),
             ),
             models.CheckConstraint(
                 condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
                 name="no_secretariat_money_is_zero",
-                violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+                violation_error_message=_(
+                    "An activity without Secretariat money costs the Secretariat nothing."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
                     *(LessThanOrEqual(Length(item.name), item.limit) for item in FIELDS if item.limit)
                 ),
                 name="activity_texts_keep_to_their_length",
-                violation_error_message=(
-                    "The texts of an activity keep to the length that there is for each."
-                ),
+                violation_error_message=_("A text of this activity is too long. Shorten it."),
             ),
             models.CheckConstraint(
                 condition=pair("withdrawn_at", "withdrawn_by"), name="withdrawn_when_and_by_whom"
@@ -208,7 +207,7 @@ class ActivityTarget(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "target"),
                 name="activity_serves_a_target_once",
-                violation_error_message="An activity names a target once.",
+                violation_error_message=_("An activity names each target once."),
             ),
         )
 
@@ -235,7 +234,7 @@ class Participation(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "taskforce"),
                 name="taskforce_takes_part_once",
-                violation_error_message="A country takes part in an activity once.",
+                violation_error_message=_("An activity names each country once."),
             ),
             models.CheckConstraint(
                 condition=pair("confirmed_at", "confirmed_by"), name="confirmed_when_and_by_whom"
@@ -259,7 +258,7 @@ class TechnicalNeed(models.Model):
                 condition=Q(met_by=NeedMetBy.PARTNER, partner__isnull=False)
                 | (~Q(met_by=NeedMetBy.PARTNER) & Q(partner__isnull=True)),
                 name="need_met_by_a_partner_names_it",
-                violation_error_message="A need that a partner meets names the partner.",
+                violation_error_message=_("Name the partner who meets this need."),
             ),
         )
 
@@ -287,7 +286,7 @@ class Contribution(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="contribution_is_above_zero",
-                violation_error_message="A contribution is more than nothing.",
+                violation_error_message=_("A contribution must be more than zero."),
             ),
         )
 

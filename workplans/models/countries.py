@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from workplans.statuses import PartnerKind
 
@@ -13,13 +15,13 @@ class Country(models.Model):
 
     code = models.CharField("ISO 3166 code", max_length=2, unique=True)
     name = models.CharField("UN short name", max_length=60, unique=True)
-    own_name = models.CharField("name in its own script", max_length=60, blank=True)
-    own_language = models.CharField("language tag of that name", max_length=10, blank=True)
+    own_name = models.CharField(_("name in its own script"), max_length=60, blank=True)
+    own_language = models.CharField(_("language tag of that name"), max_length=10, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
 
     class Meta:
         ordering = ("position",)
-        verbose_name_plural = "countries"
+        verbose_name_plural = _("countries")
 
     def __str__(self) -> str:
         return self.name
@@ -53,7 +55,7 @@ class Taskforce(models.Model):
     country = models.OneToOneField(
         Country, on_delete=models.PROTECT, null=True, blank=True, related_name="taskforce"
     )
-    slug = models.SlugField("in addresses", max_length=10, unique=True)
+    slug = models.SlugField(_("in addresses"), max_length=10, unique=True)
     lead_body = models.CharField(max_length=200, blank=True)
     active_from = models.DateField(null=True, blank=True)
     active_until = models.DateField(null=True, blank=True)
@@ -68,14 +70,14 @@ class Taskforce(models.Model):
             models.UniqueConstraint(
                 models.expressions.Case(models.When(country__isnull=True, then=models.Value(1))),
                 name="one_regional_taskforce",
-                violation_error_message="There is one regional taskforce.",
+                violation_error_message=_("There is one regional taskforce."),
             ),
             models.CheckConstraint(
                 condition=Q(active_until__isnull=True)
                 | Q(active_from__isnull=True)
                 | Q(active_until__gte=F("active_from")),
                 name="taskforce_ends_after_it_starts",
-                violation_error_message="A taskforce ends after it starts.",
+                violation_error_message=_("A taskforce ends after it starts."),
             ),
         )
 
@@ -88,8 +90,8 @@ class Taskforce(models.Model):
 
     @property
     def name(self) -> str:
-        """What the column, the page and the sentence call it: the country, or "Regional"."""
-        return "Regional" if self.country is None else self.country.name
+        """The country's name, or "Regional"."""
+        return gettext("Regional") if self.country is None else self.country.name
 
     @property
     def code(self) -> str:
@@ -108,12 +110,12 @@ class Ministry(models.Model):
 
     class Meta:
         ordering = ("taskforce", "position")
-        verbose_name_plural = "ministries"
+        verbose_name_plural = _("ministries")
         constraints = (
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message="This body already stands in this taskforce.",
+                violation_error_message=_("This body already stands in this taskforce."),
             ),
         )
 
@@ -153,7 +155,7 @@ class TaskforceMember(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="member_leaves_after_joining",
-                violation_error_message="Somebody leaves a taskforce after joining it.",
+                violation_error_message=_("Somebody leaves a taskforce after joining it."),
             ),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from workplans.models.activities import Activity
 from workplans.statuses import Outcome
@@ -39,12 +40,12 @@ class LineDecision(models.Model):
             models.UniqueConstraint(
                 fields=("activity", "round"),
                 name="one_decision_a_line_and_round",
-                violation_error_message="A line has one decision in a round.",
+                violation_error_message=_("A line has one decision in a round."),
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.RETURN) | ~Q(reason=""),
                 name="return_carries_a_reason",
-                violation_error_message="A return carries a reason, and every round's reason stays on record.",
+                violation_error_message=_("A returned line carries a reason. Say what should change."),
             ),
         )
 

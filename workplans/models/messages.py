@@ -1,4 +1,4 @@
-"""The seats as the trail names them, by role (`workplans.statuses.Role`)."""
+"""Seats and audiences as sentences name them, by code (`commit_portal.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,10 @@ from commit_portal.messages import register
 
 register(
     {
+        "audience.secretariat": _("the Secretariat"),
+        "audience.taskforces": _("the other taskforces"),
+        "audience.partners": _("partners"),
+        "audience.observers": _("observers"),
         "seat.officer": _("taskforce officer, %(place)s"),
         "seat.lead": _("taskforce lead, %(place)s"),
         "seat.member": _("taskforce member, %(place)s"),

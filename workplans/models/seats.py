@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
 from workplans.models.countries import Partner, Taskforce
@@ -64,14 +65,15 @@ class Seat(models.Model):
                     )
                 ),
                 name="seat_has_the_scope_of_its_role",
-                violation_error_message=(
-                    "A taskforce seat and a desk name a country, a partner's seat its partner, the others neither."
+                violation_error_message=_(
+                    "A seat of a taskforce or desk names a country, and a partner's seat names its partner. "
+                    "Other seats name neither."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="seat_ends_after_it_starts",
-                violation_error_message="A seat ends after it starts.",
+                violation_error_message=_("A seat ends after it starts. Change one of the dates."),
             ),
             models.UniqueConstraint(
                 F("user"),
@@ -80,7 +82,7 @@ class Seat(models.Model):
                 Coalesce("partner", 0, output_field=models.BigIntegerField()),
                 condition=Q(ends_on__isnull=True),
                 name="open_seat_is_held_once",
-                violation_error_message="Nobody holds the same seat twice.",
+                violation_error_message=_("This person holds the same seat already."),
             ),
         )
 

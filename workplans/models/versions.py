@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from spa.models import Target
 from workplans.models.activities import Activity, ActivityContent
@@ -29,9 +31,9 @@ class WorkplanVersion(models.Model):
     round = models.PositiveSmallIntegerField()
     committed = models.DecimalField(max_digits=12, decimal_places=2)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    needs = models.TextField("opportunities, gaps and needs", blank=True)
-    agreed_on = models.DateField("agreed inside the country on", null=True, blank=True)
-    agreed_by = models.TextField("by which ministries", blank=True)
+    needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
+    agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)
+    agreed_by = models.TextField(_("by which ministries"), blank=True)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -42,19 +44,20 @@ class WorkplanVersion(models.Model):
             models.UniqueConstraint(
                 fields=("workplan", "number"),
                 name="version_number_is_unique_in_its_workplan",
-                violation_error_message="A version's number is unique in its workplan.",
+                violation_error_message=_("A version's number is unique in its workplan."),
             ),
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
                 name="version_committed_within_ceiling",
-                violation_error_message=(
-                    "The Secretariat-supported cost of a country's workplan never exceeds the country ceiling."
-                ),
+                violation_error_message=_("The Secretariat cost of a workplan never exceeds its ceiling."),
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.workplan}, version {self.number}"
+        return gettext("%(workplan)s, version %(number)s") % {
+            "workplan": self.workplan,
+            "number": self.number,
+        }
 
 
 class VersionLineQuerySet(models.QuerySet["VersionLine"]):
@@ -80,7 +83,7 @@ class VersionLine(ActivityContent):
             models.UniqueConstraint(
                 fields=("version", "activity"),
                 name="line_stands_once_in_its_version",
-                violation_error_message="A line stands once in its version.",
+                violation_error_message=_("A version holds each line once."),
             ),
             models.CheckConstraint(
                 condition=~Q(title="")
@@ -88,24 +91,26 @@ class VersionLine(ActivityContent):
                 & Q(type__isnull=False, starts_on__isnull=False, ends_on__isnull=False)
                 & (Q(secretariat_cost__isnull=False) | Q(funding=Funding.NONE)),
                 name="line_of_a_version_is_complete",
-                violation_error_message=(
-                    "A submitted workplan has a title, type, dates, lead body and cost for every line."
+                violation_error_message=_(
+                    "A submitted workplan has a title, type, dates, lead body and cost for every activity."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="line_of_a_version_ends_after_it_starts",
-                violation_error_message="The activity ends before it starts.",
+                violation_error_message=_("The activity ends before it starts. Change one of the dates."),
             ),
             models.CheckConstraint(
                 condition=Q(secretariat_cost__isnull=True) | Q(secretariat_cost__gte=0),
                 name="line_of_a_version_has_no_negative_cost",
-                violation_error_message="A cost is not negative.",
+                violation_error_message=_("A cost cannot be negative. Give zero or more."),
             ),
             models.CheckConstraint(
                 condition=~Q(funding=Funding.NONE) | Q(secretariat_cost__isnull=True) | Q(secretariat_cost=0),
                 name="line_of_a_version_without_secretariat_money_is_zero",
-                violation_error_message="An activity without Secretariat money costs the Secretariat nothing.",
+                violation_error_message=_(
+                    "An activity without Secretariat money costs the Secretariat nothing."
+                ),
             ),
         )
 
@@ -131,7 +136,7 @@ class VersionLineTarget(models.Model):
             models.UniqueConstraint(
                 fields=("line", "target"),
                 name="line_serves_a_target_once",
-                violation_error_message="An activity names a target once.",
+                violation_error_message=_("An activity names each target once."),
             ),
         )
 
@@ -152,7 +157,7 @@ class VersionLineCountry(models.Model):
             models.UniqueConstraint(
                 fields=("line", "taskforce"),
                 name="taskforce_takes_part_in_a_line_once",
-                violation_error_message="A country takes part in an activity once.",
+                violation_error_message=_("An activity names each country once."),
             ),
         )
 
@@ -175,7 +180,7 @@ class VersionLineSupport(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0),
                 name="support_is_above_zero",
-                violation_error_message="A contribution is more than nothing.",
+                violation_error_message=_("A contribution must be more than zero."),
             ),
         )
 
@@ -201,13 +206,13 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=~Q(audience=Audience.SECRETARIAT),
                 name="release_is_to_somebody_else",
-                violation_error_message="The Secretariat reads every version of record without a release.",
+                violation_error_message=_("The Secretariat reads every approved version without a release."),
             ),
             models.UniqueConstraint(
                 fields=("version", "audience"),
                 condition=Q(ended_at__isnull=True),
                 name="version_is_released_once_to_an_audience",
-                violation_error_message="This version is already released to them.",
+                violation_error_message=_("This version is already released to them."),
             ),
             models.CheckConstraint(
                 condition=pair("ended_at", "ended_by"), name="release_ended_when_and_by_whom"
@@ -215,7 +220,7 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("at")),
                 name="release_ends_after_it_starts",
-                violation_error_message="A release ends after it starts.",
+                violation_error_message=_("A release ends after it starts."),
             ),
         )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.marks import require_unchanged
 from commit_portal.models import RowVersion
@@ -33,14 +35,14 @@ class Workplan(RowVersion):
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="workplans")
     status = models.CharField(max_length=12, choices=WorkplanStatus.choices, default=WorkplanStatus.DRAFT)
     submitted_from = models.CharField(
-        "state before the submission", max_length=12, choices=WorkplanStatus.choices, blank=True
+        _("state before the submission"), max_length=12, choices=WorkplanStatus.choices, blank=True
     )
-    round = models.PositiveSmallIntegerField("number of submissions", default=0)
+    round = models.PositiveSmallIntegerField(_("number of submissions"), default=0)
     ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     committed = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
-    needs = models.TextField("opportunities, gaps and needs", blank=True)
-    agreed_on = models.DateField("agreed inside the country on", null=True, blank=True)
-    agreed_by = models.TextField("by which ministries", blank=True)
+    needs = models.TextField(_("opportunities, gaps and needs"), blank=True)
+    agreed_on = models.DateField(_("agreed inside the country on"), null=True, blank=True)
+    agreed_by = models.TextField(_("by which ministries"), blank=True)
     of_record = models.ForeignKey(
         "WorkplanVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -63,14 +65,12 @@ class Workplan(RowVersion):
             models.UniqueConstraint(
                 fields=("cycle", "taskforce"),
                 name="one_workplan_a_taskforce_and_year",
-                violation_error_message="A taskforce has one workplan a year; so has the region.",
+                violation_error_message=_("Each taskforce has one workplan a year. The region has one too."),
             ),
             models.CheckConstraint(
                 condition=Q(committed__gte=0) & (Q(ceiling__isnull=True) | Q(committed__lte=F("ceiling"))),
                 name="committed_within_ceiling",
-                violation_error_message=(
-                    "The Secretariat-supported cost of a country's workplan never exceeds the country ceiling."
-                ),
+                violation_error_message=_("The Secretariat cost of a workplan never exceeds its ceiling."),
             ),
             models.CheckConstraint(
                 condition=pair("submitted_at", "submitted_by"), name="submitted_when_and_by_whom"
@@ -91,11 +91,18 @@ class Workplan(RowVersion):
         )
 
     def __str__(self) -> str:
-        return f"{self.taskforce.name} workplan {self.cycle.year}"
+        return gettext("%(country)s workplan %(year)s") % {
+            "country": self.taskforce.name,
+            "year": self.cycle.year,
+        }
 
     def require_seen(self, seen: int | None) -> None:
         """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
         require_unchanged(self, seen=seen, now=self.row_version)
+
+    def code_of(self, number: int) -> str:
+        """The code of the activity of this number: "KH-2011-001"."""
+        return f"{self.taskforce.code}-{self.cycle.year}-{number:03d}"
 
     @property
     def left(self) -> Decimal | None:
@@ -126,18 +133,18 @@ class Opening(models.Model):
                 fields=("workplan",),
                 condition=Q(partner__isnull=True, ended_at__isnull=True),
                 name="draft_is_open_once_to_its_desk",
-                violation_error_message="The draft is already open to its desk.",
+                violation_error_message=_("The draft is already open to its desk."),
             ),
             models.UniqueConstraint(
                 fields=("workplan", "partner"),
                 condition=Q(ended_at__isnull=True),
                 name="draft_is_open_once_to_a_partner",
-                violation_error_message="The draft is already open to this partner.",
+                violation_error_message=_("The draft is already open to this partner."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("opened_at")),
                 name="opening_ends_after_it_starts",
-                violation_error_message="An opening ends after it starts.",
+                violation_error_message=_("An opening ends after it starts."),
             ),
         )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from spa.models import ActionPlan
 from workplans.statuses import Step
@@ -41,18 +42,18 @@ class AnnualCycle(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="year_ends_after_it_starts",
-                violation_error_message="The year's implementation ends after it starts.",
+                violation_error_message=_("The year's implementation ends after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(country_ceiling__gte=0)
                 & (Q(regional_ceiling__isnull=True) | Q(regional_ceiling__gte=0)),
                 name="ceilings_are_not_negative",
-                violation_error_message="A ceiling is not negative.",
+                violation_error_message=_("A ceiling cannot be negative. Give zero or more."),
             ),
             models.CheckConstraint(
                 condition=Q(guide_max__gte=F("guide_min")),
                 name="guide_is_a_range",
-                violation_error_message="The guide's upper end is not below its lower end.",
+                violation_error_message=_("The upper number of the guide cannot be below the lower one."),
             ),
         )
 
@@ -76,21 +77,21 @@ class CycleStep(models.Model):
             models.UniqueConstraint(
                 fields=("cycle", "step"),
                 name="step_stands_once_in_its_year",
-                violation_error_message="A step stands once in its year.",
+                violation_error_message=_("A year has each step once."),
             ),
             models.CheckConstraint(
                 condition=Q(planned_until__isnull=True)
                 | Q(planned_from__isnull=True)
                 | Q(planned_until__gte=F("planned_from")),
                 name="step_is_planned_to_end_after_it_starts",
-                violation_error_message="A step is planned to end after it starts.",
+                violation_error_message=_("A step is planned to end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(actual_until__isnull=True)
                 | Q(actual_from__isnull=True)
                 | Q(actual_until__gte=F("actual_from")),
                 name="step_ended_after_it_started",
-                violation_error_message="A step ends after it starts.",
+                violation_error_message=_("A step ends after it starts."),
             ),
         )
 

@@ -92,7 +92,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
         about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
-        about[TAKEN_LINE] = clock.now().isoformat(timespec="seconds")
+        about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
         about[HOW_TO_LINE] = message("rows.how_to")
         rows = [columns.row_of(line) for line in lines]
     elif version is not None:

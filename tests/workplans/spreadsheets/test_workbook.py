@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
@@ -113,7 +113,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Lead body", "", "Ministry of Interior"),
         ("Starts on", "", "1 Mar 2011"),
         ("Ends on", "", "30 Apr 2011"),
-        ("Funding", "", "Counted"),
+        ("Funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
     assert "Starts on: 1 Mar 2011" in response.content.decode()

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.consultation.opening import open_draft

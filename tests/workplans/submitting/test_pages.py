@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.deciding.actions import approve_all_left
@@ -367,10 +367,10 @@ def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
 
     kinds = re.findall(r'class="mark" data-status="\w+">([^<]*)</span>', page(lead, "/2011/kh/history/"))
 
-    assert kinds == ["Of record", "Submitted", "Replaced by version 4", "Submitted"]
+    assert kinds == ["Approved", "Submitted", "Replaced by version 4", "Submitted"]
     assert "Replaced by version 4" in page(lead, "/2011/kh/versions/2/")
-    assert "Of record" in page(lead, "/2011/kh/versions/4/")
-    assert "Of record" in page(lao, "/2011/kh/versions/2/")
+    assert "Approved" in page(lead, "/2011/kh/versions/4/")
+    assert "Approved" in page(lao, "/2011/kh/versions/2/")
     assert "Replaced" not in page(lao, "/2011/kh/versions/2/")
 
 
