@@ -607,7 +607,7 @@ def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_
     assert "<title>Error: " in answer
     assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
     assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
-    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in answer
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00." in answer
     assert "Save mine over it" in answer
     line.refresh_from_db()
     assert line.title == "The lead's"
@@ -733,7 +733,7 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
 
     assert "The lead&#x27;s words" in text
     assert "Other words" in text
-    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in text
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00." in text
     assert world.workplan("kh").needs == "The lead's words"
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -28,11 +29,17 @@ from workplans.fields import fields_but
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, words_of_line
+from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState
+
+GAPS = {
+    NATIONAL: _("Before you submit the plan, the portal lists what is missing."),
+    REGIONAL: _("Before you propose the plan, the portal lists what is missing."),
+}
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ def _show_form(
         "plan": plan,
         "form": form,
         "line": line,
+        "gaps": GAPS[kind_of(plan.taskforce)],
         "heading": gettext("Activity %(code)s") % {"code": line.code} if line else gettext("Add an activity"),
         "cost_hint": hint,
         "ways": ways,
