@@ -33,6 +33,9 @@ NAMES = {
     "title": _("Title"),
     "code": _("Code"),
     "reason": _("Reason"),
+    "note": _("Note"),
+    "partner": _("Partner"),
+    "email": _("E-mail address"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

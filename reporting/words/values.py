@@ -15,7 +15,6 @@ from commit_portal.messages import Message
 # Said here as on every page; the modules of the report find all its words in this one.
 from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
 from commit_portal.words import and_list as and_list
-from commit_portal.words import counted as counted
 from commit_portal.words import span as span_words
 from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span
 

@@ -36,3 +36,17 @@ NAMES = (
     "COMMIT",
     "not printed",  # how an objective reads that the plan does not print: data of the plan
 )
+# The codes of the eight types of activity.
+TYPES = {
+    "npa",
+    "multilateral",
+    "multi-lateral",
+    "legal",
+    "training",
+    "protection",
+    "prevention",
+    "private_sector",
+    "private-sector",
+    "monitoring",
+    "m-and-e",
+}
