@@ -18,7 +18,8 @@ from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
 from workplans.plan.marks import decisions_mark
 from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
-from workplans.plan.rules import every_line_is_decided, wp_7, wp_8
+from workplans.plan.rules import wp_7, wp_8
+from workplans.plan.step_rules import every_line_is_decided
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 

@@ -15,7 +15,7 @@ from workplans.frame.request import seat_of
 from workplans.models import Workplan
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import rounds_of
-from workplans.plan.rules import every_line_is_decided
+from workplans.plan.step_rules import every_line_is_decided
 from workplans.showing.loading import workplan_or_404
 from workplans.submitting.amending import reason_of_amendment
 
