@@ -33,8 +33,7 @@ from workplans.regional.actions import (
     propose_regional,
     put_in_force,
 )
-from workplans.showing.loading import activity_or_404, texts_today, workplan_or_404
-from workplans.showing.rows import load_live_lines
+from workplans.showing.loading import activity_or_404, load_live_lines, texts_today, workplan_or_404
 from workplans.showing.trail import events_for, trail
 from workplans.submitting.amending import reason_of_amendment
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line

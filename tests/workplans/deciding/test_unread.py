@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from commit_portal.rowversions import StaleRow
+from commit_portal.marks import StaleRow
 from spa.queries import PlanTexts
 from tests.cast import NOW, submitted
 from workplans.deciding import sending

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from reporting.home.waiting import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
