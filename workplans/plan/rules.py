@@ -1,6 +1,6 @@
 """The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
-What a person reads names the case and the way out (`messages`). What stands between a plan and one step: `step_rules`.
+What a person reads names the case and the way out (`messages`). The rules of single steps: `step_rules`.
 """
 
 from __future__ import annotations
@@ -292,7 +292,7 @@ def is_unfinished(activity: Activity) -> bool:
 
 
 def unfinished(of: str = "") -> Q:
-    """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
+    """The condition of lines that lack a field of WP-5. `of` is the path to the lines, as in "activities__"."""
     lacks = Q()
     for item in NEEDED:
         lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
@@ -312,7 +312,7 @@ def _missing_in(line: Activity) -> Iterator[str]:
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
-    """WP-2 and WP-4 asked of every line."""
+    """Yield WP-2 and WP-4 for every line."""
     for line in workplan.activities.all():
         if line.is_withdrawn:
             continue
@@ -322,7 +322,7 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
                 yield violation
 
 
-# What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.
+# The rules before a plan is submitted or proposed. WP-11 is apart: it needs the day of the submission.
 BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
     NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
     REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),

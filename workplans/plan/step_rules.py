@@ -1,4 +1,4 @@
-"""What stands between a whole plan and one step, beside the numbered rules: asked by the lifecycle."""
+"""The rules of single steps of a whole plan, without a number. The lifecycle names them."""
 
 from __future__ import annotations
 
