@@ -7,6 +7,7 @@ from reporting.editions import views as reports
 from reporting.gathering.rows import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
+from reporting.reviews import sheet_views
 from reporting.reviews import views as reviews
 from workplans.years.views import year, year_step
 
@@ -29,12 +30,16 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/reviews/<slug:stage>/open/", reviews.review_open, name="review_open"),
     path("<year:year>/reviews/<slug:stage>/close/", reviews.review_close, name="review_close"),
     path("<year:year>/reviews/<slug:stage>/meeting/", reviews.review_meeting, name="review_meeting"),
-    path("<year:year>/reviews/<slug:stage>/<slug:place>/", reviews.review_sheet, name="review_sheet"),
+    path("<year:year>/reviews/<slug:stage>/<slug:place>/", sheet_views.review_sheet, name="review_sheet"),
     path(
-        "<year:year>/reviews/<slug:stage>/<slug:place>/submit/", reviews.review_submit, name="review_submit"
+        "<year:year>/reviews/<slug:stage>/<slug:place>/submit/",
+        sheet_views.review_submit,
+        name="review_submit",
     ),
     path(
-        "<year:year>/reviews/<slug:stage>/<slug:place>/reopen/", reviews.review_reopen, name="review_reopen"
+        "<year:year>/reviews/<slug:stage>/<slug:place>/reopen/",
+        sheet_views.review_reopen,
+        name="review_reopen",
     ),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/add/", meetings.meeting_add, name="meeting_add"),

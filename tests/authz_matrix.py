@@ -26,6 +26,7 @@ from django.test import override_settings
 from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
+from commit_portal.messages import message
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
 from reporting.models import (
@@ -231,7 +232,12 @@ def _reviews(office: Office) -> None:
     target = office.world.plan.areas.get(code="1").targets.get(code="1.T1")
     TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")
     record_event(
-        "answer", sheet, by=office.world.seats["kh_lead"], now=cast.NOW, said="saved answers (3)", note="Late"
+        "answer",
+        sheet,
+        by=office.world.seats["kh_lead"],
+        now=cast.NOW,
+        facts=message("answers.saved", count=3),
+        note="Late",
     )
     office.keys["sheet"] = sheet.pk
     office.keys["progress"] = sheet.progress.first().pk

@@ -357,3 +357,20 @@ def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world:
 def test_an_extension_goes_on_beyond_the_plan(world: cast.World) -> None:
     assert spa_rules.extension_goes_on(world.plan, date(2013, 12, 31)) is not None
     assert spa_rules.extension_goes_on(world.plan, date(2014, 1, 1)) is None
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    house = HERE.parent.parent
+    documents = [house / "README.md", *(house / "docs").rglob("*.md")]
+
+    missing = {
+        f"{document.relative_to(house)}: {path}"
+        for document in documents
+        if document.name != "CHANGELOG.md"
+        for path in re.findall(
+            r"(?<![\w/.*])[\w.-]+(?:/[\w-]+)+\.(?:py|md|html|css|js|txt)\b", document.read_text()
+        )
+        if not any((place / path).exists() for place in (house, house / "docs", house / "templates"))
+    }
+
+    assert missing == set()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
 from reporting.ground.marks import seen
@@ -14,43 +16,43 @@ from spa.models import ActionPlan, Area, Target
 from spa.queries import PlanTexts
 from workplans.models import Country, Taskforce
 
-DATE_HINT = "for example 1 Jul 2011"
+DATE_HINT = _("For example 1 Jul 2011")
 
 
 class MeetingForm(forms.Form):
-    """Planned and actual, side by side; the parts are kinds with their numbers."""
+    """The days and places of a meeting, planned and actual; its parts are kinds with their numbers."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     parts = forms.MultipleChoiceField(
-        label="What it is",
+        label=_("What it is"),
         choices=MeetingKind.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text="One gathering may be several: SOM 8 was also IMM 3.",
-        error_messages={"required": "A meeting is at least one of the three kinds."},
+        help_text=_("One meeting may be several: SOM 8 was also IMM 3."),
+        error_messages={"required": _("Choose at least one of the three kinds.")},
     )
     # One or two a year: what has three digits is a slip of the key.
     rtf_number = forms.IntegerField(
-        label="Number of the Regional Taskforce meeting", required=False, min_value=1, max_value=99
+        label=_("Number of the Regional Taskforce meeting"), required=False, min_value=1, max_value=99
     )
-    som_number = forms.IntegerField(label="Number of the SOM", required=False, min_value=1, max_value=99)
-    imm_number = forms.IntegerField(label="Number of the IMM", required=False, min_value=1, max_value=99)
+    som_number = forms.IntegerField(label=_("Number of the SOM"), required=False, min_value=1, max_value=99)
+    imm_number = forms.IntegerField(label=_("Number of the IMM"), required=False, min_value=1, max_value=99)
     planned_host = forms.ModelChoiceField(
-        Country.objects.all(), label="Planned host", required=False, empty_label="Not agreed yet"
+        Country.objects.all(), label=_("Planned host"), required=False, empty_label=_("Not agreed yet")
     )
-    planned_from = DayField(label="Planned from", required=False, help_text=DATE_HINT)
-    planned_until = DayField(label="Planned until", required=False)
+    planned_from = DayField(label=_("Planned from"), required=False, help_text=DATE_HINT)
+    planned_until = DayField(label=_("Planned until"), required=False)
     host = forms.ModelChoiceField(
-        Country.objects.all(), label="Actual host", required=False, empty_label="Not held yet"
+        Country.objects.all(), label=_("Actual host"), required=False, empty_label=_("Not held yet")
     )
-    venue = forms.CharField(label="City and venue", required=False, max_length=200)
-    actual_from = DayField(label="Held from", required=False)
-    actual_until = DayField(label="Held until", required=False)
-    theme = forms.CharField(label="Theme", required=False, max_length=250)
+    venue = forms.CharField(label=_("City and venue"), required=False, max_length=200)
+    actual_from = DayField(label=_("Held from"), required=False)
+    actual_until = DayField(label=_("Held until"), required=False)
+    theme = forms.CharField(label=_("Theme"), required=False, max_length=250)
     agenda = forms.CharField(
-        label="Agenda", required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Agenda"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 4})
     )
     minutes = forms.CharField(
-        label="Minutes", required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Minutes"), required=False, max_length=60000, widget=forms.Textarea(attrs={"rows": 6})
     )
 
     @property
@@ -67,20 +69,27 @@ class MeetingForm(forms.Form):
 def initial_of(draft: MeetingDraft) -> dict[str, Any]:
     """A meeting as the form shows it."""
     numbers = {f"{kind}_number": number for kind, number in draft.parts}
-    return {**draft.columns(), **numbers, "parts": [kind for kind, _ in draft.parts], "seen": seen(draft)}
+    return {
+        **draft.columns(),
+        **numbers,
+        "parts": [kind for kind, _number in draft.parts],
+        "seen": seen(draft),
+    }
 
 
 class RecommendationForm(forms.Form):
+    """What a meeting recommends, about an area, a target or all, and whom it asks."""
+
     text = forms.CharField(
-        label="What is recommended", max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is recommended"), max_length=8000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    about = forms.ChoiceField(label="It speaks of", required=False)
-    due_on = DayField(label="Due on", required=False, help_text=DATE_HINT)
+    about = forms.ChoiceField(label=_("What it is about"), required=False)
+    due_on = DayField(label=_("Due on"), required=False, help_text=DATE_HINT)
     addressees = forms.ModelMultipleChoiceField(
         Taskforce.objects.select_related("country").order_by("position"),
-        label="Addressed to",
+        label=_("Addressed to"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "A recommendation is addressed to somebody."},
+        error_messages={"required": _("Choose at least one taskforce.")},
     )
 
     def __init__(self, *args: Any, plan: ActionPlan | None, texts: PlanTexts, **kwargs: Any) -> None:
@@ -89,10 +98,11 @@ class RecommendationForm(forms.Form):
         self.targets = (
             {f"target-{target.pk}": target for target in plan.targets.select_related("area")} if plan else {}
         )
-        choices: list[tuple[str, str]] = [("", "All areas")]
+        choices: list[tuple[str, str]] = [("", gettext("All areas"))]
         choices += [(key, texts.name(area)) for key, area in self.areas.items()]
         choices += [
-            (key, f"Target {target.code} {texts.of(target)[:70]}") for key, target in self.targets.items()
+            (key, gettext("Target %(code)s: %(text)s") % {"code": target.code, "text": texts.of(target)[:70]})
+            for key, target in self.targets.items()
         ]
         self.fields["about"].choices = choices
         self.fields["addressees"].label_from_instance = _addressee_name
@@ -112,14 +122,16 @@ class RecommendationForm(forms.Form):
 
 
 def _addressee_name(taskforce: Taskforce) -> str:
-    return "The Secretariat" if taskforce.is_regional else taskforce.name
+    return gettext("The Secretariat") if taskforce.is_regional else taskforce.name
 
 
 class FollowUpForm(forms.Form):
+    """What became of a recommendation at one taskforce."""
+
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     status = forms.ChoiceField(
-        label="What became of it", choices=FollowUpStatus.choices, widget=forms.RadioSelect
+        label=_("What became of it"), choices=FollowUpStatus.choices, widget=forms.RadioSelect
     )
     follow_up = forms.CharField(
-        label="In words", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("In words"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from commit_portal.messages import register
 
@@ -44,6 +45,19 @@ register(
             "The officers and the lead of the taskforce that is asked answer here. Ask one of them."
         ),
         # What a meeting and a recommendation must be.
+        "review.two_sets_of_days": _(
+            "The year has other days for this review than %(meeting)s. Choose which days are right."
+        ),
+        "meeting.delegates_mid_year": ngettext_lazy(
+            "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",
+            "%(country)s: %(count)s delegates. The mid-year meeting seats two a country.",
+            "count",
+        ),
+        "meeting.delegates_som": ngettext_lazy(
+            "%(country)s: %(count)s delegate. The SOM seats six to ten a country.",
+            "%(country)s: %(count)s delegates. The SOM seats six to ten a country.",
+            "count",
+        ),
         "meeting.no_kind": _("Choose at least one of the three kinds."),
         "meeting.planned_backwards": _(
             "The meeting is planned to end before it starts. Correct one of the two days."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.messages import message
 from commit_portal.permits import Violation, broken
 from reporting.meetings.queries import delegates_by_taskforce
@@ -14,9 +16,10 @@ from reporting.statuses import (
     MeetingKind,
 )
 
+# The sentence of the rule book.
+RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
+
 MID_YEAR_DELEGATES = (2, 2)
-
-
 SOM_DELEGATES = (6, 10)
 
 

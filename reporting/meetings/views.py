@@ -19,14 +19,18 @@ from commit_portal.forms import posted
 from commit_portal.pages import Attempt, differences_of
 from commit_portal.permits import Refused, require
 from commit_portal.words import day, span
-from reporting.ground import years as ground_years
 from reporting.ground.marks import seen
-from reporting.meetings import actions
-from reporting.meetings import days as meetings_days
-from reporting.meetings import forms as meetings_forms
-from reporting.meetings import permissions as meetings_permissions
-from reporting.meetings import queries as meetings_queries
+from reporting.ground.years import years
+from reporting.meetings import actions, queries
+from reporting.meetings.days import meeting_of_step
+from reporting.meetings.forms import FollowUpForm, MeetingForm, RecommendationForm, initial_of
 from reporting.meetings.history import history_of_meeting
+from reporting.meetings.permissions import (
+    may_follow_up,
+    may_keep_meetings,
+    may_read_recommendations,
+    may_recommend,
+)
 from reporting.meetings.rules import meeting_has_begun, rv_2
 from reporting.models import Meeting, Recommendation
 from reporting.words.values import said
@@ -47,8 +51,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     say_made_up(request, False)
     on = clock.today()
     context = {
-        "rows": [_row(found, on) for found in meetings_queries.meetings_from_the_next(on)],
-        "keeps": bool(meetings_permissions.may_keep_meetings(seat)),
+        "rows": [_row(found, on) for found in queries.meetings_from_the_next(on)],
+        "keeps": bool(may_keep_meetings(seat)),
     }
     return render(request, "reporting/meeting_list.html", context)
 
@@ -58,12 +62,12 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """A meeting. What was said and recommended there is for the taskforces and the Secretariat."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
-    inside = bool(meetings_permissions.may_read_recommendations(seat))
-    recommendations = list(meetings_queries.recommendations_of(found)) if inside else []
+    inside = bool(may_read_recommendations(seat))
+    recommendations = list(queries.recommendations_of(found)) if inside else []
     # The dates of a true meeting are true in a demonstration too; what it recommends there is made up.
     say_made_up(request, found.is_demo)
     on = clock.today()
-    texts = meetings_queries.texts_about(recommendations, on)
+    texts = queries.texts_about(recommendations, on)
     context = {
         "meeting": found,
         # They tell that it met, and when: on an earlier day nobody could know.
@@ -74,7 +78,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "recommendations": [_recommendation(row, found, seat, texts) for row in recommendations],
         "only_recommendations_made_up": settings.DEMO and bool(recommendations) and not found.is_demo,
         "warnings": [str(warning) for warning in rv_2(found)] if inside else [],
-        "keeps": bool(meetings_permissions.may_keep_meetings(seat)),
+        "keeps": bool(may_keep_meetings(seat)),
         "not_begun": meeting_has_begun(found, on),
         "reviews": [
             {"name": str(review), "url": reverse("review", args=[review.cycle.year, review.stage])}
@@ -91,15 +95,15 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting_add(request: HttpRequest) -> HttpResponse:
     """The regional office adds a meeting, planned or held."""
     seat = seat_of(request)
-    require(meetings_permissions.may_keep_meetings(seat))
-    form = meetings_forms.MeetingForm(posted(request))
+    require(may_keep_meetings(seat))
+    form = MeetingForm(posted(request))
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:
             made = actions.add_meeting(form.draft, by=seat, now=clock.now())
-            messages.success(request, f"Saved. {made} is in the list.")
+            messages.success(request, _("Saved. %(meeting)s is in the list.") % {"meeting": made})
             return redirect("meeting", made.slug)
-    context = {"form": form, "title": "Add a meeting", "back": reverse("meetings"), "attempt": attempt}
+    context = {"form": form, "title": _("Add a meeting"), "back": reverse("meetings"), "attempt": attempt}
     return render(request, "reporting/meeting_form.html", context, status=attempt.status)
 
 
@@ -108,25 +112,23 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a meeting. A stale form keeps what was typed and says what stands now."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
-    require(meetings_permissions.may_keep_meetings(seat))
-    form = meetings_forms.MeetingForm(
-        posted(request), initial=meetings_forms.initial_of(actions.draft_of(found))
-    )
+    require(may_keep_meetings(seat))
+    form = MeetingForm(posted(request), initial=initial_of(actions.draft_of(found)))
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:
             actions.change_meeting(
                 found, form.draft, seen_before=form.cleaned_data["seen"], by=seat, now=clock.now()
             )
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("meeting", slug)
         if attempt.stale:
-            theirs = meetings_forms.initial_of(actions.draft_of(_meeting_or_404(slug)))
+            theirs = initial_of(actions.draft_of(_meeting_or_404(slug)))
             last = events_about(found).filter(verb="change_meeting").first()
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=theirs["seen"])
     context = {
         "form": form,
-        "title": f"Change {found}",
+        "title": _("Change %(meeting)s") % {"meeting": found},
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
     }
@@ -138,13 +140,13 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     """The regional office writes down what a meeting recommends, and to whom."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
-    require(meetings_permissions.may_recommend(seat, found))
+    require(may_recommend(seat, found))
     on = clock.today()
     # Where the day was moved while somebody typed, the form says so and keeps what was typed.
     if request.method == "GET" and (too_early := meeting_has_begun(found, on)):
-        raise Refused(str(too_early))
+        raise Refused(too_early.message)
     plan = _plan_of(found)
-    form = meetings_forms.RecommendationForm(
+    form = RecommendationForm(
         posted(request),
         plan=plan,
         texts=texts_in_force(plan, on) if plan else PlanTexts(),
@@ -154,12 +156,12 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
         with attempt:
             actions.recommend(found, form.draft, by=seat, now=clock.now())
             messages.success(
-                request, "The recommendation is written down. Those who are asked find it on their home page."
+                request, _("Saved. Those who are asked find the recommendation on their home page.")
             )
             return redirect("meeting", slug)
     context = {
         "form": form,
-        "title": f"Recommendation of {found}",
+        "title": _("Recommendation of %(meeting)s") % {"meeting": found},
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
     }
@@ -170,18 +172,18 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
 def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place: str) -> HttpResponse:
     """What became of a recommendation at one taskforce, in its own words."""
     seat = seat_of(request)
-    require(meetings_permissions.may_read_recommendations(seat))
-    asked = meetings_queries.addressee_of(slug, number, place)
+    require(may_read_recommendations(seat))
+    asked = queries.addressee_of(slug, number, place)
     if asked is None:
         raise Http404
-    require(meetings_permissions.may_follow_up(seat, asked))
+    require(may_follow_up(seat, asked))
     found = asked.recommendation.meeting
     initial = {
         "status": asked.status,
         "follow_up": asked.follow_up,
         "seen": seen((asked.status, asked.follow_up)),
     }
-    form = meetings_forms.FollowUpForm(posted(request), initial=initial)
+    form = FollowUpForm(posted(request), initial=initial)
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:
@@ -193,13 +195,14 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
                 by=seat,
                 now=clock.now(),
             )
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("meeting", slug)
         if attempt.stale:
             attempt.show_theirs(differences_of(form, initial), seen=initial["seen"])
     context = {
         "form": form,
-        "title": f"Recommendation {number} of {found}: {asked.taskforce.name}",
+        "title": _("Recommendation %(number)s of %(meeting)s: %(taskforce)s")
+        % {"number": number, "meeting": found, "taskforce": asked.taskforce.name},
         "lead": f"{asked.recommendation.text} · {_due(asked.recommendation)}",
         "back": reverse("meeting", args=[slug]),
         "attempt": attempt,
@@ -209,7 +212,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
 
 def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
     """Where the days of a step are kept with a meeting: a sentence that says so, and the page that changes them."""
-    found = meetings_days.meeting_of_step(step)
+    found = meeting_of_step(step)
     if found is None:
         return None
     words = _("The days of step %(step)s are kept with %(meeting)s. Change them here.")
@@ -217,7 +220,7 @@ def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
 
 
 def _meeting_or_404(slug: str) -> Meeting:
-    found = meetings_queries.meetings().filter(slug=slug).first()
+    found = queries.meetings().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -225,13 +228,13 @@ def _meeting_or_404(slug: str) -> Meeting:
 
 def _plan_of(found: Meeting) -> ActionPlan | None:
     """The plan of action that the meeting's years stand on, else the newest with a year."""
-    cycle = meetings_queries.cycles_of_meeting(found).select_related("plan").order_by("-year").first()
-    cycle = cycle or ground_years.years().first()
+    cycle = queries.cycles_of_meeting(found).select_related("plan").order_by("-year").first()
+    cycle = cycle or years().first()
     return cycle.plan if cycle else None
 
 
 def _row(found: Meeting, on: date) -> dict[str, Any]:
-    held, place = found.is_held(on), meetings_queries.place_of(found)
+    held, place = found.is_held(on), queries.place_of(found)
     if (
         not found.actual_from
         and not found.planned_from
@@ -244,27 +247,32 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
             "is_demo": found.is_demo,
             "url": reverse("meeting", args=[found.slug]),
             "status": "not_reported",
-            "word": "Date not known",
+            "word": _("Date not known"),
             "planned": "",
             "planned_place": "",
             "actual": "",
             "place": place,
         }
-    planned = span(*found.days_planned(on))
-    if held and not (found.planned_from or found.planned_until):
-        planned = "Not recorded"
     host = found.planned_host.name if found.planned_host else ""
     return {
         "name": str(found),
         "is_demo": found.is_demo,
         "url": reverse("meeting", args=[found.slug]),
         "status": "done" if held else "planned",
-        "word": "Held" if held else "Planned",
-        "planned": planned[:1].upper() + planned[1:],
-        "planned_place": host if held else place or host or "Host not agreed yet",
-        "actual": span(found.actual_from, found.actual_until) if held else "Not held yet",
-        "place": (place or "Place not known") if held else "",
+        "word": _("Held") if held else _("Planned"),
+        "planned": _planned(found, on),
+        "planned_place": host if held else place or host or _("Host not agreed yet"),
+        "actual": span(found.actual_from, found.actual_until) if held else _("Not held yet"),
+        "place": (place or _("Place not known")) if held else "",
     }
+
+
+def _planned(found: Meeting, on: date) -> str:
+    """The planned days; of a meeting that was held they may never have been recorded."""
+    days = found.days_planned(on)
+    if any(days):
+        return span(*days)
+    return _("Not recorded") if found.is_held(on) else _("No dates yet")
 
 
 def _has_begun(found: Meeting, on: date) -> bool:
@@ -283,23 +291,23 @@ def _recommendation(row: Recommendation, found: Meeting, seat: Seat, texts: Plan
         address = [found.slug, row.number, addressee.taskforce.slug]
         asked.append(
             {
-                "name": "The Secretariat" if addressee.taskforce.is_regional else addressee.taskforce.name,
+                "name": _("The Secretariat") if addressee.taskforce.is_regional else addressee.taskforce.name,
                 "status": FOLLOW_UP_LOOKS[addressee.status],
                 "word": addressee.get_status_display(),
                 "words": addressee.follow_up,
                 "url": reverse("recommendation_follow_up", args=address)
-                if meetings_permissions.may_follow_up(seat, addressee)
+                if may_follow_up(seat, addressee)
                 else "",
             }
         )
     return {
         "number": row.number,
         "text": row.text,
-        "about": said(meetings_queries.about_of(row, texts)),
+        "about": said(queries.about_of(row, texts)),
         "due": _due(row),
         "addressees": asked,
     }
 
 
 def _due(row: Recommendation) -> str:
-    return f"Due {day(row.due_on)}" if row.due_on else "No date is set"
+    return _("Due on %(day)s") % {"day": day(row.due_on)} if row.due_on else _("No date is set")

@@ -55,7 +55,7 @@ class ReportSheet:
         return cell
 
     def _text(self, text: str) -> WriteOnlyCell:
-        """As long as Excel allows; openpyxl guesses a type from a text, and ours are texts."""
+        """A text cell, cut to the length that Excel allows. Its type is set, because openpyxl would guess one."""
         cell = WriteOnlyCell(self.sheet, cell_text(text)[:LONGEST_TEXT])
         cell.data_type = "s"
         return cell

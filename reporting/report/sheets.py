@@ -293,7 +293,7 @@ def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
 
 
 def _activities_behind(cell: Cell, missing: str) -> Value:
-    """How many lines serve the target; a country that is not asked of it has none to read, whatever is approved."""
+    """The number of activities that serve the target; "Not asked" where the country is not asked about it."""
     if cell.status is CellStatus.REGIONAL:
         return str(values.NOT_ASKED)
     return missing if cell.activities is None else cell.activities

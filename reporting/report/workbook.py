@@ -46,7 +46,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
 
 
 def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: BinaryIO) -> None:
-    """What the pages of the comparison show one reader, in the sheets of an edition; it is none, and has no digest."""
+    """Write what the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
     book = Workbook(write_only=True)
     year = {"year": dataset.facts.year}
     _describe(book, gettext("COMMIT comparison %(year)s") % year)
@@ -67,7 +67,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
 
 
 def _describe(book: Workbook, title: str) -> None:
-    """What the file says of itself, with the language that it is written in."""
+    """Set the title, the author and the language of the file."""
     book.properties.title = title
     book.properties.creator = gettext("COMMIT Secretariat")
     book.properties.language = get_language()
@@ -86,7 +86,7 @@ def _imprinted(dataset: Dataset, imprint: Imprint) -> list[tuple[str, Value]]:
 
 
 def _about(book: Workbook, dataset: Dataset, what: Iterable[tuple[str, Value]]) -> None:
-    """What the workbook is, then what its figures are of."""
+    """The first sheet: what the workbook is, then what its figures cover."""
     facts = dataset.facts
     sheet = ReportSheet(book, gettext("About"), [(gettext("What"), 28), (gettext("Value"), 90)])
     gaps, everyone = spending_gaps(dataset, percentages=False), len(dataset.countries)

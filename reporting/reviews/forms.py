@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
 from commit_portal.words import span
 from reporting.meetings.days import days_of, different_days
-from reporting.meetings.forms import DATE_HINT
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting
@@ -22,22 +22,22 @@ from workplans.models import CycleStep
 
 
 class ReviewForm(forms.Form):
-    """The meeting of a review, if there is one, and until when answers are asked."""
+    """The meeting of a review, if there is one, and the day until which answers are asked."""
 
     meeting = forms.ModelChoiceField(
-        Meeting.objects.none(), label="Meeting", required=False, empty_label="Without a meeting"
+        Meeting.objects.none(), label=_("Meeting"), required=False, empty_label=_("Without a meeting")
     )
     answers_due_on = DayField(
-        label="Answers until",
+        label=_("Answers until"),
         required=False,
-        help_text=f"{DATE_HINT}. Late answers are marked late, never shut out.",
+        help_text=_("For example 1 Jul 2011. Answers that come after the review has closed are marked late."),
     )
     kept_days = forms.ChoiceField(
         label=_("Which days are right?"),
         choices=KeptDays.choices,
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("The meeting keeps the days that you choose. The others are forgotten."),
+        help_text=_("The meeting keeps the days that you choose. The other days are deleted."),
     )
 
     def __init__(
@@ -48,14 +48,17 @@ class ReviewForm(forms.Form):
         year = step.cycle.year
         field = self.fields["meeting"]
         field.queryset = meetings
-        # A review is held in its year or slips into a later one: those come first, the nearest at the top.
+        # A review is held in its year or in a later one: those come first, the nearest at the top.
         later: list[tuple[int, str]] = []
         earlier: list[tuple[int, str]] = []
         for meeting in meetings:
             first = meeting.actual_from or meeting.planned_from
             rows = later if first is None or first.year >= year else earlier
             rows.append((meeting.pk, _meeting_label(meeting, on)))
-        groups = ((f"In {year} or later", later[::-1]), (f"Before {year}", earlier))
+        groups = (
+            (gettext("In %(year)s or later") % {"year": year}, later[::-1]),
+            (gettext("Before %(year)s") % {"year": year}, earlier),
+        )
         field.choices = [("", field.empty_label), *(group for group in groups if group[1])]
 
     def clean_answers_due_on(self) -> date | None:
@@ -87,7 +90,7 @@ class ReviewMeetingForm(ReviewForm):
 
 def _days_label(whose: KeptDays, held: Meeting | CycleStep | None, kinds: tuple[str, ...]) -> str:
     """The days of a meeting or of a step, planned or actual, as far as they are in question."""
-    sentences = {
+    sentences: dict[tuple[str, str], Any] = {
         ("meeting", "planned"): _("The meeting is planned for %(days)s."),
         ("meeting", "actual"): _("The meeting was held %(days)s."),
         ("step", "planned"): _("The step of the year is planned for %(days)s."),
@@ -99,26 +102,25 @@ def _days_label(whose: KeptDays, held: Meeting | CycleStep | None, kinds: tuple[
 
 
 def _meeting_label(meeting: Meeting, on: date) -> str:
-    """A meeting told from others of its kind: when, and where."""
-    dates = (
-        span(meeting.actual_from, meeting.actual_until)
-        if meeting.is_held(on)
-        else f"planned {span(*meeting.days_planned(on))}"
-    )
-    known = meeting.actual_from or meeting.planned_from
+    """A meeting with its days and its place, to tell it from others of its kind."""
+    days = span(*meeting.days_planned(on))
+    if meeting.is_held(on):
+        when = span(meeting.actual_from, meeting.actual_until)
+    elif meeting.begins_on():
+        when = gettext("planned %(days)s") % {"days": days}
+    else:
+        when = gettext("no date yet")
     host = meeting.planned_host.name if meeting.planned_host else ""
-    return ", ".join(
-        filter(None, (str(meeting), dates if known else "no date yet", place_of(meeting) or host))
-    )
+    return ", ".join(filter(None, (str(meeting), when, place_of(meeting) or host)))
 
 
 class ReasonForm(forms.Form):
     """Why a country's answers are reopened."""
 
     note = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The taskforce reads it above its answers.",
-        error_messages={"required": "Reopening carries a reason. Say why."},
+        help_text=_("The taskforce reads it above its answers."),
+        error_messages={"required": _("Say why you reopen the answers.")},
     )

@@ -87,19 +87,6 @@ register(
         ),
         "answers.words_without_status": _("Choose a status for the target that you describe."),
         "review.due_day_past": _("%(day)s is past. Choose today or a later day, or leave it empty."),
-        "review.two_sets_of_days": _(
-            "The year has other days for this review than %(meeting)s. Choose which days are right."
-        ),
-        "meeting.delegates_mid_year": ngettext_lazy(
-            "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",
-            "%(country)s: %(count)s delegates. The mid-year meeting seats two a country.",
-            "count",
-        ),
-        "meeting.delegates_som": ngettext_lazy(
-            "%(country)s: %(count)s delegate. The SOM seats six to ten a country.",
-            "%(country)s: %(count)s delegates. The SOM seats six to ten a country.",
-            "count",
-        ),
         # Doubts (RV-6).
         "doubt.done_without_end": _("%(code)s is done. Give the day on which it ended."),
         "doubt.under_way_but_ended": _("%(code)s is under way, but it ended on %(day)s."),

@@ -32,9 +32,6 @@ RV_1 = _(
 )
 
 
-RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
-
-
 RV_3 = _("A review asks only about approved activities, and about the targets asked of the taskforce.")
 
 

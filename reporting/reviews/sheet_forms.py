@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.permits import RuleBroken
-from commit_portal.words import day, money
 from reporting.ground.marks import seen
 from reporting.models import ActivityProgress
 from reporting.reviews.answering import ActivityAnswer, StaleAnswers, TargetAnswer
+from reporting.reviews.readings import NOT_REPORTED, words_of
 from reporting.statuses import ProgressStatus, TargetProgress
 from spa.models import Target
 from workplans.models import VersionLine
@@ -32,7 +34,7 @@ class RowForm(forms.Form):
         self.key, self.name = key, name
         self.theirs = ""
         for field in self.visible_fields():
-            field.field.widget.attrs["aria-label"] = f"{name}, {field.label}"
+            field.field.widget.attrs["aria-label"] = _named(name, field.label)
 
     @property
     def place(self) -> tuple[str, int]:
@@ -42,7 +44,7 @@ class RowForm(forms.Form):
 class AnswerForm(RowForm):
     """A row that a taskforce answers. What it said at mid-year is taken over, if it likes, for what it leaves empty."""
 
-    as_before = forms.BooleanField(label="Same as at mid-year", required=False)
+    as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
 
     def __init__[T: (ActivityAnswer, TargetAnswer)](
         self, data: Any = None, *, key: int, name: str, answer: T, before: T | None
@@ -56,7 +58,7 @@ class AnswerForm(RowForm):
         cleaned = super().clean() or self.cleaned_data
         if self.before and cleaned.get("as_before") and "status" not in self.errors:
             if cleaned["status"] not in ("", self.before.status):
-                self.add_error("as_before", "You chose another status. Leave one of the two empty.")
+                self.add_error("as_before", gettext("You chose another status. Leave one of the two empty."))
             else:
                 cleaned |= {
                     name: said for name, said in vars(self.before).items() if said and not cleaned.get(name)
@@ -67,18 +69,18 @@ class AnswerForm(RowForm):
 class ActivityAnswerForm(AnswerForm):
     kind = "a"
     as_before = forms.BooleanField(
-        label="Same as at mid-year",
+        label=_("Same as at mid-year"),
         required=False,
-        help_text="Its status, dates and words. Spending since 1 January is typed anew.",
+        help_text=_("Takes over status, days and words. Type the spending since 1 January again."),
     )
     status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "Not reported"), *ProgressStatus.choices]
+        label=_("Status"), required=False, choices=[("", NOT_REPORTED), *ProgressStatus.choices]
     )
-    actual_starts_on = DayField(label="Started on", required=False)
-    actual_ends_on = DayField(label="Ended on", required=False)
-    spent_partners = MoneyField(label="Partners' spending", required=False)
+    actual_starts_on = DayField(label=_("Started on"), required=False)
+    actual_ends_on = DayField(label=_("Ended on"), required=False)
+    spent_partners = MoneyField(label=_("Partners' spending"), required=False)
     narrative = forms.CharField(
-        label="What happened", required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What happened"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(
@@ -103,24 +105,23 @@ class ActivityAnswerForm(AnswerForm):
 
 class SpendingForm(RowForm):
     kind = "s"
-    spent_secretariat = MoneyField(label="Secretariat's spending", required=False)
+    spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
         spent = row.spent_secretariat if row else None
         initial = {"spent_secretariat": spent, "seen": seen(spent)}
         super().__init__(data, key=line.activity_id, name=line.code, initial=initial)
         self.line, self.row = line, row
-        self.fields["spent_secretariat"].widget.attrs["aria-label"] = f"{line.code}, Secretariat's spending"
 
 
 class TargetAnswerForm(AnswerForm):
     kind = "t"
     status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "Not reported"), *TargetProgress.choices]
+        label=_("Status"), required=False, choices=[("", NOT_REPORTED), *TargetProgress.choices]
     )
-    achieved_on = DayField(label="Achieved on", required=False)
+    achieved_on = DayField(label=_("Achieved on"), required=False)
     narrative = forms.CharField(
-        label="What stands behind it",
+        label=_("What was achieved"),
         required=False,
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -159,7 +160,11 @@ class Sheet:
     def errors(self) -> list[tuple[str, str]]:
         """What stops the page, each with the address of its field."""
         return [
-            (row[name].id_for_label, f"{row.name}, {row[name].label}: {' '.join(map(str, messages))}")
+            (
+                row[name].id_for_label,
+                gettext("%(field)s: %(errors)s")
+                % {"field": _named(row.name, row[name].label), "errors": " ".join(map(str, messages))},
+            )
             for row in self.rows
             for name, messages in row.errors.items()
             if name in row.fields
@@ -196,37 +201,17 @@ class Sheet:
         return left
 
 
+def _named(row: str, field: object) -> str:
+    """A field by its row: "KH-2011-001, Status"."""
+    return gettext("%(row)s, %(field)s") % {"row": row, "field": field}
+
+
 def typed_again(form: forms.Form, name: str, mark: str) -> Any:
     """What was typed, with the mark of what stands now: the next saving is meant."""
     data: Any = form.data
     data = data.copy()
     data[name] = mark
     return data
-
-
-def words_of(answer: object) -> str:
-    """An answer as one line, for the side that somebody else has saved."""
-    if isinstance(answer, TargetAnswer):
-        status = TargetProgress(answer.status).label if answer.status else "Not reported"
-        return " · ".join(
-            part
-            for part in (
-                status,
-                f"achieved {day(answer.achieved_on)}" if answer.achieved_on else "",
-                answer.narrative,
-            )
-            if part
-        )
-    if isinstance(answer, ActivityAnswer):
-        parts = (
-            ProgressStatus(answer.status).label if answer.status else "Not reported",
-            f"started {day(answer.actual_starts_on)}" if answer.actual_starts_on else "",
-            f"ended {day(answer.actual_ends_on)}" if answer.actual_ends_on else "",
-            f"partners US${money(answer.spent_partners)}" if answer.spent_partners is not None else "",
-            answer.narrative,
-        )
-        return " · ".join(part for part in parts if part)
-    return "nothing entered" if answer is None else f"US${money(answer)}"  # type: ignore[arg-type]
 
 
 class Answers(NamedTuple):

@@ -176,9 +176,9 @@ def test_one_sentence_outside_the_catalogue_is_a_fault(
 ) -> None:
     """The negative control."""
     dataset = wide(sample_2009(1))
-    monkeypatch.setattr("reporting.report.context.page_words", lambda: ("Page ", " of ", ""))
+    monkeypatch.setattr("reporting.report.context.report_title", lambda year: f"Report of {year}")
 
     with made_up(language):
         page = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
 
-    assert [fault.text for fault in faults_of_page(page, digest_of(dataset))] == ["Page"]
+    assert {fault.text for fault in faults_of_page(page, digest_of(dataset))} == {"Report of 2009"}

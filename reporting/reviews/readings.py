@@ -1,0 +1,166 @@
+"""Answers as they are read: in lists, on the check page, and beside what somebody types."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commit_portal import clock
+from commit_portal.words import day, money, span
+from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.reviews import queries
+from reporting.reviews.answering import (
+    ActivityAnswer,
+    TargetAnswer,
+    answer_of,
+    target_answer_of,
+)
+from reporting.statuses import CountryReviewStatus, ProgressStatus, TargetProgress
+from spa.models import Target
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import VersionLine
+
+NOT_REPORTED = gettext_lazy("Not reported")
+
+
+def words_of(answer: object) -> str:
+    """An answer, or US dollars of the Secretariat, in one line."""
+    parts: tuple[object, ...]
+    if isinstance(answer, TargetAnswer):
+        parts = (
+            TargetProgress(answer.status).label if answer.status else NOT_REPORTED,
+            _("Achieved on %(day)s") % {"day": day(answer.achieved_on)} if answer.achieved_on else "",
+            answer.narrative,
+        )
+    elif isinstance(answer, ActivityAnswer):
+        parts = (
+            ProgressStatus(answer.status).label if answer.status else NOT_REPORTED,
+            _("Started on %(day)s") % {"day": day(answer.actual_starts_on)}
+            if answer.actual_starts_on
+            else "",
+            _("Ended on %(day)s") % {"day": day(answer.actual_ends_on)} if answer.actual_ends_on else "",
+            _("Partners spent US$%(amount)s") % {"amount": money(answer.spent_partners)}
+            if answer.spent_partners is not None
+            else "",
+            answer.narrative,
+        )
+    elif isinstance(answer, Decimal):
+        parts = (dollars(answer),)
+    else:
+        parts = (_("Nothing entered"),)
+    return " · ".join(str(part) for part in parts if part)
+
+
+def said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
+    """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself none."""
+    closed = queries.closed_at_mid_year(sheet)
+    if closed is None:
+        return {}
+    progress, targets = queries.progress_by_activity(closed), queries.answers_by_target(closed)
+    return {
+        **{("a", key): words_of(answer_of(row)) for key, row in progress.items()},
+        **{
+            ("s", key): dollars(row.spent_secretariat)
+            for key, row in progress.items()
+            if row.spent_secretariat is not None
+        },
+        **{("t", key): words_of(target_answer_of(row)) for key, row in targets.items()},
+    }
+
+
+def line_facts(line: VersionLine) -> str:
+    """Type, planned days, approved US dollars and targets of a line, as far as it has them."""
+    parts = [
+        str(line.type) if line.type else "",
+        span(line.starts_on, line.ends_on),
+        _("US$%(amount)s approved") % {"amount": money(line.secretariat_cost)}
+        if line.secretariat_cost
+        else "",
+        ", ".join(link.target.code for link in line.target_links.all()),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, str]]:
+    """A row for each line, answered or not."""
+    progress = queries.progress_by_activity(sheet)
+    return [_activity_reading(line, progress.get(line.activity_id)) for line in lines]
+
+
+def _activity_reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
+    has_dates = row is not None and bool(row.actual_starts_on or row.actual_ends_on)
+    return {
+        "code": line.short_code,
+        "full": line.code,
+        "title": line.title,
+        "facts": line_facts(line),
+        "status": (row.status if row else "") or "not_reported",
+        "word": row.get_status_display() if row and row.status else str(NOT_REPORTED),
+        "dates": span(row.actual_starts_on, row.actual_ends_on) if row and has_dates else _("No dates yet"),
+        "secretariat": _amount(row.spent_secretariat if row else None),
+        "partners": _amount(row.spent_partners if row else None),
+        "spent": _spent_words(row),
+        "narrative": row.narrative if row else "",
+    }
+
+
+def target_readings(sheet: CountryReview) -> list[dict[str, str]]:
+    """A row for each target that the taskforce is asked, answered or not."""
+    answers, texts = queries.answers_by_target(sheet), texts_today(sheet)
+    return [
+        _target_reading(target, texts.of(target), answers.get(target.pk))
+        for target in queries.targets_asked_of(sheet)
+    ]
+
+
+def _target_reading(target: Target, text: str, row: TargetStatus | None) -> dict[str, str]:
+    return {
+        "code": target.code,
+        "text": text,
+        "status": row.status if row else "not_reported",
+        "word": row.get_status_display() if row else str(NOT_REPORTED),
+        "achieved": day(row.achieved_on) if row and row.achieved_on else "",
+        "narrative": row.narrative if row else "",
+    }
+
+
+def texts_today(sheet: CountryReview) -> PlanTexts:
+    """The plan of action as it reads today."""
+    return texts_in_force(sheet.review.cycle.plan, clock.today())
+
+
+def late_words(sheet: CountryReview) -> str:
+    """Whether answers came late, or would come late now; "" where neither."""
+    if sheet.is_late:
+        return _("Came late")
+    never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
+    return _("Late") if never_came and queries.would_be_late(sheet) else ""
+
+
+def dollars(amount: Any) -> str:
+    """ "US$1,200"."""
+    return f"US${money(amount)}"
+
+
+def _amount(amount: Decimal | None) -> str:
+    return str(NOT_REPORTED) if amount is None else dollars(amount)
+
+
+def _spent_words(row: ActivityProgress | None) -> str:
+    """Whose money was spent; what nobody has reported is said once."""
+    secretariat = row.spent_secretariat if row else None
+    partners = row.spent_partners if row else None
+    if secretariat is None and partners is None:
+        return _("Spending not reported")
+    said = [
+        _("The Secretariat spent US$%(amount)s.") % {"amount": money(secretariat)}
+        if secretariat is not None
+        else _("What the Secretariat spent is not reported."),
+        _("Partners spent US$%(amount)s.") % {"amount": money(partners)}
+        if partners is not None
+        else _("What partners spent is not reported."),
+    ]
+    return " ".join(said)

@@ -1,0 +1,279 @@
+"""A taskforce's sheet as a page: the forms of one reader, by area, with what stands beside each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commit_portal.lifecycle import may_walk
+from commit_portal.words import and_list, day
+from reporting.ground.taskforces import taskforces_read_by
+from reporting.models import CountryReview
+from reporting.reviews import answering, permissions, queries, readings
+from reporting.reviews import sheet_forms as forms
+from reporting.reviews.lifecycle import SUBMIT_ANSWERS
+from reporting.reviews.rules import rv_6
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from spa.queries import PlanTexts
+from workplans.models import Seat, VersionLine
+from workplans.statuses import Audience
+
+
+@dataclass
+class SheetPage:
+    """The forms of a sheet for one reader, and the lines and targets that they stand for."""
+
+    sheet: CountryReview
+    lines: list[VersionLine]
+    answers: forms.Sheet
+    spending: forms.Sheet
+
+    @classmethod
+    def of(cls, sheet: CountryReview, *, answers: bool, spends: bool, data: Any = None) -> SheetPage:
+        """The page of somebody who answers, enters spending, or both; `data` is what was typed."""
+        lines = list(queries.activities_under_review(sheet))
+        progress = queries.progress_by_activity(sheet) if spends else {}
+        targets = queries.targets_asked_of(sheet) if answers else []
+        return cls(
+            sheet,
+            lines,
+            forms.answer_sheet_of(
+                lines if answers else [],
+                targets,
+                _answers_in(sheet if answers else None),
+                _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
+                data,
+            ),
+            forms.spending_sheet_of(lines if spends else [], progress, data),
+        )
+
+    @property
+    def rows(self) -> forms.Sheet:
+        return forms.together(self.answers, self.spending)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it shows what was typed, not what is saved."""
+        return any(row.is_bound for row in self.rows)
+
+    def save(self, *, by: Seat, now: datetime) -> int:
+        """Save all rows; the number of answers that changed."""
+        return answering.save_sheet(
+            self.sheet,
+            activities={
+                row.key: row.answer for row in self.answers if isinstance(row, forms.ActivityAnswerForm)
+            },
+            targets={row.key: row.answer for row in self.answers if isinstance(row, forms.TargetAnswerForm)},
+            spent={row.key: row.cleaned_data["spent_secretariat"] for row in self.spending},
+            seen_before=self.rows.seen,
+            by=by,
+            now=now,
+        )
+
+
+def sheet_context(
+    sheet: CountryReview,
+    seat: Seat,
+    page: SheetPage | None,
+    problems: list[str] | None = None,
+    *,
+    stale: bool = False,
+) -> dict[str, Any]:
+    """Everything that the sheet's template shows; without a `page` the reader fills in nothing."""
+    found, taskforce = sheet.review, sheet.taskforce
+    address = [found.cycle.year, found.stage, taskforce.slug]
+    lines = page.lines if page else list(queries.activities_under_review(sheet))
+    fills_in = bool(page and page.answers.rows)
+    may_submit = bool(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    return {
+        "review": found,
+        "is_som": found.stage == ReviewStage.SOM,
+        "sheet": sheet,
+        "taskforce": taskforce,
+        "page": page,
+        "formset": page.rows if page else None,
+        "problems": problems or [],
+        "stale": stale,
+        "areas": _areas(page) if page else [],
+        "readings": readings.activity_readings(sheet, lines) if not fills_in else [],
+        "targets": readings.target_readings(sheet) if not fills_in else [],
+        "lines": len(lines),
+        "submit_url": reverse("review_submit", args=address) if may_submit else "",
+        "why_not": "" if may_submit else permissions.may_submit_sheet(seat, sheet).reason,
+        "reopen_url": reverse("review_reopen", args=address)
+        if permissions.may_reopen_sheet(seat, sheet)
+        else "",
+        "late": readings.late_words(sheet),
+    }
+
+
+def check_context(sheet: CountryReview) -> dict[str, Any]:
+    """The check page: every answer, what is blank, and what is worth a look."""
+    lines = list(queries.activities_under_review(sheet))
+    activities, targets = readings.activity_readings(sheet, lines), readings.target_readings(sheet)
+    sheet_url = reverse(
+        "review_sheet", args=[sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug]
+    )
+    return {
+        "review": sheet.review,
+        "is_som": sheet.review.stage == ReviewStage.SOM,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "readings": activities,
+        "targets": targets,
+        "open_lines": sum(row["status"] == "not_reported" for row in activities),
+        "open_targets": sum(row["status"] == "not_reported" for row in targets),
+        "is_late": queries.would_be_late(sheet),
+        "closes_at_once": sheet.review.status == ReviewStatus.CLOSED,
+        "sheet_url": sheet_url,
+        "doubts": [
+            {
+                "words": str(doubt),
+                # The Secretariat's spending is typed on the desk's page; on this one its row is looked at.
+                "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
+                if doubt.where.startswith("s")
+                else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
+            }
+            for doubt in rv_6(sheet)
+        ],
+    }
+
+
+def submitted_context(sheet: CountryReview) -> dict[str, Any]:
+    """The page after submitting: what was answered, and who reads it when."""
+    activities = sheet.progress.exclude(status="").count()
+    targets = sheet.target_answers.count()
+    counts = [
+        ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities},
+        ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets},
+    ]
+    return {
+        "review": sheet.review,
+        "sheet": sheet,
+        "taskforce": sheet.taskforce,
+        "when": day(sheet.submitted_at),
+        "answered": and_list(counts),
+        "is_closed": sheet.status == CountryReviewStatus.CLOSED,
+        "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
+        "release_url": ""
+        if sheet.taskforce.is_regional
+        else reverse("workplan_trust", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
+    }
+
+
+def area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
+    """Address and title of the area below the one whose button was pressed; None after the last."""
+    areas = _areas(page)
+    place = next((place for place, area in enumerate(areas, start=1) if area["address"] == address), None)
+    if place is None or place == len(areas):
+        return None
+    return areas[place]["address"], areas[place]["title"]
+
+
+def worth_a_look(page: SheetPage) -> SafeString | str:
+    """The first doubt about what was just saved, as a link to its row, and how many more there are."""
+    doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
+    if not doubts:
+        return ""
+    more = len(doubts) - 1
+    link = format_html('<a href="#row-{}">{}</a>', *doubts[0])
+    if not more:
+        return format_html("{} {}", _("Worth a look:"), link)
+    said = ngettext("There is %(count)s more point.", "There are %(count)s more points.", more)
+    return format_html("{} {} {}", _("Worth a look:"), link, said % {"count": more})
+
+
+def _answers_in(sheet: CountryReview | None) -> forms.Answers:
+    if sheet is None:
+        return forms.Answers()
+    progress, targets = queries.progress_by_activity(sheet), queries.answers_by_target(sheet)
+    return forms.Answers(
+        {key: answering.answer_of(row) for key, row in progress.items()},
+        {key: answering.target_answer_of(row) for key, row in targets.items()},
+    )
+
+
+def _doubts_beside(page: SheetPage) -> dict[str, list[str]]:
+    """What RV-6 finds in what is saved, by the row to say it beside: "a" or "t" with the key.
+
+    Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
+    """
+    found: dict[str, list[str]] = {}
+    for doubt in rv_6(page.sheet):
+        if page.answers.rows or doubt.where.startswith("s"):
+            found.setdefault(_row_of(doubt.where), []).append(str(doubt))
+    return found
+
+
+def _row_of(where: str) -> str:
+    """The row of a field: the Secretariat's spending ("s7") stands in the row of its activity ("a7")."""
+    return where.replace("s", "a", 1)
+
+
+def _areas(page: SheetPage) -> list[dict[str, Any]]:
+    """The forms by area: activities first, then the targets they lead to, each with its mid-year answer."""
+    areas: dict[int, dict[str, Any]] = {}
+    texts = readings.texts_today(page.sheet)
+    spending = {row.key: row for row in page.spending}
+    earlier = readings.said_at_mid_year(page.sheet)
+    doubts = {} if page.is_sent else _doubts_beside(page)
+    for line in page.lines:
+        areas.setdefault(line.area_id, _area(line.area_id, _area_title(page, line.area, texts)))
+    for row in page.answers:
+        if isinstance(row, forms.TargetAnswerForm):
+            area = areas.setdefault(
+                row.target.area_id, _area(row.target.area_id, texts.name(row.target.area))
+            )
+            area["targets"].append(
+                {
+                    "form": row,
+                    "target": row.target,
+                    "text": texts.of(row.target),
+                    "earlier": earlier.get(("t", row.target.pk), ""),
+                    "doubts": doubts.get(f"t{row.target.pk}", []),
+                }
+            )
+    answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityAnswerForm)}
+    for line in page.lines:
+        fills_in = line.activity_id in answers
+        areas[line.area_id]["rows"].append(
+            {
+                "line": line,
+                "facts": readings.line_facts(line),
+                "answer": answers.get(line.activity_id),
+                "spending": spending.get(line.activity_id),
+                "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
+                "doubts": doubts.get(f"a{line.activity_id}", []),
+            }
+        )
+    for area in areas.values():
+        area["holds"] = _holds(len(area["rows"]), len(area["targets"]))
+    return list(areas.values())
+
+
+def _area(key: int, title: str) -> dict[str, Any]:
+    return {"address": f"area-{key}", "title": title, "rows": [], "targets": []}
+
+
+def _area_title(page: SheetPage, area: Any, texts: PlanTexts) -> str:
+    area.plan = page.sheet.review.cycle.plan
+    return texts.name(area)
+
+
+def _holds(activities: int, targets: int) -> str:
+    """ "4 activities, 7 targets"; what an area has none of is not named."""
+    found = []
+    if activities:
+        found.append(
+            ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities}
+        )
+    if targets:
+        found.append(ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets})
+    return ", ".join(found)

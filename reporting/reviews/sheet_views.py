@@ -1,0 +1,187 @@
+"""A taskforce's sheet, from the first answer to the last: filling in, checking and submitting, reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from commit_portal import clock
+from commit_portal.events import events_about
+from commit_portal.forms import posted
+from commit_portal.lifecycle import may_walk
+from commit_portal.pages import Attempt, done_already
+from commit_portal.permits import Refused, RuleBroken, refusal, require
+from reporting.ground.taskforces import taskforces
+from reporting.models import CountryReview
+from reporting.reviews import actions, permissions, queries
+from reporting.reviews.answering import StaleAnswers
+from reporting.reviews.forms import ReasonForm
+from reporting.reviews.history import history_of_sheet
+from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.sheet_page import (
+    SheetPage,
+    area_after,
+    check_context,
+    sheet_context,
+    submitted_context,
+    worth_a_look,
+)
+from reporting.statuses import CountryReviewStatus
+from workplans.frame.request import number_sent, seat_of
+from workplans.models import Seat
+
+
+@require_http_methods(["GET", "POST"])
+def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """A taskforce's answers: its own to fill in, the desk's spending, else to read."""
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
+    if request.method == "GET":
+        page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends)) if answers or spends else None
+        return _sheet_page(request, sheet_context(sheet, seat, page))
+    if closed := _closed_meanwhile(request, sheet, seat):
+        return closed
+    require(spends if spends else answers)
+    page = SheetPage.of(sheet, answers=bool(answers), spends=bool(spends), data=request.POST)
+    if not page.rows.is_valid():
+        return _sheet_page(request, sheet_context(sheet, seat, page), status=422)
+    attempt = Attempt(request, keeps=True)
+    with attempt:
+        return _saved(request, page, page.save(by=seat, now=clock.now()))
+    if isinstance(attempt.stale, StaleAnswers):
+        page.rows.show_theirs(attempt.stale)
+        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        context = sheet_context(sheet, seat, page, stale=True)
+        context["own_hand"] = last is not None and last.by_id == seat.user_id
+        return _sheet_page(request, context, status=409)
+    # Between the look above and the lock somebody may have submitted or closed it.
+    sheet = _sheet_or_404(year, stage, place, seat)
+    if closed := _closed_meanwhile(request, sheet, seat):
+        return closed
+    if attempt.closed:
+        raise Refused(attempt.closed)
+    left = page.rows.show_broken_rules(RuleBroken(*attempt.broken))
+    return _sheet_page(request, sheet_context(sheet, seat, page, left), status=422)
+
+
+def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
+    """On with the sheet after saving, and what was worth a look; to the check page where that was asked for."""
+    sheet = page.sheet
+    saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
+    said = saved % {"count": changed} if changed else _("Nothing had changed.")
+    if request.POST.get("then") == "check":
+        if changed:
+            messages.success(request, said)
+        return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
+    following = area_after(page, request.POST.get("then", ""))
+    words = ""
+    if following:
+        address, title = following
+        words = format_html('<a href="#{}">{}</a>', address, _("Go on with %(area)s") % {"area": title})
+    parts = [part for part in (said, worth_a_look(page), words) if part]
+    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts)))
+    return redirect(request.path)
+
+
+@require_http_methods(["GET", "POST"])
+def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """Check the answers, with what others will see; afterwards the same address confirms."""
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    require(permissions.may_submit_sheet(seat, sheet))
+    if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
+        return render(request, "reporting/review_submitted.html", submitted_context(sheet))
+    require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    if request.method == "GET":
+        return render(request, "reporting/review_submit.html", check_context(sheet))
+    attempt = Attempt(request)
+    with attempt:
+        actions.submit_sheet(
+            sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
+        )
+        return redirect(request.path)
+    context = {**check_context(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
+    return render(request, "reporting/review_submit.html", context, status=attempt.status)
+
+
+@require_http_methods(["GET", "POST"])
+def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
+    """The regional office gives one country's answers back, with a reason.
+
+    Where somebody else did so meanwhile, nothing is written and the reason that was typed is not lost.
+    """
+    seat = seat_of(request)
+    sheet = _sheet_or_404(year, stage, place, seat)
+    may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
+    if request.method != "POST" and keeps and not may:
+        url = reverse("review", args=[year, stage])
+        heading, label = REOPEN_ANSWERS.label, str(sheet.review)
+        return done_already(request, heading=heading, reason=str(may.reason), label=label, url=url)
+    form = ReasonForm(posted(request))
+    attempt = Attempt(request, form, may, keeps=keeps)
+    if attempt.is_due:
+        with attempt:
+            actions.reopen_sheet(sheet, note=form.cleaned_data["note"], by=seat, now=clock.now())
+            messages.success(
+                request, _("Reopened. Everybody sees the last closed answers until the new ones are closed.")
+            )
+            return redirect("review", year, stage)
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "review": sheet.review,
+        "taskforce": sheet.taskforce,
+        "attempt": attempt,
+    }
+    return render(request, "reporting/review_reopen.html", context, status=attempt.status)
+
+
+def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
+    """The answers were submitted or closed while somebody typed: nothing is written, nothing typed is lost.
+
+    None where what was sent may still be saved, or where it is not this seat's to fill in at all.
+    """
+    answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
+    typed = SheetPage.of(
+        sheet,
+        answers=bool(permissions.answers_are_of(seat, sheet.taskforce)),
+        spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
+        data=request.POST,
+    )
+    reason = ""
+    if not answers and typed.answers.was_sent:
+        reason = answers.reason
+    elif not spends and typed.spending.was_sent:
+        reason = spends.reason
+    if not reason:
+        return None
+    typed.rows.is_valid()
+    attempt = Attempt(request, may=refusal(reason), keeps=True)
+    context = sheet_context(sheet, seat, typed) | {"attempt": attempt}
+    return _sheet_page(request, context, status=attempt.status)
+
+
+def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    history = history_of_sheet(context["sheet"], seat_of(request))
+    return render(request, "reporting/review_sheet.html", {**context, "history": history}, status=status)
+
+
+def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
+    """The round that is worked on; a stranger learns nothing of it."""
+    found = queries.review_of(year, stage)
+    taskforce = taskforces([place]).first()
+    if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):
+        raise Http404
+    sheet = queries.sheet_in_hand(found, taskforce.pk, seat)
+    if sheet is None:
+        raise Http404
+    return sheet
