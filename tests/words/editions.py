@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest_of_json, to_json
+from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering import remembered
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport

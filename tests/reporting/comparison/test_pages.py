@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest
+from reporting.facts.frozen import digest
 from reporting.gathering.rows import report_rows
 from reporting.report.context import Imprint, print_context
 from spa.models import ActivityType, Area, Target

@@ -31,7 +31,7 @@ from reporting.editions import snapshot, succession, tasks
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.succession import take_place
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest_of_json, to_json
+from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process, sweep
