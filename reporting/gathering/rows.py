@@ -16,16 +16,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from reporting.facts.building import (
-    AnswerRow,
-    AreaRow,
-    BeforeRow,
-    LineRow,
-    PlanRow,
-    ProgressRow,
-    Rows,
-    TypeRow,
-)
+from reporting.facts.rows import AnswerRow, AreaRow, BeforeRow, LineRow, PlanRow, ProgressRow, Rows, TypeRow
 from reporting.facts.shape import (
     Addressee,
     Basis,
