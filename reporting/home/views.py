@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.words import day, money
-from reporting.gathering.rows import days_of_reviews
+from reporting.gathering.days import days_of_reviews
 from reporting.home.glance import glance, long_day, other_years, released
 from reporting.home.waiting import Waiting, waiting_for
 from reporting.home.who_sees_what import TRUST

@@ -175,7 +175,7 @@ def follow_up(
         facts=message(
             f"recommendation.is_{fresh.status}",
             number=str(fresh.recommendation.number),
-            taskforce=fresh.taskforce.name,
+            taskforce=fresh.taskforce.called,
         ),
     )
     bump_with_following(*cycles_of_meeting(meeting))

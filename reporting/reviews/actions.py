@@ -213,7 +213,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
             now=now,
             note=note,
             target=CountryReviewStatus.OPEN,
-            facts={"taskforce": fresh.taskforce.name},
+            facts={"taskforce": fresh.taskforce.called},
             also={
                 "reopened_because": note.strip(),
                 "submitted_at": None,
@@ -229,7 +229,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         now=now,
         note=note,
         target=fresh.status,
-        facts={"taskforce": fresh.taskforce.name},
+        facts={"taskforce": fresh.taskforce.called},
     )
     following = CountryReview.objects.create(
         review=fresh.review,
