@@ -71,7 +71,7 @@ def sheets_of(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
 def answered_in(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> AnsweredYear:
     """The last closed round of each taskforce, in every review of the year or in the wanted one alone.
 
-    Within a review the last round stands by itself: it began as a copy (RV-1), so a blank there took an answer back.
+    Of a review only the last round counts: it began as a copy (RV-1), so a blank there took an answer back.
     """
     rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
     reviews: dict[str, tuple[int, str, int | None]] = {}
@@ -107,7 +107,7 @@ def answer_rows(
 ) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
     """Answers for targets in this year and in the years before: one query. For some targets the states alone.
 
-    Asked by review: a list of hundreds of sheets costs more than the rows of rounds that are passed over.
+    Asked by review: a list of hundreds of sheets costs more than reading the older rounds too.
     """
     reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
     found = TargetStatus.objects.filter(sheet__review__in=reviews).order_by()

@@ -70,8 +70,8 @@ def report_rows(
     """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
     On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each
-    taskforce last said in the year: an answer stands, with the review that it was given at, until another one
-    replaces it, and a blank says nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
+    taskforce last said in the year: an answer holds, with the review that it was given at, until another one
+    replaces it; a blank changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
     lines without a release. `compared` is the year that "was" compares with, by default the last one on the
     same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix

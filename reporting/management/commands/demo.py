@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from commit_portal import clock
 from commit_portal.permits import Refused
-from reporting.demo import Stage, ask_for_report, make_demonstration
+from reporting.demo.making import make_demonstration
+from reporting.demo.present import ask_for_report
+from reporting.demo.stages import Stage
 
 
 class Command(BaseCommand):
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         try:
             cast = make_demonstration(stage, password=password)
         except Refused as refused:
-            raise CommandError(refused.reason) from refused
+            raise CommandError(str(refused.reason)) from refused
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
         self.stdout.write(f"The demonstration stands: 2009, and 2011 at the stage {stage}.")

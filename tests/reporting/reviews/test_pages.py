@@ -479,10 +479,10 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
 
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
     row = f"row-a{kh_line.pk}"
-    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>' in saved
-    assert f"Worth a look: {said}</p>" in saved[saved.index(f'id="{row}"') :]
+    assert f'Saved. 1 answer changed. Please check: <a href="#{row}">{said}</a>' in saved
+    assert f"Please check: {said}</p>" in saved[saved.index(f'id="{row}"') :]
     lead = client_of(kh_lead)
-    assert f"Worth a look: {said}</p>" in lead.get(f"{BASE}kh/").text
+    assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/").text
     doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
     assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
     office = client_of(regional_office)
