@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.rowversions import StaleRow
 from commit_portal.typed import not_taken
 
 

@@ -64,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RowVersion(models.Model):
-    """A counter that a form carries, to detect a stale form (commit_portal.rowversions)."""
+    """A counter that a form carries, to detect a stale form (commit_portal.marks)."""
 
     row_version = models.PositiveIntegerField(default=1)
 

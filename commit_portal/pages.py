@@ -1,4 +1,4 @@
-"""What a page does with an action: it tries it, and shows what prevented it beside what was typed.
+"""Try an action from a page, and show what prevented it beside what was typed.
 
     attempt = Attempt(request, form, may, keeps=drafts(seat, plan))
     if attempt.is_due:
@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor, Transition, may_walk
-from commit_portal.marks import Mark
+from commit_portal.marks import Mark, StaleRow
 from commit_portal.models import Event
 from commit_portal.permits import (
     ALLOWED,
@@ -40,7 +40,6 @@ from commit_portal.permits import (
     Violation,
     require,
 )
-from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 
 
@@ -54,10 +53,10 @@ class Difference:
 
 
 class Attempt:
-    """An action as one page tries it. Falsy results do not exist: look at `closed`, `stale`, `faster`, `broken`.
+    """One try of an action by one page. Afterwards `closed`, `stale`, `faster` and `broken` say what prevented it.
 
-    `may` is the permission as the page read it. Where it is refused, a form that was sent stays on the page
-    (`closed`) for whoever `keeps` it; anybody else, and whoever only looks, gets `Refused`.
+    `may` is the permission that the page read. Where it is refused and the page was sent, `keeps` decides: the form
+    stays on the page with the reason (`closed`), or `Refused` is raised as for a page that is only looked at.
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        """Take what stands against the action; every other exception goes on."""
+        """Keep what prevented the action; every other exception goes on."""
         if isinstance(error, RuleBroken):
             self.broken = error.violations
             if self.form is not None:
@@ -125,7 +124,7 @@ class Attempt:
 
     @property
     def status(self) -> int:
-        """The HTTP status of the page: 422 for a form to correct, 409 where the state stands against it."""
+        """The HTTP status of the page: 422 for a form to correct, 409 where the state prevents it, else 200."""
         if self.closed or self.faster or self.stale:
             return 409
         if self.form is None:
@@ -139,7 +138,7 @@ class Attempt:
     def show_theirs(
         self, differences: Sequence[Difference], *, last: Event | None = None, **marks: Mark
     ) -> None:
-        """Show theirs and yours. The form keeps what was typed with the marks of now: the next saving is meant."""
+        """Show theirs and yours. The form keeps what was typed with new marks, so that the next saving is accepted."""
         self.differences, self.last = differences, last
         if self.form is not None:
             self.form.data = typed_again(self.form, **marks)
@@ -155,7 +154,9 @@ class Attempt:
         if self.last is None:
             return ""
         at = timezone.localtime(self.last.at)
-        return f"{self.last.by}, {self.last.seat_words}, on {day(at)}, {at:%H:%M}"
+        said = _("%(person)s, %(seat)s, on %(day)s at %(time)s")
+        who = {"person": self.last.by, "seat": self.last.seat_words}
+        return said % {**who, "day": day(at), "time": f"{at:%H:%M}"}
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
@@ -168,9 +169,9 @@ def typed_again(form: forms.Form, **marks: Mark) -> Any:
 
 
 def differences_of(form: forms.Form, saved: Mapping[str, Any]) -> list[Difference]:
-    """Theirs and yours, a row for each field that differs. `saved` has what stands now by the names of fields.
+    """Theirs and yours, a row for each field that differs. `saved` has the saved values by the names of fields.
 
-    The form is valid: its cleaned values are compared, in words.
+    Compares the cleaned values of a valid form, in words.
     """
     rows = []
     for bound in form.visible_fields():
@@ -194,13 +195,16 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def not_now(
-    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str
+    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str, keeps: bool = False
 ) -> HttpResponse | None:
-    """The page of a step that is not possible now, for who may take it at other times; None where it is possible.
+    """The page that says why a step is closed in this state; None where it is open.
 
-    So Back works: the check page of a step that is done says what is so, and leads to `url`. Raises `Refused`
-    for who may never take it, and for everybody where something was sent.
+    Back then works: the check page of a step that is done can be read again, and leads to `url`. Raises `Refused`
+    for who may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to
+    the `Attempt`, which keeps what was typed.
     """
+    if keeps and request.method == "POST":
+        return None
     require(transition.permission(by, obj))
     may = may_walk(obj, transition, by=by)
     if may:
@@ -211,6 +215,6 @@ def not_now(
 
 
 def done_already(request: HttpRequest, *, heading: str, reason: str, label: str, url: str) -> HttpResponse:
-    """A check page after its step: a sentence that says what is so, and the way there."""
+    """A check page after its step: the reason why there is nothing to do, and a link."""
     context = {"heading": heading, "reason": reason, "label": label, "url": url}
     return render(request, "not_now.html", context)

@@ -37,6 +37,7 @@ def make_edition(cycle: AnnualCycle, edition: int = 1, **columns: object) -> Ann
         "dataset": to_json(dataset),
         "digest": digest(dataset),
         "as_of": AS_OF,
+        "language": "en",
         "asked_at": now,
         "queued_at": now,
         **columns,

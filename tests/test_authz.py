@@ -14,11 +14,6 @@ from django.urls import reverse
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.permits import Permit
-from reporting.editions import lifecycle as edition_lifecycle
-from reporting.reviews import lifecycle as reporting_lifecycle
-from reporting.reviews import permissions as reporting_permissions
-from spa import lifecycle as spa_lifecycle
-from spa import permissions as spa_permissions
 from tests.authz_matrix import (
     COLUMNS,
     PERMISSIONS,
@@ -32,8 +27,7 @@ from tests.authz_matrix import (
     things,
     undone,
 )
-from workplans.plan import lifecycle as workplan_lifecycle
-from workplans.plan import permissions as workplan_permissions
+from tests.modules import modules_called
 
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
 NOBODYS = {"django_session", "portal_cache"}
@@ -185,8 +179,8 @@ def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Cli
     } <= changed
 
 
-MODULES = (workplan_permissions, reporting_permissions, spa_permissions)
-LIFECYCLES = (workplan_lifecycle, reporting_lifecycle, edition_lifecycle, spa_lifecycle)
+MODULES = modules_called("permissions")
+LIFECYCLES = modules_called("lifecycle")
 
 
 def named(modules: tuple[ModuleType, ...], name: str) -> Any:

@@ -14,27 +14,17 @@ from types import ModuleType
 import pytest
 
 from commit_portal.lifecycle import Transition
-from commit_portal.permits import Violation, broken
-from reporting.comparison import permissions as comparison_permissions
-from reporting.editions import lifecycle as edition_lifecycle
-from reporting.editions import permissions as edition_permissions
-from reporting.editions import rules as edition_rules
-from reporting.meetings import permissions as meeting_permissions
-from reporting.meetings import rules as meeting_rules
-from reporting.reviews import lifecycle as review_lifecycle
-from reporting.reviews import permissions as review_permissions
-from reporting.reviews import rules as review_rules
-from spa import lifecycle as spa_lifecycle
-from spa import permissions as spa_permissions
+from commit_portal.permits import Violation, rule_book_sentence
+from reporting.queue import lifecycle as queue_lifecycle
 from spa import rules as spa_rules
 from spa.models import ActionPlan, Area, Correction, MenuActivity, Target
 from spa.statuses import PlanStage, Scope
 from tests import cast
+from tests.modules import modules_called
 from tests.writers import modules_that_write
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan import lifecycle as workplan_lifecycle
-from workplans.plan import permissions as workplan_permissions
 from workplans.plan import rules as workplan_rules
 from workplans.plan.queries import targets_of
 from workplans.plan.rules import (
@@ -78,32 +68,27 @@ def rules_of(module: ModuleType) -> list[str]:
     ]
 
 
-RULE_MODULES = (spa_rules, review_rules, meeting_rules, edition_rules)
 RULES = sorted(
     {rule.__name__ for rule in WORKPLAN_RULES}
-    | {name for module in RULE_MODULES for name in rules_of(module)}
+    | {
+        name
+        for module in modules_called("rules")
+        if module is not workplan_rules
+        for name in rules_of(module)
+    }
 )
 TRANSITIONS = sorted(
     {
         constant
-        for module in (workplan_lifecycle, review_lifecycle, edition_lifecycle, spa_lifecycle)
+        for module in modules_called("lifecycle")
+        # What the machine alone does, no action walks.
+        if module is not queue_lifecycle
         for constant, value in vars(module).items()
         if isinstance(value, Transition)
     }
 )
 PERMISSIONS = sorted(
-    {
-        name
-        for module in (
-            workplan_permissions,
-            review_permissions,
-            meeting_permissions,
-            comparison_permissions,
-            edition_permissions,
-            spa_permissions,
-        )
-        for name in functions_of(module, "may_")
-    }
+    {name for module in modules_called("permissions") for name in functions_of(module, "may_")}
 )
 
 
@@ -156,8 +141,8 @@ def test_rule_is_exercised_by_name(rule: str) -> None:
 
 def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
     rules = {
-        name.upper().replace("_", "-"): broken(getattr(module, name)).sentence
-        for module in (*RULE_MODULES, workplan_rules)
+        name.upper().replace("_", "-"): rule_book_sentence(getattr(module, name))
+        for module in modules_called("rules")
         for name in functions_of(module)
         if re.fullmatch(r"(spa|wp|rv|ar)_\d+", name)
     }
@@ -372,3 +357,20 @@ def test_a_correction_changes_a_closed_plan_s_text_from_a_day_of_the_plan(world:
 def test_an_extension_goes_on_beyond_the_plan(world: cast.World) -> None:
     assert spa_rules.extension_goes_on(world.plan, date(2013, 12, 31)) is not None
     assert spa_rules.extension_goes_on(world.plan, date(2014, 1, 1)) is None
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    house = HERE.parent.parent
+    documents = [house / "README.md", *(house / "docs").rglob("*.md")]
+
+    missing = {
+        f"{document.relative_to(house)}: {path}"
+        for document in documents
+        if document.name != "CHANGELOG.md"
+        for path in re.findall(
+            r"(?<![\w/.*])[\w.-]+(?:/[\w-]+)+\.(?:py|md|html|css|js|txt)\b", document.read_text()
+        )
+        if not any((place / path).exists() for place in (house, house / "docs", house / "templates"))
+    }
+
+    assert missing == set()

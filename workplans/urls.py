@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
 from workplans.drafting.views import needs
@@ -12,7 +13,7 @@ from workplans.people import views as people
 from workplans.regional import views as regional
 from workplans.releasing import views as trust
 from workplans.spreadsheets import views as spreadsheets
-from workplans.submitting import amending, closing
+from workplans.submitting import amending, closing, history
 from workplans.submitting import views as submitting
 from workplans.years import views as years
 
@@ -85,10 +86,10 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
-    path("<year:year>/<place:place>/history/", submitting.workplan_history, name="workplan_history"),
+    path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",
-        submitting.workplan_version,
+        history.workplan_version,
         name="workplan_version",
     ),
     path("<year:year>/<place:place>/<line:number>/", activity_page.activity, name="activity"),
@@ -122,11 +123,11 @@ urlpatterns: list[URLPattern] = [
     ),
     # deciding, regional, people and seats
     path("<year:year>/<place:place>/decisions/", deciding.decisions, name="decisions"),
-    path("<year:year>/<place:place>/decisions/send/", deciding.decisions_send, name="decisions_send"),
-    path("<year:year>/<place:place>/decisions/sent/", deciding.decisions_sent, name="decisions_sent"),
+    path("<year:year>/<place:place>/decisions/send/", sending.decisions_send, name="decisions_send"),
+    path("<year:year>/<place:place>/decisions/sent/", sending.decisions_sent, name="decisions_sent"),
     path(
         "<year:year>/<place:place>/decisions/rest/",
-        deciding.decisions_approve_rest,
+        sending.decisions_approve_rest,
         name="decisions_approve_rest",
     ),
     path("<year:year>/<place:place>/decisions/<line:number>/", deciding.decision, name="decision"),

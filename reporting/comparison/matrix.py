@@ -93,7 +93,7 @@ def rows_of(
             code=target.code,
             text=target.text,
             printed=printed_number(target.printed_number) if numbered else "",
-            due=day(target.due_on) if target.due_on != ends else "",
+            due=gettext("due %(day)s") % {"day": day(target.due_on)} if target.due_on != ends else "",
             cells=_row(target, [*columns, regional], f"{base}{quote(target.code)}/", suffix, words),
         )
         for target in matrix.targets

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import MACHINE, Machine, walk
+from commit_portal.lifecycle import Machine, walk
 from commit_portal.messages import message
 from commit_portal.permits import obey, require
 from commit_portal.statuses import EventAudience
@@ -73,6 +75,7 @@ def ask_for_edition(
             dataset=frozen,
             digest=digest,
             as_of=now,
+            language=get_language() or settings.LANGUAGE_CODE,
             asked_at=now,
             asked_by=by.user,
             **as_new(),
@@ -129,7 +132,6 @@ def _asked_before(
         TRY_AGAIN,
         by=by,
         now=now,
-        note="Asked for from the command line." if by is MACHINE else "",
         also=as_new(),
     )
     if ring_the_bell:

@@ -7,24 +7,27 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from workplans.statuses import Audience
 
 
 class EditionForm(forms.Form):
     audience = forms.ChoiceField(
-        label="Who will read it?",
+        label=_("Who will read it?"),
         choices=Audience.choices,
         initial=Audience.SECRETARIAT,
         widget=forms.RadioSelect,
-        help_text="It holds what they may see: countries that have not released to them stand as “Not released”.",
+        help_text=_("It holds what these readers may see. Other countries are shown as “Not released”."),
     )
     why = forms.CharField(
-        label="Why is another edition needed?",
+        label=_("Why is another edition needed?"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed where there is an edition already. Readers of the old one see this beside it.",
+        help_text=_(
+            "You need a reason if there is an edition already. Readers of the old one see it beside it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,8 +37,10 @@ class EditionForm(forms.Form):
             Field("audience"),
             Field("why"),
             Div(
-                HTML('<button class="btn btn-primary">Make the edition</button>'),
-                HTML('<a href="{{ list_url }}">Cancel</a>'),
+                HTML(
+                    '{% load i18n %}<button class="btn btn-primary">{% translate "Make the edition" %}</button>'
+                ),
+                HTML('{% load i18n %}<a href="{{ list_url }}">{% translate "Cancel" %}</a>'),
                 css_class="actions",
             ),
         )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from commit_portal.lifecycle import Transition
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
+from reporting.editions import messages as messages
 from reporting.editions.permissions import may_release_edition, may_try_again
 from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
@@ -11,21 +15,35 @@ from reporting.statuses import ReportStatus
 
 RELEASE = Transition(
     name="release",
-    label="Release the edition",
+    label=_("Release the edition"),
     sources=(ReportStatus.READY,),
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
     event="edition.released",
+    closed={
+        ReportStatus.QUEUED: message("edition.not_made_yet"),
+        ReportStatus.RENDERING: message("edition.not_made_yet"),
+        ReportStatus.FAILED: message("edition.not_made_failed"),
+        ReportStatus.RELEASED: message("edition.released_already"),
+        ReportStatus.REPLACED: message("edition.replaced_already"),
+    },
     rules=(ar_2, ar_3),
     audience=EventAudience.READERS,
 )
 TRY_AGAIN = Transition(
     name="try_again",
-    label="Try again",
+    label=_("Try again"),
     sources=(ReportStatus.FAILED,),
     target=ReportStatus.QUEUED,
     permission=may_try_again,
     event="edition.asked_again",
+    closed={
+        ReportStatus.QUEUED: message("edition.on_its_way"),
+        ReportStatus.RENDERING: message("edition.on_its_way"),
+        ReportStatus.READY: message("edition.made_already"),
+        ReportStatus.RELEASED: message("edition.made_already"),
+        ReportStatus.REPLACED: message("edition.made_already"),
+    },
     rules=(ar_2,),
     audience=EventAudience.SECRETARIAT,
 )

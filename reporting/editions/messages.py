@@ -10,9 +10,52 @@ from commit_portal.messages import register
 register(
     {
         "trail.about": _("%(about)s: %(event)s"),
-        "edition.asked": _("asked for the edition"),
-        "edition.asked_again": _("asked for the edition again"),
-        "edition.released": _("released the edition"),
+        "edition.asked": _("Asked for the edition"),
+        "edition.asked_again": _("Asked for the edition again"),
+        "edition.released": _("Released the edition"),
+        "edition.regional_office_makes": _("The regional office makes the editions. Ask its people for one."),
+        "edition.not_released_to_you": _(
+            "This edition is not released to you. Ask the regional office for it."
+        ),
+        "edition.no_files": _("This edition has no files yet. Wait until it is made."),
+        "edition.secretariat_reads_it": _(
+            "The Secretariat reads its edition as soon as it is ready. Nothing is left to do."
+        ),
+        "edition.not_made_yet": _("The edition is not made yet. Wait until it is ready."),
+        "edition.not_made_failed": _("The edition could not be made. Try again first."),
+        "edition.released_already": _("The edition is released already. Nothing is left to do."),
+        "edition.replaced_already": _("A newer edition has replaced this one. Release the newer one."),
+        "edition.on_its_way": _("The edition is on its way already. Wait until it is ready."),
+        "edition.made_already": _("The edition is made already. For other figures ask for a new one."),
+        "edition.why_another": _(
+            "Say why another edition is needed. Readers of the old one see this beside it."
+        ),
+        "edition.asked_meanwhile": _(
+            "Someone asked for edition %(edition)s a moment ago, with other figures. Look at it, then ask again if "
+            "you still need another one."
+        ),
+        "edition.overtaken": _(
+            "Edition %(edition)s is newer and finished. For other figures ask for a new edition."
+        ),
+        "edition.release_ended": _(
+            "%(country)s ended its release after this edition was made. Ask for a new edition."
+        ),
+        "edition.released_another": _(
+            "%(country)s released another version after this edition was made. Ask for a new edition."
+        ),
+        "edition.regional_release_ended": _(
+            "The regional workplan is not released any more since this edition was made. Ask for a new edition."
+        ),
+        "edition.regional_released_another": _(
+            "There is another version of the regional workplan since this edition was made. Ask for a new edition."
+        ),
+        "edition.release_of_year_ended": _(
+            "%(country)s ended its release of %(year)s after this edition was made. Ask for a new edition."
+        ),
+        "edition.regional_release_of_year_ended": _(
+            "The regional workplan of %(year)s is not released any more since this edition was made. Ask for a new "
+            "edition."
+        ),
         "changes.total_activities": _("%(now)s activities, before %(was)s."),
         "changes.total_approved": _("%(now)s approved, before %(was)s."),
         "changes.total_spent": _("Secretariat support spent: %(now)s, before %(was)s."),

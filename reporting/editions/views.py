@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.messages import from_plain
+from commit_portal.lifecycle import violations_of
 from commit_portal.pages import Attempt, not_now
-from commit_portal.permits import Permit, obey, refusal, require
+from commit_portal.permits import obey, require
 from commit_portal.spreadsheets import XLSX_TYPE
-from commit_portal.words import sentence
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
 from reporting.editions.history import history_of_editions
-from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
+from reporting.editions.lifecycle import RELEASE
+from reporting.editions.lines import READERS, line_of
 from reporting.editions.permissions import may_ask_edition, may_download_edition
-from reporting.editions.rules import overtaken_words
 from reporting.models import AnnualReport
 from reporting.report.context import Imprint, print_context
-from reporting.statuses import ReportStatus, ReportStep
-from reporting.words.values import AUDIENCE_WORDS, counted, moment, said, size
+from reporting.statuses import ReportStatus
+from reporting.words.values import part_of
+from reporting.words.values import said as note_words
 from workplans.frame.request import PortalRequest, seat_of
-from workplans.models import AnnualCycle, Seat
+from workplans.models import AnnualCycle
 from workplans.statuses import Audience
 
 TYPES = {
@@ -42,27 +42,22 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class EditionLine:
-    """An edition as the list shows it, every value formatted."""
-
-    report: AnnualReport
-    title: str
-    url: str
-    audience: str
-    asked: str
-    as_of: str
-    made: str
-    step: str
-    time_left: str
-    pdf: str
-    workbook: str
-    failure: str
-    changes: list[str]
-    readers: str
-    successor: str
-    release: Permit
-    try_again: Permit
+RELEASED: dict[str, Promise] = {
+    Audience.TASKFORCES: _("Edition %(edition)s is released. The taskforces can read and download it now."),
+    Audience.PARTNERS: _("Edition %(edition)s is released. Partners can read and download it now."),
+    Audience.OBSERVERS: _("Edition %(edition)s is released. Observers can read and download it now."),
+}
+RELEASE_HEADINGS: dict[str, Promise] = {
+    Audience.TASKFORCES: _("Release edition %(edition)s to the taskforces"),
+    Audience.PARTNERS: _("Release edition %(edition)s to partners"),
+    Audience.OBSERVERS: _("Release edition %(edition)s to observers"),
+}
+FILE_NAMES: dict[str, Promise] = {
+    Audience.SECRETARIAT: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the Secretariat"),
+    Audience.TASKFORCES: _("COMMIT Annual Report %(year)s, edition %(edition)s, for the taskforces"),
+    Audience.PARTNERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for partners"),
+    Audience.OBSERVERS: _("COMMIT Annual Report %(year)s, edition %(edition)s, for observers"),
+}
 
 
 @require_GET
@@ -80,7 +75,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
     now = clock.now()
     context: dict[str, Any] = {
         "cycle": cycle,
-        "editions": [_line(found_one, seat_of(request), now=now) for found_one in found],
+        "editions": [line_of(one, seat_of(request), now=now) for one in found],
         "making": sum(one.is_on_its_way for one in found),
         "may_ask": may_ask_edition(seat_of(request)),
         "ask_url": reverse("report_ask", args=[year]),
@@ -117,11 +112,10 @@ def report_ask(request: HttpRequest, year: int) -> HttpResponse:
                 why=form.cleaned_data["why"],
             )
             if asked.is_finished:
-                messages.success(
-                    request, f"Nothing has changed since edition {asked.edition}: it is the answer."
-                )
+                said = gettext("Edition %(edition)s is up to date. No new edition was made.")
             else:
-                messages.success(request, f"Edition {asked.edition} was asked for. You can leave this page.")
+                said = gettext("You asked for edition %(edition)s. You can leave this page.")
+            messages.success(request, said % {"edition": asked.edition})
             return HttpResponseRedirect(reverse("report", args=[year]))
     return render(
         request,
@@ -136,7 +130,7 @@ def report_edition(request: HttpRequest, year: int, audience: str, edition: int)
     """Read an edition on the screen: the same frozen figures as its PDF and its workbook (AR-1)."""
     found = _edition_or_404(request, year, audience, edition)
     require(may_download_edition(seat_of(request), found))
-    line = _line(found, seat_of(request), now=clock.now())
+    line = line_of(found, seat_of(request), now=clock.now())
     return render(
         request,
         "reporting/report_detail.html",
@@ -160,9 +154,7 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     obey(*violations_of(found, RELEASE))
     if request.method == "POST":
         release_edition(found, by=seat_of(request), now=clock.now())
-        messages.success(
-            request, f"Edition {edition} is released. {_readers(audience)} can read and download it now."
-        )
+        messages.success(request, str(RELEASED[audience]) % {"edition": edition})
         return HttpResponseRedirect(reverse("report", args=[year]))
     before = (
         AnnualReport.objects.light()
@@ -174,12 +166,13 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
         request,
         "reporting/report_release.html",
         {
-            "line": _line(found, seat_of(request), now=clock.now()),
+            "line": line_of(found, seat_of(request), now=clock.now()),
             "cycle": found.cycle,
-            "readers": _readers(audience),
+            "heading": str(RELEASE_HEADINGS[audience]) % {"edition": edition},
+            "readers": READERS[audience],
             "before": before,
-            "covered": f"{dataset.activities_covered} of {len(dataset.countries)}",
-            "notes": [said(note) for note in dataset.notes],
+            "covered": part_of(dataset.activities_covered, len(dataset.countries)),
+            "notes": [note_words(note) for note in dataset.notes],
             "list_url": reverse("report", args=[year]),
         },
     )
@@ -190,7 +183,7 @@ def report_try_again(request: HttpRequest, year: int, audience: str, edition: in
     """Put a failed edition into the queue once more."""
     found = _edition_or_404(request, year, audience, edition)
     try_again(found, by=seat_of(request), now=clock.now())
-    messages.success(request, f"Edition {edition} is being made again.")
+    messages.success(request, gettext("Edition %(edition)s is being made again.") % {"edition": edition})
     return HttpResponseRedirect(reverse("report", args=[year]))
 
 
@@ -201,12 +194,12 @@ def report_download(request: HttpRequest, year: int, audience: str, edition: int
     found = _edition_or_404(request, year, audience, edition)
     require(may_download_edition(seat_of(request), found))
     stored = found.pdf if kind == "pdf" else found.workbook
-    name = f"COMMIT Annual Report {year}, edition {edition}, for {AUDIENCE_WORDS[audience]}.{kind}"
+    name = str(FILE_NAMES[audience]) % {"year": year, "edition": edition}
     try:
         file = stored.open("rb")
     except FileNotFoundError as gone:
-        raise Http404("The file of this edition is not in the store.") from gone
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[kind])
+        raise Http404(gettext("The file of this edition is not in the store.")) from gone
+    response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
     response["Cache-Control"] = "no-store, private"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -226,65 +219,3 @@ def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int
 
 def _print_context(found: AnnualReport) -> dict[str, Any]:
     return print_context(found.frozen(), Imprint(found.edition, found.digest, found.as_of))
-
-
-def _line(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
-    place = [found.cycle.year, found.audience, found.edition]
-    asked_by = f", by {found.asked_by}" if found.asked_by else ", from the command line"
-    step = ReportStep(found.step)
-    return EditionLine(
-        report=found,
-        title=f"Edition {found.edition}, for {AUDIENCE_WORDS[found.audience]}",
-        url=reverse("report_edition", args=place),
-        audience=str(AUDIENCE_WORDS[found.audience]),
-        asked=f"Asked for on {moment(found.asked_at)}{asked_by}.",
-        as_of=moment(found.as_of),
-        made=_made(found),
-        step=f"Step {step.value} of {max(ReportStep)}: {step.label}." if step else "Waiting for a worker.",
-        time_left=_time_left(found, now),
-        pdf=size(found.pdf_size),
-        workbook=size(found.workbook_size),
-        failure=found.failure_words,
-        changes=[str(from_plain(change)) for change in found.what_changed],
-        readers=_who_reads(found),
-        successor=f"edition {found.replaced_by.edition}" if found.replaced_by else "",
-        release=may_walk(found, RELEASE, by=seat),
-        try_again=_may_try_again(found, seat),
-    )
-
-
-def _may_try_again(found: AnnualReport, seat: Seat) -> Permit:
-    """With the rule that the action asks again (AR-2): the list knows already what has overtaken what."""
-    walking = may_walk(found, TRY_AGAIN, by=seat)
-    if walking and found.overtaken_by:
-        return refusal(overtaken_words(found.overtaken_by))
-    return walking
-
-
-def _made(found: AnnualReport) -> str:
-    if found.made_at is None or found.started_at is None:
-        return ""
-    seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
-    took = counted(seconds, "second") if seconds < 120 else counted(round(seconds / 60), "minute")
-    return f"Made on {moment(found.made_at)}, in {took}."
-
-
-def _time_left(found: AnnualReport, now: datetime) -> str:
-    if found.status != ReportStatus.RENDERING or found.started_at is None or found.progress < 10:
-        return ""
-    seconds = (now - found.started_at).total_seconds() * (100 - found.progress) / found.progress
-    if seconds < 90:
-        return "about a minute left"
-    return f"about {counted(round(seconds / 60), 'minute')} left"
-
-
-def _who_reads(found: AnnualReport) -> str:
-    if found.audience == Audience.SECRETARIAT:
-        return "Read by the Secretariat."
-    if found.released_at:
-        return f"Released on {moment(found.released_at)}. {_readers(found.audience)} read it."
-    return "Not released yet: only the Secretariat sees it."
-
-
-def _readers(audience: str) -> str:
-    return sentence(str(AUDIENCE_WORDS[audience]))

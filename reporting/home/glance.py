@@ -1,9 +1,8 @@
-"""What the home page shows beside the task list, every value formatted: the six countries and the other years."""
+"""The home page beside the task list: six countries and other years, every value formatted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,7 @@ from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 @dataclass(frozen=True)
 class GlanceRow:
-    """A country's plan as this reader may see it. `lines` is empty where no figures are shown."""
+    """A country's plan as this reader may see it. `lines` is empty where figures are hidden."""
 
     name: str
     url: str
@@ -38,7 +37,7 @@ class GlanceRow:
 
 @dataclass(frozen=True)
 class Glance:
-    """The six countries, and their sums over those whose figures are shown."""
+    """Six countries, and the sums over those whose figures are shown."""
 
     rows: tuple[GlanceRow, ...]
     approved: str
@@ -58,7 +57,7 @@ class Figures:
 
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
-    """Six countries for the Secretariat: figures of what the reader may read, for a draft state and dates."""
+    """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
     plans = [plan for plan in plans_at_a_glance(cycle) if not plan.taskforce.is_regional]
     live = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
     frozen = _figures_of_versions([plan.of_record_id for plan in plans if plan.of_record_id])
@@ -84,7 +83,7 @@ def _covers(number: int) -> str:
 
 
 def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
-    """How many plans have lines in force, also while an amendment is open or some lines are returned."""
+    """Number of plans with lines in force, also while an amendment is open or lines are returned."""
     shown = {"number": sum(plan.of_record_id in frozen for plan in plans), "all": len(plans)}
     if seat.is_regional_office:
         return gettext("%(number)s of %(all)s approved") % shown
@@ -139,7 +138,7 @@ def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) 
 
 
 def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]:
-    """Status, its word and since when. Another country's desk learns only whether a version is of record."""
+    """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     year = plan.cycle.year
     if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or is_live):
         if plan.of_record:
@@ -172,7 +171,7 @@ def _now_with(plan: Workplan, seat: Seat) -> str:
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
-    """Every taskforce in protocol order, as this reader may see its plan; hidden and absent look the same."""
+    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same."""
     versions = versions_to_read(cycle, seat)
     drafts = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
     figures = _figures_of_versions([version.pk for version in versions.values()])
@@ -225,7 +224,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
 
 
 def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
-    """The other years of which this reader may read something: words and address."""
+    """Words and addresses of other years with something for this reader."""
     found = (
         versions_visible_to(seat)
         .filter(kind=VersionKind.OF_RECORD)
@@ -244,8 +243,3 @@ def _holds(number: int) -> str:
 def _of_year(year: int, number: int) -> str:
     words = ngettext("%(year)s: %(count)s workplan", "%(year)s: %(count)s workplans", number)
     return words % {"year": year, "count": number}
-
-
-def long_day(value: date) -> str:
-    """Wednesday 16 February 2011."""
-    return f"{value:%A} {value.day} {value:%B %Y}"

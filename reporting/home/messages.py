@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from commit_portal.messages import register
 
-# What a task is about, inside its sentence.
+# Names of plans and reviews, inside the sentence of a task.
 register(
     {
         "task_plan.first": _("workplan %(year)s"),
@@ -17,7 +17,7 @@ register(
     }
 )
 
-# What there is to do: each begins with a verb, but for what others owe.
+# Tasks begin with a verb; what others owe does not.
 register(
     {
         "task.start_plan": _("Start the %(plan)s"),
@@ -71,7 +71,7 @@ register(
     }
 )
 
-# What is known about it: whole sentences, beside each other.
+# Whole sentences about a task; several may follow each other.
 register(
     {
         "about.draft": ngettext_lazy(
@@ -128,7 +128,7 @@ register(
         "about.no_step_dated": _("None of its nine steps has a date yet."),
         "about.no_date_planned": _("No date is planned yet."),
         "about.planned_for": _("Planned for %(day)s."),
-        "about.answered": _("%(answered)s of %(asked)s have answered."),
+        "about.answered": _("Answers received: %(answered)s of %(asked)s."),
         "about.no_reason_given": _("No reason is known."),
         "about.nothing_published": _("Nothing was published."),
     }

@@ -1,4 +1,4 @@
-"""The home page: what waits for me, where the year stands, and what there is to read."""
+"""The home page: tasks, the steps of the year, and what there is to read."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.words import day, money
+from commit_portal.words import day, long_day, money
 from reporting.gathering.days import days_of_reviews
-from reporting.home.glance import glance, long_day, other_years, released
-from reporting.home.waiting import Waiting, waiting_for
+from reporting.home.glance import glance, other_years, released
+from reporting.home.tasks import Waiting
+from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import TRUST
 from workplans.frame.request import PortalRequest, say_made_up
 from workplans.frame.year import chosen_year, show_year
@@ -25,7 +27,7 @@ from workplans.years.steps import steps_of
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """For whoever is signed in; a person without a seat reads a sentence."""
+    """The home page. A person without a seat reads how to get one."""
     seat = cast(PortalRequest, request).seat
     if seat is None:
         return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
@@ -34,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tasks = [task for task in waiting if not task.owed_by_others]
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
-        "day": long_day(on),
+        "day": _weekday(on),
         "is_another_day": clock.demonstration_day() is not None,
         "tasks": [_task(task, on) for task in tasks],
         "owed": [_task(task, on) for task in waiting if task.owed_by_others],
@@ -49,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to use the portal, on one page; it says nothing of any plan, so everybody may read it."""
+    """How to use the portal. It shows no plan, so everybody may read it."""
     say_made_up(request, False)
     return render(request, "reporting/help.html")
 
@@ -57,7 +59,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def trust(request: HttpRequest) -> HttpResponse:
-    """Who sees what, in words: the promise of the portal, so everybody may read it."""
+    """Who sees what, in words. Everybody may read it."""
     say_made_up(request, False)
     return render(request, "reporting/trust.html", {"things": TRUST})
 
@@ -66,6 +68,11 @@ def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
     if seat.in_secretariat:
         return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
     return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}
+
+
+def _weekday(on: date) -> str:
+    """Wednesday 16 February 2011."""
+    return gettext("%(weekday)s %(day)s") % {"weekday": WEEKDAYS[on.weekday()], "day": long_day(on)}
 
 
 def _heading(number: int) -> str:

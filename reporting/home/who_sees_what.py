@@ -1,4 +1,4 @@
-"""Who sees and does what, in words, as the page "Who sees what" prints it.
+"""The words of the page "Who sees what".
 
 The permissions themselves are functions (`workplans.plan.permissions`, `reporting.reviews.permissions`); a test holds
 that every role is spoken of here.
@@ -15,7 +15,7 @@ from commit_portal.messages import Words
 
 @dataclass(frozen=True)
 class Thing:
-    """Something that is read or done, with who may; in words."""
+    """Something that people read or do, with who may."""
 
     title: Words
     who: tuple[tuple[Words, tuple[Words, ...]], ...]

@@ -444,6 +444,7 @@ class Migration(migrations.Migration):
                 ("dataset", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("as_of", models.DateTimeField(verbose_name="figures as they stood at")),
+                ("language", models.CharField(max_length=15, verbose_name="language of the files")),
                 (
                     "status",
                     models.CharField(

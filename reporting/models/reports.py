@@ -51,6 +51,8 @@ class AnnualReport(models.Model):
     dataset = models.TextField()
     digest = models.CharField(max_length=64)
     as_of = models.DateTimeField("figures as they stood at")
+    # That of the request: the files are made later, by a process that has no reader.
+    language = models.CharField("language of the files", max_length=15)
 
     status = models.CharField(max_length=10, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
     step = models.PositiveSmallIntegerField(choices=ReportStep.choices, default=ReportStep.WAITING)

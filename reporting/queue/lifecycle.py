@@ -24,7 +24,7 @@ def may_only_the_machine(by: Actor, report: AnnualReport) -> Permit:
     """What no person does: a worker that was stopped half-way must not look finished."""
     if by is MACHINE:
         return ALLOWED
-    return refusal("The portal does this by itself. Wait, or ask for a new edition.")
+    return refusal(message("edition.machine_makes"))
 
 
 CLAIM = Transition(

@@ -9,9 +9,10 @@ from commit_portal.messages import register
 
 register(
     {
-        "edition.made": _("made the edition"),
-        "edition.failed": _("could not make the edition: %(why)s"),
-        "edition.replaced": _("replaced the edition by edition %(edition)s"),
+        "edition.machine_makes": _("The portal makes editions by itself. Wait, or ask for a new one."),
+        "edition.made": _("Made the edition"),
+        "edition.failed": _("Could not make the edition: %(why)s"),
+        "edition.replaced": _("Replaced the edition by edition %(edition)s"),
         "failure.no_space": _("There is no space left to store the report. Free some, then try again."),
         "failure.not_written": _("The files of the report could not be written. Try again."),
         "failure.too_long": _("The report took longer than one report may take. Nothing was published."),

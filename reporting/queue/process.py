@@ -73,6 +73,8 @@ def render_files(held: Claim, folder: Path) -> Files:
         "digest": report.digest,
         "edition": report.edition,
         "as_of": report.as_of.isoformat(),
+        "language": report.language,
+        "catalogues": [str(folder) for folder in settings.LOCALE_PATHS],
     }
     with (folder / "errors.txt").open("wb") as errors:
         process = subprocess.Popen(

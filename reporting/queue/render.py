@@ -1,7 +1,7 @@
 """The process that renders one edition: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
 
 It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input
-(dataset, edition, digest, as_of), writes report.pdf and report.xlsx into FOLDER, and says on its standard
+(dataset, edition, digest, as_of, language, catalogues), writes report.pdf and report.xlsx into FOLDER, and says on its standard
 output, a line of JSON each, what it is doing and how it ended. When its standard input closes, because
 whoever asked is gone, it ends at once.
 """
@@ -20,11 +20,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.utils import translation
 
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.words import OFFICE_ZONE
 from reporting.facts.shape import digest_of_json, from_json
+
+# No app has made the sentences on failures known here.
+from reporting.queue import messages as messages
 from reporting.report.context import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
@@ -49,7 +54,7 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    settings.configure(USE_I18N=False, USE_TZ=True, TIME_ZONE=OFFICE_ZONE)
+    _speak(job["language"], job["catalogues"])
     try:
         _say(done=_render(job, folder))
         # What was made goes with the process. Otherwise all of it is looked through once more: a fifteenth of its time.
@@ -72,6 +77,20 @@ def main(folder: Path, memory_bytes: int, cpu_seconds: int) -> int:
         _fail(message("failure.no_space"))
         return 1
     return 0
+
+
+def _speak(language: str, catalogues: list[str]) -> None:
+    """Say every sentence in the language of the edition, from the portal's catalogues."""
+    settings.configure(
+        USE_I18N=True,
+        LANGUAGE_CODE=language,
+        LOCALE_PATHS=catalogues,
+        USE_TZ=True,
+        TIME_ZONE=OFFICE_ZONE,
+    )
+    # Django reads no catalogue before it knows that there are no apps.
+    apps.populate(())
+    translation.activate(language)
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:

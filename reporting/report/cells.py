@@ -46,7 +46,7 @@ class StateCell:
 
 
 def key_figure(value: str, words: str) -> dict[str, str]:
-    """One of the large figures of the summary: the value, and the words below it."""
+    """One of the large figures of the summary: a value and its label."""
     return {"value": value, "words": words}
 
 
@@ -87,7 +87,7 @@ def not_asked_cell() -> StateCell:
 
 
 def target_text(area: AreaFacts, target: TargetFacts) -> str:
-    """The text as the plan prints it, with the number that it prints there: the code stands in a column of its own."""
+    """The text of a target, with the number that the plan prints. Its code has a column of its own."""
     if not any(other.printed_number for other in area.targets):
         return breakable(target.text)
     return f"{breakable(target.text)} {values.printed_number(target.printed_number)}"
@@ -100,7 +100,7 @@ def result_cell(result: Result, *, withdrawn: bool = False) -> StateCell:
 
 
 def count_cell(value: int | None, missing: str) -> dict[str, Any]:
-    """A cell of Table 1; hidden is not zero."""
+    """A cell of Table 1. A hidden count says so; it is not zero."""
     if value is None:
         return {"text": missing, "kind": "unknown"}
     return {"text": f"{value:,}", "kind": "" if value else "zero"}
@@ -114,10 +114,10 @@ def money_cells(
     cents: frozenset[str],
     spending: Spending | None = None,
 ) -> dict[str, Any]:
-    """A row of the money table, US dollars; the name and what is `missing` where it is not read (AR-3).
+    """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 
-    `cents` names the columns that are written with cents. `spending` where the row is a sum: of what reported
-    workplans were approved, not of everything in the row.
+    `cents` names the columns with cents. A row of sums gives its `spending`, which compares only workplans that
+    reported.
     """
     if row is None:
         return {"name": name, "released": False, "missing": missing}
@@ -147,7 +147,7 @@ def percent_words(part: Part) -> str:
 
 
 def amount_words(amount: Decimal | None, *, cents: bool = False) -> str:
-    """US dollars; empty is not zero."""
+    """US dollars, or "not reported": that is not zero."""
     return gettext("not reported") if amount is None else dollars(amount, cents=cents)
 
 
@@ -159,7 +159,7 @@ def area_name(code: str, title: str) -> str:
 def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]:
     """One group an area, in the plan's order, with its Secretariat-supported money.
 
-    A line withdrawn later is listed and counted, and gave its money back: the groups add up to what stands approved.
+    A line withdrawn later is listed and counted without its money, so that the groups add up to what is approved.
     """
     groups = []
     for area in dataset.areas:
@@ -216,7 +216,7 @@ def _under_title(dataset: Dataset, activity: ActivityFacts) -> str:
 
 
 def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
-    """One row: its addressees grouped by what became of it, so that six equal answers are one line."""
+    """A recommendation with its addressees, grouped by result: six equal answers are one line."""
     groups: dict[tuple[Result, str], list[str]] = {}
     for addressee in one.addressees:
         groups.setdefault((addressee.result, addressee.follow_up), []).append(
@@ -274,7 +274,7 @@ def due_head(targets: Sequence[TargetFacts]) -> str:
 
 
 def due_counts(target: TargetFacts) -> dict[str, str]:
-    """How many countries stand in each state of a target; dashes where no answer may be shown."""
+    """The number of countries in each state of a target; dashes where no answer may be shown."""
     tally = tally_of([target])
     if not target.covered:
         return dict.fromkeys(("achieved", "in_progress", "no_activity", "not_reported"), "–")
@@ -282,7 +282,7 @@ def due_counts(target: TargetFacts) -> dict[str, str]:
 
 
 def time_left(target: TargetFacts, end_of_year: date) -> str:
-    """From the end of the year to the target's due date, in whole months or years."""
+    """The time from the end of the year to the due date of a target, in whole months or years."""
     if target.due_on is None:
         return "–"
     months = (target.due_on.year - end_of_year.year) * 12 + target.due_on.month - end_of_year.month

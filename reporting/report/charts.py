@@ -1,117 +1,45 @@
-"""The charts of the printed report: sizes in millimetres, worked out here, drawn by print/chart.html.
+"""The charts of the printed report, each an SVG as wide as the text (168 mm).
 
-Each chart is one SVG as wide as the text (168 mm), with a zero base, one scale and the values written out.
-`alternative` says what it shows, the finding and which table has the values: it becomes the alternative
-text in the tagged PDF. Planned, approved and accepted are outlines; actual and spent are filled: it holds
-in grey. WeasyPrint's document CSS does not reach inside SVG, so every shape carries its own attributes.
+Each has a zero base and one scale, and its values are written out. `alternative` says what it shows, the finding and
+which table has the values: it becomes the alternative text in the tagged PDF. Planned, approved and accepted are
+outlines. Actual and spent are filled. So a chart can be read in grey.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from math import ceil
 
 from django.utils.translation import gettext
 
 from reporting.facts.shape import MoneyRow, StepFacts, TypeCounts
+from reporting.report.drawing import (
+    BAR,
+    BRAND,
+    CHARACTER,
+    INK,
+    LABELS,
+    MUTED,
+    ROW,
+    RULE,
+    RUST,
+    RUST_TEXT,
+    SECOND,
+    SECOND_EDGE,
+    STRONG,
+    SUNK,
+    WHITE,
+    WIDTH,
+    Chart,
+    Drawing,
+    Rule,
+    mm,
+    next_month,
+    round_step,
+)
 from reporting.words.values import days_late, difference, dollars, month_name, step_name
-
-WIDTH = 168.0
-LABELS = 34.0
-BAR = 3.0
-ROW = 5.2
-INK, MUTED, BRAND, RULE, STRONG, SUNK = "#1F2421", "#565C56", "#12485A", "#DDD8CC", "#8A867A", "#F3F0E8"
-SECOND, SECOND_EDGE, RUST, RUST_TEXT, WHITE = "#8FA9B1", "#6C8A94", "#A84A14", "#7A350D", "#FFFFFF"
-NONE = "none"
-# Millimetres that a character of 2.4 mm type takes on average.
-CHARACTER = 1.35
-
-
-@dataclass(frozen=True)
-class Box:
-    x: str
-    y: str
-    width: str
-    height: str
-    fill: str
-    stroke: str = NONE
-
-
-@dataclass(frozen=True)
-class Rule:
-    x1: str
-    y1: str
-    x2: str
-    y2: str
-    stroke: str
-    width: str = "0.15"
-    dash: str = NONE
-
-
-@dataclass(frozen=True)
-class Label:
-    x: str
-    y: str
-    text: str
-    fill: str = INK
-    size: str = "2.6"
-    anchor: str = "start"
-    weight: str = "400"
-
-
-@dataclass(frozen=True)
-class Chart:
-    alternative: str
-    height: str
-    boxes: tuple[Box, ...]
-    rules: tuple[Rule, ...]
-    ticks: tuple[Rule, ...]
-    labels: tuple[Label, ...]
-
-
-class _Drawing:
-    """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
-
-    def __init__(self) -> None:
-        self.boxes: list[Box] = []
-        self.rules: list[Rule] = []
-        self.ticks: list[Rule] = []
-        self.labels: list[Label] = []
-
-    def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE) -> None:
-        if width > 0:
-            self.boxes.append(Box(mm(x), mm(y), mm(width), mm(height), fill, stroke))
-
-    def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
-        if width > 0:
-            self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, WHITE, stroke)
-
-    def across(self, y: float, left: float = 0.0, colour: str = RULE) -> None:
-        self.rules.append(Rule(mm(left), mm(y), mm(WIDTH), mm(y), colour))
-
-    def upright(self, x: float, top: float, bottom: float, colour: str = RULE, dash: str = NONE) -> None:
-        self.rules.append(Rule(mm(x), mm(top), mm(x), mm(bottom), colour, dash=dash))
-
-    def label(self, x: float, y: float, text: str, **how: str) -> None:
-        self.labels.append(Label(mm(x), mm(y), text, **how))
-
-    def chart(self, alternative: str, height: float) -> Chart:
-        return Chart(
-            alternative,
-            mm(height),
-            tuple(self.boxes),
-            tuple(self.rules),
-            tuple(self.ticks),
-            tuple(self.labels),
-        )
-
-
-def mm(length: float) -> str:
-    """Millimetres with at most two decimals, as SVG writes them."""
-    return f"{length:.2f}".rstrip("0").rstrip(".")
 
 
 def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
@@ -125,11 +53,11 @@ def steps_chart(steps: Sequence[StepFacts], alternative: str) -> Chart | None:
     if not known:
         return None
     first = min(known).replace(day=1)
-    last = _next_month(max(known))
+    last = next_month(max(known))
     left, top, row = 44.0, 9.0, 7.6
     scale = (WIDTH - left) / (last - first).days
     bottom = top + row * len(steps)
-    drawing = _Drawing()
+    drawing = Drawing()
     _month_heads(drawing, first, last, left, top, bottom)
     for position, step in enumerate(steps):
         y = top + row * position
@@ -171,7 +99,7 @@ def types_chart(
     scale = (panel - 7.5) / max(1, most)
     top = 6.0
     bottom = top + ROW * len(rows)
-    drawing = _Drawing()
+    drawing = Drawing()
     for at in range(count):
         x = LABELS + panel * at
         drawing.label(x, 3.4, names[first + at], fill=BRAND, weight="700")
@@ -207,7 +135,7 @@ def guide_chart(
     scale = (WIDTH - LABELS) / top_value
     top = 6.0
     bottom = top + ROW * len(names)
-    drawing = _Drawing()
+    drawing = Drawing()
     drawing.box(LABELS + low * scale, top - 0.6, (high - low) * scale, bottom - top + 0.6, SUNK)
     for edge in (low, high):
         drawing.upright(LABELS + edge * scale, top - 0.6, bottom, STRONG, "1 0.7")
@@ -240,7 +168,7 @@ def guide_chart(
             drawing.label(
                 at - gap if inside else at + gap, y + 3.4, words, fill=colour, size="2.4", anchor=anchor
             )
-    for value in range(0, int(top_value) + 1, _step(top_value)):
+    for value in range(0, int(top_value) + 1, round_step(top_value)):
         drawing.label(
             LABELS + value * scale, bottom + 3.4, str(value), fill=MUTED, size="2.4", anchor="middle"
         )
@@ -254,9 +182,9 @@ def money_chart(
     top, row = 10.0, 10.0
     scale = (WIDTH - LABELS - 10) / float(most or 1)
     bottom = top + row * len(names)
-    drawing = _Drawing()
+    drawing = Drawing()
     _money_legend(drawing)
-    for value in range(0, int(most) + 1, _step(float(most))):
+    for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, STRONG if value == 0 else RULE)
         drawing.label(x, bottom + 3, f"{value:,}", fill=MUTED, size="2.4", anchor="middle")
@@ -289,7 +217,7 @@ def months_chart(
     column = (WIDTH - LABELS) / len(months)
     row, top = 12.0, 5.0
     scale = (row - 3.4) / max(1, most)
-    drawing = _Drawing()
+    drawing = Drawing()
     for at, when in enumerate(months):
         middle = LABELS + column * (at + 0.5)
         drawing.label(middle, 3.2, month_name(when), fill=MUTED, size="2.4", anchor="middle")
@@ -318,7 +246,7 @@ def _beside_guide(total: int, guide: tuple[int, int]) -> str:
 
 
 def _money_bar(
-    drawing: _Drawing,
+    drawing: Drawing,
     y: float,
     promised: Decimal,
     spent: Decimal | None,
@@ -342,7 +270,7 @@ def _money_bar(
     drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
 
 
-def _money_legend(drawing: _Drawing) -> None:
+def _money_legend(drawing: Drawing) -> None:
     entries = (
         (0.0, BRAND, BRAND, gettext("Secretariat, spent")),
         (29.5, WHITE, BRAND, gettext("Secretariat, approved")),
@@ -356,7 +284,7 @@ def _money_legend(drawing: _Drawing) -> None:
     drawing.label(WIDTH - 11.6, 3.6, gettext("ceiling"), fill=RUST_TEXT, size="2.4")
 
 
-def _month_heads(drawing: _Drawing, first: date, last: date, left: float, top: float, bottom: float) -> None:
+def _month_heads(drawing: Drawing, first: date, last: date, left: float, top: float, bottom: float) -> None:
     scale = (WIDTH - left) / (last - first).days
     every = max(1, ceil((last - first).days / 30.4 / 20))
     when, position = first, 0
@@ -366,22 +294,8 @@ def _month_heads(drawing: _Drawing, first: date, last: date, left: float, top: f
         drawing.upright(x, 0.4 if new_year else top - 0.4, bottom, STRONG if new_year else RULE)
         if new_year:
             drawing.label(x + 1, 3, str(when.year), fill=BRAND, weight="700")
-        following = _next_month(when)
+        following = next_month(when)
         if position % every == 0:
             middle = x + (following - when).days * scale / 2
             drawing.label(middle, 7, month_name(when), fill=MUTED, size="2.2", anchor="middle")
         when, position = following, position + 1
-
-
-def _next_month(when: date) -> date:
-    return (when.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _step(most: float) -> int:
-    """A round distance between the marks of an axis, for at most five of them."""
-    size = 1
-    while True:
-        for factor in (1, 2, 5):
-            if most / (size * factor) <= 5:
-                return size * factor
-        size *= 10

@@ -1,7 +1,6 @@
 """A dataset as the printed report shows it: every value formatted once, in Python.
 
-Pure: the same dataset and imprint give the same page. Templates under print/ only place what stands here and in
-the chapters.
+Pure: the same dataset, imprint and language give the same page. Templates under print/ place these values.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from reporting.words.year import plan_words, presented_after
 
 @dataclass(frozen=True)
 class Imprint:
-    """What belongs to the edition and not to its figures: number, digest, and the moment they were frozen, aware."""
+    """The edition without its figures: its number, their digest, and the aware moment when they were frozen."""
 
     edition: int
     digest: str

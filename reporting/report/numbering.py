@@ -58,5 +58,5 @@ class Numbers:
 
 
 def values_in(caption: Caption) -> str:
-    """Where the values of a chart stand: the last sentence of its alternative text."""
+    """The last sentence of a chart's alternative text: which table has the values."""
     return gettext("%(table)s has the values.") % {"table": caption.label}

@@ -124,8 +124,8 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
 class Page(HTML):
     """The report's page, read and styled by less than WeasyPrint does for any page of the world (docs/adr/0005).
 
-    It is well-formed, so the XML parser reads it; and what its elements are stands in elements.css: WeasyPrint's
-    own sheet gives each of them six pseudo-elements, which take a tenth of the time and a quarter of the memory.
+    It is well-formed, so the XML parser reads it. elements.css replaces WeasyPrint's own style sheet, which gives each
+    element six pseudo-elements: they take a tenth of the time and a quarter of the memory.
     """
 
     def __init__(self, html: str, fetcher: URLFetcher) -> None:
@@ -192,8 +192,7 @@ def _listening(progress: Progress) -> Iterator[list[str]]:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """No garbage collection meanwhile: all that is made stays in use, and looking for what does not takes a
-    fifth of the time."""
+    """Switches garbage collection off meanwhile: it takes a fifth of the time and finds nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:

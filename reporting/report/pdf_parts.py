@@ -22,7 +22,7 @@ _object_data = fonts.get_hb_object_data
 
 
 def replace_parts() -> None:
-    """For the whole process; `reporting.report.pdf` asks for it once."""
+    """Replace the parts in the whole process; `reporting.report.pdf` calls this once."""
     pydyf.PDF.page_references = property(page_references)
     # pydyf asks for level 9, which takes a tenth of the whole rendering for two percent of the size.
     pydyf.zlib = SimpleNamespace(
@@ -78,7 +78,7 @@ def object_data(hb_object: Any, ot_color: str | None = None, glyph: int | None =
     that is 19 MB read and 19 MB held. Small ones, and what is taken of a face, are copied as before.
     """
     if ot_color is None:
-        # Never given back: the face is there as long as the process.
+        # Never freed: the face stays as long as the process.
         blob = harfbuzz.hb_face_reference_blob(hb_object)
         length = ffi.new("unsigned int *")
         data = harfbuzz.hb_blob_get_data(blob, length)

@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from commit_portal.events import record_event
+from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, obey, require
-from commit_portal.rowversions import StaleRow
 from commit_portal.statuses import EventAudience
 from reporting.ground.marks import seen
 from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus

@@ -1,4 +1,4 @@
-"""What is said of the activities of a year: how many, of which types, in which months."""
+"""Sentences on the activities of a year: how many, of which types, in which months."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporting.words.values import paragraph
 
 
 def activities_held(dataset: Dataset) -> str:
-    """How many activities the plans have, and of how many countries; true while the year is under way, and after it."""
+    """The number of activities of the national workplans, and of how many countries."""
     total = dataset.activity_total
     held = ngettext(
         "The national workplans of %(year)s have %(count)s activity.",

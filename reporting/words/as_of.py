@@ -1,6 +1,6 @@
-"""How it is said at which review an answer was given, on the screen, in print and in the workbook.
+"""Words for the review at which an answer was given, on the screen, in print and in the workbook.
 
-An answer of the review that is shown says nothing of it; one that stands from an earlier review says "as of".
+An answer of an earlier review than the one that is shown says "as of". An answer of that review says nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is said at the head of a country's chapter, and of the regional workplan's."""
+"""Sentences at the head of a country's chapter and of the chapter on the regional workplan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def lead_of_country(dataset: Dataset, position: int) -> str:
 
 
 def brief_of_country(dataset: Dataset, position: int, money: MoneyRow | None) -> list[str]:
-    """The sentences at the head of a chapter, each only where its fact is known."""
+    """Sentences at the head of a chapter, each only where its fact is known."""
     part = dataset.chapters[position]
     accepted = gettext("Partners contribute US$%(amount)s beside the Secretariat’s support.")
     late = gettext("It answered after the review closed. Its answers are shown in full and marked as late.")
@@ -73,7 +73,7 @@ def _bodies(typed: str) -> list[str]:
 
 
 def _shared(dataset: Dataset, position: int) -> str:
-    """With which countries it shares regional activities."""
+    """The countries that share regional activities with it."""
     mine, part = dataset.countries[position].code, dataset.chapters[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
     others = list(_others(dataset, mine, [activity.shared_with for activity in shared]))

@@ -36,12 +36,12 @@ FOR_AUDIENCE: dict[str, Promise] = {
 
 
 def not_there(audience: str) -> str:
-    """What stands where a plan is not read. To the Secretariat nothing is withheld: nothing is approved yet."""
+    """The word for a plan that is not read. From the Secretariat nothing is withheld: there, nothing is approved yet."""
     return gettext("Not approved yet") if audience == Audience.SECRETARIAT else gettext("Not released")
 
 
 def why_missing(names: Sequence[str], audience: str) -> str:
-    """Whose plans are not read and why."""
+    """The countries whose plans are not read, and the reason."""
     count, countries = len(names), {"countries": and_list(names)}
     if audience == Audience.SECRETARIAT:
         sentence = ngettext(
@@ -71,20 +71,20 @@ def why_missing(names: Sequence[str], audience: str) -> str:
 
 
 def why_region_is_missing(audience: str) -> str:
-    """Why the regional workplan is not read.
+    """The reason why the regional workplan is not read.
 
-    Secretariat and taskforces read it once it is in force; others are not told more than that it is not theirs to read.
+    Secretariat and taskforces read it once it is in force. Others learn only that it is not released to them.
     """
     return str(NO_REGION[audience])
 
 
 def nobody_is_read(dataset: Dataset) -> str:
-    """Why no country's plan is read. No plan at all is in the edition."""
+    """The reason why the edition has no country's plan."""
     return NOBODY[dataset.facts.audience] % {"year": dataset.facts.year}
 
 
 def no_states(dataset: Dataset) -> str:
-    """Why there is no state of any target to show."""
+    """The reason why no state of any target is shown."""
     if any(cell.status is CellStatus.NOT_REPORTED for target in dataset.targets for cell in target.cells):
         return gettext("No review of %(year)s has closed answers yet. No state of a target is known.") % {
             "year": dataset.facts.year
@@ -101,7 +101,7 @@ def of_countries(dataset: Dataset, covered: int) -> str:
 
 
 def covers(dataset: Dataset, covered: int) -> str:
-    """How many of the countries the workplans of the sentence before cover; empty where they cover all."""
+    """A second sentence on the same workplans: how many countries they cover. Empty where they cover all."""
     everyone = len(dataset.countries)
     if covered == everyone:
         return ""

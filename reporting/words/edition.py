@@ -1,4 +1,4 @@
-"""What is said of an edition itself, and at the foot of its pages."""
+"""Sentences on an edition itself, and the words at the foot of its pages."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def report_title(year: int) -> str:
 
 
 def edition_words(edition: int, audience: str, as_of: datetime) -> str:
-    """Who may read an edition, and of which moment its figures are."""
+    """Two sentences: who may read the edition, and the moment of its figures."""
     return str(SHOWS[audience]) % {"edition": edition, "moment": moment(as_of)}
 
 
 def page_words() -> tuple[str, str, str]:
-    """ "Page 5 of 24" without its numbers, which only the style sheet knows: what stands before, between and after."""
+    """ "Page 5 of 24" without the numbers, which only the style sheet knows: the words before, between and after."""
     words = gettext("Page %(page)s of %(pages)s") % {"page": PAGE, "pages": PAGES}
     before, _sign, rest = words.partition(PAGE)
     between, _sign, after = rest.partition(PAGES)

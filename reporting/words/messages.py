@@ -1,4 +1,4 @@
-"""What the dataset of an edition keeps as codes (reporting.facts.shape.Note), in sentences."""
+"""Sentences for the codes that a dataset keeps (reporting.facts.shape.Note)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ register(
         "state_at.mid_year": _("the mid-year review"),
         "state_at.som": _("the review at the end of the year"),
         # A meeting's own name: "SOM 7", "SOM 8 and IMM 3".
-        "state_at.meeting": _("%(name)s"),
+        "state_at.meeting": "%(name)s",
         "state_at.taskforce_meeting": _("the %(name)s"),
         "about.target": _("Target %(code)s"),
-        "about.area": _("%(name)s"),
+        "about.area": "%(name)s",
         "about.all_areas": _("All areas"),
         "missing.secretariat": ngettext_lazy(
             "%(countries)s has no approved workplan yet. Totals cover %(read)s of %(everyone)s countries.",

@@ -1,4 +1,4 @@
-"""What is said of money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
+"""Sentences on money: ceilings, approved, spent, and who has not reported. Amounts are US dollars."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporting.words.values import dollars, paragraph, percent_of
 
 
 def lead_of_money(dataset: Dataset) -> str:
-    """Money against ceilings, and partners' beside the Secretariat's, over the countries covered."""
+    """Ceilings, overspending, and partners' money for each dollar of the Secretariat, over the countries covered."""
     rows = [row for row in dataset.money.by_country if row]
     if not rows:
         return paragraph(nobody_is_read(dataset), gettext("There is no money to show."))
@@ -24,7 +24,7 @@ def lead_of_money(dataset: Dataset) -> str:
 
 
 def spending_label(rows: Sequence[MoneyRow]) -> tuple[str, str]:
-    """A key figure and its words: the percentage spent of the approved Secretariat support, over who reported it.
+    """A key figure with its label: percent spent of approved, over the workplans that reported.
 
     The approved amount where nobody has reported.
     """
@@ -80,7 +80,7 @@ def _not_reported(secretariat: list[str], partners: list[str]) -> Iterable[str]:
 
 
 def _above_ceiling(rows: Sequence[MoneyRow]) -> str:
-    """How many workplans were approved above their ceiling. What was spent is another matter."""
+    """The number of workplans that were approved above their ceiling, whatever was spent."""
     ceilings = {row.ceiling for row in rows if row.ceiling is not None}
     if not ceilings:
         return gettext("No ceiling is set.")
@@ -104,7 +104,7 @@ def _above_ceiling(rows: Sequence[MoneyRow]) -> str:
 
 
 def _overspent(dataset: Dataset) -> Iterable[str]:
-    """Who spent more Secretariat support than the ceiling, and who more than was approved; the largest fault first."""
+    """A sentence for each workplan that spent more than its ceiling, then for each that spent more than approved."""
     named = [(name, row) for name, row in named_money(dataset) if row.spent_secretariat is not None]
     above = [(name, row) for name, row in named if _is_above_ceiling(row)]
     more = [

@@ -1,4 +1,4 @@
-"""The sentences of the summary: its lead and its findings."""
+"""Sentences of the summary: its lead and its findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of the targets: their states, their numbers, and what changed since the year before."""
+"""Sentences on the targets: their states, their numbers, and what changed since the year before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporting.words.values import paragraph, printed_number
 
 
 def answers_moved(dataset: Dataset) -> str:
-    """How many answers of countries moved forward and back since the year before."""
+    """The number of answers of countries that moved forward and back since the year before."""
     before = dataset.facts.previous_year
     forward, back = moves(dataset)
     if not forward:
@@ -33,7 +33,7 @@ def answers_moved(dataset: Dataset) -> str:
 
 
 def lead_of_progress(dataset: Dataset, changes: int) -> str:
-    """How many answers moved since the last year; only the same target is compared."""
+    """The lead of the chapter on progress. Only states of the same target are compared."""
     before = dataset.facts.previous_year
     if not answers_given(dataset):
         return no_states(dataset)
@@ -59,7 +59,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
 
 
 def numbers_words(area: AreaFacts) -> str:
-    """What stands in brackets behind the texts of an area's targets; empty where the plan prints no numbers there."""
+    """Where the numbers in brackets behind targets come from; empty where the plan prints none in the area."""
     printed = [target.printed_number for target in area.targets]
     twice = sorted({number for number in printed if number and printed.count(number) > 1})
     missing = printed.count("")
@@ -76,7 +76,7 @@ def numbers_words(area: AreaFacts) -> str:
 
 
 def codes_words(dataset: Dataset) -> str:
-    """How targets are called, on the screen, in print and in the workbook; empty where the plan has none to show."""
+    """The names of targets on the screen, in print and in the workbook; empty where the plan has none to show."""
     first = next((target for target in dataset.targets if target.printed_number), None)
     any_target = first or next(iter(dataset.targets), None)
     if any_target is None:

@@ -1,4 +1,4 @@
-"""How figures, dates and states of a report are said: one way for screen, print and workbook."""
+"""Figures, dates and states of a report in words: one way for screen, print and workbook."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from commit_portal.words import and_list as and_list
 from commit_portal.words import counted as counted
 from commit_portal.words import span as span_words
 from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span
+
+# Where the report is rendered, no app has made the sentences of the dataset known.
+from reporting.words import messages as messages
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -29,7 +32,7 @@ CELL_WORDS: dict[CellStatus, Promise] = {
     CellStatus.REGIONAL: _("Regional"),
     CellStatus.NOT_RELEASED: _("Not released"),
 }
-# Under a state that has changed: what it was the year before.
+# Below a state that has changed: the state of the year before.
 WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("was: achieved"),
     CellStatus.IN_PROGRESS: _("was: in progress"),
@@ -49,7 +52,7 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
 # The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
 NOT_ASKED = _("Not asked")
 NOT_ASKED_MEANING = _("A target of countries only. The region is not asked.")
-# What the region's own answer means, where a country's would be named.
+# The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("The region says that it has reached the target."),
     CellStatus.NO_ACTIVITY: _("The region says that it has done nothing for the target so far."),
@@ -86,7 +89,7 @@ NO_TARGETS = _("The texts of the targets are not public, and not in the portal."
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
 MONEY_COLUMNS = ("ceiling", "approved", "spent_secretariat", "accepted", "spent_partners")
-# In the report the unit stands in the head or the caption.
+# In the report the unit is in the head or the caption.
 dollars = money
 
 
@@ -162,7 +165,7 @@ def months(span: Span, year: int) -> str:
 
 
 def no_dates(*, over: bool) -> str:
-    """What stands where there are no dates: of what is over they were never recorded, of the rest they may come."""
+    """The words for missing dates: "not recorded" once the step or meeting is over, else "no dates yet"."""
     return gettext("not recorded") if over else gettext("no dates yet")
 
 
@@ -174,9 +177,9 @@ def days_late(planned: Span, actual: Span) -> int | None:
 
 
 def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
-    """How the actual end differs from the planned one: "on time", "5 days late", "2 weeks early".
+    """The actual end against the planned one: "on time", "5 days late", "2 weeks early".
 
-    `over` where the step lies behind us although nobody recorded how it ended.
+    `over`: a later step has ended, so this one has too, although nobody recorded its end.
     """
     late = days_late(planned, actual)
     if late is not None:
@@ -187,7 +190,7 @@ def difference(planned: Span, actual: Span, *, over: bool = False) -> str:
 
 
 def _lateness(late: int) -> str:
-    """From a week on in whole weeks."""
+    """Whole weeks from seven days on, else days."""
     if not late:
         return gettext("on time")
     weeks, count = divmod(abs(late), 7)
@@ -203,7 +206,7 @@ def _lateness(late: int) -> str:
 
 
 def printed_number(number: str) -> str:
-    """What stands behind the text of a target where its area prints numbers; the code is what it is called by."""
+    """The number behind the text of a target, where its area prints numbers."""
     if number:
         return gettext("(no.\u00a0%(number)s)") % {"number": number}
     return gettext("(no\u00a0number)")
@@ -220,12 +223,12 @@ def step_name(number: int) -> str:
 
 
 def basis_words(basis: Basis | None) -> str:
-    """What the actual dates of a step are, where nobody recorded its own; else empty."""
+    """The source of the actual dates of a step, where nobody recorded its own; else empty."""
     return str(BASIS_WORDS[basis]) if basis else ""
 
 
 def addressee_name(name: str) -> str:
-    """Whom a recommendation asks: a country by its name, or the Secretariat."""
+    """The addressee of a recommendation: a country by its name, or the Secretariat."""
     return name or str(THE_SECRETARIAT)
 
 

@@ -1,4 +1,4 @@
-"""What is said of the year as a whole: its plan of action, its dates, its meeting."""
+"""Sentences on the year as a whole: its plan of action, its dates, its meeting."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STAGES: dict[str, Promise] = {
 
 
 def plan_words(dataset: Dataset) -> str:
-    """The plan of action of the year, and what it asks of a country."""
+    """The plan of action of the year, and what each country does under it."""
     plan = dataset.facts.plan
     return paragraph(
         gettext("The year follows the %(plan)s.") % {"plan": plan.title},
@@ -32,7 +32,7 @@ def plan_words(dataset: Dataset) -> str:
 
 
 def lead_of_year(dataset: Dataset) -> str:
-    """When the year runs and which meeting reviewed it: actual dates only."""
+    """The dates of the year, and the meeting that reviewed it: actual dates only."""
     span = dataset.facts.implementation
     runs = ""
     if span.starts and span.ends:
@@ -52,7 +52,7 @@ def lead_of_year(dataset: Dataset) -> str:
 
 
 def lead_of_meeting(dataset: Dataset) -> str:
-    """Where and when the SOM met, and how much it recommended."""
+    """The place and date of the SOM, and the number of its recommendations."""
     som = som_of(dataset)
     made, followed = len(dataset.recommendations), len(dataset.followed_up)
     if som and (held := som.actual.ends or som.actual.starts):
@@ -76,7 +76,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
 
 
 def presented_after(dataset: Dataset) -> str:
-    """After which meeting the report was presented; empty where none is known."""
+    """The meeting after which the report was presented; empty where none is known."""
     som = som_of(dataset)
     if som is None or not som.actual:
         return ""

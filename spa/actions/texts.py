@@ -16,9 +16,9 @@ from django.db.models import Max
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
+from commit_portal.marks import save_if_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, obey, require
-from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
 from spa.actions.locking import count_up, locked_plan
 from spa.models import ActionPlan, Area, MenuActivity, Target

@@ -68,7 +68,7 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
     url = reverse("spa:plan_detail", args=[plan.code])
-    if request.method != "POST" and (page := not_now(request, plan, transition, by=actor, url=url)):
+    if page := not_now(request, plan, transition, by=actor, url=url, keeps=True):
         return page
     form_class, action, consequence = STEPS[step]
     form = form_class(posted(request), back="../")

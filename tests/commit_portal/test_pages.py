@@ -11,10 +11,9 @@ from django import forms
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from commit_portal.marks import fingerprint, require_unchanged
+from commit_portal.marks import StaleRow, fingerprint, require_unchanged
 from commit_portal.pages import Attempt, Difference, differences_of
 from commit_portal.permits import ALLOWED, Refused, RuleBroken, SomebodyWasFaster, Violation, refusal
-from commit_portal.rowversions import StaleRow
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from workplans.consultation.opening import end_opening

@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.messages import message
 from commit_portal.permits import Refused, RuleBroken, Violation
-from commit_portal.rowversions import StaleRow
 from spa.actions import stages, texts
 from spa.actions.corrections import correct_text
 from spa.actions.texts import AreaDraft, MenuDraft, TargetDraft

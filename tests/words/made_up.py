@@ -51,7 +51,10 @@ def _bracketed(part: str) -> str:
     # A text that begins or ends with a line end goes on doing so.
     start, end = part[: len(part) - len(part.lstrip("\n"))], part[len(part.rstrip("\n")) :]
     inner = part.strip("\n")
-    return f"{start}««{inner}{'~' * (len(inner) // 3)}»»{end}"
+    more = len(inner) // 3
+    # In pieces, so that a line may end in it as it may between words.
+    longer = " ".join("~" * min(10, more - done) for done in range(0, more, 10))
+    return f"{start}««{inner}{longer}»»{end}"
 
 
 def write_language(folder: Path) -> Path:

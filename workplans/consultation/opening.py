@@ -1,4 +1,4 @@
-"""Opening a draft to a partner or to the desk, and ending an opening."""
+"""Open a draft to the desk or to a partner, and end that."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     plan = locked_workplan(opening.workplan)
     require(may_open_draft(by, plan))
     if not Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).update(ended_at=now):
-        raise Refused(message("reading.ended_already"))
+        raise Refused(message("draft.closed_already"))
     record_event("end_opening", plan, by=by, now=now, facts=_about_reader("draft.closed_to", opening.partner))
 
 

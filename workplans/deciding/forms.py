@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
@@ -17,17 +19,17 @@ class DecisionForm(forms.Form):
     """
 
     outcome = forms.ChoiceField(
-        label="Your decision",
+        label=_("Your decision"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose a decision.",
-            "invalid_choice": "Choose one of the decisions shown.",
+            "required": _("Choose a decision."),
+            "invalid_choice": _("Choose one of the decisions shown."),
         },
     )
     reason = forms.CharField(
         required=False,
         max_length=4000,
-        help_text="The taskforce reads these words once the decisions are sent, and they stay on record.",
+        help_text=_("The taskforce reads this after you send the decisions. It stays in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -37,9 +39,9 @@ class DecisionForm(forms.Form):
         outcomes = outcomes_for(line)
         self.fields["outcome"].choices = [(outcome.value, outcome.label) for outcome in outcomes]
         self.fields["reason"].label = (
-            "Reason (needed for a return), or a remark that goes with the decision"
+            gettext("Reason for a return, or a remark")
             if Outcome.RETURN in outcomes
-            else "Remark that goes with the decision (optional)"
+            else gettext("Remark (optional)")
         )
 
 

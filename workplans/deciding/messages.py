@@ -10,6 +10,25 @@ register(
         "decision.recorded_approve": _("Decided to approve %(code)s"),
         "decision.recorded_return": _("Decided to return %(code)s"),
         "decision.recorded_note": _("Decided to note %(code)s"),
+        "decision.was_approve": _("Approved on %(day)s"),
+        "decision.was_return": _("Returned on %(day)s"),
+        "decision.was_note": _("Noted on %(day)s"),
+        "decision.quoted_approve": _("Your remark. %(round)s, %(day)s"),
+        "decision.quoted_return": _("Your reason. %(round)s, %(day)s"),
+        "decision.quoted_note": _("Your remark. %(round)s, %(day)s"),
+        "decision.changed_since_approve": _("Changed since you approved it"),
+        "decision.changed_since_return": _("Changed since you returned it"),
+        "decision.changed_since_note": _("Changed since you noted it"),
+        "decision.same_text": _("Says the same as before"),
+        "decision.fields_changed": ngettext_lazy(
+            "%(count)s field changed: %(fields)s", "%(count)s fields changed: %(fields)s", "count"
+        ),
+        "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
+        "decision.progress": ngettext_lazy(
+            "%(left)s of %(count)s line is still to decide.",
+            "%(left)s of %(count)s lines are still to decide.",
+            "count",
+        ),
         "decision.cleared": _("Cleared the decision on %(code)s"),
         "decision.rest_approved": ngettext_lazy(
             "Approved the one line that was left",

@@ -1,6 +1,6 @@
 """The desk's reads: what waits for a decision, what changed in it, and what was sent in the last round.
 
-For the Secretariat's eyes alone until the decisions are sent; the views ask `may_decide` first.
+Only the Secretariat sees this until the decisions are sent. The views ask `may_decide` first.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from commit_portal.words import counted, day
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.messages import message
+from commit_portal.words import day
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
 from workplans.models import Activity, LineDecision, VersionLine, Workplan
@@ -58,21 +61,20 @@ class QueueLine:
     def mark(self) -> tuple[str, str]:
         """The recorded outcome as status and word; a quiet ring while there is none."""
         if self.decision is None:
-            return (LineState.PROPOSED, "To decide")
+            return (LineState.PROPOSED, gettext("To decide"))
         outcome = Outcome(self.decision.outcome)
-        return (outcome.state, outcome.capitalize())
+        return (outcome.state, outcome.verb)
 
     @property
     def summary(self) -> str:
-        """ "3 fields: cost, dates" under the title in the queue; the cost for a new line."""
+        """What changed, for the list: "2 fields changed: title and lead body". The cost for a new line."""
         if not self.is_changed:
             return cost_in_words(self.activity)
         if not self.changes:
-            return "Says the same as before"
+            return str(message("decision.same_text"))
         names = names_in_sentence({name for change in self.changes for name in change.fields})
-        labels = ", ".join(str(name) for name in names[:3])
-        more = " and more" if len(names) > 3 else ""
-        return f"{counted(len(names), 'field', 'fields')}: {labels}{more}"
+        code = "decision.fields_changed" if len(names) <= 3 else "decision.fields_changed_among"
+        return str(message(code, count=len(names), fields=names[:3]))
 
     @property
     def words(self) -> dict[str, FieldOfLine]:
@@ -81,7 +83,7 @@ class QueueLine:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """What is asked of partners or offered by them, and not accepted: it may still come to nothing."""
+        """What partners were asked for or offer, and nobody has accepted yet."""
         return unanswered(self.activity)
 
     @property
@@ -94,9 +96,9 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's lines: changed ones first, then new ones, then those decided; and what needs nothing.
+    """A round's lines: changed ones first, then new ones, then decided ones; and those that need no decision.
 
-    `withdrawn` and `to_reserve` take effect with the sending: lines of record among them are marked there.
+    `withdrawn` and `to_reserve` leave the approved plan when the decisions are sent.
     """
 
     changed: tuple[QueueLine, ...] = ()
@@ -117,8 +119,8 @@ class Queue:
 
     @property
     def progress(self) -> str:
-        """9 of 18 lines to decide."""
-        return f"{len(self.undecided)} of {counted(len(self.lines), 'line', 'lines')} to decide."
+        """How many lines are still to decide, of how many."""
+        return str(message("decision.progress", left=len(self.undecided), count=len(self.lines)))
 
     @property
     def returned(self) -> tuple[QueueLine, ...]:
@@ -206,7 +208,9 @@ def decision_queue(plan: Workplan, texts: PlanTexts) -> Queue:
 
 def send_words(decisions: int) -> str:
     """The word on the button that sends a round, and in the task list; an amendment may only withdraw lines."""
-    return f"Send {counted(decisions, 'decision')}" if decisions else "Send without new decisions"
+    if not decisions:
+        return gettext("Send without new decisions")
+    return ngettext("Send %(count)s decision", "Send %(count)s decisions", decisions) % {"count": decisions}
 
 
 def last_round_sent(plan: Workplan) -> SentRound | None:

@@ -11,10 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from commit_portal.events import record_event
-from commit_portal.marks import require_unchanged
+from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import Param, message
 from commit_portal.permits import Violation, obey, require
-from commit_portal.rowversions import save_if_unchanged
 from commit_portal.statuses import EventAudience
 from workplans.drafting.ways_out import WayOut, split
 from workplans.fields import DRAFTED
@@ -121,7 +120,7 @@ def write_new_line(
     activity = Activity.objects.create(
         workplan=plan,
         number=number,
-        code=f"{plan.taskforce.code}-{plan.cycle.year}-{number:03d}",
+        code=plan.code_of(number),
         entered_by=by.user,
         entered_at=now,
         changed_by=by.user,

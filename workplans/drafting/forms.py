@@ -169,7 +169,7 @@ class ActivityForm(forms.Form):
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
         hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
-        self.fields["funding"].choices = [(way, Hinted(way.label, str(hints[way]))) for way in Funding]
+        self.fields["funding"].choices = [(way, Hinted(str(way.label), str(hints[way]))) for way in Funding]
         self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
         self.fields["lead_body"].help_text = (
             _("The office, partner or ministry that leads the activity.")

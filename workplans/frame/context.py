@@ -1,4 +1,4 @@
-"""What the frame of every page shows: navigation, the year, the seat, the foot."""
+"""Values for the frame of every page: navigation, year, seat, foot."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Link:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`portal` for base.html; worked out only where a page uses it."""
+    """Context processor: `portal` for base.html, worked out only where a page uses it."""
     return {"portal": SimpleLazyObject(lambda: _portal(request))}
 
 
@@ -43,7 +43,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     cycle = _cycle(request) if signed_in else None
-    # Pages without a year in their address go on with the one that is being read.
+    # Pages without a year in their address keep the year that is being read.
     kept = f"?{YEAR_KEY}={cycle.year}" if cycle and _year_in(request) else ""
     return {
         "navigation": _navigation(request, cycle, kept) if signed_in else [],
@@ -65,7 +65,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _cycle(request: HttpRequest) -> AnnualCycle | None:
-    """The year that the page has read, else the one in the address, the one chosen, the one that runs."""
+    """The year of the frame: of the page, else in the address, else chosen, else running."""
     shown: AnnualCycle | None = getattr(request, "year_shown", None)
     if shown is not None:
         return shown
@@ -75,7 +75,7 @@ def _cycle(request: HttpRequest) -> AnnualCycle | None:
 
 
 def _year_in(request: HttpRequest) -> str | int:
-    """The year in the address, or the one that the link to a page without one brought along; else ""."""
+    """The year in the address or in its query; else ""."""
     match = request.resolver_match
     if match and "year" in match.kwargs:
         year: int = match.kwargs["year"]
@@ -118,9 +118,9 @@ def _navigation(request: HttpRequest, cycle: AnnualCycle | None, kept: str) -> l
 
 
 def _above(request: HttpRequest) -> Link | None:
-    """The page above the address, for a page that refuses: one that every holder of a seat may open.
+    """A link upwards for a page that refuses. Every holder of a seat may open it.
 
-    The page of a plan answers everybody, with "Not released" where that is so: nothing is learnt from the link.
+    The page of a plan answers everybody, if only with "Not released": the link tells nothing.
     """
     match = request.resolver_match
     seat = getattr(request, "seat", None)
@@ -149,7 +149,7 @@ def _reads_reviews(request: HttpRequest) -> bool:
 
 
 def _section(here: str, place: str) -> str:
-    """Which navigation item an address belongs to, by the first word of its URL name."""
+    """The navigation item of an address, by the first word of its URL name."""
     if place == "regional" and not here.startswith(("review", "recommendation")):
         return "regional"
     for word, section in SECTIONS.items():

@@ -1,4 +1,4 @@
-"""Which seat the reader acts under: chosen, kept in the session, checked at every request."""
+"""The seat that the reader acts under: chosen, kept in the session, checked at every request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEAT_KEY = "seat"
 
 
 class SeatMiddleware:
-    """Sets `request.seat`: the chosen seat while it is held, else the first one held today, else None.
+    """Sets `request.seat`: the chosen seat if it is held today, else the first held one, else None.
 
     Also sets `request.has_other_seats`: whether there is another seat to choose.
     """

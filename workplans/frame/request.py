@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PortalRequest(HttpRequest):
-    """Only for type checkers: `SeatMiddleware`, the functions below and htmx's own set these on Django's request."""
+    """Types for the attributes that `SeatMiddleware`, the functions below and htmx set on Django's request."""
 
     seat: Seat | None
     has_other_seats: bool
@@ -25,9 +25,9 @@ class PortalRequest(HttpRequest):
 
 
 def seat_of(request: HttpRequest) -> Seat:
-    """The seat that the reader acts under; raises `Refused` for somebody who holds none today.
+    """Get the seat that the reader acts under. Raises `Refused` for somebody who holds none today.
 
-    Asked before anything is looked up, so the refusal says nothing about what there is.
+    Call it before any lookup: the refusal then tells nothing about what exists.
     """
     seat = cast(PortalRequest, request).seat
     if seat is None:
@@ -36,10 +36,10 @@ def seat_of(request: HttpRequest) -> Seat:
 
 
 def number_sent(request: HttpRequest, name: str) -> int:
-    """The row version, or another number, on the form; one that is missing or no number is never the current one."""
+    """Read a number of the form, a row version say. A missing or unreadable one never equals the current one."""
     return read_number(request.POST.get(name))
 
 
 def say_made_up(request: HttpRequest, made_up: bool) -> None:
-    """Tell the frame whether the page shows demonstration data; unless told, it goes by the portal and the year."""
+    """Tell the frame whether the page shows demonstration data. By default the portal and the year decide."""
     cast(PortalRequest, request).made_up = made_up

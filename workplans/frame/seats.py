@@ -1,4 +1,4 @@
-"""The seats that somebody holds, and the one in use."""
+"""Seats that somebody holds, and the one in use."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from workplans.models import (
 
 
 def seats_held(user: Any, *, on: date) -> QuerySet[Seat]:
-    """The seats somebody holds on a day, the country's first."""
+    """Seats that somebody holds on a day, those of a country first."""
     return (
         Seat.objects.held_on(on)
         .filter(user=user)
         .select_related("user", "taskforce__country", "partner")
-        # PostgreSQL and SQLite each put what has no country elsewhere, unless told.
+        # PostgreSQL and SQLite sort missing values to different ends by default.
         .order_by(F("taskforce__position").asc(nulls_last=True), "role", "pk")
     )
 

@@ -100,6 +100,10 @@ class Workplan(RowVersion):
         """Raise `StaleRow` where the plan is no longer what somebody looked at; None asks nothing."""
         require_unchanged(self, seen=seen, now=self.row_version)
 
+    def code_of(self, number: int) -> str:
+        """The code of the activity of this number: "KH-2011-001"."""
+        return f"{self.taskforce.code}-{self.cycle.year}-{number:03d}"
+
     @property
     def left(self) -> Decimal | None:
         """US dollars still free under the ceiling; None where there is no ceiling."""

@@ -1,4 +1,4 @@
-"""The page of an activity: live for who reads the draft, else as it is of record for the reader."""
+"""The page of an activity: the draft for its readers, else the approved text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from workplans.statuses import ContributionStatus, Role, VersionKind
 
 @require_safe
 def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One activity: live for those who read the draft, else as it stands of record for the reader."""
+    """The page of one activity: the draft for its readers, else the approved text."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     line = (
@@ -90,7 +90,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 
 
 def _said(seat: Seat, line: Activity) -> dict[str, Any]:
-    """What the line says and how it stands; what is in force where an amendment was set aside that changed it."""
+    """The content and state of a line. Where a set-aside amendment changed it: the text in force."""
     plan = line.workplan
     regional = kind_of(plan.taskforce).names_countries
     aside = set_aside(plan, [line])
@@ -107,7 +107,7 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
         status, state = "set_aside", gettext("Set aside")
         said = (gettext("Added by an amendment that was set aside when the plan was closed."),)
     elif change is not None:
-        # Who has not confirmed yet is named to nobody else (WP-10).
+        # Nobody else sees a country that has not confirmed yet (WP-10).
         differs = (str(change.words),) if may_see_rounds(seat, plan) else ()
         said = (
             gettext("This activity is approved and in force as shown."),
@@ -164,7 +164,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
 
 
 def _what(gift: Contribution | VersionLineSupport) -> str:
-    """The money of a partner, else what it gives in kind."""
+    """The money that a partner gives, else what it gives in kind."""
     return gettext("US$%(amount)s") % {"amount": money(gift.amount)} if gift.amount else gift.what
 
 

@@ -7,6 +7,7 @@ from commit_portal.messages import register
 register(
     {
         # Events.
+        "taskforce.loaded": _("Loaded the taskforce and its bodies from the reference files"),
         "person.invited": _("Invited %(name)s"),
         "seat.given": _("Gave the seat: %(seat)s"),
         "seat.given_to": _("Gave %(person)s the seat: %(seat)s"),

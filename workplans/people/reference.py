@@ -9,6 +9,7 @@ from django.db import transaction
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor
+from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
 from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Ministry, Partner, Taskforce
@@ -79,7 +80,7 @@ def _load_taskforces(path: Path, *, by: Actor, now: datetime) -> Loaded:
                 taskforce,
                 by=by,
                 now=now,
-                said="loaded the taskforce and its bodies from the reference files",
+                facts=message("taskforce.loaded"),
                 audience=EventAudience.READERS,
             )
     return loaded

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commit_portal import clock
 from commit_portal.events import events_about
-from commit_portal.forms import posted, status_of
+from commit_portal.forms import posted
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.words import day
@@ -155,7 +155,8 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
     ending = get_object_or_404(Seat.objects.select_related("user", "taskforce__country", "partner"), pk=pk)
     today = clock.today()
     form = EndSeatForm(posted(request), initial={"ends_on": today})
-    if request.method == "POST" and form.is_valid():
+    attempt = Attempt(request, form)
+    if attempt.is_due:
         ended = end_seat(ending, on=form.cleaned_data["ends_on"], by=seat, now=clock.now())
         said = gettext("The last day of this seat is %(day)s: %(seat)s.")
         messages.success(request, said % {"day": day(ended.ends_on), "seat": ended.words})
@@ -164,7 +165,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "workplans/seat_end.html",
         {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
-        status=status_of(form),
+        status=attempt.status,
     )
 
 

@@ -13,13 +13,14 @@ from workplans.plan.queries import decisions_to_send
 
 
 def decisions_mark(workplan: Workplan) -> str:
-    """Says whether a round's decisions are still those that somebody looked at; 16 hexadecimal digits."""
+    """Fingerprint of a round's decisions, to detect a stale page. 16 hexadecimal digits."""
     recorded = decisions_to_send(workplan).order_by("activity").values_list("activity", "outcome", "reason")
     return fingerprint(workplan.round, workplan.status, *recorded)
 
 
 def regional_mark(workplan: Workplan) -> str:
-    """Says whether the regional plan, its lines and each country's answer are still those that somebody looked at;
+    """Fingerprint of the regional plan, its lines and each country's answer, to detect a stale page.
+
     16 hexadecimal digits.
     """
     lines = workplan.activities.order_by("pk").values_list("pk", "row_version")
@@ -34,9 +35,9 @@ def regional_mark(workplan: Workplan) -> str:
 
 
 def asked_mark(line: Activity) -> str:
-    """Says whether an activity still says what a country was asked to take part in; 16 hexadecimal digits.
+    """Fingerprint of what a country was asked to take part in, to detect a stale page. 16 hexadecimal digits.
 
-    Nothing of who else is asked or has answered: each answer counts the row version up, and two countries may answer
+    Leaves out who else was asked or has answered: each answer changes the row version, and two countries may answer
     at once.
     """
     return fingerprint(*content_of(line), *sorted(link.target_id for link in line.target_links.all()))

@@ -58,7 +58,7 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
 
 
 def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersion]:
-    """The regional workplan of record as far as this seat reads it, the newest first."""
+    """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
         .filter(
@@ -78,7 +78,7 @@ def lines_shared_with(taskforce: int, version: int) -> tuple[VersionLine, ...]:
 
 
 def workplan_of(year: int, slug: str) -> Workplan | None:
-    """The workplan at an address, whoever asks; the caller decides what the reader may see of it."""
+    """The workplan at an address, for anybody. The caller decides what the reader may see of it."""
     return (
         Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
         .filter(cycle__year=year, taskforce__slug=slug)
@@ -87,7 +87,7 @@ def workplan_of(year: int, slug: str) -> Workplan | None:
 
 
 def live_lines(workplan: Workplan) -> QuerySet[Activity]:
-    """The live lines of a plan with targets, partners and decisions: a fixed number of queries."""
+    """The live lines of a plan with targets, partners and decisions, in a fixed number of queries."""
     return (
         workplan.activities.select_related("area", "type", "menu_activity")
         .prefetch_related(
@@ -147,7 +147,7 @@ def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
 
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
-    """What the Secretariat has recorded in this round and nobody else sees yet."""
+    """Decisions of this round that only the Secretariat sees."""
     return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
 
 
@@ -166,10 +166,10 @@ def declines_that_stand() -> QuerySet[Any]:
 
 @dataclass(frozen=True)
 class Rounds:
-    """How the submissions of a plan are counted for its readers: only those that were decided on, and the next.
+    """Counts the submissions of a plan for its readers: those with decisions, and the next one.
 
-    A submission that was taken back before anything was decided keeps its number in the rows, where stale pages
-    are told by it; to a reader it was no round.
+    A submission that was taken back without a decision keeps its number in the rows, to detect stale pages. It is not
+    counted as a round.
     """
 
     decided: frozenset[int]
@@ -183,18 +183,18 @@ class Rounds:
 
 
 def rounds_of(workplan: Workplan) -> Rounds:
-    """The plan's rounds: each sending of decisions has made a version of record."""
+    """The plan's rounds. Each sending of decisions made an approved version."""
     made = workplan.versions.filter(kind=VersionKind.OF_RECORD)
     return Rounds(frozenset(made.values_list("round", flat=True)))
 
 
 def readers_now(workplan: Workplan) -> list[Opening]:
-    """The openings of a draft that are in force, for "who can read this now"."""
+    """Openings of a draft that have not ended, for "who can read this now"."""
     return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
 
 
 def releases_now(workplan: Workplan) -> list[Release]:
-    """The releases in force of any version, newest version first."""
+    """Releases of any version that have not ended, newest version first."""
     return list(
         Release.objects.filter(version__workplan=workplan, ended_at__isnull=True)
         .select_related("version")
@@ -203,7 +203,7 @@ def releases_now(workplan: Workplan) -> list[Release]:
 
 
 def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
-    """The year's workplans with their counts, for the Secretariat's eyes."""
+    """The year's workplans with their counts, for the Secretariat only."""
     return (
         cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
         .annotate(

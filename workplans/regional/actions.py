@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from commit_portal.events import record_event
 from commit_portal.lifecycle import walk
-from commit_portal.marks import require_unchanged
+from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import message
 from commit_portal.permits import Refused, obey, require
-from commit_portal.rowversions import save_if_unchanged
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan

@@ -18,6 +18,11 @@ register(
         "participation.line_withdrawn": _(
             "This activity is withdrawn. You can answer after the regional office brings it back."
         ),
+        "participation.own_lead": _("Only the lead of each country confirms or declines. Ask that lead."),
+        "regional.confirmed": _("Confirmed. %(country)s takes part in %(code)s."),
+        "regional.declined": _("Recorded. %(country)s does not take part in %(code)s."),
+        "regional.has_confirmed": _("%(country)s confirmed"),
+        "regional.is_asked": _("%(country)s asked"),
         "participation.answered": _(
             "You answered this already, or the activity no longer names your country. Look at the activity."
         ),

@@ -1,4 +1,4 @@
-"""The regional workplan: each country confirms its part; a second person puts the plan in force."""
+"""The regional workplan: each country confirms its part, and a second person puts the plan in force."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.lifecycle import Transition, may_walk, violations_of
+from commit_portal.messages import message
 from commit_portal.pages import Attempt, not_now
 from commit_portal.permits import Refused, Violation, require
-from commit_portal.words import day
+from commit_portal.words import and_list, day
 from workplans.fields import fields_but
 from workplans.frame.request import number_sent, seat_of
 from workplans.models import Participation, Workplan
@@ -30,17 +33,18 @@ from workplans.regional.actions import (
     propose_regional,
     put_in_force,
 )
-from workplans.showing.loading import activity_or_404, texts_today, workplan_or_404
-from workplans.showing.rows import load_live_lines
+from workplans.showing.loading import activity_or_404, load_live_lines, texts_today, workplan_or_404
 from workplans.showing.trail import events_for, trail
 from workplans.submitting.amending import reason_of_amendment
 
-CHANGED_MEANWHILE = "It has changed since you opened it. Nothing was written: this is how it stands now."
+CHANGED_MEANWHILE = _(
+    "This has changed since you opened the page. Nothing was saved. The page is up to date now."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """The lead says that the country takes part, after reading what in."""
+    """The lead reads the activity and confirms that the country takes part."""
     part = _own_part(request, year, place, number)
     attempt = Attempt(request)
     if attempt.is_due:
@@ -48,23 +52,23 @@ def regional_confirm(request: HttpRequest, year: int, place: str, number: int) -
             confirm_participation(
                 part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-            messages.success(request, f"Confirmed. {part.taskforce.name} takes part in {part.activity.code}.")
+            messages.success(request, _said("regional.confirmed", part))
             return redirect("workplan", year, place)
     return _answer_page(request, part, "workplans/regional_confirm.html", attempt)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def regional_decline(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """The lead says that the country does not take part: its name leaves the activity."""
+    """The lead says that the country does not take part. The activity no longer names it."""
     part = _own_part(request, year, place, number)
     attempt = Attempt(request)
     if attempt.is_due:
-        code, name = part.activity.code, part.taskforce.name
+        done = _said("regional.declined", part)
         with attempt:
             decline_participation(
                 part, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
-            messages.success(request, f"Recorded. {name} does not take part in {code}.")
+            messages.success(request, done)
             return redirect("workplan", year, place)
     return _answer_page(request, part, "workplans/regional_decline.html", attempt)
 
@@ -82,7 +86,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
                 read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
             )
             messages.success(
-                request, "Proposed. A second person of the regional office puts the plan in force."
+                request, gettext("Proposed. A second person of the regional office puts the plan in force.")
             )
             return redirect("workplan", year, place)
         if attempt.has_moved_on:
@@ -102,7 +106,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     if attempt.is_due:
         with attempt:
             put_in_force(read.plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
-            messages.success(request, "In force. Every taskforce reads the regional workplan from now on.")
+            messages.success(request, gettext("In force. Every taskforce reads the regional workplan now."))
             return redirect("workplan", year, place)
         if attempt.has_moved_on:
             read = _read(request, year, place, PUT_IN_FORCE, again=True)
@@ -111,7 +115,8 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
     plan = read.plan
     context = {
         **read.context,
-        "proposed": f"{plan.submitted_by}, {day(plan.submitted_at)}",
+        "proposed_by": str(plan.submitted_by),
+        "proposed_on": day(plan.submitted_at),
         "why": reason_of_amendment(plan),
     }
     return render(request, "workplans/regional_put_in_force.html", context, status=attempt.status)
@@ -119,7 +124,7 @@ def regional_put_in_force(request: HttpRequest, year: int, place: str) -> HttpRe
 
 @dataclass(frozen=True)
 class Read:
-    """The regional plan as a check page shows it, and the mark of what was read."""
+    """The regional plan on a check page, with the fingerprint of what the page shows."""
 
     plan: Workplan
     context: dict[str, Any]
@@ -130,8 +135,8 @@ def _read(
 ) -> Read:
     """The plan for one step; `again` after a refusal, with what happened since the page was opened.
 
-    The trail's end and the mark come before the lines: an answer that comes between makes the mark out of date.
-    The other way round it would be covered by the mark although nobody was shown it.
+    Reads the end of the history and the fingerprint before the lines: an answer in between makes the fingerprint
+    old. The other way round the fingerprint would cover an answer that the page does not show.
     """
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
@@ -157,21 +162,21 @@ def _read(
 
 
 def _not_now(request: HttpRequest, year: int, place: str, transition: Transition) -> HttpResponse | None:
-    """What to say of a step that the plan is not at; None where it is."""
+    """The page that says why this step is not possible now; None where it is."""
     plan, seat = workplan_or_404(request, year, place), seat_of(request)
     return not_now(request, plan, transition, by=seat, url=reverse("workplan", args=[year, place]))
 
 
 def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:
-    """The participation of the reader's own country; 404 where it is not named, 403 for who is no lead."""
+    """The participation of the reader's own country. 404 where the line does not name it, 403 for who is no lead."""
     seat = seat_of(request)
     activity = activity_or_404(request, year, place, number)
     parts = Participation.objects.select_related("taskforce__country", "activity")
     part = parts.filter(activity=activity, taskforce=seat.taskforce_id).first() if seat.taskforce_id else None
     if part is None and seat.is_regional_office:
-        raise Refused("Each country's own lead confirms or declines for it.")
+        raise Refused(message("participation.own_lead"))
     if part is None:
-        raise Http404("Your country is not named here.")
+        raise Http404("This country is not named in the activity.")
     part.activity = activity
     require(may_confirm_participation(seat, part))
     return part
@@ -191,18 +196,22 @@ def _answer_page(request: HttpRequest, part: Participation, template: str, attem
             "answered": part.confirmed_at is not None,
             "facts": _facts(line),
             # WP-10: who has not confirmed is named to nobody else.
-            "others": [
+            "others": and_list(
                 other.taskforce.name
                 for other in line.participations.all()
                 if other.confirmed_at is not None and other.pk != part.pk
-            ],
+            ),
         },
         status=attempt.status,
     )
 
 
+def _said(which: str, part: Participation) -> str:
+    return str(message(which, country=part.taskforce.name, code=part.activity.code))
+
+
 def _facts(line: Any) -> tuple[FieldOfLine, ...]:
-    """What a country reads before it answers, money aside; who else takes part stands below."""
+    """What a country reads before it answers, without money. The page shows below who else takes part."""
     shown = fields_but("area", "menu_activity", "countries", "lead_body", "secretariat_cost", "supports")
     return words_of_line(line, texts_today(line.workplan), shown)
 
@@ -226,9 +235,10 @@ def _lines(plan: Workplan) -> list[dict[str, Any]]:
             "cost": cost_in_words(line),
             "countries": [
                 {
-                    "name": part.taskforce.name,
                     "status": "confirmed" if part.confirmed_at else "asked",
-                    "word": "confirmed" if part.confirmed_at else "asked",
+                    "words": _said(
+                        "regional.has_confirmed" if part.confirmed_at else "regional.is_asked", part
+                    ),
                 }
                 for part in line.participations.all()
             ],

@@ -54,6 +54,6 @@ def end_release(release: Release, *, by: Seat, now: datetime) -> None:
         ended_at=now, ended_by=by.user
     )
     if not ended:
-        raise Refused(message("reading.ended_already"))
+        raise Refused(message("release.ended_already"))
     record_event("end_release", plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
     bump_revision(plan.cycle)

@@ -8,19 +8,13 @@ register(
     {
         # What stands against it.
         "readers.not_yours": _("Only the taskforce and its desk see who reads a plan. Ask one of them."),
-        "draft.open_already_desk": _("The desk reads the draft already."),
-        "draft.open_already_partner": _("%(partner)s reads the draft already."),
-        "reading.ended_already": _("This has ended already. Look at the page again."),
+        "release.ended_already": _("This has ended already. Look at the page again."),
         "release.not_needed": _(
             "You cannot release this plan to these readers. Everybody who may read it reads it already."
         ),
         "release.nothing_approved": _("Nothing is approved yet. Wait for the decisions of the Secretariat."),
         "release.read_already": _("They read this version already."),
         # Events.
-        "draft.opened_to_desk": _("Opened the draft to the desk"),
-        "draft.opened_to_partner": _("Opened the draft to %(partner)s"),
-        "draft.closed_to_desk": _("Closed the draft to the desk"),
-        "draft.closed_to_partner": _("Closed the draft to %(partner)s"),
         "release.made_taskforces": _("Released version %(number)s to the other taskforces"),
         "release.made_partners": _("Released version %(number)s to partners"),
         "release.made_observers": _("Released version %(number)s to observers"),

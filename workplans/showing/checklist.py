@@ -10,24 +10,21 @@ from django.utils.translation import gettext
 from commit_portal.lifecycle import violations_of
 from commit_portal.messages import Message
 from commit_portal.permits import Violation
-from workplans.models import (
-    Seat,
-    Workplan,
-)
+from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
 from workplans.plan.rules import wp_6
-from workplans.showing.facts import ASK_THE_LEAD
 from workplans.showing.rows import activities_counted
-from workplans.statuses import (
-    Role,
-)
+from workplans.statuses import Role
+
+# Sentences that offer what only the lead may do, and what everybody else reads instead.
+ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the checklist: open with a link to the very field, done, or worth a look."""
+    """One point of the checklist: open with a link to its field, done, or worth a look."""
 
     status: str
     word: str
@@ -37,10 +34,10 @@ class Point:
 
 
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
-    """What stands between the plan and its submission, open points first, each with a link to its field.
+    """Points to mend before the plan is submitted, open ones first, each with a link to its field.
 
-    Linked and worded for the reader: a member reads the line and does not edit it, only the lead keeps a
-    returned line without support.
+    Links and words depend on the reader: a member does not edit a line, and only the lead keeps a returned
+    line without support.
     """
     broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
     over = any(violation.rule == "WP-3" for violation in broken)

@@ -1,4 +1,4 @@
-"""Facts about a plan or a line as a page shows them, label beside words."""
+"""Facts about a plan or a line: a label and its words."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ from workplans.statuses import (
     WorkplanStatus,
 )
 
-# What is said to who is not the lead, of what only the lead may do.
-ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -36,9 +33,9 @@ class Fact:
 
 
 def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str = "") -> tuple[Fact, ...]:
-    """The content of a line, label by label; what is missing says so, and the plan's words are those in force.
+    """The content of a line, label by label, with the texts in force. A missing value says so.
 
-    `countries` are those that the reader may see named; empty for a national line.
+    `countries` are those that this reader may see; empty for a national line.
     """
     in_full = {
         "countries": countries,
@@ -53,7 +50,7 @@ def facts_of(line: Activity | VersionLine, texts: PlanTexts, *, countries: str =
 
 
 def cost_in_full(line: Activity | VersionLine) -> str:
-    """What it costs the Secretariat, and why it does not count; empty where there is no more to say than that."""
+    """The Secretariat cost with the reason why it does not count; empty where it counts."""
     if line.funding == Funding.NONE or line.secretariat_cost is None:
         return ""
     if line.funding == Funding.RESERVE:
@@ -68,7 +65,7 @@ def cost_in_full(line: Activity | VersionLine) -> str:
 
 
 def countries_for(seat: Seat, activity: Activity) -> str:
-    """Who takes part in a regional activity: the regional office sees whom it waits for, others the confirmed."""
+    """Countries that take part in a regional activity. Only the regional office sees unconfirmed ones."""
     names = []
     for part in activity.participations.all():
         if part.confirmed_at is not None:
@@ -83,7 +80,7 @@ def not_confirmed(part: Participation) -> str:
 
 
 def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
-    """One sentence on where the plan stands. `amended` for readers who may know that a version is of record."""
+    """One sentence on the state of the plan. `amended` for readers who may know of an approved version."""
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return gettext("This is an amendment, not a first draft.")
     return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]

@@ -1,27 +1,54 @@
-"""Loading with the access check: what a stranger asks for is not there, whether hidden or absent."""
+"""Loads with the access check, and lines with all that their pages need.
+
+A stranger gets 404, whether something is hidden or absent.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
+from commit_portal.messages import message
 from commit_portal.permits import Refused, require
 from spa.queries import PlanTexts, texts_in_force
 from workplans.frame.request import seat_of
-from workplans.models import Activity, AnnualCycle, Opening, Release, Seat, Taskforce, Workplan
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    AnnualCycle,
+    Contribution,
+    LineDecision,
+    Opening,
+    Participation,
+    Release,
+    Seat,
+    Taskforce,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.queries import regional_versions_in_force, workplan_of
-from workplans.plan.visibility import activities_visible_to, drafts_visible_to, lines_visible_to
-from workplans.statuses import Audience
+from workplans.plan.visibility import (
+    activities_visible_to,
+    drafts_visible_to,
+    ever_submitted,
+    lines_visible_to,
+)
+from workplans.statuses import Audience, Role
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
-    """The year, for anybody who holds a seat."""
+    """Get the year, for anybody who holds a seat."""
     seat_of(request)
     cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
     if cycle is None:
@@ -30,7 +57,7 @@ def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
 
 
 def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The workplan at an address, if this seat may know that there is one."""
+    """Get the workplan at an address, if this seat may know that it exists."""
     seat = seat_of(request)
     workplan = workplan_of(year, place)
     if workplan is None or not may_know(seat, workplan):
@@ -39,14 +66,14 @@ def workplan_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
 
 
 def draft_or_404(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The workplan, for those who read its live lines; any other reader is refused."""
+    """Get the workplan for readers of its draft. Raises `Refused` for other readers."""
     workplan = workplan_or_404(request, year, place)
     require(may_read_draft(seat_of(request), workplan))
     return workplan
 
 
 def activity_or_404(request: HttpRequest, year: int, place: str, number: int) -> Activity:
-    """The live line at an address. Who reads it only in a version is refused; who does not, finds nothing."""
+    """Get the live line at an address. Raises `Refused` for readers of a version only, `Http404` for the others."""
     seat = seat_of(request)
     workplan = workplan_or_404(request, year, place)
     activity = (
@@ -59,13 +86,13 @@ def activity_or_404(request: HttpRequest, year: int, place: str, number: int) ->
         activity.workplan = workplan
         return activity
     if lines_visible_to(seat).filter(activity__workplan=workplan, activity__number=number).exists():
-        raise Refused("You read this activity as it is released. Its draft belongs to the taskforce.")
+        raise Refused(message("activity.released_only"))
     raise Http404
 
 
 @dataclass(frozen=True)
 class Front:
-    """A workplan with everything that its head says, loaded by one query."""
+    """A workplan with everything that the head of its page shows."""
 
     workplan: Workplan
     reads_draft: bool
@@ -76,7 +103,7 @@ class Front:
 
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
-    """The head of a workplan page; None where the year has no such plan."""
+    """Load the head of a workplan's page in one query; None where the year has no such plan."""
     open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
     partner = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
@@ -116,8 +143,54 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
     )
 
 
+def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
+
+    A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
+    says whether a version holds the line.
+    """
+    sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
+    lines = (
+        activities_visible_to(seat)
+        .select_related("area__plan", "type")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
+        )
+        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
+        .order_by("area__position", "number")
+    )
+    if kind_of(workplan.taskforce).names_countries:
+        lines = lines.prefetch_related(
+            Prefetch("participations", Participation.objects.select_related("taskforce__country"))
+        )
+    else:
+        offers = Contribution.objects.select_related("partner")
+        if seat.role == Role.PARTNER:
+            offers = offers.filter(partner=seat.partner_id)
+        lines = lines.prefetch_related(Prefetch("contributions", offers))
+    prefetch_related_objects([workplan], Prefetch("activities", lines))
+    return list(workplan.activities.all())
+
+
+def load_version_lines(
+    version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
+) -> list[VersionLine]:
+    """Load the lines of a version with targets, countries and supports: 4 queries. A partner sees its own support."""
+    supports = VersionLineSupport.objects.select_related("partner")
+    if seat.role == Role.PARTNER:
+        supports = supports.filter(partner=seat.partner_id)
+    lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
+    return list(
+        lines.select_related("area__plan", "type", "activity").prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", supports),
+        )
+    )
+
+
 def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:
-    """The year and the taskforce, both of which anybody may know, whether there is a plan or not."""
+    """Get the year and the taskforce. Anybody may know both, with or without a plan."""
     cycle = AnnualCycle.objects.select_related("plan").filter(year=year).first()
     taskforce = Taskforce.objects.select_related("country").filter(Q(slug=place)).first()
     if cycle is None or taskforce is None:

@@ -12,10 +12,8 @@ from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
 from commit_portal.words import day, sentence
-from workplans.models import (
-    Seat,
-    Workplan,
-)
+from workplans.models import Seat, Workplan
+from workplans.plan.kinds import kind_of
 
 
 @dataclass(frozen=True)
@@ -26,19 +24,19 @@ class TrailRow:
 
 
 def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
-    """The trail as far as this seat may read it: hands of the taskforce stay in the taskforce."""
+    """Events that this seat may read. Who did what inside the taskforce stays there."""
     audiences = {EventAudience.READERS}
     if seat.sits_in(workplan.taskforce_id):
         audiences |= {EventAudience.TASKFORCE, EventAudience.BOTH}
     if seat.is_desk_of(workplan.taskforce_id) or seat.is_regional_office:
         audiences |= {EventAudience.SECRETARIAT, EventAudience.BOTH}
-    if workplan.taskforce.is_regional and seat.is_regional_office:
+    if kind_of(workplan.taskforce).drafts(seat, workplan):
         audiences.add(EventAudience.TASKFORCE)
     return events_about(workplan).filter(audience__in=audiences)
 
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
-    """Events as sentences: what was said, then when and by which seat."""
+    """Events as sentences: what happened, then the day and the seat."""
     rows = []
     for event in events:
         second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}

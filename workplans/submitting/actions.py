@@ -1,4 +1,4 @@
-"""Submitting, taking back, amending, dropping an amendment, closing: the steps of a whole plan."""
+"""Submit a plan, take it back, amend it, drop the amendment, close it, reopen it."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def submit_workplan(
     by: Seat,
     now: datetime,
 ) -> Workplan:
-    """Hand the plan to the Secretariat, frozen as a submitted version.
+    """Hand the plan to the Secretariat, and freeze it as a submitted version.
 
-    A line whose content is again what is of record keeps the decision it had (WP-9). Raises `Refused`,
+    A line with the same content as in the approved version keeps its decision (WP-9). Raises `Refused`,
     `RuleBroken` (WP-2 to WP-5, WP-9, WP-11), `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan
     has changed since the answers were checked.
     """
@@ -69,7 +69,7 @@ def submit_workplan(
 
 @transaction.atomic
 def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workplan:
-    """Back to where it was before the submission, while no decision is recorded. The round stays counted."""
+    """Undo the submission, as long as no decision is recorded. Its round stays counted."""
     plan = locked_workplan(workplan)
     walk(plan, TAKE_BACK, by=by, now=now, target=plan.submitted_from)
     return plan
@@ -77,7 +77,7 @@ def take_back_workplan(workplan: Workplan, *, by: Seat, now: datetime) -> Workpl
 
 @transaction.atomic
 def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
-    """Open an approved plan again. What is of record stays in force until the next decisions are sent."""
+    """Open an approved plan again. The approved version stays in force until the next decisions are sent."""
     plan = locked_workplan(workplan)
     walk(plan, AMEND, by=by, now=now, note=note)
     return plan
@@ -85,10 +85,10 @@ def amend_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) ->
 
 @transaction.atomic
 def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now: datetime) -> Workplan:
-    """Back to approved, as if the amendment had not been opened: refused while anything in it differs.
+    """Undo the opening of an amendment that changes nothing: the plan is approved again.
 
-    Decisions stand, and the plan says again what was agreed and submitted with what is of record. A submission
-    taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
+    Decisions stay. The plan gets the agreement and the submission of its approved version again. A submission that
+    was taken back meanwhile stays in the history, and its round stays counted. Raises `Refused`, `RuleBroken`,
     `SomebodyWasFaster`; with `seen`, `StaleRow` when the plan has changed since it was read.
     """
     plan = locked_workplan(workplan)
@@ -106,13 +106,13 @@ def drop_amendment(workplan: Workplan, *, seen: int | None = None, by: Seat, now
 
 @transaction.atomic
 def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
-    """Close the plan with the SOM review. An amendment still open is set aside, and the trail says so.
+    """Close the plan with the SOM review. An open amendment is set aside, with an event of its own.
 
-    Its changes stay in the lines until the plan is reopened and amended; meanwhile readers are shown what is of
-    record, and the plan says again what was agreed and submitted with it.
+    Its changes stay in the lines until the plan is reopened and amended. Meanwhile readers see the approved version,
+    and the plan has the agreement and the submission of that version again.
 
-    Raises `Refused`, or `RuleBroken` where nothing is of record; with `seen` (the state that was read),
-    `StaleRow` when the plan is in another one: whoever closes it knows what is set aside.
+    Raises `Refused`, or `RuleBroken` where nothing is approved; with `seen` (the state on the page), `StaleRow`
+    where the plan is in another state.
     """
     plan = locked_workplan(workplan)
     require_unchanged(plan, seen=seen, now=plan.status)
@@ -131,14 +131,14 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 
 @transaction.atomic
 def reopen_workplan(workplan: Workplan, *, note: str, by: Seat, now: datetime) -> Workplan:
-    """Open a closed plan again, as approved, with a reason. What is of record has stood all the while."""
+    """Open a closed plan again, as approved, with a reason."""
     plan = locked_workplan(workplan)
     walk(plan, REOPEN, by=by, now=now, note=note, also={"closed_at": None, "closed_by": None})
     return plan
 
 
 def _as_of_record(plan: Workplan) -> dict[str, Any]:
-    """What a submission writes beside the state, as it was for the version of record."""
+    """The columns that a submission writes beside the state, with the values of the approved version."""
     version = plan.of_record
     submission = submission_of(version) if version else None
     if version is None or submission is None:
@@ -152,7 +152,7 @@ def _as_of_record(plan: Workplan) -> dict[str, Any]:
 
 
 def _let_decisions_stand(plan: Workplan) -> None:
-    """Only what changed needs a new decision: lines that say again what is of record get their state back."""
+    """Give lines that have the content of the approved version their state back: they need no new decision."""
     if plan.of_record is None:
         return
     record = frozen_lines(plan.of_record)

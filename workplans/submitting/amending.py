@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -42,6 +42,12 @@ from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
 
+MARKS = {
+    Kind.CHANGED: gettext_lazy("Changed in this amendment"),
+    Kind.WITHDRAWN: gettext_lazy("Withdrawn in this amendment"),
+    Kind.NEW: gettext_lazy("New in this amendment"),
+}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
@@ -52,9 +58,8 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     form = AmendForm(posted(request))
-    if request.method != "POST" and (
-        page := not_now(request, plan, AMEND, by=seat, url=reverse("workplan", args=[year, place]))
-    ):
+    url = reverse("workplan", args=[year, place])
+    if page := not_now(request, plan, AMEND, by=seat, url=url, keeps=True):
         return page
     attempt = Attempt(request, form, may_walk(plan, AMEND, by=seat), keeps=may_amend_workplan(seat, plan))
     if attempt.is_due:
@@ -71,7 +76,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Leave an amendment as if it had not been opened, or be told what differs and how each is undone."""
+    """Drop an amendment that changes nothing; else list what it changes and where each change is undone."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     if page := not_now(request, plan, DROP_AMENDMENT, by=seat, url=reverse("workplan", args=[year, place])):
@@ -109,7 +114,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Put a line back to how it stood before the amendment, after both texts have been shown."""
+    """Give a line its text from before the amendment, after a page with both texts."""
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     require(may_undo_changes(seat, line))
@@ -147,9 +152,9 @@ def activity_undo(request: HttpRequest, year: int, place: str, number: int) -> H
 
 
 def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
-    """Why an amendment that is not approved yet was opened, by whom and when; None for a first plan.
+    """Why the current amendment was opened, by whom and when; None for a first plan.
 
-    Only an amendment opens an approved plan again, so the last one that was opened is the one at hand.
+    Only an amendment opens an approved plan again, so the last one that was opened is the current one.
     """
     if plan.of_record_id is None or plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED):
         return None
@@ -160,7 +165,7 @@ def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
 
 
 def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
-    """A plan of record that was opened again, until it is approved: why, and what stands meanwhile."""
+    """The current amendment of an approved plan: its reason, and the version that is in force meanwhile."""
     why = reason_of_amendment(plan)
     if plan.of_record is None or not (why or is_amendment(plan)):
         return None
@@ -178,19 +183,17 @@ def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
 
 
 def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
-    """What an open amendment does to each line that it touches, by the key of the line."""
-    return {
-        change.activity.pk: f"{change.kind} in this amendment" for change in changes_of_amendment(plan, lines)
-    }
+    """What an open amendment does to each line that it changes, by the key of the line."""
+    return {change.activity.pk: str(MARKS[change.kind]) for change in changes_of_amendment(plan, lines)}
 
 
 def _words(line: Activity | VersionLine, texts: PlanTexts) -> tuple[FieldOfLine, ...]:
-    """What a line says, as far as an amendment changes it: what partners add is not put back."""
+    """The fields of a line that an amendment changes; what partners add is not undone."""
     return words_of_line(line, texts, fields_but("supports"))
 
 
 def _row(plan: Workplan, change: LineChange) -> dict[str, str]:
-    """One changed line, and the page on which it is undone."""
+    """A changed line, with the page on which the change is undone."""
     line = change.activity
     at = (plan.cycle.year, plan.taskforce.slug, line.number)
     way, url = "", ""

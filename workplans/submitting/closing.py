@@ -68,9 +68,8 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     form = ReopenForm(posted(request))
-    if request.method != "POST" and (
-        page := not_now(request, plan, REOPEN, by=seat, url=reverse("workplan", args=[year, place]))
-    ):
+    url = reverse("workplan", args=[year, place])
+    if page := not_now(request, plan, REOPEN, by=seat, url=url, keeps=True):
         return page
     attempt = Attempt(request, form, may_walk(plan, REOPEN, by=seat), keeps=may_close_workplan(seat, plan))
     if attempt.is_due:

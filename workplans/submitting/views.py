@@ -1,13 +1,12 @@
-"""Submit a plan, take it back, read its history and its versions."""
+"""Submit a plan, and take it back."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -17,22 +16,18 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.messages import message
 from commit_portal.pages import Attempt, not_now
-from commit_portal.permits import Refused, require
+from commit_portal.permits import require
 from commit_portal.words import day, money
 from workplans.frame.request import seat_of
-from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
-from workplans.plan.permissions import may_see_rounds, may_submit_workplan
-from workplans.plan.queries import Rounds, rounds_of
-from workplans.plan.visibility import versions_visible_to
+from workplans.plan.permissions import may_submit_workplan
+from workplans.plan.queries import rounds_of
 from workplans.showing.checklist import checklist_of
-from workplans.showing.loading import draft_or_404, texts_today, workplan_or_404
-from workplans.showing.rows import frozen_areas, load_live_lines, load_version_lines
-from workplans.showing.trail import events_for, trail
-from workplans.statuses import VersionKind, WorkplanStatus
+from workplans.showing.loading import draft_or_404, load_live_lines
+from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
 
@@ -70,7 +65,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
 def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Show the answers and the activities, to be checked; POST submits the plan.
 
-    The page carries the row version: what changes between check and "yes" is shown, never submitted unseen.
+    The page carries the row version: a plan that changes between check and submission is shown again.
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
@@ -99,7 +94,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         context |= {"plan": plan, "form": form}
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
     lines = [line for line in plan.activities.all() if not line.is_withdrawn]
-    reserve = sum(line.funding == "reserve" for line in lines)
+    reserve = sum(line.is_in_reserve for line in lines)
     context |= {
         "plan": plan,
         "attempt": attempt,
@@ -119,7 +114,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     require(may_submit_workplan(seat, plan))
-    if plan.status != "submitted":
+    if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("workplan", year, place)
     version = plan.versions.order_by("-number").first()
     context = {
@@ -152,41 +147,15 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
-@require_safe
-def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Every event and every frozen version, for the taskforce, its desk and the regional office."""
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    if not may_see_rounds(seat, plan):
-        raise Refused(message("history.not_yours"))
-    rounds, replaced_by = rounds_of(plan), _replaced_by(plan)
-    versions = [
-        {
-            "label": gettext("Version %(number)s") % {"number": version.number},
-            "url": reverse("workplan_version", args=[year, place, version.number]),
-            **_standing(version, replaced_by),
-            "second": _made_in_round(plan, rounds, version),
-            "money": money(version.committed),
-        }
-        for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
-    ]
-    context = {
-        "plan": plan,
-        "versions": versions,
-        "history": trail(events_for(seat, plan)),
-    }
-    return render(request, "workplans/workplan_history.html", context)
-
-
 def _key(plan: Workplan) -> str:
     """Where the session keeps the answers between the form and its check page."""
     return f"submit:{plan.pk}"
 
 
 def _agreed_before(plan: Workplan) -> dict[str, Any]:
-    """What the form says first: the ministries of the last time, and the day where it is still the same agreement.
+    """First values of the form: the ministries of the last agreement, and its day while it is the same agreement.
 
-    So it is in a returned plan, and after a submission that was taken back; an amendment is agreed anew.
+    It is the same in a returned plan and after a submission that was taken back; an amendment is agreed again.
     """
     taken_back = plan.submitted_at is not None and (
         plan.decided_at is None or plan.decided_at < plan.submitted_at
@@ -196,7 +165,7 @@ def _agreed_before(plan: Workplan) -> dict[str, Any]:
 
 
 def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
-    """What stands open before the plan can be handed over; loads the lines of the plan."""
+    """The points that keep the plan from being submitted; loads the lines of the plan."""
     unchanged = may_walk(plan, DROP_AMENDMENT, by=seat) and not violations_of(plan, DROP_AMENDMENT)
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
@@ -205,31 +174,6 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         "points_words": ngettext("%(count)s point", "%(count)s points", len(points)) % {"count": len(points)},
         "unchanged": unchanged,
     }
-
-
-def _replaced_by(plan: Workplan) -> dict[int, int]:
-    """The number of each version that was of record before, with that of the one in its place."""
-    of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
-    return dict(pairwise(of_record.values_list("number", flat=True)))
-
-
-def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
-    """What a version is, as status and words. Only who reads the rounds is told that another one came."""
-    if version.number in replaced_by:
-        said = gettext("Replaced by version %(number)s")
-        return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}
-    status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
-    return {"status": status, "kind": version.get_kind_display()}
-
-
-def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
-    """The day of a version and its round; a submission that was taken back, or set aside, has none."""
-    made_on = day(version.made_at)
-    waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
-    if waits or rounds.was_decided(version.round):
-        said = gettext("Made on %(day)s, round %(round)s.")
-        return said % {"day": made_on, "round": rounds.shown(version.round)}
-    return gettext("Made on %(day)s, never decided.") % {"day": made_on}
 
 
 def _activities(count: int) -> str:
@@ -246,34 +190,3 @@ def _under_ceiling(plan: Workplan) -> str:
     if plan.ceiling is None:
         return gettext("US$%(amount)s. No ceiling is set.") % {"amount": amount}
     return gettext("US$%(amount)s of %(ceiling)s") % {"amount": amount, "ceiling": money(plan.ceiling)}
-
-
-@require_safe
-def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One frozen version, for whom it is their own, of record, or released."""
-    seat = seat_of(request)
-    plan = workplan_or_404(request, year, place)
-    version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
-    if version is None:
-        raise Http404
-    insider = may_see_rounds(seat, plan)
-    ceiling = version.ceiling
-    context = {
-        "plan": plan,
-        "version": version.number,
-        **_standing(version, _replaced_by(plan) if insider else {}),
-        "made": _made_in_round(plan, rounds_of(plan), version)
-        if insider
-        else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
-        "insider": insider,
-        "areas": frozen_areas(
-            plan,
-            load_version_lines(version, seat),
-            texts_today(plan),
-            linked=False,
-        ),
-        "committed": version.committed,
-        "ceiling": ceiling,
-        "left": None if ceiling is None else ceiling - version.committed,
-    }
-    return render(request, "workplans/workplan_version.html", context)

@@ -27,7 +27,7 @@ FEW_ACTIVITIES = 3
 
 
 def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict[str, Any]:
-    """One country: its figures, activities, words, targets and shared activities; or that it has not released."""
+    """A country's figures, activities, words, targets and shared activities; or why its plan is missing."""
     country, part = dataset.countries[position], dataset.chapters[position]
     numbers = contents.chapter(country.name, f"country-{country.code.lower()}")
     context: dict[str, Any] = {
@@ -41,7 +41,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
         return {**context, **states, "short": not states["targets"]}
     money = dataset.money.by_country[position]
     shared = [activity for activity in dataset.regional.activities if activity.code in part.shared]
-    # Tables are numbered as they are printed: this one first.
+    # Tables take their numbers in the order of printing.
     caption = numbers.table(_activities_caption(dataset)) if part.activities else None
     states = _states_of_country(dataset, position, numbers)
     return {

@@ -15,7 +15,7 @@ from reporting.words.year import lead_of_meeting
 
 
 def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
-    """The year's recommendations, what became of those before, and the meetings."""
+    """The recommendations of the year, the follow-up of earlier ones, and the meetings."""
     numbers = contents.chapter(gettext("Recommendations and meetings"), "meeting")
     made, followed = dataset.recommendations, dataset.followed_up
     return {

@@ -11,10 +11,7 @@ from reporting.facts.shape import Dataset
 from reporting.facts.spending import spending_in_areas, spending_of
 from reporting.facts.tallies import even_shares, sum_of_areas, title_of_area
 from reporting.report import charts
-from reporting.report.cells import (
-    area_name,
-    money_cells,
-)
+from reporting.report.cells import area_name, money_cells
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, values_in
 from reporting.words import values

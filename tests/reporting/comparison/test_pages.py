@@ -237,7 +237,7 @@ def test_the_year_after_says_what_was(reviewed, client_of, regional_office, worl
     assert "was: achieved" in page(client, "/2012/comparison/")
     assert "was: achieved" in page(client, "/2012/comparison/?with=2011&status=not_reported")
     assert "was: achieved" not in page(client, "/2012/comparison/?with=none")
-    assert "Year before" in page(client, "/2012/comparison/1.T1/kh/")
+    assert "State in the year before" in page(client, "/2012/comparison/1.T1/kh/")
 
 
 def test_an_area_without_printed_targets_says_why(reviewed, client_of, regional_office, world):
@@ -268,7 +268,7 @@ def test_a_country_that_says_nothing_was_done_and_has_lines_is_told_apart(
     client = client_of(regional_office)
 
     assert "2 activities planned" in page(client, "/2011/comparison/")
-    assert "these activities of its workplan are planned for it" in page(client, "/2011/comparison/1.T1/kh/")
+    assert "Its workplan has these activities for it." in page(client, "/2011/comparison/1.T1/kh/")
     assert "No regional workplan has been put in force" in page(client, "/2011/comparison/1.T1/regional/")
 
 
@@ -437,7 +437,7 @@ def test_an_answer_that_stands_from_mid_year_says_so_on_screen_in_print_and_in_t
     assert '<span class="was">as of mid-year</span>' in matrix
     assert "1 of these answers is as of mid-year." in matrix
     assert "Spending as of mid-year: Cambodia." in money
-    assert "<dt>State at</dt><dd>Mid-year review</dd>" in cell
+    assert "<dt>Review</dt><dd>Mid-year review</dd>" in cell
     assert "as of mid-year" not in page(client, "/2011/comparison/?stage=mid-year")
 
     of = build_dataset(report_rows(cycle, Audience.SECRETARIAT, on=NOW.date()))

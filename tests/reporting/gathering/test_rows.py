@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from commit_portal.messages import message
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
@@ -445,14 +446,14 @@ def test_ar_3_an_edition_with_a_state_of_the_year_before_is_not_released_once_th
     telling = make_edition(
         released_after, 2, of=dataset(released_after, Audience.OBSERVERS), audience="observers"
     )
-    assert ar_3(telling) is None
+    assert list(ar_3(telling)) == []
 
     end_release(release, by=kh_lead, now=NOW)
 
-    assert ar_3(telling).detail == (
-        "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
-    )
-    assert ar_3(silent) is None
+    assert [violation.message for violation in ar_3(telling)] == [
+        message("edition.release_of_year_ended", country="Cambodia", year="2011")
+    ]
+    assert list(ar_3(silent)) == []
 
 
 def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_plan_came_between(
@@ -474,15 +475,15 @@ def test_ar_3_asks_about_the_year_that_was_compares_with_where_one_on_another_pl
     telling = make_edition(after, of=of, audience="observers")
     assert cell_of(of).was == CellStatus.ACHIEVED
     # Nothing is told of 2012, which is released to nobody.
-    assert ar_3(telling) is None
+    assert list(ar_3(telling)) == []
     # Their plans are locked while the edition is released.
     assert list(years_before_in(telling, of)) == [between, cycle]
 
     end_release(release, by=kh_lead, now=NOW)
 
-    assert ar_3(telling).detail == (
-        "Cambodia has ended its release of 2011 since this edition was made. Ask for a new edition."
-    )
+    assert [violation.message for violation in ar_3(telling)] == [
+        message("edition.release_of_year_ended", country="Cambodia", year="2011")
+    ]
 
 
 def test_what_a_meeting_of_two_years_recommends_is_not_followed_up_in_the_report_that_it_is_made_in(

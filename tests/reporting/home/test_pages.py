@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from commit_portal.messages import to_plain
 from commit_portal.models import User
-from reporting.home.waiting import Waiting, waiting_for
+from reporting.home.tasks import Waiting
+from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import TRUST
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
@@ -423,6 +424,7 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
         dataset="{}",
         digest="0",
         as_of=cast.NOW,
+        language="en",
         status="failed",
         failure=to_plain(STOPPED),
         asked_at=cast.NOW,

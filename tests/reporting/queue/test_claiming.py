@@ -133,7 +133,7 @@ def test_what_the_machine_does_no_person_does(cycle: AnnualCycle, regional_offic
     answers = [row.permission(regional_office, report) for row in MACHINE_TRANSITIONS]
 
     assert {(bool(answer), answer.reason) for answer in answers} == {
-        (False, "The portal does this by itself. Wait, or ask for a new edition.")
+        (False, message("edition.machine_makes"))
     }
     assert all(row.permission(MACHINE, report) for row in MACHINE_TRANSITIONS)
 
@@ -290,7 +290,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
     assert [(event.verb, str(event)) for event in events_about(report)] == [
-        ("fail", f"could not make the edition: {claim.GARBLED}")
+        ("fail", f"Could not make the edition: {claim.GARBLED}")
     ]
 
 
@@ -349,7 +349,7 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
 
     spent.refresh_from_db()
     assert [(event.verb, str(event)) for event in events_about(spent)] == [
-        ("fail", f"could not make the edition: {spent.failure_words}")
+        ("fail", f"Could not make the edition: {spent.failure_words}")
     ]
 
 
@@ -434,7 +434,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
     edition(cycle)
     for letter in "ab":
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
-    monkeypatch.setattr("reporting.orphans.default_storage", AnotherSweepIsFaster(media))
+    monkeypatch.setattr("reporting.queue.orphans.default_storage", AnotherSweepIsFaster(media))
 
     assert remove_orphans(now=timezone.now()) == []
     assert files(media) == []
@@ -529,8 +529,8 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
     assert first.replaced_by == second
     assert first.what_changed == [{"code": "changes.notes", "params": {}}]
     assert [(event.verb, str(event), event.note) for event in events_about(first)] == [
-        ("replace", "replaced the edition by edition 2", "A note."),
-        ("make", "made the edition", ""),
+        ("replace", "Replaced the edition by edition 2", "A note."),
+        ("make", "Made the edition", ""),
     ]
 
 

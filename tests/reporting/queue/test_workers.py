@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.chaos]
 
 RUN = "import django; django.setup(); from tests.report_rows import main; main()"
 SHOWN = """
-    SELECT id, status, step, attempts, token, lease_until < now() AS lease_is_over, pdf, workbook, error
+    SELECT id, status, step, attempts, token, lease_until < now() AS lease_is_over, pdf, workbook, failure
     FROM reporting_annualreport
     ORDER BY id
 """
@@ -229,7 +229,7 @@ def test_an_edition_that_kills_every_worker_fails_after_three_attempts_and_other
     rows = office.wait_until_all("failed", "ready")
 
     assert [(row["status"], row["attempts"]) for row in rows] == [("failed", 3), ("ready", 1)]
-    assert "3 times" in rows[0]["error"]
+    assert "3 times" in rows[0]["failure"]
 
 
 def test_the_sweep_ends_on_sigterm(office: Office) -> None:

@@ -382,6 +382,8 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
         "digest": digest(dataset),
         "edition": 1,
         "as_of": AS_OF.isoformat(),
+        "language": "en",
+        "catalogues": [],
         **more,
     }
 
@@ -451,7 +453,14 @@ def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) 
 
 def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
     dataset = sample_2009(30)
-    job = {"dataset": to_json(dataset), "digest": digest(dataset), "edition": 1, "as_of": AS_OF.isoformat()}
+    job = {
+        "dataset": to_json(dataset),
+        "digest": digest(dataset),
+        "edition": 1,
+        "as_of": AS_OF.isoformat(),
+        "language": "en",
+        "catalogues": [],
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "reporting.queue.render", str(tmp_path), str(4 * 1024**3), "100"],
         stdin=subprocess.PIPE,

@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.messages import message, to_plain
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from reporting.ground.marks import seen
 from reporting.meetings.actions import MeetingDraft, add_meeting
 from reporting.meetings.days import planned_days

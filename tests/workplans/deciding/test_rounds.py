@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
@@ -337,8 +337,8 @@ def test_a_line_of_record_moved_to_reserve_frees_its_money_for_what_is_approved_
     assert ([line.code for line in queue.to_reserve], queue.reserve, queue.withdrawn) == ([a.code], 1, ())
     decide(b, Outcome.APPROVE, kh_desk)
     desk = client_of(kh_desk)
-    assert "1 of record moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
-    assert "its money is free for other lines" in desk.get("/2011/kh/decisions/send/").content.decode()
+    assert "1 approved line moved to reserve" in desk.get("/2011/kh/decisions/").content.decode()
+    assert "Its money is free for other lines" in desk.get("/2011/kh/decisions/send/").content.decode()
 
     sent = send_decisions(plan, by=kh_desk, now=NOW)
 

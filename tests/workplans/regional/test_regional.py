@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from reporting.home.waiting import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
@@ -97,11 +97,11 @@ def test_the_page_that_asks_a_country_names_who_has_confirmed_and_nobody_else(
     line, kh_lead, lao_lead, client_of
 ):
     address = reverse("regional_confirm", args=[2011, line.number])
-    assert client_of(kh_lead).get(address).context["others"] == []
+    assert client_of(kh_lead).get(address).context["others"] == ""
 
     confirm_participation(part_of(line, "la"), by=lao_lead, now=NOW)
 
-    assert client_of(kh_lead).get(address).context["others"] == ["Lao PDR"]
+    assert client_of(kh_lead).get(address).context["others"] == "Lao PDR"
 
 
 def test_confirm_by_an_officer_or_for_another_country_is_refused(line, kh_officer, lao_lead, client_of):
@@ -501,7 +501,7 @@ def test_a_country_that_declines_after_the_page_was_opened_is_shown_before_anyth
 
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert "Nothing was written: this is how it stands now" in text
+    assert "Nothing was saved. The page is up to date now." in text
     assert f"Viet Nam does not take part in {wide.code}" in text
     assert "Viet Nam confirmed" not in text
     regional_plan.refresh_from_db()

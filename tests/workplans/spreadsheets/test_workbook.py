@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from commit_portal.words import day
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope

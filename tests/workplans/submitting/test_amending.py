@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.consultation.opening import open_draft
@@ -448,7 +448,7 @@ def test_what_a_partner_was_asked_for_stays_asked(
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()
     undo_changes(fresh(line), by=kh_officer, now=LATER)
 
-    assert "What was asked of ILO stays asked." in text
+    assert "ILO stays asked for money." in text
     assert Contribution.objects.get(activity=line).status == "asked"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, Workplan

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken
-from commit_portal.rowversions import StaleRow
 from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
 from tests.workplans.drafting.test_pages import client_of, page, send
 from workplans.deciding.actions import approve_all_left

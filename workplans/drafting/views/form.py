@@ -21,6 +21,7 @@ from commit_portal.words import day, money
 from spa.models import Area
 from workplans.drafting.actions import add_activity, change_activity
 from workplans.drafting.forms import ActivityForm, typed_line
+from workplans.drafting.views.areas import areas_to_choose
 from workplans.drafting.views.steps import say_done
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.fields import fields_but
@@ -30,7 +31,6 @@ from workplans.plan.content import LineDraft, words_of_line
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
-from workplans.showing.rows import areas_to_choose
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState
 

@@ -1,0 +1,77 @@
+"""Table 1 on the screen: activities by type and country, with the way to those that a cell counts."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext, ngettext
+
+from reporting.comparison.behind import activities_behind
+from reporting.facts.shape import CountryFacts, Dataset, TypeCounts
+from reporting.words.coverage import not_there, why_region_is_missing
+
+
+def counts_of(dataset: Dataset) -> dict[str, Any]:
+    """The rows and totals of Table 1; a country that is not read says so in each of its cells."""
+    missing = not_there(dataset.facts.audience)
+    columns = list(zip(dataset.countries, dataset.activity_totals, strict=True))
+    return {
+        "columns": [country.name for country in dataset.countries],
+        "rows": [
+            {
+                "name": kind.name,
+                "cells": [
+                    _cell(count, country, missing, kind)
+                    for count, country in zip(kind.by_country, dataset.countries, strict=True)
+                ],
+                "total": kind.total if dataset.activities_covered else missing,
+            }
+            for kind in dataset.types
+        ],
+        "totals": [_cell(count, country, missing) for country, count in columns],
+        "total": dataset.activity_total if dataset.activities_covered else missing,
+        "regional": _regional(dataset),
+    }
+
+
+def behind_count(dataset: Dataset, place: str, code: str) -> dict[str, Any] | None:
+    """The activities that a cell of Table 1 counts; None where there is no such cell, or it is not read."""
+    kind = next((found for found in dataset.types if found.code == code), None)
+    for country, chapter in zip(dataset.countries, dataset.chapters, strict=True):
+        if kind and chapter.released and country.code.lower() == place:
+            lines = [line for line in chapter.activities if line.type_code == code]
+            title = ngettext(
+                "%(country)s, %(type)s: %(count)s activity",
+                "%(country)s, %(type)s: %(count)s activities",
+                len(lines),
+            )
+            return {
+                "title": title % {"country": country.name, "type": kind.name, "count": len(lines)},
+                "activities": activities_behind(lines, dataset.facts.year, place, shown=dataset.facts.stage),
+            }
+    return None
+
+
+def _cell(
+    count: int | None, country: CountryFacts, missing: str, kind: TypeCounts | None = None
+) -> dict[str, str]:
+    url = spoken = ""
+    if count and kind:
+        url = f"?{urlencode({'country': country.code.lower(), 'type': kind.code})}#behind"
+        spoken = gettext("activities, %(type)s, %(country)s") % {"type": kind.name, "country": country.name}
+    value = missing if count is None else f"{count:,}"
+    return {"name": country.name, "value": value, "url": url, "spoken": spoken}
+
+
+def _regional(dataset: Dataset) -> str:
+    """How many activities the regional workplan has, or why it is not read."""
+    if not dataset.regional.released:
+        return why_region_is_missing(dataset.facts.audience)
+    count = len(dataset.regional.activities)
+    sentence = ngettext(
+        "The regional workplan is not counted here. It has %(count)s activity.",
+        "The regional workplan is not counted here. It has %(count)s activities.",
+        count,
+    )
+    return sentence % {"count": count}

@@ -1,0 +1,15 @@
+"""What the comparison refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        "comparison.in_editions": _(
+            "Partners and observers read the comparison in the annual report. Open a report that is released to you."
+        ),
+    }
+)

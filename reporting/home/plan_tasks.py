@@ -1,0 +1,174 @@
+"""Tasks of those who work on a country's plan: taskforce, desk and partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from commit_portal.messages import Message, Words, message
+from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
+from reporting.home.tasks import (
+    APPROVED_BEFORE,
+    Deadlines,
+    Waiting,
+    about_plan,
+    plan_name,
+    plan_url,
+    plans_with_counts,
+    worked_on,
+)
+from reporting.statuses import CountryReviewStatus
+from workplans.deciding.queue import send_words
+from workplans.models import Participation, Seat, Workplan
+from workplans.models.standing import not_withdrawn
+from workplans.plan.amendments import is_amendment
+from workplans.plan.visibility import drafts_visible_to
+from workplans.statuses import IN_FORCE, Step, WorkplanStatus
+
+
+def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in plans_with_counts(on).filter(taskforce=seat.taskforce_id):
+        if plan.status == WorkplanStatus.DRAFT:
+            if plan.unfinished:
+                title = message("task.finish_lines", count=plan.unfinished, plan=plan_name(plan))
+            elif is_amendment(plan):
+                title = message("task.finish_plan", plan=plan_name(plan))
+            elif not plan.lines:
+                title = message("task.start_plan", plan=plan_name(plan))
+            else:
+                title = message("task.check_plan", plan=plan_name(plan))
+            yield Waiting(title, plan_url(plan), (about_plan(plan),), deadlines.of_plan(plan, Step.DRAFT))
+        elif plan.status == WorkplanStatus.RETURNED and plan.returned:
+            yield Waiting(
+                message("task.change_lines", count=plan.returned),
+                plan_url(plan),
+                (_returned_by_desk(plan), message("about.each_has_a_reason")),
+                deadlines.of_plan(plan, Step.APPROVE),
+            )
+    yield from sheets_waiting(seat, "task.answer")
+    yield from recommendations_to_follow(seat)
+
+
+def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in plans_with_counts(on).filter(taskforce=seat.taskforce_id):
+        due = deadlines.of_plan(plan, Step.APPROVE)
+        if plan.status == WorkplanStatus.DRAFT:
+            gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
+            yield Waiting(
+                message("task.submit_plan", plan=plan_name(plan)),
+                plan_url(plan),
+                (about_plan(plan), *gaps),
+                due,
+            )
+        elif plan.status == WorkplanStatus.RETURNED:
+            left = (
+                message("about.to_change", count=plan.returned)
+                if plan.returned
+                else message("about.nothing_to_change")
+            )
+            yield Waiting(
+                message("task.submit_again", plan=plan_name(plan)),
+                plan_url(plan),
+                (_returned_by_desk(plan), left),
+                due,
+            )
+        if plan.status == WorkplanStatus.APPROVED and plan.they_read != plan.of_record.number:
+            yield _release(plan)
+    yield from _participations(seat, deadlines, on)
+    yield from sheets_waiting(seat, "task.answer_and_submit")
+    yield from recommendations_to_follow(seat)
+
+
+def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    for plan in plans_with_counts(on).filter(
+        taskforce=seat.taskforce_id, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    ):
+        yield Waiting(
+            message("task.read_plan", plan=plan_name(plan)),
+            plan_url(plan),
+            (about_plan(plan),),
+            deadlines.of_plan(plan, Step.APPROVE),
+        )
+    yield from sheets_waiting(seat, "task.read_answers")
+
+
+def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    submitted = plans_with_counts(on).filter(taskforce=seat.taskforce_id, status=WorkplanStatus.SUBMITTED)
+    for plan in submitted:
+        left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
+        about = "about.submitted_again" if again else "about.submitted"
+        if left:
+            title: Words = message("task.decide_again" if again else "task.decide", count=left)
+        else:
+            title = send_words(plan.recorded)
+        yield Waiting(
+            title,
+            reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug]),
+            (message(about, country=plan.taskforce.name, day=plan.submitted_at),),
+            deadlines.of_plan(plan, Step.APPROVE),
+        )
+    yield from sheets_waiting(
+        seat,
+        "task.enter_spending",
+        statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
+    )
+
+
+def for_partner(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    opened = drafts_visible_to(seat).filter(
+        pk__in=worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    )
+    dated = opened.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
+    for plan in dated.order_by("taskforce__position"):
+        yield Waiting(
+            message("task.read_draft", country=plan.taskforce.name),
+            plan_url(plan),
+            (message("about.consultation"),),
+            deadlines.of_plan(plan, Step.CONSULT),
+        )
+
+
+def _returned_by_desk(plan: Any) -> Message:
+    return message("about.returned_by_desk", country=plan.taskforce.name, day=plan.decided_at)
+
+
+def _release(plan: Any) -> Waiting:
+    """The task to release the approved version; the other taskforces may read an older one."""
+    approved = message("about.approved", country=plan.taskforce.name, day=plan.decided_at)
+    if plan.they_read is None:
+        return Waiting(
+            message("task.release", plan=plan_name(plan)),
+            plan_url(plan),
+            (approved, message("about.not_released")),
+        )
+    version = str(plan.of_record.number)
+    return Waiting(
+        message("task.release_version", version=version, plan=plan_name(plan)),
+        plan_url(plan),
+        (approved, message("about.older_released", older=str(plan.they_read), version=version)),
+    )
+
+
+def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    rows = (
+        Participation.objects.filter(
+            not_withdrawn("activity__"),
+            taskforce=seat.taskforce_id,
+            confirmed_at__isnull=True,
+            activity__workplan__in=worked_on(on),
+        )
+        .exclude(activity__workplan__status__in=IN_FORCE)
+        .values_list("activity__workplan", flat=True)
+    )
+    asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
+    plans = asking.in_bulk(set(rows)) if rows else {}
+    for key, plan in plans.items():
+        yield Waiting(
+            message("task.confirm", count=sum(row == key for row in rows)),
+            reverse("workplan", args=[plan.cycle.year, "regional"]),
+            (message("about.confirm_first"),),
+            deadlines.of_plan(plan, Step.REGIONAL),
+        )

@@ -1,0 +1,146 @@
+"""Tasks, their deadlines, and the plans that they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.messages import Message, Words, message
+from commit_portal.models import Event
+from workplans.models import AnnualCycle, CycleStep, Release, Workplan
+from workplans.models.standing import awaiting_decision, not_withdrawn, returned
+from workplans.plan.amendments import is_amendment
+from workplans.plan.lifecycle import AMEND
+from workplans.plan.rules import unfinished
+from workplans.statuses import Audience, Step, WorkplanStatus
+
+LIVE = not_withdrawn("activities__")
+RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+# The number of the version that the other taskforces read, if any.
+THEY_READ = Release.objects.filter(
+    version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
+).order_by("-version__number")
+NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
+# Approved before: only then can a plan be amended. A returned first draft has an approved version too.
+APPROVED_BEFORE = Exists(
+    Event.objects.filter(
+        content_type__app_label="workplans",
+        content_type__model="workplan",
+        object_id=OuterRef("pk"),
+        verb=AMEND.name,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do. `title` begins with a verb; `about` are sentences; `due` is None where no date is set.
+
+    A task that others owe has no verb: the reader can do nothing.
+    """
+
+    title: Words
+    url: str
+    about: tuple[Words, ...]
+    due: date | None = None
+    owed_by_others: bool = False
+
+    def is_late(self, on: date) -> bool:
+        return self.due is not None and self.due < on
+
+    def when(self, on: date) -> str:
+        """5 days late, today, in 9 days."""
+        if self.due is None:
+            return ""
+        days = (self.due - on).days
+        if days < 0:
+            return ngettext("%(count)s day late", "%(count)s days late", -days) % {"count": -days}
+        if days == 0:
+            return gettext("today")
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
+
+
+class Deadlines:
+    """Planned ends of the steps of all years: one query, at first use."""
+
+    def __init__(self) -> None:
+        self._steps: dict[tuple[int, int], CycleStep] | None = None
+
+    def step(self, cycle: AnnualCycle, step: Step) -> CycleStep | None:
+        if self._steps is None:
+            self._steps = {(row.cycle_id, row.step): row for row in CycleStep.objects.all()}
+        return self._steps.get((cycle.pk, step))
+
+    def has_dates(self, cycle: AnnualCycle) -> bool:
+        """Whether any of the nine steps has a date, planned or actual."""
+        steps = filter(None, (self.step(cycle, step) for step in Step))
+        return any(
+            row.planned_from or row.planned_until or row.actual_from or row.actual_until for row in steps
+        )
+
+    def of_plan(self, plan: Any, step: Step) -> date | None:
+        """Deadline of a plan in a step; None for an amendment: the year's dates are those of first drafts.
+
+        The plan is annotated with `approved_before`.
+        """
+        return None if plan.approved_before else self.until(plan.cycle, step)
+
+    def until(self, cycle: AnnualCycle, step: Step) -> date | None:
+        row = self.step(cycle, step)
+        return row.planned_until if row else None
+
+
+def worked_on(on: date) -> QuerySet[Workplan]:
+    """Plans that are not closed, in whatever step of the year: they are amended during reviews too.
+
+    After the year's end a draft that was never submitted waits for nobody.
+    """
+    return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
+
+
+def plans_with_counts(on: date) -> QuerySet[Any]:
+    """Plans of `worked_on` with their counts."""
+    return (
+        worked_on(on)
+        .select_related("cycle", "taskforce__country", "submitted_by", "of_record")
+        .annotate(
+            lines=Count("activities", filter=LIVE, distinct=True),
+            unfinished=Count("activities", filter=unfinished("activities__"), distinct=True),
+            returned=Count("activities", filter=returned("activities__"), distinct=True),
+            to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
+            recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
+            they_read=Subquery(THEY_READ.values("version__number")[:1]),
+            approved_before=APPROVED_BEFORE,
+        )
+        .order_by("cycle__year")
+    )
+
+
+def plan_url(plan: Workplan) -> str:
+    return reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
+
+
+def plan_name(plan: Workplan) -> Message:
+    """ "workplan 2011", "amendment of the regional workplan 2011"."""
+    kind = "regional" if plan.taskforce.is_regional else "first"
+    if is_amendment(plan):
+        kind = "regional_amendment" if plan.taskforce.is_regional else "amendment"
+    return message(f"task_plan.{kind}", year=str(plan.cycle.year))
+
+
+def about_plan(plan: Any) -> Message:
+    country, version = plan.taskforce.name, str(plan.of_record.number) if plan.of_record else ""
+    if plan.taskforce.is_regional and is_amendment(plan):
+        return message("about.regional_amendment", version=version, count=plan.lines)
+    if plan.taskforce.is_regional:
+        return message("about.regional_draft", count=plan.lines)
+    if is_amendment(plan):
+        return message("about.amendment", country=country, version=version, count=plan.lines)
+    if plan.status == WorkplanStatus.RETURNED:
+        return message("about.returned", country=country, count=plan.lines)
+    return message("about.draft", country=country, count=plan.lines)

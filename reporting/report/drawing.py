@@ -1,0 +1,117 @@
+"""What a chart is made of: shapes in millimetres, as print/chart.html draws them.
+
+WeasyPrint's document CSS does not reach inside SVG, so every shape has its own attributes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WIDTH = 168.0
+LABELS = 34.0
+BAR = 3.0
+ROW = 5.2
+INK, MUTED, BRAND, RULE, STRONG, SUNK = "#1F2421", "#565C56", "#12485A", "#DDD8CC", "#8A867A", "#F3F0E8"
+SECOND, SECOND_EDGE, RUST, RUST_TEXT, WHITE = "#8FA9B1", "#6C8A94", "#A84A14", "#7A350D", "#FFFFFF"
+NONE = "none"
+# Millimetres that a character of 2.4 mm type takes on average.
+CHARACTER = 1.35
+
+
+@dataclass(frozen=True)
+class Box:
+    x: str
+    y: str
+    width: str
+    height: str
+    fill: str
+    stroke: str = NONE
+
+
+@dataclass(frozen=True)
+class Rule:
+    x1: str
+    y1: str
+    x2: str
+    y2: str
+    stroke: str
+    width: str = "0.15"
+    dash: str = NONE
+
+
+@dataclass(frozen=True)
+class Label:
+    x: str
+    y: str
+    text: str
+    fill: str = INK
+    size: str = "2.6"
+    anchor: str = "start"
+    weight: str = "400"
+
+
+@dataclass(frozen=True)
+class Chart:
+    alternative: str
+    height: str
+    boxes: tuple[Box, ...]
+    rules: tuple[Rule, ...]
+    ticks: tuple[Rule, ...]
+    labels: tuple[Label, ...]
+
+
+class Drawing:
+    """Shapes as they are added: rules at the back, boxes on them, then ticks, then labels."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+        self.rules: list[Rule] = []
+        self.ticks: list[Rule] = []
+        self.labels: list[Label] = []
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, stroke: str = NONE) -> None:
+        if width > 0:
+            self.boxes.append(Box(mm(x), mm(y), mm(width), mm(height), fill, stroke))
+
+    def outline(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
+        if width > 0:
+            self.box(x + 0.1, y + 0.1, max(0.4, width - 0.2), height - 0.2, WHITE, stroke)
+
+    def across(self, y: float, left: float = 0.0, colour: str = RULE) -> None:
+        self.rules.append(Rule(mm(left), mm(y), mm(WIDTH), mm(y), colour))
+
+    def upright(self, x: float, top: float, bottom: float, colour: str = RULE, dash: str = NONE) -> None:
+        self.rules.append(Rule(mm(x), mm(top), mm(x), mm(bottom), colour, dash=dash))
+
+    def label(self, x: float, y: float, text: str, **how: str) -> None:
+        self.labels.append(Label(mm(x), mm(y), text, **how))
+
+    def chart(self, alternative: str, height: float) -> Chart:
+        return Chart(
+            alternative,
+            mm(height),
+            tuple(self.boxes),
+            tuple(self.rules),
+            tuple(self.ticks),
+            tuple(self.labels),
+        )
+
+
+def mm(length: float) -> str:
+    """Millimetres with at most two decimals, as SVG writes them."""
+    return f"{length:.2f}".rstrip("0").rstrip(".")
+
+
+def next_month(when: date) -> date:
+    return (when.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def round_step(most: float) -> int:
+    """A round distance between the marks of an axis, for at most five of them."""
+    size = 1
+    while True:
+        for factor in (1, 2, 5):
+            if most / (size * factor) <= 5:
+                return size * factor
+        size *= 10

@@ -1,0 +1,57 @@
+"""The same of a year in which nobody has planned, reviewed or reported anything yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests import cast
+from tests.authz_matrix import DRAFT, Row
+from tests.words.made_up import set_full_width, write_language
+from tests.words.pages import readers, rows
+from tests.words.walking import sign_in, walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture(scope="module")
+def clients(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Client]]:
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        world = cast.make_world()
+        set_full_width()
+        yield sign_in(world)
+        transaction.set_rollback(True)
+
+
+def of_the_empty_year(row: Row) -> dict[str, Any]:
+    """The address of a row with its keys as numbers; years become the one that there is."""
+    parts = {name: 1 if str(value).startswith("@") else value for name, value in row.parts.items()}
+    return {**parts, "year": DRAFT} if "year" in parts else parts
+
+
+@pytest.mark.parametrize("row", rows("get"), ids=lambda row: row.words)
+def test_page_of_an_empty_year_says_nothing_outside_the_brackets(
+    clients: dict[str, Client], language: Path, row: Row
+) -> None:
+    address = reverse(row.name, kwargs=of_the_empty_year(row))
+    found = {role: walk(clients[role], language, address) for role in readers(row)}
+    assert {role: faults for role, faults in found.items() if faults} == {}

@@ -1,0 +1,111 @@
+"""The report in the made-up language, as its page, its PDF and its workbook, and the workbook of the comparison."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporting.facts.shape import Dataset
+from reporting.report.context import Imprint
+from reporting.report.pdf import render_pdf, report_html
+from reporting.report.workbook import write_comparison, write_workbook
+from tests.report_samples import few_pages, sample_2009, without_release
+from tests.words.made_up import (
+    Fault,
+    faults_of_page,
+    faults_of_text,
+    faults_of_workbook,
+    full_width,
+    made_up,
+    write_language,
+)
+
+IMPRINT = Imprint(2, "4096" * 16, datetime(2011, 10, 3, 9, 0, tzinfo=UTC))
+SAMPLES = {
+    "everything": sample_2009(),
+    "for partners": sample_2009(audience="partners"),
+    "little": few_pages(),
+    "not released": without_release(sample_2009(), "KH"),
+}
+# The columns that are read as codes, and the form of a code: a state in small letters, a country, an activity, a target.
+CODES = {"lang"}
+IS_CODE = re.compile(r"[a-z_.-]+|[A-Z]{2}|[A-Z]{2,3}-\d{4}-\d{3}|\d+\.[TA]?\d+")
+
+
+def widened(value: Any) -> Any:
+    """The dataset with full-width texts; codes, states and days stay."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return value if IS_CODE.fullmatch(value) else full_width(value)
+    if isinstance(value, tuple):
+        return tuple(widened(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value,
+            **{
+                item.name: widened(getattr(value, item.name))
+                for item in fields(value)
+                if item.init and item.name not in CODES
+            },
+        )
+    return value
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture(params=SAMPLES)
+def dataset(request: pytest.FixtureRequest) -> Dataset:
+    found: Dataset = widened(SAMPLES[request.param])
+    return found
+
+
+def faults_of_sheets(content: bytes) -> list[Fault]:
+    """The faults of a workbook, without the codes of the eight types of activity, which have a column."""
+    codes = {row.code for row in sample_2009().types}
+    return [fault for fault in faults_of_workbook(content) if fault.text not in codes]
+
+
+def test_printed_page_says_nothing_outside_the_brackets(dataset: Dataset, language: Path) -> None:
+    with made_up(language):
+        page = report_html(dataset, IMPRINT)
+    assert faults_of_page(page) == []
+
+
+def test_workbook_says_nothing_outside_the_brackets(dataset: Dataset, language: Path, tmp_path: Path) -> None:
+    with made_up(language):
+        write_workbook(dataset, IMPRINT, tmp_path / "report.xlsx")
+    assert faults_of_sheets((tmp_path / "report.xlsx").read_bytes()) == []
+
+
+def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(
+    dataset: Dataset, language: Path
+) -> None:
+    out = BytesIO()
+    with made_up(language):
+        write_comparison(dataset, made_for=full_width("A reader"), as_of=IMPRINT.as_of, to=out)
+    assert faults_of_sheets(out.getvalue()) == []
+
+
+def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -> None:
+    with made_up(language):
+        rendered = render_pdf(report_html(widened(few_pages()), IMPRINT), identifier=IMPRINT.digest)
+    (tmp_path / "report.pdf").write_bytes(rendered.content)
+    text = subprocess.run(
+        ["pdftotext", "-raw", tmp_path / "report.pdf", "-"], capture_output=True, check=True, text=True
+    ).stdout
+    # A line may end between the two signs of a bracket.
+    whole = re.sub(r"([«»])\s+(?=\1)", r"\1", " ".join(text.split()))
+    assert "««" in whole
+    assert faults_of_text(whole) == []

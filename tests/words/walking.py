@@ -1,0 +1,53 @@
+"""Ask for a page in the made-up language, and list what it says outside the brackets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from tests import cast
+from tests.authz_matrix import COLUMNS, let_go, undone
+from tests.words.made_up import Fault, faults_of_page, faults_of_text, faults_of_workbook, full_width, made_up
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sign_in(world: cast.World) -> dict[str, Client]:
+    """A browser for each column of the matrix."""
+    clients = {column: Client(raise_request_exception=False) for column in COLUMNS}
+    for column, client in clients.items():
+        if column != "anonymous":
+            user = world.seats[column].user
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return clients
+
+
+def walk(
+    client: Client, language: Path, address: str, method: str = "get", data: dict[str, Any] | None = None
+) -> list[Fault]:
+    """The faults of one page, and of the page that a form leads to; whatever is written is undone."""
+    sent = {name: _wide(value) for name, value in (data or {}).items()}
+    typed = tuple(value for value in sent.values() if isinstance(value, str) and len(value) > 2)
+    with undone(), made_up(language):
+        response = getattr(client, method)(address, sent, follow=True)
+        found = faults_of_answer(response, typed)
+        let_go(response)
+    return found
+
+
+def faults_of_answer(response: Any, typed: tuple[str, ...] = ()) -> list[Fault]:
+    """Of a page, a workbook or a text, by its content type; `typed` is what was sent and may be shown again."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    body = b"".join(response) if response.streaming else response.content
+    if kind == XLSX and body.startswith(b"PK"):
+        return faults_of_workbook(body, typed)
+    if kind == "text/html":
+        return faults_of_page(body.decode(), typed)
+    return faults_of_text(body.decode(), typed) if kind.startswith("text/") else []
+
+
+def _wide(value: Any) -> Any:
+    """Whatever begins with a capital letter is a text; codes, choices and days do not."""
+    return full_width(value) if isinstance(value, str) and value[:1].isupper() else value

@@ -1,0 +1,123 @@
+"""Approving what is left, and sending all decisions of a round at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commit_portal import clock
+from commit_portal.messages import Message, message
+from commit_portal.pages import Attempt
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.deciding.queue import Queue, decision_queue, last_round_sent
+from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
+from workplans.frame.request import seat_of
+from workplans.models import Workplan
+from workplans.plan.marks import decisions_mark
+from workplans.showing.loading import texts_today
+from workplans.statuses import WorkplanStatus
+
+MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was saved. Look at the list again.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Approve every line that is left, after a look at which they are."""
+    plan = plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    mark, queue = _read(plan)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            number = approve_all_left(
+                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
+            )
+            messages.success(
+                request,
+                ngettext("Recorded %(count)s decision.", "Recorded %(count)s decisions.", number)
+                % {"count": number},
+            )
+            return redirect("decisions", year, place)
+        if attempt.has_moved_on:
+            messages.error(request, MOVED_ON)
+            mark, queue = _read(plan)
+    return render(
+        request,
+        "workplans/decision_approve_rest.html",
+        {
+            **context_of(plan),
+            "queue": queue,
+            "mark": mark,
+            "broken": attempt.broken,
+            "left": len(queue.undecided),
+        },
+        status=attempt.status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """What is about to be sent, as it will be read; POST sends all of it at once."""
+    plan = plan_to_decide(request, year, place)
+    if plan.status != WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    mark, queue = _read(plan)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
+            return redirect("decisions_sent", year, place)
+        if attempt.has_moved_on:
+            messages.error(request, MOVED_ON)
+            mark, queue = _read(plan)
+    return render(
+        request,
+        "workplans/decision_send.html",
+        {
+            **context_of(plan),
+            "queue": queue,
+            "mark": mark,
+            "broken": attempt.broken,
+            "send": send_button(queue),
+            "result": _result_of_sending(plan, queue),
+        },
+        status=attempt.status,
+    )
+
+
+@require_safe
+def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The confirmation after sending: what was sent, and what happens next."""
+    plan = plan_to_decide(request, year, place)
+    sent = last_round_sent(plan)
+    if sent is None or plan.status == WorkplanStatus.SUBMITTED:
+        return redirect("decisions", year, place)
+    return render(request, "workplans/decision_sent.html", {**context_of(plan), "sent": sent})
+
+
+def _read(plan: Workplan) -> tuple[str, Queue]:
+    """The mark of the round, then its queue: a decision that comes between makes the mark out of date.
+
+    The other way round it would be covered by the mark although nobody was shown it.
+    """
+    return decisions_mark(plan), decision_queue(plan, texts_today(plan))
+
+
+def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
+    """What the plan becomes when this is sent; while a line is undecided, what the decisions so far would make."""
+    left, back = len(queue.undecided), len(queue.returned)
+    said = [message("sending.undecided", count=left)] if left else []
+    if back:
+        said.append(message("sending.would_return" if left else "sending.returns", count=back))
+    else:
+        outcome = "sending.would_approve" if left else "sending.approves"
+        said.append(message(outcome, country=plan.taskforce.name))
+    said.append(message("sending.takes_effect"))
+    if queue.reserve and not back:
+        said.append(message("sending.reserve_waits", count=queue.reserve))
+    return said

@@ -1,0 +1,77 @@
+"""The head of a workplan's page: who reads it now, and what this reader can do with it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from commit_portal.lifecycle import may_walk
+from commit_portal.words import and_list
+from workplans.models import Seat
+from workplans.plan.kinds import kind_of
+from workplans.plan.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, TAKE_BACK
+from workplans.plan.permissions import may_decide, may_edit_workplan, may_see_rounds
+from workplans.showing.loading import Front
+from workplans.statuses import Audience, WorkplanStatus
+from workplans.submitting.closing import closing_ways
+
+# Who reads an approved version, inside a sentence.
+READERS = {
+    Audience.SECRETARIAT: gettext_lazy("the Secretariat"),
+    Audience.TASKFORCES: gettext_lazy("the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("partners"),
+    Audience.OBSERVERS: gettext_lazy("observers"),
+}
+
+
+def who_reads(front: Front) -> tuple[str, ...]:
+    """Readers of the draft and of the approved version, as sentences."""
+    plan = front.workplan
+    regional = kind_of(plan.taskforce).names_countries
+    if regional:
+        draft = gettext(
+            "The regional office reads the draft. Each country reads the activities that name it."
+        )
+    else:
+        draft = gettext("Who can read it now: %(readers)s.") % {"readers": and_list(_readers_of_draft(front))}
+    if plan.of_record is None:
+        return (draft,)
+    readers = [str(READERS[audience]) for audience in (Audience.SECRETARIAT, *front.released_to)]
+    if regional:
+        readers.insert(1, gettext("every taskforce"))
+    return draft, gettext("Who reads the approved version: %(readers)s.") % {"readers": and_list(readers)}
+
+
+def _readers_of_draft(front: Front) -> list[str]:
+    plan = front.workplan
+    submitted = plan.status == WorkplanStatus.SUBMITTED
+    readers = [gettext("the %(country)s taskforce") % {"country": plan.taskforce.name}]
+    if front.open_to_desk or submitted:
+        readers.append(gettext("its desk"))
+    if submitted:
+        readers.append(gettext("the regional office"))
+    return [*readers, *front.open_to_partners]
+
+
+def plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
+    """Links to the steps that this seat may take now. Each page asks again before it writes."""
+    plan = front.workplan
+    at = (plan.cycle.year, plan.taskforce.slug)
+    ways = []
+    if may_walk(plan, TAKE_BACK, by=seat):
+        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
+    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
+        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+    if may_walk(plan, PROPOSE_REGIONAL, by=seat):
+        ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
+    if may_walk(plan, PUT_IN_FORCE, by=seat):
+        ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
+    if may_walk(plan, AMEND, by=seat):
+        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
+    ways += closing_ways(seat, plan)
+    if may_edit_workplan(seat, plan):
+        ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
+    ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
+    if may_see_rounds(seat, plan):
+        ways.append((gettext("Who reads it"), reverse("workplan_trust", args=at)))
+    return ways

@@ -1,0 +1,100 @@
+"""The page of a workplan for readers without the draft: the approved version, the state, or "Not released"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.words import day
+from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.pages.region import own_part, shared_regional
+from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import may_see_rounds
+from workplans.plan.visibility import activities_visible_to
+from workplans.showing.facts import Fact, status_words
+from workplans.showing.loading import Front, load_version_lines, place_or_404, texts_today
+from workplans.showing.rows import frozen_areas
+from workplans.statuses import IN_FORCE, Role, WorkplanStatus
+from workplans.submitting.closing import closing_ways
+
+
+def released(
+    request: HttpRequest,
+    seat: Seat,
+    front: Front,
+    *,
+    version: WorkplanVersion | None = None,
+    supported: list[VersionLine] | None = None,
+    part: tuple[Any, ...] = (),
+) -> HttpResponse:
+    plan = front.workplan
+    regional = kind_of(plan.taskforce).names_countries
+    year = plan.cycle.year
+    context: dict[str, Any] = {
+        "plan": plan,
+        "title": kind_of(plan.taskforce).title(plan),
+        "part": part,
+        "areas": (),
+        "shared": shared_regional(plan, front.regional_version),
+        "ways": [],
+    }
+    if version is not None:
+        lines = load_version_lines(version, seat)
+        if regional and seat.role in (Role.OFFICER, Role.LEAD) and plan.status not in IN_FORCE:
+            context["part"] = own_part(plan, seat, activities_visible_to(seat))
+        ceiling = version.ceiling
+        context |= {
+            "areas": frozen_areas(plan, lines, texts_today(plan)),
+            "version": version.number,
+            "since": day(version.made_at),
+            "committed": version.committed,
+            "ceiling": ceiling,
+            "left": None if ceiling is None else ceiling - version.committed,
+        }
+        if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
+            context["state_now"] = plan.get_status_display()
+            context["status_words"] = status_words(plan, amended=True)
+        context["ways"] = [
+            (
+                gettext("Download as Excel"),
+                reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]),
+            )
+        ]
+        if may_see_rounds(seat, plan):
+            context["ways"] += [
+                *closing_ways(seat, plan),
+                (
+                    gettext("All of the history"),
+                    reverse("workplan_history", args=[year, plan.taskforce.slug]),
+                ),
+            ]
+    elif supported is not None:
+        context |= {"areas": frozen_areas(plan, supported, texts_today(plan)), "supported": True}
+    return render(request, "workplans/workplan_released.html", context)
+
+
+def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
+    """State and dates of a draft that is not submitted, for the regional office. No figures."""
+    steps = [
+        Fact(gettext("State"), plan.get_status_display()),
+        Fact(gettext("Submitted"), day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")),
+        Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
+    ]
+    context = {
+        "plan": plan,
+        "title": kind_of(plan.taskforce).title(plan),
+        "status_label": plan.get_status_display(),
+        "steps": steps,
+    }
+    return render(request, "workplans/workplan_state.html", context)
+
+
+def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
+    cycle, taskforce = place_or_404(year, place)
+    context = {"cycle": cycle, "taskforce": taskforce, "regional": taskforce.is_regional}
+    return render(request, "workplans/workplan_not_released.html", context)

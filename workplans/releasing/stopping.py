@@ -1,0 +1,69 @@
+"""Ask before an opening or a release ends, and say what that does."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, gettext_lazy
+
+from commit_portal.permits import require
+from commit_portal.readers import read_number
+from workplans.models import Opening, Release, Seat, Workplan
+from workplans.plan.permissions import may_open_draft, may_release_workplan
+from workplans.releasing.readers import desk_of
+from workplans.statuses import Audience
+
+END_RELEASE = {
+    Audience.TASKFORCES: gettext_lazy("Stop access for the other taskforces"),
+    Audience.PARTNERS: gettext_lazy("Stop access for partners"),
+    Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
+}
+END_RELEASE_DOES = gettext_lazy(
+    "The plan reads “Not released” to them at once. New annual reports for them leave it out. Reports that are "
+    "released already do not change. You can release it again at any time."
+)
+END_PARTNER_DOES = gettext_lazy(
+    "The partner no longer reads the draft. It keeps reading the approved activities that it supports. You can open "
+    "the draft again at any time."
+)
+END_DESK_DOES = gettext_lazy(
+    "The desk no longer reads the draft and cannot comment on it. After you submit, it reads the plan to decide. You "
+    "can open the draft again at any time."
+)
+
+
+def question_before_stopping(
+    request: HttpRequest, seat: Seat, plan: Workplan, openings: list[Opening], releases: list[Release]
+) -> dict[str, str] | None:
+    """What ending an opening or a release does, asked before it is done.
+
+    None where neither is asked for, or where it has ended: the page then shows who reads the plan now.
+    """
+    if wanted := request.GET.get("end_opening"):
+        require(may_open_draft(seat, plan))
+        opening = next((item for item in openings if str(item.pk) == wanted), None)
+        if opening is None:
+            get_object_or_404(Opening, workplan=plan, pk=read_number(wanted))
+            return None
+        who = str(opening.partner) if opening.partner else desk_of(plan)
+        return {
+            "heading": gettext("Stop access to the draft: %(who)s") % {"who": who},
+            "does": str(END_PARTNER_DOES if opening.partner else END_DESK_DOES),
+            "do": "end_opening",
+            "name": "opening",
+            "pk": wanted,
+        }
+    if wanted := request.GET.get("end_release"):
+        require(may_release_workplan(seat, plan))
+        release = next((item for item in releases if str(item.pk) == wanted), None)
+        if release is None:
+            get_object_or_404(Release, version__workplan=plan, pk=read_number(wanted))
+            return None
+        return {
+            "heading": str(END_RELEASE[Audience(release.audience)]),
+            "does": str(END_RELEASE_DOES),
+            "do": "end_release",
+            "name": "release",
+            "pk": wanted,
+        }
+    return None

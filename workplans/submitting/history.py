@@ -1,0 +1,106 @@
+"""The history of a plan: what happened to it, and each of its versions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commit_portal.messages import message
+from commit_portal.permits import Refused
+from commit_portal.words import day, money
+from workplans.frame.request import seat_of
+from workplans.models import Workplan, WorkplanVersion
+from workplans.plan.permissions import may_see_rounds
+from workplans.plan.queries import Rounds, rounds_of
+from workplans.plan.visibility import versions_visible_to
+from workplans.showing.loading import load_version_lines, texts_today, workplan_or_404
+from workplans.showing.rows import frozen_areas
+from workplans.showing.trail import events_for, trail
+from workplans.statuses import VersionKind, WorkplanStatus
+
+
+@require_safe
+def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Every event and every frozen version, for the taskforce, its desk and the regional office."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    if not may_see_rounds(seat, plan):
+        raise Refused(message("history.not_yours"))
+    rounds, replaced_by = rounds_of(plan), _replaced_by(plan)
+    versions = [
+        {
+            "label": gettext("Version %(number)s") % {"number": version.number},
+            "url": reverse("workplan_version", args=[year, place, version.number]),
+            **_standing(version, replaced_by),
+            "second": _made_in_round(plan, rounds, version),
+            "money": money(version.committed),
+        }
+        for version in versions_visible_to(seat).filter(workplan=plan).order_by("-number")
+    ]
+    context = {
+        "plan": plan,
+        "versions": versions,
+        "history": trail(events_for(seat, plan)),
+    }
+    return render(request, "workplans/workplan_history.html", context)
+
+
+@require_safe
+def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
+    """One frozen version, for whom it is their own, of record, or released."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
+    if version is None:
+        raise Http404
+    insider = may_see_rounds(seat, plan)
+    ceiling = version.ceiling
+    context = {
+        "plan": plan,
+        "version": version.number,
+        **_standing(version, _replaced_by(plan) if insider else {}),
+        "made": _made_in_round(plan, rounds_of(plan), version)
+        if insider
+        else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
+        "insider": insider,
+        "areas": frozen_areas(
+            plan,
+            load_version_lines(version, seat),
+            texts_today(plan),
+            linked=False,
+        ),
+        "committed": version.committed,
+        "ceiling": ceiling,
+        "left": None if ceiling is None else ceiling - version.committed,
+    }
+    return render(request, "workplans/workplan_version.html", context)
+
+
+def _replaced_by(plan: Workplan) -> dict[int, int]:
+    """The number of each version that was of record before, with that of the one in its place."""
+    of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
+    return dict(pairwise(of_record.values_list("number", flat=True)))
+
+
+def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
+    """What a version is, as status and words. Only who reads the rounds is told that another one came."""
+    if version.number in replaced_by:
+        said = gettext("Replaced by version %(number)s")
+        return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}
+    status = "approved" if version.kind == VersionKind.OF_RECORD else "submitted"
+    return {"status": status, "kind": version.get_kind_display()}
+
+
+def _made_in_round(plan: Workplan, rounds: Rounds, version: WorkplanVersion) -> str:
+    """The day of a version and its round; a submission that was taken back, or set aside, has none."""
+    made_on = day(version.made_at)
+    waits = plan.status == WorkplanStatus.SUBMITTED and version.round == plan.round
+    if waits or rounds.was_decided(version.round):
+        said = gettext("Made on %(day)s, round %(round)s.")
+        return said % {"day": made_on, "round": rounds.shown(version.round)}
+    return gettext("Made on %(day)s, never decided.") % {"day": made_on}

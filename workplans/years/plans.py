@@ -1,0 +1,151 @@
+"""The plans of a year in protocol order, as far as a reader may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from commit_portal.words import day, money
+from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
+from workplans.models.standing import not_withdrawn
+from workplans.plan.visibility import drafts_visible_to, versions_to_read
+from workplans.statuses import IN_FORCE, WorkplanStatus
+
+NOT_RELEASED = gettext_lazy("Not released")
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One country's plan as far as the reader may see it."""
+
+    name: str
+    url: str
+    status: str
+    state: str
+    second: str = ""
+    lines: str | Promise = NOT_RELEASED
+    money: str | Promise = NOT_RELEASED
+    spent: str = ""
+    ceiling: str = ""
+
+
+def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
+    """The year's plans in protocol order. A hidden plan and an absent one look the same."""
+    drafts = {plan.taskforce_id: plan for plan in _counted(drafts_visible_to(seat).filter(cycle=cycle))}
+    versions = versions_to_read(cycle, seat)
+    counts = _lines_in(versions)
+    known: dict[int, Workplan] = {}
+    if seat.is_regional_office:
+        known = {plan.taskforce_id: plan for plan in cycle.workplans.all()}
+    rows = []
+    for taskforce in Taskforce.objects.filter(workplans__cycle=cycle).select_related("country"):
+        url = reverse("workplan", args=[cycle.year, taskforce.slug])
+        version = versions.get(taskforce.pk)
+        if plan := drafts.get(taskforce.pk):
+            rows.append(_draft_row(taskforce, plan, url))
+        elif version is not None:
+            state = known.get(taskforce.pk)
+            rows.append(_version_row(taskforce, version, counts.get(version.pk, 0), state, url))
+        elif state := known.get(taskforce.pk):
+            rows.append(
+                YearRow(
+                    taskforce.name,
+                    url,
+                    state.status,
+                    state.get_status_display(),
+                    _since(state),
+                    gettext("Not open to you"),
+                    gettext("Not open to you"),
+                )
+            )
+        else:
+            rows.append(YearRow(taskforce.name, url, "not_released", gettext("Not released")))
+    return rows
+
+
+def _counted(plans: QuerySet[Workplan]) -> QuerySet[Workplan]:
+    """With the number of live and of approved activities, in two subqueries so that neither multiplies the other."""
+    of_record = (
+        VersionLine.objects.not_withdrawn()
+        .filter(version=OuterRef("of_record"))
+        .order_by()
+        .values("version")
+        .annotate(lines=Count("pk"))
+        .values("lines")
+    )
+    return plans.select_related("of_record").annotate(
+        line_count=Count("activities", filter=not_withdrawn("activities__")),
+        lines_of_record=Coalesce(Subquery(of_record), 0),
+    )
+
+
+def _lines_in(versions: dict[int, WorkplanVersion]) -> dict[int, int]:
+    rows = (
+        VersionLine.objects.not_withdrawn()
+        .filter(version__in=[version.pk for version in versions.values()])
+        .order_by()
+        .values_list("version")
+        .annotate(lines=Count("pk"))
+    )
+    return dict(rows)
+
+
+def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> YearRow:
+    lines, committed = getattr(plan, "line_count", 0), plan.committed
+    if plan.of_record is not None and plan.status in IN_FORCE:
+        lines, committed = getattr(plan, "lines_of_record", 0), plan.of_record.committed
+    return YearRow(
+        taskforce.name,
+        url,
+        plan.status,
+        plan.get_status_display(),
+        _since(plan),
+        _activities(lines),
+        _of(committed, plan.ceiling),
+        *_bar(committed, plan.ceiling),
+    )
+
+
+def _version_row(
+    taskforce: Taskforce, version: WorkplanVersion, lines: int, state: Workplan | None, url: str
+) -> YearRow:
+    return YearRow(
+        taskforce.name,
+        url,
+        state.status if state else WorkplanStatus.APPROVED,
+        state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
+        gettext("Approved since %(day)s") % {"day": day(version.made_at)},
+        _activities(lines),
+        _of(version.committed, version.ceiling),
+        *_bar(version.committed, version.ceiling),
+    )
+
+
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
+
+
+def _of(amount: Decimal, ceiling: Decimal | None) -> str:
+    if ceiling is None:
+        return money(amount)
+    return gettext("%(amount)s of %(ceiling)s") % {"amount": money(amount), "ceiling": money(ceiling)}
+
+
+def _bar(amount: Decimal, ceiling: Decimal | None) -> tuple[str, str]:
+    return (f"{amount:.2f}", f"{ceiling:.2f}") if ceiling else ("", "")
+
+
+def _since(plan: Workplan) -> str:
+    if plan.status == WorkplanStatus.SUBMITTED:
+        return gettext("Submitted on %(day)s") % {"day": day(plan.submitted_at)}
+    if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and plan.decided_at:
+        return gettext("Decided on %(day)s") % {"day": day(plan.decided_at)}
+    if plan.status == WorkplanStatus.CLOSED:
+        return gettext("Closed on %(day)s") % {"day": day(plan.closed_at)}
+    return ""
