@@ -501,8 +501,8 @@ def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
-    assert "Worth a look" not in client_of(kh_desk).get(f"{BASE}kh/").text
-    assert "Worth a look" in client_of(kh_officer).get(f"{BASE}kh/").text
+    assert "Please check" not in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "Please check" in client_of(kh_officer).get(f"{BASE}kh/").text
 
 
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
