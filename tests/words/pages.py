@@ -20,12 +20,6 @@ NOT_YET: tuple[str, ...] = (
     "comparison_counts",
     "comparison_money",
     "comparison_workbook",
-    "decision",
-    "decision_clear",
-    "decisions",
-    "decisions_approve_rest",
-    "decisions_send",
-    "decisions_sent",
     "home",
     "meeting",
     "meeting_add",
@@ -33,10 +27,6 @@ NOT_YET: tuple[str, ...] = (
     "meeting_recommend",
     "meetings",
     "recommendation_follow_up",
-    "regional_confirm",
-    "regional_decline",
-    "regional_propose",
-    "regional_put_in_force",
     "report",
     "report_ask",
     "report_edition",
@@ -70,6 +60,7 @@ class Asked:
 
 DOOR = ("anonymous",)
 LEAD = ("kh_lead",)
+DESK = ("kh_desk",)
 # Account pages, error pages, and forms that are sent empty or wrong.
 ALSO = (
     Asked("/accounts/login/", roles=DOOR),
@@ -139,6 +130,13 @@ ALSO = (
     Asked("/people/invite/", "post", {"name": "１", "email": "new@commit.example", "role": "observer",
                                       "starts_on": "2011-01-02", "ends_on": "2011-01-01"}),
     Asked("/seats/", "post", {"seat": "0"}),
+    # Deciding: nothing is chosen, the reason is missing, the page is stale, or the line does not wait.
+    Asked("/2012/kh/decisions/001/", roles=DESK),
+    Asked("/2012/kh/decisions/001/", "post", roles=DESK),
+    Asked("/2012/kh/decisions/001/", "post", {"outcome": "return", "reason": "", "seen": "1"}, DESK),
+    Asked("/2012/kh/decisions/001/", "post", {"outcome": "approve", "reason": "１", "seen": "0"}, DESK),
+    Asked("/2012/kh/decisions/send/", "post", {"seen": "1"}, DESK),
+    Asked("/2012/kh/decisions/rest/", "post", {"seen": "1"}, DESK),
 )  # fmt: skip
 
 
