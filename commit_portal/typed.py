@@ -33,7 +33,11 @@ NAMES = {
     "title": _("Title"),
     "code": _("Code"),
     "reason": _("Reason"),
-    "note": _("Note"),
+    "note": _("Reason"),
+    "planned_from": _("Planned from"),
+    "planned_until": _("Planned until"),
+    "actual_from": _("Actual from"),
+    "actual_until": _("Actual until"),
     "partner": _("Partner"),
     "email": _("E-mail address"),
 }
