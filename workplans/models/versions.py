@@ -225,4 +225,4 @@ class Release(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.version} released to {self.get_audience_display().lower()}"
+        return f"{self.version}: {self.audience}"
