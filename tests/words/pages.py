@@ -82,7 +82,7 @@ ALSO = (
     Asked("/accounts/password/reset/key/1-set-password/"),
     Asked("/accounts/password/reset/key/done/"),
     Asked("/no/such/page/"),
-    Asked("/plans/spa-test/?on=yesterday"),
+    Asked("/plans/spa-test/?on=ｙｅｓｔｅｒｄａｙ"),
     Asked("/plans/spa-test/?on=3/4/2011"),
     Asked("/plans/spa-test/?on=1+Jul+2010"),
     Asked("/plans/spa-none/"),
