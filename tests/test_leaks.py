@@ -24,7 +24,7 @@ from django.utils import timezone
 from commit_portal.events import events_about, events_about_all
 from commit_portal.models import Event
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import to_json
+from reporting.facts.frozen import to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
 from tests.authz_matrix import (

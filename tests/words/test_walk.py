@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.authz_matrix import Office, Row, standing_office, undone
+from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_text, made_up, set_full_width, write_language
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import sign_in, walk
@@ -36,6 +37,7 @@ def office(
 ) -> Iterator[Office]:
     with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
         set_full_width()
+        freeze_again()
         yield office
 
 

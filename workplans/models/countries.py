@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Message, message
 from workplans.statuses import PartnerKind
 
 
@@ -91,7 +91,12 @@ class Taskforce(models.Model):
     @property
     def name(self) -> str:
         """The country's name, or "Regional"."""
-        return gettext("Regional") if self.country is None else self.country.name
+        return str(self.called)
+
+    @property
+    def called(self) -> Message | str:
+        """Its name as a parameter that can be stored: the country's name, or a message for the region."""
+        return message("taskforce.regional") if self.country is None else self.country.name
 
     @property
     def code(self) -> str:
