@@ -55,7 +55,7 @@ ALSO = (
     Asked("/2013/comparison/9.T9/kh/"),
     Asked("/2013/report/", roles=("ilo", "observer", "lao_officer")),
     Asked("/2013/report/nobody/9/"),
-    Asked("/plans/spa-test/?on=yesterday"),
+    Asked("/plans/spa-test/?on=ｙｅｓｔｅｒｄａｙ"),
     Asked("/plans/spa-test/?on=3/4/2011"),
     Asked("/plans/spa-test/?on=1+Jul+2010"),
     Asked("/plans/spa-none/"),
