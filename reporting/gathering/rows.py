@@ -447,16 +447,27 @@ def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
         return facts
     senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
     code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
-    return replace(facts, state_at=note(code, name=str(meeting)))
+    return replace(facts, state_at=note(code, name=_name_of(meeting)))
+
+
+def _name_of(meeting: Meeting) -> Note:
+    """The name of a meeting by its parts, or its address where it has none yet."""
+    parts = tuple(
+        note(called.code, **{name: str(value) for name, value in called.params})
+        for called in (part.called for part in meeting.parts.all())
+    )
+    if not parts:
+        return note("meeting.without_parts", name=meeting.slug)
+    return parts[0] if len(parts) == 1 else note("meeting.together", parts=parts)
 
 
 def _meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
     planned = Span(*meeting.days_planned(on))
     host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
     if meeting.actual_from and not meeting.is_held(on):
-        return MeetingFacts(name=str(meeting), planned=planned, planned_place=place or host)
+        return MeetingFacts(name=_name_of(meeting), planned=planned, planned_place=place or host)
     return MeetingFacts(
-        name=str(meeting),
+        name=_name_of(meeting),
         planned=planned,
         actual=Span(meeting.actual_from, meeting.actual_until),
         planned_place=host,
@@ -508,7 +519,7 @@ def _recommendations(
         RecommendationFacts(
             number=row.number,
             text=row.text,
-            meeting=str(row.meeting),
+            meeting=_name_of(row.meeting),
             about=about_of(row, texts),
             due_on=row.due_on,
             addressees=tuple(
