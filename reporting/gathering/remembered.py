@@ -19,10 +19,10 @@ from workplans.models import AnnualCycle, VersionLineTarget
 
 
 class PlanText(NamedTuple):
-    """A plan of action as one year reads it. What changes its texts once a year stands on it raises `row_version`.
+    """A plan of action as one year reads it. Once a year uses it, every change of its texts raises `row_version`.
 
     Those are the corrections (SPA-1). A load that follows its file raises nothing, and changes only a plan that no
-    year stands on: nobody has read that one here.
+    year uses: nobody has read that one here.
     """
 
     plan: int

@@ -84,3 +84,13 @@ def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) 
         Client().post("/accounts/password/reset/", {"email": email})
     found = [[*faults_of_text(sent.subject), *faults_of_text(str(sent.body))] for sent in mail.outbox]
     assert found == [[]]
+
+
+def test_invitation_says_nothing_outside_the_brackets(
+    office: Office, clients: dict[str, Client], language: Path
+) -> None:
+    typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
+    with undone(), made_up(language):
+        clients["regional_office"].post("/people/invite/", typed)
+    found = [[*faults_of_text(sent.subject), *faults_of_text(str(sent.body))] for sent in mail.outbox]
+    assert found == [[]]

@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.permits import Refused
-from reporting.demo import Stage, ask_for_report, make_demonstration
+from reporting.demo.making import make_demonstration
+from reporting.demo.present import ask_for_report
+from reporting.demo.stages import Stage
 
 
 class Command(BaseCommand):
