@@ -21,14 +21,8 @@ from reporting.report.workbook import write_comparison, write_workbook
 from tests.report_samples import few_pages, sample_2009, without_release
 from tests.reporting.report.test_pdf import run_render
 from tests.words.made_up import (
-<<<<<<< HEAD
-||||||| 877109c
-    Fault,
-=======
     LANGUAGE,
-    Fault,
     english_in,
->>>>>>> wt-print
     faults_of_page,
     faults_of_text,
     faults_of_workbook,
