@@ -57,7 +57,7 @@ class FollowUpStatus(models.TextChoices):
 
 
 class ReportStatus(models.TextChoices):
-    """Where an edition stands. Ready, released and replaced ones have their files for good (AR-2)."""
+    """The state of an edition. Ready, released and replaced ones have their files for good (AR-2)."""
 
     QUEUED = "queued", _("Waiting")
     RENDERING = "rendering", _("Being made")

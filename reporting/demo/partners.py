@@ -11,7 +11,7 @@ from workplans.statuses import ContributionStatus
 
 
 def accept_support(activity: Activity, place: int, cast: Cast, *, now: datetime) -> None:
-    """Every sixth line gets a partner's money, US dollars, as it stands after an accepted offer.
+    """Every sixth line gets a partner's money, US dollars, as after an accepted offer.
 
     Written as rows: offering and accepting have no actions yet, they come with the consultation (step 3).
     """

@@ -63,7 +63,7 @@ def make_2009(cast: Cast) -> AnnualCycle:
 def record_dates(cycle: AnnualCycle, dates: dict[Step, Any], cast: Cast) -> None:
     """Each step planned for the days on which it was; the year's page shows both.
 
-    Of the regional workplan there is none of record, so it was on no day. SOM 7 has its own days.
+    No regional workplan was approved, so that step has no actual days. SOM 7 has its own days.
     """
     for step in cycle.steps.filter(step__in=dates):
         first, last = (date(*day) for day in dates[Step(step.step)])

@@ -53,7 +53,7 @@ NEEDS = (
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
 )
 
-# Planned from and until, then actual from and until, as the year stands while it is being drafted.
+# Planned from and until, then actual from and until, while the year is being drafted.
 PLANNED = {
     Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
     Step.DRAFT: ((2010, 11, 22), (2011, 1, 28)),
@@ -134,7 +134,7 @@ class _Year:
         )
 
     def plan(self, slug: str) -> Workplan:
-        """A country's plan as it stands now; "regional" is the region's."""
+        """A country's plan as it is now; "regional" is the region's."""
         return Workplan.objects.select_related("cycle__plan", "taskforce__country", "of_record").get(
             cycle=self.cycle, taskforce__slug=slug
         )

@@ -12,17 +12,17 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
-from reporting.facts.building import AreaRow, ServedRow, TargetRow
+from reporting.facts.rows import AreaRow, ServedRow, TargetRow
 from spa.models import Area, Correction
 from spa.queries import is_in_force_within
 from workplans.models import AnnualCycle, VersionLineTarget
 
 
 class PlanText(NamedTuple):
-    """A plan of action as one year reads it. What changes its texts once a year stands on it raises `row_version`.
+    """A plan of action as one year reads it. Once a year uses it, every change of its texts raises `row_version`.
 
     Those are the corrections (SPA-1). A load that follows its file raises nothing, and changes only a plan that no
-    year stands on: nobody has read that one here.
+    year uses: nobody has read that one here.
     """
 
     plan: int

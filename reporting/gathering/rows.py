@@ -5,85 +5,48 @@ Answers of others are read through the dataset alone, so what they may not see i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
-from reporting.facts.building import (
-    AnswerRow,
-    AreaRow,
-    BeforeRow,
-    LineRow,
-    PlanRow,
-    ProgressRow,
-    Rows,
-    TypeRow,
-)
+from reporting.facts.rows import AreaRow, LineRow, PlanRow, Rows, TypeRow
 from reporting.facts.shape import (
-    Addressee,
-    Basis,
     CountryFacts,
     Facts,
-    MeetingFacts,
     Note,
     PlanFacts,
-    RecommendationFacts,
     ReportedText,
-    Result,
     SaidAt,
     Span,
-    StepFacts,
     note,
 )
-from reporting.facts.tallies import REGION
+from reporting.gathering.answers import (
+    AnsweredYear,
+    answer_rows,
+    answered_in,
+    progress_rows,
+    read_alone,
+    sheets_of,
+)
+from reporting.gathering.days import step_facts
+from reporting.gathering.recommendations import followed_up, meeting_facts, recommended
 from reporting.gathering.remembered import areas_at, served_by, text_of
 from reporting.ground.taskforces import taskforces_read_by
-from reporting.ground.years import OUTSIDERS, year_followed_up, years
-from reporting.meetings.days import REVIEW_STEPS, planned_days
-from reporting.meetings.queries import about_of, place_of, texts_about
-from reporting.models import (
-    ActivityProgress,
-    Meeting,
-    RecommendationAddressee,
-    Review,
-    TargetStatus,
-)
-from reporting.models import Recommendation as RecommendationRow
+from reporting.ground.years import OUTSIDERS, years
+from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
-from reporting.statuses import (
-    CountryReviewStatus,
-    FollowUpStatus,
-    MeetingKind,
-    ReviewStage,
-    ReviewStatus,
-)
+from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
 from workplans.fields import REPORTED
-from workplans.models import (
-    AnnualCycle,
-    CycleStep,
-    VersionLine,
-)
+from workplans.models import AnnualCycle, VersionLine
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
-from workplans.years.steps import StepDays
 
-FOLLOWED = {
-    FollowUpStatus.OPEN: Result.NOT_REPORTED,
-    FollowUpStatus.UNDER_WAY: Result.UNDER_WAY,
-    FollowUpStatus.DONE: Result.DONE,
-    FollowUpStatus.NOT_FOLLOWED: Result.CANCELLED,
-}
-
-
-# What stands for a version that the audience may not read.
+# The columns of a version that the audience may not read.
 _NOT_RELEASED = (None,) * 6
 
 
@@ -91,29 +54,6 @@ STATE_AT: dict[str, Note] = {
     ReviewStage.MID_YEAR: note("state_at.mid_year"),
     ReviewStage.SOM: note("state_at.som"),
 }
-
-
-class _Sheet(NamedTuple):
-    """A sheet whose closed answers are read."""
-
-    taskforce: int
-    said_at: SaidAt
-    late: bool
-
-
-@dataclass(frozen=True)
-class _Answered:
-    """What is read of a year. `stage` is its latest review with closed answers, or the one that is asked for.
-
-    `sheets` has the sheets whose answers are read, by their keys, those of an earlier review first. `reviews` are
-    the reviews that they belong to.
-    """
-
-    stage: str = ""
-    status: str = ""
-    meeting: int | None = None
-    sheets: Mapping[int, _Sheet] = field(default_factory=dict)
-    reviews: frozenset[int] = frozenset()
 
 
 def report_rows(
@@ -129,9 +69,9 @@ def report_rows(
 ) -> Rows:
     """Everything the audience may see of a year on a day, as plain rows for `build_dataset`.
 
-    By that day a meeting of a later one is planned only, whatever is on record of it. `stage` None reads what each
-    taskforce last said in the year: an answer stands, with the review that it was given at, until another one
-    replaces it, and a blank says nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
+    On that day a meeting of a later day is only planned, whatever is recorded of it. `stage` None reads what each
+    taskforce last said in the year: an answer holds, with the review that it was given at, until another one
+    replaces it; a blank changes nothing. A stage is read alone. `own` is the taskforce that reads: it sees its own
     lines without a release. `compared` is the year that "was" compares with, by default the last one on the
     same plan of action; a year on another plan has no target in common and compares nothing. Outsiders read of
     an earlier year what was released of it, whatever is released of this one (AR-3). With `only_area` the matrix
@@ -145,17 +85,17 @@ def report_rows(
         compared = None
     plans = _plans(cycle, audience, own)
     versions = {plan.taskforce: plan.version for plan in plans if plan.version is not None}
-    sheets = _sheets([cycle, *earlier])
-    now = _answered(sheets, cycle.pk, stage)
-    before = {year.year: _answered(sheets, year.pk, None) for year in earlier}
+    sheets = sheets_of([cycle, *earlier])
+    now = answered_in(sheets, cycle.pk, stage)
+    before = {year.year: answered_in(sheets, year.pk, None) for year in earlier}
     outsiders = audience in OUTSIDERS
     if outsiders:
         before = {
-            year.year: _read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
+            year.year: read_alone(before[year.year], taskforces_read_by(year, audience)) for year in earlier
         }
     areas = areas_at(text_of(cycle))
     shown = areas if only_area is None else _area_or_first(areas, only_area)
-    answers, answers_before = _answers(now, before, None if only_area is None else shown)
+    answers, answers_before = answer_rows(now, before, None if only_area is None else _targets(shown))
     rows = Rows(
         facts=_facts(
             cycle, audience, now, compared.year if compared and before[compared.year].sheets else None
@@ -176,8 +116,8 @@ def report_rows(
 def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[PlanRow, ...]:
     """Every taskforce of the year in protocol order, each with the version that the audience reads.
 
-    The words on a plan (needs, when and by whom it was agreed) are those of that version. A taskforce that
-    reads (`own`) reads its own version of record. One query for the Secretariat, which reads what is of record.
+    Needs, and when and by whom the plan was agreed, are those of that version. A taskforce that reads (`own`)
+    reads its own approved version. One query for the Secretariat, which reads what is approved.
     """
     words = ("number", "ceiling", "needs", "agreed_on", "agreed_by")
     rows = cycle.workplans.order_by("taskforce__position").values_list(
@@ -216,90 +156,7 @@ def _plans(cycle: AnnualCycle, audience: Audience, own: int | None) -> tuple[Pla
     return tuple(plans)
 
 
-def _sheets(cycles: list[AnnualCycle]) -> list[tuple[Any, ...]]:
-    """Reviews of these years, each with its sheets, rows by round: one query."""
-    rows = (
-        Review.objects.filter(cycle__in=cycles)
-        .exclude(status=ReviewStatus.PLANNED)
-        .order_by("sheets__round")
-        .values_list(
-            "cycle_id",
-            "pk",
-            "stage",
-            "status",
-            "meeting_id",
-            "sheets__pk",
-            "sheets__taskforce_id",
-            "sheets__status",
-            "sheets__is_late",
-        )
-    )
-    return list(rows)
-
-
-def _answered(rows: list[tuple[Any, ...]], cycle: int, wanted: str | None) -> _Answered:
-    """The last closed round of each taskforce, in every review of the year or in the wanted one alone.
-
-    Within a review the last round stands by itself: it began as a copy (RV-1), so a blank there took an answer back.
-    """
-    rounds: dict[str, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    reviews: dict[str, tuple[int, str, int | None]] = {}
-    for year, review, stage, status, meeting, sheet, taskforce, state, late in rows:
-        if year != cycle or wanted not in (None, stage):
-            continue
-        reviews[stage] = review, status, meeting
-        if state == CountryReviewStatus.CLOSED:
-            rounds[stage][taskforce] = sheet, late
-    shown = wanted or next((stage for stage in reversed(SaidAt) if rounds[stage]), "")
-    _review, status, meeting = reviews.get(shown, (None, "", None))
-    return _Answered(
-        stage=str(shown),
-        status=status,
-        meeting=meeting,
-        sheets={
-            sheet: _Sheet(taskforce, stage, late)
-            for stage in SaidAt
-            for taskforce, (sheet, late) in rounds[stage].items()
-        },
-        reviews=frozenset(review for stage, (review, *_rest) in reviews.items() if rounds[stage]),
-    )
-
-
-def _read_alone(answered: _Answered, taskforces: set[int]) -> _Answered:
-    """The year with the sheets of these taskforces alone."""
-    kept = {key: sheet for key, sheet in answered.sheets.items() if sheet.taskforce in taskforces}
-    return replace(answered, sheets=kept)
-
-
-def _answers(
-    now: _Answered, before: Mapping[int, _Answered], areas: tuple[AreaRow, ...] | None
-) -> tuple[tuple[AnswerRow, ...], tuple[BeforeRow, ...]]:
-    """Targets' answers of this year and of the years before: one query. For some areas the statuses alone.
-
-    Asked by review: a list of hundreds of sheets costs more than the rows of rounds that are passed over.
-    """
-    reviews = frozenset[int]().union(*(year.reviews for year in (now, *before.values()) if year.sheets))
-    found = TargetStatus.objects.filter(sheet__review__in=reviews).order_by()
-    columns = ["sheet_id", "target_id", "status"]
-    if areas is None:
-        columns += ["achieved_on", "narrative"]
-    else:
-        found = found.filter(target__in=_targets(areas))
-    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *answer in found.values_list(*columns):
-        by_sheet[key].append(tuple(answer))
-    return (
-        tuple(AnswerRow(*sheet, *answer) for key, sheet in now.sheets.items() for answer in by_sheet[key]),
-        tuple(
-            BeforeRow(year, sheet.taskforce, target, status)
-            for year, answered in before.items()
-            for key, sheet in answered.sheets.items()
-            for target, status, *_rest in by_sheet[key]
-        ),
-    )
-
-
-def _facts(cycle: AnnualCycle, audience: Audience, now: _Answered, compared: int | None) -> Facts:
+def _facts(cycle: AnnualCycle, audience: Audience, now: AnsweredYear, compared: int | None) -> Facts:
     plan = cycle.plan
     return Facts(
         year=cycle.year,
@@ -367,14 +224,13 @@ def _line_row(line: VersionLine) -> LineRow:
 def _with_the_rest(
     rows: Rows,
     cycle: AnnualCycle,
-    now: _Answered,
+    now: AnsweredYear,
     released: set[int],
     audience: Audience,
     *,
     on: date,
 ) -> Rows:
     """Progress, types, steps, meetings and recommendations, for editions and the pages with figures."""
-    progress = _progress(now, released)
     reviews = list(reviews_of(cycle).select_related("meeting__host", "meeting__planned_host"))
     gatherings = {review.meeting.pk: review.meeting for review in reviews if review.meeting}
     shown = gatherings.get(now.meeting) if now.meeting else None
@@ -382,73 +238,13 @@ def _with_the_rest(
     return replace(
         rows,
         facts=_facts_at(rows.facts, shown),
-        progress=progress,
+        progress=progress_rows(now, released),
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
-        steps=_steps(cycle, reviews, on),
-        meetings=tuple(_meeting_facts(meeting, on) for meeting in gatherings.values()),
-        recommendations=_recommendations(_made_at(_soms_of(cycle)), told, on=cycle.ends_on),
-        followed_up=_followed_up(cycle, told, audience),
+        steps=step_facts(cycle, reviews, on),
+        meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),
+        recommendations=recommended(cycle, told),
+        followed_up=followed_up(cycle, told, audience),
     )
-
-
-def _progress(now: _Answered, released: set[int]) -> tuple[ProgressRow, ...]:
-    """What the sheets of the taskforces whose lines are read say of activities: one query."""
-    columns = (
-        "status",
-        "actual_starts_on",
-        "actual_ends_on",
-        "spent_secretariat",
-        "spent_partners",
-        "narrative",
-    )
-    found = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
-    by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *columns):
-        by_sheet[key].append(tuple(said))
-    return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
-
-
-def _steps(cycle: AnnualCycle, reviews: list[Review], on: date) -> tuple[StepFacts, ...]:
-    """The steps of the year. A step without days of its own has those of its meeting, or of the review."""
-    joined = {int(REVIEW_STEPS[ReviewStage(review.stage)]): review for review in reviews}
-    held = {step: _days_of_review(review, on) for step, review in joined.items()}
-    steps = []
-    for row in CycleStep.objects.filter(cycle=cycle).order_by("step"):
-        actual, basis = held.get(row.step, (Span(), None))
-        if row.is_recorded:
-            actual, basis = Span(row.actual_from, row.actual_until), None
-        planned = Span(*planned_days(row, joined.get(row.step), on))
-        steps.append(StepFacts(row.step, planned, actual, basis))
-    return tuple(steps)
-
-
-def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
-    meeting = review.meeting
-    if meeting and meeting.is_held(on):
-        return Span(meeting.actual_from, meeting.actual_until), Basis.MEETING
-    opened, closed = (
-        timezone.localdate(moment) if moment else None for moment in (review.opened_at, review.closed_at)
-    )
-    if opened is None:
-        return Span(), None
-    return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
-
-
-def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
-    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it."""
-    days = {}
-    for review in Review.objects.filter(cycle=cycle).select_related("meeting"):
-        held, _basis = _days_of_review(review, on)
-        days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
-            planned_days(None, review, on), (held.starts, _last_day(review, held, on))
-        )
-    return days
-
-
-def _last_day(review: Review, held: Span, on: date) -> date | None:
-    """A meeting that was held is over, also where only its first day is known."""
-    met = review.meeting is not None and review.meeting.is_held(on)
-    return held.ends or (held.starts if met else None)
 
 
 def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
@@ -457,81 +253,3 @@ def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
     senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
     code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
     return replace(facts, state_at=note(code, name=str(meeting)))
-
-
-def _meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
-    planned = Span(*meeting.days_planned(on))
-    host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
-    if meeting.actual_from and not meeting.is_held(on):
-        return MeetingFacts(name=str(meeting), planned=planned, planned_place=place or host)
-    return MeetingFacts(
-        name=str(meeting),
-        planned=planned,
-        actual=Span(meeting.actual_from, meeting.actual_until),
-        planned_place=host,
-        actual_place=place,
-    )
-
-
-def _followed_up(
-    cycle: AnnualCycle, told: set[int] | None, audience: Audience
-) -> tuple[RecommendationFacts, ...]:
-    """What the SOM of the year before recommended, unless the same meeting is this year's as well.
-
-    Outsiders read a follow-up only of a taskforce that has released both years.
-    """
-    earlier = year_followed_up(cycle)
-    if earlier is None:
-        return ()
-    if told is not None:
-        told = told & taskforces_read_by(earlier, audience)
-    before = _made_at(_soms_of(earlier)).exclude(meeting__in=_soms_of(cycle))
-    return _recommendations(before, told, on=cycle.ends_on)
-
-
-def _soms_of(cycle: AnnualCycle) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(reviews__cycle=cycle, reviews__stage=ReviewStage.SOM)
-
-
-def _made_at(meetings: QuerySet[Meeting]) -> QuerySet[RecommendationRow]:
-    return RecommendationRow.objects.filter(meeting__in=meetings)
-
-
-def _recommendations(
-    found: QuerySet[RecommendationRow], told: set[int] | None, *, on: date
-) -> tuple[RecommendationFacts, ...]:
-    """Recommendations with the areas' names in force on a date.
-
-    `told` are the taskforces whose follow-ups are read; None for all of them.
-    """
-    rows = list(
-        found.select_related("meeting", "area__plan", "target")
-        .prefetch_related(
-            "meeting__parts",
-            Prefetch("addressees", RecommendationAddressee.objects.select_related("taskforce__country")),
-        )
-        .order_by("number")
-    )
-    texts = texts_about(rows, on)
-    return tuple(
-        RecommendationFacts(
-            number=row.number,
-            text=row.text,
-            meeting=str(row.meeting),
-            about=about_of(row, texts),
-            due_on=row.due_on,
-            addressees=tuple(
-                _addressee(asked, hidden=told is not None and asked.taskforce_id not in told)
-                for asked in row.addressees.all()
-            ),
-        )
-        for row in rows
-    )
-
-
-def _addressee(asked: RecommendationAddressee, *, hidden: bool) -> Addressee:
-    country = asked.taskforce.country
-    name, code = (country.name, country.code) if country else ("", REGION)
-    if hidden:
-        return Addressee(name, code=code)
-    return Addressee(name, FOLLOWED[FollowUpStatus(asked.status)], asked.follow_up, code)

@@ -6,9 +6,8 @@ from commit_portal.marks import fingerprint
 
 
 def seen(answer: object) -> str:
-    """A short mark of what stood there when a page was shown, by which a stale form is noticed.
+    """A fingerprint of what a page showed, to detect a stale form.
 
-    Not the row version: the desk's spending stands in the same row, and the desk and the taskforce fill in
-    their parts at the same time without disturbing each other.
+    Not the row version: desk and taskforce fill in parts of the same row at the same time.
     """
     return fingerprint(answer)

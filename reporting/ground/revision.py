@@ -7,9 +7,9 @@ from workplans.plan.locking import bump_revision
 
 
 def bump_with_following(*cycles: AnnualCycle) -> None:
-    """What a meeting recommends is followed up in the report of the year after: that one is out of date too.
+    """Count up the years and the years after them, whose reports follow up what the meetings recommend.
 
-    Each once, in the order of the years: two meetings of neighbouring years would lock each other out otherwise.
+    Each once and in the order of the years, else two meetings of neighbouring years block each other.
     """
     outdated: dict[int, AnnualCycle] = {}
     for cycle in cycles:
@@ -20,7 +20,7 @@ def bump_with_following(*cycles: AnnualCycle) -> None:
 
 
 def bump_with_later(cycle: AnnualCycle) -> None:
-    """Later years on the same plan compare with the answers of this one: they are out of date too."""
+    """Count up the year and the later years on the same plan, which compare with its answers."""
     later = AnnualCycle.objects.filter(plan=cycle.plan_id, year__gt=cycle.year).order_by("year")
     for year in (cycle, *later):
         bump_revision(year)

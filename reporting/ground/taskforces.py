@@ -23,7 +23,7 @@ def reads_as(seat: Seat) -> tuple[Audience, int | None]:
 
 
 def taskforces_read_by(cycle: AnnualCycle, audience: Audience) -> set[int]:
-    """Whose version of record an audience reads of a year."""
+    """The taskforces whose approved version an audience reads, by their keys."""
     return set(versions_for_audience(cycle, audience).values_list("workplan__taskforce", flat=True))
 
 

@@ -59,7 +59,7 @@ class RecommendationDraft:
 
 
 def draft_of(meeting: Meeting) -> MeetingDraft:
-    """The meeting as it stands, comparable with what was typed."""
+    """The saved meeting as a draft, to compare with what was typed."""
     return MeetingDraft(
         parts=tuple((part.kind, part.number) for part in meeting.parts.all()),
         **{name: getattr(meeting, name) for name in MeetingDraft.__dataclass_fields__ if name != "parts"},
@@ -70,7 +70,7 @@ def draft_of(meeting: Meeting) -> MeetingDraft:
 def add_meeting(draft: MeetingDraft, *, by: Seat, now: datetime, is_demo: bool = False) -> Meeting:
     """A new meeting, planned or held. Its address comes from its parts: som-8-and-imm-3."""
     require(may_keep_meetings(by))
-    obey(*_meeting_stands(draft, None))
+    obey(*_against_meeting(draft, None))
     with unless_taken(message("meeting.added_meanwhile")):
         meeting = Meeting.objects.create(slug=_slug(draft), is_demo=is_demo, **draft.columns())
         _write_parts(meeting, draft)
@@ -93,7 +93,7 @@ def change_meeting(
     require(may_keep_meetings(by))
     fresh = _locked(meeting)
     require_unchanged(fresh, seen=seen_before, now=seen(draft_of(fresh)))
-    obey(*_meeting_stands(draft, fresh))
+    obey(*_against_meeting(draft, fresh))
     for name, value in draft.columns().items():
         setattr(fresh, name, value)
     fresh.save()
@@ -119,7 +119,7 @@ def recommend(meeting: Meeting, draft: RecommendationDraft, *, by: Seat, now: da
     Raises `Refused`, or `RuleBroken`: also where the meeting's first day is still to come.
     """
     require(may_recommend(by, meeting))
-    obey(*_recommendation_stands(draft))
+    obey(*_against_recommendation(draft))
     fresh = _locked(meeting)
     obey(meeting_has_begun(fresh, timezone.localdate(now)))
     number = (fresh.recommendations.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -175,7 +175,7 @@ def follow_up(
         facts=message(
             f"recommendation.is_{fresh.status}",
             number=str(fresh.recommendation.number),
-            taskforce=fresh.taskforce.name,
+            taskforce=fresh.taskforce.called,
         ),
     )
     bump_with_following(*cycles_of_meeting(meeting))
@@ -206,7 +206,7 @@ def _slug(draft: MeetingDraft) -> str:
     return slug
 
 
-def _meeting_stands(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
+def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
     if not draft.parts:
         yield Violation("MEETING", message("meeting.no_kind"), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
@@ -219,7 +219,7 @@ def _meeting_stands(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Vi
             yield Violation("MEETING", message("meeting.number_taken"), field=f"{kind}_number")
 
 
-def _recommendation_stands(draft: RecommendationDraft) -> Iterable[Violation]:
+def _against_recommendation(draft: RecommendationDraft) -> Iterable[Violation]:
     if not draft.text.strip():
         yield Violation("MEETING", message("recommendation.no_text"), field="text")
     if not draft.addressees:

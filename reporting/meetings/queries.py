@@ -24,7 +24,7 @@ from workplans.models.countries import regional
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
-    """How many came for each country; countries without a name on record are left out."""
+    """The number of delegates of each country; countries without a recorded name are left out."""
     rows = (
         Taskforce.objects.national()
         .filter(delegate__meeting=meeting)
@@ -35,7 +35,7 @@ def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
 
 
 def meetings() -> QuerySet[Meeting]:
-    """Every meeting, the newest first. Dates and hosts are public; what was said there is not."""
+    """Every meeting, the newest first. Dates and hosts are public; recommendations are not."""
     return (
         Meeting.objects.select_related("host", "planned_host")
         .prefetch_related("parts", "reviews__cycle")
@@ -77,8 +77,8 @@ def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
 
 
 def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
-    """What meetings have asked of the seat's taskforce (the regional office: of the region), while nobody there
-    has said what became of it; by meeting and number, in two queries.
+    """Recommendations to the seat's taskforce without an answer (the regional office: to the region),
+    by meeting and number, in two queries.
     """
     whose = regional("taskforce__") if seat.is_regional_office else Q(taskforce=seat.taskforce_id)
     return (
@@ -114,7 +114,7 @@ def place_of(meeting: Meeting) -> str:
 
 
 def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanTexts:
-    """What the areas that recommendations speak of are called on a date: a query a plan of action, mostly one."""
+    """The names on a date of the areas that recommendations are about: one query for each plan of action."""
     plans = {row.area.plan for row in recommendations if row.area is not None}
     return PlanTexts(
         {key: text for plan in plans for key, text in texts_in_force(plan, on).corrected.items()}
@@ -122,7 +122,7 @@ def texts_about(recommendations: Iterable[RecommendationRow], on: date) -> PlanT
 
 
 def about_of(recommendation: RecommendationRow, texts: PlanTexts) -> Note:
-    """What a recommendation speaks of; an area by its name in `texts`."""
+    """What a recommendation is about; an area by its name in `texts`."""
     if recommendation.target is not None:
         return note("about.target", code=recommendation.target.code)
     if recommendation.area is not None:

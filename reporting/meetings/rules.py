@@ -40,7 +40,7 @@ def rv_2(meeting: Meeting) -> tuple[Violation, ...]:
 
 
 def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
-    """Return a violation before the meeting's first day: it recommends nothing yet.
+    """Return a violation before the meeting's first day, when it cannot recommend anything.
 
     One without a day may have been held.
     """
@@ -51,7 +51,7 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
-    """Ask whose days are right where a step and the meeting to be joined have different ones."""
+    """Return a question where the step and the meeting have different days and none is chosen."""
     if not any(different) or kept_days in KeptDays.values:
         return None
     return Violation("MEETING", message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")

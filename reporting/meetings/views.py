@@ -39,7 +39,7 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.frame.request import say_made_up, seat_of
 from workplans.models import CycleStep, Seat
 
-# Not followed is no danger, but it should be seen: the empty diamond of what is unfinished.
+# Not followed is no danger, but it must be visible: the empty diamond of unfinished work.
 FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "not_followed": "unfinished"}
 
 
@@ -47,7 +47,7 @@ FOLLOW_UP_LOOKS = {"open": "asked", "under_way": "under_way", "done": "done", "n
 def meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting with its dates and hosts, which are public."""
     seat = seat_of(request)
-    # What is made up says so in its own row: the others are the true dates of the process.
+    # Made-up meetings are marked in their own rows; the others have their true dates.
     say_made_up(request, False)
     on = clock.today()
     context = {
@@ -70,7 +70,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     texts = queries.texts_about(recommendations, on)
     context = {
         "meeting": found,
-        # They tell that it met, and when: on an earlier day nobody could know.
+        # Sources say when it met: before that day nobody can know.
         "sources": [_source(line) for line in found.source.splitlines()] if _has_begun(found, on) else [],
         "has_begun": _has_begun(found, on),
         "row": _row(found, on),
@@ -109,7 +109,7 @@ def meeting_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a meeting. A stale form keeps what was typed and says what stands now."""
+    """Change a meeting. A stale form keeps what was typed and shows what is saved."""
     seat = seat_of(request)
     found = _meeting_or_404(slug)
     require(may_keep_meetings(seat))
@@ -142,7 +142,7 @@ def meeting_recommend(request: HttpRequest, slug: str) -> HttpResponse:
     found = _meeting_or_404(slug)
     require(may_recommend(seat, found))
     on = clock.today()
-    # Where the day was moved while somebody typed, the form says so and keeps what was typed.
+    # Where the day was moved meanwhile, the form says so and keeps what was typed.
     if request.method == "GET" and (too_early := meeting_has_begun(found, on)):
         raise Refused(too_early.message)
     plan = _plan_of(found)
@@ -211,7 +211,7 @@ def recommendation_follow_up(request: HttpRequest, slug: str, number: int, place
 
 
 def days_kept_with(step: CycleStep) -> tuple[str, str] | None:
-    """Where the days of a step are kept with a meeting: a sentence that says so, and the page that changes them."""
+    """A sentence that a meeting keeps the days of this step, and the page that changes them; else None."""
     found = meeting_of_step(step)
     if found is None:
         return None
@@ -241,7 +241,7 @@ def _row(found: Meeting, on: date) -> dict[str, Any]:
         and not found.planned_until
         and not found.planned_host
     ):
-        # Nothing of it is planned: a meeting of the past of which no date was found.
+        # A meeting of the past whose date was not found.
         return {
             "name": str(found),
             "is_demo": found.is_demo,

@@ -790,7 +790,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="delegate_comes_for_one",
-                violation_error_message="A delegate comes for a taskforce or for a partner.",
+                violation_error_message="A delegate comes for a taskforce or a partner.",
             ),
         ),
         migrations.AddConstraint(
@@ -814,7 +814,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("area__isnull", True), ("target__isnull", True), _connector="OR"),
                 name="recommendation_speaks_of_an_area_or_a_target",
-                violation_error_message="A recommendation speaks of an area or of a target, not of both.",
+                violation_error_message="A recommendation is about an area or a target, not both.",
             ),
         ),
         migrations.AddConstraint(

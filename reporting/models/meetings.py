@@ -65,11 +65,11 @@ class Meeting(models.Model):
         return parts[0] if len(parts) == 1 else message("meeting.together", parts=parts)
 
     def is_held(self, on: date) -> bool:
-        """Whether it has met by a day: what is on record of a later day is still to come."""
+        """Whether it has met by a day; what is recorded of a later day is still to come."""
         return self.actual_from is not None and self.actual_from <= on
 
     def days_planned(self, on: date) -> tuple[date | None, date | None]:
-        """The days that it is or was planned for: what is on record of a later day is a plan until then."""
+        """The planned days; recorded days after `on` count as planned."""
         if self.actual_from and not self.is_held(on):
             return self.actual_from, self.actual_until
         return self.planned_from, self.planned_until
@@ -121,7 +121,7 @@ class Delegate(models.Model):
                 condition=Q(taskforce__isnull=False, partner__isnull=True)
                 | Q(taskforce__isnull=True, partner__isnull=False),
                 name="delegate_comes_for_one",
-                violation_error_message=_("A delegate comes for a taskforce or for a partner."),
+                violation_error_message=_("A delegate comes for a taskforce or a partner."),
             ),
         )
 
@@ -150,7 +150,7 @@ class Recommendation(models.Model):
             models.CheckConstraint(
                 condition=Q(area__isnull=True) | Q(target__isnull=True),
                 name="recommendation_speaks_of_an_area_or_a_target",
-                violation_error_message=_("A recommendation speaks of an area or of a target, not of both."),
+                violation_error_message=_("A recommendation is about an area or a target, not both."),
             ),
         )
 

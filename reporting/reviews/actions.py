@@ -116,7 +116,7 @@ def _joined_or_taken(before: Meeting | None, meeting: Meeting | None) -> Message
 
 
 def setting_of(review: Review) -> tuple[int | None, date | None]:
-    """What `set_meeting` sets, comparable with what a page showed."""
+    """The values that `set_meeting` changes, to compare with what a page showed."""
     return review.meeting_id, review.answers_due_on
 
 
@@ -151,7 +151,7 @@ def open_review(
 def submit_sheet(
     sheet: CountryReview, *, seen_version: int | None = None, by: Seat, now: datetime
 ) -> CountryReview:
-    """Hand the answers in, with the version of record that they speak of.
+    """Submit the answers, with the approved version that they are about.
 
     While the review is open they can be reopened by the regional office. After it has closed they close at
     once, and are marked late where answers were asked until a day, unless they correct answers that had come in
@@ -195,7 +195,7 @@ def close_review(review: Review, *, by: Seat, now: datetime) -> Review:
 
 @transaction.atomic
 def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) -> CountryReview:
-    """Give the answers back, with a reason.
+    """Reopen the answers, with a reason.
 
     Submitted ones become open again. Closed ones stay as everybody sees them, and the next round begins with
     a copy of them (RV-1). Where a newer round has begun meanwhile, that one is meant. Raises `Refused` where it
@@ -213,7 +213,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
             now=now,
             note=note,
             target=CountryReviewStatus.OPEN,
-            facts={"taskforce": fresh.taskforce.name},
+            facts={"taskforce": fresh.taskforce.called},
             also={
                 "reopened_because": note.strip(),
                 "submitted_at": None,
@@ -229,7 +229,7 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         now=now,
         note=note,
         target=fresh.status,
-        facts={"taskforce": fresh.taskforce.name},
+        facts={"taskforce": fresh.taskforce.called},
     )
     following = CountryReview.objects.create(
         review=fresh.review,

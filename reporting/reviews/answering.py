@@ -31,7 +31,7 @@ from workplans.plan.locking import bump_revision
 
 @dataclass(frozen=True)
 class ActivityAnswer:
-    """What a taskforce says of one activity. Spending is US dollars of partners since 1 January."""
+    """A taskforce's answer for one activity. Spending is US dollars of partners since 1 January."""
 
     status: str = ""
     actual_starts_on: date | None = None
@@ -46,7 +46,7 @@ class ActivityAnswer:
 
 @dataclass(frozen=True)
 class TargetAnswer:
-    """What a taskforce says of one target. Without a status there is no answer: not reported."""
+    """A taskforce's answer for one target. Without a status there is no answer: not reported."""
 
     status: str = ""
     narrative: str = ""
@@ -54,7 +54,7 @@ class TargetAnswer:
 
 
 class StaleAnswers(StaleRow):
-    """Somebody saved other answers meanwhile. `theirs` has what stands now, by "a", "s" or "t" and the key."""
+    """Someone saved other answers meanwhile. `theirs` has the saved answers, by "a", "s" or "t" and the key."""
 
     def __init__(self, current: CountryReview, theirs: Mapping[tuple[str, int], object]) -> None:
         super().__init__(current)
@@ -185,7 +185,7 @@ def locked_review(review: Review) -> Review:
 
 
 def locked_sheet(sheet: CountryReview) -> CountryReview:
-    """The sheet as it stands now, below its locked review."""
+    """The sheet as it is now, locked after its review."""
     review = locked_review(sheet.review)
     fresh = (
         CountryReview.objects.select_for_update(of=("self",), no_key=True)
@@ -202,7 +202,7 @@ def _changed(
     new: Mapping[tuple[str, int], object],
     seen_before: Mapping[tuple[str, int], str] | None,
 ) -> list[tuple[str, int]]:
-    """The answers to write: a three-way comparison of what was shown, what stands and what was typed."""
+    """The answers to write: compares what the page showed, what is saved and what was typed."""
     changed, stale = [], {}
     for place, answer in new.items():
         shown = seen(old[place]) if seen_before is None else seen_before.get(place, "")

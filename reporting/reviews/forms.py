@@ -83,7 +83,7 @@ class ReviewForm(forms.Form):
 
 
 class ReviewMeetingForm(ReviewForm):
-    """The same once the review is open: `seen` tells what stood there when the page was shown."""
+    """The same form once the review is open, with a fingerprint of what the page showed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 

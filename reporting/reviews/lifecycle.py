@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.lifecycle import Transition
 from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
+from reporting.reviews import messages as messages
 from reporting.reviews import permissions
 from reporting.statuses import CountryReviewStatus as Sheet
 from reporting.statuses import ReviewStatus as Stage

@@ -72,13 +72,13 @@ def sheet_in_hand(review: Review, taskforce_id: int, seat: Seat) -> CountryRevie
 
 
 def last_closed_rounds(review: Review) -> dict[int, CountryReview]:
-    """Per taskforce the round that every reader sees (RV-1)."""
+    """The round of each taskforce that every reader sees (RV-1)."""
     closed = review.sheets.filter(status=CountryReviewStatus.CLOSED).order_by("round")
     return {sheet.taskforce_id: sheet for sheet in closed}
 
 
 def was_in_time(sheet: CountryReview) -> bool:
-    """Whether it corrects answers that had come before the review closed.
+    """Whether the sheet corrects answers that came before the review closed.
 
     Submitted answers are given back in the round that they were submitted in, and only while the review is open;
     closed ones go into the next round.
@@ -92,7 +92,7 @@ def was_in_time(sheet: CountryReview) -> bool:
 
 
 def would_be_late(sheet: CountryReview) -> bool:
-    """Whether answers that are submitted now are late: after the review closed, where a day was set for them."""
+    """Whether answers submitted now would be late: after the review closed, where a day was set for them."""
     review = sheet.review
     closed = review.status == ReviewStatus.CLOSED
     return closed and review.answers_due_on is not None and not was_in_time(sheet)
@@ -107,7 +107,7 @@ def closed_at_mid_year(sheet: CountryReview) -> CountryReview | None:
 
 
 def newest_rounds(review: Review) -> list[CountryReview]:
-    """Per taskforce the round that is worked on, in protocol order."""
+    """The newest round of each taskforce, in protocol order."""
     sheets = review.sheets.select_related("taskforce__country", "submitted_by").order_by(
         "taskforce__position", "round"
     )
@@ -123,7 +123,7 @@ def workplan_of_sheet(sheet: CountryReview) -> Workplan | None:
 
 
 def version_under_review(sheet: CountryReview) -> WorkplanVersion | None:
-    """What is of record while the sheet is open; what was, once it is submitted."""
+    """The approved version while the sheet is open; once submitted, the version that it was submitted with."""
     if sheet.status != CountryReviewStatus.OPEN:
         return sheet.version
     workplan = workplan_of_sheet(sheet)
@@ -131,7 +131,7 @@ def version_under_review(sheet: CountryReview) -> WorkplanVersion | None:
 
 
 def activities_under_review(sheet: CountryReview) -> QuerySet[VersionLine]:
-    """The lines that are answered: of record and not withdrawn (RV-3)."""
+    """The lines that a sheet asks about: approved and not withdrawn (RV-3)."""
     version = version_under_review(sheet)
     if version is None:
         return VersionLine.objects.none()

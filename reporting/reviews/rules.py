@@ -98,7 +98,7 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
-    """Return RV-6 for each answer worth a look: a warning where answers are typed, checked and closed.
+    """Return RV-6 for each answer to check: a warning where answers are typed, checked and closed.
 
     Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
     more than one activity.
@@ -135,7 +135,7 @@ type Doubt = tuple[str, str, Message]
 
 
 def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
-    """What in one answer does not agree: the form ("a" or "s"), the field, and the sentence."""
+    """The contradictions in one answer: the form ("a" or "s"), the field, and the sentence."""
     code = line.code
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
         yield "a", "actual_ends_on", message("doubt.done_without_end", code=code)
@@ -153,7 +153,7 @@ def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) 
 
 
 def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Doubt]:
-    """More spent than was approved or accepted, in US dollars.
+    """Warnings of more spent than approved or accepted, in US dollars.
 
     What partners spent is measured only where each gift has its amount: in kind, or with nothing accepted on
     record, there is nothing to measure it by.

@@ -23,7 +23,7 @@ from workplans.models import VersionLine
 
 
 class RowForm(forms.Form):
-    """One row of a sheet: an activity or a target, with a mark of what the page showed."""
+    """One row of a sheet, an activity or a target, with a fingerprint of what the page showed."""
 
     kind = ""
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
@@ -42,7 +42,7 @@ class RowForm(forms.Form):
 
 
 class AnswerForm(RowForm):
-    """A row that a taskforce answers. What it said at mid-year is taken over, if it likes, for what it leaves empty."""
+    """A row that a taskforce answers. It can take over its mid-year answer for the fields that it leaves empty."""
 
     as_before = forms.BooleanField(label=_("Same as at mid-year"), required=False)
 
@@ -139,7 +139,7 @@ class TargetAnswerForm(AnswerForm):
 
 
 class Sheet:
-    """The rows of one page, saved together: what the templates and the view ask of a formset."""
+    """The rows of one page, saved together, with what templates and views need of a formset."""
 
     def __init__(self, rows: list[RowForm]) -> None:
         self.rows = rows
@@ -149,16 +149,16 @@ class Sheet:
 
     @property
     def was_sent(self) -> bool:
-        """Whether any of these rows came with what was sent: each carries its mark."""
+        """Whether the request holds any of these rows; each has its fingerprint."""
         return any(row.add_prefix("seen") in row.data for row in self.rows)
 
     def is_valid(self) -> bool:
-        answers = [row.is_valid() for row in self.rows]  # every row, so that each says what is wrong
+        answers = [row.is_valid() for row in self.rows]  # every row, so that each shows its errors
         return all(answers)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """What stops the page, each with the address of its field."""
+        """The errors of the page, each with the address of its field."""
         return [
             (
                 row[name].id_for_label,
@@ -180,7 +180,7 @@ class Sheet:
         return {row.place: row.cleaned_data["seen"] for row in self.rows}
 
     def show_theirs(self, stale: StaleAnswers) -> None:
-        """Both versions side by side: theirs beside what was typed. Saving again then writes over theirs."""
+        """Show the saved version beside what was typed. Saving again replaces the saved version."""
         for row in self.rows:
             if row.place in stale.theirs:
                 theirs = stale.theirs[row.place]
@@ -188,7 +188,7 @@ class Sheet:
                 row.data = typed_again(row, row.add_prefix("seen"), seen(theirs))
 
     def show_broken_rules(self, broken: RuleBroken) -> list[str]:
-        """Put what names a row beside its field; the sentences that are left stand above the page."""
+        """Show each broken rule beside its field; return those without a field on this page."""
         rows = {f"{row.kind}{row.key}": row for row in self.rows}
         left = []
         for violation in broken.violations:
@@ -207,7 +207,7 @@ def _named(row: str, field: object) -> str:
 
 
 def typed_again(form: forms.Form, name: str, mark: str) -> Any:
-    """What was typed, with the mark of what stands now: the next saving is meant."""
+    """The typed values with the current mark, so that saving again replaces the saved values."""
     data: Any = form.data
     data = data.copy()
     data[name] = mark
@@ -228,7 +228,7 @@ def answer_sheet_of(
     before: Answers,
     data: Any = None,
 ) -> Sheet:
-    """The taskforce's page: a row an activity of record, then a row a target that it is asked.
+    """The taskforce's page: a row for each approved activity, then one for each target asked of it.
 
     `before` has the closed answers of the review before, which can be taken over.
     """
@@ -261,5 +261,5 @@ def spending_sheet_of(
 
 
 def together(*sheets: Sheet) -> Sheet:
-    """The rows of several pages as one: the regional office answers and enters the spending itself."""
+    """The rows of several pages as one, for the regional office, which answers and enters spending."""
     return Sheet([row for sheet in sheets for row in sheet])

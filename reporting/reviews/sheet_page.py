@@ -1,4 +1,4 @@
-"""A taskforce's sheet as a page: the forms of one reader, by area, with what stands beside each row."""
+"""A taskforce's sheet as a page: the forms of one reader, by area, with what is shown beside each row."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def sheet_context(
 
 
 def check_context(sheet: CountryReview) -> dict[str, Any]:
-    """The check page: every answer, what is blank, and what is worth a look."""
+    """The check page: every answer, what is blank, and what to check."""
     lines = list(queries.activities_under_review(sheet))
     activities, targets = readings.activity_readings(sheet, lines), readings.target_readings(sheet)
     sheet_url = reverse(
@@ -136,7 +136,7 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
         "doubts": [
             {
                 "words": str(doubt),
-                # The Secretariat's spending is typed on the desk's page; on this one its row is looked at.
+                # The Secretariat's spending is typed on the desk's page; this one leads to its row.
                 "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
                 if doubt.where.startswith("s")
                 else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
@@ -177,7 +177,7 @@ def area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
     return areas[place]["address"], areas[place]["title"]
 
 
-def worth_a_look(page: SheetPage) -> SafeString | str:
+def points_to_check(page: SheetPage) -> SafeString | str:
     """The first doubt about what was just saved, as a link to its row, and how many more there are."""
     doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
     if not doubts:
@@ -185,9 +185,9 @@ def worth_a_look(page: SheetPage) -> SafeString | str:
     more = len(doubts) - 1
     link = format_html('<a href="#row-{}">{}</a>', *doubts[0])
     if not more:
-        return format_html("{} {}", _("Worth a look:"), link)
+        return format_html("{} {}", _("Please check:"), link)
     said = ngettext("There is %(count)s more point.", "There are %(count)s more points.", more)
-    return format_html("{} {} {}", _("Worth a look:"), link, said % {"count": more})
+    return format_html("{} {} {}", _("Please check:"), link, said % {"count": more})
 
 
 def _answers_in(sheet: CountryReview | None) -> forms.Answers:
@@ -213,7 +213,7 @@ def _doubts_beside(page: SheetPage) -> dict[str, list[str]]:
 
 
 def _row_of(where: str) -> str:
-    """The row of a field: the Secretariat's spending ("s7") stands in the row of its activity ("a7")."""
+    """The row of a field: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
     return where.replace("s", "a", 1)
 
 

@@ -30,9 +30,9 @@ from reporting.reviews.sheet_page import (
     SheetPage,
     area_after,
     check_context,
+    points_to_check,
     sheet_context,
     submitted_context,
-    worth_a_look,
 )
 from reporting.statuses import CountryReviewStatus
 from workplans.frame.request import number_sent, seat_of
@@ -41,7 +41,7 @@ from workplans.models import Seat
 
 @require_http_methods(["GET", "POST"])
 def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
-    """A taskforce's answers: its own to fill in, the desk's spending, else to read."""
+    """A taskforce's answers: it fills them in, the desk enters spending, others read them."""
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
@@ -63,7 +63,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         context = sheet_context(sheet, seat, page, stale=True)
         context["own_hand"] = last is not None and last.by_id == seat.user_id
         return _sheet_page(request, context, status=409)
-    # Between the look above and the lock somebody may have submitted or closed it.
+    # Someone may have submitted or closed it before the lock.
     sheet = _sheet_or_404(year, stage, place, seat)
     if closed := _closed_meanwhile(request, sheet, seat):
         return closed
@@ -74,7 +74,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
 
 
 def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
-    """On with the sheet after saving, and what was worth a look; to the check page where that was asked for."""
+    """Back to the sheet after saving, with what to check; to the check page where that button was pressed."""
     sheet = page.sheet
     saved = ngettext("Saved. %(count)s answer changed.", "Saved. %(count)s answers changed.", changed)
     said = saved % {"count": changed} if changed else _("Nothing had changed.")
@@ -87,7 +87,7 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
     if following:
         address, title = following
         words = format_html('<a href="#{}">{}</a>', address, _("Go on with %(area)s") % {"area": title})
-    parts = [part for part in (said, worth_a_look(page), words) if part]
+    parts = [part for part in (said, points_to_check(page), words) if part]
     messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts)))
     return redirect(request.path)
 
@@ -117,7 +117,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
 def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> HttpResponse:
     """The regional office gives one country's answers back, with a reason.
 
-    Where somebody else did so meanwhile, nothing is written and the reason that was typed is not lost.
+    Where someone else did so meanwhile, nothing is saved and the typed reason is kept.
     """
     seat = seat_of(request)
     sheet = _sheet_or_404(year, stage, place, seat)
@@ -146,9 +146,9 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
 
 
 def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) -> HttpResponse | None:
-    """The answers were submitted or closed while somebody typed: nothing is written, nothing typed is lost.
+    """The page where the answers were submitted or closed meanwhile: it saves nothing and keeps what was typed.
 
-    None where what was sent may still be saved, or where it is not this seat's to fill in at all.
+    None where it can still be saved, or where this seat does not fill it in.
     """
     answers, spends = permissions.may_answer(seat, sheet), permissions.may_enter_spending(seat, sheet)
     typed = SheetPage.of(
@@ -176,7 +176,7 @@ def _sheet_page(request: HttpRequest, context: dict[str, Any], *, status: int = 
 
 
 def _sheet_or_404(year: int, stage: str, place: str, seat: Seat) -> CountryReview:
-    """The round that is worked on; a stranger learns nothing of it."""
+    """The newest round, or 404 for whoever may not know of it."""
     found = queries.review_of(year, stage)
     taskforce = taskforces([place]).first()
     if found is None or taskforce is None or not permissions.may_know_sheet(seat, taskforce):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.events import events_about
-from commit_portal.forms import posted, status_of
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, differences_of, not_now
@@ -51,7 +51,7 @@ def reviews(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def review(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """What has come in, country by country."""
+    """The answers of a review, country by country."""
     seat = seat_of(request)
     require(permissions.may_read_reviews(seat))
     found = _review_or_404(year, stage)
@@ -83,16 +83,18 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     offered = meetings_to_join(cycle, planned.meeting_id if planned else None)
     step = step_of_review(cycle, stage)
     form = ReviewForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
-    if request.method == "POST" and form.is_valid():
-        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
-        count = opened.sheets.count()
-        said = ngettext(
-            "The review is open. %(count)s taskforce has its sheet.",
-            "The review is open. %(count)s taskforces have their sheets.",
-            count,
-        )
-        messages.success(request, said % {"count": count})
-        return redirect("review", year, stage)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
+            count = opened.sheets.count()
+            said = ngettext(
+                "The review is open. %(count)s taskforce has its sheet.",
+                "The review is open. %(count)s taskforces have their sheets.",
+                count,
+            )
+            messages.success(request, said % {"count": count})
+            return redirect("review", year, stage)
     context = {
         "form": form,
         "cycle": cycle,
@@ -101,7 +103,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
         "check": _before_opening(cycle, stage, planned, on=on),
     }
-    return render(request, "reporting/review_open.html", context, status=status_of(form))
+    return render(request, "reporting/review_open.html", context, status=attempt.status)
 
 
 def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:
@@ -151,7 +153,7 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
 
 @require_http_methods(["GET", "POST"])
 def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """The regional office joins a review to its meeting, which is often fixed after the review was opened."""
+    """The regional office joins a review to its meeting, which is often agreed after the review was opened."""
     found = _review_or_404(year, stage)
     seat = seat_of(request)
     require(permissions.may_keep_reviews(seat))
@@ -191,7 +193,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
-    """The regional office freezes what was submitted; the page says what is not in."""
+    """The regional office closes the review; the page says whose answers are missing."""
     found = _review_or_404(year, stage)
     seat = seat_of(request)
     if page := not_now(request, found, CLOSE_REVIEW, by=seat, url=reverse("review", args=[year, stage])):
@@ -224,7 +226,7 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:
-    """Where what the Secretariat spent is not entered, and on how many activities: "Cambodia: 1 of 12 activities"."""
+    """Sheets without the Secretariat's spending, with the number of activities: "Cambodia: 1 of 12 activities"."""
     entered = set(
         ActivityProgress.objects.filter(sheet__in=sheets, spent_secretariat__isnull=False).values_list(
             "sheet", "activity"
@@ -308,7 +310,7 @@ def _review_lead(found: Review) -> str:
 def _sheet_row(
     sheet: CountryReview, closed: CountryReview | None, found: Review, seat: Seat
 ) -> dict[str, Any]:
-    """Peers learn of closed answers only; the Secretariat and the taskforce itself see how far the rest is."""
+    """Other taskforces see closed answers only; the Secretariat and the taskforce see the newest round."""
     inside = seat.in_secretariat or seat.sits_in(sheet.taskforce_id)
     shown = sheet if inside else closed
     status, word, when = "not_reported", _("No closed answers"), ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Message, message
 from workplans.statuses import PartnerKind
 
 
@@ -39,7 +39,7 @@ class CountryName(models.Model):
 
 
 def regional(of: str = "") -> Q:
-    """The taskforce that stands for the region. `of` is the way to it from the rows that are asked."""
+    """The condition of the regional taskforce. `of` is the path to the taskforce, as in "taskforce__"."""
     return Q(**{f"{of}country__isnull": True})
 
 
@@ -50,7 +50,7 @@ class TaskforceQuerySet(models.QuerySet["Taskforce"]):
 
 
 class Taskforce(models.Model):
-    """A country's COMMIT Taskforce; the one without a country stands for the region."""
+    """A country's COMMIT Taskforce. The one without a country is the regional taskforce."""
 
     country = models.OneToOneField(
         Country, on_delete=models.PROTECT, null=True, blank=True, related_name="taskforce"
@@ -91,7 +91,12 @@ class Taskforce(models.Model):
     @property
     def name(self) -> str:
         """The country's name, or "Regional"."""
-        return gettext("Regional") if self.country is None else self.country.name
+        return str(self.called)
+
+    @property
+    def called(self) -> Message | str:
+        """Its name as a parameter that can be stored: the country's name, or a message for the region."""
+        return message("taskforce.regional") if self.country is None else self.country.name
 
     @property
     def code(self) -> str:
@@ -115,7 +120,7 @@ class Ministry(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message=_("This body already stands in this taskforce."),
+                violation_error_message=_("This taskforce names this body already."),
             ),
         )
 

@@ -6,6 +6,7 @@ from commit_portal.messages import register
 
 register(
     {
+        "taskforce.regional": _("Regional"),
         "audience.secretariat": _("the Secretariat"),
         "audience.taskforces": _("the other taskforces"),
         "audience.partners": _("partners"),

@@ -11,7 +11,9 @@ from pytest_django import DjangoDbBlocker
 
 from commit_portal import clock
 from commit_portal.models import Event, User
-from reporting.demo import Cast, Stage, make_demonstration
+from reporting.demo.cast import Cast
+from reporting.demo.making import make_demonstration
+from reporting.demo.stages import Stage
 from reporting.home.waiting import waiting_for
 from reporting.models import (
     ActivityProgress,

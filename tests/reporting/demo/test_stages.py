@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 
 from commit_portal import clock
 from commit_portal.models import Event, User
-from reporting.demo import Stage, make_demonstration
-from reporting.demo.stages import DAYS
+from reporting.demo.making import make_demonstration
+from reporting.demo.stages import DAYS, Stage
 from reporting.home.waiting import waiting_for
 from reporting.models import AnnualReport, CountryReview, Meeting, Review
 from tests.reporting.demo.test_demo import said_in_vain
@@ -31,7 +31,7 @@ def statuses_of_2011() -> set[str]:
 def test_outside_demo_mode_it_is_refused(settings):
     settings.DEMO = False
 
-    with pytest.raises(CommandError, match="Demonstration data is made in demo mode only"):
+    with pytest.raises(CommandError, match="The portal is not in demo mode"):
         call_command("demo")
 
     assert not User.objects.exists()

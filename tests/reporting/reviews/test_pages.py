@@ -479,10 +479,10 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
 
     assert ActivityProgress.objects.get().spent_secretariat == Decimal(99_999)
     row = f"row-a{kh_line.pk}"
-    assert f'Saved. 1 answer changed. Worth a look: <a href="#{row}">{said}</a>' in saved
-    assert f"Worth a look: {said}</p>" in saved[saved.index(f'id="{row}"') :]
+    assert f'Saved. 1 answer changed. Please check: <a href="#{row}">{said}</a>' in saved
+    assert f"Please check: {said}</p>" in saved[saved.index(f'id="{row}"') :]
     lead = client_of(kh_lead)
-    assert f"Worth a look: {said}</p>" in lead.get(f"{BASE}kh/").text
+    assert f"Please check: {said}</p>" in lead.get(f"{BASE}kh/").text
     doubts = lead.get(f"{BASE}kh/submit/").context["doubts"]
     assert doubts == [{"words": said, "url": f"{BASE}kh/#{row}"}]
     office = client_of(regional_office)
@@ -501,8 +501,8 @@ def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
-    assert "Worth a look" not in client_of(kh_desk).get(f"{BASE}kh/").text
-    assert "Worth a look" in client_of(kh_officer).get(f"{BASE}kh/").text
+    assert "Please check" not in client_of(kh_desk).get(f"{BASE}kh/").text
+    assert "Please check" in client_of(kh_officer).get(f"{BASE}kh/").text
 
 
 def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(

@@ -1,0 +1,56 @@
+"""The demonstration: the year 2009, which is over, and the year 2011 at a chosen stage.
+
+What the screens can do is made through the actions that they call, so that it obeys every rule; only the moments
+are given, not read from a clock. Written as rows: the people and the first seat, whom nobody can invite, and the
+partners' accepted contributions, whose answers have no screen yet. Counts of 2009 are real (Table 1 of the
+proposal); the rest is made up and says so in its words.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from commit_portal.clock import stand_on
+from commit_portal.messages import message
+from commit_portal.permits import Refused
+from reporting.demo.cast import DOMAIN, Cast, make_cast
+from reporting.demo.past import make_2009
+from reporting.demo.present import make_2011
+from reporting.demo.stages import BEGINNING, DAYS, Stage
+from reporting.meetings.reference import load_meetings
+from spa.actions.reference import load_plans
+from spa.models import ActionPlan
+from workplans.models import AnnualCycle, Taskforce
+from workplans.people.reference import load_countries_and_bodies
+
+
+def refuse_where_not_wanted() -> None:
+    """Raise `Refused` outside demo mode, and where the portal already holds a year or such people."""
+    if not settings.DEMO:
+        raise Refused(message("demonstration.not_in_demo_mode"))
+    if AnnualCycle.objects.exists():
+        raise Refused(message("demonstration.has_year"))
+    if get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists():
+        raise Refused(message("demonstration.has_people", domain=DOMAIN))
+
+
+@transaction.atomic
+def make_demonstration(stage: Stage, *, password: str) -> Cast:
+    """Make the people, the year 2009 and the year 2011 at `stage`; all of it or nothing.
+
+    What visitors do afterwards gets the day of that stage, which is after everything made here.
+    Loads the reference data first where it is missing. Does not ask for an edition of the report: that
+    freezes a snapshot of its own and follows once this has been committed (`ask_for_report`).
+    """
+    refuse_where_not_wanted()
+    if not ActionPlan.objects.exists() or not Taskforce.objects.exists():
+        load_plans(now=BEGINNING)
+        load_countries_and_bodies(now=BEGINNING)
+        load_meetings(now=BEGINNING)
+    cast = make_cast(password, now=BEGINNING)
+    make_2009(cast)
+    make_2011(cast, stage)
+    stand_on(DAYS[stage])
+    return cast
