@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.shape import Cell, CellStatus, Dataset, Span, digest
+from reporting.facts.frozen import digest
+from reporting.facts.shape import Cell, CellStatus, Dataset, Span
 from reporting.report.context import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
