@@ -62,6 +62,7 @@ class Supervisor:
     port: str
     environ: Mapping[str, str]
     say: Callable[[str], None]
+    is_of_before: Callable[[], bool]
     holds_a_year: Callable[[], bool]
     logins: Callable[[], Sequence[str]]
     services: list[Service] = field(default_factory=list)
@@ -109,6 +110,11 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
         }
         (self.var / "log/setup.log").unlink(missing_ok=True)
+        if self.is_of_before():
+            raise CannotRun(
+                f"The data folder {self.var} is of an older portal, which was never released: "
+                "move the folder away, or give another one (VAR=...), and start again."
+            )
         self.say("Preparing the database ...")
         self._manage("migrate", "--no-input")
         self._manage("createcachetable")

@@ -33,6 +33,13 @@ NAMES = {
     "title": _("Title"),
     "code": _("Code"),
     "reason": _("Reason"),
+    "note": _("Reason"),
+    "planned_from": _("Planned from"),
+    "planned_until": _("Planned until"),
+    "actual_from": _("Actual from"),
+    "actual_until": _("Actual until"),
+    "partner": _("Partner"),
+    "email": _("E-mail address"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

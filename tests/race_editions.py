@@ -25,7 +25,8 @@ from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
 from reporting.editions.succession import take_place
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import Dataset, from_json
+from reporting.facts.frozen import from_json
+from reporting.facts.shape import Dataset
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process

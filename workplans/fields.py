@@ -105,7 +105,7 @@ FIELDS = (
         head=_("Title"),
         width=44,
         limit=TITLE_LIMIT,
-        lacking=_("Give a title to %(code)s"),
+        lacking=_("Give %(code)s a title."),
     ),
     ActivityField(
         "targets",
@@ -123,7 +123,7 @@ FIELDS = (
         _("type"),
         nothing=_("Not chosen yet"),
         head=_("Type"),
-        lacking=_("Choose a type for %(code)s"),
+        lacking=_("Choose a type for %(code)s."),
     ),
     ActivityField(
         "countries",
@@ -141,7 +141,7 @@ FIELDS = (
         head=_("Lead body"),
         width=28,
         limit=LEAD_BODY_LIMIT,
-        lacking=_("Name a lead body for %(code)s"),
+        lacking=_("Name a lead body for %(code)s."),
         reported=True,
     ),
     ActivityField(
@@ -151,7 +151,7 @@ FIELDS = (
         _("start date"),
         nothing=_("No dates yet"),
         head=_("Starts on"),
-        lacking=_("Add a start date to %(code)s"),
+        lacking=_("Give %(code)s a start date."),
         row=_("Runs"),
     ),
     ActivityField(
@@ -160,7 +160,7 @@ FIELDS = (
         _("Ends on"),
         _("end date"),
         head=_("Ends on"),
-        lacking=_("Add an end date to %(code)s"),
+        lacking=_("Give %(code)s an end date."),
         part_of="starts_on",
     ),
     ActivityField(
@@ -195,7 +195,7 @@ FIELDS = (
         _("Secretariat cost"),
         _("Secretariat cost"),
         head=_("Secretariat US$"),
-        lacking=_("Give a cost for %(code)s"),
+        lacking=_("Give %(code)s a cost."),
     ),
     ActivityField(
         "supports",
@@ -217,6 +217,9 @@ register(
     {
         "field.confirmed": _("%(country)s (confirmed)"),
         "field.cost": _("US$%(amount)s"),
+        "field.starts": _("From %(day)s"),
+        "field.ends": _("Until %(day)s"),
+        "field.support": _("%(partner)s: %(what)s"),
         "field.cost_in_reserve": _("US$%(amount)s, in reserve"),
     }
 )

@@ -51,7 +51,7 @@ IN_FORCE = (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED)
 
 
 class Funding(models.TextChoices):
-    """How a line stands to the ceiling: only counted money counts (WP-3)."""
+    """Who pays for a line. Only `COUNTED` counts under the ceiling (WP-3)."""
 
     COUNTED = "counted", _("Ask the Secretariat to pay")
     RESERVE = "reserve", _("In reserve")
@@ -59,7 +59,7 @@ class Funding(models.TextChoices):
 
 
 class LineState(models.TextChoices):
-    """Where an activity stands between its taskforce and the Secretariat."""
+    """The state of an activity between its taskforce and the Secretariat."""
 
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved")

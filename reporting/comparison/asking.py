@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from commit_portal import clock
 from reporting.comparison.matrix import MatrixRow, rows_of
-from reporting.facts.building import Rows, build_dataset, build_matrix
+from reporting.facts.building import build_dataset, build_matrix
+from reporting.facts.rows import Rows
 from reporting.facts.shape import CellStatus, Dataset, Matrix
 from reporting.gathering.remembered import areas_at, text_of
 from reporting.gathering.rows import report_rows

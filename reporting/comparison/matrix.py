@@ -102,7 +102,7 @@ def rows_of(
 
 
 def cells_of(target: TargetFacts) -> tuple[Cell, ...]:
-    """Every cell that is asked: the region's own too, where the target is asked of it."""
+    """The cells that somebody answers: the region's own too, where the region answers the target."""
     return (*target.cells, *((target.regional,) if target.regional else ()))
 
 

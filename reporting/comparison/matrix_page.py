@@ -150,9 +150,7 @@ def note_of(matrix: Matrix, shown: int) -> str:
     plan = matrix.facts.plan
     targets = ngettext("%(count)s target.", "%(count)s targets.", number) % {"count": number}
     some = ngettext("%(count)s of them is shown.", "%(count)s of them are shown.", shown)
-    asked = ngettext(
-        "%(count)s answer is asked of countries.", "%(count)s answers are asked of countries.", answers
-    )
+    asked = ngettext("Countries give %(count)s answer.", "Countries give %(count)s answers.", answers)
     return paragraph(
         targets,
         some % {"count": shown} if shown < number else "",

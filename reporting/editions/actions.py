@@ -23,7 +23,7 @@ from reporting.editions.snapshot import one_snapshot
 from reporting.editions.succession import replace_predecessors
 from reporting.editions.tasks import ring
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest_of_json, to_json
+from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue.lease import as_new

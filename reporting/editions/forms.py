@@ -7,6 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workplans.statuses import Audience
@@ -37,10 +39,8 @@ class EditionForm(forms.Form):
             Field("audience"),
             Field("why"),
             Div(
-                HTML(
-                    '{% load i18n %}<button class="btn btn-primary">{% translate "Make the edition" %}</button>'
-                ),
-                HTML('{% load i18n %}<a href="{{ list_url }}">{% translate "Cancel" %}</a>'),
+                HTML(format_html('<button class="btn btn-primary">{}</button>', gettext("Make the edition"))),
+                HTML(format_html('<a href="{{{{ list_url }}}}">{}</a>', gettext("Cancel"))),
                 css_class="actions",
             ),
         )

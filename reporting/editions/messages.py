@@ -137,7 +137,7 @@ register(
         "changes.target_came": _("Target %(target)s is new."),
         "changes.target_left": _("Target %(target)s is left out."),
         "changes.target_text": _("Target %(target)s: the text changed."),
-        "changes.target_scope": _("Target %(target)s: it is asked of others than before."),
+        "changes.target_scope": _("Target %(target)s: others answer it than before."),
         "changes.target_printed": _("Target %(target)s: the number in the plan of action changed."),
         "changes.target_due": _("Target %(target)s: the due date changed."),
         "changes.area_came": _("Area %(area)s is new."),

@@ -1,13 +1,12 @@
 """The one dataset of an edition: what screen, PDF and workbook show (DESIGN 10, AR-1).
 
-Frozen dataclasses and nothing else: no ORM, no clock, no request. `to_json` and `from_json` lose nothing,
-and the JSON is canonical, so that equal figures have equal digests. The edition's number and the moment of
-its snapshot are not in here (reporting.report.context.Imprint has them): two asks for the same figures must have
-the same digest.
+Frozen dataclasses and nothing else: no ORM, no clock, no request; `reporting.facts.frozen` writes them as JSON. The
+edition's number and the moment of its snapshot are not in here (reporting.report.context.Imprint has them): two asks
+for the same figures must have the same digest.
 
 How `reporting.facts.building.build_dataset` fills it:
 
-- `countries` in protocol order. Every tuple "by country" (`Target.cells`, `TypeCounts.by_country`,
+- `countries` in protocol order. Every tuple "by country" (`TargetFacts.cells`, `TypeCounts.by_country`,
   `Money.by_country`, `chapters`) has one entry a country, in that order; `Dataset` refuses another length.
 - What the audience may not see (AR-3) is None, an empty tuple with `released=False`, or
   `CellStatus.NOT_RELEASED`; never zero and never left out. Totals are worked out here, over what is
@@ -18,12 +17,12 @@ How `reporting.facts.building.build_dataset` fills it:
   a year without an answer ends the run. `Cell.activities` counts lines of record that serve the target.
 - `said_at` names the review at which an answer was given. An answer stands until the taskforce gives another one at
   a later review of the year; a blank says nothing. Each field of an activity stands by itself.
-- A target of the region only has `CellStatus.REGIONAL` in each country and its state in `Target.regional`;
-  a national one has None in `Target.regional`.
+- A target of the region only has `CellStatus.REGIONAL` in each country and its state in `TargetFacts.regional`;
+  a national one has None in `TargetFacts.regional`.
 - No sentence for people: what is said of the figures is a `Note`, a code with its parameters, or a value of one of
   the enumerations. `reporting.words.values` says them in the reader's language.
 - Money is `Decimal` US dollars with at most two decimals.
-- Codes are ours and stable: ISO 3166 for countries, `Target.code`, `Activity.code`. `printed_number` is as
+- Codes are ours and stable: ISO 3166 for countries, `TargetFacts.code`, `ActivityFacts.code`. `printed_number` is as
   printed: it may be empty, and it may repeat.
 - A line withdrawn after it was of record stays, with `withdrawn=True`, and counts in Table 1. It gave its money
   back: what was spent on it counts in money, what was approved and accepted does not.
@@ -33,19 +32,11 @@ How `reporting.facts.building.build_dataset` fills it:
 
 from __future__ import annotations
 
-import hashlib
-import json
-import types
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
-
-FORMAT = 2
-CENT = Decimal("0.01")
 
 
 class CellStatus(StrEnum):
@@ -542,103 +533,7 @@ def earliest(reviews: Iterable[SaidAt | None]) -> SaidAt | None:
     return next((review for review in SaidAt if review in found), None)
 
 
-def to_json(dataset: Dataset) -> str:
-    """Canonical JSON: sorted keys, no spaces, money with two decimals. Equal datasets give equal text."""
-    plain = {"format": FORMAT, "dataset": _to_plain(dataset)}
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def from_json(text: str) -> Dataset:
-    """The dataset that `to_json` wrote. Raises `ValueError` where it is not one."""
-    try:
-        plain = json.loads(text)
-        if plain["format"] != FORMAT:
-            raise ValueError(f"The dataset has format {plain['format']!r}; this portal reads {FORMAT}.")
-        dataset: Dataset = _from_plain(Dataset, plain["dataset"])
-    except (KeyError, TypeError) as problem:
-        raise ValueError(f"This is not a dataset of an edition: {problem!r}.") from problem
-    return dataset
-
-
-def digest(dataset: Dataset) -> str:
-    """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
-    return digest_of_json(to_json(dataset))
-
-
-def digest_of_json(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """US dollars; None where none of the amounts is known: empty is not zero."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def _to_plain(value: Any) -> Any:
-    if isinstance(value, Note):
-        return {"code": value.code, "params": {name: _param_to_plain(one) for name, one in value.params}}
-    if is_dataclass(value):
-        return {field.name: _to_plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_to_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return _money_text(value)
-    if isinstance(value, datetime):
-        raise TypeError("A dataset holds dates, no moments.")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    raise TypeError(f"A dataset holds no {type(value).__name__}.")
-
-
-def _param_to_plain(value: Value) -> Any:
-    """As `commit_portal.messages` writes it, so that a note is a message to whoever reads the JSON."""
-    return {"list": list(value)} if isinstance(value, tuple) else value
-
-
-def _note_from_plain(plain: Any) -> Note:
-    params = {
-        name: tuple(value["list"]) if isinstance(value, dict) else value
-        for name, value in plain["params"].items()
-    }
-    return note(plain["code"], **params)
-
-
-def _money_text(amount: Decimal) -> str:
-    rounded = amount.quantize(CENT)
-    if rounded != amount:
-        raise ValueError(f"{amount} US dollars has more than two decimals.")
-    return f"{rounded + 0:f}"
-
-
-def _from_plain(kind: Any, plain: Any) -> Any:
-    origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        if plain is None:
-            return None
-        (inner,) = (option for option in get_args(kind) if option is not type(None))
-        return _from_plain(inner, plain)
-    if origin is tuple:
-        inner = get_args(kind)[0]
-        return tuple(_from_plain(inner, item) for item in plain)
-    if kind is Note:
-        return _note_from_plain(plain)
-    if is_dataclass(kind):
-        hints = _hints(cast(type, kind))
-        return kind(**{name: _from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]
-    if kind is date:
-        return date.fromisoformat(plain)
-    if kind in (str, int, bool):
-        if type(plain) is not kind:
-            raise ValueError(f"{plain!r} is not a {kind.__name__}.")
-        return plain
-    return kind(plain)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)

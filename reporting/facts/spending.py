@@ -1,7 +1,4 @@
-"""What was spent of what was approved or accepted, over the same workplans: those that reported spending.
-
-A sum of what two countries were approved says nothing beside the spending of one of them.
-"""
+"""Spending beside what was approved or accepted; compares only workplans that reported spending."""
 
 from __future__ import annotations
 

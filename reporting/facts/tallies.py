@@ -101,7 +101,7 @@ def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
 
 
 def asked_of_countries(targets: Sequence[TargetFacts]) -> int:
-    """How many of the targets are asked of countries, not of the region alone."""
+    """How many of the targets countries answer, not the region alone."""
     return sum(target.scope is not TargetScope.REGIONAL for target in targets)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from reporting.facts.building import AnswerRow, BeforeRow, ProgressRow
+from reporting.facts.rows import AnswerRow, BeforeRow, ProgressRow
 from reporting.facts.shape import SaidAt
 from reporting.models import ActivityProgress, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
-from reporting.facts.building import AreaRow, ServedRow, TargetRow
+from reporting.facts.rows import AreaRow, ServedRow, TargetRow
 from spa.models import Area, Correction
 from spa.queries import is_in_force_within
 from workplans.models import AnnualCycle, VersionLineTarget

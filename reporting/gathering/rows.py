@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reporting.facts.building import AreaRow, LineRow, PlanRow, Rows, TypeRow
+from reporting.facts.rows import AreaRow, LineRow, PlanRow, Rows, TypeRow
 from reporting.facts.shape import (
     CountryFacts,
     Facts,

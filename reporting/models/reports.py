@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from commit_portal.messages import ReadableEncoder, from_plain
-from reporting.facts.shape import Dataset, from_json
+from reporting.facts.frozen import from_json
+from reporting.facts.shape import Dataset
 from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
 from workplans.models import AnnualCycle, Seat
 from workplans.models.workplans import pair

@@ -26,7 +26,7 @@ from django.utils import translation
 
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.words import OFFICE_ZONE
-from reporting.facts.shape import digest_of_json, from_json
+from reporting.facts.frozen import digest_of_json, from_json
 
 # No app has made the sentences on failures known here.
 from reporting.queue import messages as messages

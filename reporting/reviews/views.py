@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.events import events_about
-from commit_portal.forms import posted, status_of
+from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, differences_of, not_now
@@ -83,16 +83,18 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     offered = meetings_to_join(cycle, planned.meeting_id if planned else None)
     step = step_of_review(cycle, stage)
     form = ReviewForm(posted(request), initial=initial, step=step, meetings=offered, on=on)
-    if request.method == "POST" and form.is_valid():
-        opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
-        count = opened.sheets.count()
-        said = ngettext(
-            "The review is open. %(count)s taskforce has its sheet.",
-            "The review is open. %(count)s taskforces have their sheets.",
-            count,
-        )
-        messages.success(request, said % {"count": count})
-        return redirect("review", year, stage)
+    attempt = Attempt(request, form)
+    if attempt.is_due:
+        with attempt:
+            opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
+            count = opened.sheets.count()
+            said = ngettext(
+                "The review is open. %(count)s taskforce has its sheet.",
+                "The review is open. %(count)s taskforces have their sheets.",
+                count,
+            )
+            messages.success(request, said % {"count": count})
+            return redirect("review", year, stage)
     context = {
         "form": form,
         "cycle": cycle,
@@ -101,7 +103,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
         "check": _before_opening(cycle, stage, planned, on=on),
     }
-    return render(request, "reporting/review_open.html", context, status=status_of(form))
+    return render(request, "reporting/review_open.html", context, status=attempt.status)
 
 
 def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
-from commit_portal.forms import posted, status_of
+from commit_portal.forms import posted
+from commit_portal.pages import Attempt
 from commit_portal.permits import obey
 from commit_portal.spreadsheets import UnreadableFile, read_rows
 from spa.forms import UploadForm
@@ -29,7 +30,8 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     obey(spa_1(plan))
     form = UploadForm(posted(request), request.FILES or None, back="../")
     form.helper.attrs = {"enctype": "multipart/form-data"}
-    if request.method == "POST" and form.is_valid():
+    attempt = Attempt(request, form)
+    if attempt.is_due:
         try:
             table = read_rows(form.cleaned_data["file"])
             waiting = read_import(plan, table, by=actor, now=timezone.now())
@@ -38,7 +40,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("spa:import_preview", code=plan.code, key=waiting.pk)
     context = {"plan": plan, "form": form}
-    return render(request, "spa/import_form.html", context, status=status_of(form))
+    return render(request, "spa/import_form.html", context, status=attempt.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -117,7 +117,7 @@ def html(folder: Path, countries: str) -> None:
     """The page and its files in one folder, as both printers read them."""
     from django.conf import settings
 
-    from reporting.facts.shape import digest
+    from reporting.facts.frozen import digest
     from reporting.report.context import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009

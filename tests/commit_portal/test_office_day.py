@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from commit_portal.permits import RuleBroken
 from commit_portal.words import day
-from reporting.facts.shape import Dataset, digest
+from reporting.facts.frozen import digest
+from reporting.facts.shape import Dataset
 from reporting.report.context import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook

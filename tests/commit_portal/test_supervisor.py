@@ -3,10 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -188,6 +190,22 @@ def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     )
     code, words = portal.refusal()
     assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
+
+
+def test_a_data_folder_of_an_older_portal_is_a_sentence(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    with closing(sqlite3.connect(var / "portal.sqlite3", autocommit=True)) as database:
+        database.execute("CREATE TABLE django_migrations (id integer, app text, name text, applied text)")
+        database.execute(
+            "INSERT INTO django_migrations VALUES (1, 'workplans', '0001_of_before', '2026-11-25')"
+        )
+    code, words = Portal(var, services.free_port()).refusal()
+    assert (code, words) == (
+        1,
+        f"The data folder {var} is of an older portal, which was never released: "
+        "move the folder away, or give another one (VAR=...), and start again.\n",
+    )
 
 
 def test_a_command_that_fails_is_a_sentence(tmp_path: Path) -> None:

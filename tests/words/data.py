@@ -8,6 +8,7 @@ import re
 NOT_PROSE = {
     "code",
     "slug",
+    "dataset",
     "digest",
     "token",
     "password",
@@ -27,6 +28,8 @@ CODES = re.compile(
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
     | \bspa-[\w-]+\b                      # a plan of action in its address
+    | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country in a workbook
+    | \b(?:[0-9a-f]{8}|[0-9a-f]{4})\b    # a part of a digest
     | \bUS\$                              # before an amount
     | \.(?:xlsx|csv|tsv|pdf)\b            # the end of a file's name
     """,
@@ -34,5 +37,7 @@ CODES = re.compile(
 )
 NAMES = (
     "COMMIT",
+    "training",  # the codes of two types of activities, in the workbook
+    "legal",
     "not printed",  # how an objective reads that the plan does not print: data of the plan
 )

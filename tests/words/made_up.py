@@ -8,6 +8,7 @@ name of a sheet may have in Excel.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from commit_portal.models import Event
 from tests.words.catalogue import APPS, as_catalogue, marked
 from tests.words.data import CODES, NAMES, NOT_PROSE
 
@@ -123,6 +125,30 @@ def set_full_width() -> None:
         ]
         if columns:
             _set_full_width(model, [column.column for column in columns])
+    _set_trail_full_width()
+
+
+def _set_trail_full_width() -> None:
+    """The names in the trail too: its messages keep as parameters what somebody typed."""
+    table = connection.ops.quote_name(Event._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, seat, facts FROM {table}")
+        for pk, *kept in cursor.fetchall():
+            wide = [value and json.dumps(_with_wide_names(json.loads(value))) for value in kept]
+            cursor.execute(f"UPDATE {table} SET seat = %s, facts = %s WHERE id = %s", [*wide, pk])
+
+
+def _with_wide_names(message: dict[str, Any]) -> dict[str, Any]:
+    """A stored message with its names full-width. A text begins with a capital letter and is no code."""
+    params = {
+        name: _with_wide_names(value)
+        if isinstance(value, dict) and "code" in value
+        else full_width(value)
+        if isinstance(value, str) and value[:1].isupper() and not CODES.fullmatch(value)
+        else value
+        for name, value in message["params"].items()
+    }
+    return {**message, "params": params}
 
 
 def _set_full_width(model: type[models.Model], columns: list[str]) -> None:

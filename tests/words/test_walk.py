@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.authz_matrix import Office, Row, standing_office, undone
+from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_text, made_up, set_full_width, write_language
 from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import sign_in, walk
@@ -36,6 +37,7 @@ def office(
 ) -> Iterator[Office]:
     with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
         set_full_width()
+        freeze_again()
         yield office
 
 
@@ -80,5 +82,15 @@ def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) 
     with undone(), made_up(language):
         email = office.world.seats["kh_officer"].user.email
         Client().post("/accounts/password/reset/", {"email": email})
+    found = [[*faults_of_text(sent.subject), *faults_of_text(str(sent.body))] for sent in mail.outbox]
+    assert found == [[]]
+
+
+def test_invitation_says_nothing_outside_the_brackets(
+    office: Office, clients: dict[str, Client], language: Path
+) -> None:
+    typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
+    with undone(), made_up(language):
+        clients["regional_office"].post("/people/invite/", typed)
     found = [[*faults_of_text(sent.subject), *faults_of_text(str(sent.body))] for sent in mail.outbox]
     assert found == [[]]

@@ -1,4 +1,4 @@
-"""Deciding: line by line, changeable and unseen until everything is sent at once."""
+"""Decisions line by line. They can change, and only the Secretariat sees them, until all are sent at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
 from workplans.plan.marks import decisions_mark
 from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
-from workplans.plan.rules import every_line_is_decided, wp_7, wp_8
+from workplans.plan.rules import wp_7, wp_8
+from workplans.plan.step_rules import every_line_is_decided
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
 from workplans.statuses import Funding, Outcome, WorkplanStatus
 
@@ -61,9 +62,9 @@ def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
 
 @transaction.atomic
 def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> int:
-    """Approve (or note, where no money is asked) every line that is still undecided; how many.
+    """Approve every line that is still undecided, or note it where it asks no money. Returns how many.
 
-    With `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
+    With `seen`, raises `StaleRow` when the round has changed since (`decisions_mark`).
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
@@ -90,9 +91,9 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
 def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Send every decision of the round at once; the plan is approved, or returned with its reasons.
 
-    What is approved or noted becomes of record whatever becomes of the rest. Raises `RuleBroken` where a
-    line is undecided, or where the version of record would exceed the ceiling: nothing is sent then. With
-    `seen`, raises `StaleRow` when the round is no longer what was looked at (`decisions_mark`).
+    Approved and noted lines enter the approved version, also where other lines are returned. Raises `RuleBroken`
+    where a line is undecided or the approved version would exceed the ceiling: then nothing is sent. With `seen`,
+    raises `StaleRow` when the round has changed since (`decisions_mark`).
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
@@ -132,7 +133,7 @@ def outcome_fits(line: Activity, outcome: str) -> Violation | None:
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:
-    """Asked under the lock: between a look in a view and the write a colleague may decide otherwise."""
+    """Compare under the lock: a colleague may decide between the page and the write."""
     require_unchanged(plan, seen=seen, now=decisions_mark(plan))
 
 

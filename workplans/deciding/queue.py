@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import message
+from commit_portal.messages import Message, message
 from commit_portal.words import day
 from spa.queries import PlanTexts
 from workplans.fields import names_in_sentence
@@ -82,7 +82,7 @@ class QueueLine:
         return {said.name: said for said in words_of_line(self.activity, self.texts, DECIDED_ON)}
 
     @property
-    def unanswered(self) -> tuple[str, ...]:
+    def unanswered(self) -> tuple[Message, ...]:
         """What partners were asked for or offer, and nobody has accepted yet."""
         return unanswered(self.activity)
 

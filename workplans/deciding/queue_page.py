@@ -15,7 +15,7 @@ from workplans.frame.request import seat_of
 from workplans.models import Workplan
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import rounds_of
-from workplans.plan.rules import every_line_is_decided
+from workplans.plan.step_rules import every_line_is_decided
 from workplans.showing.loading import workplan_or_404
 from workplans.submitting.amending import reason_of_amendment
 
@@ -25,7 +25,7 @@ NO_VETO = _(
 
 
 def plan_to_decide(request: HttpRequest, year: int, place: str) -> Workplan:
-    """The plan, for who decides on it: strangers 404, readers 403 with the reason."""
+    """The plan, for who decides on it. 404 for strangers, 403 with the reason for readers."""
     plan = workplan_or_404(request, year, place)
     require(may_decide(seat_of(request), plan))
     return plan
@@ -53,7 +53,7 @@ def context_of(plan: Workplan) -> dict[str, Any]:
 
 
 def send_button(queue: Queue) -> dict[str, Any]:
-    """The button, and why it is closed while a line waits."""
+    """The button that sends, and why it is closed while a line is undecided."""
     left = len(queue.undecided)
     violation = every_line_is_decided(left)
     return {

@@ -26,7 +26,7 @@ MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was save
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Approve every line that is left, after a look at which they are."""
+    """Approve every remaining line, after a page that lists them."""
     plan = plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
@@ -62,7 +62,7 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """What is about to be sent, as it will be read; POST sends all of it at once."""
+    """All decisions of the round, as the taskforce will read them. POST sends them at once."""
     plan = plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
@@ -92,7 +92,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_safe
 def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The confirmation after sending: what was sent, and what happens next."""
+    """What was sent, and what happens next."""
     plan = plan_to_decide(request, year, place)
     sent = last_round_sent(plan)
     if sent is None or plan.status == WorkplanStatus.SUBMITTED:
@@ -101,15 +101,15 @@ def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 
 def _read(plan: Workplan) -> tuple[str, Queue]:
-    """The mark of the round, then its queue: a decision that comes between makes the mark out of date.
+    """The fingerprint of the round, then its lines: a decision in between makes the fingerprint old.
 
-    The other way round it would be covered by the mark although nobody was shown it.
+    The other way round the fingerprint would cover a decision that the page does not show.
     """
     return decisions_mark(plan), decision_queue(plan, texts_today(plan))
 
 
 def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
-    """What the plan becomes when this is sent; while a line is undecided, what the decisions so far would make."""
+    """What the plan becomes after sending. While a line is undecided, what the decisions so far would make."""
     left, back = len(queue.undecided), len(queue.returned)
     said = [message("sending.undecided", count=left)] if left else []
     if back:

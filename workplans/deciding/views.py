@@ -1,4 +1,4 @@
-"""Deciding, as the desk sees it: the queue, one line at a time, and sending everything at once."""
+"""Deciding: the list of lines, and one line at a time."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ HINTS = {
 
 @require_safe
 def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The queue of a submitted plan; otherwise what was decided last, and why nothing waits."""
+    """The lines of a submitted plan. Else the decisions sent last, and why no line waits."""
     plan = plan_to_decide(request, year, place)
     context = context_of(plan)
     if plan.status != WorkplanStatus.SUBMITTED:
@@ -68,9 +68,9 @@ def decisions(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One line: what it says, what changed, the last reason, and the decision. POST records it.
+    """One line: its text, what changed, the last reason, and the decision. POST records it.
 
-    Where the line does not wait any more, a decision that was typed meanwhile is shown again with the reason.
+    Where the line no longer waits, the page shows what was typed and why it was not recorded.
     """
     plan = plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
@@ -127,7 +127,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
 
 @require_POST
 def decision_clear(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Take one recorded decision back; the line waits again."""
+    """Clear one recorded decision. The line waits again."""
     plan = plan_to_decide(request, year, place)
     activity = plan.activities.filter(number=number).first()
     if activity is None:
@@ -158,7 +158,7 @@ def _does_not_wait(plan: Workplan, number: int) -> Message:
 
 
 def _taken_back_on(plan: Workplan) -> str:
-    """When the submission before this one was taken back undecided; "" where this one follows no such."""
+    """The day on which the submission before this one was taken back without a decision; "" where none was."""
     last = list(
         events_about(plan).filter(verb__in=(SUBMIT.name, TAKE_BACK.name, SEND_DECISIONS.name, AMEND.name))[:2]
     )
@@ -208,7 +208,7 @@ def _facts(line: QueueLine) -> list[FieldOfLine]:
 
 
 def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
-    """The last decision that was sent on this line, in words."""
+    """The last decision that was sent on this line, for reading."""
     if line.before is None:
         return None
     rounds = rounds_of(plan)
@@ -225,7 +225,7 @@ def _before(line: QueueLine, plan: Workplan) -> dict[str, str] | None:
 
 
 def _initial(line: QueueLine) -> dict[str, Any]:
-    """What is recorded already is shown, so that it can be changed; else neither radio is chosen."""
+    """The recorded decision, to be changed. Without one, no radio is chosen."""
     initial: dict[str, Any] = {"seen": line.activity.row_version}
     if line.decision is not None:
         initial |= {"outcome": line.decision.outcome, "reason": line.decision.reason}
@@ -247,7 +247,7 @@ def _choices(form: DecisionForm) -> list[dict[str, Any]]:
 
 
 def _go_on(request: HttpRequest, plan: Workplan, queue: Queue, line: QueueLine) -> HttpResponse:
-    """To the next line that waits; after the last one to the queue, where everything can be sent."""
+    """Go to the next undecided line; after the last one to the list, where all can be sent."""
     year, place = plan.cycle.year, plan.taskforce.slug
     following = queue.after(line.number)
     address = reverse("decision", args=[year, place, line.short_code])

@@ -1,9 +1,9 @@
-"""Drafting: lines are added, changed, withdrawn, brought back and put back, always under the ceiling."""
+"""Add, change, withdraw and bring back lines of a draft, always under the ceiling."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,14 +15,13 @@ from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import Param, message
 from commit_portal.permits import Violation, obey, require
 from commit_portal.statuses import EventAudience
-from workplans.drafting.ways_out import WayOut, split
+from workplans.drafting.ways_out import Ask, WayOut, split
 from workplans.fields import DRAFTED
 from workplans.models import (
     Activity,
     ActivityTarget,
     Contribution,
     Participation,
-    Partner,
     Seat,
     Workplan,
 )
@@ -44,16 +43,8 @@ from workplans.plan.versions import DECIDED
 from workplans.statuses import ContributionStatus, Funding, LineState
 
 
-@dataclass(frozen=True)
-class Ask:
-    """A partner asked for the part of a cost that does not fit under the ceiling, in US dollars."""
-
-    partner: Partner
-    amount: Decimal
-
-
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
-    """What a line may not say even in a draft (WP-4, WP-12 to WP-14, WP-16); the ceiling is asked of the plan."""
+    """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16. The ceiling is a rule of the plan."""
     line = Activity(workplan=workplan, number=0, **draft.columns())
     found = [*wp_12(line, draft.targets), *wp_13(line)]
     found.extend(violation for violation in (wp_16(line), wp_4(line), wp_14(line)) if violation)
@@ -70,11 +61,10 @@ def add_activity(
     ask: Ask | None = None,
     way_out: WayOut | None = None,
 ) -> Activity:
-    """Add a line to a draft. A draft may lack all but a title; what it says keeps to the rules.
+    """Add a line to a draft plan. Only the title is needed.
 
-    Where the cost exceeds what is left under the ceiling, `way_out` divides it: the line says what it kept.
-    Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16. Decides nothing and tells nobody
-    outside.
+    Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
+    Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16.
     """
     plan = locked_workplan(workplan)
     room = plan.left
@@ -95,12 +85,11 @@ def change_activity(
     ask: Ask | None = None,
     way_out: WayOut | None = None,
 ) -> Activity:
-    """Write a changed line. `seen` is the row version on the form: a stale form raises `StaleRow`.
+    """Write a changed line. `seen` is the row version of the form.
 
-    A line that had been decided needs a new decision once its content changes (WP-9); saving the same
-    content again changes nothing. In the regional workplan a change of content asks each country again.
-    Where the cost exceeds what is left for this line, `way_out` divides it: the line says what it kept.
-    Raises `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
+    New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
+    The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
+    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
     """
     line = locked_activity(activity)
     room = line.workplan.room_for(line)
@@ -113,7 +102,7 @@ def change_activity(
 def write_new_line(
     plan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
 ) -> Activity:
-    """`add_activity` without the ceiling: who locked the plan settles it when all is written."""
+    """Add a line without the check of the ceiling. Whoever locked the plan calls `settle` afterwards."""
     require(may_add_activity(by, plan))
     obey(*broken_by(plan, draft))
     number = (plan.activities.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -136,7 +125,7 @@ def write_new_line(
 def write_changed_line(
     line: Activity, draft: LineDraft, *, seen: int, by: Seat, now: datetime, ask: Ask | None = None
 ) -> bool:
-    """`change_activity` without the ceiling: who locked the plan settles it. False where nothing changed."""
+    """Change a line without the check of the ceiling; False where nothing changed. The caller calls `settle`."""
     require(may_edit_activity(by, line))
     changed = _differs(line, draft)
     if not changed and ask is None:
@@ -162,7 +151,7 @@ def write_changed_line(
 
 @transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Take a line out of the plan. One that is of record stays there until the next sending, then marked."""
+    """Withdraw a line. An approved line leaves the approved plan when the next decisions are sent."""
     line = locked_activity(activity)
     require(may_edit_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
@@ -175,7 +164,7 @@ def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activit
 def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
     """Bring a withdrawn line back, if it fits under the ceiling.
 
-    Where the withdrawal is of record, an approval has ended with it: the line needs a new decision (WP-9).
+    Where the approved version already has the withdrawal, the line needs a new decision (WP-9).
     """
     line = locked_activity(activity)
     require(may_restore_activity(by, line))
@@ -194,11 +183,11 @@ def restore_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity
 
 @transaction.atomic
 def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: datetime) -> Activity:
-    """Put a line back to how it stood before the amendment; the decision on it stands again (WP-9).
+    """Give a line its text from before the amendment. The decision on that text is valid again (WP-9).
 
-    The text was approved, or submitted in reserve, so nothing but the ceiling is asked of it. What partners were
-    asked for stays asked. In the regional workplan each country is asked again, as after any change of content.
-    Raises `Refused`, or `RuleBroken` with WP-3; with `seen`, `StaleRow` when the line has changed since it was read.
+    Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
+    open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3, or,
+    with `seen`, `StaleRow`.
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
@@ -228,7 +217,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
 
 @transaction.atomic
 def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Open a further line of a returned plan. It needs a new decision if its content changes."""
+    """Open another line of a returned plan. It needs a new decision if its content changes (WP-9)."""
     line = locked_activity(activity)
     require(may_unlock_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, unlocked=True)
@@ -238,7 +227,7 @@ def unlock_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
 
 @transaction.atomic
 def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Keep a returned line as the government's own: it asks no Secretariat money and will be noted."""
+    """Keep a returned line as the government's own. It asks for no Secretariat money; the Secretariat notes it."""
     line = locked_activity(activity)
     require(may_keep_without_support(by, line))
     save_if_unchanged(
@@ -257,7 +246,7 @@ def keep_without_support(activity: Activity, *, by: Seat, now: datetime) -> Acti
 
 @transaction.atomic
 def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: datetime) -> Workplan:
-    """Write the plan's opportunities, gaps and needs in words; a stale form raises `StaleRow`."""
+    """Write the plan's opportunities, gaps and needs. Raises `StaleRow` or `Refused`."""
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
@@ -275,7 +264,7 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
 def _divided(
     draft: LineDraft, ask: Ask | None, way_out: WayOut | None, *, room: Decimal | None
 ) -> tuple[LineDraft, Ask | None]:
-    """The draft and the question to a partner as the chosen way out leaves them, with the room under the lock."""
+    """The draft and the question to a partner after the chosen way out. `room` is read under the lock."""
     done = split(draft.funding, draft.secretariat_cost, way_out, room=room)
     if done.asked and way_out is not None and way_out.partner is not None:
         ask = Ask(way_out.partner, done.asked)
@@ -297,12 +286,12 @@ def _is_withdrawn_of_record(line: Activity) -> bool:
 
 
 def _named(draft: LineDraft) -> tuple[list[int], list[int]]:
-    """The keys of the targets and of the taskforces that a draft names, in its order."""
+    """The keys of a draft's targets and taskforces, in its order."""
     return [target.pk for target in draft.targets], [taskforce.pk for taskforce in draft.countries]
 
 
 def _link(line: Activity, targets: Collection[int], countries: Collection[int]) -> None:
-    """Rows for targets and countries by their keys; what is named already keeps its row."""
+    """Write the links of a line to targets and countries, by their keys. A link that exists keeps its row."""
     line.target_links.exclude(target__in=targets).delete()
     have = set(line.target_links.values_list("target", flat=True))
     ActivityTarget.objects.bulk_create(

@@ -26,27 +26,31 @@ from workplans.models import (
     Workplan,
 )
 from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import menu_of, targets_of
 from workplans.statuses import Funding
 
 FUNDING_HINTS = {
-    Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
-    Funding.RESERVE: _(
-        "It does not count, and the Secretariat does not decide on it. "
-        "If it is approved now, it leaves the approved plan with the next decisions."
-    ),
-    Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
+    NATIONAL: {
+        Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
+        Funding.RESERVE: _(
+            "It does not count, and the Secretariat does not decide on it. "
+            "If it is approved now, it leaves the approved plan with the next decisions."
+        ),
+        Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
+    },
+    REGIONAL: {
+        Funding.COUNTED: _("It counts in the money of the regional workplan."),
+        Funding.RESERVE: _(
+            "It does not count, and it is not in force. "
+            "If it is approved now, it leaves the approved plan when the plan is put in force again."
+        ),
+        Funding.NONE: _("Countries or partners pay."),
+    },
 }
-
-
-# The regional workplan has no line decisions.
-FUNDING_HINTS_OF_THE_REGION = {
-    Funding.COUNTED: _("It counts in the money of the regional workplan."),
-    Funding.RESERVE: _(
-        "It does not count, and it is not in force. "
-        "If it is approved now, it leaves the approved plan when the plan is put in force again."
-    ),
-    Funding.NONE: _("Countries or partners pay."),
+LEAD_BODY_HINTS = {
+    NATIONAL: _("The ministry or body that leads the activity. The list shows those of the taskforce."),
+    REGIONAL: _("The office, partner or ministry that leads the activity."),
 }
 
 
@@ -155,8 +159,7 @@ class ActivityForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("area", "menu_activity", "targets"):
             self.fields[name].label_from_instance = texts.name
-        regional = workplan.taskforce.is_regional
-        cycle = workplan.cycle
+        kind, cycle = kind_of(workplan.taskforce), workplan.cycle
         self.fields["area"].queryset = Area.objects.filter(plan=cycle.plan_id).select_related("plan")
         self.fields["area"].widget.attrs |= SHOW_AREA
         self.fields["menu_activity"].queryset = area.menu.filter(
@@ -168,19 +171,16 @@ class ActivityForm(forms.Form):
         self.fields["targets"].label_from_instance = partial(_target_label, texts=texts)
         self.fields["type"].queryset = ActivityType.objects.all()
         self.fields["partner"].queryset = Partner.objects.all()
-        hints = FUNDING_HINTS_OF_THE_REGION if regional else FUNDING_HINTS
-        self.fields["funding"].choices = [(way, Hinted(str(way.label), str(hints[way]))) for way in Funding]
+        self.fields["funding"].choices = [
+            (way, Hinted(str(way.label), str(hint))) for way, hint in FUNDING_HINTS[kind].items()
+        ]
         self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
-        self.fields["lead_body"].help_text = (
-            _("The office, partner or ministry that leads the activity.")
-            if regional
-            else _("The ministry or body that leads the activity. The list shows those of the taskforce.")
-        )
+        self.fields["lead_body"].help_text = LEAD_BODY_HINTS[kind]
         self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
             "day": day(date(cycle.year, 7, 1))
         }
         self.fields["ends_on"].help_text = gettext("%(day)s at the latest") % {"day": day(cycle.ends_on)}
-        if regional:
+        if kind.names_countries:
             self.fields["countries"].queryset = Taskforce.objects.national().select_related("country")
         else:
             del self.fields["countries"]

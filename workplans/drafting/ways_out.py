@@ -1,4 +1,4 @@
-"""The ways out of a ceiling that a cost would exceed: what is left to the line, and what is asked of a partner."""
+"""Ways out for a cost that exceeds the ceiling: lower it, ask a partner for the rest, or keep the line in reserve."""
 
 from __future__ import annotations
 
@@ -20,15 +20,23 @@ class Way(models.TextChoices):
 
 @dataclass(frozen=True)
 class WayOut:
-    """What somebody chose in case the cost does not fit; `partner` is whom to ask for the rest."""
+    """The choice of a person in case the cost does not fit. `partner` is asked for the rest."""
 
     way: Way
     partner: Partner | None = None
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A partner, and how much of a cost the partner is asked for, in US dollars."""
+
+    partner: Partner
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Split:
-    """A cost under the ceiling, in US dollars: what the line keeps, and what is asked of the chosen partner."""
+    """A divided cost in US dollars: what the line keeps, and what the chosen partner is asked for."""
 
     funding: str
     kept: Decimal | None
@@ -36,10 +44,10 @@ class Split:
 
 
 def split(funding: str, cost: Decimal | None, way_out: WayOut | None, *, room: Decimal | None) -> Split:
-    """Divide a cost the chosen way where it is more than `room`, the US dollars left for this line.
+    """Divide a cost the chosen way where it exceeds `room`, the US dollars left for this line.
 
-    Ask it under the plan's lock: the room changes with every other line. Without `room` there is no ceiling. With
-    nothing left, lowering is no way out: the cost stays, for WP-3 to refuse.
+    Call it under the plan's lock, because every other line changes the room. `room` is None without a ceiling. With
+    nothing left, lowering changes nothing, and WP-3 refuses the cost.
     """
     whole = Split(funding, cost)
     if way_out is None:

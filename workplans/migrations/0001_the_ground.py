@@ -1382,7 +1382,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message="This body already stands in this taskforce.",
+                violation_error_message="This taskforce names this body already.",
             ),
         ),
         migrations.AddConstraint(

@@ -174,7 +174,7 @@ class Activity(RowVersion, ActivityContent):
 
     @property
     def is_put_forward(self) -> bool:
-        """`standing.put_forward`, asked of a loaded row; so the next two."""
+        """The same as `standing.put_forward`, for a loaded row."""
         return not self.is_withdrawn and self.funding != Funding.RESERVE
 
     @property

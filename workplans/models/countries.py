@@ -39,7 +39,7 @@ class CountryName(models.Model):
 
 
 def regional(of: str = "") -> Q:
-    """The taskforce that stands for the region. `of` is the way to it from the rows that are asked."""
+    """The condition of the regional taskforce. `of` is the path to the taskforce, as in "taskforce__"."""
     return Q(**{f"{of}country__isnull": True})
 
 
@@ -50,7 +50,7 @@ class TaskforceQuerySet(models.QuerySet["Taskforce"]):
 
 
 class Taskforce(models.Model):
-    """A country's COMMIT Taskforce; the one without a country stands for the region."""
+    """A country's COMMIT Taskforce. The one without a country is the regional taskforce."""
 
     country = models.OneToOneField(
         Country, on_delete=models.PROTECT, null=True, blank=True, related_name="taskforce"
@@ -120,7 +120,7 @@ class Ministry(models.Model):
             models.UniqueConstraint(
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
-                violation_error_message=_("This body already stands in this taskforce."),
+                violation_error_message=_("This taskforce names this body already."),
             ),
         )
 

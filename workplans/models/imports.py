@@ -9,7 +9,7 @@ from workplans.models.workplans import Workplan
 
 
 class LineImport(KeptRows):
-    """Rows that were read for a workplan and wait for whoever sent them to confirm them."""
+    """Rows of a spreadsheet for a workplan, until their sender confirms them."""
 
     workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
 

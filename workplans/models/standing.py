@@ -1,6 +1,6 @@
-"""How a line stands to the ceiling and to the Secretariat: each condition once, for a row and for the database.
+"""Which lines count under the ceiling, wait for a decision or are returned: each condition once.
 
-`of` is the way to the lines from the rows that are asked, as in "activities__".
+`of` is the path to the lines, as in "activities__".
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def counted(of: str = "") -> Q:
 
 
 def put_forward(of: str = "") -> Q:
-    """Lines that the Secretariat decides on, or that are put in force: neither in reserve nor withdrawn."""
+    """Lines for a decision, or to be put in force: neither in reserve nor withdrawn."""
     return not_withdrawn(of) & ~Q(**{f"{of}funding": Funding.RESERVE})
 
 

@@ -23,7 +23,7 @@ from workplans.statuses import (
 
 
 class WorkplanVersion(models.Model):
-    """A plan as it was submitted, or as it is of record: its lines, and the words that were agreed with them."""
+    """A submitted or approved plan: its lines, its needs in words, and its agreement."""
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -67,7 +67,7 @@ class VersionLineQuerySet(models.QuerySet["VersionLine"]):
 
 
 class VersionLine(ActivityContent):
-    """A line as it stood. `withdrawn` marks one that was of record and has been taken out since."""
+    """A frozen line. `withdrawn` marks an approved line that was withdrawn later."""
 
     version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="lines")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="version_lines")
@@ -189,7 +189,7 @@ class VersionLineSupport(models.Model):
 
 
 class Release(models.Model):
-    """A version of record shown to an audience. The newest one that has not ended is what they read."""
+    """An approved version released to an audience. They read the newest release that has not ended."""
 
     version = models.ForeignKey(WorkplanVersion, on_delete=models.PROTECT, related_name="releases")
     audience = models.CharField(max_length=12, choices=Audience.choices)

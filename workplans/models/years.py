@@ -100,7 +100,7 @@ class CycleStep(models.Model):
 
     @property
     def is_recorded(self) -> bool:
-        """Whether somebody recorded when it was. If not, the days of what was held in it stand."""
+        """Whether the actual days are recorded. If not, the days of its meeting or review are used."""
         return self.actual_from is not None or self.actual_until is not None
 
     @property

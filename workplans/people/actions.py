@@ -115,7 +115,7 @@ def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
 
 @transaction.atomic
 def seat_first_person(email: str, name: str, *, now: datetime) -> Seat:
-    """Seat the first person of the regional office of a portal that has none; nobody is there to ask.
+    """Seat the first person of the regional office of a portal that has none; the machine does it.
 
     Raises `Refused` where somebody of the regional office is seated already, `RuleBroken` where the address
     is somebody's.

@@ -84,7 +84,7 @@ def taskforces_with_bodies() -> QuerySet[Taskforce]:
 
 
 def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:
-    """Who sits in which taskforce on a day, of the taskforces whose people this seat may see: one query."""
+    """Members of the taskforces whose people this seat may see, on a day, by the taskforce: one query."""
     members = TaskforceMember.objects.select_related("ministry").filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on
     )

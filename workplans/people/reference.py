@@ -1,4 +1,4 @@
-"""Loading countries, their taskforces and bodies, and the partners, from TOML files."""
+"""Load countries, their taskforces and bodies, and the partners, from TOML files."""
 
 from __future__ import annotations
 

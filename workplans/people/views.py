@@ -53,7 +53,7 @@ NOT_SENT = gettext_lazy(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seats(request: HttpRequest) -> HttpResponse:
-    """Choose the seat one acts under. Works for somebody who holds none: the page says so."""
+    """Choose the seat to use. A person without a seat gets a page that says so."""
     today = clock.today()
     held = list(seats_held(request.user, on=today))
     if request.method == "POST":
@@ -80,7 +80,7 @@ def seats(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Who holds which seat, as far as the reader may see."""
+    """List the seats that the reader may see, with their holders."""
     seat = seat_of(request)
     events = events_about(seat.taskforce)[:HISTORY_LENGTH] if seat.taskforce else ()
     return render(
@@ -96,13 +96,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person and the seats that the reader may see; the regional office also reads the trail."""
+    """Show one person and the seats that the reader may see; to the regional office also the history."""
     return _person_page(request, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_invite(request: HttpRequest) -> HttpResponse:
-    """Invite somebody: an account, a seat, and on commit an e-mail whose link sets their password."""
+    """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
     seat = seat_of(request)
     require(may_edit_people(seat))
     form = InviteForm(posted(request), initial={"starts_on": clock.today()})
@@ -117,7 +117,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the link once more to somebody who has not set a password yet."""
+    """Send the link again to a person who has not set a password yet."""
     require(may_edit_people(seat_of(request)))
     user = get_object_or_404(get_user_model(), pk=pk)
     if user.has_usable_password():
@@ -131,7 +131,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give somebody a further seat."""
+    """Give a person another seat."""
     seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
@@ -171,7 +171,7 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def taskforces(request: HttpRequest) -> HttpResponse:
-    """The six taskforces and the region: lead bodies for everybody, members as far as one may see them."""
+    """List the taskforces with their bodies, and with the members that the reader may see."""
     seat = seat_of(request)
     members = members_by_taskforce(seat, on=clock.today())
     rows = [
@@ -193,7 +193,7 @@ def taskforces(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
-    """The partners beside the taskforces, as the portal knows them."""
+    """List the partners."""
     seat_of(request)
     rows = [
         {

@@ -1,7 +1,7 @@
-"""What an open amendment changes, beside what was before it. Reads only.
+"""What an open amendment changes, line by line. Reads only.
 
-Before it a line stood as it is of record. One in reserve is not decided, and so not of record, or marked there as
-withdrawn since it was moved: it stood as it was submitted in the same round.
+The text before the amendment is the approved one. A line in reserve has none, or one that is marked as withdrawn: its
+text before the amendment is the one submitted in the same round.
 """
 
 from __future__ import annotations
@@ -21,21 +21,26 @@ from workplans.statuses import Funding, VersionKind, WorkplanStatus
 
 
 class Kind(StrEnum):
-    """What an amendment does to a line; a word that goes before "in this amendment"."""
+    """What an amendment does to a line."""
 
-    CHANGED = "Changed"
-    WITHDRAWN = "Withdrawn"
-    NEW = "New"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+    NEW = "new"
 
 
 @dataclass(frozen=True)
 class LineChange:
-    """One line that the amendment touches: the names of the fields that differ, and the countries asked again."""
+    """One line that the amendment touches: fields that differ, and countries that have to confirm again."""
 
     activity: Activity
     kind: Kind
     fields: tuple[str, ...] = ()
     asked_again: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> Message:
+        """What the amendment does to the line, in a few words for a list."""
+        return message(f"amendment.mark_{self.kind.value}")
 
     @property
     def words(self) -> Message:
@@ -50,24 +55,24 @@ class LineChange:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether there is a text to be put back: not for a new line, nor where only countries are waited for."""
+        """Whether there is an earlier text. A new line has none; where only countries confirm, it is the same."""
         return self.kind == Kind.WITHDRAWN or bool(self.fields)
 
 
 def is_amendment(plan: Workplan) -> bool:
-    """Whether the plan is open again, after something of it had been approved."""
+    """Whether the plan is a draft again after an approval."""
     return plan.status == WorkplanStatus.DRAFT and plan.of_record_id is not None
 
 
 def submission_of(version: WorkplanVersion) -> WorkplanVersion | None:
-    """The submission whose decisions made a version of record."""
+    """The submission whose decisions made an approved version."""
     return WorkplanVersion.objects.filter(
         workplan=version.workplan_id, kind=VersionKind.SUBMITTED, round=version.round
     ).first()
 
 
 def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
-    """Each line as it stood before the amendment, by the key of its activity; nothing for a first draft."""
+    """Each line before the amendment, by the key of its activity; empty for a first draft."""
     if plan.of_record is None:
         return {}
     submission = submission_of(plan.of_record)
@@ -77,7 +82,7 @@ def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
 
 
 def text_before(line: Activity) -> VersionLine | None:
-    """The text of one line before the amendment, to be read beside the live one."""
+    """The text of one line before the amendment, as a row to show beside the live one."""
     record = line.workplan.of_record
     if record is None:
         return None
@@ -87,7 +92,7 @@ def text_before(line: Activity) -> VersionLine | None:
 
 
 def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool) -> LineChange | None:
-    """What the amendment does to a line; None where it stands as before, contributions of partners aside."""
+    """What the amendment does to a line; None for nothing. Contributions of partners are not compared."""
     was_there = before is not None and not before.withdrawn
     if line.is_withdrawn:
         return LineChange(line, Kind.WITHDRAWN) if was_there else None
@@ -108,7 +113,7 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
 
 
 def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None) -> list[LineChange]:
-    """Every line that the amendment touches, in the order of the plan; `lines` where they are loaded already."""
+    """Every line that the amendment touches, in the order of the plan; `lines` where they are already loaded."""
     before = lines_before(plan)
     regional = kind_of(plan.taskforce).names_countries
     found = (
@@ -119,5 +124,5 @@ def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None
 
 
 def needs_differ(plan: Workplan) -> bool:
-    """Whether the opportunities, gaps and needs in words are others than those of record."""
+    """Whether the opportunities, gaps and needs differ from the approved ones."""
     return plan.of_record is not None and plan.needs.strip() != plan.of_record.needs.strip()

@@ -1,4 +1,4 @@
-"""What a line says: as a draft, in words, and comparable. Walks the table of fields."""
+"""The content of a line: as a draft, in words, and as values to compare. Walks the table of fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext
 
 from commit_portal.messages import message
-from commit_portal.words import sentence, span
+from commit_portal.words import span
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
 from workplans.fields import COLUMNS, DRAFTED, FIELDS, ActivityField, FieldKind
@@ -29,7 +29,7 @@ from workplans.statuses import ContributionKind, ContributionStatus, Funding
 
 @dataclass(frozen=True)
 class LineDraft:
-    """What somebody typed for one activity. Money is US dollars; None is "not given yet"."""
+    """One activity as somebody typed it. Money is US dollars; None is "not given yet"."""
 
     area: Area
     title: str = ""
@@ -68,7 +68,7 @@ _ATTNAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class FieldOfLine:
-    """A field of one line as pages show it: `words` are read, `values` are compared, by field, parts included."""
+    """A field of one line: `words` for people, `values` to compare, by field, with the values of its parts."""
 
     name: str
     label: str
@@ -79,7 +79,7 @@ class FieldOfLine:
 def words_of_line(
     line: Line, texts: PlanTexts, fields: Iterable[ActivityField] = FIELDS
 ) -> tuple[FieldOfLine, ...]:
-    """The fields of a line as people read them, parts with their whole, in the order of the form.
+    """The fields of a line as people read them, in the order of the form. Parts are in the words of their whole.
 
     Works on rows loaded with `queries.live_lines` or `queries.lines_of` without a query of its own.
     """
@@ -96,7 +96,7 @@ def words_of_line(
 
 
 def value_of(line: Line, name: str) -> Any:
-    """What a line holds in a field, comparable between live lines, versions and drafts: keys for other rows."""
+    """The value of a field, comparable between live lines, versions and drafts. Other rows are given by their key."""
     if name == "targets":
         return frozenset(target.pk for target in targets_of_line(line))
     if name == "countries":
@@ -110,17 +110,17 @@ def value_of(line: Line, name: str) -> Any:
 
 
 def content_of(line: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
-    """The content columns of a line by field, rows of other tables by their key."""
+    """The content columns of a line by field. Other rows are given by their key."""
     return tuple((name, value_of(line, name)) for name in COLUMNS)
 
 
 def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """What `content_of` read, as it is written to a row."""
+    """The result of `content_of` by the names of columns, to write to a row."""
     return {_ATTNAMES[name]: value for name, value in content}
 
 
 def draft_from(values: Mapping[str, Any]) -> LineDraft:
-    """A draft of what a form or a row of a workbook could read, by field; what is not there is empty."""
+    """A draft from the cleaned values of a form or of a workbook's row, by field. A missing value is empty."""
     return LineDraft(**{item.name: _drafted(item, values.get(item.name)) for item in DRAFTED})
 
 
@@ -132,7 +132,7 @@ def targets_of_line(line: Line) -> list[Target]:
 
 
 def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
-    """US$8,000, marked where it is in reserve; in words where no Secretariat money is asked."""
+    """The cost as in "US$8,000" or "US$8,000, in reserve"; a sentence where there is no Secretariat money."""
     if line.funding == Funding.NONE:
         return gettext("No Secretariat money is asked")
     if line.secretariat_cost is None:
@@ -183,7 +183,7 @@ def _drafted(item: ActivityField, value: Any) -> Any:
 
 
 def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:
-    """The words of a row of the plan of action: a correction counts on both sides, and so is no change."""
+    """The name of a row of the plan of action, with the text in force. A corrected text is no change of the line."""
 
     def said(line: Line, texts: PlanTexts) -> str:
         row = getattr(line, name)
@@ -193,7 +193,11 @@ def _in_the_words_in_force(name: str) -> Callable[[Line, PlanTexts], str]:
 
 
 def _days(line: Line, _texts: PlanTexts) -> str:
-    return sentence(span(line.starts_on, line.ends_on)) if line.starts_on or line.ends_on else ""
+    if line.starts_on and line.ends_on:
+        return span(line.starts_on, line.ends_on)
+    if line.starts_on:
+        return str(message("field.starts", day=line.starts_on))
+    return str(message("field.ends", day=line.ends_on)) if line.ends_on else ""
 
 
 def _target_codes(line: Line, _texts: PlanTexts) -> str:
@@ -201,7 +205,7 @@ def _target_codes(line: Line, _texts: PlanTexts) -> str:
 
 
 def _countries(line: Line, _texts: PlanTexts) -> str:
-    """Who takes part; of a live line with who has confirmed, which is for the regional office alone (WP-10)."""
+    """The countries that take part. Of a live line also who has confirmed: only for the regional office (WP-10)."""
     if isinstance(line, LineDraft):
         return ", ".join(taskforce.name for taskforce in line.countries)
     if isinstance(line, VersionLine):
@@ -215,7 +219,10 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
 
 
 def _supports(line: Line, _texts: PlanTexts) -> str:
-    return ", ".join(f"{gift.partner}: {gift_in_words(gift)}" for gift in _accepted(line))
+    return ", ".join(
+        str(message("field.support", partner=str(gift.partner), what=gift_in_words(gift)))
+        for gift in _accepted(line)
+    )
 
 
 # The others say themselves: a text, or a row by its name.

@@ -1,4 +1,4 @@
-"""What changed in a line between two rounds, in words. Pure: loaded rows or words in, frozen dataclasses out."""
+"""What changed in a line between two rounds. Pure: loaded rows in, frozen dataclasses out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from commit_portal.words import money
+from commit_portal.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
 from workplans.models import Activity, VersionLine
@@ -16,14 +16,13 @@ from workplans.plan.content import FieldOfLine, gift_in_words, words_of_line
 from workplans.statuses import ContributionStatus
 
 LONG = 40
-"""From this many characters on, a text is compared word by word; a shorter one is shown whole."""
+"""Characters from which on a text is compared word by word. A shorter one is shown whole."""
 
 RESEMBLE = 0.3
-"""Below this likeness two texts are different texts: marking every other word would help nobody."""
-
+"""Likeness (0 to 1) below which two texts are shown whole, without marks in them."""
 
 DECIDED_ON = fields_but("countries")
-"""The fields that the desk decides on: those of national lines."""
+"""The fields that the desk reads before it decides: those of national lines."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field that says something else now. `whole` where the old side is shown without marks.
+    """One field that differs. `whole` where the old side is shown without marks.
 
-    `fields` names what differs in it: of the dates, the start or the end.
+    `fields` names the parts that differ: of the dates, the start or the end.
     """
 
     field: str
@@ -47,7 +46,7 @@ class FieldChange:
     old: tuple[Piece, ...]
     new: tuple[Piece, ...]
     whole: bool
-    remark: str = ""
+    remarks: tuple[Message, ...] = ()
 
 
 def changes_of_line(
@@ -57,30 +56,32 @@ def changes_of_line(
     *,
     left: Decimal | None = None,
 ) -> tuple[FieldChange, ...]:
-    """The changed fields of a line only. Beside a cost stands the difference, and what is left under the
-    ceiling (US dollars; None where there is no ceiling).
+    """The changed fields of a line. A cost has remarks: the difference, and what is `left` under the ceiling.
+
+    Money is US dollars; `left` is None where there is no ceiling.
     """
     changes = changed_fields(words_of_line(old, texts, DECIDED_ON), words_of_line(new, texts, DECIDED_ON))
-    remark = _cost_remark(old, new, left)
+    remarks = _cost_remarks(old, new, left)
     return tuple(
-        replace(change, remark=remark) if change.field == "secretariat_cost" else change for change in changes
+        replace(change, remarks=remarks) if change.field == "secretariat_cost" else change
+        for change in changes
     )
 
 
 def changed_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[FieldChange, ...]:
-    """The fields that hold something else, in the order of the new side. Values are compared, never words."""
+    """The fields that differ, in the order of the new side. Compares values, never words."""
     before = {said.name: said for said in old}
     return tuple(_change(before[said.name], said) for said in new if before[said.name].values != said.values)
 
 
 def unchanged_fields(old: Iterable[FieldOfLine], new: Iterable[FieldOfLine]) -> tuple[FieldOfLine, ...]:
-    """The fields that hold the same as before."""
+    """The fields that are equal on both sides."""
     before = {said.name: said.values for said in old}
     return tuple(said for said in new if before[said.name] == said.values)
 
 
 def word_pieces(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in pieces, marked where the other one lacks the words; joined they are the texts again."""
+    """Both texts in pieces. A piece is marked where the other text lacks it; joined, the pieces are the text."""
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
     left: list[Piece] = []
     right: list[Piece] = []
@@ -109,7 +110,7 @@ def _change(before: FieldOfLine, after: FieldOfLine) -> FieldChange:
 
 
 def _merged(pieces: list[Piece]) -> Iterator[Piece]:
-    """Neighbours of one kind as one piece; a lone space between two changed pieces belongs to them."""
+    """Join neighbours of one kind. A space between two changed pieces counts as changed."""
     kept = [piece for piece in pieces if piece.text]
     waiting: Piece | None = None
     for place, piece in enumerate(kept):
@@ -130,22 +131,21 @@ def _merged(pieces: list[Piece]) -> Iterator[Piece]:
         yield waiting
 
 
-def unanswered(line: Activity) -> tuple[str, ...]:
-    """What partners were asked for or offer, and nobody has accepted yet: no part of what is decided on."""
-    verbs = {
-        ContributionStatus.ASKED: "is asked for",
-        ContributionStatus.OFFERED: "offers",
-    }
+def unanswered(line: Activity) -> tuple[Message, ...]:
+    """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
+    codes = {ContributionStatus.ASKED: "gift.asked", ContributionStatus.OFFERED: "gift.offered"}
     return tuple(
-        f"{gift.partner} {verbs[ContributionStatus(gift.status)]} {gift_in_words(gift)}"
+        message(codes[ContributionStatus(gift.status)], partner=str(gift.partner), what=gift_in_words(gift))
         for gift in line.contributions.all()
-        if gift.status in verbs
+        if gift.status in codes
     )
 
 
-def _cost_remark(old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None) -> str:
+def _cost_remarks(
+    old: Activity | VersionLine, new: Activity | VersionLine, left: Decimal | None
+) -> tuple[Message, ...]:
     before, after = old.secretariat_cost, new.secretariat_cost
     if before is None or after is None or before == after:
-        return ""
-    difference = f"{money(after - before)} more" if after > before else f"{money(before - after)} less"
-    return difference if left is None else f"{difference}; {money(left)} is left under the ceiling"
+        return ()
+    difference = message("cost.more" if after > before else "cost.less", amount=abs(after - before))
+    return (difference,) if left is None else (difference, message("cost.left", amount=left))

@@ -1,4 +1,4 @@
-"""A line as a version holds it, comparable with a live one. Read here, written by `actions/versions.py`."""
+"""A line as a version holds it, comparable with a live one. `versions.py` writes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workplans.statuses import ContributionStatus
 
 @dataclass(frozen=True)
 class FrozenLine:
-    """One line: its content columns and what hangs on them, by key."""
+    """One line: its content columns, and the keys of its targets, countries and supports."""
 
     activity_id: int
     code: str
@@ -39,12 +39,12 @@ class FrozenLine:
 
 
 def frozen_lines(version: WorkplanVersion) -> dict[int, FrozenLine]:
-    """A version's lines by the key of their activity: 4 queries."""
+    """A version's lines by the key of their activity. Costs 4 queries."""
     return {line.activity_id: line for line in map(_from_version, _frozen(version))}
 
 
 def frozen_activity(activity: Activity) -> FrozenLine:
-    """A live line as it would be frozen now: with its confirmed countries and accepted contributions."""
+    """A live line as a version would hold it now, with confirmed countries and accepted contributions."""
     return FrozenLine(
         activity.pk,
         activity.code,
@@ -66,7 +66,7 @@ def frozen_activity(activity: Activity) -> FrozenLine:
 
 
 def same_content(line: FrozenLine, activity: Activity) -> bool:
-    """Whether a live line says the same as a frozen one, offers of partners aside."""
+    """Whether a live line equals a frozen one. Contributions of partners are not compared."""
     live = frozen_activity(activity)
     return (line.content, line.targets, line.countries) == (live.content, live.targets, live.countries)
 

@@ -1,7 +1,6 @@
 """The two kinds of plan, national and regional: the same questions, so that no function asks which kind it has.
 
-Which rules come before a plan is handed over: `rules.BEFORE_HANDING_OVER`. Which step hands it over:
-`lifecycle.HANDING_OVER`.
+The rules before a plan is submitted or proposed: `rules.BEFORE_HANDING_OVER`. That step: `lifecycle.HANDING_OVER`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.lifecycle import Transition
 from commit_portal.messages import message
 from commit_portal.statuses import EventAudience
-from workplans.plan import permissions, rules
+from workplans.plan import permissions, rules, step_rules
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
 from workplans.statuses import WorkplanStatus as S
 
@@ -32,7 +32,7 @@ TAKE_BACK = Transition(
     sources=(S.SUBMITTED,),
     target=None,
     permission=permissions.may_take_back_workplan,
-    rules=(rules.nothing_is_decided_yet,),
+    rules=(step_rules.nothing_is_decided_yet,),
     event="workplan.taken_back",
     closed={
         S.DRAFT: message("workplan.not_submitted"),
@@ -76,7 +76,7 @@ DROP_AMENDMENT = Transition(
     sources=(S.DRAFT,),
     target=S.APPROVED,
     permission=permissions.may_drop_amendment,
-    rules=(rules.something_was_approved_before, rules.nothing_differs),
+    rules=(step_rules.something_was_approved_before, step_rules.nothing_differs),
     event="workplan.amendment_dropped",
     closed={
         S.SUBMITTED: message("workplan.submitted_take_back"),
@@ -93,7 +93,7 @@ CLOSE = Transition(
     sources=(S.APPROVED, S.DRAFT, S.SUBMITTED, S.RETURNED),
     target=S.CLOSED,
     permission=permissions.may_close_workplan,
-    rules=(rules.something_is_of_record,),
+    rules=(step_rules.something_is_of_record,),
     event="workplan.closed",
     closed={S.CLOSED: message("workplan.closed_already")},
     audience=EventAudience.BOTH,

@@ -17,7 +17,7 @@ from workplans.plan.rules import wp_3
 
 
 def locked_workplan(workplan: Workplan) -> Workplan:
-    """The workplan as it stands now, locked; call inside `transaction.atomic`."""
+    """Lock and reload the workplan. Call it inside `transaction.atomic`."""
     return (
         Workplan.objects.select_for_update(of=("self",), no_key=True)
         .select_related("cycle__plan", "taskforce__country", "of_record")
@@ -26,7 +26,7 @@ def locked_workplan(workplan: Workplan) -> Workplan:
 
 
 def locked_activity(activity: Activity) -> Activity:
-    """The activity as it stands now, below its locked workplan."""
+    """Lock and reload the activity, after its workplan."""
     workplan = locked_workplan(activity.workplan)
     fresh = Activity.objects.select_for_update(of=("self",), no_key=True).get(pk=activity.pk)
     fresh.workplan = workplan
@@ -34,10 +34,10 @@ def locked_activity(activity: Activity) -> Activity:
 
 
 def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
-    """Recompute the counted money from the lines; raises `RuleBroken` (WP-3) and leaves nothing behind.
+    """Recompute the committed money from the lines. Raises `RuleBroken` (WP-3); then nothing is written.
 
-    `room` is what was left for the one line that was written, in US dollars, for the refusal to name.
-    Recomputed, never added to: it heals itself. The check constraint refuses whatever gets past the words.
+    `room` is what was left for the written line, in US dollars: the refusal names it. The sum is recomputed, never
+    added to. A check constraint refuses what gets past the rule.
     """
     total = counted_cost(workplan)
     obey(wp_3(workplan, total, room=room))
@@ -47,5 +47,5 @@ def settle(workplan: Workplan, *, room: Decimal | None = None) -> None:
 
 
 def bump_revision(cycle: AnnualCycle) -> None:
-    """What the comparison shows has changed: caches of the year are out of date. Last of the locks."""
+    """Count up the year's revision, so that caches of the comparison are out of date. The last of the locks."""
     AnnualCycle.objects.filter(pk=cycle.pk).update(revision=F("revision") + 1)

@@ -7,6 +7,12 @@ from commit_portal.messages import register
 
 register(
     {
+        # What partners are asked for or offer, and how a cost changed.
+        "gift.asked": _("%(partner)s is asked for %(what)s."),
+        "gift.offered": _("%(partner)s offers %(what)s."),
+        "cost.more": _("US$%(amount)s more."),
+        "cost.less": _("US$%(amount)s less."),
+        "cost.left": _("US$%(amount)s is left under the ceiling."),
         # Who drafts, and when.
         "workplan.regional_office_only": _(
             "Only the regional office works on the regional workplan. Ask it for a change."
@@ -218,6 +224,9 @@ register(
             "%(count)s lines are still undecided. Decide on them first.",
             "count",
         ),
+        "amendment.mark_changed": _("Changed in this amendment"),
+        "amendment.mark_withdrawn": _("Withdrawn in this amendment"),
+        "amendment.mark_new": _("New in this amendment"),
         "amendment.line_is_new": _("The amendment adds it."),
         "amendment.line_is_withdrawn": _("The amendment withdraws it."),
         "amendment.line_differs": _("The amendment changes: %(fields)s."),

@@ -1,6 +1,6 @@
 """Who may do what with a workplan, and if not, why. Plain functions that a non-programmer can review.
 
-Strangers get 404: `may_know` answers whether a seat may learn that there is something. Readers get 403.
+A stranger gets 404 (`may_know`), a reader 403.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Ro
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
-    """Whether this seat may learn anything of the plan beyond "Not released". If not: 404."""
+    """Whether this seat may see more of the plan than "Not released". If not: 404."""
     if seat is None:
         return False
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
@@ -146,7 +146,7 @@ def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
-    """Show a version of record to an audience, or end that; the region's is the regional office's."""
+    """Release an approved version to an audience, or end a release. The regional office does it for the region."""
     decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
     if decision and workplan.of_record_id is None:
         return refusal(message("workplan.nothing_approved"))

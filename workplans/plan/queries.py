@@ -120,7 +120,7 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
 def lines_loaded(workplan: Workplan) -> Iterator[None]:
     """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
 
-    For the rules alone: whoever asks the plan for its lines after that reads them anew.
+    For the rules only. After the block, the plan reads its lines from the database again.
     """
     lines = (
         Activity.objects.select_related("area__plan", "type")

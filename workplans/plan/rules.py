@@ -1,6 +1,6 @@
 """The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
-What a person reads names the case and the way out: `plan_messages`.
+What a person reads names the case and the way out (`messages`). The rules of single steps: `step_rules`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message
+from commit_portal.messages import message
 from commit_portal.permits import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
@@ -21,11 +21,9 @@ from workplans.fields import FIELDS
 from workplans.models import (
     Activity,
     AnnualCycle,
-    LineDecision,
     Workplan,
 )
 from workplans.models.standing import not_withdrawn
-from workplans.plan.amendments import changes_of_amendment, needs_differ
 from workplans.plan.content import value_of
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import counted_cost, targets_of
@@ -294,7 +292,7 @@ def is_unfinished(activity: Activity) -> bool:
 
 
 def unfinished(of: str = "") -> Q:
-    """What WP-5 asks of a line, asked of the database. `of` is the way to the lines, as in "activities__"."""
+    """The condition of lines that lack a field of WP-5. `of` is the path to the lines, as in "activities__"."""
     lacks = Q()
     for item in NEEDED:
         lack = Q(**{f"{of}{item.name}": ""} if item.is_text else {f"{of}{item.name}__isnull": True})
@@ -314,7 +312,7 @@ def _missing_in(line: Activity) -> Iterator[str]:
 
 
 def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
-    """WP-2 and WP-4 asked of every line."""
+    """Yield WP-2 and WP-4 for every line."""
     for line in workplan.activities.all():
         if line.is_withdrawn:
             continue
@@ -324,48 +322,7 @@ def lines_fit_the_year(workplan: Workplan) -> Iterator[Violation]:
                 yield violation
 
 
-def every_line_is_decided(undecided: int) -> Violation | None:
-    """Return a violation while lines are undecided: all decisions are sent at once."""
-    if not undecided:
-        return None
-    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
-
-
-def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
-    """Return a violation once a decision of this round is recorded."""
-    if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return broken(nothing_is_decided_yet, message("workplan.decisions_begun"))
-    return None
-
-
-def something_is_of_record(workplan: Workplan) -> Violation | None:
-    """Return a violation where nothing of the plan has been approved."""
-    if workplan.of_record_id is not None:
-        return None
-    return broken(something_is_of_record, message("workplan.nothing_to_close"))
-
-
-def something_was_approved_before(workplan: Workplan) -> Violation | None:
-    """Return a violation for a first draft: only an amendment is dropped."""
-    if workplan.of_record_id is not None:
-        return None
-    return broken(something_was_approved_before, message("workplan.is_first_draft"))
-
-
-def nothing_differs(workplan: Workplan) -> Violation | None:
-    """Return a violation that names what the amendment still changes."""
-    if workplan.of_record_id is None:
-        return None
-    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
-    if needs_differ(workplan):
-        found.append(message("amendment.needs"))
-    if not found:
-        return None
-    code = kind_of(workplan.taskforce).amendment_still_differs
-    return broken(nothing_differs, message(code, what=tuple(found)))
-
-
-# What is missing before a plan is handed over. WP-11 is asked beside them, with the day of the submission.
+# The rules before a plan is submitted or proposed. WP-11 is apart: it needs the day of the submission.
 BEFORE_HANDING_OVER: dict[PlanKind, tuple[Rule, ...]] = {
     NATIONAL: (wp_5, lines_fit_the_year, wp_9, wp_3),
     REGIONAL: (wp_5, lines_fit_the_year, wp_10, wp_3),

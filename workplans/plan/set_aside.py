@@ -1,6 +1,6 @@
-"""An amendment that was set aside when its plan was closed: kept in the live lines, in force nowhere.
+"""An amendment that was open when its plan was closed. Its changes stay in the live lines, but are not in force.
 
-What is of record is shown in its place, until the plan is amended again.
+Pages show the approved version instead, until the plan is amended again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Freezing: what was submitted, and what is of record. A frozen version is never changed again."""
+"""Write versions: the submitted plan, and the approved plan. A version never changes again."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ DECIDED = (LineState.APPROVED, LineState.NOTED)
 
 
 def freeze_submitted(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion:
-    """The plan as the lead submits it: every line that is not withdrawn, reserve lines too."""
+    """Write the submitted version: every line that is not withdrawn, reserve lines too."""
     lines = [frozen_activity(line) for line in _live(workplan) if not line.is_withdrawn]
     return _write(workplan, lines, VersionKind.SUBMITTED, by=by, now=now)
 
 
 def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
-    """What would be of record now: decided lines as they stand, a line under change with its last text of record.
+    """The lines of the approved version as it would be now.
 
-    A line withdrawn stays, marked, if it was of record. So does one moved to reserve: its decision has ended and
-    its money is given back, so that what is asked for with it fits under the ceiling (WP-3). Other reserve lines
-    and lines never decided do not appear.
+    A decided line has its text of now, a line under change its last approved text. A withdrawn line stays, marked,
+    if it was approved. So does a line moved to reserve: its decision ends and its money is free again (WP-3). Other
+    reserve lines, and lines without a decision, are left out.
     """
     before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
     lines: list[FrozenLine] = []
@@ -60,14 +60,14 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
 
 
 def wp_3_of_record(workplan: Workplan, lines: Iterable[FrozenLine]) -> Violation | None:
-    """WP-3 asked of a version of record, which can mix new lines with older texts."""
+    """Check WP-3 for an approved version, which can mix new lines with older texts."""
     return wp_3(workplan, sum((line.cost for line in lines), Decimal(0)))
 
 
 def freeze_of_record(
     workplan: Workplan, lines: list[FrozenLine], *, by: Seat, now: datetime
 ) -> WorkplanVersion:
-    """Write the version of record and let the workplan name it."""
+    """Write the approved version, and make it the plan's `of_record`."""
     version = _write(workplan, lines, VersionKind.OF_RECORD, by=by, now=now)
     Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
     workplan.of_record = version
@@ -133,7 +133,7 @@ def _write(
 
 
 def _digest(lines: list[FrozenLine]) -> str:
-    """SHA-256 over everything a line says, so that two versions can be told apart at a glance."""
+    """SHA-256 over all content of the lines: a fingerprint of a version."""
     said = [
         [line.code, line.withdrawn, line.content, line.targets, line.countries, line.supports]
         for line in lines

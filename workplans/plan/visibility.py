@@ -1,6 +1,6 @@
 """The one door for reads: what a seat may see of each noun.
 
-Live rows are for the taskforce and whom it has opened its draft to. Everybody else reads versions.
+The taskforce and those to whom its draft is open read live rows. Everybody else reads versions.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from workplans.statuses import (
 
 
 def audience_of(seat: Seat) -> Audience:
-    """Which audience a seat belongs to when it reads of others."""
+    """The audience of a seat that reads other taskforces' plans."""
     if seat.role in TASKFORCE_ROLES:
         return Audience.TASKFORCES
     if seat.role == Role.PARTNER:
@@ -51,8 +51,8 @@ def audience_of(seat: Seat) -> Audience:
 def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
     """Workplans whose live lines the seat may read.
 
-    Its own taskforce always; its desk while the draft is open to it or submitted; the regional office a
-    submitted one and its own regional one; a partner while the draft is open to it. Nobody else.
+    A taskforce reads its own. The desk reads it while it is open to the desk or submitted. The regional office reads
+    submitted ones and the regional one. A partner reads it while it is open to that partner.
     """
     plans = Workplan.objects.all()
     open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
@@ -70,9 +70,9 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
 
 
 def activities_visible_to(seat: Seat) -> ActivityQuerySet:
-    """Live lines: of the drafts one may read, and the own part of the regional workplan.
+    """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
-    A line that was withdrawn before it ever was submitted stays with those who drafted it.
+    Only those who draft see a line that was withdrawn before it was ever submitted.
     """
     seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role in (Role.OFFICER, Role.LEAD):
@@ -89,7 +89,7 @@ def activities_visible_to(seat: Seat) -> ActivityQuerySet:
 
 
 def ever_submitted() -> Exists:
-    """Whether a version holds the line: what was handed over once is not put out of sight again."""
+    """Whether a version holds the line. A line that was submitted once stays visible."""
     return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))
 
 
@@ -106,9 +106,9 @@ def _newest_released(audience: Audience) -> Subquery:
 
 
 def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
-    """Frozen versions: one's own, all of record for the Secretariat, for others what is released to them.
+    """Frozen versions: own ones, all approved ones for the Secretariat, released ones for the others.
 
-    The regional version of record is read by every taskforce and the Secretariat (it is in force for all).
+    Every taskforce and the Secretariat read the approved regional version, because it is in force for all.
     """
     versions = WorkplanVersion.objects.all()
     of_record = Q(kind=VersionKind.OF_RECORD)
@@ -127,7 +127,7 @@ def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
 
 
 def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
-    """Frozen lines; a partner keeps reading the lines of record that it supports."""
+    """Frozen lines. A partner also reads the approved lines that it supports."""
     seen = Q(version__in=versions_visible_to(seat))
     if seat.role == Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
@@ -135,7 +135,7 @@ def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
 
 
 def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
-    """The version of record this seat reads of a workplan: the current one, or what is released to it."""
+    """The approved version of a workplan that this seat reads: the current one, or the released one."""
     return (
         versions_visible_to(seat)
         .filter(workplan=workplan, kind=VersionKind.OF_RECORD)
@@ -145,7 +145,7 @@ def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:
 
 
 def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersion]:
-    """Per taskforce, the version of record this seat reads; what is missing reads "Not released"."""
+    """The approved version that this seat reads, by taskforce. A missing one is shown as "Not released"."""
     found = versions_visible_to(seat).filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
     return {
         version.workplan.taskforce_id: version
@@ -154,7 +154,7 @@ def versions_to_read(cycle: AnnualCycle, seat: Seat) -> dict[int, WorkplanVersio
 
 
 def versions_for_audience(cycle: AnnualCycle, audience: Audience) -> QuerySet[WorkplanVersion]:
-    """One version a taskforce at most: what an edition for this audience may hold (AR-3)."""
+    """The versions that an edition for this audience may hold (AR-3): at most one of each taskforce."""
     of_record = WorkplanVersion.objects.filter(workplan__cycle=cycle, kind=VersionKind.OF_RECORD)
     if audience == Audience.SECRETARIAT:
         return of_record.filter(pk=F("workplan__of_record"))

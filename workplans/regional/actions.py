@@ -1,4 +1,4 @@
-"""The regional workplan: confirmed by each country, put in force by a second person."""
+"""The regional workplan: each country confirms, and a second person puts the plan in force."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ANSWERED_ALREADY = message("participation.answered")
 def confirm_participation(
     participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
 ) -> Participation:
-    """The lead says that the country takes part; from then on others see it named.
+    """Confirm that the country takes part. After that, others see its name.
 
-    A form of the activity that was opened before the answer is stale. With `seen`, raises `StaleRow` when what was
-    asked has changed since the lead read it (`asked_mark`).
+    Makes open forms of the activity stale. Raises `Refused`; with `seen`, `StaleRow` when the activity has changed
+    since the lead read it (`asked_mark`).
     """
     line = _asked(participation, seen=seen, by=by)
     if not Participation.objects.filter(pk=participation.pk, confirmed_at__isnull=True).update(
@@ -62,10 +62,10 @@ def confirm_participation(
 def decline_participation(
     participation: Participation, *, seen: str | None = None, by: Seat, now: datetime
 ) -> None:
-    """The lead says that the country does not take part: its name leaves the activity.
+    """Record that the country does not take part. The activity no longer names it.
 
-    A form of the activity that was opened before the answer is stale: it would name the country again. With `seen`,
-    raises `StaleRow` when what was asked has changed since the lead read it (`asked_mark`).
+    Makes open forms of the activity stale: they would name the country again. Raises `Refused`; with `seen`,
+    `StaleRow` when the activity has changed since the lead read it (`asked_mark`).
     """
     line = _asked(participation, seen=seen, by=by)
     gone, _ = Participation.objects.filter(pk=participation.pk).delete()
@@ -87,7 +87,7 @@ def decline_participation(
 def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
     """Ask a second person of the regional office to put the plan in force (WP-5, WP-10).
 
-    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`).
+    With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`).
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
@@ -110,10 +110,9 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
 
 @transaction.atomic
 def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> Workplan:
-    """Freeze the regional plan of record; it is read by every taskforce from now on.
+    """Freeze the approved regional plan. Every taskforce reads it after that.
 
-    With `seen`, raises `StaleRow` when the plan is no longer what was looked at (`regional_mark`): taken back and
-    proposed again, say, or a country has declined.
+    With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`): for example, a country declined.
     """
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
@@ -129,7 +128,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
 
 
 def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activity:
-    """The activity under its lock, for the answer of one country. Another country's answer makes no page of it stale."""
+    """Lock the activity for the answer of one country. The answer of another country does not make its page stale."""
     line = locked_activity(participation.activity)
     participation.activity = line
     require(may_confirm_participation(by, participation))
@@ -138,12 +137,12 @@ def _asked(participation: Participation, *, seen: str | None, by: Seat) -> Activ
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:
-    """Asked under the lock: a country may answer between a look in a view and the write."""
+    """Compare under the lock: a country may answer between the page and the write."""
     require_unchanged(plan, seen=seen, now=regional_mark(plan))
 
 
 def _end_step(cycle: AnnualCycle, *, on: date) -> None:
-    """The step of the regional workplan ends on the day on which it is put in force, unless its end is known."""
+    """End the year's step of the regional workplan on this day, unless its end is recorded."""
     cycle.steps.filter(step=Step.REGIONAL, actual_until__isnull=True).filter(
         Q(actual_from__isnull=True) | Q(actual_from__lte=on)
     ).update(actual_from=Coalesce("actual_from", Value(on)), actual_until=on)

@@ -1,4 +1,4 @@
-"""Releasing an approved version to an audience, and ending a release."""
+"""Release an approved version to an audience, and end a release."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ ANOTHER_VERSION = gettext_lazy(
 def check_release(
     request: HttpRequest, seat: Seat, plan: Workplan, audience: Audience, *, error: str = ""
 ) -> HttpResponse:
-    """Who will read what from now on, asked before anything is released."""
+    """Show who will read what from now on, before anything is released."""
     require(may_release_workplan(seat, plan))
     version = plan.of_record
     if version is None:
@@ -87,7 +87,7 @@ def check_release(
 
 
 def release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
-    """Release the version that the check page showed; another one since is shown first."""
+    """Release the version that the check page showed; where another one is approved since, show that one."""
     audience = audience_or_404(plan, request.POST.get("audience", ""))
     seen = number_sent(request, "version")
     with Attempt(request):
@@ -100,7 +100,7 @@ def release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
 
 
 def audience_or_404(plan: Workplan, typed: str) -> Audience:
-    """An audience that the plan can be released to; anything else is not there."""
+    """An audience that the plan can be released to; 404 for anything else."""
     found = next((audience for audience in kind_of(plan.taskforce).released_to if audience == typed), None)
     if found is None:
         raise Http404
@@ -108,14 +108,14 @@ def audience_or_404(plan: Workplan, typed: str) -> Audience:
 
 
 def _already(releases: list[Release]) -> list[str]:
-    """A sentence for each audience that reads a version now, whoever is asked about."""
+    """A sentence for each audience that reads a version now."""
     read = {release.audience: release.version.number for release in reversed(releases)}
     said = [str(READ_NOW[Audience(audience)] % {"number": number}) for audience, number in read.items()]
     return said or [gettext("Nothing is released yet.")]
 
 
 def _read_before(current: Release | None, audience: Audience) -> str:
-    """What an audience reads until the release."""
+    """The version that an audience reads until the release, in words."""
     if current is not None:
         said = gettext("Version %(number)s, since %(day)s. The new one replaces it.")
         return said % {"number": current.version.number, "day": day(current.at)}
@@ -142,7 +142,7 @@ def _who(plan: Workplan, audience: Audience) -> str:
 
 
 def _lines_in_words(version: WorkplanVersion) -> list[str]:
-    """How many activities a version holds, and how many of them are marked as withdrawn."""
+    """Count the activities of a version, and those that it marks as withdrawn."""
     count = version.lines.not_withdrawn().count()
     withdrawn = version.lines.count() - count
     said = [ngettext("%(count)s activity.", "%(count)s activities.", count) % {"count": f"{count:,}"}]

@@ -1,4 +1,4 @@
-"""Who reads a plan now, in words."""
+"""The readers of a plan, in words."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ END_DESK_DOES = gettext_lazy(
 def question_before_stopping(
     request: HttpRequest, seat: Seat, plan: Workplan, openings: list[Opening], releases: list[Release]
 ) -> dict[str, str] | None:
-    """What ending an opening or a release does, asked before it is done.
+    """The question before an opening or a release ends, with what that does.
 
     None where neither is asked for, or where it has ended: the page then shows who reads the plan now.
     """

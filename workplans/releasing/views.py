@@ -1,4 +1,4 @@
-"""Who reads a plan: open its draft, release its approved version, and stop access."""
+"""The page of a plan's readers: open the draft, release the approved version, stop access."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENDED_RELEASE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Everything about who reads it on one page; each button does one thing."""
+    """Show the readers of the draft and of the approved version; each button does one thing."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
@@ -83,7 +83,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
-    """What an audience reads of the plan, and what can be released to it: nothing that it reads already."""
+    """The version that an audience reads, and the newer one that can be released to it."""
     current = read_by(audience, releases)
     row: dict[str, Any] = {"who": audience.label, "reads": gettext("Not released"), "release": None}
     number = plan.of_record.number if plan.of_record else None
@@ -108,7 +108,7 @@ def _do(
     plan: Workplan,
     partner_form: OpenToPartnerForm,
 ) -> str:
-    """One deed of the page, and the sentence that says it is done."""
+    """Do what one button asks for, and return the sentence that says so."""
     now = clock.now()
     if deed == "open_desk":
         open_draft(plan, None, by=seat, now=now)

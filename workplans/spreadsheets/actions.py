@@ -1,31 +1,31 @@
-"""A workplan's spreadsheet: kept until confirmed, then every row through the actions of the screen, or none."""
+"""Keep a workplan's spreadsheet until it is confirmed, then write all of its rows, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from commit_portal.permits import Refused, RuleBroken, Violation, require
+from commit_portal.messages import message
+from commit_portal.permits import Refused, RuleBroken, require
 from workplans.drafting.actions import LineDraft, write_changed_line, write_new_line
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.plan.locking import locked_activity, locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan
-
-CONFIRMED_ALREADY = "This file has been confirmed already, or a newer one was sent. Nothing was written."
 
 
 @transaction.atomic
 def keep_lines(
     workplan: Workplan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Seat, now: datetime
 ) -> LineImport:
-    """Keep the rows of a spreadsheet until their sender confirms them. Replaces the sender's earlier ones.
+    """Keep the rows of a spreadsheet until their sender confirms them. They replace the sender's earlier ones.
 
-    Removes what nobody can confirm any more: rows compared with an older state of the plan, and rows that
-    have waited too long. Writes no line, and no event: nothing has happened yet. Raises `Refused`.
+    Deletes rows that nobody can confirm any more: those of an older state of the plan, and those past their time.
+    Writes no line and no event. Raises `Refused`.
     """
     plan = locked_workplan(workplan)
     require(may_edit_workplan(by, plan))
@@ -49,17 +49,17 @@ def import_lines(
     by: Seat,
     now: datetime,
 ) -> int:
-    """Write the rows of a preview (row number, line or none for a new one, draft); how many.
+    """Write the rows of a preview: row number, line (None for a new one), draft. Returns how many.
 
-    The ceiling is asked of the file as a whole: rows that add and rows that lower need no order. Raises
-    `StaleRow` where the plan has changed since the preview, `Refused` where the rows were confirmed already,
-    and `RuleBroken` that names the row. Nothing of the file is written then.
+    Checks the ceiling (WP-3) after the last row, so that their order does not matter. Raises `StaleRow` where the
+    plan has changed since the preview, `Refused` where the rows were confirmed already, and `RuleBroken` that names
+    the row. Then nothing of the file is written.
     """
     plan = locked_workplan(waiting.workplan)
     plan.require_seen(waiting.plan_version)
     claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
     if not claimed:
-        raise Refused(CONFIRMED_ALREADY)
+        raise Refused(message("rows.confirmed_already"))
     written = 0
     for number, activity, draft in rows:
         try:
@@ -71,7 +71,7 @@ def import_lines(
         except RuleBroken as broken:
             raise RuleBroken(
                 *(
-                    Violation(item.rule, f"Row {number}: {item.sentence}", item.detail, item.field)
+                    replace(item, message=message("row.fault", row=str(number), fault=str(item)))
                     for item in broken.violations
                 )
             ) from broken

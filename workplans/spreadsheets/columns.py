@@ -1,34 +1,44 @@
-"""Columns of the workplan's workbook, and how each cell is read and written."""
+"""The columns of a workplan's spreadsheet: how a cell is written, and how it is read back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from import_export import resources
-from import_export.fields import Field
 from import_export.widgets import Widget
 
+from commit_portal.messages import Words
 from commit_portal.readers import read_money
-from commit_portal.spreadsheets import Row, UnreadableFile
 from commit_portal.widgets import ChoiceWidget, DayWidget
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
-from workplans.fields import FIELDS, FieldKind
-from workplans.models import Activity, Taskforce, VersionLine, Workplan
-from workplans.plan.content import LineDraft, draft_from, targets_of_line
+from workplans.fields import FIELDS, ActivityField, FieldKind
+from workplans.models import Activity, VersionLine, Workplan
+from workplans.plan.content import targets_of_line
 from workplans.statuses import Funding
 
-
-class StaleFile(UnreadableFile):
-    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
-
-    def __init__(self, message: str, since: datetime | None) -> None:
-        super().__init__(message)
-        self.since = since
+CODE = "code"
+# The fields of a row by their names. Paragraphs go last: they are the widest.
+IN_WORKBOOK: Mapping[str, ActivityField] = {
+    item.name: item
+    for item in sorted(
+        (item for item in FIELDS if item.head is not None), key=lambda item: item.kind is FieldKind.TEXT
+    )
+}
+HEADS: Mapping[str, Words] = {
+    CODE: _("Code"),
+    **{name: item.head for name, item in IN_WORKBOOK.items() if item.head is not None},
+}
+# The lines of the cover sheet. The first three are read back.
+PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version", "taken", "state", "how_to"
+COVER: Mapping[str, Words] = {
+    PLAN_LINE: _("Workplan"),
+    STATE_LINE: _("State"),
+    VERSION_LINE: _("Plan version"),
+    TAKEN_LINE: _("Downloaded at"),
+    HOW_TO_LINE: _("How to"),
+}
 
 
 class MoneyWidget(Widget):
@@ -42,7 +52,7 @@ class MoneyWidget(Widget):
 
 
 class ManyWidget(ChoiceWidget):
-    """Several of them, parted by semicolons or commas."""
+    """Several choices, separated by semicolons or commas."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[Any, ...]:
         words = [word.strip() for word in str(value or "").replace(",", ";").split(";")]
@@ -53,7 +63,7 @@ class ManyWidget(ChoiceWidget):
 
 
 class MenuWidget(Widget):
-    """A menu activity as its code; the area of its row says of which menu."""
+    """A menu activity as its code; the area of its row decides in which menu it is looked up."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return str(value or "").strip()
@@ -62,13 +72,7 @@ class MenuWidget(Widget):
         return value.code
 
 
-# The paragraphs go last: they are the widest.
-IN_WORKBOOK = sorted(
-    (item for item in FIELDS if item.head is not None), key=lambda item: item.kind is FieldKind.TEXT
-)
-
-
-PLAIN_WIDGETS: Mapping[FieldKind, type[Widget]] = {
+PLAIN_WIDGETS: Mapping[FieldKind, Callable[[], Widget]] = {
     FieldKind.LINE: Widget,
     FieldKind.TEXT: Widget,
     FieldKind.DAY: DayWidget,
@@ -76,112 +80,83 @@ PLAIN_WIDGETS: Mapping[FieldKind, type[Widget]] = {
 }
 
 
-CODE = _("Code")
+class Columns:
+    """The columns of one workplan's workbook, with what may be chosen in each. Three queries.
 
-
-def held(line: Activity | VersionLine, name: str) -> Any:
-    """What a cell is written from: a column, or the rows that are linked."""
-    return targets_of_line(line) if name == "targets" else getattr(line, name)
-
-
-class ActivityResource(resources.Resource):
-    """The columns of a workplan's workbook. `Code` is empty for a new activity."""
+    The code of a new activity is empty.
+    """
 
     def __init__(self, workplan: Workplan) -> None:
-        super().__init__()
-        self.workplan = workplan
         plan: ActionPlan = workplan.cycle.plan
         areas = {area.code: area for area in Area.objects.filter(plan=plan).select_related("plan")}
         targets = {target.code: target for target in Target.objects.filter(plan=plan)}
-        # A menu activity's code is unique in its area only: which one is meant, the row's area says.
-        self.menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
+        # A menu activity's code is unique in its area only.
+        self._menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
         for item in MenuActivity.objects.filter(area__plan=plan):
-            self.menu[item.area_id][item.code] = item
-        menu_codes = list(dict.fromkeys(code for codes in self.menu.values() for code in codes))
+            self._menu[item.area_id][item.code] = item
         types = {item.title: item for item in ActivityType.objects.all()}
         funding = {str(way.label): way for way in Funding}
-        widgets = {
-            "area": ChoiceWidget(areas, "an area of the plan"),
-            "type": ChoiceWidget(types, "a type of activity"),
+        choices = {
+            "area": ChoiceWidget(areas, refused="row.unknown_area"),
+            "type": ChoiceWidget(types, refused="row.unknown_type"),
             "menu_activity": MenuWidget(),
-            "targets": ManyWidget(targets, "a target of the plan"),
-            "funding": ChoiceWidget(funding, "a way of funding"),
+            "targets": ManyWidget(targets, refused="row.unknown_target"),
+            "funding": ChoiceWidget(funding, refused="row.unknown_funding"),
         }
-        self.fields = {"code": Field("code", str(CODE))}
-        for row in IN_WORKBOOK:
-            widget = PLAIN_WIDGETS[row.kind]() if row.is_plain else widgets[row.name]
-            self.fields[row.name] = Field(row.name, str(row.head), widget)
-        offered: dict[str, Iterable[str]] = {
+        self._widgets: dict[str, Widget] = {
+            name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
+            for name, item in IN_WORKBOOK.items()
+        }
+        menu_codes = dict.fromkeys(code for codes in self._menu.values() for code in codes)
+        self._offered: dict[str, Iterable[str]] = {
             "area": areas,
             "type": types,
             "menu_activity": menu_codes,
             "funding": funding,
         }
-        self.choices = {self.fields[name].column_name: list(offered[name]) for name in offered}
-        self.widths = {str(row.head): row.width for row in IN_WORKBOOK if row.width}
 
     @property
-    def columns(self) -> list[str]:
-        return [item.column_name for item in self.fields.values()]
+    def heads(self) -> list[str]:
+        return [str(head) for head in HEADS.values()]
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """The words that may be chosen, by the head of their column."""
+        return {str(HEADS[name]): list(words) for name, words in self._offered.items()}
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """Characters, by the head of the column."""
+        return {str(item.head): item.width for item in IN_WORKBOOK.values() if item.width}
 
     def row_of(self, line: Activity | VersionLine) -> list[Any]:
         """One line as cells: numbers as numbers, days as days, empty where nothing is known."""
-        return [self._cell(name, line) for name in self.fields]
+        return [line.code, *(self._cell(name, held(line, name)) for name in IN_WORKBOOK)]
 
-    def _cell(self, name: str, line: Activity | VersionLine) -> Any:
-        item = self.fields[name]
-        value = held(line, name)
-        if name == "secretariat_cost" and value is not None:
-            return value
-        return "" if value is None else item.widget.render(value)
+    def read(self, name: str, cell: str) -> Any:
+        """The value of a cell. Raises `ValueError` with a sentence or a message."""
+        return self._widgets[name].clean(cell)
 
-    def read(self, row: Row, known: Mapping[str, Activity]) -> Reading:
-        """One row of an upload as a draft of a line, with a sentence for every cell that cannot be read.
+    def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
+        """The activity of an area's menu by its code. Raises `ValueError` with a message."""
+        menu = self._menu[area.pk]
+        refused = "row.unknown_menu" if menu else "row.no_menu"
+        found: MenuActivity | None = ChoiceWidget(menu, refused=refused).clean(code)
+        return found
 
-        A column that is left out stays as it is in the line that the row names (`known`, by code).
-        """
-        values: dict[str, Any] = {}
-        errors: dict[str, str] = {}
-        code = row.cells.get(self.fields["code"].column_name, "").strip().upper()
-        title = row.cells.get(self.fields["title"].column_name, "").strip()
-        line = known.get(code)
-        for name, item in self.fields.items():
-            if item.column_name not in row.cells and line is not None:
-                values[name] = held(line, name)
-                continue
-            try:
-                values[name] = item.widget.clean(row.cells.get(item.column_name, ""))
-            except ValueError as unreadable:
-                errors[name] = f"Row {row.number}, {item.column_name}: {unreadable}"
-        area = values.get("area")
-        if area is None and "area" not in errors:
-            errors["area"] = (
-                f"Row {row.number}, {self.fields['area'].column_name}: choose an area of the plan."
-            )
-        if area is not None and isinstance(values["menu_activity"], str):
-            menu = ChoiceWidget(self.menu[area.pk], f"in the menu of {area.numbered}")
-            try:
-                values["menu_activity"] = menu.clean(values["menu_activity"])
-            except ValueError as unreadable:
-                head = self.fields["menu_activity"].column_name
-                errors["menu_activity"] = f"Row {row.number}, {head}: {unreadable}"
-        if errors:
-            return Reading(row.number, code, title, None, tuple(errors.values()))
-        draft = draft_from(values)
-        return Reading(row.number, code, draft.title, draft)
+    def written(self, name: str, value: Any) -> str:
+        """A value that is not empty, as its cell says it."""
+        return str(self._widgets[name].render(value))
+
+    def _cell(self, name: str, value: Any) -> Any:
+        return "" if value is None else self._widgets[name].render(value)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
-
-    number: int
-    code: str
-    title: str
-    draft: LineDraft | None
-    errors: tuple[str, ...] = ()
+def plan_code(workplan: Workplan) -> str:
+    """KH-2011, as the codes of its activities begin. The cover sheet names the plan by it."""
+    return f"{workplan.taskforce.code}-{workplan.cycle.year}"
 
 
-def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
-    """The countries of a regional line: a workbook does not change them."""
-    return tuple(part.taskforce for part in activity.participations.all())
+def held(line: Activity | VersionLine, name: str) -> Any:
+    """The value that a cell is written from: a column, or the rows that are linked."""
+    return targets_of_line(line) if name == "targets" else getattr(line, name)

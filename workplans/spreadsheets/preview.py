@@ -1,31 +1,69 @@
-"""The preview of an uploaded workbook: new, changed and unchanged rows, and errors in words."""
+"""Compare the rows of a spreadsheet with the workplan, row by row, before anything is written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from import_export.fields import Field
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from commit_portal.words import and_list, day, money
 from workplans.drafting.actions import broken_by
-from workplans.models import Activity, Workplan
-from workplans.plan.content import LineDraft, value_of
+from workplans.models import Activity, Taskforce, Workplan
+from workplans.plan.content import LineDraft, draft_from, value_of
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import IN_WORKBOOK, ActivityResource, Reading, StaleFile, held
+from workplans.spreadsheets.columns import (
+    CODE,
+    COVER,
+    HEADS,
+    IN_WORKBOOK,
+    PLAN_LINE,
+    TAKEN_LINE,
+    VERSION_LINE,
+    Columns,
+    held,
+    plan_code,
+)
 
-# What the cover sheet calls the plan, its state, and when it was in that state.
-WORKPLAN_LINE, VERSION_LINE, TAKEN_LINE = "Workplan", "Plan version", "Downloaded at"
+REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
+# What has to be corrected stands first; what stays the same goes last.
+KINDS: Mapping[str, Words] = {
+    REFUSED: _("Refused"),
+    CHANGED: _("Changed"),
+    NEW: _("New"),
+    UNCHANGED: _("Unchanged"),
+}
+
+
+class StaleFile(UnreadableFile):
+    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
+
+    def __init__(self, said: Message, since: datetime | None) -> None:
+        super().__init__(said)
+        self.since = since
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
+
+    number: int
+    code: str
+    title: str
+    draft: LineDraft | None
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """One cell that differs, in words; `old` is empty for a new activity."""
+    """One cell that differs, in words. `old` is empty for a new activity."""
 
     column: str
     old: str
@@ -34,16 +72,20 @@ class CellChange:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """What confirming would do with one row: "new", "changed", "unchanged" or "refused"."""
+    """What confirming would do with one row; `kind` is one of `KINDS`."""
 
     number: int
     kind: str
     code: str
     title: str
     changes: tuple[CellChange, ...] = ()
-    errors: tuple[str, ...] = ()
+    faults: tuple[Message, ...] = ()
     draft: LineDraft | None = None
     activity: Activity | None = None
+
+    @property
+    def kind_words(self) -> Words:
+        return KINDS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -53,12 +95,12 @@ class Addition:
     number: int
     name: str
     more: Decimal
-    words: str
+    words: Message
 
 
 @dataclass(frozen=True)
 class WorkbookPreview:
-    """What a file would do. `over` is its refusal as a whole (WP-3), `additions` the rows that it comes from."""
+    """What a file would do. `over` refuses it as a whole (WP-3); `additions` are the rows that add money."""
 
     rows: tuple[PreviewRow, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -67,52 +109,212 @@ class WorkbookPreview:
 
     @property
     def refused(self) -> tuple[PreviewRow, ...]:
-        return tuple(row for row in self.rows if row.kind == "refused")
+        return tuple(row for row in self.rows if row.kind == REFUSED)
 
     @property
     def refused_first(self) -> tuple[PreviewRow, ...]:
-        """What has to be mended stands on top; what stays the same goes last."""
-        order = ("refused", "changed", "new", "unchanged")
+        order = tuple(KINDS)
         return tuple(sorted(self.rows, key=lambda row: order.index(row.kind)))
+
+    @property
+    def counted(self) -> list[tuple[Words, int]]:
+        """How many rows of each kind there are."""
+        return [(KINDS[kind], self.counts[kind]) for kind in (NEW, CHANGED, UNCHANGED, REFUSED)]
 
     @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
-        return not self.is_refused and bool(self.counts["new"] + self.counts["changed"])
+        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED])
 
     @property
     def is_refused(self) -> bool:
         """Whether one of its rows is refused, or all of them together are."""
-        return bool(self.counts["refused"]) or self.over is not None
+        return bool(self.counts[REFUSED]) or self.over is not None
 
 
-def check_file(workplan: Workplan, table: Table) -> None:
-    """Raise `UnreadableFile` where a head is none of ours, or the cover names another workplan or state.
+def check_file(workplan: Workplan, table: Table) -> Table:
+    """The table with its columns by code. Raises `UnreadableFile` for unknown heads or a cover of another plan.
 
-    Columns may be left out, and what stands beside all of ours is not read; where some are missing, an
-    unknown head is more likely one of them in other words. A CSV file and pasted rows have no cover: only
-    their rows can be compared. A workbook of an older state raises `StaleFile`.
+    Columns may be left out, and columns beside all of ours are not read. Where some are missing, an unknown head
+    is more likely one of them in other words. CSV files and pasted rows have no cover. A workbook of an older state
+    raises `StaleFile`.
     """
-    columns = ActivityResource(workplan).columns
-    unknown = [column for column in table.columns if column not in columns]
-    if unknown and not set(columns) <= set(table.columns):
-        heads = and_list(f"“{head}”" for head in unknown)
-        said = f"{heads} {'is not a column' if len(unknown) == 1 else 'are not columns'} of the workplan."
+    table, code = table.by_code(HEADS, COVER), plan_code(workplan)
+    unknown = [column for column in table.columns if column not in HEADS]
+    if unknown and not set(HEADS) <= set(table.columns):
+        columns = ", ".join(str(head) for head in HEADS.values())
         if len(unknown) == len(table.columns):
-            said = "None of the column heads of the workplan stands in the first row."
+            raise UnreadableFile(message("rows.no_heads", columns=columns))
+        heads = and_list(f"“{head}”" for head in unknown)
         raise UnreadableFile(
-            f"{said} The first row holds the column heads, as they are "
-            f"in the Excel download: {', '.join(columns)}. You may leave columns out."
+            message("rows.unknown_columns", heads=heads, columns=columns, count=len(unknown))
         )
-    named = table.about.get(WORKPLAN_LINE, str(workplan))
-    if named != str(workplan):
-        raise UnreadableFile(f"This file is of another workplan: {named}. This page is {workplan}.")
+    named = table.about.get(PLAN_LINE, code)
+    if named != code:
+        raise UnreadableFile(message("rows.of_another_plan", named=named, plan=code))
     if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
-        raise StaleFile(
-            "The workplan has been changed since this workbook was downloaded. "
-            "Download it again and make your changes in the new one.",
-            _moment(table.about.get(TAKEN_LINE, "")),
-        )
+        raise StaleFile(message("rows.out_of_date"), _moment(table.about.get(TAKEN_LINE, "")))
+    return table
+
+
+def preview_of(
+    workplan: Workplan,
+    kept: Iterable[Row],
+    lines: Iterable[Activity],
+    why_closed: Callable[[Activity], Words],
+    closed_to_new: Words = "",
+) -> WorkbookPreview:
+    """Compare the rows of an upload with the live lines, and judge all of them as the confirmation will.
+
+    `why_closed` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one.
+    """
+    columns = Columns(workplan)
+    known = {line.code: line for line in lines}
+    rows: list[PreviewRow] = []
+    first_row: dict[str, int] = {}
+    for row in kept:
+        reading = read_row(columns, row, known)
+        if reading.code and reading.code in first_row:
+            twice = message("row.twice", code=reading.code, other=str(first_row[reading.code]))
+            rows.append(_refused(reading, cell_fault(row.number, CODE, twice)))
+            continue
+        first_row[reading.code] = row.number
+        rows.append(_preview_row(workplan, columns, reading, known, why_closed, closed_to_new))
+    kinds = [item.kind for item in rows]
+    changes = [_money_of(row, row.draft) for row in rows if row.draft is not None]
+    total = sum((line.counted_cost for line in known.values()), Decimal(0))
+    over = wp_3(workplan, total + sum((change.more for change in changes), Decimal(0)))
+    added = sorted((item for item in changes if item.more > 0), key=lambda item: -item.more)
+    return WorkbookPreview(
+        tuple(rows), {kind: kinds.count(kind) for kind in KINDS}, over, tuple(added) if over else ()
+    )
+
+
+def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Reading:
+    """One row as a draft of a line, with a message for each cell that cannot be read.
+
+    A column that is left out keeps the value of the line that the row names (`known`, by code).
+    """
+    values: dict[str, Any] = {}
+    faults: dict[str, Message] = {}
+    code = row.cells.get(CODE, "").strip().upper()
+    title = row.cells.get("title", "").strip()
+    line = known.get(code)
+    for name in IN_WORKBOOK:
+        if name not in row.cells and line is not None:
+            values[name] = held(line, name)
+            continue
+        try:
+            values[name] = columns.read(name, row.cells.get(name, ""))
+        except ValueError as unreadable:
+            faults[name] = cell_fault(row.number, name, unreadable.args[0])
+    area = values.get("area")
+    if area is None and "area" not in faults:
+        faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
+    if area is not None and isinstance(values["menu_activity"], str):
+        try:
+            values["menu_activity"] = columns.menu_activity(area, values["menu_activity"])
+        except ValueError as unreadable:
+            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.args[0])
+    if faults:
+        return Reading(row.number, code, title, None, tuple(faults.values()))
+    draft = draft_from(values)
+    return Reading(row.number, code, draft.title, draft)
+
+
+def cell_fault(row: int, name: str, fault: Words) -> Message:
+    """What is wrong with a cell, behind its row and column."""
+    return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=_param(fault))
+
+
+def row_fault(row: int, fault: Words) -> Message:
+    """What is wrong with a row, behind its number."""
+    return message("row.fault", row=str(row), fault=_param(fault))
+
+
+def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
+    """The countries of a regional line: a workbook does not change them."""
+    return tuple(part.taskforce for part in activity.participations.all())
+
+
+def _preview_row(
+    workplan: Workplan,
+    columns: Columns,
+    reading: Reading,
+    known: Mapping[str, Activity],
+    why_closed: Callable[[Activity], Words],
+    closed_to_new: Words,
+) -> PreviewRow:
+    if reading.draft is None:
+        return _refused(reading, *reading.faults)
+    broken = [
+        cell_fault(reading.number, violation.field, violation.message)
+        for violation in broken_by(workplan, reading.draft)
+    ]
+    row = PreviewRow(reading.number, NEW, reading.code, reading.title, draft=reading.draft)
+    if not reading.code:
+        if closed_to_new:
+            return _refused(reading, row_fault(reading.number, closed_to_new))
+        row = replace(row, changes=tuple(_values(columns, reading.draft)))
+        return _refused(reading, *broken, changes=row.changes) if broken else row
+    line = known.get(reading.code)
+    if line is None:
+        strange = message("row.not_in_plan", code=reading.code)
+        return _refused(reading, cell_fault(reading.number, CODE, strange))
+    changes = tuple(_changes(columns, line, reading.draft))
+    if not changes:
+        return replace(row, kind=UNCHANGED, draft=None)
+    if closed := why_closed(line):
+        return _refused(reading, row_fault(reading.number, closed), changes=changes)
+    if broken:
+        return _refused(reading, *broken, changes=changes)
+    return replace(row, kind=CHANGED, changes=changes, activity=line)
+
+
+def _refused(reading: Reading, *faults: Message, changes: tuple[CellChange, ...] = ()) -> PreviewRow:
+    return PreviewRow(reading.number, REFUSED, reading.code, reading.title, changes, faults)
+
+
+def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
+    """What a row that can be written does to the money under the ceiling."""
+    after = draft.counted_cost
+    name = f"{row.code} {row.title}".strip()
+    if row.activity is None:
+        return Addition(row.number, name, after, message("row.new_money", after=after))
+    before = row.activity.counted_cost
+    words = message("row.more_money", before=before, after=after, more=after - before)
+    return Addition(row.number, name, after - before, words)
+
+
+def _values(columns: Columns, draft: LineDraft) -> Iterable[CellChange]:
+    """What a new activity says beside its title, cell by cell."""
+    for name in IN_WORKBOOK:
+        value = _typed(draft, name)
+        if name != "title" and value not in (None, "", ()):
+            yield CellChange(str(HEADS[name]), "", _words(columns, name, value))
+
+
+def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[CellChange]:
+    for name in IN_WORKBOOK:
+        if value_of(line, name) != value_of(draft, name):
+            old, new = held(line, name), _typed(draft, name)
+            yield CellChange(str(HEADS[name]), _words(columns, name, old), _words(columns, name, new))
+
+
+def _typed(draft: LineDraft, name: str) -> Any:
+    return draft.targets if name == "targets" else draft.columns()[name]
+
+
+def _words(columns: Columns, name: str, value: Any) -> str:
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, date):
+        return day(value)
+    return columns.written(name, value) if value not in (None, "", (), []) else gettext("nothing")
+
+
+def _param(said: Words) -> Message | str:
+    return said if isinstance(said, Message) else str(said)
 
 
 def _moment(written: str) -> datetime | None:
@@ -122,117 +324,3 @@ def _moment(written: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-def preview_of(
-    workplan: Workplan,
-    kept: Iterable[Row],
-    lines: Iterable[Activity],
-    may_edit: Callable[[Activity], str],
-    closed_to_new: str = "",
-) -> WorkbookPreview:
-    """Compare the rows of an upload with the live lines, and judge the whole as the confirmation will.
-
-    `may_edit` answers "" or why a line is closed; `closed_to_new` is why the plan takes no new one.
-    """
-    resource = ActivityResource(workplan)
-    known = {line.code: line for line in lines}
-    rows: list[PreviewRow] = []
-    first_row: dict[str, int] = {}
-    for row in kept:
-        reading = resource.read(row, known)
-        if reading.code and reading.code in first_row:
-            said = f"Row {row.number}, Code: {reading.code} stands in row {first_row[reading.code]} already."
-            rows.append(PreviewRow(row.number, "refused", reading.code, "", errors=(said,)))
-            continue
-        first_row[reading.code] = row.number
-        rows.append(_preview_row(resource, reading, known, may_edit, closed_to_new))
-    kinds = [item.kind for item in rows]
-    changes = [_money_of(row, row.draft) for row in rows if row.draft is not None]
-    total = sum((line.counted_cost for line in known.values()), Decimal(0))
-    over = wp_3(workplan, total + sum((change.more for change in changes), Decimal(0)))
-    return WorkbookPreview(
-        tuple(rows),
-        {kind: kinds.count(kind) for kind in ("new", "changed", "unchanged", "refused")},
-        over,
-        tuple(sorted((item for item in changes if item.more > 0), key=lambda item: -item.more))
-        if over
-        else (),
-    )
-
-
-def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
-    """What a row that can be written does to the money under the ceiling."""
-    after = draft.counted_cost
-    name = f"{row.code} {row.title}".strip()
-    if row.activity is None:
-        return Addition(row.number, name, after, f"US${money(after)}, new")
-    before = row.activity.counted_cost
-    words = f"US${money(before)} becomes {money(after)}, {money(after - before)} more"
-    return Addition(row.number, name, after - before, words)
-
-
-def _preview_row(
-    resource: ActivityResource,
-    reading: Reading,
-    known: Mapping[str, Activity],
-    may_edit: Callable[[Activity], str],
-    closed_to_new: str,
-) -> PreviewRow:
-    if reading.draft is None:
-        return PreviewRow(reading.number, "refused", reading.code, reading.title, errors=reading.errors)
-    title = reading.title
-    broken = tuple(
-        f"Row {reading.number}, {resource.fields[item.field].column_name}: {item}"
-        for item in broken_by(resource.workplan, reading.draft)
-    )
-    if not reading.code and closed_to_new:
-        said = f"Row {reading.number}: {closed_to_new}"
-        return PreviewRow(reading.number, "refused", "", title, errors=(said,))
-    if not reading.code:
-        values = tuple(_values(resource, reading.draft))
-        if broken:
-            return PreviewRow(reading.number, "refused", "", title, values, broken)
-        return PreviewRow(reading.number, "new", "", title, values, draft=reading.draft)
-    line = known.get(reading.code)
-    if line is None:
-        said = f"Row {reading.number}, Code: {reading.code} is not in this workplan. Leave it empty for a new one."
-        return PreviewRow(reading.number, "refused", reading.code, title, errors=(said,))
-    changes = tuple(_changes(resource, line, reading.draft))
-    if not changes:
-        return PreviewRow(reading.number, "unchanged", reading.code, title)
-    closed = may_edit(line)
-    if closed:
-        said = f"Row {reading.number}: {closed}"
-        return PreviewRow(reading.number, "refused", reading.code, title, changes, (said,))
-    if broken:
-        return PreviewRow(reading.number, "refused", reading.code, title, changes, broken)
-    return PreviewRow(
-        reading.number, "changed", reading.code, title, changes, draft=reading.draft, activity=line
-    )
-
-
-def _values(resource: ActivityResource, draft: LineDraft) -> Iterable[CellChange]:
-    """What a new activity says beside its title, cell by cell."""
-    columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
-    for row in IN_WORKBOOK:
-        if row.name != "title" and columns[row.name] not in (None, "", ()):
-            yield CellChange(str(row.head), "", _words(resource.fields[row.name], columns[row.name]))
-
-
-def _changes(resource: ActivityResource, line: Activity, draft: LineDraft) -> Iterable[CellChange]:
-    columns: dict[str, Any] = {**draft.columns(), "targets": draft.targets}
-    for row in IN_WORKBOOK:
-        if value_of(line, row.name) == value_of(draft, row.name):
-            continue
-        item = resource.fields[row.name]
-        old, new = held(line, row.name), columns[row.name]
-        yield CellChange(item.column_name, _words(item, old), _words(item, new))
-
-
-def _words(item: Field, value: Any) -> str:
-    if isinstance(value, Decimal):
-        return money(value)
-    if isinstance(value, date):
-        return day(value)
-    return str(item.widget.render(value)) if value not in (None, "") else "nothing"

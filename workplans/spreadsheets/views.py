@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commit_portal import clock
+from commit_portal.messages import Words, message
 from commit_portal.models import Event
 from commit_portal.pages import Attempt
 from commit_portal.spreadsheets import (
@@ -27,9 +28,10 @@ from commit_portal.spreadsheets import (
     write_csv,
     write_xlsx,
 )
-from commit_portal.words import and_list, counted, day
+from commit_portal.words import and_list, day
 from workplans.frame.request import seat_of
 from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import (
     drafts,
     may_add_activity,
@@ -43,22 +45,29 @@ from workplans.plan.visibility import version_to_read
 from workplans.showing.loading import workplan_or_404
 from workplans.showing.trail import events_for
 from workplans.spreadsheets.actions import import_lines, keep_lines
-from workplans.spreadsheets.columns import ActivityResource, StaleFile, countries_of
-from workplans.spreadsheets.preview import (
+from workplans.spreadsheets.columns import (
+    COVER,
+    HEADS,
+    HOW_TO_LINE,
+    PLAN_LINE,
+    STATE_LINE,
     TAKEN_LINE,
     VERSION_LINE,
-    WORKPLAN_LINE,
+    Columns,
+    plan_code,
+)
+from workplans.spreadsheets.preview import (
+    CHANGED,
+    NEW,
+    StaleFile,
     WorkbookPreview,
     check_file,
+    countries_of,
     preview_of,
 )
 from workplans.spreadsheets.queries import lines_waiting
+from workplans.statuses import Funding
 
-HOW_TO = "Change cells and send the file back on the workplan's page. Leave Code empty for a new one."
-CHANGED_SINCE = (
-    "The workplan has changed since you sent these rows, so nothing was written. "
-    "Download the workbook again and make your changes in the new one."
-)
 ABOUT_READERS = ("open", "end_opening", "release", "end_release")
 
 
@@ -72,38 +81,36 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     seat = seat_of(request)
     if suffix not in ("xlsx", "csv"):
         raise Http404
-    resource = ActivityResource(workplan)
-    about = {WORKPLAN_LINE: str(workplan)}
+    columns = Columns(workplan)
+    about: dict[str, Words] = {PLAN_LINE: plan_code(workplan)}
     version = version_to_read(workplan, seat)
     reads_draft = bool(may_read_draft(seat, workplan))
     if reads_draft and (aside := set_aside(workplan)):
-        about["State"] = f"version {aside.record.number}, of record; an amendment was set aside"
-        rows = [
-            resource.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn
-        ]
+        about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
+        rows = [columns.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
         lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
-        about["State"] = f"live lines; the plan is {workplan.get_status_display().lower()}"
+        about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
-        about[TAKEN_LINE] = clock.now().isoformat(timespec="seconds")
-        about["How to"] = HOW_TO
-        rows = [resource.row_of(line) for line in lines]
+        about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
+        about[HOW_TO_LINE] = message("rows.how_to")
+        rows = [columns.row_of(line) for line in lines]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
-        about["State"] = f"version {version.number}, of record"
-        rows = [resource.row_of(line) for line in lines_of(version) if not line.withdrawn]
+        about[STATE_LINE] = message("rows.version", number=str(version.number))
+        rows = [columns.row_of(line) for line in lines_of(version) if not line.withdrawn]
     else:
         raise Http404
     name = f"{workplan.taskforce.code}-{year}-workplan.{suffix}"
     if suffix == "csv":
-        return _attachment(write_csv(resource.columns, rows), name, "text/csv; charset=utf-8")
+        return _attachment(write_csv(columns.heads, rows), name, "text/csv; charset=utf-8")
     body = write_xlsx(
         str(workplan),
-        resource.columns,
+        columns.heads,
         rows,
-        about=about,
-        choices=resource.choices,
-        widths=resource.widths,
+        about={str(COVER[name]): str(said) for name, said in about.items()},
+        choices=columns.choices,
+        widths=columns.widths,
     )
     return _attachment(body, name, XLSX_TYPE)
 
@@ -125,8 +132,7 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     if not attempt.is_due:
         return _page(request, workplan, attempt, pasted=pasted)
     try:
-        table = _table(request, pasted)
-        check_file(workplan, table)
+        table = check_file(workplan, _table(request, pasted))
     except StaleFile as stale:
         changed = _changed_since(seat, workplan, stale.since)
         return _page(request, workplan, attempt, status=422, error=str(stale), changed=changed)
@@ -151,7 +157,7 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         return _page(request, workplan, attempt, pasted=pasted)
     waiting = lines_waiting(workplan, seat, request.POST.get("waiting", ""), now=timezone.now())
     if waiting is None:
-        messages.error(request, "There is no file waiting to be confirmed. Send it again.")
+        messages.error(request, str(message("rows.none_waits")))
         return redirect("workplan_import", year, place)
     if waiting.plan_version != workplan.row_version:
         return _moved_on(request, seat, workplan, waiting, attempt, pasted)
@@ -161,11 +167,11 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
     rows = [
         (row.number, row.activity, row.draft)
         for row in preview.rows
-        if row.kind in ("new", "changed") and row.draft is not None
+        if row.kind in (NEW, CHANGED) and row.draft is not None
     ]
     with attempt:
         written = import_lines(waiting, rows, by=seat, now=clock.now())
-        messages.success(request, f"{counted(written, 'activity', 'activities')} written from the file.")
+        messages.success(request, str(message("rows.written", count=written)))
         return redirect("workplan", year, place)
     if attempt.has_moved_on:
         return _moved_on(request, seat, workplan, waiting, attempt, pasted)
@@ -180,19 +186,25 @@ def _table(request: HttpRequest, pasted: str) -> Table:
     """The rows of the file, or those that were pasted: one of the two."""
     upload = request.FILES.get("file")
     if upload is not None and pasted.strip():
-        raise UnreadableFile("You chose a file and pasted rows as well. Send one of the two.")
+        raise UnreadableFile(message("rows.file_and_pasted"))
     if upload is not None:
         return read_rows(upload)
     if pasted.strip():
         return read_pasted(pasted)
-    raise UnreadableFile("Choose a file or paste rows first.")
+    raise UnreadableFile(message("rows.no_file"))
 
 
 def _page(
     request: HttpRequest, workplan: Workplan, attempt: Attempt, *, status: int = 0, **more: Any
 ) -> HttpResponse:
     """The page of an import; `status` where the file itself is not in order."""
-    context = {"workplan": workplan, "attempt": attempt, **more}
+    context = {
+        "workplan": workplan,
+        "attempt": attempt,
+        "in_reserve": Funding.RESERVE.label,
+        "funding": HEADS["funding"],
+        **more,
+    }
     return render(request, "workplans/workplan_import.html", context, status=status or attempt.status)
 
 
@@ -202,7 +214,7 @@ class ChangedLine:
 
     name: str
     url: str
-    said: str
+    said: tuple[str, ...]
     second: str
 
 
@@ -216,7 +228,15 @@ def _moved_on(
 ) -> HttpResponse:
     """The plan has changed between the preview and its confirmation: what, by whom and when."""
     changed = _changed_since(seat, workplan, waiting.uploaded_at)
-    return _page(request, workplan, attempt, status=409, error=CHANGED_SINCE, changed=changed, pasted=pasted)
+    return _page(
+        request,
+        workplan,
+        attempt,
+        status=409,
+        error=message("rows.plan_changed"),
+        changed=changed,
+        pasted=pasted,
+    )
 
 
 def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> list[ChangedLine]:
@@ -237,14 +257,13 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
         line = lines.get(label)
         at = timezone.localtime(found[-1].at)
         who = and_list(dict.fromkeys(f"{event.by}, {event.seat_words}" for event in found))
-        said = " · ".join(dict.fromkeys(str(event) for event in found))
         rows.append(
             ChangedLine(
                 name=f"{label} {line.title}".strip() if line else "",
                 url=reverse("activity", args=[workplan.cycle.year, workplan.taskforce.slug, line.number])
                 if line
                 else "",
-                said=said,
+                said=tuple(dict.fromkeys(str(event) for event in found)),
                 second=f"{day(at)}, {at:%H:%M}: {who}",
             )
         )
@@ -252,18 +271,18 @@ def _changed_since(seat: Seat, workplan: Workplan, since: datetime | None) -> li
 
 
 def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> WorkbookPreview:
-    def closed(activity: Activity) -> str:
+    def why_closed(activity: Activity) -> Words:
         activity.workplan = workplan
-        decision = may_edit_activity(seat, activity)
-        if decision and workplan.taskforce.is_regional and countries_of(activity):
-            return "A regional activity is changed on its page: its countries confirm it there."
-        return "" if decision else decision.reason
+        may = may_edit_activity(seat, activity)
+        if may and kind_of(workplan.taskforce).names_countries and countries_of(activity):
+            return message("row.countries_confirm")
+        return may.reason
 
     return preview_of(
         workplan,
         rows_kept(waiting.rows),
         live_lines(workplan),
-        closed,
+        why_closed,
         may_add_activity(seat, workplan).reason,
     )
 

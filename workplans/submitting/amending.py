@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -41,12 +41,6 @@ from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
-
-MARKS = {
-    Kind.CHANGED: gettext_lazy("Changed in this amendment"),
-    Kind.WITHDRAWN: gettext_lazy("Withdrawn in this amendment"),
-    Kind.NEW: gettext_lazy("New in this amendment"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -184,7 +178,7 @@ def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
 
 def amendment_marks(plan: Workplan, lines: list[Activity]) -> dict[int, str]:
     """What an open amendment does to each line that it changes, by the key of the line."""
-    return {change.activity.pk: str(MARKS[change.kind]) for change in changes_of_amendment(plan, lines)}
+    return {change.activity.pk: str(change.mark) for change in changes_of_amendment(plan, lines)}
 
 
 def _words(line: Activity | VersionLine, texts: PlanTexts) -> tuple[FieldOfLine, ...]:

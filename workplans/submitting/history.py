@@ -1,4 +1,4 @@
-"""The history of a plan: what happened to it, and each of its versions."""
+"""The history of a plan: its events and its versions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from workplans.statuses import VersionKind, WorkplanStatus
 
 @require_safe
 def workplan_history(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Every event and every frozen version, for the taskforce, its desk and the regional office."""
+    """List every event and every version, for the taskforce, its desk and the regional office."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
@@ -52,7 +52,7 @@ def workplan_history(request: HttpRequest, year: int, place: str) -> HttpRespons
 
 @require_safe
 def workplan_version(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """One frozen version, for whom it is their own, of record, or released."""
+    """Show one version, to those whose own it is, and to those who read it as approved or released."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
     version = versions_visible_to(seat).filter(workplan=plan, number=number).first()
@@ -82,13 +82,13 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
 
 
 def _replaced_by(plan: Workplan) -> dict[int, int]:
-    """The number of each version that was of record before, with that of the one in its place."""
+    """By the number of each version that was approved before, the number of the version that replaced it."""
     of_record = plan.versions.filter(kind=VersionKind.OF_RECORD).order_by("number")
     return dict(pairwise(of_record.values_list("number", flat=True)))
 
 
 def _standing(version: WorkplanVersion, replaced_by: dict[int, int]) -> dict[str, str]:
-    """What a version is, as status and words. Only who reads the rounds is told that another one came."""
+    """Status and words of a version. Only those who read the rounds learn that another version replaced it."""
     if version.number in replaced_by:
         said = gettext("Replaced by version %(number)s")
         return {"status": "superseded", "kind": said % {"number": replaced_by[version.number]}}

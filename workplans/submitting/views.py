@@ -130,7 +130,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """The lead takes a submission back, while the Secretariat has not begun to decide."""
+    """Take a submission back, as long as the Secretariat has not begun to decide."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     if page := not_now(request, plan, TAKE_BACK, by=seat, url=reverse("workplan", args=[year, place])):

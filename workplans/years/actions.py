@@ -24,7 +24,7 @@ from workplans.years.queries import taskforces_active
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
-    """The violations of opening a year with these dates (WP-4); its plan of action is asked apart."""
+    """Violations of opening a year with these dates (WP-4). Asks nothing about its plan of action."""
     if AnnualCycle.objects.filter(year=year).exists():
         yield Violation("YEAR", message("year.open_already", year=str(year)), field="year")
     if ends_on <= starts_on:

@@ -1,4 +1,4 @@
-"""Reads of years and the taskforces active in them."""
+"""Queries about years and the taskforces that are active in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workplans.models import (
 
 
 def taskforces_active(starts_on: date, ends_on: date) -> QuerySet[Taskforce]:
-    """Those that are active on some day of a span, in protocol order."""
+    """Taskforces that are active on some day of a span, in protocol order."""
     return Taskforce.objects.select_related("country").filter(
         Q(active_from__isnull=True) | Q(active_from__lte=ends_on),
         Q(active_until__isnull=True) | Q(active_until__gte=starts_on),

@@ -40,7 +40,7 @@ NEW_YEAR = "new_year"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def years(request: HttpRequest) -> HttpResponse:
-    """All years, newest first. POST chooses the year of the pages whose address has none."""
+    """List all years, newest first. POST chooses the year of the pages whose address has none."""
     seat = seat_of(request)
     cycles = list(AnnualCycle.objects.select_related("plan"))
     if request.method == "POST":
@@ -69,7 +69,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_open(request: HttpRequest) -> HttpResponse:
-    """The regional office says what a new year is; the next page checks it, and nothing is opened here."""
+    """Ask for the facts of a new year. The next page checks them; this one opens nothing."""
     seat = seat_of(request)
     require(may_keep_years(seat))
     newest = AnnualCycle.objects.first()
@@ -93,7 +93,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_open_check(request: HttpRequest) -> HttpResponse:
-    """What opening the year will make; then it is opened. What was typed is kept where another one was faster."""
+    """Show what opening the year will make; POST opens it. A form that comes second keeps what was typed."""
     seat = seat_of(request)
     require(may_keep_years(seat))
     typed = posted(request) or kept(request, NEW_YEAR)
@@ -119,7 +119,7 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
 def year(
     request: HttpRequest, year: int, days_held: Callable[[AnnualCycle, date], Mapping[int, StepDays]]
 ) -> HttpResponse:
-    """One year: its nine steps, and the plans as far as the reader may see them.
+    """Show one year: its nine steps, and the plans as far as the reader may see them.
 
     `days_held` says when, by a day, the year's reviews were held: the address brings it from the app that knows of reviews.
     """
@@ -140,7 +140,7 @@ def year(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_dates(request: HttpRequest, year: int) -> HttpResponse:
-    """The regional office widens the implementation dates (WP-4)."""
+    """Widen the dates of the year (WP-4), for the regional office."""
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})
@@ -158,7 +158,7 @@ def year_dates(request: HttpRequest, year: int) -> HttpResponse:
 def year_step(
     request: HttpRequest, year: int, step: int, kept_elsewhere: Callable[[CycleStep], tuple[str, str] | None]
 ) -> HttpResponse:
-    """Planned and actual dates of one step. A date never locks anything.
+    """Set the planned and actual dates of one step. A date never locks anything.
 
     `kept_elsewhere` gives a sentence and the address of the page where the days of a step are kept instead.
     """
@@ -187,7 +187,7 @@ def year_step(
 
 
 def _check(form: YearForm) -> dict[str, Any]:
-    """What opening the year will make, and what is unusual about it."""
+    """Facts for the check page: the drafts that opening the year makes, and what is unusual."""
     values = form.cleaned_data
     plan, ceiling = values["plan"], values["regional_ceiling"]
     taskforces = taskforces_active(values["starts_on"], values["ends_on"])

@@ -8,9 +8,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 
 from commit_portal.supervisor import CannotRun, Supervisor
+
+OURS = ("commit_portal", "spa", "workplans", "reporting")
 
 
 class Command(BaseCommand):
@@ -27,6 +30,7 @@ class Command(BaseCommand):
             port=os.environ.get("PORT") or "8000",
             environ=os.environ,
             say=self._say,
+            is_of_before=_is_of_before,
             holds_a_year=_holds_a_year,
             logins=_demonstration_logins,
         )
@@ -42,6 +46,19 @@ class Command(BaseCommand):
     def _refuse(self, reason: str) -> None:
         self.stderr.write(reason)
         sys.exit(1)
+
+
+def _is_of_before() -> bool:
+    """Whether the database was made by migrations that are no longer there; False for an empty one, or for none."""
+    try:
+        loader = MigrationLoader(connection)
+    except OperationalError:
+        return False
+    finally:
+        connection.close()
+    return any(
+        app in OURS and (app, name) not in loader.disk_migrations for app, name in loader.applied_migrations
+    )
 
 
 def _holds_a_year() -> bool:

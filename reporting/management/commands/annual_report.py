@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.lifecycle import MACHINE
@@ -29,21 +30,21 @@ class Command(BaseCommand):
         parser.add_argument("--pdf", type=_file_to_write, help="where to write the PDF")
         parser.add_argument("--xlsx", type=_file_to_write, help="where to write the workbook")
         parser.add_argument("--audience", choices=Audience.values, default=Audience.SECRETARIAT.value)
-        parser.add_argument(
-            "--why", default="Asked for from the command line.", help="why another edition is needed"
-        )
+        parser.add_argument("--why", default="", help="why another edition is needed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         cycle = AnnualCycle.objects.filter(year=options["year"]).first()
         if cycle is None:
-            raise CommandError(f"There is no year {options['year']} in this portal.")
+            raise CommandError(
+                gettext("There is no year %(year)s in this portal.") % {"year": options["year"]}
+            )
         try:
             report = ask_for_edition(
                 cycle,
                 Audience(options["audience"]),
                 by=MACHINE,
                 now=clock.now(),
-                why=options["why"],
+                why=options["why"] or gettext("Asked for from the command line."),
                 ring_the_bell=False,
             )
         except RuleBroken as broken:
@@ -53,25 +54,34 @@ class Command(BaseCommand):
             if not render(report.pk, then=take_place):
                 report.refresh_from_db()
                 if report.status == ReportStatus.RENDERING:
-                    raise CommandError("A worker is making this edition now. Ask again in a minute.")
+                    raise CommandError(gettext("A worker is making this edition now. Ask again in a minute."))
             report.refresh_from_db()
         if not report.is_finished:
-            raise CommandError(f"The report could not be made. {report.failure_words}")
+            raise CommandError(report.failure_words)
         for path, stored in ((options["pdf"], report.pdf), (options["xlsx"], report.workbook)):
             if path:
                 with stored.open("rb") as file:
                     _write(path, file.read())
+        made = gettext(
+            "Edition %(edition)s is made. Pages: %(pages)s. Digest: %(digest)s. Activities: %(activities)s."
+        )
         self.stdout.write(
-            f"Edition {report.edition}, {report.pages} pages, digest {report.digest[:8]}: "
-            f"{report.frozen().activity_total} activities."
+            made
+            % {
+                "edition": report.edition,
+                "pages": report.pages,
+                "digest": report.digest[:8],
+                "activities": report.frozen().activity_total,
+            }
         )
 
 
 def _file_to_write(typed: str) -> Path:
-    """Asked before anything is made, so that no edition is made for nothing."""
+    """The path to write to. Raises before anything is made, so that no edition is made for nothing."""
     path = Path(typed)
     if not path.parent.is_dir():
-        raise ArgumentTypeError(f"there is no folder {path.parent} to write {path.name} into.")
+        refused = gettext("There is no folder %(folder)s. Make it, or name another one for %(file)s.")
+        raise ArgumentTypeError(refused % {"folder": path.parent, "file": path.name})
     return path
 
 
@@ -79,6 +89,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise CommandError(
-            f"{path} could not be written: {error.strerror}. The edition is made, and can be downloaded."
-        ) from error
+        refused = gettext(
+            "%(path)s could not be written (%(reason)s). The edition is made. Download it in the portal."
+        )
+        raise CommandError(refused % {"path": path, "reason": error.strerror}) from error

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.permits import Refused
@@ -34,7 +35,10 @@ class Command(BaseCommand):
             raise CommandError(str(refused.reason)) from refused
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
-        self.stdout.write(f"The demonstration stands: 2009, and 2011 at the stage {stage}.")
-        self.stdout.write(f"Logins, all with the password {password}")
+        self.stdout.write(
+            gettext("The demonstration is made: 2009, and 2011 at the stage %(stage)s.")
+            % {"stage": stage.value}
+        )
+        self.stdout.write(gettext("Logins, all with the password %(password)s") % {"password": password})
         for address in cast.addresses:
             self.stdout.write(f"  {address}")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from reporting.meetings.reference import load_meetings
 from spa.actions.reference import load_plans
@@ -19,15 +20,15 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():
             parts = {
-                "Plans of action": load_plans(now=now),
-                "Countries, taskforces and partners": load_countries_and_bodies(now=now),
-                "Meetings": load_meetings(now=now),
+                gettext("Plans of action"): load_plans(now=now),
+                gettext("Countries, taskforces and partners"): load_countries_and_bodies(now=now),
+                gettext("Meetings"): load_meetings(now=now),
             }
         for name, loaded in parts.items():
-            self.stdout.write(
-                f"{name}: {loaded.made} made, {loaded.changed} changed, {loaded.unchanged} unchanged."
-            )
+            counts = {"made": loaded.made, "changed": loaded.changed, "unchanged": loaded.unchanged}
+            said = gettext("%(name)s: %(made)s made, %(changed)s changed, %(unchanged)s unchanged.")
+            self.stdout.write(said % {"name": name, **counts})
             for sentence in loaded.kept:
                 self.stdout.write(f"  {sentence}")
         if not any(loaded.written for loaded in parts.values()):
-            self.stdout.write("Nothing was written: the reference data is there already.")
+            self.stdout.write(gettext("The reference data is there already. Nothing was written."))

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest
+from reporting.facts.frozen import digest
 from reporting.gathering.rows import report_rows
 from reporting.report.context import Imprint, print_context
 from spa.models import ActivityType, Area, Target
@@ -353,8 +353,8 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         ]
         assert "“Not asked”: A target of countries only. The region is not asked." in text
         assert "“Regional”:" not in text
-    assert "2 targets. 12 answers are asked of countries." in matrix
-    assert "1 of them is shown. 12 answers are asked of countries." in some
+    assert "2 targets. Countries give 12 answers." in matrix
+    assert "1 of them is shown. Countries give 12 answers." in some
 
 
 def test_a_review_without_closed_answers_names_the_one_that_has_some(reviewed, client_of, regional_office):

@@ -172,7 +172,7 @@ def test_load_reference_twice_writes_nothing_the_second_time_and_says_so():
     said = out.getvalue()
     assert Event.objects.count() == events
     assert re.findall(r"(\d+) made, (\d+) changed", said) == [("0", "0")] * 3
-    assert said.endswith("Nothing was written: the reference data is there already.\n")
+    assert said.endswith("The reference data is there already. Nothing was written.\n")
 
 
 def test_an_endorsed_plan_is_not_overwritten_by_a_changed_file(folder: Path):

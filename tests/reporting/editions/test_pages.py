@@ -26,7 +26,8 @@ from reporting.editions.actions import ask_for_edition, release_edition, try_aga
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
 from reporting.editions.succession import take_place
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import Dataset, digest_of_json, from_json, to_json
+from reporting.facts.frozen import digest_of_json, from_json, to_json
+from reporting.facts.shape import Dataset
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim

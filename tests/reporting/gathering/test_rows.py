@@ -10,7 +10,9 @@ from commit_portal.messages import message
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
-from reporting.facts.building import LineRow, PlanRow, ProgressRow, Rows, build_dataset, build_matrix
+from reporting.facts.building import build_dataset, build_matrix
+from reporting.facts.frozen import from_json, to_json
+from reporting.facts.rows import LineRow, PlanRow, ProgressRow, Rows
 from reporting.facts.shape import (
     Addressee,
     AnswersSaidAt,
@@ -23,9 +25,7 @@ from reporting.facts.shape import (
     SaidAt,
     Span,
     SpendingSaidAt,
-    from_json,
     note,
-    to_json,
 )
 from reporting.gathering.days import days_of_reviews
 from reporting.gathering.rows import report_rows

@@ -31,7 +31,7 @@ from reporting.editions import snapshot, succession, tasks
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
 from reporting.editions.succession import take_place
 from reporting.facts.building import build_dataset
-from reporting.facts.shape import digest_of_json, to_json
+from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process, sweep
@@ -630,7 +630,7 @@ def test_the_command_writes_both_files(world: cast.World, media: Path, tmp_path:
 
     assert pdf.read_bytes().startswith(b"%PDF-")
     assert xlsx.read_bytes().startswith(b"PK")
-    assert out.getvalue().startswith("Edition 1, ")
+    assert out.getvalue().startswith("Edition 1 is made. ")
     assert AnnualReport.objects.get().audience == "secretariat"
 
 
@@ -672,11 +672,11 @@ def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
 
 def test_the_command_says_where_it_cannot_write(world: cast.World, media: Path, tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere" / "r.pdf"
-    with pytest.raises(CommandError, match=rf"there is no folder {nowhere.parent} to write r.pdf into\."):
+    with pytest.raises(CommandError, match=rf"There is no folder {nowhere.parent}\. Make it"):
         call_command("annual_report", "2011", "--pdf", str(nowhere))
     assert not AnnualReport.objects.exists()
 
-    with pytest.raises(CommandError, match=rf"{tmp_path} could not be written: Is a directory\."):
+    with pytest.raises(CommandError, match=rf"{tmp_path} could not be written \(Is a directory\)\."):
         call_command("annual_report", "2011", "--pdf", str(tmp_path))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.shape import Cell, CellStatus, Dataset, Note, Span, digest
+from reporting.facts.frozen import digest
+from reporting.facts.shape import Cell, CellStatus, Dataset, Note, Span
 from reporting.report.context import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_comparison, write_workbook

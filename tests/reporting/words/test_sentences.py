@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
+from reporting.facts.frozen import digest
 from reporting.facts.shape import (
     Cell,
     CellStatus,
@@ -23,7 +24,6 @@ from reporting.facts.shape import (
     Result,
     Span,
     StepFacts,
-    digest,
     note,
     sum_of_known,
 )

@@ -396,7 +396,7 @@ def test_second_round_shows_changed_fields_only_beside_the_last_reason(
 
     assert [change.label for change in line.changes] == ["Secretariat cost"]
     assert "<ins>US$1,500</ins>" in text
-    assert "500 more; 96,500 is left under the ceiling" in text
+    assert "US$500 more. US$96,500 is left under the ceiling." in text
     assert PLANTED in text
     assert "Changed since you returned it" in text
     assert "Changed since your decision (1)" in client.get(QUEUE).content.decode()

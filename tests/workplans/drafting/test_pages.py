@@ -607,7 +607,7 @@ def test_stale_activity_form_shows_both_versions_keeps_the_typed_one_and_writes_
     assert "<title>Error: " in answer
     assert '<td role="cell" data-label="Saved meanwhile">The lead&#x27;s</td>' in answer
     assert '<td role="cell" data-label="What you typed" class="new">The officer&#x27;s</td>' in answer
-    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in answer
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00." in answer
     assert "Save mine over it" in answer
     line.refresh_from_db()
     assert line.title == "The lead's"
@@ -733,7 +733,7 @@ def test_stale_needs_show_both_texts_and_overwrite_nothing(world):
 
     assert "The lead&#x27;s words" in text
     assert "Other words" in text
-    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011, 16:00." in text
+    assert "Last saved by kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00." in text
     assert world.workplan("kh").needs == "The lead's words"
 
 
@@ -1093,8 +1093,8 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     send_decisions(plan, by=desk, now=NOW)
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
-    assert "or ask the lead to keep it<" in page(officer, "/2011/kh/")
-    assert "or keep it without COMMIT support<" in page(lead, "/2011/kh/")
+    assert "or ask the lead to keep it.<" in page(officer, "/2011/kh/")
+    assert "or keep it without COMMIT support.<" in page(lead, "/2011/kh/")
 
 
 def test_a_second_window_of_the_same_person_is_said_to_be_that(world):
@@ -1154,8 +1154,8 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
     text = page(desk, "/2011/kh/decisions/001/")
 
     assert "Partners, not accepted yet" in text
-    assert "Asked IOM for US$7,573" in text
-    assert "ILO offers Two trainers" in text
+    assert "IOM is asked for US$7,573." in text
+    assert "ILO offers Two trainers." in text
     approve_all_left(plan, by=desk, now=NOW)
     release_workplan(send_decisions(plan, by=desk, now=NOW), Audience.PARTNERS, by=lead, now=NOW)
     for name in ("ilo", "iom"):

@@ -116,7 +116,7 @@ def test_workbook_holds_what_is_of_record(plan: Workplan, kh_officer: Seat, clie
     words = {str(cell) for row in said for cell in row}
     assert {"Workshop", "Course", "Forum", "Later"} <= words
     assert not {"Great congress", "77000", "Never decided"} & words
-    assert "version 2, of record; an amendment was set aside" in words
+    assert "Approved version 2. An amendment was set aside." in words
 
 
 def test_a_partner_with_an_opening_reads_what_is_of_record_and_nothing_of_what_was_set_aside(

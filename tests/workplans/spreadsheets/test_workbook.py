@@ -57,7 +57,7 @@ def _about(client: Client, address: str = "/2011/kh/export.xlsx") -> dict[str, s
 
 
 def _errors(response: Any) -> str:
-    return " ".join(error for row in response.context["preview"].rows for error in row.errors)
+    return " ".join(str(fault) for row in response.context["preview"].rows for fault in row.faults)
 
 
 def _column(book: Workbook, name: str) -> int:
@@ -76,7 +76,7 @@ def test_what_goes_out_comes_back_unchanged(officer: Client) -> None:
     response = _upload(officer, _download(officer))
 
     assert response.context["preview"].counts == {"new": 0, "changed": 0, "unchanged": 2, "refused": 0}
-    assert "there is nothing to write" in response.content.decode()
+    assert "Nothing has to be saved." in response.content.decode()
 
 
 def test_no_cell_of_the_download_is_a_formula(officer: Client) -> None:
@@ -136,7 +136,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Starts on", "1 Mar 2554", "Row 2, Starts on:"),
         ("Area", "9", "Row 2, Area: “9” is not an area of the plan"),
         ("Code", "KH-2011-099", "is not in this workplan"),
-        ("Code", "KH-2011-002", "stands in row 2 already"),
+        ("Code", "KH-2011-002", "Row 3, Code: KH-2011-002 is in row 2 already."),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(
@@ -163,13 +163,13 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
     text = preview.content.decode()
     assert "<title>Error: " in text
     assert "US$22,250.50 too much: the ceiling is US$100,000." in text
-    additions = [(item.number, item.words) for item in preview.context["preview"].additions]
+    additions = [(item.number, str(item.words)) for item in preview.context["preview"].additions]
     assert additions == [
-        (3, "US$2,000.50 becomes 62,250.50, 60,250 more"),
-        (2, "US$1,000 becomes 60,000, 59,000 more"),
+        (3, "US$2,000.50 becomes US$62,250.50, US$60,250 more"),
+        (2, "US$1,000 becomes US$60,000, US$59,000 more"),
     ]
-    assert 'href="#row-3">Row 3, KH-2011-002 =SUM(A1:A9)</a>: US$2,000.50 becomes 62,250.50' in text
-    assert "Write these changes" not in text
+    assert 'href="#row-3">Row 3, KH-2011-002 =SUM(A1:A9)</a>: US$2,000.50 becomes US$62,250.50' in text
+    assert "Save these changes" not in text
     response = _confirm(officer, preview)
     assert response.status_code == 422
     assert "US$22,250.50 too much" in response.content.decode()
@@ -184,7 +184,7 @@ def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: st
     preview = officer.post(HERE, {"rows": rows})
 
     assert preview.context["preview"].may_be_confirmed is may
-    assert ("Write these changes" in preview.content.decode()) is may
+    assert ("Save these changes" in preview.content.decode()) is may
     assert _confirm(officer, preview).status_code == (302 if may else 422)
 
 
@@ -300,7 +300,7 @@ def test_a_stale_workbook_is_refused_with_a_sentence(
     response = _upload(officer, book)
 
     assert response.status_code == 422
-    assert "The workplan has been changed since this workbook was downloaded." in response.content.decode()
+    assert "The workplan has changed since you downloaded this workbook." in response.content.decode()
     assert not LineImport.objects.exists()
     assert _upload(officer, _download(officer)).status_code == 200
 
@@ -322,8 +322,8 @@ def test_a_stale_workbook_says_what_changed_since_and_by_whom(
     assert response.status_code == 422
     changed = response.context["changed"]
     assert [(item.name, item.said) for item in changed] == [
-        ("", "Wrote the opportunities, gaps and needs"),
-        ("KH-2011-002 Dearer now", "Changed KH-2011-002"),
+        ("", ("Wrote the opportunities, gaps and needs",)),
+        ("KH-2011-002 Dearer now", ("Changed KH-2011-002",)),
     ]
     assert changed[1].second == (
         f"{day(now)}, {timezone.localtime(now):%H:%M}: {kh_lead.user}, {kh_lead.words}"
@@ -365,7 +365,7 @@ def test_who_reads_a_released_version_downloads_nothing_of_the_live_plan(
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
     cast.complete_line(plan, by=kh_lead)
 
-    assert _about(lao) == before == {"Workplan": "Cambodia workplan 2011", "State": "version 2, of record"}
+    assert _about(lao) == before == {"Workplan": "KH-2011", "State": "Approved version 2"}
     # The control: whoever reads the draft is told which state of it they hold.
     assert _about(officer)["Plan version"] != live["Plan version"]
 
@@ -431,7 +431,7 @@ def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) ->
     page = officer.post(HERE, {"rows": rows}).content.decode()
 
     assert "Khmer digits</td>" in page
-    assert "Mend the rows and send all of them again." in page
+    assert "Correct the rows and send all of them again." in page
     assert "in the file" not in page
 
 
@@ -461,7 +461,7 @@ def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_tit
     assert Activity.objects.get(number=1).lead_body == ""
 
     new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"})
-    assert "Row 2, Area: choose an area of the plan." in _errors(new)
+    assert "Row 2, Area: Choose an area of the plan." in _errors(new)
     named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"})
     assert _confirm(officer, named).status_code == 302
     made = Activity.objects.get(title="Only what is known")
@@ -529,12 +529,12 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Choose a file or paste rows first."),
-        ({"rows": "Code\tTitel\n\tOne"}, "“Titel” is not a column of the workplan."),
-        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "“Titel” and “Preis” are not columns of the workplan."),
+        ({}, "Choose a file, or paste rows."),
+        ({"rows": "Code\tTitel\n\tOne"}, "The workplan has no column “Titel”."),
+        ({"rows": "Titel\tPreis\tCode\nA\t1\t"}, "The workplan has no columns “Titel” and “Preis”."),
         (
             {"rows": "KH-2011-001\t1\n\tOne"},
-            "None of the column heads of the workplan stands in the first row.",
+            "The first row has no column head of the workplan.",
         ),
         (
             {"rows": "KH-2011-001\t1"},
@@ -564,7 +564,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
             "Row 2, Targets: 2.T1 is not in Area 1. Choose one of this area.",
         ),
         ("Targets", "1.T1; 1.T2", "1.T2 is only for the region. Choose another one."),
-        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not in the menu of Area 1."),
+        ("Activity area", "2.A1", "Row 2, Activity area: “2.A1” is not an activity area of this area."),
         ("Title", "t" * 251, "Row 2, Title: This text has 251 characters."),
         ("Lead body", "t" * 201, "This text has 201 characters. The maximum is 200."),
         ("Description", "t" * 5001, "Row 2, Description: This text has 5,001 characters."),
@@ -618,7 +618,7 @@ def test_a_file_of_another_workplan_is_refused(
     response = officer.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", lao)})
 
     assert response.status_code == 422
-    assert "This file is of another workplan: Lao PDR workplan 2011." in response.content.decode()
+    assert "This file belongs to the workplan LA-2011, not to KH-2011." in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["kh_member", "kh_desk"])
@@ -646,9 +646,9 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
 
     text = response.content.decode()
     assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
-    assert "Nothing can be written yet: 1 row is refused" in text
+    assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#row-3">Row 3[^<]*Give a title', text)
-    assert "A file is taken whole or not at all." in text
+    assert "The portal saves all rows of a file, or none." in text
     assert _confirm(officer, response).status_code == 422
 
 

@@ -33,7 +33,7 @@ from workplans.fields import DRAFTED
 from workplans.models import Activity, Contribution, Participation, Seat, Taskforce, Workplan
 from workplans.plan.content import LineDraft, draft_from, targets_of_line
 from workplans.plan.lifecycle import DROP_AMENDMENT
-from workplans.plan.rules import nothing_differs, something_was_approved_before
+from workplans.plan.step_rules import nothing_differs, something_was_approved_before
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState, ParticipationRole, WorkplanStatus

@@ -14,7 +14,7 @@ from tests import cast
 from tests.cast import NOW
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import CLOSE, REOPEN
-from workplans.plan.rules import something_is_of_record
+from workplans.plan.step_rules import something_is_of_record
 from workplans.showing.trail import events_for
 from workplans.statuses import WorkplanStatus
 from workplans.submitting import amending

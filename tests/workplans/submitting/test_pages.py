@@ -180,7 +180,7 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "Name a lead body for KH-2011-002" in text
+    assert "Name a lead body for KH-2011-002." in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
@@ -28,16 +29,22 @@ from workplans.fields import fields_but
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, words_of_line
+from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState
 
+GAPS = {
+    NATIONAL: _("Before you submit the plan, the portal lists what is missing."),
+    REGIONAL: _("Before you propose the plan, the portal lists what is missing."),
+}
+
 
 @dataclass(frozen=True)
 class OfferedWay:
-    """One of the ways out of a broken ceiling."""
+    """One way out of the ceiling, as a choice of the form."""
 
     value: str
     label: Message
@@ -47,7 +54,7 @@ class OfferedWay:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """A new line: first its area, then the rest, with the menu and targets of that area."""
+    """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
@@ -76,7 +83,7 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Change a line. A stale form writes nothing: it shows both versions and keeps what was typed."""
+    """Change a line. A stale form writes nothing, shows both versions and keeps what was typed."""
     seat = seat_of(request)
     line = activity_or_404(request, year, place, number)
     plan = line.workplan
@@ -107,7 +114,7 @@ def activity_edit(request: HttpRequest, year: int, place: str, number: int) -> H
 
 
 def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None) -> Message | str:
-    """Where the money went that was typed, wherever that is not simply into the plan."""
+    """Say what became of the typed cost where the plan has another one."""
     if line.funding == Funding.RESERVE:
         return message("line.now_in_reserve")
     cost, kept = typed.secretariat_cost, line.secretariat_cost
@@ -126,7 +133,7 @@ def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
-    """What stands in the form, as it was typed, while only another area is asked for."""
+    """The form's current values, when only another area is chosen."""
     values: dict[str, Any] = {name: request.POST[name] for name in request.POST}
     for name in ("targets", "countries"):
         values[name] = request.POST.getlist(name)
@@ -141,7 +148,7 @@ def _show_form(
     *,
     attempt: Attempt | None = None,
 ) -> HttpResponse:
-    """The form; `attempt` where it was sent to be saved."""
+    """The page of the form. `attempt` is there where it was sent to be saved."""
     room = plan.room_for(line)
     year, place = plan.cycle.year, plan.taskforce.slug
     bodies = [plan.taskforce.lead_body, *plan.taskforce.ministries.values_list("name", flat=True)]
@@ -152,13 +159,14 @@ def _show_form(
             "others": money(plan.ceiling - room),
             "left": money(room),
         }
-    # A way that was chosen and still has something to correct stays in sight.
+    # A chosen way that still needs a correction stays visible.
     form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,
         "form": form,
         "line": line,
+        "gaps": GAPS[kind_of(plan.taskforce)],
         "heading": gettext("Activity %(code)s") % {"code": line.code} if line else gettext("Add an activity"),
         "cost_hint": hint,
         "ways": ways,
@@ -184,7 +192,7 @@ def _save_label(line: Activity | None, attempt: Attempt | None) -> str:
 
 
 def _last_return(line: Activity) -> dict[str, str] | None:
-    """Why the Secretariat sent the line back, as long as it stands as returned."""
+    """The reason for which the Secretariat returned the line, while it is returned."""
     if line.state != LineState.RETURNED:
         return None
     last = line.last_sent
@@ -196,7 +204,7 @@ def _last_return(line: Activity) -> dict[str, str] | None:
 
 
 def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
-    """The ways out of the ceiling. With nothing left, lowering is none: the activity would cost nothing."""
+    """The ways out that are offered. With nothing left, lowering the cost is not one."""
     cost = form.typed_cost
     if room is None or cost is None:
         offered = [
@@ -220,10 +228,10 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
 
 
 def _differences(draft: LineDraft, current: Activity) -> list[Difference]:
-    """What was typed beside what was saved meanwhile, a row for each field that differs."""
+    """Typed and saved values, a row for each field that differs."""
     texts, fields = texts_today(current.workplan), fields_but("supports")
     pairs = zip(words_of_line(draft, texts, fields), words_of_line(current, texts, fields), strict=True)
-    # A country that has confirmed meanwhile is asked again by saving over it: that is no change of content.
+    # Saving over it asks a country again that has confirmed meanwhile. Its row is shown, although content is equal.
     confirmed = any(part.confirmed_at for part in current.participations.all())
     differences = [
         Difference(saved.label, yours.words, saved.words)

@@ -1,4 +1,4 @@
-"""Opportunities, gaps and needs: the words of a plan beside its activities."""
+"""Write the opportunities, gaps and needs of a plan."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
     before = plan.needs
     if attempt.is_due:
         typed, seen = _lines_joined(form.cleaned_data["needs"]), form.cleaned_data["row_version"]
-        # A line that was saved meanwhile is no conflict: only other words are.
+        # A line saved meanwhile also changes the row version. Only other words are a conflict.
         if _lines_joined(request.POST.get("before", "")) == _lines_joined(before):
             seen = plan.row_version
         with attempt:

@@ -35,7 +35,7 @@ from workplans.showing.loading import activity_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_withdraw(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """Take a line out of the plan, after a question."""
+    """Withdraw a line, after a question."""
     line = activity_or_404(request, year, place, number)
     return _confirm(
         request,
@@ -70,7 +70,7 @@ def activity_restore(request: HttpRequest, year: int, place: str, number: int) -
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_unlock(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """The lead opens a further line of a returned plan, after a question."""
+    """Open another line of a returned plan as its lead, after a question."""
     return _confirm(
         request,
         activity_or_404(request, year, place, number),
@@ -84,7 +84,7 @@ def activity_unlock(request: HttpRequest, year: int, place: str, number: int) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> HttpResponse:
-    """The lead keeps a returned line as the government's own, after a question."""
+    """Keep a returned line as the government's own as its lead, after a question."""
     return _confirm(
         request,
         activity_or_404(request, year, place, number),
@@ -97,7 +97,7 @@ def activity_keep(request: HttpRequest, year: int, place: str, number: int) -> H
 
 
 def say_done(request: HttpRequest, line: Activity, code: str, more: Message | str = "") -> None:
-    """Say what was done, by the code of a message about a line, as a link to it; `more` is said after that."""
+    """Say what was done as a link to the line. `code` is that of a message about it; `more` follows."""
     plan = line.workplan
     url = reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, line.number])
     said = message(code, code=line.code)
@@ -113,7 +113,7 @@ def _confirm(
     sentences: tuple[Message, ...],
     done: str,
 ) -> HttpResponse:
-    """Ask on a page of its own, and act when it is answered. `done` is the code of what is said then."""
+    """Ask on a page of its own, and act on the answer. `done` is the code of the message after that."""
     seat = seat_of(request)
     plan = line.workplan
     require(permission(seat, line))

@@ -1,0 +1,152 @@
+"""What a dataset is made of: plain rows, as they are read for one audience (reporting.gathering.rows)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from reporting.facts.shape import (
+    CountryFacts,
+    Facts,
+    MeetingFacts,
+    RecommendationFacts,
+    ReportedText,
+    SaidAt,
+    StepFacts,
+)
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A taskforce of the year. `country` is None for the region, `version` None where not released."""
+
+    taskforce: int
+    country: CountryFacts | None
+    version: int | None
+    version_number: int | None = None
+    ceiling: Decimal | None = None
+    lead_body: str = ""
+    needs: str = ""
+    agreed_on: date | None = None
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    key: int
+    code: str
+    text: str
+    scope: str
+    printed_number: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    key: int
+    code: str
+    title: str
+    objective: str
+    targets: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    key: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
+
+    version: int
+    activity: int
+    targets: tuple[int, ...]
+    code: str = ""
+    title: str = ""
+    area: int = 0
+    type: int | None = None
+    texts: tuple[ReportedText, ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    cost: Decimal | None = None
+    withdrawn: bool = False
+    accepted: Decimal = Decimal(0)
+    partners: tuple[str, ...] = ()
+    countries: tuple[int, ...] = ()
+
+
+class ServedRow(NamedTuple):
+    """How many lines of a version serve a target."""
+
+    version: int
+    target: int
+    lines: int
+
+
+class AnswerRow(NamedTuple):
+    """What a taskforce answered for a target, in the last closed round of a review."""
+
+    taskforce: int
+    said_at: SaidAt
+    late: bool
+    target: int
+    status: str
+    achieved_on: date | None = None
+    narrative: str = ""
+
+
+class BeforeRow(NamedTuple):
+    """What a taskforce answered for a target in an earlier year."""
+
+    year: int
+    taskforce: int
+    target: int
+    status: str
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
+
+    taskforce: int
+    said_at: SaidAt | None
+    late: bool
+    activity: int
+    status: str = ""
+    actual_starts_on: date | None = None
+    actual_ends_on: date | None = None
+    spent_secretariat: Decimal | None = None
+    spent_partners: Decimal | None = None
+    narrative: str = ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
+
+    Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
+    answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
+    Read for one area (`report_rows`), answers are statuses alone, `served` stands for `lines`, and the rest is
+    empty: enough for `build_matrix`, not for an edition.
+    """
+
+    facts: Facts
+    plans: tuple[PlanRow, ...]
+    areas: tuple[AreaRow, ...]
+    answers: tuple[AnswerRow, ...]
+    lines: tuple[LineRow, ...] = ()
+    served: tuple[ServedRow, ...] = ()
+    before: tuple[BeforeRow, ...] = ()
+    years_before: tuple[int, ...] = ()
+    progress: tuple[ProgressRow, ...] = ()
+    types: tuple[TypeRow, ...] = ()
+    steps: tuple[StepFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
+    followed_up: tuple[RecommendationFacts, ...] = ()
+    statuses_need_release: bool = False

@@ -1,0 +1,9 @@
+"""The page of an error must not fail itself: Django gives it no request and no context."""
+
+from __future__ import annotations
+
+from django.template.loader import get_template
+
+
+def test_the_page_of_a_server_error_needs_no_context() -> None:
+    assert "<h1" in get_template("500.html").render()

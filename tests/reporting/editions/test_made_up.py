@@ -1,0 +1,75 @@
+"""The states of an edition in the made-up language: what stands outside the brackets is data."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from commit_portal.messages import message, to_plain
+from reporting.models import AnnualReport
+from reporting.queue.sweep import fail_the_exhausted
+from tests import cast
+from tests.report_rows import make_edition
+from tests.words.editions import freeze_again
+from tests.words.made_up import set_full_width, write_language
+from tests.words.walking import sign_in, walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+
+WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
+STATES: dict[str, dict[str, Any]] = {
+    "waiting": {"status": "queued"},
+    "waiting again": {"status": "queued", "failure": WHY, "attempts": 1},
+    "rendering": {"status": "rendering", "token": "x", "progress": 40, "step": 3, "attempts": 2},
+    "failed": {"status": "failed", "failure": WHY, "step": 1, "attempts": 3},
+    "spent": {"status": "rendering", "token": "x", "attempts": 3},
+    "replaced": {"status": "replaced"},
+}
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_list_says_nothing_outside_the_brackets_in_any_state(
+    world: cast.World, language: Path, state: str
+) -> None:
+    now = timezone.now()
+    columns = STATES[state]
+    made = {"pdf": "r.pdf", "workbook": "r.xlsx", "made_at": now, "started_at": now - timedelta(seconds=500)}
+    if columns["status"] == "rendering":
+        columns = columns | {"lease_until": now - timedelta(minutes=1), "started_at": made["started_at"]}
+    if columns["status"] == "replaced":
+        newer = make_edition(world.cycle, 2, status="ready", **made)
+        told = [to_plain(message("changes.order")), to_plain(message("changes.more", count=3))]
+        columns = columns | made | {"replaced_by": newer, "replaced_at": now, "what_changed": told}
+    make_edition(world.cycle, 1, **columns)
+    if state == "spent":
+        fail_the_exhausted(now=now)
+    set_full_width()
+    freeze_again()
+    clients = sign_in(world)
+
+    assert AnnualReport.objects.exists()
+    for role in ("regional_office", "kh_desk"):
+        assert walk(clients[role], language, "/2011/report/") == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"audience": "nobody"}, {"audience": "partners", "why": "１" * 1001}, {"audience": "partners"}],
+)
+def test_asking_without_what_is_needed_says_nothing_outside_the_brackets(
+    world: cast.World, language: Path, data: dict[str, str]
+) -> None:
+    make_edition(world.cycle, 1, audience="partners")
+    set_full_width()
+    client = sign_in(world)["regional_office"]
+
+    assert walk(client, language, "/2011/report/ask/", "post", data) == []

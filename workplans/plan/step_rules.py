@@ -1,0 +1,50 @@
+"""The rules of single steps of a whole plan, without a number. The lifecycle names them."""
+
+from __future__ import annotations
+
+from commit_portal.messages import Message, message
+from commit_portal.permits import Violation, broken
+from workplans.models import LineDecision, Workplan
+from workplans.plan.amendments import changes_of_amendment, needs_differ
+from workplans.plan.kinds import kind_of
+
+
+def every_line_is_decided(undecided: int) -> Violation | None:
+    """Return a violation while lines are undecided: all decisions are sent at once."""
+    if not undecided:
+        return None
+    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
+
+
+def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
+    """Return a violation once a decision of this round is recorded."""
+    if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
+        return broken(nothing_is_decided_yet, message("workplan.decisions_begun"))
+    return None
+
+
+def something_is_of_record(workplan: Workplan) -> Violation | None:
+    """Return a violation where nothing of the plan has been approved."""
+    if workplan.of_record_id is not None:
+        return None
+    return broken(something_is_of_record, message("workplan.nothing_to_close"))
+
+
+def something_was_approved_before(workplan: Workplan) -> Violation | None:
+    """Return a violation for a first draft: only an amendment is dropped."""
+    if workplan.of_record_id is not None:
+        return None
+    return broken(something_was_approved_before, message("workplan.is_first_draft"))
+
+
+def nothing_differs(workplan: Workplan) -> Violation | None:
+    """Return a violation that names what the amendment still changes."""
+    if workplan.of_record_id is None:
+        return None
+    found: list[str | Message] = [change.activity.code for change in changes_of_amendment(workplan)]
+    if needs_differ(workplan):
+        found.append(message("amendment.needs"))
+    if not found:
+        return None
+    code = kind_of(workplan.taskforce).amendment_still_differs
+    return broken(nothing_differs, message(code, what=tuple(found)))

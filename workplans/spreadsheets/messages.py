@@ -1,0 +1,74 @@
+"""What is said of a workplan's spreadsheet, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from commit_portal.messages import register
+
+register(
+    {
+        # A file that is not read, or not confirmed.
+        "rows.no_file": _("Choose a file, or paste rows."),
+        "rows.file_and_pasted": _("You chose a file and pasted rows. Send one of the two."),
+        "rows.unknown_columns": ngettext_lazy(
+            "The workplan has no column %(heads)s. Its columns are: %(columns)s. "
+            "Correct the column head. You may leave columns out.",
+            "The workplan has no columns %(heads)s. Its columns are: %(columns)s. "
+            "Correct the column heads. You may leave columns out.",
+            "count",
+        ),
+        "rows.no_heads": _(
+            "The first row has no column head of the workplan. Write the column heads there: %(columns)s. "
+            "You may leave columns out."
+        ),
+        "rows.of_another_plan": _(
+            "This file belongs to the workplan %(named)s, not to %(plan)s. Send it on the page of %(named)s."
+        ),
+        "rows.out_of_date": _(
+            "The workplan has changed since you downloaded this workbook. "
+            "Download it again and make your changes in the new one."
+        ),
+        "rows.plan_changed": _(
+            "The workplan has changed since you sent these rows, so nothing was written. "
+            "Download the workbook again and make your changes in the new one."
+        ),
+        "rows.confirmed_already": _(
+            "This file was confirmed already, or you sent a newer one. Nothing was written. Look at the workplan."
+        ),
+        "rows.none_waits": _("No file waits for your confirmation. Send it again."),
+        "rows.written": ngettext_lazy(
+            "%(count)s activity is saved from the file.",
+            "%(count)s activities are saved from the file.",
+            "count",
+        ),
+        # What is wrong with a row or a cell; each stands behind its row and column.
+        "row.fault": _("Row %(row)s: %(fault)s"),
+        "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),
+        "row.not_in_plan": _(
+            "%(code)s is not in this workplan. Correct it, or leave the code empty for a new activity."
+        ),
+        "row.twice": _("%(code)s is in row %(other)s already. Delete one of the two rows."),
+        "row.countries_confirm": _(
+            "Change a regional activity on its page, because its countries confirm it there."
+        ),
+        "row.needs_area": _("Choose an area of the plan."),
+        "row.unknown_area": _("“%(word)s” is not an area of the plan. Use one of: %(choices)s."),
+        "row.unknown_type": _("“%(word)s” is not a type of activity. Use one of: %(choices)s."),
+        "row.unknown_target": _("“%(word)s” is not a target of the plan. Use one of: %(choices)s."),
+        "row.unknown_funding": _("“%(word)s” is not a kind of funding. Use one of: %(choices)s."),
+        "row.unknown_menu": _("“%(word)s” is not an activity area of this area. Use one of: %(choices)s."),
+        "row.no_menu": _(
+            "“%(word)s” is not an activity area of this area. It has none. Leave the cell empty."
+        ),
+        # What a row does to the money under the ceiling.
+        "row.new_money": _("US$%(after)s, new"),
+        "row.more_money": _("US$%(before)s becomes US$%(after)s, US$%(more)s more"),
+        # The cover sheet.
+        "rows.live": _("The draft as it is now: %(state)s"),
+        "rows.version": _("Approved version %(number)s"),
+        "rows.version_aside": _("Approved version %(number)s. An amendment was set aside."),
+        "rows.how_to": _(
+            "Change cells, and send the file on the page of the workplan. Leave the code empty for a new activity."
+        ),
+    }
+)
