@@ -58,11 +58,6 @@ def has_cents(amount: Decimal) -> bool:
     return amount != amount.to_integral_value()
 
 
-def sentence(text: str) -> str:
-    """The first letter large, whatever the rest."""
-    return text[:1].upper() + text[1:]
-
-
 def day(value: date | datetime | None) -> str:
     """4 Feb 2011, in the portal's time zone; "no date yet" where there is none."""
     if value is None:

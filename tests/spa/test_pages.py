@@ -23,6 +23,8 @@ from spa.urls import urlpatterns
 from tests import cast
 from workplans.models import Seat
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 READERS = ("kh_officer", "kh_lead", "kh_member", "kh_desk", "ilo", "observer")
 SPA_1 = "This plan of action is endorsed, so its text is closed. Correct a text instead."

@@ -14,6 +14,8 @@ from reporting.report.context import Imprint, print_context
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
 
+pytestmark = pytest.mark.slow
+
 # What undoes the rules of the style sheets: the negative control of each check.
 BREAK_ANYWHERE = "tbody, tr { break-before: auto !important }"
 A_PAGE_EACH = ".chapter { break-before: page !important }"

@@ -38,6 +38,8 @@ from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, Step
 from workplans.years.actions import open_year, set_step_dates
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 BASE = "/2011/reviews/mid-year/"
 
