@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 LONGEST = (
     "test_journey",
     "test_leaks",
+    "words/test_walk",
     "reporting/queue/test_workers",
     "commit_portal/test_supervisor",
     "reporting/report/test_pdf",
@@ -40,6 +41,8 @@ LONGEST = (
     "reporting/editions/test_races",
     "test_authz",
     "reporting/demo/test_stages",
+    "words/test_walk_empty",
+    "words/test_walk_report",
 )
 
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no

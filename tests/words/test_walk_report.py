@@ -32,6 +32,8 @@ from tests.words.made_up import (
     write_language,
 )
 
+pytestmark = pytest.mark.slow
+
 IMPRINT = Imprint(2, "4096" * 16, datetime(2011, 10, 3, 9, 0, tzinfo=UTC))
 SAMPLES: dict[str, Callable[[], Dataset]] = {
     "everything": sample_2009,
