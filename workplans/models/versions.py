@@ -225,10 +225,4 @@ class Release(models.Model):
         )
 
     def __str__(self) -> str:
-<<<<<<< HEAD
         return f"{self.version}: {self.audience}"
-||||||| 52f0d39
-        return f"{self.version} released to {self.get_audience_display().lower()}"
-=======
-        return f"{self.version}: {self.get_audience_display()}"
->>>>>>> wt-plan
