@@ -7,8 +7,11 @@ from typing import Any
 
 from tests.authz_matrix import COLUMNS, ROWS, Row
 
+<<<<<<< HEAD
+||||||| 0ef5e55
 # Pages whose sentences are not all marked yet: the list only ever gets shorter.
 NOT_YET: tuple[str, ...] = (
+    "activity",
     "home",
     "meeting",
     "meeting_add",
@@ -24,7 +27,29 @@ NOT_YET: tuple[str, ...] = (
     "review_sheet",
     "review_submit",
     "reviews",
+    "workplan",
+    "workplan_needs",
 )
+=======
+# Pages whose sentences are not all marked yet: the list only ever gets shorter.
+NOT_YET: tuple[str, ...] = (
+    "meeting",
+    "meeting_add",
+    "meeting_edit",
+    "meeting_recommend",
+    "meetings",
+    "recommendation_follow_up",
+    "review",
+    "review_close",
+    "review_meeting",
+    "review_open",
+    "review_reopen",
+    "review_sheet",
+    "review_submit",
+    "reviews",
+    "workplan_needs",
+)
+>>>>>>> wt-screens
 ROLES = ("kh_officer", "regional_office")
 
 
@@ -73,7 +98,7 @@ ALSO = (
     Asked("/2013/comparison/9.T9/kh/"),
     Asked("/2013/report/", roles=("ilo", "observer", "lao_officer")),
     Asked("/2013/report/nobody/9/"),
-    Asked("/plans/spa-test/?on=yesterday"),
+    Asked("/plans/spa-test/?on=ｙｅｓｔｅｒｄａｙ"),
     Asked("/plans/spa-test/?on=3/4/2011"),
     Asked("/plans/spa-test/?on=1+Jul+2010"),
     Asked("/plans/spa-none/"),
@@ -157,13 +182,26 @@ DRAFTING = (
                                                "KH-2011-001\t１\t１\t１\t１\nKH-2011-001\nKH-2011-099"}, OFFICER),
     Asked("/2011/kh/import/confirm/", "post", {"waiting": "9"}, OFFICER),
     Asked("/2012/kh/import/", roles=OFFICER),
+    # Reviews and meetings: forms that are sent empty or wrong, and the Regional column.
+    Asked("/2013/reviews/som/open/", "post", {"answers_due_on": "1 Aug 2011"}),
+    Asked("/2013/reviews/som/open/", "post", {"answers_due_on": "3/4/2011", "meeting": "99"}),
+    Asked("/2013/reviews/mid-year/meeting/", "post", {"seen": "0", "answers_due_on": "1 Aug 2098"}),
+    Asked("/2013/reviews/mid-year/kh/reopen/", "post", {"note": ""}),
+    Asked("/2013/reviews/mid-year/regional/"),
+    Asked("/2013/reviews/mid-year/regional/submit/"),
+    Asked("/meetings/add/", "post"),
+    Asked("/meetings/add/", "post", {"parts": ["som"], "som_number": "400", "planned_from": "2 Feb 2012",
+                                     "planned_until": "1 Feb 2012"}),
+    Asked("/meetings/add/", "post", {"parts": ["som"], "som_number": "9"}),
+    Asked("/meetings/som-9/edit/", "post", {"parts": ["som"], "seen": "0"}),
+    Asked("/meetings/som-9/recommend/", "post"),
 )  # fmt: skip
 ALSO = (*ALSO, *DRAFTING)
 
 
 def rows(method: str = "") -> list[Row]:
     """The rows of the matrix that are walked; of one method where it is named. No person reads `health`."""
-    return [row for row in ROWS if row.name not in (*NOT_YET, "health") and method in ("", row.method)]
+    return [row for row in ROWS if row.name != "health" and method in ("", row.method)]
 
 
 def readers(row: Row) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day, sentence
+from commit_portal.words import day
 from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 
@@ -40,5 +40,5 @@ def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     rows = []
     for event in events:
         second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
-        rows.append(TrailRow(sentence(str(event)), second, event.note))
+        rows.append(TrailRow(str(event), second, event.note))
     return tuple(rows)

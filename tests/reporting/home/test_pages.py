@@ -487,7 +487,7 @@ def test_a_recommendation_waits_for_those_who_are_asked_until_they_have_said_a_w
         assert (about(task), task.due) == ("1. Train more", date(2011, 9, 30))
         asks = page(client_of(seat), task.url)
         assert "Recommendation 1 of SOM 8 and IMM 3: Cambodia</h1>" in asks
-        assert "Train more · Due 30 Sep 2011" in asks
+        assert "Train more · Due on 30 Sep 2011" in asks
     for seat in (kh_member, kh_desk, lao_lead, regional_office):
         assert "recommendation" not in " ".join(titles(seat))
 

@@ -15,6 +15,8 @@ from reporting.report.context import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009
 
+pytestmark = pytest.mark.slow
+
 
 def boxes(box: Any) -> Iterator[Any]:
     yield box
