@@ -7,49 +7,6 @@ from typing import Any
 
 from tests.authz_matrix import COLUMNS, ROWS, Row
 
-<<<<<<< HEAD
-||||||| 0ef5e55
-# Pages whose sentences are not all marked yet: the list only ever gets shorter.
-NOT_YET: tuple[str, ...] = (
-    "activity",
-    "home",
-    "meeting",
-    "meeting_add",
-    "meeting_edit",
-    "meeting_recommend",
-    "meetings",
-    "recommendation_follow_up",
-    "review",
-    "review_close",
-    "review_meeting",
-    "review_open",
-    "review_reopen",
-    "review_sheet",
-    "review_submit",
-    "reviews",
-    "workplan",
-    "workplan_needs",
-)
-=======
-# Pages whose sentences are not all marked yet: the list only ever gets shorter.
-NOT_YET: tuple[str, ...] = (
-    "meeting",
-    "meeting_add",
-    "meeting_edit",
-    "meeting_recommend",
-    "meetings",
-    "recommendation_follow_up",
-    "review",
-    "review_close",
-    "review_meeting",
-    "review_open",
-    "review_reopen",
-    "review_sheet",
-    "review_submit",
-    "reviews",
-    "workplan_needs",
-)
->>>>>>> wt-screens
 ROLES = ("kh_officer", "regional_office")
 
 
