@@ -23,8 +23,7 @@ def record_event(
     *,
     by: Actor | None,
     now: datetime,
-    said: str = "",
-    facts: Message | None = None,
+    facts: Message,
     note: str = "",
     label: str = "",
     audience: EventAudience = EventAudience.BOTH,
@@ -32,16 +31,14 @@ def record_event(
     """Write one event about an object; `label` names a part of it (an activity's code, say).
 
     `facts` is the message that the trail says, stored as its code and parameters; the sentence is made when
-    somebody reads it. `said` is its text until every module has messages. `by` is None only for what the machine
-    does by itself.
+    somebody reads it. `by` is None only for what the machine does by itself.
     """
     return Event.objects.create(
         verb=verb,
         content_type=ContentType.objects.get_for_model(about),
         object_id=about.pk,
         label=label,
-        said=said,
-        facts=to_plain(facts) if facts else None,
+        facts=to_plain(facts),
         note=note.strip(),
         by=by.user if by else None,
         seat=to_plain(by.described if by else message("seat.portal")),

@@ -1,16 +1,19 @@
-"""One table per lifecycle, one function that walks it: buttons, refusals and the timeline read the same."""
+"""One table per lifecycle and one function that walks it: buttons, refusals and the timeline read the table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commit_portal.events import record_event
 from commit_portal.messages import Message, Param, message
 from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
 from commit_portal.statuses import EventAudience
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Actor(Protocol):
@@ -33,7 +36,7 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Machine:
-    """What the portal does by itself: nobody's user, no permission but what a transition gives to it by name."""
+    """The actor for what the portal does by itself: no user, and no permission but a transition's own."""
 
     user: None = None
 
@@ -56,41 +59,38 @@ MACHINE = Machine()
 class Transition:
     """One row of a lifecycle table.
 
-    `label` is the word on the button, `event` the code of the message that the timeline says afterwards (`said`
-    its text until every module has messages). `target` is None where the action works it out (sending decisions
-    ends in approved or returned). `closed` says by state why it is not possible.
+    `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
+    a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
+    or returned). `closed` says by state why the step is not possible, `needs_note` what to write where a note is
+    needed.
     """
 
     name: str
-    # A lazy text, or a str until every label is marked.
-    label: Any
+    label: str | _StrPromise
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Permit]
-    said: str = ""
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
-    needs_note: Any = ""
+    needs_note: str | _StrPromise = ""
     audience: EventAudience = EventAudience.BOTH
 
 
 def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
-    """Whether the button is open, and if not, the reason that stands beside it. Rules are asked apart."""
+    """Whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
     permission = transition.permission(by, obj)
     if not permission:
         return permission
     if obj.status not in transition.sources:
         if obj.status in transition.closed:
             return refusal(transition.closed[obj.status])
-        if transition.event:
-            return refusal(message("transition.closed", state=obj.get_status_display()))
-        return refusal(f"{transition.label} is not possible now: it is {obj.get_status_display().lower()}.")
+        return refusal(message("transition.closed", state=obj.get_status_display()))
     return ALLOWED
 
 
 def violations_of(obj: Any, transition: Transition) -> list[Violation]:
-    """Every rule that stands between the object and the transition, for checklists and refusals."""
+    """Every broken rule of a transition, for checklists and refusals."""
     found: list[Violation] = []
     for rule in transition.rules:
         answer = rule(obj)
@@ -111,11 +111,10 @@ def walk(
     also: dict[str, Any] | None = None,
     facts: Mapping[str, Param] | None = None,
 ) -> None:
-    """Permission, source, rules, claim, event; must run inside the action's transaction.
+    """Check permission, source and rules, claim the row and record the event; call inside a transaction.
 
-    `also` holds further columns to be set in the same conditional update, `facts` the parameters of the
-    event's message. Raises `Refused`,
-    `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
+    `also` holds further columns of the same conditional update, `facts` the parameters of the event's message.
+    Raises `Refused`, `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
     """
     require(may_walk(obj, transition, by=by))
     if transition.needs_note and not note.strip():
@@ -128,13 +127,13 @@ def walk(
         raise SomebodyWasFaster(message("change.meanwhile"))
     for name, value in changes.items():
         setattr(obj, name, value)
-    record_event(
-        transition.name,
-        obj,
-        by=by,
-        now=now,
-        said=transition.said,
-        facts=message(transition.event, **(facts or {})) if transition.event else None,
-        note=note,
-        audience=transition.audience,
-    )
+    if transition.event:
+        record_event(
+            transition.name,
+            obj,
+            by=by,
+            now=now,
+            facts=message(transition.event, **(facts or {})),
+            note=note,
+            audience=transition.audience,
+        )

@@ -142,9 +142,7 @@ class Event(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     object_id = models.PositiveBigIntegerField()
     label = models.CharField(max_length=60, blank=True)
-    # Until every module has messages; `facts` then never is null.
-    said = models.CharField(max_length=300, blank=True)
-    facts = models.JSONField(null=True, encoder=ReadableEncoder)
+    facts = models.JSONField(encoder=ReadableEncoder)
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     seat = models.JSONField(encoder=ReadableEncoder)
@@ -157,7 +155,7 @@ class Event(models.Model):
         indexes = (models.Index(fields=("content_type", "object_id", "at"), name="event_trail"),)
 
     def __str__(self) -> str:
-        return str(self.message) if self.facts else f"{self.label} {self.said}".strip()
+        return str(self.message)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
@@ -167,7 +165,7 @@ class Event(models.Model):
     @property
     def message(self) -> Message:
         """What happened, as a message; `str()` says it to the reader."""
-        return from_plain(self.facts or {})
+        return from_plain(self.facts)
 
     @property
     def seat_words(self) -> str:

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor, Transition, may_walk
 from commit_portal.marks import Mark, StaleRow
+from commit_portal.messages import Words
 from commit_portal.models import Event
 from commit_portal.permits import (
     ALLOWED,
@@ -214,7 +215,7 @@ def not_now(
     return done_already(request, heading=transition.label, reason=str(may.reason), label=str(obj), url=url)
 
 
-def done_already(request: HttpRequest, *, heading: str, reason: str, label: str, url: str) -> HttpResponse:
+def done_already(request: HttpRequest, *, heading: Words, reason: str, label: str, url: str) -> HttpResponse:
     """A check page after its step: the reason why there is nothing to do, and a link."""
     context = {"heading": heading, "reason": reason, "label": label, "url": url}
     return render(request, "not_now.html", context)

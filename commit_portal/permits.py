@@ -1,4 +1,4 @@
-"""Answers with a reason: what somebody may do, which rule is broken, and the refusals made of them."""
+"""Permits and broken rules, each with its reason, and the exceptions made of them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ class Permit:
     """Allowed or not, and if not, why: the reason feeds the page, the 403 and the test."""
 
     allowed: bool
-    # Words; the pages that still take it for a str say str() when they are marked.
-    reason: Any = ""
+    reason: Words = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -31,7 +30,7 @@ ALLOWED = Permit(allowed=True)
 
 
 def refusal(reason: Words) -> Permit:
-    """A decision against, with its reason in whole sentences; the last says what to do."""
+    """A permit that is refused, with its reason in whole sentences; the last says what to do."""
     return Permit(allowed=False, reason=reason)
 
 
@@ -44,17 +43,10 @@ class Violation:
 
     rule: str
     message: Words
-    # Until every module has messages: what follows a rule's own sentence.
-    detail: str = ""
     field: str = ""
     where: str = ""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.detail}".strip()
-
-    @property
-    def sentence(self) -> str:
-        """The message said, without the detail."""
         return str(self.message)
 
 
@@ -64,24 +56,13 @@ def number_of(rule: Callable[..., Any]) -> str:
 
 
 def rule_book_sentence(rule: Callable[..., Any]) -> str:
-    """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`).
-
-    Until every module has its constants: else the first paragraph of its docstring.
-    """
-    written = rule.__globals__.get(rule.__name__.upper())
-    return " ".join(str(written or (rule.__doc__ or "").partition("\n\n")[0]).split())
+    """The sentence of a numbered rule in docs/rules.md: the constant beside it (`WP_3` of `wp_3`)."""
+    return str(rule.__globals__[rule.__name__.upper()])
 
 
-def broken(
-    rule: Callable[..., Any], said: Message | str = "", *, field: str = "", where: str = ""
-) -> Violation:
-    """The violation of a numbered rule. `said` names the case and the way out.
-
-    Until every module has messages: a plain text follows the sentence of the rule book.
-    """
-    if isinstance(said, Message):
-        return Violation(number_of(rule), said, "", field, where)
-    return Violation(number_of(rule), rule_book_sentence(rule), said, field, where)
+def broken(rule: Callable[..., Any], said: Message, *, field: str = "", where: str = "") -> Violation:
+    """The violation of a numbered rule. `said` names the case and the way out."""
+    return Violation(number_of(rule), said, field, where)
 
 
 class Refused(Exception):
@@ -89,7 +70,7 @@ class Refused(Exception):
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason: Any = reason
+        self.reason = reason
 
 
 class RuleBroken(Exception):
@@ -105,7 +86,7 @@ class SomebodyWasFaster(Exception):
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
-        self.reason: Any = reason
+        self.reason = reason
 
 
 def require(decision: Permit) -> None:

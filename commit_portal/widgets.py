@@ -26,13 +26,12 @@ class ChoiceWidget(Widget):
     """One of a list of things, by its word in the workbook in the reader's language, upper or lower case.
 
     A status is read by its value as well. `refused` is the code of the message for another word; its parameters are
-    `word` and `choices`. Until every module has messages: `what` says what the list is, as in "an area of the plan".
+    `word` and `choices`.
     """
 
-    def __init__(self, choices: Mapping[Any, Any], what: str = "", *, refused: str = "") -> None:
+    def __init__(self, choices: Mapping[Any, Any], *, refused: str) -> None:
         super().__init__()
         self.choices = choices
-        self.what = what
         self.refused = refused
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
@@ -42,9 +41,7 @@ class ChoiceWidget(Widget):
         for key, item in self.choices.items():
             if word.casefold() in (str(key).casefold(), getattr(item, "value", key)):
                 return item
-        if self.refused:
-            raise ValueError(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
-        raise ValueError(f"“{word}” is not {self.what}. Use one of: {', '.join(self.choices)}.")
+        raise ValueError(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return next((str(key) for key, item in self.choices.items() if item == value), "")

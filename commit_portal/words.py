@@ -14,21 +14,6 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
 OFFICE_ZONE = "Asia/Bangkok"
-NUMBERS = (
-    pgettext_lazy("number", "No"),
-    pgettext_lazy("number", "One"),
-    pgettext_lazy("number", "Two"),
-    pgettext_lazy("number", "Three"),
-    pgettext_lazy("number", "Four"),
-    pgettext_lazy("number", "Five"),
-    pgettext_lazy("number", "Six"),
-    pgettext_lazy("number", "Seven"),
-    pgettext_lazy("number", "Eight"),
-    pgettext_lazy("number", "Nine"),
-    pgettext_lazy("number", "Ten"),
-    pgettext_lazy("number", "Eleven"),
-    pgettext_lazy("number", "Twelve"),
-)
 MONTHS = (
     gettext_lazy("January"),
     gettext_lazy("February"),
@@ -133,16 +118,6 @@ def _day_of_month(value: date) -> str:
 
 def _local(value: date | datetime) -> date:
     return timezone.localtime(value) if isinstance(value, datetime) else value
-
-
-def in_words(number: int) -> str:
-    """A count that begins a sentence or a heading: Six; figures from thirteen on."""
-    return str(NUMBERS[number]) if 0 <= number < len(NUMBERS) else f"{number:,}"
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """1 activity, 4 activities, in English only: it goes once every sentence that counts is marked (`ngettext`)."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def and_list(names: Iterable[str]) -> str:

@@ -32,6 +32,8 @@ register(
         "plan.text_is_open": _("The text of this plan is still open. Change the text itself."),
         "plan.is_empty": _("This plan of action has no area yet. Add its areas first."),
         "plan.is_newest": _("No later plan of action is endorsed. Endorse the later plan first."),
+        "plan.code_taken": _("Another plan of action has this short name. Give another one."),
+        "plan.number_taken": _("Another plan of action has this number. Give another one."),
         "plan.taken_just_now": _("Someone used this code or number just now. Look at the list of plans."),
         "plan.file_changed": _(
             "%(plan)s: the reference file has changed. The plan in the portal is kept: %(why)s"

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from commit_portal.events import events_about, record_event
 from commit_portal.lifecycle import violations_of
+from commit_portal.messages import message
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, obey
 from reporting.editions import succession
 from reporting.editions.actions import ask_for_edition, release_edition
@@ -229,7 +230,7 @@ def _release_unguarded(pk: int, looked: threading.Event, ended: threading.Event)
     with transaction.atomic():
         succession.replace_predecessors(report, reaches_readers=True, by=_office(), now=now)
         _write_release(report, now=now)
-        record_event(RELEASE.name, report, by=_office(), now=now, said=RELEASE.said)
+        record_event(RELEASE.name, report, by=_office(), now=now, facts=message(RELEASE.event))
     return "released"
 
 

@@ -42,6 +42,8 @@ from reporting.facts.shape import (
     sum_of,
 )
 
+SOM_6 = note("meeting.som_numbered", number="6")
+SOM_7 = note("meeting.som_numbered", number="7")
 AS_OF = datetime(2010, 3, 15, 9, 0, tzinfo=UTC)
 
 SIX = (
@@ -196,7 +198,7 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
             implementation=Span(date(2009, 1, 1), date(2009, 12, 31)),
             guide_min=15,
             guide_max=25,
-            state_at=note("state_at.meeting", name="SOM 7"),
+            state_at=note("state_at.meeting", name=SOM_7),
             previous_year=2008,
         ),
         countries=columns,
@@ -208,14 +210,14 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
         regional=regional,
         meetings=(
             MeetingFacts(
-                "Regional taskforce meeting",
+                note("meeting.rtf"),
                 Span(date(2009, 6, 15), date(2009, 6, 16)),
                 Span(date(2009, 7, 1), date(2009, 7, 3)),
                 "Bangkok, Thailand",
                 "Bangkok, Thailand",
             ),
             MeetingFacts(
-                "SOM 7",
+                SOM_7,
                 Span(date(2009, 12, 3), date(2009, 12, 5)),
                 Span(date(2010, 1, 20), date(2010, 1, 22)),
                 "Bagan, Myanmar",
@@ -560,7 +562,7 @@ def _recommendations(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationF
     )  # fmt: skip
     return tuple(
         RecommendationFacts(
-            number, text, "SOM 7", about, due, tuple(Addressee(name, result) for name, result in addressees)
+            number, text, SOM_7, about, due, tuple(Addressee(name, result) for name, result in addressees)
         )
         for number, (text, about, due, addressees) in enumerate(rows, start=1)
     )
@@ -572,7 +574,7 @@ def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts
         RecommendationFacts(
             1,
             "Bring the national editions of the regional curriculum into use.",
-            "SOM 6",
+            SOM_6,
             addressees=tuple(
                 Addressee(name, Result.DONE, "Taught from the national edition.")
                 if at < 4
@@ -583,7 +585,7 @@ def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts
         RecommendationFacts(
             2,
             "Count regional activities once, and show them under each country.",
-            "SOM 6",
+            SOM_6,
             addressees=(
                 Addressee("Secretariat", Result.DONE, "In the regional workplan since January 2009."),
             ),
@@ -591,7 +593,7 @@ def _followed_up(columns: tuple[CountryFacts, ...]) -> tuple[RecommendationFacts
         RecommendationFacts(
             3,
             "Study safe recruitment with the private sector.",
-            "SOM 6",
+            SOM_6,
             addressees=(Addressee("Secretariat"), Addressee("Partners", Result.POSTPONED, "Moved to 2010.")),
         ),
     )

@@ -1,8 +1,8 @@
-"""The fields of an activity, one row each. Form, draft, versions, differences, workbook, report and pages walk it.
+"""The table of the fields of an activity. Form, draft, versions, differences, workbook, report and pages walk it.
 
-A plain field (text, day, money) is its column in `ActivityContent`, its row here and its line in `content.LineDraft`:
-a test holds the three complete. Targets, countries and supports are rows of other tables; they are here for label
-and words. Knows no model: the process that prints reads it without a database.
+To add a plain field (text, day, money), add a column to `ActivityContent`, a row here and a line to
+`plan.content.LineDraft`. A test compares the three. Targets, countries and supports are rows of other tables; they have
+a row here for their words. The module imports no model, because the process that prints has no database.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message, message, register
-
-type Words = str | Promise
+from commit_portal.messages import Message, Sentence, message, register
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
@@ -24,7 +21,7 @@ NONE_YET = _("None yet")
 
 
 class FieldKind(Enum):
-    """What a field holds: how it is typed, read from a cell, compared and written follows from it."""
+    """What a field holds. It decides how the field is typed, read from a cell, compared and written."""
 
     LINE = auto()
     """One line of text."""
@@ -34,10 +31,10 @@ class FieldKind(Enum):
     MONEY = auto()
     """US dollars."""
     ROW = auto()
-    """A row of the plan of action or of a list."""
+    """One row of another table: of the plan of action, or of the list of types."""
     CHOICE = auto()
     LINKS = auto()
-    """Rows of another table that hang on the line."""
+    """Several rows of another table."""
 
 
 TEXTS = (FieldKind.LINE, FieldKind.TEXT)
@@ -48,23 +45,26 @@ PLAIN = (*TEXTS, FieldKind.DAY, FieldKind.MONEY)
 class ActivityField:
     """One field.
 
-    `label` heads it on the form and on pages, `inside` names it inside a sentence, `head` is its column in the
-    workbook (none: the workbook leaves it out), `width` that column's width in characters. `nothing` is shown where
-    it is empty. `lacking` asks for it before a plan is submitted (WP-5). `limit` is the most characters (WP-13).
-    `part_of` names the field that pages show it with, under that one's `row`. The report carries a `reported` text.
+    - `label`: on the form and on pages. `inside`: the same inside a sentence.
+    - `head`: of its column in the workbook, `width` characters wide; None where the workbook has no such column.
+    - `nothing`: shown where the field is empty.
+    - `lacking`: asks for the field before a plan is submitted (WP-5); None where it may stay empty.
+    - `limit`: the most characters (WP-13).
+    - `part_of`: the field with which pages show this one in one row. `row` is the label of that row.
+    - `reported`: whether the report's dataset and workbook have this text.
     """
 
     name: str
     kind: FieldKind
-    label: Words
-    inside: Words
-    nothing: Words = NONE_YET
-    head: Words | None = None
+    label: Sentence
+    inside: Sentence
+    nothing: Sentence = NONE_YET
+    head: Sentence | None = None
     width: int = 0
     limit: int | None = None
-    lacking: Words | None = None
+    lacking: Sentence | None = None
     part_of: str = ""
-    row: Words | None = None
+    row: Sentence | None = None
     reported: bool = False
 
     @property
@@ -73,7 +73,7 @@ class ActivityField:
 
     @property
     def is_plain(self) -> bool:
-        """Whether form and workbook need to know no more of it than its kind."""
+        """Whether form and workbook can be made from the kind alone."""
         return self.kind in PLAIN
 
     @property
@@ -208,7 +208,7 @@ FIELDS = (
 BY_NAME: Mapping[str, ActivityField] = {item.name: item for item in FIELDS}
 COLUMNS = tuple(item.name for item in FIELDS if item.is_column)
 DRAFTED = tuple(item for item in FIELDS if item.name != "supports")
-"""What a person types; what partners give is theirs to say."""
+"""The fields that a person types. Partners enter their supports elsewhere."""
 REPORTED = tuple(item for item in FIELDS if item.reported)
 
 register({f"field.{item.name}": item.inside for item in FIELDS})
@@ -231,5 +231,5 @@ def fields_but(*names: str) -> tuple[ActivityField, ...]:
 
 
 def names_in_sentence(names: Collection[str]) -> tuple[Message, ...]:
-    """The fields as they stand inside a sentence, in the order of the table."""
+    """The names of fields inside a sentence, in the order of the table."""
     return tuple(message(f"field.{item.name}") for item in FIELDS if item.name in names)

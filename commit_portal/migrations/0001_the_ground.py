@@ -98,11 +98,7 @@ class Migration(migrations.Migration):
                 ("verb", models.CharField(max_length=40)),
                 ("object_id", models.PositiveBigIntegerField()),
                 ("label", models.CharField(blank=True, max_length=60)),
-                ("said", models.CharField(blank=True, max_length=300)),
-                (
-                    "facts",
-                    models.JSONField(encoder=commit_portal.messages.ReadableEncoder, null=True),
-                ),
+                ("facts", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
                 ("note", models.TextField(blank=True)),
                 ("seat", models.JSONField(encoder=commit_portal.messages.ReadableEncoder)),
                 ("at", models.DateTimeField()),

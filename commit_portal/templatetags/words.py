@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import template
 
-from commit_portal.words import day, in_words, long_day, money
+from commit_portal.words import day, long_day, money
 
 register = template.Library()
 
@@ -22,12 +22,6 @@ def money_filter(amount: Decimal | None) -> str:
 def day_filter(value: date | None) -> str:
     """4 Feb 2011."""
     return day(value)
-
-
-@register.filter(name="in_words")
-def in_words_filter(number: int) -> str:
-    """Six at the head of a sentence; from thirteen on the figure."""
-    return in_words(number)
 
 
 @register.filter(name="long_day")

@@ -32,6 +32,7 @@ from reporting.facts.shape import (
     TargetFacts,
     TypeCounts,
 )
+from reporting.words.values import message_of
 from workplans.fields import BY_NAME
 
 MOST_SENTENCES = 12
@@ -380,7 +381,9 @@ def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
     name, keys = KEYS[type(row)]
     value = str(getattr(row, keys[-1]))
     if isinstance(row, RecommendationFacts):
-        return {"meeting": row.meeting, "number": value}
+        return {"meeting": message_of(row.meeting), "number": value}
+    if isinstance(row, MeetingFacts):
+        return {"meeting": message_of(row.name)}
     if isinstance(row, Addressee):
         return {"addressee": row.name or message("place.secretariat")}
     if isinstance(row, CountryFacts | Chapter):

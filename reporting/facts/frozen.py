@@ -67,15 +67,23 @@ def _to_plain(value: Any) -> Any:
 
 def _param_to_plain(value: Value) -> Any:
     """As `commit_portal.messages` writes it, so that a note is a message to whoever reads the JSON."""
-    return {"list": list(value)} if isinstance(value, tuple) else value
+    if isinstance(value, Note):
+        return _to_plain(value)
+    return {"list": [_param_to_plain(one) for one in value]} if isinstance(value, tuple) else value
 
 
 def _note_from_plain(plain: Any) -> Note:
-    params = {
-        name: tuple(value["list"]) if isinstance(value, dict) else value
-        for name, value in plain["params"].items()
-    }
+    params = {name: _param_from_plain(value) for name, value in plain["params"].items()}
     return note(plain["code"], **params)
+
+
+def _param_from_plain(value: Any) -> Value:
+    if not isinstance(value, dict):
+        found: str | int = value
+        return found
+    if "code" in value:
+        return _note_from_plain(value)
+    return tuple(_note_from_plain(one) if isinstance(one, dict) else one for one in value["list"])
 
 
 def _money_text(amount: Decimal) -> str:

@@ -82,7 +82,7 @@ class Basis(StrEnum):
     REVIEW_CLOSED = "review_closed"
 
 
-type Value = str | int | tuple[str, ...]
+type Value = str | int | Note | tuple[str | Note, ...]
 
 
 @dataclass(frozen=True)
@@ -398,11 +398,11 @@ class Addressee:
 
 @dataclass(frozen=True)
 class RecommendationFacts:
-    """`about`: a target, an area, or all areas."""
+    """`about`: a target, an area, or all areas. `meeting` is the name of the one that made it."""
 
     number: int
     text: str
-    meeting: str
+    meeting: Note
     about: Note | None = None
     due_on: date | None = None
     addressees: tuple[Addressee, ...] = ()
@@ -410,9 +410,9 @@ class RecommendationFacts:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """`name` with all its parts: "SOM 8 and IMM 3". Places as "Bagan, Myanmar"."""
+    """`name` with all its parts: SOM 8 and IMM 3. Places as "Bagan, Myanmar"."""
 
-    name: str
+    name: Note
     planned: Span = Span()
     actual: Span = Span()
     planned_place: str = ""

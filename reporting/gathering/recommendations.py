@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from reporting.facts.shape import Addressee, MeetingFacts, RecommendationFacts, Result, Span
+from reporting.facts.shape import Addressee, MeetingFacts, Note, RecommendationFacts, Result, Span, note
 from reporting.facts.tallies import REGION
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.ground.years import year_followed_up
@@ -25,13 +25,24 @@ FOLLOWED = {
 }
 
 
+def name_of(meeting: Meeting) -> Note:
+    """The name of a meeting by its parts, or its address where it has none yet."""
+    parts = tuple(
+        note(called.code, **{name: str(value) for name, value in called.params})
+        for called in (part.called for part in meeting.parts.all())
+    )
+    if not parts:
+        return note("meeting.without_parts", name=meeting.slug)
+    return parts[0] if len(parts) == 1 else note("meeting.together", parts=parts)
+
+
 def meeting_facts(meeting: Meeting, on: date) -> MeetingFacts:
     planned = Span(*meeting.days_planned(on))
     host, place = meeting.planned_host.name if meeting.planned_host else "", place_of(meeting)
     if meeting.actual_from and not meeting.is_held(on):
-        return MeetingFacts(name=str(meeting), planned=planned, planned_place=place or host)
+        return MeetingFacts(name=name_of(meeting), planned=planned, planned_place=place or host)
     return MeetingFacts(
-        name=str(meeting),
+        name=name_of(meeting),
         planned=planned,
         actual=Span(meeting.actual_from, meeting.actual_until),
         planned_place=host,
@@ -89,7 +100,7 @@ def _recommendations(
         RecommendationFacts(
             number=row.number,
             text=row.text,
-            meeting=str(row.meeting),
+            meeting=name_of(row.meeting),
             about=about_of(row, texts),
             due_on=row.due_on,
             addressees=tuple(

@@ -33,7 +33,7 @@ from reporting.gathering.answers import (
     sheets_of,
 )
 from reporting.gathering.days import step_facts
-from reporting.gathering.recommendations import followed_up, meeting_facts, recommended
+from reporting.gathering.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.gathering.remembered import areas_at, served_by, text_of
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.ground.years import OUTSIDERS, years
@@ -252,4 +252,4 @@ def _facts_at(facts: Facts, meeting: Meeting | None) -> Facts:
         return facts
     senior = any(part.kind != MeetingKind.REGIONAL_TASKFORCE for part in meeting.parts.all())
     code = "state_at.meeting" if senior else "state_at.taskforce_meeting"
-    return replace(facts, state_at=note(code, name=str(meeting)))
+    return replace(facts, state_at=note(code, name=name_of(meeting)))

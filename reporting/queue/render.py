@@ -24,12 +24,9 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
-from commit_portal.messages import Message, message, to_plain
+from commit_portal.messages import Message, load_messages, message, to_plain
 from commit_portal.words import OFFICE_ZONE
 from reporting.facts.frozen import digest_of_json, from_json
-
-# No app has made the sentences on failures known here.
-from reporting.queue import messages as messages
 from reporting.report.context import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
@@ -91,6 +88,8 @@ def _speak(language: str, catalogues: list[str]) -> None:
     # Django reads no catalogue before it knows that there are no apps.
     apps.populate(())
     translation.activate(language)
+    # No app has made known what the codes of the dataset and of failures say.
+    load_messages("reporting")
 
 
 def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -239,7 +239,9 @@ def add_recommendations(book: Workbook, dataset: Dataset) -> None:
     sheet = ReportSheet(book, gettext("Recommendations"), head, fixed=2)
     for one in (*dataset.recommendations, *dataset.followed_up):
         for row in _addressees(one):
-            sheet.add(one.meeting, one.number, one.text, values.said(one.about), one.due_on, *row)
+            sheet.add(
+                values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on, *row
+            )
 
 
 def add_dates(book: Workbook, dataset: Dataset) -> None:
@@ -271,7 +273,12 @@ def add_dates(book: Workbook, dataset: Dataset) -> None:
     for meeting in dataset.meetings:
         places = (meeting.planned_place, meeting.actual_place)
         sheet.add(
-            gettext("Meeting"), None, meeting.name, *_span(meeting.planned), *_span(meeting.actual), *places
+            gettext("Meeting"),
+            None,
+            values.said(meeting.name),
+            *_span(meeting.planned),
+            *_span(meeting.actual),
+            *places,
         )
 
 

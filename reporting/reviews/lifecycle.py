@@ -65,6 +65,6 @@ REOPEN_ANSWERS = Transition(
     sources=(Sheet.SUBMITTED, Sheet.CLOSED),
     target=None,
     permission=permissions.may_reopen_sheet,
-    needs_note=message("answers.say_why"),
+    needs_note=_("Say why you reopen the answers."),
     event="answers.reopened",
 )

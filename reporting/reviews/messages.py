@@ -67,7 +67,6 @@ register(
         "answers.are_closed": _(
             "The answers are closed. To change them, ask the regional office to reopen them."
         ),
-        "answers.say_why": _("Say why you reopen the answers."),
         # Rules.
         "answers.round_closed": _(
             "The answers of %(taskforce)s, round %(round)s, are closed. "

@@ -17,6 +17,7 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk
+from commit_portal.messages import Words
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import Refused, RuleBroken, refusal, require
 from reporting.ground.taskforces import taskforces
@@ -157,7 +158,7 @@ def _closed_meanwhile(request: HttpRequest, sheet: CountryReview, seat: Seat) ->
         spends=bool(permissions.spending_is_of(seat, sheet.taskforce)),
         data=request.POST,
     )
-    reason = ""
+    reason: Words = ""
     if not answers and typed.answers.was_sent:
         reason = answers.reason
     elif not spends and typed.spending.was_sent:

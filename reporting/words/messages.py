@@ -13,6 +13,7 @@ register(
         "state_at.som": _("the review at the end of the year"),
         # A meeting's own name: "SOM 7", "SOM 8 and IMM 3".
         "state_at.meeting": "%(name)s",
+        "meeting.without_parts": "%(name)s",
         "state_at.taskforce_meeting": _("the %(name)s"),
         "about.target": _("Target %(code)s"),
         "about.area": "%(name)s",

@@ -10,14 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Message
+from commit_portal.messages import Message, Param
 
 # Said here as on every page; the modules of the report find all its words in this one.
 from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
 from commit_portal.words import and_list as and_list
-from commit_portal.words import counted as counted
 from commit_portal.words import span as span_words
-from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span
+from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span, Value
 
 # Where the report is rendered, no app has made the sentences of the dataset known.
 from reporting.words import messages as messages
@@ -214,7 +213,18 @@ def printed_number(number: str) -> str:
 
 def said(note: Note | None) -> str:
     """A note of the dataset in the reader's language; empty where there is none."""
-    return str(Message(note.code, note.params)) if note else ""
+    return str(message_of(note)) if note else ""
+
+
+def message_of(note: Note) -> Message:
+    """A note of the dataset as a message that can be said or stored."""
+    return Message(note.code, tuple((name, _param_of(value)) for name, value in note.params))
+
+
+def _param_of(value: Value) -> Param:
+    if isinstance(value, Note):
+        return message_of(value)
+    return tuple(_param_of(one) for one in value) if isinstance(value, tuple) else value
 
 
 def step_name(number: int) -> str:

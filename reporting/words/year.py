@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.facts.shape import Dataset
 from reporting.facts.tallies import som_of
-from reporting.words.values import days, long_month, paragraph
+from reporting.words.values import days, long_month, paragraph, said
 from spa.statuses import PlanStage
 
 STAGES: dict[str, Promise] = {
@@ -43,7 +43,7 @@ def lead_of_year(dataset: Dataset) -> str:
     som = som_of(dataset)
     if som is None or not (held := som.actual.ends or som.actual.starts):
         return paragraph(runs, gettext("No Senior Officials Meeting has reviewed it yet."))
-    names = {"meeting": som.name, "month": long_month(held), "place": som.actual_place}
+    names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
     if som.actual_place:
         reviewed = gettext("%(meeting)s reviewed it in %(month)s, in %(place)s.") % names
     else:
@@ -56,7 +56,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
     som = som_of(dataset)
     made, followed = len(dataset.recommendations), len(dataset.followed_up)
     if som and (held := som.actual.ends or som.actual.starts):
-        names = {"meeting": som.name, "month": long_month(held), "place": som.actual_place}
+        names = {"meeting": said(som.name), "month": long_month(held), "place": som.actual_place}
         if som.actual_place:
             met = gettext("%(meeting)s met in %(place)s in %(month)s.") % names
         else:
@@ -71,7 +71,7 @@ def lead_of_meeting(dataset: Dataset) -> str:
         "The table shows what became of the recommendation of %(meeting)s.",
         "The table shows what became of the %(count)s recommendations of %(meeting)s.",
         followed,
-    ) % {"count": followed, "meeting": dataset.followed_up[0].meeting}
+    ) % {"count": followed, "meeting": said(dataset.followed_up[0].meeting)}
     return paragraph(first, before)
 
 
@@ -80,7 +80,7 @@ def presented_after(dataset: Dataset) -> str:
     som = som_of(dataset)
     if som is None or not som.actual:
         return ""
-    names = {"meeting": som.name, "place": som.actual_place, "days": days(som.actual)}
+    names = {"meeting": said(som.name), "place": som.actual_place, "days": days(som.actual)}
     if som.actual_place:
         return gettext("Presented after %(meeting)s, %(place)s, %(days)s") % names
     return gettext("Presented after %(meeting)s, %(days)s") % names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -28,16 +29,16 @@ def draft_plan(
     """Begin a new plan of action; it is a draft without text. Raises `Refused` or `RuleBroken`."""
     require(may_keep_plan(by))
     plan = ActionPlan(code=code, number=number, title=title, starts_on=starts_on, ends_on=ends_on)
+    found = list(_taken(plan))
     try:
-        plan.full_clean()
+        plan.full_clean(validate_unique=False)
     except ValidationError as error:
-        obey(
-            *(
-                Violation("plan", sentence, field="" if name == "__all__" else name)
-                for name, sentences in error.message_dict.items()
-                for sentence in sentences
-            )
+        found.extend(
+            Violation("plan", sentence, field="" if name == "__all__" else name)
+            for name, sentences in error.message_dict.items()
+            for sentence in sentences
         )
+    obey(*found)
     with unless_taken(message("plan.taken_just_now")):
         plan.save()
     # Row version 2 at once: the loader then leaves the plan to the people who began it.
@@ -113,3 +114,11 @@ def extend_plan(plan: ActionPlan, *, extended_to: date, reason: str, by: Actor, 
 
 def _record(verb: str, facts: Message, plan: ActionPlan, *, by: Actor, now: datetime, note: str = "") -> None:
     record_event(verb, plan, by=by, now=now, facts=facts, note=note, audience=EventAudience.READERS)
+
+
+def _taken(plan: ActionPlan) -> Iterator[Violation]:
+    """Violations of a new plan whose code or number another plan has."""
+    if ActionPlan.objects.filter(code=plan.code).exists():
+        yield Violation("plan", message("plan.code_taken"), field="code")
+    if ActionPlan.objects.filter(number=plan.number).exists():
+        yield Violation("plan", message("plan.number_taken"), field="number")

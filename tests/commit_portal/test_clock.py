@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.events import record_event
+from commit_portal.messages import message
 from commit_portal.models import DemonstrationDay, Event
 from reporting.editions.actions import ask_for_edition
 from reporting.models import AnnualReport, Review
@@ -87,7 +88,7 @@ def test_what_is_done_tomorrow_in_the_demonstration_comes_after_what_was_done_to
 
 
 def record_event_at(at: datetime, seat: Seat) -> None:
-    record_event("note", seat.user, by=seat, now=at, said="did something")
+    record_event("note", seat.user, by=seat, now=at, facts=message("plan.begun"))
 
 
 def test_pages_read_this_clock_and_the_real_one_only_for_how_long_a_spreadsheet_waits():

@@ -23,7 +23,7 @@ from commit_portal.messages import (
     to_plain,
 )
 from commit_portal.models import Event
-from commit_portal.permits import Refused, Violation, broken, refusal, require
+from commit_portal.permits import Refused, Violation, broken, refusal, require, rule_book_sentence
 from tests import cast
 from workplans.models import Seat, Workplan
 
@@ -106,8 +106,8 @@ def test_a_broken_rule_says_its_message_and_not_the_rule_book() -> None:
     assert str(violation) == "Cambodia declined."
 
 
-def test_a_rule_without_a_message_says_its_sentence_of_the_rule_book() -> None:
-    assert str(broken(wp_0, "Look again.")) == "A rule of these tests. Look again."
+def test_the_rule_book_prints_the_constant_beside_the_rule() -> None:
+    assert rule_book_sentence(wp_0) == "A rule of these tests."
 
 
 def test_a_refusal_keeps_its_message() -> None:

@@ -471,7 +471,7 @@ def test_a_plan_that_cannot_be_begun_says_why(plan: ActionPlan, office: Client):
         {"title": "x", "number": "3", "code": "spa-9", "starts_on": "1 Jan 2010", "ends_on": "31 Dec 2009"},
     )
 
-    assert "already exists" in words(response)
+    assert "Another plan of action has this number. Give another one." in words(response)
     assert "A plan of action ends after it starts." in words(response)
 
 

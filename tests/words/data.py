@@ -29,7 +29,7 @@ CODES = re.compile(
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
     | \bspa-[\w-]+\b                      # a plan of action in its address
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country in a workbook
-    | \b(?:[0-9a-f]{8}|[0-9a-f]{4})\b    # a part of a digest
+    | \b(?=\d*[a-f])(?:[0-9a-f]{8}|[0-9a-f]{4})\b   # a part of a digest
     | \bUS\$                              # before an amount
     | \.(?:xlsx|csv|tsv|pdf)\b            # the end of a file's name
     """,
@@ -41,3 +41,17 @@ NAMES = (
     "legal",
     "not printed",  # how an objective reads that the plan does not print: data of the plan
 )
+# The codes of the eight types of activity.
+TYPES = {
+    "npa",
+    "multilateral",
+    "multi-lateral",
+    "legal",
+    "training",
+    "protection",
+    "prevention",
+    "private_sector",
+    "private-sector",
+    "monitoring",
+    "m-and-e",
+}

@@ -8,7 +8,6 @@ name of a sheet may have in Excel.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ from django.utils.translation import trans_real
 
 from commit_portal.models import Event
 from tests.words.catalogue import APPS, as_catalogue, marked
-from tests.words.data import CODES, NAMES, NOT_PROSE
+from tests.words.data import CODES, NAMES, NOT_PROSE, TYPES
 
 LANGUAGE = "xx"
 # What is left as it is: a parameter, a tag of HTML or an entity.
@@ -125,30 +124,27 @@ def set_full_width() -> None:
         ]
         if columns:
             _set_full_width(model, [column.column for column in columns])
-    _set_trail_full_width()
+    for event in Event.objects.all():
+        models.QuerySet(Event).filter(pk=event.pk).update(
+            facts=_wide_message(event.facts), seat=_wide_message(event.seat)
+        )
 
 
-def _set_trail_full_width() -> None:
-    """The names in the trail too: its messages keep as parameters what somebody typed."""
-    table = connection.ops.quote_name(Event._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, seat, facts FROM {table}")
-        for pk, *kept in cursor.fetchall():
-            wide = [value and json.dumps(_with_wide_names(json.loads(value))) for value in kept]
-            cursor.execute(f"UPDATE {table} SET seat = %s, facts = %s WHERE id = %s", [*wide, pk])
+def _wide_message(plain: dict[str, Any]) -> dict[str, Any]:
+    """The stored message with full-width texts among its parameters."""
+    return {"code": plain["code"], "params": {name: _wide(value) for name, value in plain["params"].items()}}
 
 
-def _with_wide_names(message: dict[str, Any]) -> dict[str, Any]:
-    """A stored message with its names full-width. A text begins with a capital letter and is no code."""
-    params = {
-        name: _with_wide_names(value)
-        if isinstance(value, dict) and "code" in value
-        else full_width(value)
-        if isinstance(value, str) and value[:1].isupper() and not CODES.fullmatch(value)
+def _wide(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if english_in(value) == "" else full_width(value)
+    if isinstance(value, dict) and "code" in value:
+        return _wide_message(value)
+    return (
+        {"list": [_wide(item) for item in value["list"]]}
+        if isinstance(value, dict) and "list" in value
         else value
-        for name, value in message["params"].items()
-    }
-    return {**message, "params": params}
+    )
 
 
 def _set_full_width(model: type[models.Model], columns: list[str]) -> None:
@@ -202,8 +198,8 @@ def faults_of_text(text: str, known: tuple[str, ...] = ()) -> list[Fault]:
 
 
 def faults_of_workbook(content: bytes, known: tuple[str, ...] = ()) -> list[Fault]:
-    """The same of every sheet, cell, hint and list of an Excel workbook."""
-    return _faults(_workbook_texts(content), known)
+    """The same of every sheet, cell, hint and list of an Excel workbook. The types of activity have a column of codes."""
+    return [fault for fault in _faults(_workbook_texts(content), known) if fault.text not in TYPES]
 
 
 def _workbook_texts(content: bytes) -> Iterator[tuple[str, str]]:

@@ -7,24 +7,6 @@ from typing import Any
 
 from tests.authz_matrix import COLUMNS, ROWS, Row
 
-# Pages whose sentences are not all marked yet: the list only ever gets shorter.
-NOT_YET: tuple[str, ...] = (
-    "meeting",
-    "meeting_add",
-    "meeting_edit",
-    "meeting_recommend",
-    "meetings",
-    "recommendation_follow_up",
-    "review",
-    "review_close",
-    "review_meeting",
-    "review_open",
-    "review_reopen",
-    "review_sheet",
-    "review_submit",
-    "reviews",
-    "workplan_needs",
-)
 ROLES = ("kh_officer", "regional_office")
 
 
@@ -73,7 +55,7 @@ ALSO = (
     Asked("/2013/comparison/9.T9/kh/"),
     Asked("/2013/report/", roles=("ilo", "observer", "lao_officer")),
     Asked("/2013/report/nobody/9/"),
-    Asked("/plans/spa-test/?on=yesterday"),
+    Asked("/plans/spa-test/?on=ｙｅｓｔｅｒｄａｙ"),
     Asked("/plans/spa-test/?on=3/4/2011"),
     Asked("/plans/spa-test/?on=1+Jul+2010"),
     Asked("/plans/spa-none/"),
@@ -163,7 +145,7 @@ ALSO = (*ALSO, *DRAFTING)
 
 def rows(method: str = "") -> list[Row]:
     """The rows of the matrix that are walked; of one method where it is named. No person reads `health`."""
-    return [row for row in ROWS if row.name not in (*NOT_YET, "health") and method in ("", row.method)]
+    return [row for row in ROWS if row.name != "health" and method in ("", row.method)]
 
 
 def readers(row: Row) -> list[str]:

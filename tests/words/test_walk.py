@@ -91,6 +91,7 @@ def test_invitation_says_nothing_outside_the_brackets(
 ) -> None:
     typed = {"name": "Ｓｏｋ", "email": "sok@commit.example", "role": "observer", "starts_on": "1 Jan 2011"}
     with undone(), made_up(language):
-        clients["regional_office"].post("/people/invite/", typed)
+        answer = clients["regional_office"].post("/people/invite/", typed)
+        assert answer.status_code == 302
     found = [[*faults_of_text(sent.subject), *faults_of_text(str(sent.body))] for sent in mail.outbox]
     assert found == [[]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -13,13 +14,16 @@ from typing import Any
 
 import pytest
 
-from reporting.facts.shape import Dataset
+from reporting.facts.frozen import digest
+from reporting.facts.shape import Cell, CellStatus, Dataset, Span
 from reporting.report.context import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
 from tests.report_samples import few_pages, sample_2009, without_release
+from tests.reporting.report.test_pdf import run_render
 from tests.words.made_up import (
-    Fault,
+    LANGUAGE,
+    english_in,
     faults_of_page,
     faults_of_text,
     faults_of_workbook,
@@ -29,15 +33,57 @@ from tests.words.made_up import (
 )
 
 IMPRINT = Imprint(2, "4096" * 16, datetime(2011, 10, 3, 9, 0, tzinfo=UTC))
-SAMPLES = {
-    "everything": sample_2009(),
-    "for partners": sample_2009(audience="partners"),
-    "little": few_pages(),
-    "not released": without_release(sample_2009(), "KH"),
+SAMPLES: dict[str, Callable[[], Dataset]] = {
+    "everything": sample_2009,
+    "thirteen countries": lambda: sample_2009(13, audience="observers"),
+    "little": few_pages,
+    "not released": lambda: without_release(sample_2009(audience="taskforces"), "KH"),
+    "unanswered": lambda: unanswered(),
+    "nobody released": lambda: early("partners"),
+    "nothing approved": lambda: early("secretariat"),
 }
 # The columns that are read as codes, and the form of a code: a state in small letters, a country, an activity, a target.
 CODES = {"lang"}
 IS_CODE = re.compile(r"[a-z_.-]+|[A-Z]{2}|[A-Z]{2,3}-\d{4}-\d{3}|\d+\.[TA]?\d+")
+
+
+def unanswered() -> Dataset:
+    """The year with plans and no answers, no regional workplan and no meetings."""
+    dataset = sample_2009(audience="partners")
+    silent = Cell(CellStatus.NOT_REPORTED)
+    areas = tuple(
+        replace(
+            area,
+            targets=tuple(
+                replace(target, cells=tuple(silent for _cell in target.cells), regional=None)
+                for target in area.targets
+            ),
+        )
+        for area in dataset.areas
+    )
+    facts = replace(dataset.facts, state_at=None, stage=None, previous_year=None, provisional=True)
+    rows = tuple(
+        replace(row, ceiling=None, spent_secretariat=None, spent_partners=None) if row else None
+        for row in dataset.money.by_country
+    )
+    return replace(
+        dataset,
+        facts=facts,
+        areas=areas,
+        money=replace(dataset.money, by_country=rows, regional=None),
+        regional=replace(dataset.regional, released=False, activities=()),
+        steps=tuple(replace(step, actual=Span()) for step in dataset.steps),
+        meetings=(),
+        recommendations=(),
+    )
+
+
+def early(audience: str) -> Dataset:
+    """The year that nobody has released, or of which nothing is approved yet."""
+    dataset = sample_2009(audience=audience)
+    for country in dataset.countries:
+        dataset = without_release(dataset, country.code)
+    return replace(dataset, recommendations=(), followed_up=(), meetings=())
 
 
 def widened(value: Any) -> Any:
@@ -67,14 +113,8 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=SAMPLES)
 def dataset(request: pytest.FixtureRequest) -> Dataset:
-    found: Dataset = widened(SAMPLES[request.param])
+    found: Dataset = widened(SAMPLES[request.param]())
     return found
-
-
-def faults_of_sheets(content: bytes) -> list[Fault]:
-    """The faults of a workbook, without the codes of the eight types of activity, which have a column."""
-    codes = {row.code for row in sample_2009().types}
-    return [fault for fault in faults_of_workbook(content) if fault.text not in codes]
 
 
 def test_printed_page_says_nothing_outside_the_brackets(dataset: Dataset, language: Path) -> None:
@@ -86,7 +126,7 @@ def test_printed_page_says_nothing_outside_the_brackets(dataset: Dataset, langua
 def test_workbook_says_nothing_outside_the_brackets(dataset: Dataset, language: Path, tmp_path: Path) -> None:
     with made_up(language):
         write_workbook(dataset, IMPRINT, tmp_path / "report.xlsx")
-    assert faults_of_sheets((tmp_path / "report.xlsx").read_bytes()) == []
+    assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes()) == []
 
 
 def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(
@@ -95,7 +135,7 @@ def test_workbook_of_the_comparison_says_nothing_outside_the_brackets(
     out = BytesIO()
     with made_up(language):
         write_comparison(dataset, made_for=full_width("A reader"), as_of=IMPRINT.as_of, to=out)
-    assert faults_of_sheets(out.getvalue()) == []
+    assert faults_of_workbook(out.getvalue()) == []
 
 
 def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -> None:
@@ -109,3 +149,42 @@ def test_pdf_says_nothing_outside_the_brackets(language: Path, tmp_path: Path) -
     whole = re.sub(r"([«»])\s+(?=\1)", r"\1", " ".join(text.split()))
     assert "««" in whole
     assert faults_of_text(whole) == []
+
+
+def heads_and_feet(pdf: Path) -> str:
+    """What the style sheet adds to upright pages, from the contents on: the strips above and below, in points."""
+    strips = (("0", "80"), ("780", "62"))
+    return "".join(
+        subprocess.run(
+            ["pdftotext", "-f", "2", "-x", "0", "-W", "600", "-y", top, "-H", height, pdf, "-"],
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
+        for top, height in strips
+    )
+
+
+def test_the_process_that_renders_speaks_the_language_of_the_edition(language: Path, tmp_path: Path) -> None:
+    dataset = widened(sample_2009(1))
+
+    last = run_render(tmp_path, dataset=dataset, language=LANGUAGE, catalogues=[str(language)])
+
+    assert last["done"]["log"] == []
+    strips = heads_and_feet(tmp_path / "report.pdf")
+    assert strips.count("««Page ") > 10
+    assert english_in(strips, (digest(dataset)[:4], digest(dataset)[4:8])) == ""
+    known = (digest(dataset), *(row.code for row in dataset.types))
+    assert faults_of_workbook((tmp_path / "report.xlsx").read_bytes(), known) == []
+
+
+def test_one_sentence_outside_the_catalogue_is_a_fault(
+    language: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    dataset = widened(sample_2009(1))
+    monkeypatch.setattr("reporting.report.context.report_title", lambda year: f"Report of {year}")
+
+    with made_up(language):
+        page = report_html(dataset, IMPRINT)
+
+    assert {fault.text for fault in faults_of_page(page)} == {"Report of 2009"}

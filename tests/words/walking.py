@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,13 @@ def walk(
     """The faults of one page, and of the page that a form leads to; whatever is written is undone."""
     sent = {name: _wide(value) for name, value in (data or {}).items()}
     typed = tuple(value for value in sent.values() if isinstance(value, str) and len(value) > 2)
+    # Signing out takes the cookie with it, and undoing the database does not bring it back.
+    cookies = deepcopy(client.cookies)
     with undone(), made_up(language):
         response = getattr(client, method)(address, sent, follow=True)
         found = faults_of_answer(response, typed)
         let_go(response)
+    client.cookies = cookies
     return found
 
 

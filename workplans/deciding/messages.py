@@ -46,7 +46,7 @@ register(
             "count",
         ),
         "sending.would_approve": _(
-            "No line is returned. The %(country)s workplan would be approved if no other line is returned."
+            "No line is returned so far. If you return no line, the %(country)s workplan is approved."
         ),
         "sending.approves": _("No line is returned. The %(country)s workplan is approved."),
         "sending.would_return": ngettext_lazy(

@@ -63,9 +63,9 @@ def plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
     if may_walk(plan, PROPOSE_REGIONAL, by=seat):
-        ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
+        ways.append((str(PROPOSE_REGIONAL.label), reverse("regional_propose", args=at[:1])))
     if may_walk(plan, PUT_IN_FORCE, by=seat):
-        ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
+        ways.append((str(PUT_IN_FORCE.label), reverse("regional_put_in_force", args=at[:1])))
     if may_walk(plan, AMEND, by=seat):
         ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
     ways += closing_ways(seat, plan)

@@ -30,9 +30,7 @@ register(
         "workplan.approved_ask_lead": _(
             "The plan is approved, so its lines are closed. Ask the lead to amend it."
         ),
-        "workplan.closed_ask_office": _(
-            "The plan is closed, so its lines are closed. Ask the regional office to reopen it."
-        ),
+        "workplan.closed_ask_office": _("The plan is closed. Ask the regional office to reopen it."),
         "workplan.draft_not_open": _(
             "Only the taskforce and the readers that its lead chose can read this draft. "
             "Ask the lead to open it to you."

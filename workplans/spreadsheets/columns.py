@@ -30,6 +30,8 @@ HEADS: Mapping[str, Words] = {
     CODE: _("Code"),
     **{name: item.head for name, item in IN_WORKBOOK.items() if item.head is not None},
 }
+# Words of ours that a cell may have, by column. Areas, types and targets are data.
+CHOICES: Mapping[str, Iterable[Words]] = {"funding": tuple(way.label for way in Funding)}
 # The lines of the cover sheet. The first three are read back.
 PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version", "taken", "state", "how_to"
 COVER: Mapping[str, Words] = {

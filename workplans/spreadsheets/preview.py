@@ -20,6 +20,7 @@ from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft, draft_from, value_of
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.columns import (
+    CHOICES,
     CODE,
     COVER,
     HEADS,
@@ -139,7 +140,7 @@ def check_file(workplan: Workplan, table: Table) -> Table:
     is more likely one of them in other words. CSV files and pasted rows have no cover. A workbook of an older state
     raises `StaleFile`.
     """
-    table, code = table.by_code(HEADS, COVER), plan_code(workplan)
+    table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
     unknown = [column for column in table.columns if column not in HEADS]
     if unknown and not set(HEADS) <= set(table.columns):
         columns = ", ".join(str(head) for head in HEADS.values())

@@ -27,7 +27,7 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         else None,
         "meetings": [
             {
-                "name": breakable(meeting.name),
+                "name": breakable(values.said(meeting.name)),
                 "planned": values.days(meeting.planned) or values.no_dates(over=bool(meeting.actual)),
                 "planned_place": breakable(meeting.planned_place),
                 "actual": values.days(meeting.actual) or gettext("not held yet"),
@@ -35,12 +35,15 @@ def meeting_chapter(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             }
             for meeting in dataset.meetings
         ],
-        "caption": numbers.table(gettext("Recommendations of %(meeting)s") % {"meeting": made[0].meeting})
+        "caption": numbers.table(
+            gettext("Recommendations of %(meeting)s") % {"meeting": values.said(made[0].meeting)}
+        )
         if made
         else None,
         "made": [recommendation_row(one) for one in made],
         "followed_caption": numbers.table(
-            gettext("Recommendations of %(meeting)s, followed up") % {"meeting": followed[0].meeting}
+            gettext("Recommendations of %(meeting)s, followed up")
+            % {"meeting": values.said(followed[0].meeting)}
         )
         if followed
         else None,

@@ -12,7 +12,7 @@ from reporting.facts.frozen import digest
 from reporting.facts.shape import Dataset, RegionalWorkplan
 from reporting.report.context import Imprint, print_context
 from reporting.report.pdf import Page, PrintFiles, report_html
-from tests.report_samples import AS_OF, sample_2009, without_release
+from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +111,24 @@ def test_no_page_opens_with_one_row_of_a_table_of_the_page_before() -> None:
 
     assert min(tails(dataset)) == 2
     assert 1 in tails(dataset, BREAK_ANYWHERE)
+
+
+def opened_with_more(dataset: Dataset, style: str = "") -> int:
+    """The pages that open with an answer to a recommendation of the page before."""
+    return sum(
+        rows[0].get("class") == "more"
+        for page in pages_of(dataset, style)
+        for rows in rows_of_tables(page).values()
+        if rows
+    )
+
+
+def test_a_recommendation_stays_with_its_answers() -> None:
+    sample = sample_2009()
+    dataset = replace(few_pages(), followed_up=sample.followed_up * 6, meetings=sample.meetings)
+
+    assert opened_with_more(dataset) == 0
+    assert opened_with_more(dataset, BREAK_ANYWHERE) == 1
 
 
 @pytest.mark.parametrize("released", [(), ("TH",), ("KH", "LA", "VN")])

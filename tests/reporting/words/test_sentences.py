@@ -36,7 +36,7 @@ from reporting.words.coverage import why_region_is_missing
 from reporting.words.money import lead_of_money
 from reporting.words.values import difference
 from reporting.words.year import lead_of_meeting
-from tests.report_samples import AS_OF, SIX, matrix_from, sample_2009, without_release
+from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
 
 
 def imprint(dataset: Dataset) -> Imprint:
@@ -359,7 +359,7 @@ def test_what_is_over_and_never_recorded_says_so_and_what_is_to_come_has_no_date
         StepFacts(3, actual=day),
         StepFacts(4),
     )
-    meetings = (MeetingFacts("SOM 7", actual=day), MeetingFacts("SOM 8"))
+    meetings = (MeetingFacts(SOM_7, actual=day), MeetingFacts(note("meeting.som_numbered", number="8")))
 
     page = context_of(replace(sample_2009(1), steps=steps, meetings=meetings))
 

@@ -365,7 +365,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     effect = "Approved and noted lines enter the approved version when you send. They may then start."
     assert said() == [
         f"3 {undecided}",
-        "No line is returned. The Cambodia workplan would be approved if no other line is returned.",
+        "No line is returned so far. If you return no line, the Cambodia workplan is approved.",
         effect,
     ]
 

@@ -1,0 +1,42 @@
+"""A workbook comes back in the language in which it was written."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from openpyxl import load_workbook
+
+from tests import cast
+from tests.words.made_up import made_up, write_language
+from workplans.models import Activity
+
+pytestmark = pytest.mark.once
+
+
+def test_a_workbook_in_another_language_is_read_by_who_reads_english(
+    kh_plan, kh_officer, client_of, tmp_path: Path
+):
+    cast.complete_line(kh_plan, by=kh_officer)
+    officer = client_of(kh_officer)
+    with made_up(write_language(tmp_path)):
+        book = load_workbook(io.BytesIO(officer.get("/2011/kh/export.xlsx").content))
+        assert "Code" not in [cell.value for cell in book.worksheets[0][1]]
+        column = [cell.value for cell in book.worksheets[0][2]].index("Workshop on the national plan") + 1
+        book.worksheets[0].cell(2, column).value = "Two workshops"
+        sent = io.BytesIO()
+        book.save(sent)
+
+        with translation.override(settings.LANGUAGE_CODE):
+            response = officer.post(
+                "/2011/kh/import/", {"file": SimpleUploadedFile("plan.xlsx", sent.getvalue())}
+            )
+
+    preview = response.context["preview"]
+    assert [(row.kind, [change.column for change in row.changes]) for row in preview.rows] == [
+        ("changed", ["Title"])
+    ]
+    officer.post("/2011/kh/import/confirm/", {"waiting": response.context["waiting"].pk})
+    assert Activity.objects.get().title == "Two workshops"
