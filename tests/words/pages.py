@@ -139,6 +139,19 @@ DRAFTING = (
                                                "KH-2011-001\t１\t１\t１\t１\nKH-2011-001\nKH-2011-099"}, OFFICER),
     Asked("/2011/kh/import/confirm/", "post", {"waiting": "9"}, OFFICER),
     Asked("/2012/kh/import/", roles=OFFICER),
+    # Reviews and meetings: forms that are sent empty or wrong, and the Regional column.
+    Asked("/2013/reviews/som/open/", "post", {"answers_due_on": "1 Aug 2011"}),
+    Asked("/2013/reviews/som/open/", "post", {"answers_due_on": "3/4/2011", "meeting": "99"}),
+    Asked("/2013/reviews/mid-year/meeting/", "post", {"seen": "0", "answers_due_on": "1 Aug 2098"}),
+    Asked("/2013/reviews/mid-year/kh/reopen/", "post", {"note": ""}),
+    Asked("/2013/reviews/mid-year/regional/"),
+    Asked("/2013/reviews/mid-year/regional/submit/"),
+    Asked("/meetings/add/", "post"),
+    Asked("/meetings/add/", "post", {"parts": ["som"], "som_number": "400", "planned_from": "2 Feb 2012",
+                                     "planned_until": "1 Feb 2012"}),
+    Asked("/meetings/add/", "post", {"parts": ["som"], "som_number": "9"}),
+    Asked("/meetings/som-9/edit/", "post", {"parts": ["som"], "seen": "0"}),
+    Asked("/meetings/som-9/recommend/", "post"),
 )  # fmt: skip
 ALSO = (*ALSO, *DRAFTING)
 
