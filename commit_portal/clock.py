@@ -1,4 +1,4 @@
-"""The clock of what people do. In the demonstration it shows the demonstration's own day.
+"""The clock of what people do; in the demonstration it shows the demonstration's own day.
 
 Machinery reads the real one (`django.utils.timezone`): sessions, signing in, rate limits, leases, heartbeats, the
 sweep, and how long an uploaded spreadsheet waits.
@@ -19,16 +19,16 @@ TICK = timedelta(microseconds=1)
 
 
 def now() -> datetime:
-    """The moment of an act. In the demonstration its day at this hour, and never before the act before it.
+    """Return the moment of an act. In the demonstration: its day at this hour, never before the last act.
 
-    A demonstration that is used again tomorrow has its day once more: what is done then still comes after what
-    was done today.
+    A demonstration that is used again tomorrow has the same day again. Acts of tomorrow still come after those of
+    today.
     """
     real = timezone.now()
     day = demonstration_day()
     if day is None:
         return real
-    # Its day at this hour of the offices' clock: by any other the act might bear the day after.
+    # Its day at this hour of the offices' clock: by another clock it might be the day after.
     moment = timezone.localtime(real).replace(year=day.year, month=day.month, day=day.day)
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     last = Event.objects.filter(at__lt=midnight).aggregate(last=Max("at"))["last"]
@@ -36,12 +36,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day of an act, in the portal's time zone."""
+    """Return the day of an act, in the portal's time zone."""
     return demonstration_day() or timezone.localdate()
 
 
 def demonstration_day() -> date | None:
-    """The day on which the demonstration stands; None outside of it, and while it is not made yet."""
+    """Return the day of the demonstration; None outside of it, and while it is not made yet."""
     if not settings.DEMO:
         return None
     try:
@@ -51,12 +51,12 @@ def demonstration_day() -> date | None:
 
 
 def stand_on(day: date) -> None:
-    """Let the demonstration stand on a day, once and for all; each process keeps what it has read."""
+    """Set the day of the demonstration, once; each process keeps what it has read."""
     DemonstrationDay.objects.create(day=day)
 
 
 def forget() -> None:
-    """For tests, whose rows are rolled back."""
+    """Forget the day that was read: tests roll their rows back."""
     _day_written.cache_clear()
 
 

@@ -1,4 +1,4 @@
-"""What the forms of all three acts do alike."""
+"""The parts that the forms of all apps share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commit_portal.permits import RuleBroken
 
 
 class KeepsWhatIsTyped(DjangoTemplates):
-    """Fields without `maxlength`: a browser cuts what is longer and says nothing. The form refuses it in words."""
+    """Renders fields without `maxlength`: a browser cuts a longer text silently; the form refuses it in words."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """One field; whatever limit it has is asked when the form is read."""
@@ -22,7 +22,7 @@ class KeepsWhatIsTyped(DjangoTemplates):
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, an empty one too; None where it is only looked at."""
+    """The data of a form that was sent, also an empty one; None for GET."""
     return request.POST if request.method == "POST" else None
 
 

@@ -1,4 +1,4 @@
-"""What was typed waits in the session for its check page: the page is then an address that can be read again."""
+"""Typed forms that wait in the session for their check page, so that the page has an address of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def keep_typed(request: HttpRequest, key: str, form: forms.Form) -> None:
 
 
 def kept(request: HttpRequest, key: str) -> dict[str, Any] | None:
-    """What `keep_typed` has kept; None where nothing is."""
+    """The form that `keep_typed` has kept; None without one."""
     found: dict[str, Any] | None = request.session.get(key)
     return found
 

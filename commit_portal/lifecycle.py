@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Actor(Protocol):
-    """Who acts: a seat of the workplans app, or the machine. The ground knows no more of it than this.
+    """The one who acts: a seat of the workplans app, or the machine.
 
     `described` names the seat for the trail, as a message that can be stored; `words` says it.
     """
@@ -78,7 +78,7 @@ class Transition:
 
 
 def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
-    """Whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
+    """Return whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
     permission = transition.permission(by, obj)
     if not permission:
         return permission

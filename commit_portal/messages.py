@@ -60,7 +60,7 @@ class ReadableEncoder(json.JSONEncoder):
 
 
 class _Params(dict[str, Any]):
-    """What `ngettext_lazy(..., "count")` reads: the number where it asks for the form, the words everywhere else."""
+    """The parameters for `ngettext_lazy(..., "count")`: the number where it picks the form, the words after that."""
 
     def __init__(self, words: Mapping[str, str], count: Any) -> None:
         super().__init__(words)

@@ -78,11 +78,11 @@ IMPORT_WAITS = timedelta(hours=12)
 
 class KeptRowsQuerySet(models.QuerySet["KeptRows"]):
     def waiting_for(self, user: Any, *, now: datetime) -> Self:
-        """What this user sent and has not confirmed, while it waits; nobody else's."""
+        """Rows that this user sent and can still confirm."""
         return self.filter(by=user, uploaded_at__gt=now - IMPORT_WAITS)
 
     def out_of_date(self, *, now: datetime) -> Self:
-        """What has waited too long, whoever sent it."""
+        """Rows that have waited too long, of any sender."""
         return self.filter(uploaded_at__lte=now - IMPORT_WAITS)
 
 
@@ -164,7 +164,7 @@ class Event(models.Model):
 
     @property
     def message(self) -> Message:
-        """What happened, as a message; `str()` says it to the reader."""
+        """The message of the event; `str()` says it to the reader."""
         return from_plain(self.facts)
 
     @property

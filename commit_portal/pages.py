@@ -109,17 +109,17 @@ class Attempt:
 
     @property
     def is_due(self) -> bool:
-        """Whether the page was sent, may still do it, and its form is in order."""
+        """True where the page was sent, may still act, and its form is valid."""
         return self._is_sent and not self.closed and (self.form is None or self.form.is_valid())
 
     @property
     def has_moved_on(self) -> bool:
-        """Whether the page has to be read again: what it showed has changed."""
+        """True where the page must be read again: what it showed has changed."""
         return self.stale is not None or (self.form is None and bool(self.faster))
 
     @property
     def failed(self) -> bool:
-        """Whether the page has an error to show."""
+        """True where the page has an error to show."""
         has_errors = self.form is not None and bool(self.form.errors)
         return has_errors or bool(self.closed or self.faster or self.stale or self.broken)
 
@@ -133,7 +133,7 @@ class Attempt:
         return 422 if self.form.errors else 200
 
     def broke(self, rule: str) -> bool:
-        """Whether the action broke the rule of this number."""
+        """Return whether the action broke the rule of this number."""
         return any(violation.rule == rule for violation in self.broken)
 
     def show_theirs(
@@ -146,12 +146,12 @@ class Attempt:
 
     @property
     def own_hand(self) -> bool:
-        """Whether the reader saved it in another window."""
+        """True where the reader saved it in another window."""
         return self.last is not None and self.last.by_id == self._request.user.pk
 
     @property
     def saved_by(self) -> str:
-        """Who saved meanwhile, and when, by the offices' clock; "" where the trail does not say."""
+        """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
         if self.last is None:
             return ""
         at = timezone.localtime(self.last.at)

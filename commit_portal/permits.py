@@ -66,7 +66,7 @@ def broken(rule: Callable[..., Any], said: Message, *, field: str = "", where: s
 
 
 class Refused(Exception):
-    """Somebody may not do this. The page is a 403 that says why."""
+    """A refusal: the seat may not do this. The page is a 403 that says why."""
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)
@@ -74,7 +74,7 @@ class Refused(Exception):
 
 
 class RuleBroken(Exception):
-    """What was asked breaks a rule. The form shows it again, nothing is lost."""
+    """A broken rule. The form shows it, and nothing typed is lost."""
 
     def __init__(self, *violations: Violation) -> None:
         super().__init__(" ".join(str(violation) for violation in violations))
@@ -82,7 +82,7 @@ class RuleBroken(Exception):
 
 
 class SomebodyWasFaster(Exception):
-    """The thing changed its state meanwhile. The page is a 409 that says what happened."""
+    """A lost race: the object changed meanwhile. The page is a 409 that says what happened."""
 
     def __init__(self, reason: Words) -> None:
         super().__init__(reason)

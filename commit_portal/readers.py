@@ -43,7 +43,7 @@ BUDDHIST_ERA = 543
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read, or can be read in two ways; the message is a whole sentence."""
+    """A number or a date that cannot be read, or can be read in two ways; the message is a whole sentence."""
 
 
 def read_money(text: str) -> Decimal | None:

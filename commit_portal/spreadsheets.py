@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: hostile until read to the end, and never a formula either way.
+"""Read and write spreadsheets. A file is hostile until it is read to the end, and never holds a formula.
 
 Every refusal is an `UnreadableFile` whose text is a sentence for the person who uploaded. Limits are counted
 on what is really in the file, never on what it says of itself: a lying dimension or size costs nothing.
@@ -88,7 +88,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: heads, rows that are not empty, what its cover sheet says, and its SHA-256 digest.
+    """The contents of a file: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
 
     Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent.
     """
@@ -291,7 +291,7 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
 
 @dataclass
 class _Elements:
-    """What the parts of one workbook hold together: opened so far, refused beyond the limits."""
+    """Counts of the elements in all parts of a workbook; refuses beyond the limits."""
 
     of_cells: int = 0
     others: int = 0
@@ -319,7 +319,7 @@ def _check_part(name: str, part: bytes, elements: _Elements) -> None:
 
 
 def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
-    """Where values really stand, and that none is a formula. Empty formatted cells count as elements only."""
+    """Check the places of values, and that none is a formula. Empty formatted cells count as elements only."""
     full_rows: set[int] = set()
     formulas: list[str] = []
     for row, column, holds_formula in _full_cells(part, elements):
@@ -340,7 +340,7 @@ def _check_sheet(part: bytes, max_rows: int, elements: _Elements) -> None:
 
 
 def _last_row(max_rows: int) -> int:
-    """How far down is looked: there may be empty rows between full ones; what is beyond is no table."""
+    """The last row that is read: empty rows may lie between full ones."""
     return 4 * (max_rows + 1)
 
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventAudience(models.TextChoices):
-    """Who may read an event of something they may read at all."""
+    """The readers of an event, among those who may read its object."""
 
     TASKFORCE = "taskforce", _("The taskforce")
     BOTH = "both", _("The taskforce and the Secretariat")

@@ -33,7 +33,7 @@ FIRST_ANSWER_S = 90.0
 
 
 class CannotRun(Exception):
-    """Why there is no portal, in one sentence for the person at the terminal."""
+    """The reason why the portal does not run, in one sentence for the person at the terminal."""
 
 
 class _AskedToStop(Exception):

@@ -86,7 +86,7 @@ def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
 
 
 def comes_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of the portal sent this: all that it says must say so, and something must.
+    """Return whether a page of the portal sent this: every header that says where it came from agrees, and one is there.
 
     Another site can make a browser send a form, but not make it lie about where that came from. Without this, the
     page that offers to send again would ask people to confirm what a stranger wrote.
@@ -108,7 +108,7 @@ def _needs_signing_in(request: HttpRequest) -> bool:
 
 
 def _groups(sent: Iterable[tuple[str, str]]) -> Iterator[Group]:
-    """What a person typed or chose in words, row by row in the order of the page; empty fields are left out."""
+    """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out."""
     rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
     for name, value in sent:
         kind, key, field = found.groups() if (found := ROW.fullmatch(name)) else ("", "", name)

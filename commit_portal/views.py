@@ -11,7 +11,7 @@ from commit_portal.typed import comes_from_here, not_taken
 
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the web server and its database answer; for the health checks of docker-compose.yml."""
+    """Answer ok where web server and database work; for the health checks of docker-compose.yml."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")

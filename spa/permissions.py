@@ -1,4 +1,4 @@
-"""Who may do what with a plan of action, and if not, why. No seats here: the actor is asked (ADR 2)."""
+"""Permissions of a plan of action, each with its reason. They ask the actor, not seats (ADR 2)."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def texts_of_version(plan: int, row_version: int, on: date) -> PlanTexts:
 
 
 def targets_in_force(targets: Iterable[Target], first: date, last: date) -> list[Target]:
-    """Those that are in force on a day of a span, a year's say."""
+    """The targets that are in force on a day of a span, for example a year."""
     return [
         target
         for target in targets
@@ -140,7 +140,7 @@ def targets_in_force(targets: Iterable[Target], first: date, last: date) -> list
 
 
 def is_in_force_within(begins: date | None, ends: date | None, first: date, last: date) -> bool:
-    """Whether a target with these days is in force on a day of a span; none is from the beginning, or without an end."""
+    """Return whether a target with these days is in force on a day of a span; None means open on that side."""
     return (begins is None or begins <= last) and (ends is None or ends >= first)
 
 
@@ -223,7 +223,7 @@ def later_endorsed_plan(plan: ActionPlan) -> ActionPlan | None:
 
 
 def a_year_stands_on(plan: ActionPlan) -> bool:
-    """Whether something outside this app points at the plan: a year of the workplans app, today.
+    """Return whether another app's model points at the plan: today only a year of the workplans app.
 
     spa may not import workplans, so it asks its own model who points at it. Whatever app
     builds on a plan later counts too, without a registration that somebody could forget.

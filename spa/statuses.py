@@ -11,7 +11,7 @@ class PlanStage(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """Whom a target or an activity area speaks of. Where the plan prints none, it is both."""
+    """The scope of a target or an activity area. Where the plan prints none, it is both."""
 
     NATIONAL = "national", _("National")
     REGIONAL = "regional", _("Regional")
@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
 
 
 class TextKind(models.TextChoices):
-    """What a row of the plan's spreadsheet is, in the order in which rows are written."""
+    """The kinds of rows of the plan's spreadsheet, in the order in which they are written."""
 
     AREA = "area", _("Area")
     TARGET = "target", _("Target")

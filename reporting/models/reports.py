@@ -150,7 +150,7 @@ class AnnualReport(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Edition {self.edition} for {self.get_audience_display().lower()}, {self.cycle.year}"
+        return f"{self.cycle.year}, {self.audience}, {self.edition}"
 
     @property
     def is_finished(self) -> bool:

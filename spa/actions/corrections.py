@@ -1,4 +1,4 @@
-"""What changes in a closed plan of action is a correction (SPA-1)."""
+"""Correct the texts of a closed plan of action (SPA-1)."""
 
 from __future__ import annotations
 

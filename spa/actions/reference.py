@@ -23,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 
 @dataclass
 class Loaded:
-    """What a load did, in rows; `kept` says in sentences which rows differ from the file and were left."""
+    """Counts of a load, in rows; `kept` says in sentences which rows differ from the file and were left."""
 
     made: int = 0
     changed: int = 0

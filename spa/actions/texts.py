@@ -129,7 +129,7 @@ def remove_menu_activity(activity: MenuActivity, *, by: Actor, now: datetime) ->
 
 
 def kind_of(row: PlanText) -> TextKind:
-    """Which kind of text a row is; the codes of its messages begin with it."""
+    """The kind of a text; the codes of its messages begin with it."""
     return {Area: TextKind.AREA, Target: TextKind.TARGET, MenuActivity: TextKind.ACTIVITY_AREA}[type(row)]
 
 

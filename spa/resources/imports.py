@@ -66,7 +66,7 @@ class TextDifference:
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """What one row of the file would change, or why it cannot be read."""
+    """One row of the file with what it would change, or why it cannot be read."""
 
     number: int
     kind: str
@@ -84,7 +84,7 @@ class PreviewLine:
 
 @dataclass(frozen=True)
 class PlanPreview:
-    """What a file would do to a plan. `missing` are texts that it does not name: they stay as they are."""
+    """The changes that a file would make to a plan. `missing` texts are not in the file: they stay unchanged."""
 
     lines: tuple[PreviewLine, ...]
     missing: tuple[str, ...]
@@ -123,7 +123,7 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
 
 
 def preview_of(waiting: TextImport) -> PlanPreview:
-    """What the kept spreadsheet would do to the plan as it is now, row by row; five queries."""
+    """Compare the kept spreadsheet with the plan as it is now, row by row; five queries."""
     plan = waiting.plan
     rows = rows_kept(waiting.rows)
     there = dict(_texts(plan))
@@ -223,7 +223,7 @@ def _read(row: Row) -> tuple[dict[str, Any], dict[str, Message]]:
 
 
 def _fault(row: Row, column: str, fault: Words) -> Message:
-    """What is wrong with a cell, behind its row and column."""
+    """The fault of a cell, with its row and column."""
     return message("cell.fault", row=str(row.number), column=HEADS[column], fault=fault)
 
 

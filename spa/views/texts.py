@@ -33,7 +33,7 @@ from spa.views.reading import actor_of, plan_for
 
 @dataclass(frozen=True)
 class Noun:
-    """How one kind of text is shown and written: its form and actions, and the sentences of its pages."""
+    """One kind of text: its form, its actions, and the sentences of its pages."""
 
     form: type[TextForm]
     add: Callable[..., PlanText]

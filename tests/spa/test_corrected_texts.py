@@ -74,7 +74,7 @@ def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
     answer = officer.post("/2011/kh/import/", {"rows": "Code\tArea\tActivity area\nKH-2011-001\t1\t9.A9"})
 
     text = answer.content.decode()
-    assert "Row 2, Activity area: “9.A9” is not in the menu of Area 1. Use one of: 1.A1." in text
+    assert "Row 2, Activity area: “9.A9” is not an activity area of this area. Use one of: 1.A1." in text
     assert OLD[0] not in text
 
 

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 
 def _is_of_before() -> bool:
-    """Whether the database was made by migrations that are no longer there; False for an empty one, or for none."""
+    """Return whether the database was made by migrations that no longer exist; False for an empty database, or none."""
     try:
         loader = MigrationLoader(connection)
     except OperationalError:

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("spa", "0001_the_ground"),
-        ("workplans", "0001_the_ground"),
+        ("spa", "0001_the_house"),
+        ("workplans", "0001_the_house"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
