@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
+from reporting.facts.shape import Span
 
 Value = str | int | Decimal | date | None
 LONGEST_TEXT = 32_767
@@ -74,3 +75,8 @@ class ReportSheet:
         if bold:
             cell.font = Font(bold=True)
         return cell
+
+
+def two_days(span: Span) -> tuple[date | None, date | None]:
+    """The first and the last day of a span, each in a cell of its own."""
+    return span.starts, span.ends

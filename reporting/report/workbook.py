@@ -13,15 +13,10 @@ from openpyxl import Workbook
 from reporting.facts.shape import Dataset
 from reporting.report.context import Imprint
 from reporting.report.sheet import ReportSheet, Value
-from reporting.report.sheets import (
-    add_activities,
-    add_comparison,
-    add_counts,
-    add_dates,
-    add_details,
-    add_money,
-    add_recommendations,
-)
+from reporting.report.sheets.activities import add_activities, add_counts
+from reporting.report.sheets.meetings import add_dates, add_recommendations
+from reporting.report.sheets.money import add_money
+from reporting.report.sheets.targets import add_comparison, add_details
 from reporting.words import values
 from reporting.words.as_of import answers_words
 from reporting.words.edition import report_title

@@ -212,7 +212,7 @@ class ActivityTarget(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.activity.code} serves {self.target.code}"
+        return f"{self.activity.code}: {self.target.code}"
 
 
 class Participation(models.Model):
@@ -242,7 +242,7 @@ class Participation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.taskforce.name} in {self.activity.code}"
+        return f"{self.activity.code}: {self.taskforce.name}"
 
 
 class TechnicalNeed(models.Model):
@@ -291,4 +291,4 @@ class Contribution(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.partner} to {self.activity.code}"
+        return f"{self.activity.code}: {self.partner}"

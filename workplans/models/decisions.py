@@ -50,7 +50,7 @@ class LineDecision(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.activity.code}, round {self.round}: {self.get_outcome_display()}"
+        return f"{self.activity.code} ({self.round}): {self.get_outcome_display()}"
 
     @property
     def is_sent(self) -> bool:

@@ -14,4 +14,4 @@ class LineImport(KeptRows):
     workplan = models.ForeignKey(Workplan, on_delete=models.CASCADE, related_name="imports")
 
     def __str__(self) -> str:
-        return f"Spreadsheet of {self.uploaded_at:%d %b %Y %H:%M} for {self.workplan}"
+        return f"{self.workplan}: {self.uploaded_at:%Y-%m-%d %H:%M}"

@@ -141,7 +141,7 @@ class VersionLineTarget(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.line.code} serves {self.target.code}"
+        return f"{self.line.code}: {self.target.code}"
 
 
 class VersionLineCountry(models.Model):
@@ -162,7 +162,7 @@ class VersionLineCountry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.taskforce.name} in {self.line.code}"
+        return f"{self.line.code}: {self.taskforce.name}"
 
 
 class VersionLineSupport(models.Model):
@@ -185,7 +185,7 @@ class VersionLineSupport(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.partner} to {self.line.code}"
+        return f"{self.line.code}: {self.partner}"
 
 
 class Release(models.Model):

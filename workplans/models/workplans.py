@@ -149,4 +149,4 @@ class Opening(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.workplan} open to {self.partner or 'its desk'}"
+        return f"{self.workplan}: {self.partner or '-'}"

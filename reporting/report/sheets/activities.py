@@ -1,0 +1,100 @@
+"""The sheets of the activities: their counts by type and country, and each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from openpyxl import Workbook
+
+from reporting.facts.shape import ActivityFacts, Dataset
+from reporting.report.sheet import ReportSheet, Value, two_days
+from reporting.words import values
+from reporting.words.as_of import review_of_answer
+from reporting.words.coverage import not_there
+from workplans.fields import REPORTED
+
+
+def add_counts(book: Workbook, dataset: Dataset) -> None:
+    """Table 1: activities by type and country."""
+    missing = not_there(dataset.facts.audience)
+    head = [
+        (gettext("Code"), 16),
+        (gettext("Type of activity"), 32),
+        *((f"{country.code} {country.name}", 13) for country in dataset.countries),
+        (gettext("Total"), 10),
+    ]
+    sheet = ReportSheet(book, gettext("Table 1"), head, fixed=2)
+    for row in dataset.types:
+        counts = (missing if count is None else count for count in row.by_country)
+        sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)
+    totals = (missing if total is None else total for total in dataset.activity_totals)
+    total = dataset.activity_total if dataset.activities_covered else missing
+    sheet.add("", gettext("Total"), *totals, total, bold=True)
+    sheet.add("", gettext("Countries covered"), *([""] * len(dataset.countries)), dataset.activities_covered)
+
+
+def add_activities(book: Workbook, dataset: Dataset) -> None:
+    """Every activity of an approved workplan."""
+    missing = not_there(dataset.facts.audience)
+    head = [
+        (gettext("Workplan"), 10),
+        (gettext("Code"), 14),
+        (gettext("Title"), 50),
+        (gettext("Area"), 10),
+        (gettext("Type"), 16),
+        (gettext("Targets"), 16),
+        *((str(item.label), item.width) for item in REPORTED),
+        (gettext("Planned from"), 12),
+        (gettext("Planned until"), 12),
+        (gettext("Actual from"), 12),
+        (gettext("Actual until"), 12),
+        (gettext("Secretariat cost"), 14),
+        (gettext("Secretariat, spent"), 14),
+        (gettext("Partners, accepted"), 14),
+        (gettext("Partners, spent"), 14),
+        (gettext("Partners"), 30),
+        (gettext("Result"), 14),
+        (gettext("Result reported at"), 24),
+        (gettext("Secretariat, spent, reported at"), 24),
+        (gettext("Partners, spent, reported at"), 24),
+        (gettext("Withdrawn"), 10),
+        (gettext("Shared with"), 20),
+        (gettext("Narrative"), 80),
+    ]
+    sheet = ReportSheet(book, gettext("Activities"), head, fixed=2)
+    types = {row.code: row.name for row in dataset.types}
+    for chapter in dataset.chapters:
+        if not chapter.released:
+            sheet.add(chapter.country_code, missing)
+        for activity in chapter.activities:
+            sheet.add(chapter.country_code, *_activity(activity, types))
+    if not dataset.regional.released:
+        sheet.add(gettext("Regional"), missing)
+    for activity in dataset.regional.activities:
+        sheet.add(gettext("Regional"), *_activity(activity, types))
+
+
+def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
+    return (
+        activity.code,
+        activity.title,
+        activity.area_code,
+        types.get(activity.type_code, activity.type_code),
+        ", ".join(activity.targets),
+        *(activity.text(item.name) for item in REPORTED),
+        *two_days(activity.planned),
+        *two_days(activity.actual),
+        activity.secretariat_cost,
+        gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
+        activity.accepted,
+        gettext("Not reported") if activity.spent_partners is None else activity.spent_partners,
+        ", ".join(activity.partners),
+        str(values.RESULT_WORDS[activity.result]),
+        review_of_answer(activity.said_at.result),
+        review_of_answer(activity.said_at.spent_secretariat),
+        review_of_answer(activity.said_at.spent_partners),
+        gettext("yes") if activity.withdrawn else "",
+        ", ".join(activity.shared_with),
+        activity.narrative,
+    )

@@ -1,0 +1,81 @@
+"""The sheets of the recommendations, and of the steps and meetings of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+from openpyxl import Workbook
+
+from reporting.facts.shape import Dataset, RecommendationFacts
+from reporting.report.sheet import ReportSheet, two_days
+from reporting.words import values
+
+
+def add_recommendations(book: Workbook, dataset: Dataset) -> None:
+    """The recommendations of the year and those followed up, a row for each addressee."""
+    head = [
+        (gettext("Meeting"), 12),
+        (gettext("Number"), 8),
+        (gettext("Recommendation"), 60),
+        (gettext("About"), 20),
+        (gettext("Due"), 12),
+        (gettext("Addressed to"), 24),
+        (gettext("Status"), 14),
+        (gettext("Follow-up"), 60),
+    ]
+    sheet = ReportSheet(book, gettext("Recommendations"), head, fixed=2)
+    for one in (*dataset.recommendations, *dataset.followed_up):
+        for row in _addressees(one):
+            sheet.add(
+                values.said(one.meeting), one.number, one.text, values.said(one.about), one.due_on, *row
+            )
+
+
+def add_dates(book: Workbook, dataset: Dataset) -> None:
+    """The steps and the meetings of the year, planned and actual."""
+    head = [
+        (gettext("What"), 12),
+        (gettext("Number"), 8),
+        (gettext("Name"), 40),
+        (gettext("Planned from"), 12),
+        (gettext("Planned until"), 12),
+        (gettext("Actual from"), 12),
+        (gettext("Actual until"), 12),
+        (gettext("Planned place"), 26),
+        (gettext("Actual place"), 26),
+        (gettext("Actual dates are"), 28),
+    ]
+    sheet = ReportSheet(book, gettext("Dates"), head, fixed=3)
+    for step in dataset.steps:
+        sheet.add(
+            gettext("Step"),
+            step.number,
+            values.step_name(step.number),
+            *two_days(step.planned),
+            *two_days(step.actual),
+            "",
+            "",
+            values.basis_words(step.basis),
+        )
+    for meeting in dataset.meetings:
+        places = (meeting.planned_place, meeting.actual_place)
+        sheet.add(
+            gettext("Meeting"),
+            None,
+            values.said(meeting.name),
+            *two_days(meeting.planned),
+            *two_days(meeting.actual),
+            *places,
+        )
+
+
+def _addressees(one: RecommendationFacts) -> Iterable[tuple[str, str, str]]:
+    if not one.addressees:
+        yield (gettext("Nobody named"), gettext("Not reported"), "")
+    for addressee in one.addressees:
+        yield (
+            values.addressee_name(addressee.name),
+            str(values.RESULT_WORDS[addressee.result]),
+            addressee.follow_up,
+        )

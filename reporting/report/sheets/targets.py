@@ -1,0 +1,93 @@
+"""The sheets of the targets: by country, and each answer in a row of its own."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from openpyxl import Workbook
+
+from reporting.facts.shape import Cell, CellStatus, Dataset
+from reporting.report.sheet import ReportSheet, Value
+from reporting.words import values
+from reporting.words.as_of import review_of_answer
+from reporting.words.coverage import not_there
+from spa.statuses import Scope
+
+
+def add_comparison(book: Workbook, dataset: Dataset) -> None:
+    """Table 2: the targets with their states by country."""
+    head = [
+        (gettext("Area"), 10),
+        (gettext("Target"), 10),
+        (gettext("Printed number"), 10),
+        (gettext("Text"), 60),
+        (gettext("Scope"), 10),
+        (gettext("Due"), 12),
+        *((f"{country.code} {country.name}", 18) for country in dataset.countries),
+        (gettext("Regional"), 18),
+        (gettext("Countries that achieved it"), 12),
+        (gettext("Countries covered"), 12),
+    ]
+    sheet = ReportSheet(book, gettext("Comparison"), head, fixed=4)
+    for area in dataset.areas:
+        for target in area.targets:
+            sheet.add(
+                area.code,
+                target.code,
+                target.printed_number,
+                target.text,
+                str(Scope(target.scope.value).label),
+                target.due_on,
+                *(_state(cell) for cell in target.cells),
+                _state(target.regional) if target.regional else str(values.NOT_ASKED),
+                target.achieved,
+                target.covered,
+            )
+
+
+def add_details(book: Workbook, dataset: Dataset) -> None:
+    """Each cell of the comparison in a row of its own, with what is known of the answer."""
+    missing = not_there(dataset.facts.audience)
+    head = [
+        (gettext("Area"), 10),
+        (gettext("Target"), 10),
+        (gettext("Country"), 10),
+        (gettext("State"), 18),
+        (gettext("Was"), 18),
+        (gettext("Since"), 8),
+        (gettext("Achieved on"), 12),
+        (gettext("Activities"), 10),
+        (gettext("Answered at"), 24),
+        (gettext("Answered late"), 10),
+        (gettext("Narrative"), 80),
+    ]
+    sheet = ReportSheet(book, gettext("Comparison details"), head, fixed=3)
+    codes = [*(country.code for country in dataset.countries), gettext("Regional")]
+    for area in dataset.areas:
+        for target in area.targets:
+            for code, cell in zip(codes, (*target.cells, target.regional), strict=True):
+                if cell:
+                    sheet.add(area.code, target.code, code, *_details(cell, missing))
+
+
+def _state(cell: Cell) -> str:
+    return str(values.CELL_WORDS[cell.status])
+
+
+def _details(cell: Cell, missing: str) -> tuple[Value, ...]:
+    return (
+        _state(cell),
+        str(values.CELL_WORDS[cell.was]) if cell.was else "",
+        cell.since_year,
+        cell.achieved_when,
+        _activities_behind(cell, missing),
+        review_of_answer(cell.said_at),
+        gettext("yes") if cell.late else "",
+        cell.narrative,
+    )
+
+
+def _activities_behind(cell: Cell, missing: str) -> Value:
+    """The number of activities that serve the target; "Not asked" where the country is not asked about it."""
+    if cell.status is CellStatus.REGIONAL:
+        return str(values.NOT_ASKED)
+    return missing if cell.activities is None else cell.activities
