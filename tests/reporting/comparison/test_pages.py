@@ -23,6 +23,8 @@ from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.years.actions import open_year
 
+pytestmark = pytest.mark.slow
+
 RELEASED_AT = datetime(2011, 12, 31, tzinfo=UTC)
 PLACES = ("", "counts/", "money/", "1.T1/kh/")
 

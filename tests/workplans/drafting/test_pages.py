@@ -21,6 +21,8 @@ from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
+pytestmark = pytest.mark.slow
+
 TOKEN = re.compile(r"[A-Za-z0-9]{64}")
 
 

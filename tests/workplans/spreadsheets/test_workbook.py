@@ -31,6 +31,8 @@ from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Outcome
 from workplans.submitting.actions import amend_workplan
 
+pytestmark = pytest.mark.slow
+
 HERE = "/2011/kh/import/"
 
 
