@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,25 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.permits import Violation
-from commit_portal.spreadsheets import Row, Table, UnreadableFile
-from commit_portal.words import and_list, day, money
+from commit_portal.spreadsheets import Row
+from commit_portal.words import day, money
 from workplans.drafting.actions import broken_by
 from workplans.models import Activity, Taskforce, Workplan
-from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import (
-    CHOICES,
-    CODE,
-    COVER,
-    HEADS,
-    IN_WORKBOOK,
-    PLAN_LINE,
-    TAKEN_LINE,
-    VERSION_LINE,
-    Columns,
-    held,
-    plan_code,
-)
+from workplans.spreadsheets.columns import CODE, HEADS, IN_WORKBOOK, Columns, held
+from workplans.spreadsheets.reading import Reading, cell_fault, read_row, row_fault
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
 # What has to be corrected stands first; what stays the same goes last.
@@ -41,25 +30,6 @@ KINDS: Mapping[str, Words] = {
     NEW: _("New"),
     UNCHANGED: _("Unchanged"),
 }
-
-
-class StaleFile(UnreadableFile):
-    """The plan has changed since a workbook was downloaded, at `since` where its cover still says so."""
-
-    def __init__(self, said: Message, since: datetime | None) -> None:
-        super().__init__(said)
-        self.since = since
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one row says: the code it names (empty: a new activity) and its draft, or why it has none."""
-
-    number: int
-    code: str
-    title: str
-    draft: LineDraft | None
-    faults: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,31 +103,6 @@ class WorkbookPreview:
         return bool(self.counts[REFUSED]) or self.over is not None
 
 
-def check_file(workplan: Workplan, table: Table) -> Table:
-    """The table with its columns by code. Raises `UnreadableFile` for unknown heads or a cover of another plan.
-
-    Columns may be left out, and columns beside all of ours are not read. Where some are missing, an unknown head
-    is more likely one of them in other words. CSV files and pasted rows have no cover. A workbook of an older state
-    raises `StaleFile`.
-    """
-    table, code = table.by_code(HEADS, COVER, CHOICES), plan_code(workplan)
-    unknown = [column for column in table.columns if column not in HEADS]
-    if unknown and not set(HEADS) <= set(table.columns):
-        columns = ", ".join(str(head) for head in HEADS.values())
-        if len(unknown) == len(table.columns):
-            raise UnreadableFile(message("rows.no_heads", columns=columns))
-        heads = and_list(f"“{head}”" for head in unknown)
-        raise UnreadableFile(
-            message("rows.unknown_columns", heads=heads, columns=columns, count=len(unknown))
-        )
-    named = table.about.get(PLAN_LINE, code)
-    if named != code:
-        raise UnreadableFile(message("rows.of_another_plan", named=named, plan=code))
-    if table.about.get(VERSION_LINE, str(workplan.row_version)) != str(workplan.row_version):
-        raise StaleFile(message("rows.out_of_date"), _moment(table.about.get(TAKEN_LINE, "")))
-    return table
-
-
 def preview_of(
     workplan: Workplan,
     kept: Iterable[Row],
@@ -189,48 +134,6 @@ def preview_of(
     return WorkbookPreview(
         tuple(rows), {kind: kinds.count(kind) for kind in KINDS}, over, tuple(added) if over else ()
     )
-
-
-def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Reading:
-    """One row as a draft of a line, with a message for each cell that cannot be read.
-
-    A column that is left out keeps the value of the line that the row names (`known`, by code).
-    """
-    values: dict[str, Any] = {}
-    faults: dict[str, Message] = {}
-    code = row.cells.get(CODE, "").strip().upper()
-    title = row.cells.get("title", "").strip()
-    line = known.get(code)
-    for name in IN_WORKBOOK:
-        if name not in row.cells and line is not None:
-            values[name] = held(line, name)
-            continue
-        try:
-            values[name] = columns.read(name, row.cells.get(name, ""))
-        except ValueError as unreadable:
-            faults[name] = cell_fault(row.number, name, unreadable.args[0])
-    area = values.get("area")
-    if area is None and "area" not in faults:
-        faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
-    if area is not None and isinstance(values["menu_activity"], str):
-        try:
-            values["menu_activity"] = columns.menu_activity(area, values["menu_activity"])
-        except ValueError as unreadable:
-            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.args[0])
-    if faults:
-        return Reading(row.number, code, title, None, tuple(faults.values()))
-    draft = draft_from(values)
-    return Reading(row.number, code, draft.title, draft)
-
-
-def cell_fault(row: int, name: str, fault: Words) -> Message:
-    """What is wrong with a cell, behind its row and column."""
-    return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=_param(fault))
-
-
-def row_fault(row: int, fault: Words) -> Message:
-    """What is wrong with a row, behind its number."""
-    return message("row.fault", row=str(row), fault=_param(fault))
 
 
 def countries_of(activity: Activity) -> tuple[Taskforce, ...]:
@@ -312,16 +215,3 @@ def _words(columns: Columns, name: str, value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     return columns.written(name, value) if value not in (None, "", (), []) else gettext("nothing")
-
-
-def _param(said: Words) -> Message | str:
-    return said if isinstance(said, Message) else str(said)
-
-
-def _moment(written: str) -> datetime | None:
-    """A moment as the cover sheet says it; None where it says none, or one without a time zone."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

@@ -56,16 +56,9 @@ from workplans.spreadsheets.columns import (
     Columns,
     plan_code,
 )
-from workplans.spreadsheets.preview import (
-    CHANGED,
-    NEW,
-    StaleFile,
-    WorkbookPreview,
-    check_file,
-    countries_of,
-    preview_of,
-)
+from workplans.spreadsheets.preview import CHANGED, NEW, WorkbookPreview, countries_of, preview_of
 from workplans.spreadsheets.queries import lines_waiting
+from workplans.spreadsheets.reading import StaleFile, check_file
 from workplans.statuses import Funding
 
 ABOUT_READERS = ("open", "end_opening", "release", "end_release")

@@ -781,7 +781,7 @@ def test_a_round_without_new_decisions_does_not_say_those_of_the_round_before(
 
     sent = desk.get("/2011/kh/decisions/sent/").content.decode()
 
-    assert "<dd>3 Mar 2011, round 2</dd>" in sent
+    assert "<dd>Round 2, on 3 Mar 2011</dd>" in sent
     assert "<dd>No new decisions</dd>" in sent
     assert "Workshop" not in sent
     assert "Sent on 3 Mar 2011, round 2" in desk.get("/2011/kh/decisions/").content.decode()
