@@ -17,9 +17,6 @@ from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, 
 from commit_portal.words import and_list as and_list
 from commit_portal.words import span as span_words
 from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span, Value
-
-# Where the report is rendered, no app has made the sentences of the dataset known.
-from reporting.words import messages as messages
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 

@@ -117,12 +117,14 @@ def html(folder: Path, countries: str) -> None:
     """The page and its files in one folder, as both printers read them."""
     from django.conf import settings
 
+    from commit_portal.messages import load_messages
     from reporting.facts.frozen import digest
     from reporting.report.context import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009
 
     settings.configure(USE_I18N=False, USE_TZ=True)
+    load_messages("reporting")
     shutil.copytree(PRINT_FILES, folder, dirs_exist_ok=True)
     dataset = sample_2009(int(countries))
     page = report_html(dataset, Imprint(1, digest(dataset), AS_OF))
