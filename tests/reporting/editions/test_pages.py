@@ -172,7 +172,7 @@ def test_ar_2_who_asks_while_somebody_else_asks_is_told_and_keeps_what_was_typed
     )
 
     assert answer.status_code == 422
-    assert asked_meanwhile(AnnualReport.objects.get()).detail in answer.text
+    assert str(asked_meanwhile(AnnualReport.objects.get())) in answer.text
     assert "Lao PDR was late." in answer.text
     assert AnnualReport.objects.count() == 1
 
