@@ -229,7 +229,7 @@ def test_an_edition_that_kills_every_worker_fails_after_three_attempts_and_other
     rows = office.wait_until_all("failed", "ready")
 
     assert [(row["status"], row["attempts"]) for row in rows] == [("failed", 3), ("ready", 1)]
-    assert "3 times" in rows[0]["failure"]
+    assert rows[0]["failure"]["code"] == "failure.exhausted"
 
 
 def test_the_sweep_ends_on_sigterm(office: Office) -> None:
