@@ -5,6 +5,7 @@ Pure: the same dataset, imprint and language give the same page. Templates under
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ from reporting.words.edition import edition_words, page_words, report_title
 from reporting.words.targets import codes_words
 from reporting.words.year import plan_words, presented_after
 
+COUNTRY = "country"
+
 
 @dataclass(frozen=True)
 class Imprint:
@@ -41,28 +44,48 @@ class Imprint:
         return f"{self.digest[:4]} {self.digest[4:8]}"
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A chapter in its place: its template under print/, and the values placed there."""
+
+    template: str
+    chapter: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"reporting/print/{self.template}.html"
+
+
 def print_context(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:
-    """Everything that print/report.html places."""
+    """Everything that print/report.html places; the pages on the screen take single chapters by name."""
     contents = Contents()
-    contents.group(gettext("The countries together"))
-    chapters: dict[str, Any] = {
-        "summary": summary(dataset, contents),
-        "year_steps": the_year(dataset, contents),
-        "comparison": the_comparison(dataset, contents),
-        "counts": activity_counts(dataset, contents),
-        "money": money_by_country(dataset, contents),
-        "progress": progress(dataset, contents),
-        "running": when_activities_run(dataset, contents),
+    chapters = list(_chapters(dataset, imprint, contents))
+    return {
+        **_front(dataset, imprint),
+        **{one.template: one.chapter for one in chapters if one.template != COUNTRY},
+        "countries": [one.chapter for one in chapters if one.template == COUNTRY],
+        "chapters": chapters,
+        "contents": contents.groups,
     }
+
+
+def _chapters(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
+    """The chapters in their groups: they are numbered, listed and printed in this order."""
+    contents.group(gettext("The countries together"))
+    yield Printed("summary", summary(dataset, contents))
+    yield Printed("year_steps", the_year(dataset, contents))
+    yield Printed("comparison", the_comparison(dataset, contents))
+    yield Printed("counts", activity_counts(dataset, contents))
+    yield Printed("money", money_by_country(dataset, contents))
+    yield Printed("progress", progress(dataset, contents))
+    yield Printed("running", when_activities_run(dataset, contents))
     contents.group(gettext("Country by country"))
-    chapters["countries"] = [
-        country_chapter(dataset, position, contents) for position in range(len(dataset.countries))
-    ]
+    for position in range(len(dataset.countries)):
+        yield Printed(COUNTRY, country_chapter(dataset, position, contents))
     contents.group(gettext("Across borders, and what comes next"))
-    chapters["regional"] = regional_chapter(dataset, contents)
-    chapters["meeting"] = meeting_chapter(dataset, contents)
-    chapters["reading"] = _reading(dataset, imprint, contents)
-    return {**_front(dataset, imprint), **chapters, "contents": contents.groups}
+    yield Printed("regional", regional_chapter(dataset, contents))
+    yield Printed("meeting", meeting_chapter(dataset, contents))
+    yield Printed("reading", _reading(dataset, imprint, contents))
 
 
 def _front(dataset: Dataset, imprint: Imprint) -> dict[str, Any]:

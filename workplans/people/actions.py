@@ -14,7 +14,7 @@ from commit_portal.models import User
 from commit_portal.permits import Refused, Violation, obey, require, unless_taken
 from commit_portal.words import span
 from workplans.models import Partner, Seat, Taskforce
-from workplans.plan.permissions import may_edit_people
+from workplans.people.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from commit_portal.words import day
 from workplans.models import Partner, Seat, Taskforce, TaskforceMember
-from workplans.plan.permissions import may_see_people_of
+from workplans.people.permissions import may_see_people_of
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
 
 

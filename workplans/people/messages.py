@@ -14,6 +14,9 @@ register(
         "seat.ended": _("Ended the seat: %(seat)s"),
         "seat.ended_of": _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s"),
         # What stands against it.
+        "people.regional_office_invites": _(
+            "Only the regional office invites people and gives seats. Ask the regional office."
+        ),
         "seat.own_government": _(
             "You cannot give yourself a seat of a government or a partner. Ask a colleague in the regional office."
         ),

@@ -38,7 +38,7 @@ from workplans.people.lists import (
     seats_visible_to,
     taskforces_with_bodies,
 )
-from workplans.plan.permissions import may_edit_people
+from workplans.people.permissions import may_edit_people
 from workplans.showing.trail import trail
 
 # A glance at the seats of the own country that were given and ended last.

@@ -80,12 +80,6 @@ register(
         "workplan.regional_office_closes": _(
             "Only the regional office closes and reopens a workplan. Ask the regional office."
         ),
-        "year.regional_office_keeps": _(
-            "Only the regional office opens a year and sets its dates. Ask the regional office."
-        ),
-        "people.regional_office_invites": _(
-            "Only the regional office invites people and gives seats. Ask the regional office."
-        ),
         # Lines.
         "line.new_in_amendment": _(
             "In a returned plan you can change only the returned lines. Add new activities in an amendment."

@@ -16,7 +16,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     versions_visible_to,
 )
-from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, LineState, Role, WorkplanStatus
+from workplans.statuses import LineState, Role, WorkplanStatus
 
 
 def may_know(seat: Seat | None, workplan: Workplan) -> bool:
@@ -219,24 +219,3 @@ def may_close_workplan(seat: Seat, workplan: Workplan) -> Permit:
     if seat.is_regional_office:
         return ALLOWED
     return refusal(message("workplan.regional_office_closes"))
-
-
-def may_keep_years(seat: Seat) -> Permit:
-    """Open a year, set and extend its dates."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(message("year.regional_office_keeps"))
-
-
-def may_edit_people(seat: Seat) -> Permit:
-    """Invite people, give and end seats: the regional office."""
-    if seat.is_regional_office:
-        return ALLOWED
-    return refusal(message("people.regional_office_invites"))
-
-
-def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
-    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
-    if seat.role in SECRETARIAT_ROLES:
-        return True
-    return seat.role in TASKFORCE_ROLES and taskforce_id in (None, seat.taskforce_id)

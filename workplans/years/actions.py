@@ -17,9 +17,9 @@ from spa.models import ActionPlan
 from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision
-from workplans.plan.permissions import may_keep_years
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
+from workplans.years.permissions import may_keep_years
 from workplans.years.queries import taskforces_active
 
 

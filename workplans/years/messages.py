@@ -16,6 +16,9 @@ register(
         "days.last": _("until %(last)s"),
         "days.none": _("no dates"),
         # What stands against it.
+        "year.regional_office_keeps": _(
+            "Only the regional office opens a year and sets its dates. Ask the regional office."
+        ),
         "year.open_already": _("%(year)s is open already. Give another year."),
         "year.opened_just_now": _("Someone opened %(year)s just now. Look at the list of years."),
         "year.ends_before_start": _("The last day is before the first day. Give a later last day."),

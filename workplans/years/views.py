@@ -23,10 +23,10 @@ from commit_portal.words import and_list, day, money, span
 from workplans.frame.request import seat_of
 from workplans.frame.year import YEAR_KEY, chosen_year
 from workplans.models import AnnualCycle, CycleStep
-from workplans.plan.permissions import may_keep_years
 from workplans.showing.loading import cycle_or_404
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
+from workplans.years.permissions import may_keep_years
 from workplans.years.plans import plans_for
 from workplans.years.queries import taskforces_active
 from workplans.years.steps import StepDays, steps_of

@@ -18,7 +18,7 @@ from tests.cast import NOW, PASSWORD, make_seat
 from workplans.frame.middleware import SEAT_KEY
 from workplans.models import Partner, Seat, TaskforceMember
 from workplans.people.actions import end_seat, give_seat, invite_person
-from workplans.plan.permissions import may_edit_people, may_see_people_of
+from workplans.people.permissions import may_edit_people, may_see_people_of
 from workplans.statuses import Role
 
 INVITATION = {

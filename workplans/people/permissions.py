@@ -1,0 +1,22 @@
+"""Who sees people and gives seats, and if not, why."""
+
+from __future__ import annotations
+
+from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from workplans.models import Seat
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+
+
+def may_edit_people(seat: Seat) -> Permit:
+    """Invite people, give and end seats: the regional office."""
+    if seat.is_regional_office:
+        return ALLOWED
+    return refusal(message("people.regional_office_invites"))
+
+
+def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
+    """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
+    if seat.role in SECRETARIAT_ROLES:
+        return True
+    return seat.role in TASKFORCE_ROLES and taskforce_id in (None, seat.taskforce_id)
