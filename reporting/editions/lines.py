@@ -127,7 +127,7 @@ def _progress(found: AnnualReport, now: datetime) -> str:
     attempt = gettext("Attempt %(attempt)s.") % {"attempt": found.attempts}
     return paragraph(
         doing % {"step": step.value, "steps": max(ReportStep).value, "doing": step.label} if step else "",
-        "" if step else gettext("It waits for a worker."),
+        "" if step else gettext("It waits for its turn."),
         gettext("%(percent)s percent done.") % {"percent": found.progress},
         _time_left(found, now),
         attempt if found.attempts > 1 else "",

@@ -198,7 +198,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "name": partner.name,
-            "acronym": partner.acronym or pgettext("acronym", "None"),
+            "acronym": partner.acronym or "–",
             "kind": partner.get_kind_display(),
         }
         for partner in partners_listed()

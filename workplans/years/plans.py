@@ -120,7 +120,7 @@ def _version_row(
         url,
         state.status if state else WorkplanStatus.APPROVED,
         state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
-        gettext("Approved since %(day)s") % {"day": day(version.made_at)},
+        gettext("Approved version of %(day)s") % {"day": day(version.made_at)},
         _activities(lines),
         _of(version.committed, version.ceiling),
         *_bar(version.committed, version.ceiling),

@@ -122,7 +122,7 @@ def test_the_regional_office_asks_and_the_edition_waits_with_its_frozen_figures(
     assert report.frozen() == figures(world, Audience.PARTNERS)
     assert rung == [report.pk]
     assert "You asked for edition 1." in answer.text
-    assert "It waits for a worker" in answer.text
+    assert "It waits for its turn" in answer.text
     assert 'hx-trigger="every 5s"' in answer.text
     assert [event.verb for event in events_about(report)] == ["ask"]
 

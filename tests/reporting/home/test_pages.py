@@ -622,7 +622,7 @@ def test_home_of_the_regional_office_shows_state_of_a_draft_but_no_figure(
     assert said.count('"draft">Draft</span>') == 6
     assert "71,234" not in said
     assert "A quiet plan" not in said
-    assert said.count("Not shown") == 18
+    assert said.count("Not open to you") == 18
 
 
 def test_home_of_the_desk_shows_its_own_draft_and_nothing_of_another_countrys(
