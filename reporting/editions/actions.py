@@ -44,7 +44,7 @@ def ask_for_edition(
 ) -> AnnualReport:
     """Freeze the figures and queue the edition; it does not render.
 
-    Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
+    Where nothing has changed since the newest edition for this audience, return that one: nothing is
     queued. `by` is the machine for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
     where another edition is finished or on its way and nothing says why one more is needed, or where somebody
     else asked for other figures meanwhile.
