@@ -44,7 +44,7 @@ def ask_for_edition(
 ) -> AnnualReport:
     """Freeze the figures and queue the edition; it does not render.
 
-    Where nothing has changed since the newest edition for this audience, that one is the answer: nothing is
+    Where nothing has changed since the newest edition for this audience, return that one: nothing is
     queued. `by` is the machine for the command line, which has its own way in. Raises `Refused`, or `RuleBroken`
     where another edition is finished or on its way and nothing says why one more is needed, or where somebody
     else asked for other figures meanwhile.
@@ -97,8 +97,7 @@ def ask_for_edition(
 @transaction.atomic
 def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
-    transaction.on_commit(partial(ring, report.pk), robust=True)
+    _queue_again(report, by=by, now=now, ring_the_bell=True)
 
 
 @transaction.atomic
@@ -127,13 +126,11 @@ def _asked_before(
     """The same figures were asked for already: queued again where they failed, else simply there."""
     if report.status != ReportStatus.FAILED:
         return report
-    walk(
-        report,
-        TRY_AGAIN,
-        by=by,
-        now=now,
-        also=as_new(),
-    )
+    _queue_again(report, by=by, now=now, ring_the_bell=ring_the_bell)
+    return report
+
+
+def _queue_again(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
+    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)
-    return report

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from commit_portal.events import events_about_all
-from reporting.ground.trails import HISTORY_LENGTH, audiences_for, name_event
+from reporting.ground.trails import HISTORY_LENGTH, audiences_for, said_about
 from reporting.models import AnnualReport
 from workplans.models import Seat
 from workplans.showing.trail import TrailRow, trail
@@ -15,7 +16,7 @@ def history_of_editions(editions: Mapping[int, str], seat: Seat) -> tuple[TrailR
     """Of editions that the seat may see, by their keys; the names say which one each sentence is about."""
     found = events_about_all(AnnualReport.objects.filter(pk__in=editions))
     events = list(found.filter(audience__in=audiences_for(seat, inside=False))[:HISTORY_LENGTH])
-    for event in events:
-        if name := editions[event.object_id]:
-            name_event(event, name)
-    return trail(events)
+    return tuple(
+        replace(row, said=str(said_about(event, name))) if (name := editions[event.object_id]) else row
+        for event, row in zip(events, trail(events), strict=True)
+    )

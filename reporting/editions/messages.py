@@ -9,7 +9,6 @@ from commit_portal.messages import register
 
 register(
     {
-        "trail.about": _("%(about)s: %(event)s"),
         "edition.asked": _("Asked for the edition"),
         "edition.asked_again": _("Asked for the edition again"),
         "edition.released": _("Released the edition"),

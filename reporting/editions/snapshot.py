@@ -12,7 +12,7 @@ from django.db import connection, transaction
 def one_snapshot() -> Iterator[None]:
     """Everything read inside comes from one moment: REPEATABLE READ on PostgreSQL, set before the first read.
 
-    On SQLite a transaction is a snapshot. Inside a transaction of the caller's, that one decides.
+    On SQLite a transaction is a snapshot. Inside a transaction, the caller's transaction decides.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():

@@ -17,9 +17,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
 from commit_portal.forms import posted
-from commit_portal.lifecycle import violations_of
+from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt, not_now
-from commit_portal.permits import obey, require
+from commit_portal.permits import require
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
@@ -151,11 +151,14 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     url = reverse("report", args=[year])
     if page := not_now(request, found, RELEASE, by=seat_of(request), url=url):
         return page
-    obey(*violations_of(found, RELEASE))
-    if request.method == "POST":
-        release_edition(found, by=seat_of(request), now=clock.now())
-        messages.success(request, str(RELEASED[audience]) % {"edition": edition})
-        return HttpResponseRedirect(reverse("report", args=[year]))
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            release_edition(found, by=seat_of(request), now=clock.now())
+            messages.success(request, str(RELEASED[audience]) % {"edition": edition})
+            return HttpResponseRedirect(url)
+        found = _edition_or_404(request, year, audience, edition)
+        require(may_walk(found, RELEASE, by=seat_of(request)))
     before = (
         AnnualReport.objects.light()
         .filter(cycle=found.cycle, audience=audience, status=ReportStatus.RELEASED)
@@ -173,8 +176,11 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
             "before": before,
             "covered": part_of(dataset.activities_covered, len(dataset.countries)),
             "notes": [note_words(note) for note in dataset.notes],
-            "list_url": reverse("report", args=[year]),
+            "list_url": url,
+            "broken": attempt.broken or violations_of(found, RELEASE),
+            "attempt": attempt,
         },
+        status=attempt.status,
     )
 
 

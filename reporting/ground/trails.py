@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from commit_portal.messages import message, to_plain
+from commit_portal.messages import Message, message
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
+from reporting.ground import messages as messages
 from workplans.models import Seat
 
 # A glance, not an archive.
 HISTORY_LENGTH = 10
 
 
-def name_event(event: Event, name: str) -> None:
-    """Say which of several things an event is about, on this page alone."""
-    event.label = f"{name}:"
-    if event.facts:
-        event.facts = to_plain(message("trail.about", about=name, event=event.message))
+def said_about(event: Event, name: str) -> Message:
+    """What the event says, after the name of the thing that it is about."""
+    return message("trail.about", about=name, event=event.message)
 
 
 def audiences_for(seat: Seat, *, inside: bool) -> set[EventAudience]:

@@ -25,7 +25,7 @@ HEARTBEAT_SECONDS = LEASE.total_seconds() / 10
 
 
 def nobody_looks() -> None:
-    """For renders whose pulse nobody takes."""
+    """Do nothing: the default for `alive`."""
 
 
 class LeaseLost(Exception):

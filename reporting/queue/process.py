@@ -1,4 +1,4 @@
-"""The process that renders an edition, from outside: started, listened to, ended (reporting.queue.render is its inside).
+"""Start the process that renders, read its messages, stop it.
 
 It has no database and no secret, and reads nothing but what it is handed.
 """

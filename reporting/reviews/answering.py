@@ -88,7 +88,7 @@ def save_sheet(
 ) -> int:
     """A page of answers and spending, everything or nothing; the number of those that changed.
 
-    The taskforce fills in the one, the desk the other, the regional office both of the Regional column: what is
+    The taskforce answers, the desk enters spending. The regional office does both of the Regional column: what is
     empty is not asked of this reader. Refusals as for `answer_sheet` and `enter_spending`.
     """
     changed = 0

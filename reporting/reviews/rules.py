@@ -31,15 +31,11 @@ RV_1 = _(
     "Meanwhile everybody sees the last closed answers."
 )
 
-
 RV_3 = _("A review asks only about approved activities, and about the targets asked of the taskforce.")
-
 
 RV_4 = _("The days of an answer are not in the future.")
 
-
 RV_5 = _("An activity that has not started has no actual dates and no spending of partners.")
-
 
 RV_6 = _(
     "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
@@ -54,12 +50,6 @@ def rv_1(sheet: CountryReview) -> Violation | None:
     return None
 
 
-def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
-    """Refuse a day for answers that is past, unless it is the one that is set already."""
-    if due is not None and due != before and due < today:
-        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
-
-
 def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int] = ()) -> Violation | None:
     """Return RV-3 where an activity is not approved or withdrawn, or a target is not asked of the taskforce."""
     approved = set(activities_under_review(sheet).values_list("activity", flat=True))
@@ -71,7 +61,7 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
 
 
 def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
-    """Return RV-4 for each day that is in the future."""
+    """Yield RV-4 for each day that is in the future."""
     for kind, fields, answers in (
         ("a", ("actual_starts_on", "actual_ends_on"), activities),
         ("t", ("achieved_on",), targets),
@@ -85,7 +75,7 @@ def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: da
 
 
 def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
-    """Return RV-5 for each date and amount of an activity that has not started.
+    """Yield RV-5 for each date and amount of an activity that has not started.
 
     Another hand enters the Secretariat's spending: there it is a warning (RV-6).
     """
@@ -98,7 +88,7 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
-    """Return RV-6 for each answer to check: a warning where answers are typed, checked and closed.
+    """Yield RV-6 for each answer to check: a warning where answers are typed, checked and closed.
 
     Never a refusal: offices learn of dates late, an activity may run over or cost more, and a target may wait for
     more than one activity.
@@ -129,6 +119,12 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
         if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
             said = message("doubt.achieved_without_proof", code=target.code)
             yield broken(rv_6, said, field="achieved_on", where=where)
+
+
+def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
+    """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
+    if due is not None and due != before and due < today:
+        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
 
 
 type Doubt = tuple[str, str, Message]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
+from commit_portal.pages import typed_again
 from commit_portal.permits import RuleBroken
 from reporting.ground.marks import seen
 from reporting.models import ActivityProgress
@@ -185,7 +186,7 @@ class Sheet:
             if row.place in stale.theirs:
                 theirs = stale.theirs[row.place]
                 row.theirs = words_of(theirs)
-                row.data = typed_again(row, row.add_prefix("seen"), seen(theirs))
+                row.data = typed_again(row, seen=seen(theirs))
 
     def show_broken_rules(self, broken: RuleBroken) -> list[str]:
         """Show each broken rule beside its field; return those without a field on this page."""
@@ -204,14 +205,6 @@ class Sheet:
 def _named(row: str, field: object) -> str:
     """A field by its row: "KH-2011-001, Status"."""
     return gettext("%(row)s, %(field)s") % {"row": row, "field": field}
-
-
-def typed_again(form: forms.Form, name: str, mark: str) -> Any:
-    """The typed values with the current mark, so that saving again replaces the saved values."""
-    data: Any = form.data
-    data = data.copy()
-    data[name] = mark
-    return data
 
 
 class Answers(NamedTuple):

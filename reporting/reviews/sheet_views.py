@@ -61,9 +61,9 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
     if isinstance(attempt.stale, StaleAnswers):
         page.rows.show_theirs(attempt.stale)
         last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
-        context = sheet_context(sheet, seat, page, stale=True)
-        context["own_hand"] = last is not None and last.by_id == seat.user_id
-        return _sheet_page(request, context, status=409)
+        attempt.show_theirs((), last=last)
+        context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
+        return _sheet_page(request, context, status=attempt.status)
     # Someone may have submitted or closed it before the lock.
     sheet = _sheet_or_404(year, stage, place, seat)
     if closed := _closed_meanwhile(request, sheet, seat):

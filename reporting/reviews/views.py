@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk
+from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, differences_of, not_now
 from commit_portal.permits import require
@@ -198,13 +198,17 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     seat = seat_of(request)
     if page := not_now(request, found, CLOSE_REVIEW, by=seat, url=reverse("review", args=[year, stage])):
         return page
-    if request.method == "POST":
-        actions.close_review(found, by=seat, now=clock.now())
-        messages.success(
-            request,
-            _("The review is closed. What was submitted is frozen, and the taskforces see the states."),
-        )
-        return redirect("review", year, stage)
+    attempt = Attempt(request)
+    if attempt.is_due:
+        with attempt:
+            actions.close_review(found, by=seat, now=clock.now())
+            messages.success(
+                request,
+                _("The review is closed. What was submitted is frozen, and the taskforces see the states."),
+            )
+            return redirect("review", year, stage)
+        found = _review_or_404(year, stage)
+        require(may_walk(found, CLOSE_REVIEW, by=seat))
     newest = queries.newest_rounds(found)
     context = {
         "review": found,
@@ -221,8 +225,10 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
             for doubt in rv_6(sheet)
         ],
         "is_som": stage == ReviewStage.SOM,
+        "broken": attempt.broken or violations_of(found, CLOSE_REVIEW),
+        "attempt": attempt,
     }
-    return render(request, "reporting/review_close.html", context)
+    return render(request, "reporting/review_close.html", context, status=attempt.status)
 
 
 def _without_spending(sheets: list[CountryReview]) -> list[str]:

@@ -416,8 +416,11 @@ def test_ar_3_an_edition_with_a_country_whose_release_has_ended_is_not_released(
     assert [(violation.rule, violation.message) for violation in broken.value.violations] == [
         ("AR-3", message("edition.release_ended", country="Cambodia"))
     ]
-    assert [answer.status_code for answer in answers] == [409, 409]
+    assert [answer.status_code for answer in answers] == [200, 409]
     assert all("Cambodia ended its release" in answer.text for answer in answers)
+    assert not any(
+        '<button type="submit" class="btn btn-primary">Release' in answer.text for answer in answers
+    )
     assert AnnualReport.objects.get().released_at is None
 
 
