@@ -123,8 +123,13 @@ def test_who_comes_second_is_told_that_somebody_was_faster(
     ("address", "taken", "typed", "reason"),
     [
         ("/meetings/add/", number_of_a_changed_meeting, MINUTES, "same name just now"),
-        ("/meetings/som-8/edit/", number_of_a_changed_meeting, MINUTES, "this number just now"),
-        ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Somebody began a plan"),
+        (
+            "/meetings/som-8/edit/",
+            number_of_a_changed_meeting,
+            MINUTES,
+            "Someone gave this number to another meeting just now",
+        ),
+        ("/plans/new/", plan_of_action, PLAN | {"title": TYPED}, "Someone used this code or number just now"),
         ("/years/open/check/", year, YEAR, "Someone opened 2012 just now"),
         ("/people/invite/", person, INVITATION, "invited this e-mail address just now"),
     ],
