@@ -116,7 +116,7 @@ register(
         "about.submitted": _("The lead of %(country)s submitted it on %(day)s."),
         "about.submitted_again": _("The lead of %(country)s submitted it again on %(day)s."),
         "about.proposed": _("%(person)s proposed it on %(day)s. A second person puts it in force."),
-        "about.leads_are_asked": _("The lead of each country finds the question on the home page."),
+        "about.leads_are_asked": _("The lead of each country is asked on their own home page."),
         "about.declined": _("%(country)s does not take part."),
         "about.two_countries": _("A regional activity brings together at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),

@@ -36,7 +36,7 @@ TRUST = (
         _("The draft of a country\u2019s workplan"),
         (
             (TASKFORCE, (_("Read it."), _("Officers and the lead edit it."))),
-            (DESK, (_("Reads the draft of its own country, unless the lead ends that."),)),
+            (DESK, (_("Reads the draft of its own country. The lead can end that."),)),
             (
                 REGION,
                 (
@@ -103,9 +103,9 @@ TRUST = (
             (
                 _("Taskforce officers and leads"),
                 (
-                    _("Read their own part."),
+                    _("Read the activities that name their country."),
                     _("The lead confirms it."),
-                    _("Nobody else sees the name of the country before."),
+                    _("Before that, nobody else sees the name of the country."),
                 ),
             ),
             (_("All taskforces and the Secretariat"), (_("Read it once it is in force."),)),

@@ -69,7 +69,7 @@ def numbers_words(area: AreaFacts) -> str:
         "It prints no number for %(count)s target.", "It prints no number for %(count)s targets.", missing
     )
     return paragraph(
-        gettext("The number in brackets is the one that the plan of action prints."),
+        gettext("The number in brackets is printed in the plan of action."),
         gettext("It prints %(numbers)s twice.") % {"numbers": and_list(twice)} if twice else "",
         without % {"count": missing} if missing else "",
     )

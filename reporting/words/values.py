@@ -42,7 +42,7 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
     CellStatus.NO_ACTIVITY: _("The country says that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
-    CellStatus.REGIONAL: _("A target of the region as a whole. Countries are not asked."),
+    CellStatus.REGIONAL: _("This is a target of the whole region. Countries are not asked."),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
 }
 # The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.

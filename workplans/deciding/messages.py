@@ -50,8 +50,8 @@ register(
         ),
         "sending.approves": _("No line is returned. The %(country)s workplan is approved."),
         "sending.would_return": ngettext_lazy(
-            "%(count)s line is returned with a reason. The plan would go back to the taskforce.",
-            "%(count)s lines are returned with a reason. The plan would go back to the taskforce.",
+            "%(count)s line is returned with a reason. Then the plan goes back to the taskforce.",
+            "%(count)s lines are returned with a reason. Then the plan goes back to the taskforce.",
             "count",
         ),
         "sending.returns": ngettext_lazy(

@@ -35,7 +35,7 @@ FUNDING_HINTS = {
         Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
         Funding.RESERVE: _(
             "It does not count, and the Secretariat does not decide on it. "
-            "If it is approved now, it leaves the approved plan with the next decisions."
+            "An activity that is approved now leaves the approved plan with the next decisions."
         ),
         Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
     },
@@ -122,7 +122,7 @@ class ActivityForm(forms.Form):
     menu_activity = forms.ModelChoiceField(
         MenuActivity.objects.none(),
         required=False,
-        empty_label=_("None of these"),
+        empty_label=_("No activity area"),
         help_text=_("Choose one from the plan of action, or describe your own activity."),
     )
     targets = forms.ModelMultipleChoiceField(

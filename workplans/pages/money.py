@@ -37,7 +37,7 @@ def partners_sums(seat: Seat, sums: Mapping[str, Decimal]) -> list[tuple[str, st
     accepted = gettext("Your part, accepted") if own else gettext("Partners, accepted")
     offered = gettext("Your part, offered") if own else gettext("Partners, offered")
     asked = (
-        gettext("Your part, asked and not answered") if own else gettext("Partners, asked and not answered")
+        gettext("Asked of you, no answer yet") if own else gettext("Asked of partners, no answer yet")
     )
     labels = {"accepted": accepted, "offered": offered, "asked": asked}
     return [(labels[name], money(sums[name])) for name in labels if name in sums]

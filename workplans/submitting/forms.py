@@ -21,7 +21,7 @@ class AgreementForm(forms.Form):
 
     row_version = forms.IntegerField(widget=forms.HiddenInput)
     agreed_on = DayField(
-        label=_("Agreed inside the country on"),
+        label=_("Day of agreement in the country"),
         help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
         error_messages={"required": _("Say on which day the plan was agreed.")},
     )

@@ -372,7 +372,7 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         f"2 {undecided}",
-        "1 line is returned with a reason. The plan would go back to the taskforce.",
+        "1 line is returned with a reason. Then the plan goes back to the taskforce.",
         effect,
     ]
 
