@@ -86,7 +86,8 @@ class AreaForm(TextForm):
     objective = forms.CharField(
         label=_("Objective"),
         widget=forms.Textarea(attrs=ROWS_3),
-        help_text=_("As printed. If the plan prints none, write: not printed."),
+        required=False,
+        help_text=_("As printed. Leave it empty if the plan prints none."),
     )
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=SOURCE_HINT)
 

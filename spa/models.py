@@ -87,7 +87,7 @@ class Area(RowVersion):
     plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=10, validators=[text_code])
     title = models.CharField(max_length=200, validators=PLAIN_LINE)
-    objective = models.TextField(default="not printed", validators=PLAIN_TEXT)
+    objective = models.TextField(blank=True, default="", validators=PLAIN_TEXT)
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=300, blank=True, validators=PLAIN_LINE)
 

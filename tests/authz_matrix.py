@@ -1009,7 +1009,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         FREE,
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
-        {"code": "2", "title": "Law", "objective": "not printed"},
+        {"code": "2", "title": "Law"},
     ),
     Row("spa:target_new", "get", {**FREE, "area": "1"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row(
@@ -1035,7 +1035,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {**FREE, "key": "1"},
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
-        {"row_version": "@open_area_version", "code": "1", "title": "Policies", "objective": "not printed"},
+        {"row_version": "@open_area_version", "code": "1", "title": "Policies"},
     ),
     Row(
         "spa:target_edit", "get", {**FREE, "key": "1.T1"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"
@@ -1133,7 +1133,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {**TAKEN, "key": "1"},
         "403 | 403 403 403 403 | 403 403 403 | 409 403 403",
-        {"row_version": "1", "code": "1", "title": "Policies", "objective": "not printed"},
+        {"row_version": "1", "code": "1", "title": "Policies"},
     ),
 )
 

@@ -145,7 +145,7 @@ def _area(book: _Book, area: AreaRow, nations: list[PlanRow], region: PlanRow | 
     return AreaFacts(
         code=area.code,
         title=area.title,
-        objective="" if area.objective == "not printed" else area.objective,
+        objective=area.objective,
         targets=tuple(
             TargetFacts(
                 code=target.code,

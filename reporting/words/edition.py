@@ -18,7 +18,9 @@ SHOWS: dict[str, Promise] = {
     Audience.TASKFORCES: _(
         "Edition %(edition)s shows what the taskforces may read. It shows the figures of %(moment)s."
     ),
-    Audience.PARTNERS: _("Edition %(edition)s shows what partners may read. It shows the figures of %(moment)s."),
+    Audience.PARTNERS: _(
+        "Edition %(edition)s shows what partners may read. It shows the figures of %(moment)s."
+    ),
     Audience.OBSERVERS: _(
         "Edition %(edition)s shows what observers may read. It shows the figures of %(moment)s."
     ),

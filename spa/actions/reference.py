@@ -156,7 +156,7 @@ def _write_text(plan: ActionPlan, document: Mapping[str, Any], *, write: bool) -
     for position, entry in enumerate(document.get("areas", []), start=1):
         values = {
             "title": entry["title"],
-            "objective": entry.get("objective", "not printed"),
+            "objective": entry.get("objective", ""),
             "position": position,
             "source": entry["source"],
         }

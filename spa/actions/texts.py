@@ -32,7 +32,7 @@ from spa.statuses import Scope, TextKind
 class AreaDraft:
     code: str
     title: str
-    objective: str = "not printed"
+    objective: str = ""
     source: str = ""
 
 

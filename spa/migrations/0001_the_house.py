@@ -154,7 +154,8 @@ class Migration(migrations.Migration):
                 (
                     "objective",
                     models.TextField(
-                        default="not printed",
+                        blank=True,
+                        default="",
                         validators=[
                             django.core.validators.MaxLengthValidator(4000, "Use at most 4,000 characters."),
                             django.core.validators.RegexValidator(

@@ -47,7 +47,7 @@ STATE_WORDS: dict[str, Words] = {
     UNCHANGED: _("Unchanged"),
     FAULTY: _("Cannot be read"),
 }
-DEFAULTS = {SCOPE: Scope.BOTH, OBJECTIVE: "not printed"}
+DEFAULTS = {SCOPE: Scope.BOTH, OBJECTIVE: ""}
 MODELS: dict[TextKind, type[Area | Target | MenuActivity]] = {
     TextKind.AREA: Area,
     TextKind.TARGET: Target,

@@ -129,7 +129,7 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     closed = _stands_against(request, spa_1(plan))
     noun = NOUNS[kind]
     parent = get_object_or_404(Area, plan=plan, code=area) if area else None
-    filled: dict[str, Any] = {"area": parent, "scope": "both", "objective": "not printed"}
+    filled: dict[str, Any] = {"area": parent, "scope": "both"}
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
     context = {"plan": plan, "form": form, "heading": noun.to_add}
     attempt = Attempt(request, form, closed, keeps=True)

@@ -39,7 +39,6 @@ NAMES = (
     "COMMIT",
     "training",  # the codes of two types of activities, in the workbook
     "legal",
-    "not printed",  # how an objective reads that the plan does not print: data of the plan
 )
 # The codes of the eight types of activity.
 TYPES = {

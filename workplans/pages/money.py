@@ -36,8 +36,6 @@ def partners_sums(seat: Seat, sums: Mapping[str, Decimal]) -> list[tuple[str, st
     own = seat.role == Role.PARTNER
     accepted = gettext("Your part, accepted") if own else gettext("Partners, accepted")
     offered = gettext("Your part, offered") if own else gettext("Partners, offered")
-    asked = (
-        gettext("Asked of you, no answer yet") if own else gettext("Asked of partners, no answer yet")
-    )
+    asked = gettext("Asked of you, no answer yet") if own else gettext("Asked of partners, no answer yet")
     labels = {"accepted": accepted, "offered": offered, "asked": asked}
     return [(labels[name], money(sums[name])) for name in labels if name in sums]
