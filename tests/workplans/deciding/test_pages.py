@@ -328,7 +328,7 @@ def test_words_that_go_out_with_an_approval_stand_beside_its_line(three, kh_plan
 
     text = client_of(kh_desk).get(page).content.decode()
 
-    assert text.lower().count("with these words:") == 1
+    assert text.lower().count("to the taskforce:") == 1
     assert "Mind the 7 per cent." in text
 
 
