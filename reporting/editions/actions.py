@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import Machine, walk
+from commit_portal.lifecycle import Machine, Transition, walk
 from commit_portal.messages import message
 from commit_portal.permits import obey, require
 from commit_portal.statuses import EventAudience
@@ -97,7 +97,7 @@ def ask_for_edition(
 @transaction.atomic
 def try_again(report: AnnualReport, *, by: Seat, now: datetime) -> None:
     """Queue a failed edition once more, with its frozen figures and all its attempts."""
-    _queue_again(report, by=by, now=now, ring_the_bell=True)
+    _queue_again(report, TRY_AGAIN, by=by, now=now, ring_the_bell=True)
 
 
 @transaction.atomic
@@ -126,11 +126,13 @@ def _asked_before(
     """The same figures were asked for already: queued again where they failed, else simply there."""
     if report.status != ReportStatus.FAILED:
         return report
-    _queue_again(report, by=by, now=now, ring_the_bell=ring_the_bell)
+    _queue_again(report, TRY_AGAIN, by=by, now=now, ring_the_bell=ring_the_bell)
     return report
 
 
-def _queue_again(report: AnnualReport, *, by: Seat | Machine, now: datetime, ring_the_bell: bool) -> None:
-    walk(report, TRY_AGAIN, by=by, now=now, also=as_new())
+def _queue_again(
+    report: AnnualReport, again: Transition, *, by: Seat | Machine, now: datetime, ring_the_bell: bool
+) -> None:
+    walk(report, again, by=by, now=now, also=as_new())
     if ring_the_bell:
         transaction.on_commit(partial(ring, report.pk), robust=True)
