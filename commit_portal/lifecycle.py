@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 class Actor(Protocol):
     """The one who acts: a seat of the workplans app, or the machine.
 
-    `described` names the seat for the trail, as a message that can be stored; `words` says it.
+    `described` names the seat for the trail, as a message that can be stored.
     """
 
     @property
     def user(self) -> Any: ...
-
-    @property
-    def words(self) -> str: ...
 
     @property
     def described(self) -> Message: ...
@@ -43,10 +40,6 @@ class Machine:
     @property
     def described(self) -> Message:
         return message("seat.portal")
-
-    @property
-    def words(self) -> str:
-        return str(self.described)
 
     def has_perm(self, permission: str) -> bool:
         return False

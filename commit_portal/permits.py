@@ -89,10 +89,10 @@ class SomebodyWasFaster(Exception):
         self.reason = reason
 
 
-def require(decision: Permit) -> None:
-    """Raise `Refused` with the decision's own reason, or return."""
-    if not decision:
-        raise Refused(decision.reason)
+def require(permit: Permit) -> None:
+    """Raise `Refused` with the permit's own reason, or return."""
+    if not permit:
+        raise Refused(permit.reason)
 
 
 def obey(*answers: Violation | None) -> None:

@@ -308,7 +308,7 @@ def test_the_words_are_really_there(office: Office) -> None:
 @pytest.mark.asvs("8.4.1", "14.2.6")
 @pytest.mark.parametrize("name", one_again(OUTSIDERS))
 def test_outsider_finds_no_word_and_no_sum(office: Office, start: list[str], name: str) -> None:
-    # A desk reads every version of record, with its sums; iom what it offered itself.
+    # A desk reads every approved version, with its sums; iom what it offered itself.
     pattern = "|".join([PLANTED, *([] if name in ("iom", "lao_desk") else SUMS)])
     found = words_found(office, name, pattern, start)
     if name == "iom":

@@ -61,7 +61,7 @@ class TypeRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line of a version of record. `countries` are keys of taskforces that take part, the host first."""
+    """A line of an approved version. `countries` are keys of taskforces that take part, the host first."""
 
     version: int
     activity: int

@@ -359,7 +359,7 @@ class Chapter:
     """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
 
     `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
-    came after its review closed; `version` is the number of the version of record.
+    came after its review closed; `version` is the number of the approved version.
     """
 
     country_code: str
@@ -376,7 +376,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class RegionalWorkplan:
-    """The region's part. `version` is the number of the version of record; older editions did not keep it."""
+    """The region's part. `version` is the number of the approved version; older editions did not keep it."""
 
     released: bool
     activities: tuple[ActivityFacts, ...] = ()

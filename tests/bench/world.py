@@ -110,7 +110,7 @@ def _lines(plan: ActionPlan) -> list[dict[str, object]]:
 
 
 def _of_record(cycle: AnnualCycle, plan: ActionPlan, *, by: Seat) -> None:
-    """Every plan of the year approved, with its version of record. Written at once: actions would take minutes."""
+    """Every plan of the year approved, with its approved version. Written at once: actions would take minutes."""
     lines = _lines(plan)
     who = {"entered_by": by.user, "entered_at": NOW, "changed_by": by.user, "changed_at": NOW}
     dates = {"starts_on": date(cycle.year, 3, 1), "ends_on": date(cycle.year, 9, 30)}

@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
-from commit_portal.words import day, language_of, money
+from commit_portal.words import day, language_of
 from workplans.frame.request import seat_of
-from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
+from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import Kind, text_before
+from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import (
     may_confirm_participation,
@@ -79,7 +80,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "offers": [
             {
                 "partner": str(offer.partner),
-                "what": _what(offer),
+                "what": gift_in_words(offer),
                 "status": offer.status,
                 "state": offer.get_status_display(),
             }
@@ -153,7 +154,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "offers": [
             {
                 "partner": str(gift.partner),
-                "what": _what(gift),
+                "what": gift_in_words(gift),
                 "status": ContributionStatus.ACCEPTED,
                 "state": ContributionStatus.ACCEPTED.label,
             }
@@ -161,11 +162,6 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         ],
     }
     return render(request, "workplans/activity_detail.html", context)
-
-
-def _what(gift: Contribution | VersionLineSupport) -> str:
-    """The money that a partner gives, else what it gives in kind."""
-    return gettext("US$%(amount)s") % {"amount": money(gift.amount)} if gift.amount else gift.what
 
 
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.words import money
-from workplans.models import Activity, Seat
+from workplans.models import Activity, Seat, VersionLine
 from workplans.statuses import ContributionStatus, Role
 
 
@@ -23,7 +23,7 @@ def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
     return {status.value: total for status, total in sums.items()}
 
 
-def reserve_sum(lines: Iterable[Activity]) -> Decimal:
+def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
     """US dollars of lines in reserve. They do not count under the ceiling."""
     return sum(
         (line.secretariat_cost or Decimal(0) for line in lines if line.is_in_reserve),

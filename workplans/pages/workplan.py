@@ -33,7 +33,7 @@ from workplans.showing.facts import status_words
 from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import frozen_areas, live_areas
 from workplans.showing.trail import events_for, trail
-from workplans.statuses import Funding, Role, WorkplanStatus
+from workplans.statuses import Role, WorkplanStatus
 from workplans.submitting.amending import amendment_marks, amendment_of
 
 HISTORY_ON_THE_PAGE = 6
@@ -156,11 +156,7 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     """The approved lines, in place of those that a set-aside amendment changed."""
     lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
     standing = [line for line in lines if not line.withdrawn]
-    reserve = sum(
-        (line.secretariat_cost or Decimal(0) for line in standing if line.funding == Funding.RESERVE),
-        Decimal(0),
-    )
-    sums = [(gettext("In reserve, not counted"), money(reserve))]
+    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
     if not kind_of(plan.taskforce).names_countries:
         accepted = sum(
             (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from commit_portal.messages import message
+from commit_portal.messages import Message, message
 from commit_portal.words import span
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
@@ -143,9 +143,14 @@ def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
 
 def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
     """The amount in US dollars, or what is given in kind."""
-    if gift.kind == ContributionKind.FUNDS:
+    if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message("field.cost", amount=gift.amount))
     return gift.what or gettext("in kind")
+
+
+def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
+    """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
+    return message(code, partner=str(gift.partner), what=gift_in_words(gift))
 
 
 def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:

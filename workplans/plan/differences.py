@@ -12,7 +12,7 @@ from commit_portal.messages import Message, message
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
 from workplans.models import Activity, VersionLine
-from workplans.plan.content import FieldOfLine, gift_in_words, words_of_line
+from workplans.plan.content import FieldOfLine, said_of_gift, words_of_line
 from workplans.statuses import ContributionStatus
 
 LONG = 40
@@ -135,7 +135,7 @@ def unanswered(line: Activity) -> tuple[Message, ...]:
     """What partners were asked for or offer, and nobody has accepted yet. It is not part of the decision."""
     codes = {ContributionStatus.ASKED: "gift.asked", ContributionStatus.OFFERED: "gift.offered"}
     return tuple(
-        message(codes[ContributionStatus(gift.status)], partner=str(gift.partner), what=gift_in_words(gift))
+        said_of_gift(codes[ContributionStatus(gift.status)], gift)
         for gift in line.contributions.all()
         if gift.status in codes
     )

@@ -7,9 +7,10 @@ from commit_portal.messages import register
 
 register(
     {
-        # What partners are asked for or offer, and how a cost changed.
-        "gift.asked": _("%(partner)s is asked for %(what)s."),
-        "gift.offered": _("%(partner)s offers %(what)s."),
+        # What partners are asked for, offer or add, and how a cost changed.
+        "gift.asked": _("%(partner)s is asked for %(what)s"),
+        "gift.offered": _("%(partner)s offers %(what)s"),
+        "gift.accepted": _("%(partner)s adds %(what)s"),
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("US$%(amount)s is left under the ceiling."),

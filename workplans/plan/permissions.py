@@ -71,17 +71,17 @@ def _way_to_open(seat: Seat, workplan: Workplan) -> str:
 
 def may_add_activity(seat: Seat, workplan: Workplan) -> Permit:
     """In a draft only: a returned plan opens the returned lines and nothing else."""
-    decision = may_edit_workplan(seat, workplan)
-    if decision and workplan.status == WorkplanStatus.RETURNED:
+    permit = may_edit_workplan(seat, workplan)
+    if permit and workplan.status == WorkplanStatus.RETURNED:
         return refusal(message("line.new_in_amendment"))
-    return decision
+    return permit
 
 
 def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
     """Who edits the plan edits its lines; in a returned plan only the open ones."""
-    decision = may_edit_workplan(seat, activity.workplan)
-    if not decision:
-        return decision
+    permit = may_edit_workplan(seat, activity.workplan)
+    if not permit:
+        return permit
     if activity.is_withdrawn:
         return refusal(message("line.withdrawn_change"))
     if activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
@@ -91,20 +91,20 @@ def may_edit_activity(seat: Seat, activity: Activity) -> Permit:
 
 def may_restore_activity(seat: Seat, activity: Activity) -> Permit:
     """In a returned plan only what was open in it comes back: anything else would be a new line."""
-    decision = may_edit_workplan(seat, activity.workplan)
-    if decision and not activity.is_withdrawn:
+    permit = may_edit_workplan(seat, activity.workplan)
+    if permit and not activity.is_withdrawn:
         return refusal(message("line.not_withdrawn"))
-    if decision and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
+    if permit and activity.workplan.status == WorkplanStatus.RETURNED and not activity.unlocked:
         return refusal(message("line.back_in_amendment"))
-    return decision
+    return permit
 
 
 def may_undo_changes(seat: Seat, activity: Activity) -> Permit:
     """Put a line back to how it stood before the amendment: who edits the plan."""
     plan = activity.workplan
-    decision = may_edit_workplan(seat, plan)
-    if not decision:
-        return decision
+    permit = may_edit_workplan(seat, plan)
+    if not permit:
+        return permit
     if not is_amendment(plan):
         return refusal(message("line.undo_in_amendment"))
     change = change_of_line(
@@ -147,34 +147,34 @@ def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:
     """Release an approved version to an audience, or end a release. The regional office does it for the region."""
-    decision = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
-    if decision and workplan.of_record_id is None:
+    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_releases")
+    if permit and workplan.of_record_id is None:
         return refusal(message("workplan.nothing_approved"))
-    return decision
+    return permit
 
 
 def may_unlock_activity(seat: Seat, activity: Activity) -> Permit:
     """The lead opens a further line of a returned plan; it will need a new decision once it changes."""
-    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_unlocks")
-    if decision and activity.workplan.status != WorkplanStatus.RETURNED:
+    permit = NATIONAL.may_steer(seat, activity.workplan, "line.lead_unlocks")
+    if permit and activity.workplan.status != WorkplanStatus.RETURNED:
         return refusal(message("line.unlock_in_returned"))
-    if decision and activity.is_withdrawn:
+    if permit and activity.is_withdrawn:
         return refusal(message("line.withdrawn_amend"))
-    if decision and activity.unlocked:
+    if permit and activity.unlocked:
         return refusal(message("line.is_open"))
-    return decision
+    return permit
 
 
 def may_keep_without_support(seat: Seat, activity: Activity) -> Permit:
     """The lead keeps a returned line as the government's own, without COMMIT money."""
-    decision = NATIONAL.may_steer(seat, activity.workplan, "line.lead_keeps")
-    if decision and (
+    permit = NATIONAL.may_steer(seat, activity.workplan, "line.lead_keeps")
+    if permit and (
         activity.workplan.status != WorkplanStatus.RETURNED or activity.state != LineState.RETURNED
     ):
         return refusal(message("line.keep_returned"))
-    if decision and activity.is_withdrawn:
+    if permit and activity.is_withdrawn:
         return refusal(message("line.withdrawn_keep"))
-    return decision
+    return permit
 
 
 def may_decide(seat: Seat, workplan: Workplan) -> Permit:

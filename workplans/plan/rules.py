@@ -48,9 +48,7 @@ WP_10 = _(
     "A regional activity names at least two countries. A country is shown only after its lead has confirmed."
 )
 WP_11 = _("A submission says when and by whom the plan was agreed inside the country.")
-WP_12 = _(
-    "An activity uses targets and menu activities of its own area, and only those for its kind of plan."
-)
+WP_12 = _("An activity uses targets and activity areas of its own area, and only those for its kind of plan.")
 WP_13 = _("Each text of an activity keeps to its maximum length.")
 WP_14 = _("An activity without Secretariat money costs the Secretariat nothing.")
 WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
@@ -221,7 +219,7 @@ def wp_11(workplan: Workplan, *, today: date) -> Violation | None:
 
 
 def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
-    """Yield WP-12 for each target or menu activity of another area, or for the other kind of plan.
+    """Yield WP-12 for each target or activity area of another area, or for the other kind of plan.
 
     A target has to be in force in the year: reviews and the comparison ask for no other.
     """

@@ -41,7 +41,7 @@ def set_aside(plan: Workplan, lines: Iterable[Activity] | None = None) -> Aside 
 def lines_in_force(
     record: WorkplanVersion, load: Callable[[WorkplanVersion], Iterable[VersionLine]]
 ) -> list[VersionLine]:
-    """The lines of a version of record with those in reserve, which were submitted with it: in the order of the
+    """The lines of an approved version with those in reserve, which were submitted with it: in the order of the
     plan. `load` reads the lines of a version with what hangs on them.
     """
     submission = submission_of(record)

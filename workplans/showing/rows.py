@@ -16,10 +16,10 @@ from commit_portal.words import SHORT_MONTHS, day, money
 from spa.queries import PlanTexts
 from workplans.models import (
     Activity,
-    Contribution,
     VersionLine,
     Workplan,
 )
+from workplans.plan.content import said_of_gift
 from workplans.plan.kinds import kind_of
 from workplans.plan.rules import wp_5
 from workplans.showing.facts import not_confirmed
@@ -153,22 +153,22 @@ def _second(line: Activity | VersionLine) -> str:
     return kind
 
 
+GIFTS = {
+    ContributionStatus.OFFERED: "gift.offered",
+    ContributionStatus.ACCEPTED: "gift.accepted",
+    ContributionStatus.ASKED: "gift.asked",
+}
+
+
 def _gifts(line: Activity) -> str:
+    """What partners offer, add or are asked for, without declined and withdrawn offers."""
     if line.is_withdrawn:
         return ""
-    return " · ".join(filter(None, (_gift(gift) for gift in line.contributions.all())))
-
-
-def _gift(gift: Contribution) -> str:
-    """What a partner offers, adds or is asked for; empty for a declined or withdrawn offer."""
-    named = {"partner": gift.partner, "what": money(gift.amount) if gift.amount else gift.what}
-    if gift.status == ContributionStatus.OFFERED:
-        return gettext("%(partner)s offers %(what)s") % named
-    if gift.status == ContributionStatus.ACCEPTED:
-        return gettext("%(partner)s adds %(what)s") % named
-    if gift.status == ContributionStatus.ASKED:
-        return gettext("%(partner)s is asked for %(what)s") % named
-    return ""
+    return " · ".join(
+        str(said_of_gift(GIFTS[ContributionStatus(gift.status)], gift))
+        for gift in line.contributions.all()
+        if gift.status in GIFTS
+    )
 
 
 def _parts(line: Activity) -> str:
@@ -234,11 +234,7 @@ def _live_row(
 
 
 def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> ShownLine:
-    gifts = [
-        gettext("%(partner)s adds %(what)s")
-        % {"partner": gift.partner, "what": money(gift.amount) if gift.amount else gift.what}
-        for gift in line.supports.all()
-    ]
+    gifts = [str(said_of_gift("gift.accepted", gift)) for gift in line.supports.all()]
     names = [
         gettext("%(country)s (host)") % {"country": part.taskforce.name}
         if part.role == ParticipationRole.HOST

@@ -41,6 +41,7 @@ register(
             "%(count)s activities are saved from the file.",
             "count",
         ),
+        "row.quoted": _("“%(words)s”"),
         # What is wrong with a row or a cell; each stands behind its row and column.
         "row.fault": _("Row %(row)s: %(fault)s"),
         "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),

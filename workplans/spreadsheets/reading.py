@@ -9,7 +9,6 @@ from typing import Any
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
-from commit_portal.words import and_list
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, draft_from
 from workplans.spreadsheets.columns import (
@@ -59,7 +58,7 @@ def check_file(workplan: Workplan, table: Table) -> Table:
         columns = ", ".join(str(head) for head in HEADS.values())
         if len(unknown) == len(table.columns):
             raise UnreadableFile(message("rows.no_heads", columns=columns))
-        heads = and_list(f"“{head}”" for head in unknown)
+        heads = tuple(message("row.quoted", words=head) for head in unknown)
         raise UnreadableFile(
             message("rows.unknown_columns", heads=heads, columns=columns, count=len(unknown))
         )

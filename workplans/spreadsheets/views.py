@@ -66,7 +66,7 @@ ABOUT_READERS = ("open", "end_opening", "release", "end_release")
 
 @require_safe
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
-    """The live lines for those who read the draft, else the version of record that is shown to them.
+    """The live lines for those who read the draft, else the approved version that is shown to them.
 
     What an amendment changed before it was set aside is in force nowhere: the lines of record are written instead.
     """

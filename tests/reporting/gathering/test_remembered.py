@@ -502,7 +502,7 @@ def read_by_the_comparison(w: cast.World) -> set[type[models.Model]]:
 
 
 def test_every_action_that_writes_where_the_comparison_reads_has_a_scene(world: cast.World) -> None:
-    # Of a workplan only the version of record is read, named when it is written; of live lines only the order.
+    # Of a workplan only the approved version is read, named when it is written; of live lines only the order.
     shown = read_by_the_comparison(world) - {Workplan, Activity}
     writing = {name for name in ATOMIC if _writes(ACTIONS[name], shown) and not _asks_spa_1(ACTIONS[name])}
 
