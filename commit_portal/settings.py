@@ -155,7 +155,7 @@ else:
     }
     DATABASES = {"default": _server}
 
-# The embedded portal's supervisor names its own Valkey here; one started by hand has the usual port.
+# `manage.py portal` names its own Valkey here; one started by hand has the usual port.
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0") if EMBEDDED else _given("REDIS_URL")
 
 CELERY_BROKER_URL = REDIS_URL

@@ -32,7 +32,7 @@ LONGEST = (
     "test_leaks",
     "words/test_walk",
     "reporting/queue/test_workers",
-    "commit_portal/test_supervisor",
+    "commit_portal/test_portal",
     "reporting/report/test_pdf",
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",

@@ -20,7 +20,7 @@ def selected(*arguments: str) -> set[str]:
 def test_quick_leaves_out_servers_processes_commits_and_what_is_marked_slow():
     left_out = {
         "tests/test_journey.py",  # a browser
-        "tests/commit_portal/test_supervisor.py",  # processes
+        "tests/commit_portal/test_portal.py",  # processes
         "tests/reporting/queue/test_claiming.py",  # commits
         "tests/test_leaks.py",  # marked slow
     }

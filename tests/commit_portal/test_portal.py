@@ -1,11 +1,14 @@
 """`make run`, really run: one portal per test module, in a folder of its own."""
 
+import configparser
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -31,6 +34,10 @@ class Portal:
         self.log.unlink(missing_ok=True)
         self.process = services.Process([sys.executable, "manage.py", "portal"], env=self.env, log=self.log)
         self.process.wait_until(lambda: "The COMMIT Portal is at" in self.said, timeout_s=START_S)
+
+    def end(self) -> None:
+        if self.process:
+            self.process.stop()
 
     @property
     def env(self) -> dict[str, str]:
@@ -84,8 +91,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """One data folder for the whole module: the second start is the usual one."""
     portal = Portal(tmp_path_factory.mktemp("portal") / "var", services.free_port())
     yield portal
-    if portal.process:
-        portal.process.stop()
+    portal.end()
 
 
 @pytest.fixture
@@ -129,7 +135,7 @@ def test_first_run_prints_the_address_and_logins_that_work_after_sigterm_too(hom
 
 
 def test_it_runs_broker_worker_sweep_and_web_together(running: Portal) -> None:
-    for words in ("warden.py", "valkey-server", "celery", "manage.py sweep", "gunicorn"):
+    for words in ("supervisord", "valkey-server", "celery", "manage.py sweep", "gunicorn"):
         assert running.child(words).is_running()
 
 
@@ -154,7 +160,7 @@ def test_a_child_that_dies_is_started_again_and_said(running: Portal, words: str
             and running.said.count("Starting it again") > said_before
         ),
     )
-    assert "process ended: signal SIGKILL. Starting it again in" in running.said
+    assert "process ended: terminated by SIGKILL. Starting it again; see " in running.said
     running.process.wait_until(running.answers)
 
 
@@ -192,6 +198,15 @@ def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
 
 
+def test_a_data_folder_too_deep_for_a_socket_is_a_sentence(tmp_path: Path) -> None:
+    var = tmp_path / ("long" * 25)
+    code, words = Portal(var, services.free_port()).refusal()
+    assert (code, words) == (
+        1,
+        f"The path of the data folder {var} is too long; give a shorter one (VAR=...).\n",
+    )
+
+
 def test_a_data_folder_of_an_older_portal_is_a_sentence(tmp_path: Path) -> None:
     var = tmp_path / "var"
     var.mkdir()
@@ -221,7 +236,7 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
         tmp_path / "var",
         services.free_port(),
         PORTAL="server",
-        SECRET_KEY="x" * 50,
+        SECRET_KEY="correct-horse-battery-staple-correct-horse-battery-staple",
         ALLOWED_HOSTS="portal.example",
         DATABASE_URL=f"sqlite:///{tmp_path / 'db'}",
         REDIS_URL="redis://127.0.0.1:1/0",
@@ -242,7 +257,47 @@ def test_ctrl_c_or_a_closed_terminal_ends_every_process(running: Portal, number:
 
 
 @pytest.mark.chaos
-def test_kill_9_of_the_supervisor_leaves_no_process(running: Portal) -> None:
+@pytest.mark.parametrize("closes", [False, True], ids=["ctrl-c", "closed"])
+def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
+    home: Portal, closes: bool
+) -> None:
+    home.end()
+    terminal = [
+        "script",
+        "--quiet",
+        "--flush",
+        "--command",
+        f"{sys.executable} manage.py portal",
+        "/dev/null",
+    ]
+    shown = home.var.with_name("shown")
+    with (
+        shown.open("wb") as output,
+        subprocess.Popen(
+            terminal, cwd=services.BASE_DIR, env=home.env, stdin=subprocess.PIPE, stdout=output
+        ) as script,
+    ):
+        try:
+            deadline = time.monotonic() + START_S
+            while "The COMMIT Portal is at" not in shown.read_text():
+                assert time.monotonic() < deadline, shown.read_text()
+                time.sleep(0.1)
+            family = psutil.Process(script.pid).children(recursive=True)
+            if closes:
+                script.kill()
+            else:
+                assert script.stdin
+                script.stdin.write(b"\x03")
+                script.stdin.flush()
+
+            assert everybody_ended(family, within_s=20) == []
+            assert closes or "Stopping." in shown.read_text()
+        finally:
+            script.kill()
+
+
+@pytest.mark.chaos
+def test_kill_9_of_the_portal_leaves_no_process(running: Portal) -> None:
     family = running.family
 
     running.process.kill9(tree=False)
@@ -251,11 +306,59 @@ def test_kill_9_of_the_supervisor_leaves_no_process(running: Portal) -> None:
 
 
 @pytest.mark.chaos
-def test_kill_9_of_the_warden_ends_the_portal_and_every_process(running: Portal) -> None:
+def test_kill_9_of_supervisord_ends_the_portal_and_leaves_no_process(running: Portal) -> None:
     family = running.family
 
-    running.child("warden.py").kill()
+    running.child("supervisord").kill()
 
     assert running.process.popen.wait(20) == 1
-    assert everybody_ended(family, within_s=1) == []
-    assert "was ended, so the portal ends too." in running.said
+    assert everybody_ended(family) == []
+    assert "The process manager was ended, so the portal ends too." in running.said
+
+
+@pytest.mark.chaos
+def test_a_machine_without_setpriv_says_so_and_runs_all_the_same(tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "var", services.free_port(), DEMO="0", PATH=str(tmp_path))
+    portal.start()
+
+    assert "no setpriv: after kill -9 of supervisord, end its processes by hand." in portal.said
+    ends_with_every_process(portal, signal.SIGTERM)
+
+
+def test_each_process_is_on_the_leash_and_is_started_again_for_ever() -> None:
+    configuration = configparser.RawConfigParser()
+    configuration.read(services.BASE_DIR / "supervisord.conf")
+    programs = {
+        name.removeprefix("program:"): configuration[name]
+        for name in configuration.sections()
+        if name.startswith("program:")
+    }
+
+    assert set(programs) == {"broker", "worker", "sweep", "web"}
+    for name, program in programs.items():
+        assert program["command"].startswith("%(ENV_LEASH)s "), name
+        assert (program["autorestart"], program["startretries"]) == ("true", "1000000"), name
+
+
+def test_a_machine_without_a_fitting_interpreter_is_told_what_to_install(tmp_path: Path) -> None:
+    """The interpreters of this machine are covered by nothing, in a mount namespace of the set-up's own."""
+    clone, tools = tmp_path / "clone", tmp_path / "tools"
+    shutil.copytree(services.BASE_DIR / ".ci", clone / ".ci")
+    tools.mkdir()
+    for tool in ("sh", "dirname", "cksum", "cat", "id"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+    hidden = [path for path in ("/usr/bin/python3", "/usr/local/bin/python3") if Path(path).exists()]
+    cover = " && ".join([f"mount --bind /dev/null $(readlink -f {path})" for path in hidden] or ["true"])
+    apart = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    if subprocess.run([*apart, cover], capture_output=True).returncode:
+        pytest.skip("this machine allows no mount namespace")
+
+    ended = subprocess.run(
+        [*apart, f"{cover}; PATH={tools} exec {clone}/.ci/setup run"], capture_output=True, text=True
+    )
+
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "The portal needs Python 3.12 or newer with venv and ssl, and none of the interpreters here is one: "
+        "install python3 and python3-venv, then try again.\n",
+    )
