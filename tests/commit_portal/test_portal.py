@@ -321,7 +321,7 @@ def test_a_machine_without_setpriv_says_so_and_runs_all_the_same(tmp_path: Path)
     portal = Portal(tmp_path / "var", services.free_port(), DEMO="0", PATH=str(tmp_path))
     portal.start()
 
-    assert "no setpriv: after kill -9 of supervisord, end its processes by hand." in portal.said
+    assert "no setpriv: after kill -9 you have to end the processes by hand." in portal.said
     ends_with_every_process(portal, signal.SIGTERM)
 
 

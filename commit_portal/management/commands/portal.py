@@ -75,9 +75,7 @@ class Command(BaseCommand):
         with _bind(port) as door, _lock(var) as lock:
             environ = _environ(var, port)
             if not environ["LEASH"]:
-                self._say(
-                    "This machine has no setpriv: after kill -9 of supervisord, end its processes by hand."
-                )
+                self._say("This machine has no setpriv: after kill -9 you have to end the processes by hand.")
             self._prepare(environ, var)
             # Held until now, so that nobody else took the port; the web server binds it anew.
             door.close()
