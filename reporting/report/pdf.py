@@ -1,4 +1,4 @@
-"""HTML to the tagged PDF. Only this module and its parts (`pdf_parts`) know WeasyPrint.
+"""HTML to the tagged PDF. Only this module knows WeasyPrint.
 
 It reads nothing but the files of static/print, by an allow-list of their names: an address outside it stops
 the rendering, wherever it came from.
@@ -25,7 +25,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from reporting.facts.shape import Dataset
 from reporting.report.context import Imprint, print_context
-from reporting.report.pdf_parts import replace_parts
 from reporting.statuses import ReportStep
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -222,6 +221,3 @@ def _resolved(family: str) -> str:
     finally:
         fontconfig.FcPatternDestroy(pattern)
         fontconfig.FcConfigDestroy(config)
-
-
-replace_parts()

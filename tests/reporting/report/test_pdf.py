@@ -20,10 +20,7 @@ from typing import Any
 import pikepdf
 import pytest
 from openpyxl import load_workbook
-from PIL import Image, ImageChops
 from weasyprint import HTML
-from weasyprint.draw.border import draw_border
-from weasyprint.text.fonts import get_hb_object_data
 
 from commit_portal.messages import message, to_plain
 from reporting.facts.frozen import digest, to_json
@@ -36,9 +33,6 @@ from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_f
 from reporting.report.workbook import write_workbook
 from reporting.words.coverage import why_missing, why_region_is_missing
 from tests.report_samples import AS_OF, SIX, TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
-
-# Of 255: how much darker than the paper the rule under a cell is.
-RULE_SHADE = 39
 
 
 def imprint(dataset: Dataset) -> Imprint:
@@ -60,14 +54,6 @@ def document() -> Iterator[pikepdf.Pdf]:
 def text_of(content: bytes) -> str:
     command = ["pdftotext", "-layout", "-", "-"]
     return subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
-
-
-def pictures_of(content: bytes, folder: Path) -> list[Image.Image]:
-    """The pages that have tables, at 200 dots an inch: a thin rule is one dot high."""
-    folder.mkdir()
-    command = ["pdftoppm", "-r", "200", "-gray", "-f", "3", "-l", "8", "-", folder / "page"]
-    subprocess.run(command, input=content, check=True)
-    return [Image.open(path) for path in sorted(folder.iterdir())]
 
 
 def tags(node: Any) -> Iterator[Any]:
@@ -254,26 +240,6 @@ def test_less_reading_and_styling_prints_the_same_as_weasyprint_by_itself() -> N
     by_itself = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"x")
 
     assert render_pdf(html, identifier="x").content == by_itself
-
-
-def test_parts_that_are_replaced_print_the_same_as_the_libraries_own(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """To the octet where a large face is not copied; where the rule under a cell is a rectangle, to the eye."""
-    dataset = sample_2009(1)
-    html = report_html(dataset, imprint(dataset))
-    replaced = render_pdf(html, identifier="x").content
-
-    monkeypatch.setattr("weasyprint.pdf.fonts.get_hb_object_data", get_hb_object_data)
-    assert render_pdf(html, identifier="x").content == replaced
-
-    monkeypatch.setattr("weasyprint.draw.draw_border", draw_border)
-    own = render_pdf(html, identifier="x").content
-    assert own != replaced
-    pages = zip(pictures_of(own, tmp_path / "own"), pictures_of(replaced, tmp_path / "replaced"), strict=True)
-    shades = [ImageChops.difference(*pair).getextrema()[1] for pair in pages]
-    # Clipping softens the edges of a rule; one that is not there, or elsewhere, leaves its whole shade.
-    assert max(shades) < RULE_SHADE * 2 / 3
 
 
 def test_characters_that_no_page_may_hold_are_left_out() -> None:
