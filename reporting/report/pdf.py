@@ -111,6 +111,8 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
     with _listening(progress) as log, _without_collecting():
         try:
             document = Page(html, fetcher).render(pdf_variant="pdf/ua-1")
+            # What only the layout needed, before the fonts are read: 3 MB at 6 countries, for a fiftieth of the time.
+            gc.collect()
             content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode())
         except FatalURLFetchingError as blocked:
             raise AddressBlocked(str(blocked)) from blocked
@@ -191,7 +193,7 @@ def _listening(progress: Progress) -> Iterator[list[str]]:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Switches garbage collection off meanwhile: it takes a fifth of the time and finds nothing."""
+    """Switches the regular garbage collection off meanwhile: it takes a fifth of the time and finds next to nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:

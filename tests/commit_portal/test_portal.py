@@ -89,7 +89,7 @@ def command_line(process: psutil.Process) -> str:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """One data folder for the whole module: the second start is the usual one."""
-    portal = Portal(tmp_path_factory.mktemp("portal") / "var", services.free_port())
+    portal = Portal(tmp_path_factory.mktemp("the portal") / "it's var", services.free_port())
     yield portal
     portal.end()
 
@@ -198,12 +198,13 @@ def test_a_data_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     assert (code, words) == (1, f"The data folder {tmp_path / 'var'} cannot be written: File exists.\n")
 
 
-def test_a_data_folder_too_deep_for_a_socket_is_a_sentence(tmp_path: Path) -> None:
-    var = tmp_path / ("long" * 25)
-    code, words = Portal(var, services.free_port()).refusal()
+@pytest.mark.parametrize("name", ["long" * 25, "100%", 'the "new" one', "back\\slash"])
+def test_a_data_folder_whose_path_no_command_holds_is_a_sentence(tmp_path: Path, name: str) -> None:
+    code, words = Portal(tmp_path / name, services.free_port()).refusal()
     assert (code, words) == (
         1,
-        f"The path of the data folder {var} is too long; give a shorter one (VAR=...).\n",
+        f'The path of the data folder {tmp_path / name} is too long or holds one of " % \\: '
+        "give another one (VAR=...).\n",
     )
 
 

@@ -36,6 +36,8 @@ OURS = ("commit_portal", "spa", "workplans", "reporting")
 LEASH = "setpriv --pdeathsig KILL"
 # Bytes of a path that the kernel takes for a socket.
 LONGEST_SOCKET = 107
+# What the commands of supervisord.conf cannot hold in a path.
+NOT_IN_A_COMMAND = frozenset('%"\\')
 FIRST_ANSWER_S = 90.0
 PATIENCE_S = 15.0
 ASKING_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -165,6 +167,12 @@ def _lock(var: Path) -> IO[str]:
 
 def _environ(var: Path, port: str) -> dict[str, str]:
     """The environment of every process; supervisord.conf says what its own variables are."""
+    broker_socket = var / "valkey/socket"
+    if len(os.fsencode(broker_socket)) > LONGEST_SOCKET or NOT_IN_A_COMMAND.intersection(str(var)):
+        raise CannotRun(
+            f"The path of the data folder {var} is too long or holds one of {' '.join(sorted(NOT_IN_A_COMMAND))}: "
+            "give another one (VAR=...)."
+        )
     environ = {
         **os.environ,
         "PORTAL": "embedded",
@@ -177,16 +185,13 @@ def _environ(var: Path, port: str) -> dict[str, str]:
     }
     path = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     if not os.environ.get("REDIS_URL"):
-        door = var / "valkey/socket"
-        if len(os.fsencode(door)) > LONGEST_SOCKET:
-            raise CannotRun(f"The path of the data folder {var} is too long; give a shorter one (VAR=...).")
         try:
             path.insert(0, str(get_binary_path().parent))
         except ValkeyBinaryNotFoundError:
             raise CannotRun(
                 "There is no embedded Valkey for this machine: start a Redis and name it in REDIS_URL."
             ) from None
-        environ |= {"BROKER": "true", "REDIS_URL": f"redis+socket://{quote(str(door))}"}
+        environ |= {"BROKER": "true", "REDIS_URL": f"redis+socket://{quote(str(broker_socket))}"}
     return {**environ, "PATH": os.pathsep.join(path)}
 
 
@@ -247,8 +252,9 @@ def _wait_for_answer(manager: subprocess.Popen[str], port: str, var: Path) -> No
         if manager.poll() is not None:
             raise CannotRun(f"The process manager did not start; see {var / 'log/manager.log'}.")
         if time.monotonic() > deadline:
-            log = var / "log/web.log"
-            raise CannotRun(f"The web server did not answer within {FIRST_ANSWER_S:.0f} s; see {log}.")
+            raise CannotRun(
+                f"The web server did not answer within {FIRST_ANSWER_S:.0f} s; see {var / 'log'}."
+            )
         time.sleep(0.2)
 
 
