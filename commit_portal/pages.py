@@ -8,7 +8,7 @@
             return redirect(...)
     return render(request, ..., {"form": form, "attempt": attempt}, status=attempt.status)
 
-`components/not_done.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
+`components/theirs_and_yours.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
 is left to the portal's own page (commit_portal.middleware).
 """
 

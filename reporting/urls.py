@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from reporting.comparison import views as comparison
 from reporting.editions import views as reports
-from reporting.gathering.days import days_of_reviews
+from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
 from reporting.reviews import sheet_views

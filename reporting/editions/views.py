@@ -28,7 +28,8 @@ from reporting.editions.lifecycle import RELEASE
 from reporting.editions.lines import READERS, line_of
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.models import AnnualReport
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.statuses import ReportStatus
 from reporting.words.values import part_of
 from reporting.words.values import said as note_words

@@ -32,9 +32,9 @@ from reporting.gathering.answers import (
     read_alone,
     sheets_of,
 )
-from reporting.gathering.days import step_facts
 from reporting.gathering.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.gathering.remembered import areas_at, served_by, text_of
+from reporting.gathering.step_days import step_facts
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.ground.years import OUTSIDERS, years
 from reporting.models import Meeting

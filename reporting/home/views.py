@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.words import day, long_day, money
-from reporting.gathering.days import days_of_reviews
+from reporting.gathering.step_days import days_of_reviews
 from reporting.home.glance import glance, other_years, released
-from reporting.home.tasks import Waiting
+from reporting.home.todo import Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import TRUST
 from workplans.frame.request import PortalRequest, say_made_up

@@ -14,7 +14,7 @@ from commit_portal.permits import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
-from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision
 from workplans.plan.rules import wp_1, wp_15
@@ -40,7 +40,7 @@ def open_year(
     ends_on: date,
     by: Seat,
     now: datetime,
-    country_ceiling: Decimal = Decimal(100_000),
+    country_ceiling: Decimal = COUNTRY_CEILING,
     regional_ceiling: Decimal | None = None,
     is_demo: bool = False,
 ) -> AnnualCycle:

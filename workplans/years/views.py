@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from commit_portal.permits import require
 from commit_portal.words import and_list, day, money, span
 from workplans.frame.request import seat_of
 from workplans.frame.year import YEAR_KEY, chosen_year
-from workplans.models import AnnualCycle, CycleStep
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.showing.loading import cycle_or_404
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
@@ -73,7 +72,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_keep_years(seat))
     newest = AnnualCycle.objects.first()
-    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else Decimal(100_000)}
+    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
     if newest:
         following = newest.year + 1
         first |= {

@@ -14,7 +14,8 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import digest
 from reporting.gathering.rows import report_rows
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.gathering.test_rows import NOW, answered_at_som, make_reviewed

@@ -27,8 +27,8 @@ from reporting.facts.shape import (
     SpendingSaidAt,
     note,
 )
-from reporting.gathering.days import days_of_reviews
 from reporting.gathering.rows import report_rows
+from reporting.gathering.step_days import days_of_reviews
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet

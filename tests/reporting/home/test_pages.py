@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from commit_portal.messages import to_plain
 from commit_portal.models import User
-from reporting.home.tasks import Waiting
+from reporting.home.todo import Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import TRUST
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend

@@ -10,7 +10,8 @@ import pytest
 
 from reporting.facts.frozen import digest
 from reporting.facts.shape import Dataset, RegionalWorkplan
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
 

@@ -28,7 +28,8 @@ from reporting.facts.shape import (
     sum_of_known,
 )
 from reporting.report.charts import money_chart
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.words.countries import brief_of_country
