@@ -164,7 +164,7 @@ def submitted_context(sheet: CountryReview) -> dict[str, Any]:
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
         if sheet.taskforce.is_regional
-        else reverse("workplan_trust", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
+        else reverse("workplan_readers", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
     }
 
 

@@ -169,8 +169,8 @@ def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)
 
-    answer = client_of(kh_lead).get(f"/2011/kh/trust/?end_opening={opening.pk}")
+    answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
 
     assert answer.status_code == 200
     assert "Who reads the workplan" in answer.text
-    assert client_of(kh_lead).get("/2011/kh/trust/?end_opening=9999").status_code == 404
+    assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404

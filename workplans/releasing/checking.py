@@ -66,7 +66,7 @@ def check_release(
     current = read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
         messages.warning(request, READ_NOW[audience] % {"number": version.number})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
     context = {
         "plan": plan,
         "error": error,
@@ -93,7 +93,7 @@ def release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     with Attempt(request):
         release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
         messages.success(request, RELEASED_TO[audience] % {"number": seen})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
     plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
     number = plan.of_record.number if plan.of_record else None
     return check_release(request, seat, plan, audience, error=ANOTHER_VERSION % {"number": number})

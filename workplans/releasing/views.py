@@ -37,7 +37,7 @@ ENDED_RELEASE = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
+def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Show the readers of the draft and of the approved version; each button does one thing."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
@@ -53,11 +53,11 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if request.method == "POST":
         if deed != "open_partner" or attempt.is_due:
             messages.success(request, _do(request, deed, seat, plan, form))
-            return redirect("workplan_trust", year, place)
+            return redirect("workplan_readers", year, place)
     elif "release" in request.GET:
         return check_release(request, seat, plan, audience_or_404(plan, request.GET.get("release", "")))
     elif question := question_before_stopping(request, seat, plan, openings, releases):
-        return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
+        return render(request, "workplans/workplan_readers_stop.html", {"plan": plan, "question": question})
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
@@ -79,7 +79,7 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "is_regional": plan.taskforce.is_regional,
         "of_record": plan.of_record.number if plan.of_record else None,
     }
-    return render(request, "workplans/workplan_trust.html", context, status=attempt.status)
+    return render(request, "workplans/workplan_readers.html", context, status=attempt.status)
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
