@@ -14,8 +14,9 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.permits import Refused
-from commit_portal.words import day
+from workplans.consultation.forms import OpenToPartnerForm
 from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.readers import has_been_opened, has_ended, open_since, reader_of
 from workplans.frame.request import number_sent, seat_of
 from workplans.models import Opening, Release, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -23,8 +24,7 @@ from workplans.plan.permissions import may_open_draft, may_release_workplan, may
 from workplans.plan.queries import readers_now, releases_now
 from workplans.releasing.actions import end_release
 from workplans.releasing.checking import audience_or_404, check_release, release
-from workplans.releasing.forms import OpenToPartnerForm
-from workplans.releasing.readers import desk_of, read_by, version_since
+from workplans.releasing.readers import read_by, version_since
 from workplans.releasing.stopping import question_before_stopping
 from workplans.showing.loading import workplan_or_404
 from workplans.statuses import Audience
@@ -70,8 +70,8 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
         "openings": [
             {
                 "pk": opening.pk,
-                "who": str(opening.partner) if opening.partner else desk_of(plan),
-                "since": gettext("Since %(day)s") % {"day": day(opening.opened_at)},
+                "who": reader_of(opening),
+                "since": open_since(opening),
             }
             for opening in openings
         ],
@@ -111,18 +111,14 @@ def _do(
     """Do what one button asks for, and return the sentence that says so."""
     now = clock.now()
     if deed == "open_desk":
-        open_draft(plan, None, by=seat, now=now)
-        return gettext("The desk reads the draft from now on.")
+        return has_been_opened(open_draft(plan, None, by=seat, now=now))
     if deed == "open_partner":
         partner = partner_form.cleaned_data["partner"]
-        open_draft(plan, partner, by=seat, now=now)
-        return gettext("%(partner)s reads the draft from now on.") % {"partner": partner}
+        return has_been_opened(open_draft(plan, partner, by=seat, now=now))
     if deed == "end_opening":
         opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)
-        if opening.partner is None:
-            return gettext("The desk no longer reads the draft.")
-        return gettext("%(partner)s no longer reads the draft.") % {"partner": opening.partner}
+        return has_ended(opening)
     if deed == "end_release":
         release = get_object_or_404(Release, version__workplan=plan, pk=number_sent(request, "release"))
         end_release(release, by=seat, now=now)
