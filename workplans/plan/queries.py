@@ -193,6 +193,14 @@ def readers_now(workplan: Workplan) -> list[Opening]:
     return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
 
 
+def approved_version(workplan: Workplan) -> WorkplanVersion:
+    """The approved version of a plan that has one: `may_release_workplan` refuses every other plan.
+
+    Raises `WorkplanVersion.DoesNotExist` where nothing is approved.
+    """
+    return workplan.versions.get(pk=workplan.of_record_id)
+
+
 def releases_now(workplan: Workplan) -> list[Release]:
     """Releases of any version that have not ended, newest version first."""
     return list(

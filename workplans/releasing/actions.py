@@ -14,6 +14,7 @@ from workplans.models import Release, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.permissions import may_release_workplan
+from workplans.plan.queries import approved_version
 
 
 @transaction.atomic
@@ -30,9 +31,7 @@ def release_workplan(
     released_to = kind_of(plan.taskforce).released_to
     if audience not in released_to:
         raise Refused(message("release.not_needed"))
-    version = plan.of_record
-    if version is None:
-        raise Refused(message("release.nothing_approved"))
+    version = approved_version(plan)
     require_unchanged(plan, seen=seen, now=version.number)
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():
