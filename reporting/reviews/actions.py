@@ -249,7 +249,8 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
     nothing is chosen.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    step = step_of_review(review.cycle, review.stage)
+    # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
+    step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     different = different_days(step, fresh)
     obey(one_set_of_days(fresh, different, kept_days))
     moved = [
