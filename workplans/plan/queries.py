@@ -38,7 +38,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.models.standing import not_withdrawn
+from workplans.models.standing import not_withdrawn, recorded
 from workplans.plan.kinds import kind_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.statuses import (
@@ -148,7 +148,7 @@ def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     """Decisions of this round that only the Secretariat sees."""
-    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
+    return LineDecision.objects.filter(recorded(workplan.round), activity__workplan=workplan)
 
 
 def declines_that_stand() -> QuerySet[Any]:
