@@ -178,7 +178,13 @@ def _preview(
 ) -> PreviewLine:
     cells, faults = _read(row)
     kind, code, area = cells.get(KIND), cells.get(CODE, ""), cells.get(AREA, "")
-    line = PreviewLine(row.number, row.cells[KIND], row.cells[CODE], row.cells[TEXT], state=UNCHANGED)
+    line = PreviewLine(
+        row.number,
+        KINDS.render(row.cells[KIND]) or row.cells[KIND],
+        row.cells[CODE],
+        row.cells[TEXT],
+        state=UNCHANGED,
+    )
     if not kind:
         faults.setdefault(KIND, _fault(row, KIND, message("cell.no_kind")))
         return replace(line, state=FAULTY, faults=tuple(faults.values()))
