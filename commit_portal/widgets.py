@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from import_export.widgets import Widget
 
 from commit_portal.messages import message
-from commit_portal.readers import read_date
+from commit_portal.readers import Unreadable, read_date
 
 
 class DayWidget(Widget):
@@ -41,7 +41,7 @@ class ChoiceWidget(Widget):
         for key, item in self.choices.items():
             if word.casefold() == str(key).casefold():
                 return item
-        raise ValueError(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
+        raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return next((str(key) for key, item in self.choices.items() if item == value), "")
@@ -69,7 +69,7 @@ class StatusWidget(Widget):
             return None
         if word in self.table.values:
             return self.table(word)
-        raise ValueError(message(self.refused, word=word, choices=", ".join(self.labels)))
+        raise Unreadable(message(self.refused, word=word, choices=", ".join(self.labels)))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(self.table(value).label) if value in self.table.values else ""

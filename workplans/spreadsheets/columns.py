@@ -45,7 +45,7 @@ COVER: Mapping[str, Words] = {
 
 
 class MoneyWidget(Widget):
-    """US dollars as people write them; a `ValueError` names what cannot be read."""
+    """US dollars as people write them; `Unreadable` names what cannot be read."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         return read_money(str(value or ""))
@@ -137,11 +137,11 @@ class Columns:
         return [line.code, *(self._cell(name, held(line, name)) for name in IN_WORKBOOK)]
 
     def read(self, name: str, cell: str) -> Any:
-        """The value of a cell. Raises `ValueError` with a sentence or a message."""
+        """The value of a cell. Raises `Unreadable`."""
         return self._widgets[name].clean(cell)
 
     def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
-        """The activity of an area's menu by its code. Raises `ValueError` with a message."""
+        """The activity of an area's menu by its code. Raises `Unreadable`."""
         menu = self._menu[area.pk]
         refused = "row.unknown_menu" if menu else "row.no_menu"
         found: MenuActivity | None = ChoiceWidget(menu, refused=refused).clean(code)
