@@ -20,7 +20,7 @@ from reporting.reviews import answering, permissions, queries, readings
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import rv_6
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
 from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
@@ -138,7 +138,7 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
                 "words": str(doubt),
                 # The Secretariat's spending is typed on the desk's page; this one leads to its row.
                 "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
-                if doubt.where.startswith("s")
+                if doubt.where.startswith(RowKind.SPENDING)
                 else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
             }
             for doubt in rv_6(sheet)
@@ -201,20 +201,20 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
 
 
 def _doubts_beside(page: SheetPage) -> dict[str, list[str]]:
-    """What RV-6 finds in what is saved, by the row to say it beside: "a" or "t" with the key.
+    """What RV-6 finds in what is saved, by the row to say it beside (`RowKind.of`).
 
     Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
     """
     found: dict[str, list[str]] = {}
     for doubt in rv_6(page.sheet):
-        if page.answers.rows or doubt.where.startswith("s"):
+        if page.answers.rows or doubt.where.startswith(RowKind.SPENDING):
             found.setdefault(_row_of(doubt.where), []).append(str(doubt))
     return found
 
 
 def _row_of(where: str) -> str:
     """The row of a field: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
-    return where.replace("s", "a", 1)
+    return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
 def _areas(page: SheetPage) -> list[dict[str, Any]]:
@@ -236,8 +236,8 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
                     "form": row,
                     "target": row.target,
                     "text": texts.of(row.target),
-                    "earlier": earlier.get(("t", row.target.pk), ""),
-                    "doubts": doubts.get(f"t{row.target.pk}", []),
+                    "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
+                    "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
                 }
             )
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityAnswerForm)}
@@ -249,8 +249,10 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
                 "facts": readings.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
-                "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
-                "doubts": doubts.get(f"a{line.activity_id}", []),
+                "earlier": earlier.get(
+                    (RowKind.ACTIVITY if fills_in else RowKind.SPENDING, line.activity_id), ""
+                ),
+                "doubts": doubts.get(RowKind.ACTIVITY.of(line.activity_id), []),
             }
         )
     for area in areas.values():
