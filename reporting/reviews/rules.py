@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, broken
+from reporting.facts.rows import ACTUAL_DAYS, ONLY_ONCE_STARTED
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.queries import (
     activities_under_review,
@@ -64,7 +65,7 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
 def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
     """Yield RV-4 for each day that is in the future."""
     for kind, fields, answers in (
-        (RowKind.ACTIVITY, ("actual_starts_on", "actual_ends_on"), activities),
+        (RowKind.ACTIVITY, ACTUAL_DAYS, activities),
         (RowKind.TARGET, ("achieved_on",), targets),
     ):
         for key, answer in answers.items():
@@ -83,7 +84,7 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
     for key, answer in activities.items():
         if answer.status != ProgressStatus.NOT_STARTED:
             continue
-        for field in ("actual_starts_on", "actual_ends_on", "spent_partners"):
+        for field in ONLY_ONCE_STARTED:
             if getattr(answer, field):
                 yield broken(
                     rv_5, message("answers.not_started"), field=field, where=RowKind.ACTIVITY.of(key)
@@ -150,10 +151,8 @@ def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) 
             "status",
             message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat),
         )
-    for field, said in (
-        ("actual_starts_on", "doubt.started_outside_year"),
-        ("actual_ends_on", "doubt.ended_outside_year"),
-    ):
+    outside_year = ("doubt.started_outside_year", "doubt.ended_outside_year")
+    for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
         value = getattr(row, field)
         if value and not cycle.starts_on <= value <= cycle.ends_on:
             yield (
