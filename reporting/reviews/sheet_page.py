@@ -7,9 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.lifecycle import may_walk
@@ -150,16 +147,12 @@ def submitted_context(sheet: CountryReview) -> dict[str, Any]:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
     targets = sheet.target_answers.count()
-    counts = [
-        ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities},
-        ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets},
-    ]
     return {
         "review": sheet.review,
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "when": day(sheet.submitted_at),
-        "answered": and_list(counts),
+        "answered": and_list((_activities(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
@@ -168,26 +161,27 @@ def submitted_context(sheet: CountryReview) -> dict[str, Any]:
     }
 
 
-def area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
+def saved_context(page: SheetPage, said: str, address: str) -> dict[str, Any]:
+    """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
+
+    `address` is the area whose button was pressed.
+    """
+    doubts = [(where, words) for where, found in _doubts_beside(page).items() for words in found]
+    return {
+        "said": said,
+        "doubt": doubts[0] if doubts else None,
+        "more": len(doubts[1:]),
+        "following": _area_after(page, address),
+    }
+
+
+def _area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
     """Address and title of the area below the one whose button was pressed; None after the last."""
     areas = _areas(page)
     place = next((place for place, area in enumerate(areas, start=1) if area["address"] == address), None)
     if place is None or place == len(areas):
         return None
     return areas[place]["address"], areas[place]["title"]
-
-
-def points_to_check(page: SheetPage) -> SafeString | str:
-    """The first doubt about what was just saved, as a link to its row, and how many more there are."""
-    doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
-    if not doubts:
-        return ""
-    more = len(doubts) - 1
-    link = format_html('<a href="#row-{}">{}</a>', *doubts[0])
-    if not more:
-        return format_html("{} {}", _("Please check:"), link)
-    said = ngettext("There is %(count)s more point.", "There are %(count)s more points.", more)
-    return format_html("{} {} {}", _("Please check:"), link, said % {"count": more})
 
 
 def _answers_in(sheet: CountryReview | None) -> forms.Answers:
@@ -256,7 +250,10 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
             }
         )
     for area in areas.values():
-        area["holds"] = _holds(len(area["rows"]), len(area["targets"]))
+        rows, targets = len(area["rows"]), len(area["targets"])
+        # What an area has none of is not named.
+        counts = (_activities(rows) if rows else "", _targets(targets) if targets else "")
+        area["holds"] = and_list(filter(None, counts))
     return list(areas.values())
 
 
@@ -269,13 +266,9 @@ def _area_title(page: SheetPage, area: Any, texts: PlanTexts) -> str:
     return texts.name(area)
 
 
-def _holds(activities: int, targets: int) -> str:
-    """ "4 activities, 7 targets"; what an area has none of is not named."""
-    found = []
-    if activities:
-        found.append(
-            ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities}
-        )
-    if targets:
-        found.append(ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets})
-    return ", ".join(found)
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
+
+
+def _targets(count: int) -> str:
+    return ngettext("%(count)s target", "%(count)s targets", count) % {"count": count}
