@@ -23,10 +23,13 @@ from reporting.reviews.queries import (
     answers_by_target,
     progress_by_activity,
 )
-from reporting.reviews.rules import rv_1, rv_3, rv_4, rv_5
+from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5
 from reporting.statuses import RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
+
+# The verb of the event of saved answers and spending.
+ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -229,14 +232,14 @@ def _answers_fit(
             and answer.actual_ends_on < answer.actual_starts_on
         ):
             said = message("answers.ended_before_start")
-            yield Violation("REVIEW", said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
+            yield Violation(REVIEW, said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
     for key, reply in targets.items():
         if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
             said = message("answers.only_achieved_has_day")
-            yield Violation("REVIEW", said, field="achieved_on", where=RowKind.TARGET.of(key))
+            yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
         if reply.narrative and not reply.status:
             said = message("answers.words_without_status")
-            yield Violation("REVIEW", said, field="status", where=RowKind.TARGET.of(key))
+            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 
 def _write_progress(sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object) -> None:
@@ -272,5 +275,5 @@ def settle_answers(
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
-    record_event("answer", sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+    record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)

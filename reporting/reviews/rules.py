@@ -43,6 +43,9 @@ RV_6 = _(
     "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
 )
 
+# The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
+REVIEW = "REVIEW"
+
 
 def rv_1(sheet: CountryReview) -> Violation | None:
     """Return RV-1 where the answers of a round are closed."""
@@ -128,7 +131,7 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
     """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
     if due is not None and due != before and due < today:
-        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
+        yield Violation(REVIEW, message("review.due_day_past", day=due), field="answers_due_on")
 
 
 type Doubt = tuple[RowKind, str, Message]

@@ -23,7 +23,7 @@ from commit_portal.permits import Refused, RuleBroken, refusal, require
 from reporting.ground.taskforces import taskforces
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.answering import StaleAnswers
+from reporting.reviews.answering import ANSWER, StaleAnswers
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
@@ -59,7 +59,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return _saved(request, page, page.save(by=seat, now=clock.now()))
     if isinstance(attempt.stale, StaleAnswers):
         page.rows.show_theirs(attempt.stale)
-        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
         attempt.show_theirs((), last=last)
         context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
         return _sheet_page(request, context, status=attempt.status)

@@ -18,6 +18,7 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from workplans.consultation.opening import end_opening
 from workplans.models import Seat, Taskforce, Workplan
+from workplans.plan.rules import wp_3, wp_5
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,8 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
     assert attempt.is_due
     tried(attempt, RuleBroken(BROKEN))
 
-    assert (attempt.status, attempt.failed, attempt.broke("WP-3")) == (422, True, True)
+    assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
+    assert not attempt.broke(wp_5)
     assert form.errors == {"note": ["Too much."]}
 
 

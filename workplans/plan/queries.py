@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
+    F,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -198,7 +199,7 @@ def approved_version(workplan: Workplan) -> WorkplanVersion:
 
     Raises `WorkplanVersion.DoesNotExist` where nothing is approved.
     """
-    return workplan.versions.get(pk=workplan.of_record_id)
+    return workplan.versions.get(pk=F("workplan__of_record"))
 
 
 def releases_now(workplan: Workplan) -> list[Release]:
