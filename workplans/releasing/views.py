@@ -58,6 +58,7 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
         return check_release(request, seat, plan, audience_or_404(plan, request.GET.get("release", "")))
     elif question := question_before_stopping(request, seat, plan, openings, releases):
         return render(request, "workplans/workplan_readers_stop.html", {"plan": plan, "question": question})
+    kind = kind_of(plan.taskforce)
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
@@ -75,8 +76,9 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
             }
             for opening in openings
         ],
-        "readers": [_reader(plan, audience, releases) for audience in kind_of(plan.taskforce).released_to],
-        "is_regional": plan.taskforce.is_regional,
+        "readers": [_reader(plan, audience, releases) for audience in kind.released_to],
+        "kind": kind,
+        "draft_readers": kind.draft_readers(plan.taskforce),
         "of_record": plan.of_record.number if plan.of_record else None,
     }
     return render(request, "workplans/workplan_readers.html", context, status=attempt.status)

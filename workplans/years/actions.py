@@ -76,7 +76,7 @@ def open_year(
             taskforce=taskforce,
             ceiling=kind.ceiling(cycle),
         )
-        if kind.opens_to_desk:
+        if kind.is_opened:
             Opening.objects.create(workplan=workplan, opened_at=now)
     record_event(
         "open_year",
