@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from reporting.facts.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
+from reporting.facts.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.facts.rows import (
     ONLY_ONCE_STARTED,
     PROGRESS_FIELDS,
@@ -24,32 +26,9 @@ from reporting.facts.rows import (
     TargetRow,
     TypeRow,
 )
-from reporting.facts.shape import (
-    ActivityFacts,
-    AnswersSaidAt,
-    AreaFacts,
-    AreaHead,
-    AreaMoney,
-    Cell,
-    CellStatus,
-    Chapter,
-    Dataset,
-    Matrix,
-    Money,
-    MoneyRow,
-    Note,
-    RegionalWorkplan,
-    Result,
-    Span,
-    SpendingSaidAt,
-    TargetFacts,
-    TargetScope,
-    TypeCounts,
-    earliest,
-    note,
-    sum_of,
-    sum_of_known,
-)
+from reporting.facts.shape import Dataset, Matrix
+from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, earliest, note
 
 
 @dataclass(frozen=True)

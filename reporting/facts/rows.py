@@ -7,15 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from reporting.facts.shape import (
-    CountryFacts,
-    Facts,
-    MeetingFacts,
-    RecommendationFacts,
-    ReportedText,
-    SaidAt,
-    StepFacts,
-)
+from reporting.facts.activities import ReportedText
+from reporting.facts.meetings import MeetingFacts, RecommendationFacts
+from reporting.facts.shape import CountryFacts, Facts, StepFacts
+from reporting.facts.values import SaidAt
 
 
 @dataclass(frozen=True)

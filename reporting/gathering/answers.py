@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from reporting.facts.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow
-from reporting.facts.shape import SaidAt
+from reporting.facts.values import SaidAt
 from reporting.models import ActivityProgress, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import AnnualCycle

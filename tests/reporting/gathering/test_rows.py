@@ -10,23 +10,15 @@ from commit_portal.messages import message
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
+from reporting.facts.activities import AnswersSaidAt
 from reporting.facts.building import build_dataset, build_matrix
 from reporting.facts.frozen import from_json, to_json
+from reporting.facts.meetings import Addressee
+from reporting.facts.money import MoneyRow, SpendingSaidAt
 from reporting.facts.rows import LineRow, PlanRow, ProgressRow, Rows
-from reporting.facts.shape import (
-    Addressee,
-    AnswersSaidAt,
-    Basis,
-    Cell,
-    CellStatus,
-    CountryFacts,
-    MoneyRow,
-    Result,
-    SaidAt,
-    Span,
-    SpendingSaidAt,
-    note,
-)
+from reporting.facts.shape import CountryFacts
+from reporting.facts.targets import Cell
+from reporting.facts.values import Basis, CellStatus, Result, SaidAt, Span, note
 from reporting.gathering.days import days_of_reviews
 from reporting.gathering.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
