@@ -17,7 +17,7 @@ from workplans.models import Partner, Seat, Taskforce
 from workplans.people.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
 
-# The code of what stands in the way of a seat. No numbered rule speaks of it.
+# The code of what is wrong with a seat or a person. No numbered rule speaks of it.
 PEOPLE = "PEOPLE"
 
 
