@@ -14,7 +14,7 @@ is left to the portal's own page (commit_portal.middleware).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
@@ -132,9 +132,9 @@ class Attempt:
             return 409 if self.broken else 200
         return 422 if self.form.errors else 200
 
-    def broke(self, rule: str) -> bool:
-        """Return whether the action broke the rule of this number."""
-        return any(violation.rule == rule for violation in self.broken)
+    def broke(self, rule: Callable[..., Any]) -> bool:
+        """Return whether the action broke this rule."""
+        return any(violation.breaks(rule) for violation in self.broken)
 
     def show_theirs(
         self, differences: Sequence[Difference], *, last: Event | None = None, **marks: Mark

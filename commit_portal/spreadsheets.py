@@ -26,6 +26,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.conf import settings
 from django.core.files import File
+from django.db.models import TextChoices
 from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -103,18 +104,15 @@ class Table:
         self,
         heads: Mapping[str, Words],
         about: Mapping[str, Words],
-        choices: Mapping[str, Iterable[Words]] | None = None,
+        choices: Mapping[str, type[TextChoices]] | None = None,
     ) -> Table:
         """The same table with heads and lines of the cover sheet by their codes, where they are known.
 
-        A head is known in the language that the workbook names, in the reader's and in English. `choices` are the
-        labels of columns with a list: a cell is put into the reader's language.
+        A head is known in the language that the workbook names, in the reader's and in English. `choices` has the
+        table of each column with a list of ours: its labels become values, upper or lower case. Another word stays.
         """
         codes, lines = _codes(heads, self.language), _codes(about, self.language)
-        labels = {
-            column: _codes({str(label): label for label in offered}, self.language)
-            for column, offered in (choices or {}).items()
-        }
+        labels = {column: _values(table, self.language) for column, table in (choices or {}).items()}
         return replace(
             self,
             columns=tuple(codes.get(column, column) for column in self.columns),
@@ -422,7 +420,21 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
 
 
 def _cell(column: str, cell: str, labels: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
-    return column, labels.get(column, {}).get(cell, cell)
+    return column, labels[column].get(_folded(cell), cell) if column in labels else cell
+
+
+def _values(table: type[TextChoices], language: str) -> dict[str, str]:
+    """The values of a table of choices by what a cell may say: the value, or its label in one of the languages."""
+    labels = _codes(dict(table.choices), language)
+    return {
+        _folded(said): str(value)
+        for said, value in (*((value, value) for value in table.values), *labels.items())
+    }
+
+
+def _folded(word: str) -> str:
+    """A word as it is compared: one blank between its parts, upper and lower case alike."""
+    return " ".join(word.split()).casefold()
 
 
 def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:

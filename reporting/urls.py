@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     # home, help, who sees what
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
-    path("who-sees-what/", home.trust, name="trust"),
+    path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(

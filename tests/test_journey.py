@@ -294,7 +294,7 @@ def another_area(journey: Journey) -> None:
 def submit(journey: Journey) -> None:
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
-    lead.go(f"/{YEAR}/kh/trust/")
+    lead.go(f"/{YEAR}/kh/readers/")
     page = lead.go(f"/{YEAR}/kh/submit/")
     page.locator("#id_agreed_on").fill("20 Jan 2011")
     page.locator("#id_agreed_by").fill("Interior and Justice")

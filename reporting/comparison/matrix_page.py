@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.words import and_list, day
 from reporting.comparison.asking import Asked, kept, matrix_of
-from reporting.facts.shape import CellStatus, Matrix, TargetScope
+from reporting.facts.shape import Matrix
 from reporting.facts.tallies import tally_of
+from reporting.facts.values import CellStatus, TargetScope
 from reporting.statuses import ReviewStage
 from reporting.words.as_of import answers_words
 from reporting.words.targets import matrix_note

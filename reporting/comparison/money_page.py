@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from commit_portal.words import money
 from reporting.comparison.behind import spent_words
-from reporting.facts.shape import Dataset, MoneyRow
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.facts.spending import partners_reported, secretariat_reported
 from reporting.facts.tallies import sum_of_areas, title_of_area
 from reporting.words.coverage import not_there, of_countries

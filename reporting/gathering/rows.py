@@ -13,17 +13,10 @@ from typing import Any
 
 from django.conf import settings
 
+from reporting.facts.activities import ReportedText
 from reporting.facts.rows import AreaRow, LineRow, PlanRow, Rows, TypeRow
-from reporting.facts.shape import (
-    CountryFacts,
-    Facts,
-    Note,
-    PlanFacts,
-    ReportedText,
-    SaidAt,
-    Span,
-    note,
-)
+from reporting.facts.shape import CountryFacts, Facts, PlanFacts
+from reporting.facts.values import Note, SaidAt, Span, note
 from reporting.gathering.answers import (
     AnsweredYear,
     answer_rows,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import money, short_day
 from workplans.models import AnnualCycle, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import drafts_visible_to, versions_to_read, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
@@ -195,12 +196,13 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
             )
         elif version is not None:
             counts = figures.get(version.pk)
+            status, word = kind_of(plan.taskforce).released_as
             rows.append(
                 GlanceRow(
                     name,
                     url,
-                    "in_force" if plan.taskforce.is_regional else "released",
-                    gettext("In force") if plan.taskforce.is_regional else gettext("Released"),
+                    status,
+                    str(word),
                     short_day(version.made_at, cycle.year),
                     "",
                     lines=_holds(counts.lines if counts else 0),

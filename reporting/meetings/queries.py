@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from reporting.facts.shape import Note, note
+from reporting.facts.values import Note, note
 from reporting.models import (
     Meeting,
     RecommendationAddressee,

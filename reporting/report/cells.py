@@ -10,22 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import (
-    ActivityFacts,
-    AreaFacts,
-    Cell,
-    CellStatus,
-    Dataset,
-    MoneyRow,
-    RecommendationFacts,
-    Result,
-    SaidAt,
-    TargetFacts,
-    TargetScope,
-)
-from reporting.facts.shape import Chapter as CountryPart
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.activities import Chapter as CountryPart
+from reporting.facts.meetings import RecommendationFacts
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.facts.spending import Part, Spending, spending_of
 from reporting.facts.tallies import GIVEN, LEGEND, tally_of
+from reporting.facts.targets import AreaFacts, Cell, TargetFacts
+from reporting.facts.values import CellStatus, Result, SaidAt, TargetScope
 from reporting.report.linebreaks import breakable
 from reporting.words import values
 from reporting.words.as_of import achieved_when, as_of

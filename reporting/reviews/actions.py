@@ -38,6 +38,9 @@ from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, Revie
 from workplans.models import AnnualCycle, CycleStep, Seat
 from workplans.plan.locking import locked_workplan
 
+# The verb of the event of a review that is joined to a meeting, or has another day for answers.
+SET_MEETING = "set_meeting"
+
 
 @transaction.atomic
 def plan_review(
@@ -104,7 +107,7 @@ def set_meeting(
     fresh.meeting, fresh.answers_due_on = meeting, answers_due_on
     fresh.save(update_fields=["meeting", "answers_due_on"])
     for change in changes:
-        record_event("set_meeting", fresh, by=by, now=now, facts=change)
+        record_event(SET_MEETING, fresh, by=by, now=now, facts=change)
     bump_with_following(fresh.cycle)
     return fresh
 
@@ -249,7 +252,8 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
     nothing is chosen.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    step = step_of_review(review.cycle, review.stage)
+    # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
+    step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     different = different_days(step, fresh)
     obey(one_set_of_days(fresh, different, kept_days))
     moved = [

@@ -18,7 +18,7 @@ from reporting.reviews.answering import (
     answer_of,
     target_answer_of,
 )
-from reporting.statuses import CountryReviewStatus, ProgressStatus, TargetProgress
+from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import VersionLine
@@ -54,20 +54,20 @@ def words_of(answer: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
+def said_at_mid_year(sheet: CountryReview) -> dict[tuple[RowKind, int], str]:
     """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself none."""
     closed = queries.closed_at_mid_year(sheet)
     if closed is None:
         return {}
     progress, targets = queries.progress_by_activity(closed), queries.answers_by_target(closed)
     return {
-        **{("a", key): words_of(answer_of(row)) for key, row in progress.items()},
+        **{(RowKind.ACTIVITY, key): words_of(answer_of(row)) for key, row in progress.items()},
         **{
-            ("s", key): dollars(row.spent_secretariat)
+            (RowKind.SPENDING, key): dollars(row.spent_secretariat)
             for key, row in progress.items()
             if row.spent_secretariat is not None
         },
-        **{("t", key): words_of(target_answer_of(row)) for key, row in targets.items()},
+        **{(RowKind.TARGET, key): words_of(target_answer_of(row)) for key, row in targets.items()},
     }
 
 

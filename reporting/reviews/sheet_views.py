@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -23,15 +23,14 @@ from commit_portal.permits import Refused, RuleBroken, refusal, require
 from reporting.ground.taskforces import taskforces
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.answering import StaleAnswers
+from reporting.reviews.answering import ANSWER, StaleAnswers
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
 from reporting.reviews.sheet_page import (
     SheetPage,
-    area_after,
     check_context,
-    points_to_check,
+    saved_context,
     sheet_context,
     submitted_context,
 )
@@ -60,7 +59,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return _saved(request, page, page.save(by=seat, now=clock.now()))
     if isinstance(attempt.stale, StaleAnswers):
         page.rows.show_theirs(attempt.stale)
-        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
         attempt.show_theirs((), last=last)
         context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
         return _sheet_page(request, context, status=attempt.status)
@@ -83,13 +82,8 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
         if changed:
             messages.success(request, said)
         return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
-    following = area_after(page, request.POST.get("then", ""))
-    words = ""
-    if following:
-        address, title = following
-        words = format_html('<a href="#{}">{}</a>', address, _("Go on with %(area)s") % {"area": title})
-    parts = [part for part in (said, points_to_check(page), words) if part]
-    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts)))
+    context = saved_context(page, said, request.POST.get("then", ""))
+    messages.success(request, render_to_string("reporting/review_saved.html", context))
     return redirect(request.path)
 
 

@@ -184,7 +184,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         if attempt.stale:
             found = _review_or_404(year, stage)
             theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
-            last = events_about(found).filter(verb="set_meeting").first()
+            last = events_about(found).filter(verb=actions.SET_MEETING).first()
             now = seen(actions.setting_of(found))
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
     context = {"review": found, "form": form, "attempt": attempt}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import AreaFacts, CellStatus, Dataset, Facts
+from reporting.facts.shape import Dataset, Facts
 from reporting.facts.tallies import answers_given, moves
+from reporting.facts.targets import AreaFacts
+from reporting.facts.values import CellStatus
 from reporting.words.coverage import no_states
 from reporting.words.values import paragraph, printed_number
 

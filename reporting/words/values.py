@@ -16,7 +16,8 @@ from commit_portal.messages import Message, Param
 from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
 from commit_portal.words import and_list as and_list
 from commit_portal.words import span as span_words
-from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span, Value
+from reporting.facts.money import MoneyRow
+from reporting.facts.values import Basis, CellStatus, Note, Result, Span, Value
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 

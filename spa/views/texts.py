@@ -163,7 +163,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         if attempt.stale:
             current: Any = attempt.stale.current
             theirs = {name: getattr(current, name, None) for name in form.fields}
-            last = events_about(plan).filter(verb="change_text", label=current.code).first()
+            last = events_about(plan).filter(verb=texts.CHANGE_TEXT, label=current.code).first()
             attempt.show_theirs(differences_of(form, theirs), last=last, row_version=current.row_version)
     return text_page(request, attempt, context)
 

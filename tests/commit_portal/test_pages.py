@@ -18,6 +18,7 @@ from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from workplans.consultation.opening import end_opening
 from workplans.models import Seat, Taskforce, Workplan
+from workplans.plan.rules import wp_3, wp_5
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,8 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
     assert attempt.is_due
     tried(attempt, RuleBroken(BROKEN))
 
-    assert (attempt.status, attempt.failed, attempt.broke("WP-3")) == (422, True, True)
+    assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
+    assert not attempt.broke(wp_5)
     assert form.errors == {"note": ["Too much."]}
 
 
@@ -169,8 +171,8 @@ def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)
 
-    answer = client_of(kh_lead).get(f"/2011/kh/trust/?end_opening={opening.pk}")
+    answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
 
     assert answer.status_code == 200
     assert "Who reads the workplan" in answer.text
-    assert client_of(kh_lead).get("/2011/kh/trust/?end_opening=9999").status_code == 404
+    assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404

@@ -26,6 +26,7 @@ from commit_portal.spreadsheets import (
     write_csv,
     write_xlsx,
 )
+from spa.statuses import TextKind
 
 COLUMNS = ("Code", "Text")
 # The machine may be busy; how long one example takes says nothing here.
@@ -510,3 +511,13 @@ def test_a_csv_file_is_harmless_and_comes_back_the_same():
     )
 
     assert [tuple(row.cells.values()) for row in table.rows] == [*rows, ("1.50", ""), ("2011-01-02", "")]
+
+
+def test_labels_become_values_upper_or_lower_case_and_another_word_stays() -> None:
+    kinds = ("activity  AREA", "Target", "menu", "goal", "")
+    table = read_rows(upload(write_csv(("Sort", "Text"), [(kind, "Area") for kind in kinds]), "plan.csv"))
+
+    read = table.by_code({"kind": "Sort"}, {}, {"kind": TextKind})
+
+    assert [row.cells["kind"] for row in read.rows] == ["menu", "target", "menu", "goal", ""]
+    assert {row.cells["Text"] for row in read.rows} == {"Area"}

@@ -38,6 +38,12 @@ register(
         "decision.line_does_not_wait": _(
             "%(code)s does not wait for a decision in this round. Look at the list of lines."
         ),
+        "decision.needs_reason": _("Say what should change."),
+        "decision.lines_left": ngettext_lazy(
+            "%(count)s line is still undecided. Decide on it first.",
+            "%(count)s lines are still undecided. Decide on them first.",
+            "count",
+        ),
         "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
         "sending.undecided": ngettext_lazy(

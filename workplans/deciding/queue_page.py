@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.permits import require
 from commit_portal.words import day
 from workplans.deciding.queue import Queue, send_words
+from workplans.deciding.rules import every_line_is_decided
 from workplans.frame.request import seat_of
 from workplans.models import Workplan
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import rounds_of
-from workplans.plan.step_rules import every_line_is_decided
 from workplans.showing.loading import workplan_or_404
 from workplans.submitting.amending import reason_of_amendment
 

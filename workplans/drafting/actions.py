@@ -42,6 +42,9 @@ from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.plan.versions import DECIDED
 from workplans.statuses import ContributionStatus, Funding, LineState
 
+# The verb of the event of needs in words.
+WRITE_NEEDS = "needs"
+
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
     """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16. The ceiling is a rule of the plan."""
@@ -251,7 +254,7 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     require(may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
     record_event(
-        "needs",
+        WRITE_NEEDS,
         plan,
         by=by,
         now=now,

@@ -73,5 +73,5 @@ def plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
     if may_see_rounds(seat, plan):
-        ways.append((gettext("Who reads it"), reverse("workplan_trust", args=at)))
+        ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
     return ways

@@ -17,6 +17,9 @@ from workplans.models import Partner, Seat, Taskforce
 from workplans.people.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
 
+# The code of what is wrong with a seat or a person. No numbered rule speaks of it.
+PEOPLE = "PEOPLE"
+
 
 @transaction.atomic
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
@@ -45,14 +48,14 @@ def give_seat(
     """
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
-        obey(Violation("PEOPLE", message("seat.own_government"), field="role"))
+        obey(Violation(PEOPLE, message("seat.own_government"), field="role"))
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
-        obey(Violation("PEOPLE", message("seat.needs_country"), field="taskforce"))
+        obey(Violation(PEOPLE, message("seat.needs_country"), field="taskforce"))
     if role == Role.PARTNER and partner is None:
-        obey(Violation("PEOPLE", message("seat.needs_partner"), field="partner"))
+        obey(Violation(PEOPLE, message("seat.needs_partner"), field="partner"))
     if ends_on and ends_on < starts_on:
-        obey(Violation("PEOPLE", message("seat.ends_before_start"), field="ends_on"))
+        obey(Violation(PEOPLE, message("seat.ends_before_start"), field="ends_on"))
     seat = Seat(
         user=_locked_user(user),
         role=role,
@@ -141,7 +144,7 @@ def _held_already(seat: Seat) -> Violation | None:
     if held is None:
         return None
     said = message("seat.held_already", person=str(seat.user), days=span(held.starts_on, held.ends_on))
-    return Violation("PEOPLE", said, field="starts_on")
+    return Violation(PEOPLE, said, field="starts_on")
 
 
 def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
@@ -152,7 +155,7 @@ def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: da
 
 def _new_account(email: str, name: str, *, now: datetime) -> User:
     if User.objects.filter(email__iexact=email).exists():
-        obey(Violation("PEOPLE", message("person.known"), field="email"))
+        obey(Violation(PEOPLE, message("person.known"), field="email"))
     with unless_taken(message("person.invited_just_now")):
         user = User.objects.create_user(email=email, name=name)
     user.invited_at = now

@@ -211,12 +211,6 @@ register(
         "text.for_region": _("%(code)s is only for the region. Choose another one."),
         "text.too_long": _("This text has %(length)s characters. The maximum is %(limit)s. Shorten it."),
         "target.not_in_force": _("%(code)s is not in force in %(year)s. Choose another target."),
-        "decision.needs_reason": _("Say what should change."),
-        "decision.lines_left": ngettext_lazy(
-            "%(count)s line is still undecided. Decide on it first.",
-            "%(count)s lines are still undecided. Decide on them first.",
-            "count",
-        ),
         "amendment.mark_changed": _("Changed in this amendment"),
         "amendment.mark_withdrawn": _("Withdrawn in this amendment"),
         "amendment.mark_new": _("New in this amendment"),

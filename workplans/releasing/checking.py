@@ -15,7 +15,7 @@ from workplans.frame.request import number_sent
 from workplans.models import Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_release_workplan
-from workplans.plan.queries import releases_now
+from workplans.plan.queries import approved_version, releases_now
 from workplans.releasing.actions import release_workplan
 from workplans.releasing.readers import READ_NOW, read_by
 from workplans.showing.loading import workplan_or_404
@@ -59,14 +59,12 @@ def check_release(
 ) -> HttpResponse:
     """Show who will read what from now on, before anything is released."""
     require(may_release_workplan(seat, plan))
-    version = plan.of_record
-    if version is None:
-        raise Http404
+    version = approved_version(plan)
     releases = releases_now(plan)
     current = read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
         messages.warning(request, READ_NOW[audience] % {"number": version.number})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
     context = {
         "plan": plan,
         "error": error,
@@ -93,10 +91,10 @@ def release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     with Attempt(request):
         release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
         messages.success(request, RELEASED_TO[audience] % {"number": seen})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
     plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
-    number = plan.of_record.number if plan.of_record else None
-    return check_release(request, seat, plan, audience, error=ANOTHER_VERSION % {"number": number})
+    error = ANOTHER_VERSION % {"number": approved_version(plan).number}
+    return check_release(request, seat, plan, audience, error=error)
 
 
 def audience_or_404(plan: Workplan, typed: str) -> Audience:

@@ -29,6 +29,7 @@ from commit_portal.spreadsheets import (
     write_xlsx,
 )
 from commit_portal.words import and_list, day
+from workplans.consultation.opening import END_OPENING, OPEN
 from workplans.frame.request import seat_of
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -42,6 +43,7 @@ from workplans.plan.permissions import (
 from workplans.plan.queries import lines_of, live_lines
 from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
+from workplans.releasing.actions import END_RELEASE, RELEASE
 from workplans.showing.loading import workplan_or_404
 from workplans.showing.trail import events_for
 from workplans.spreadsheets.actions import import_lines, keep_lines
@@ -61,7 +63,7 @@ from workplans.spreadsheets.queries import lines_waiting
 from workplans.spreadsheets.reading import StaleFile, check_file
 from workplans.statuses import Funding
 
-ABOUT_READERS = ("open", "end_opening", "release", "end_release")
+ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
 
 
 @require_safe

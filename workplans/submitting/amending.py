@@ -91,7 +91,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     context: dict[str, Any] = {
         "plan": plan,
         "attempt": attempt,
-        "is_regional": plan.taskforce.is_regional,
+        "undo_first": kind_of(plan.taskforce).undo_before_drop,
     }
     if plan.of_record is None:
         context["broken"] = violations_of(plan, DROP_AMENDMENT)

@@ -22,6 +22,7 @@ from commit_portal.words import day, money
 from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
+from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
@@ -143,7 +144,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
                 request, gettext("The submission is taken back. You can change the activities again.")
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "attempt": attempt, "is_regional": plan.taskforce.is_regional}
+    context = {"plan": plan, "attempt": attempt, "until": kind_of(plan.taskforce).taken_back_until}
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 

@@ -139,7 +139,7 @@ def year(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_dates(request: HttpRequest, year: int) -> HttpResponse:
-    """Widen the dates of the year (WP-4), for the regional office."""
+    """Widen the dates of the year, for the regional office."""
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import AreaFacts, CellStatus, Dataset
+from reporting.facts.shape import Dataset
 from reporting.facts.tallies import LEGEND, answers_given, coded_cells, even_shares, states_given
+from reporting.facts.targets import AreaFacts
+from reporting.facts.values import CellStatus
 from reporting.report.cells import (
     area_name,
     due_counts,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import ActivityFacts, Dataset
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.shape import Dataset
 from reporting.report.sheet import ReportSheet, Value, two_days
 from reporting.words import values
 from reporting.words.as_of import review_of_answer

@@ -15,7 +15,7 @@ from commit_portal.messages import to_plain
 from commit_portal.models import User
 from reporting.home.todo import Waiting
 from reporting.home.waiting import waiting_for
-from reporting.home.who_sees_what import TRUST
+from reporting.home.who_sees_what import THINGS
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import AnnualReport, Meeting, RecommendationAddressee
 from reporting.queue.process import STOPPED
@@ -778,19 +778,19 @@ def test_home_takes_the_same_number_of_queries_for_one_line_and_for_many(
     assert few <= most
 
 
-# Help and trust.
+# Help, and who sees what.
 
 
-@pytest.mark.parametrize("name", ["help", "trust"])
+@pytest.mark.parametrize("name", ["help", "who_sees_what"])
 def test_help_and_who_sees_what_are_read_by_everybody(db, name, client):
     assert "Who sees what" in page(client, reverse(name))
 
 
 def test_who_sees_what_speaks_of_every_role_and_every_thing():
     said = " ".join(
-        f"{thing.title} {who} {' '.join(map(str, words))}" for thing in TRUST for who, words in thing.who
+        f"{thing.title} {who} {' '.join(map(str, words))}" for thing in THINGS for who, words in thing.who
     ).lower()
 
     for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
         assert word in said
-    assert len(TRUST) == 8
+    assert len(THINGS) == 8

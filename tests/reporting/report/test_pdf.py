@@ -26,8 +26,11 @@ from weasyprint.draw.border import draw_border
 from weasyprint.text.fonts import get_hb_object_data
 
 from commit_portal.messages import message, to_plain
+from reporting.facts.activities import RegionalWorkplan, ReportedText
 from reporting.facts.frozen import digest, to_json
-from reporting.facts.shape import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText
+from reporting.facts.shape import Dataset
+from reporting.facts.targets import Cell
+from reporting.facts.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
 from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf

@@ -12,21 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.comparison.matrix import rows_of
+from reporting.facts.activities import RegionalWorkplan, ReportedText
 from reporting.facts.frozen import digest
-from reporting.facts.shape import (
-    Cell,
-    CellStatus,
-    Dataset,
-    MeetingFacts,
-    MoneyRow,
-    RegionalWorkplan,
-    ReportedText,
-    Result,
-    Span,
-    StepFacts,
-    note,
-    sum_of_known,
-)
+from reporting.facts.meetings import MeetingFacts
+from reporting.facts.money import MoneyRow, sum_of_known
+from reporting.facts.shape import Dataset, StepFacts
+from reporting.facts.targets import Cell
+from reporting.facts.values import CellStatus, Result, Span, note
 from reporting.report.charts import money_chart
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from django import forms
 
+from reporting.facts.activities import ActivityFacts as ReportedActivity
+from reporting.facts.activities import ReportedText
 from reporting.facts.frozen import digest
-from reporting.facts.shape import ActivityFacts as ReportedActivity
-from reporting.facts.shape import ReportedText
 from reporting.report.imprint import Imprint
 from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts

@@ -645,7 +645,7 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
 ):
     confirm_both(line, kh_lead, lao_lead)
-    address = reverse("workplan_trust", args=[2011, "regional"])
+    address = reverse("workplan_readers", args=[2011, "regional"])
     propose_regional(line.workplan, by=regional_office, now=NOW)
     plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
     assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()

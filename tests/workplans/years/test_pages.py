@@ -15,7 +15,7 @@ from workplans.frame.year import running_year
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
-from workplans.years.actions import extend_year, open_year
+from workplans.years.actions import against_opening, extend_year, open_year
 from workplans.years.steps import steps_of
 
 
@@ -275,6 +275,18 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
     ).content.decode()
 
     assert 'href="#id_planned_until"' in text
+
+
+def test_dates_of_a_year_break_its_own_rule_and_not_the_one_of_an_activity(world):
+    last, first = world.cycle.starts_on, world.cycle.ends_on
+
+    backwards = [violation.rule for violation in against_opening(2031, starts_on=first, ends_on=last)]
+    with pytest.raises(RuleBroken) as narrowed:
+        extend_year(
+            world.cycle, starts_on=first, ends_on=first, note="", by=world.seats["regional_office"], now=NOW
+        )
+
+    assert [*backwards, *(violation.rule for violation in narrowed.value.violations)] == ["YEAR", "YEAR"]
 
 
 def test_year_dates_are_widened_never_narrowed(world):

@@ -32,6 +32,7 @@ from workplans.plan.content import LineDraft, words_of_line
 from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
+from workplans.plan.rules import wp_3
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState
@@ -160,7 +161,7 @@ def _show_form(
             "left": money(room),
         }
     # A chosen way that still needs a correction stays visible.
-    form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
+    form.show_ways = form.show_ways or (attempt is not None and attempt.broke(wp_3))
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,
