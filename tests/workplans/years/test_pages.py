@@ -188,6 +188,17 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
     assert "77,123" not in page(world.seats["observer"], "/2011/")
 
 
+def test_year_page_says_once_a_row_what_the_reader_may_not_see(world):
+    plan = world.workplan("kh")
+    complete_line(plan, by=world.seats["kh_officer"])
+
+    hidden = page(world.seats["observer"], "/2011/")
+    state_only = page(world.seats["regional_office"], "/2011/")
+
+    assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
+    assert state_only.count("Not open to you") == state_only.count('colspan="2"') == 6
+
+
 def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):
     client = client_of(world.seats["kh_lead"])
     client.get("/2011/")
