@@ -54,8 +54,8 @@ class Transition:
 
     `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
     a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
-    or returned). `closed` says by state why the step is not possible, `needs_note` what to write where a note is
-    needed.
+    or returned). `closed` says by state why the step is not possible, `already` is the heading of its page then
+    (`label` where a state has none). `needs_note` says what to write where a note is needed.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Transition:
     permission: Callable[[Any, Any], Permit]
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
+    already: Mapping[str, str | _StrPromise] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: str | _StrPromise = ""
     audience: EventAudience = EventAudience.BOTH

@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal import clock
+from commit_portal.pages import Way
 from commit_portal.words import day, money, span
-from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
 from reporting.reviews.answering import (
     ActivityAnswer,
@@ -24,6 +26,16 @@ from spa.queries import PlanTexts, texts_in_force
 from workplans.models import VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
+
+
+def path_to(review: Review) -> list[Way]:
+    """The links from the year to the review, for the head of a page below it."""
+    year = review.cycle.year
+    return [
+        (str(year), reverse("year", args=[year])),
+        (_("Reviews"), reverse("reviews", args=[year])),
+        (str(review), reverse("review", args=[year, review.stage])),
+    ]
 
 
 def words_of(answer: object) -> str:

@@ -422,7 +422,9 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
     client = client_of(kh_desk)
 
     assert "The plan is not submitted yet." in client.get(QUEUE).content.decode()
-    for address in (f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
+    assert ">Not submitted</h1>" in client.get(f"{QUEUE}send/").text
+    assert client.post(f"{QUEUE}send/").url == QUEUE
+    for address in (f"{QUEUE}001/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
         assert client.get(address).url == QUEUE
 
 
