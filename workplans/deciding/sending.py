@@ -90,6 +90,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "mark": mark,
             "broken": attempt.broken,
             "send": send_button(queue),
+            "first": queue.undecided[0] if queue.undecided else None,
             "result": _result_of_sending(plan, queue),
         },
         status=attempt.status,
@@ -117,7 +118,7 @@ def _read(plan: Workplan) -> tuple[str, Queue]:
 def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
     """What the plan becomes after sending. While a line is undecided, what the decisions so far would make."""
     left, back = len(queue.undecided), len(queue.returned)
-    said = [message("sending.undecided", count=left)] if left else []
+    said = [message("sending.so_far")] if left else []
     if back:
         said.append(message("sending.would_return" if left else "sending.returns", count=back))
     else:
