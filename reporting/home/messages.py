@@ -101,7 +101,9 @@ register(
             "%(count)s line is unfinished.", "%(count)s lines are unfinished.", "count"
         ),
         "about.returned_by_desk": _("The desk returned lines of %(country)s on %(day)s."),
-        "about.each_has_a_reason": _("Each returned line has its reason."),
+        "about.each_has_a_reason": _(
+            "Each returned line has its reason. The lead can also keep a line without COMMIT support."
+        ),
         "about.to_change": ngettext_lazy(
             "%(count)s line still needs a change.", "%(count)s lines still need a change.", "count"
         ),
