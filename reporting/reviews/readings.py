@@ -23,7 +23,7 @@ from reporting.reviews.answering import (
 from reporting.statuses import CountryReviewStatus, ProgressStatus, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import VersionLine
+from workplans.models import Seat, VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
 
@@ -150,6 +150,19 @@ def late_words(sheet: CountryReview) -> str:
         return _("Came late")
     never_came = sheet.status == CountryReviewStatus.OPEN and not sheet.reopened_because
     return _("Late") if never_came and queries.would_be_late(sheet) else ""
+
+
+def submitted_words(sheet: CountryReview, seat: Seat) -> str:
+    """Who submitted the answers, by role, and when; "" where they are not submitted."""
+    if sheet.submitted_at is None:
+        return ""
+    on = day(sheet.submitted_at)
+    if sheet.submitted_by_id == seat.user_id:
+        return _("You submitted the answers on %(day)s.") % {"day": on}
+    if sheet.taskforce.is_regional:
+        return _("The regional office submitted the answers on %(day)s.") % {"day": on}
+    said = _("The lead of the %(taskforce)s taskforce submitted the answers on %(day)s.")
+    return said % {"taskforce": sheet.taskforce.name, "day": on}
 
 
 def dollars(amount: Any) -> str:

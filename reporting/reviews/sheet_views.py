@@ -100,7 +100,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
-        return render(request, "reporting/review_submitted.html", submitted_context(sheet))
+        return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
     require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
     if request.method == "GET":
         return render(request, "reporting/review_submit.html", check_context(sheet))

@@ -26,6 +26,7 @@ from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
 from workplans.showing.checklist import checklist_of
+from workplans.showing.facts import submitted_words
 from workplans.showing.loading import draft_or_404, load_live_lines
 from workplans.showing.steps import step_not_open
 from workplans.statuses import WorkplanStatus
@@ -120,7 +121,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
     version = plan.versions.order_by("-number").first()
     context = {
         "plan": plan,
-        "submitted": day(plan.submitted_at),
+        "submitted": submitted_words(plan, seat),
         "agreed_on": day(plan.agreed_on),
         "money": money(plan.committed),
         "round": rounds_of(plan).shown(plan.round),
@@ -172,7 +173,12 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
         "points": points,
-        "points_words": ngettext("%(count)s point", "%(count)s points", len(points)) % {"count": len(points)},
+        "points_words": ngettext(
+            "You can submit when this point is closed.",
+            "You can submit when these %(count)s points are closed.",
+            len(points),
+        )
+        % {"count": len(points)},
         "unchanged": unchanged,
     }
 

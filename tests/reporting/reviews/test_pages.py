@@ -12,6 +12,7 @@ from django.utils import timezone
 from commit_portal.events import events_about, record_event
 from commit_portal.messages import message
 from commit_portal.permits import Refused
+from commit_portal.words import day as in_words
 from reporting.facts.building import build_dataset
 from reporting.gathering.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
@@ -183,7 +184,11 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     version = CountryReview.objects.get(taskforce__slug="kh").row_version
     done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
     assert "What happens next" in done.content.decode()
-    assert lead.get(f"{BASE}kh/").status_code == 200
+    on = in_words(CountryReview.objects.get(taskforce__slug="kh").submitted_at)
+    assert f"You submitted the answers on {on}." in done.text
+    assert f"You submitted the answers on {on}." in lead.get(f"{BASE}kh/").text
+    said = f"The lead of the Cambodia taskforce submitted the answers on {on}."
+    assert said in client_of(kh_officer).get(f"{BASE}kh/").text
 
 
 def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
