@@ -804,15 +804,30 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert "7 sheets: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in early
 
 
-def test_a_meeting_that_began_before_the_year_is_not_offered_to_a_review_and_one_to_come_is(
+def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined_to(
     cycle, client_of, regional_office
 ):
-    for number, day in ((7, date(2010, 1, 20)), (8, date(2012, 2, 14)), (30, date(2098, 12, 5))):
-        add_meeting(MeetingDraft(parts=(("som", number),), actual_from=day), by=regional_office, now=NOW)
+    for number, days in (
+        (7, {"actual_from": date(2010, 1, 20)}),
+        (8, {"actual_from": date(2012, 2, 14)}),
+        (9, {"planned_from": date(2012, 12, 31)}),
+        (10, {"planned_from": date(2013, 1, 1)}),
+        (11, {}),
+        (12, {"venue": "Vientiane"}),
+        (13, {"actual_from": date(2098, 12, 5)}),
+    ):
+        draft = MeetingDraft(parts=(("som", number),), **days)
+        made = add_meeting(draft, by=regional_office, now=NOW)
+    plan_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
+    client = client_of(regional_office)
 
-    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+    offered, with_its_own = (
+        {str(meeting) for meeting in client.get(address).context["form"].fields["meeting"].queryset}
+        for address in ("/2011/reviews/som/open/", "/2011/reviews/mid-year/open/")
+    )
 
-    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 30", "SOM 8"]
+    assert offered == {"SOM 8", "SOM 9", "SOM 12"}
+    assert with_its_own == {"SOM 8", "SOM 9", "SOM 12", "SOM 13"}
 
 
 def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):
