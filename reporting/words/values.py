@@ -106,14 +106,14 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     return f"{part / whole * 100:.0f}"
 
 
-def columns_with_cents(rows: Iterable[MoneyRow | None]) -> frozenset[str]:
-    """The columns of a table in which an amount has cents: all amounts there are written with them, so that they align."""
-    return frozenset(
-        name
+def any_cents(rows: Iterable[MoneyRow | None]) -> bool:
+    """Whether an amount of a table has cents: all its amounts are then written with them, so that they compare."""
+    return any(
+        has_cents(amount)
         for row in rows
         if row
         for name in MONEY_COLUMNS
-        if (amount := getattr(row, name)) is not None and has_cents(amount)
+        if (amount := getattr(row, name)) is not None
     )
 
 

@@ -305,7 +305,7 @@ def test_where_nothing_is_released_table_1_has_no_total_of_nothing(reviewed, cli
     assert text.count('<td role="cell" data-label="Total">Not released</td>') > 1
 
 
-def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
+def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
     reviewed, client_of, regional_office, cycle
 ):
     reviewed.sheets.get(taskforce__slug="kh").progress.update(spent_secretariat=Decimal("600.50"))
@@ -317,7 +317,7 @@ def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
     foot = areas.partition("<tfoot")[2]
     assert "All areas" in foot
     assert '<td role="cell" data-label="Activities">2</td>' in foot
-    assert '<td role="cell" data-label="Approved, Secretariat">1,250</td>' in foot
+    assert '<td role="cell" data-label="Approved, Secretariat">1,250.00</td>' in foot
     covers = '<span class="second">1 of 6 countries</span>'
     assert f'<td role="cell" data-label="Spent, Secretariat"><span>600.50{covers}</span></td>' in foot
 

@@ -32,6 +32,8 @@ from reporting.reviews.answering import (
     answer_sheet,
     enter_spending,
 )
+from reporting.reviews.queries import activities_under_review
+from reporting.reviews.readings import activity_readings
 from reporting.words.values import said
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Taskforce
@@ -501,6 +503,22 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     assert "You can close the review all the same" in closing.text
     # A warning, never a refusal.
     assert office.post(f"{BASE}close/").status_code == 302
+
+
+def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, client_of, kh_officer, kh_desk):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: ActivityAnswer("done", spent_partners=Decimal("600.50"))},
+        by=kh_officer,
+        now=NOW,
+    )
+    sheet.refresh_from_db()
+    enter_spending(sheet, {kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
+
+    (row,) = activity_readings(sheet, list(activities_under_review(sheet)))
+
+    assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
 
 
 def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
