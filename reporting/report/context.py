@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from reporting.facts.shape import Dataset
-from reporting.report.cells import not_asked_cell, state_alone
+from reporting.report.cells import state_alone
 from reporting.report.chapters.comparison import progress, the_comparison
 from reporting.report.chapters.countries import country_chapter, regional_chapter
 from reporting.report.chapters.counts import activity_counts, when_activities_run
@@ -129,8 +129,7 @@ def _reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str
         "states": [
             {"state": state_alone(status), "meaning": meaning}
             for status, meaning in values.CELL_MEANINGS.items()
-        ]
-        + [{"state": not_asked_cell(), "meaning": values.NOT_ASKED_MEANING}],
+        ],
         "codes": codes_words(dataset),
         "caption": numbers.table(gettext("The states and what they mean")),
         "provisional": dataset.facts.provisional,

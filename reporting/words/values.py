@@ -20,12 +20,14 @@ from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Spa
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
+# Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.
+NOT_ASKED = _("Not asked")
 CELL_WORDS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("Achieved"),
     CellStatus.IN_PROGRESS: _("In progress"),
     CellStatus.NO_ACTIVITY: _("No activity yet"),
     CellStatus.NOT_REPORTED: _("Not reported"),
-    CellStatus.REGIONAL: _("Regional"),
+    CellStatus.REGIONAL: NOT_ASKED,
     CellStatus.NOT_RELEASED: _("Not released"),
 }
 # Below a state that has changed: the state of the year before.
@@ -34,7 +36,7 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("was: in progress"),
     CellStatus.NO_ACTIVITY: _("was: no activity yet"),
     CellStatus.NOT_REPORTED: _("was: not reported"),
-    CellStatus.REGIONAL: _("was: regional"),
+    CellStatus.REGIONAL: _("was: not asked"),
     CellStatus.NOT_RELEASED: _("was: not released"),
 }
 CELL_MEANINGS: dict[CellStatus, Promise] = {
@@ -42,12 +44,11 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
     CellStatus.NO_ACTIVITY: _("The country says that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
-    CellStatus.REGIONAL: _("This is a target of the whole region. Countries are not asked."),
+    CellStatus.REGIONAL: _(
+        "The target is only for the region, or only for countries. The others are not asked."
+    ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
 }
-# The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
-NOT_ASKED = _("Not asked")
-NOT_ASKED_MEANING = _("A target of countries only. The region is not asked.")
 # The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("The region says that it has reached the target."),

@@ -353,8 +353,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        assert "“Not asked”: A target of countries only. The region is not asked." in text
-        assert "“Regional”:" not in text
+        asked = (
+            "“Not asked”: The target is only for the region, or only for countries. The others are not asked."
+        )
+        assert f"<li>{asked}</li>" in text
+        assert text.count('data-status="regional">Not asked</span>') == 1
     assert "2 targets. Countries give 12 answers." in matrix
     assert "1 of them is shown. Countries give 12 answers." in some
 

@@ -514,7 +514,7 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
         now=NOW,
     )
     sheet.refresh_from_db()
-    enter_spending(sheet, {kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
+    enter_spending(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
 
     (row,) = activity_readings(sheet, list(activities_under_review(sheet)))
 
