@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from commit_portal.events import record_event
-from commit_portal.messages import Message, Param, message
+from commit_portal.messages import Message, Param, Sentence, message
 from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
 from commit_portal.statuses import EventAudience
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 
 class Actor(Protocol):
@@ -54,19 +51,20 @@ class Transition:
 
     `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
     a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
-    or returned). `closed` says by state why the step is not possible, `needs_note` what to write where a note is
-    needed.
+    or returned). `closed` says by state why the step is not possible, `already` is the heading of its page then
+    (`label` where a state has none). `needs_note` says what to write where a note is needed.
     """
 
     name: str
-    label: str | _StrPromise
+    label: Sentence
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Permit]
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
+    already: Mapping[str, Sentence] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
-    needs_note: str | _StrPromise = ""
+    needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH
 
 

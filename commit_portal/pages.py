@@ -43,6 +43,9 @@ from commit_portal.permits import (
 )
 from commit_portal.words import day
 
+# A link: its words and its address.
+type Way = tuple[Words, str]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -196,13 +199,21 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def not_now(
-    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str, keeps: bool = False
+    request: HttpRequest,
+    obj: Any,
+    transition: Transition,
+    *,
+    by: Actor,
+    path: Sequence[Way],
+    ways: Sequence[Way] = (),
+    keeps: bool = False,
 ) -> HttpResponse | None:
     """The page that says why a step is closed in this state; None where it is open.
 
-    Back then works: the check page of a step that is done can be read again, and leads to `url`. Raises `Refused`
-    for who may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to
-    the `Attempt`, which keeps what was typed.
+    Back then works: the check page of a step that is done can be read again. `path` are the links above it, the last
+    one to the page that the step starts from; `ways` are the steps that are open instead. Raises `Refused` for who
+    may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to the
+    `Attempt`, which keeps what was typed.
     """
     if keeps and request.method == "POST":
         return None
@@ -212,10 +223,13 @@ def not_now(
         return None
     if request.method == "POST":
         raise Refused(may.reason)
-    return done_already(request, heading=transition.label, reason=str(may.reason), label=str(obj), url=url)
+    heading = transition.already.get(obj.status, transition.label)
+    return done_already(request, heading=heading, reason=may.reason, path=path, ways=ways)
 
 
-def done_already(request: HttpRequest, *, heading: Words, reason: str, label: str, url: str) -> HttpResponse:
-    """A check page after its step: the reason why there is nothing to do, and a link."""
-    context = {"heading": heading, "reason": reason, "label": label, "url": url}
+def done_already(
+    request: HttpRequest, *, heading: Words, reason: Words, path: Sequence[Way], ways: Sequence[Way] = ()
+) -> HttpResponse:
+    """A check page after its step: the reason why there is nothing to do, what can be done instead, the way back."""
+    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "ways": ways}
     return render(request, "not_now.html", context)

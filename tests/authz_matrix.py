@@ -367,7 +367,7 @@ ROWS: tuple[Row, ...] = (
             "country_ceiling": "100,000",
         },
     ),
-    Row("year_open_check", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row("year_open_check", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row(
         "year_open_check",
         "post",

@@ -39,6 +39,7 @@ from reporting.comparison.matrix_page import (
     legend_of,
     next_area,
     note_of,
+    reading_of,
 )
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
@@ -87,6 +88,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "workbook": _workbook(request, year),
         "legend": legend_of(matrix),
         "note": note_of(matrix, len(rows)),
+        "reading": reading_of(matrix),
         "columns": [country.name for country in matrix.countries],
         "rows": rows,
         "tabs": _tabs(year, "comparison"),

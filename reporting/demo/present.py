@@ -43,11 +43,9 @@ UNFINISHED: dict[int, dict[str, Any]] = {
     16: {"type": None, "targets": ()},
 }
 RESERVE = {"kh": 18, "th": 24}
-RETURNED = {
-    2: "The cost covers one course. Say how many courses there are, or lower it. (demonstration)",
-    5: "Name the neighbouring country that has agreed to take part. (demonstration)",
-    9: "Another partner pays for this already; say what COMMIT adds. (demonstration)",
-}
+# Numbers of the lines that a desk returns; their reasons stand with the lines.
+RETURNED = (2, 5, 9)
+RETURNED_SO_FAR = 4
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
@@ -194,11 +192,17 @@ class _Year:
                 now=at(2010, 11, 15),
             )
 
+    def _chosen(self, slug: str) -> list[dict[str, Any]]:
+        """The country's lines as the file has them, in the order of their numbers."""
+        share, pool = self.data["countries"][slug], self.data["lines"]
+        return [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
+
+    def _reason_to_return(self, slug: str, number: int) -> str:
+        return f"{self._chosen(slug)[number - 1]['reason']} (demonstration)"
+
     def _drafts(self, slug: str) -> list[LineDraft]:
-        share = self.data["countries"][slug]
-        pool = self.data["lines"]
-        chosen = [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
-        costs = shares(share["budget"], [entry["weight"] for entry in chosen])
+        chosen = self._chosen(slug)
+        costs = shares(self.data["countries"][slug]["budget"], [entry["weight"] for entry in chosen])
         drafts = [
             self._line(entry, cost, self.taskforces[slug]) for entry, cost in zip(chosen, costs, strict=True)
         ]
@@ -256,7 +260,8 @@ class _Year:
     def _return_some(self, slug: str, day: tuple[int, int, int]) -> None:
         desk = self.cast[f"{slug}.desk"]
         for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            record_decision(line, Outcome.RETURN, reason=RETURNED[line.number], by=desk, now=at(*day))
+            reason = self._reason_to_return(slug, line.number)
+            record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
         self._decide_all(slug, day)
 
     def _decide_some(self, slug: str, day: tuple[int, int, int]) -> None:
@@ -264,12 +269,14 @@ class _Year:
         desk = self.cast[f"{slug}.desk"]
         lines = list(activities_awaiting_decision(self.plan(slug)).order_by("number")[:8])
         for line in lines:
-            outcome = Outcome.RETURN if line.number == 4 else Outcome.APPROVE
-            reason = RETURNED[2] if outcome == Outcome.RETURN else ""
-            record_decision(line, outcome, reason=reason, by=desk, now=at(*day))
+            if line.number == RETURNED_SO_FAR:
+                reason = self._reason_to_return(slug, line.number)
+                record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
+            else:
+                record_decision(line, Outcome.APPROVE, by=desk, now=at(*day))
 
     def _change_mind(self, slug: str) -> None:
-        line = Activity.objects.get(workplan=self.plan(slug), number=4)
+        line = Activity.objects.get(workplan=self.plan(slug), number=RETURNED_SO_FAR)
         record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
 
     def _consult_in_cambodia(self) -> None:

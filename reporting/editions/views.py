@@ -150,7 +150,8 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     """The second look: what will be read, by whom, and then the release."""
     found = _edition_or_404(request, year, audience, edition)
     url = reverse("report", args=[year])
-    if page := not_now(request, found, RELEASE, by=seat_of(request), url=url):
+    path = [(str(year), reverse("year", args=[year])), (gettext("Annual report"), url)]
+    if page := not_now(request, found, RELEASE, by=seat_of(request), path=path):
         return page
     attempt = Attempt(request)
     if attempt.is_due:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal.lifecycle import may_walk
-from commit_portal.words import and_list, day
+from commit_portal.words import and_list
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.models import CountryReview
 from reporting.reviews import answering, permissions, queries, readings
@@ -108,6 +108,7 @@ def sheet_context(
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
         "late": readings.late_words(sheet),
+        "submitted": readings.submitted_words(sheet, seat),
     }
 
 
@@ -143,7 +144,7 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
     }
 
 
-def submitted_context(sheet: CountryReview) -> dict[str, Any]:
+def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
     targets = sheet.target_answers.count()
@@ -151,7 +152,7 @@ def submitted_context(sheet: CountryReview) -> dict[str, Any]:
         "review": sheet.review,
         "sheet": sheet,
         "taskforce": sheet.taskforce,
-        "when": day(sheet.submitted_at),
+        "submitted": readings.submitted_words(sheet, seat),
         "answered": and_list((_activities(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -27,6 +26,7 @@ from reporting.reviews.answering import ANSWER, StaleAnswers
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.readings import path_to
 from reporting.reviews.sheet_page import (
     SheetPage,
     check_context,
@@ -94,7 +94,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
-        return render(request, "reporting/review_submitted.html", submitted_context(sheet))
+        return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
     require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
     if request.method == "GET":
         return render(request, "reporting/review_submit.html", check_context(sheet))
@@ -118,9 +118,8 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
     if request.method != "POST" and keeps and not may:
-        url = reverse("review", args=[year, stage])
-        heading, label = REOPEN_ANSWERS.label, str(sheet.review)
-        return done_already(request, heading=heading, reason=str(may.reason), label=label, url=url)
+        heading = REOPEN_ANSWERS.already.get(sheet.status, REOPEN_ANSWERS.label)
+        return done_already(request, heading=heading, reason=may.reason, path=path_to(sheet.review))
     form = ReasonForm(posted(request))
     attempt = Attempt(request, form, may, keeps=keeps)
     if attempt.is_due:

@@ -46,11 +46,7 @@ register(
         ),
         "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
-        "sending.undecided": ngettext_lazy(
-            "%(count)s line is still undecided. This is the result of the decisions so far:",
-            "%(count)s lines are still undecided. This is the result of the decisions so far:",
-            "count",
-        ),
+        "sending.so_far": _("This is the result of the decisions so far:"),
         "sending.would_approve": _(
             "No line is returned so far. If you return no line, the %(country)s workplan is approved."
         ),

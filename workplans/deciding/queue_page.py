@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.permits import require
@@ -57,7 +58,7 @@ def send_button(queue: Queue) -> dict[str, Any]:
     left = len(queue.undecided)
     violation = every_line_is_decided(left)
     return {
-        "label": send_words(len(queue.lines)),
+        "label": send_words(len(queue.lines)) if violation is None else gettext("Send the decisions"),
         "open": violation is None,
         "reason": str(violation) if violation else "",
     }

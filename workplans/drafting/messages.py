@@ -57,6 +57,7 @@ register(
             "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
         ),
         # The ways out, offered beside the cost.
+        "way.choose": _("Choose one of the ways out below the cost."),
         "way.lower": _("Lower the cost to US$%(room)s"),
         "way.lower_hint": _("The plan is then exactly at the ceiling."),
         "way.partner": _("Ask a partner for US$%(over)s"),

@@ -18,8 +18,8 @@ from workplans.plan.visibility import activities_visible_to
 from workplans.showing.facts import Fact, status_words
 from workplans.showing.loading import Front, load_version_lines, place_or_404, texts_today
 from workplans.showing.rows import frozen_areas
+from workplans.showing.steps import closing_ways
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
-from workplans.submitting.closing import closing_ways
 
 
 def released(

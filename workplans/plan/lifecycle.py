@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.lifecycle import Transition
-from commit_portal.messages import message
+from commit_portal.messages import Sentence, message
 from commit_portal.statuses import EventAudience
 from workplans.plan import permissions, rules, step_rules
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
@@ -11,6 +11,15 @@ from workplans.statuses import WorkplanStatus as S
 
 RETURNED = message("workplan.returned_submit_again")
 CLOSED = message("workplan.closed_ask_office")
+# Headings of a step's page in a state where the step is not open.
+ALREADY: dict[str, Sentence] = {
+    S.SUBMITTED: _("Already submitted"),
+    S.RETURNED: _("Already returned"),
+    S.APPROVED: _("Already approved"),
+    S.CLOSED: _("Already closed"),
+}
+NOT_SUBMITTED = _("Not submitted")
+IN_FORCE = _("Already in force")
 
 SUBMIT = Transition(
     name="submit",
@@ -25,6 +34,7 @@ SUBMIT = Transition(
         S.APPROVED: message("workplan.approved_amend_first"),
         S.CLOSED: CLOSED,
     },
+    already=ALREADY,
 )
 TAKE_BACK = Transition(
     name="take_back",
@@ -40,6 +50,7 @@ TAKE_BACK = Transition(
         S.APPROVED: message("workplan.decided_amend"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: NOT_SUBMITTED},
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -53,6 +64,12 @@ SEND_DECISIONS = Transition(
         S.RETURNED: message("workplan.with_taskforce"),
         S.APPROVED: message("workplan.decided_already"),
         S.CLOSED: message("workplan.closed_undecided"),
+    },
+    already={
+        S.DRAFT: NOT_SUBMITTED,
+        S.RETURNED: _("Already sent"),
+        S.APPROVED: _("Already sent"),
+        S.CLOSED: ALREADY[S.CLOSED],
     },
 )
 AMEND = Transition(
@@ -69,6 +86,7 @@ AMEND = Transition(
         S.RETURNED: RETURNED,
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: _("Already open")},
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
@@ -84,6 +102,7 @@ DROP_AMENDMENT = Transition(
         S.APPROVED: message("workplan.no_amendment"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.APPROVED: _("No amendment is open")},
 )
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
@@ -96,6 +115,7 @@ CLOSE = Transition(
     rules=(step_rules.something_is_of_record,),
     event="workplan.closed",
     closed={S.CLOSED: message("workplan.closed_already")},
+    already=ALREADY,
     audience=EventAudience.BOTH,
 )
 REOPEN = Transition(
@@ -107,6 +127,7 @@ REOPEN = Transition(
     needs_note=_("Say why you reopen the plan."),
     event="workplan.reopened",
     closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
+    already=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
@@ -121,6 +142,7 @@ PROPOSE_REGIONAL = Transition(
         S.APPROVED: message("workplan.in_force_amend_first"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
@@ -135,6 +157,7 @@ PUT_IN_FORCE = Transition(
         S.APPROVED: message("workplan.in_force_already"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,
 )
 

@@ -120,7 +120,8 @@ register(
         ),
         # To who is not the lead: only the lead keeps a returned line.
         "line.returned_unchanged_ask": _(
-            "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
+            "%(code)s was returned and has not changed. Change it, withdraw it, "
+            "or ask the lead to keep it without COMMIT support."
         ),
         # Steps of the whole plan: what it says in the history, and why one is not possible now.
         "workplan.submitted": _("Submitted the workplan to the Secretariat"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal import clock
-from commit_portal.pages import Attempt
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import and_list, day, money
 from workplans.frame.request import number_sent
@@ -19,6 +20,7 @@ from workplans.plan.queries import approved_version, releases_now
 from workplans.releasing.actions import release_workplan
 from workplans.releasing.readers import READ_NOW, read_by
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.steps import path_to
 from workplans.statuses import Audience
 
 NOT_IN_IT = gettext_lazy(
@@ -63,8 +65,10 @@ def check_release(
     releases = releases_now(plan)
     current = read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
-        messages.warning(request, READ_NOW[audience] % {"number": version.number})
-        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
+        readers = reverse("workplan_readers", args=[plan.cycle.year, plan.taskforce.slug])
+        path = [*path_to(plan), (gettext("Who reads it"), readers)]
+        reason = READ_NOW[audience] % {"number": version.number}
+        return done_already(request, heading=gettext("Already released"), reason=reason, path=path)
     context = {
         "plan": plan,
         "error": error,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
-from commit_portal.pages import Attempt
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import and_list, day, money, span
 from workplans.frame.request import seat_of
@@ -32,6 +32,9 @@ from workplans.years.steps import StepDays, steps_of
 
 OPENED = gettext_lazy(
     "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
+)
+NOTHING_TO_CHECK = gettext_lazy(
+    "The year is open already, or its form is not filled in. See the list of years."
 )
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
@@ -97,7 +100,8 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
     require(may_keep_years(seat))
     typed = posted(request) or kept(request, NEW_YEAR)
     if typed is None:
-        return redirect("years")
+        path = [(gettext("Years"), reverse("years"))]
+        return done_already(request, heading=gettext("Nothing to check"), reason=NOTHING_TO_CHECK, path=path)
     form = YearForm(typed)
     attempt = Attempt(request, form)
     if attempt.is_due:

@@ -89,8 +89,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
-        ]
-        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
+            or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
+        ],
         "without": _areas_without_targets(dataset),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from reporting.facts.shape import Dataset
-from reporting.report.cells import not_asked_cell, state_alone
+from reporting.report.cells import state_alone
 from reporting.report.imprint import Imprint
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents
@@ -26,8 +26,7 @@ def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str,
         "states": [
             {"state": state_alone(status), "meaning": meaning}
             for status, meaning in values.CELL_MEANINGS.items()
-        ]
-        + [{"state": not_asked_cell(), "meaning": values.NOT_ASKED_MEANING}],
+        ],
         "codes": codes_words(dataset),
         "caption": numbers.table(gettext("The states and what they mean")),
         "provisional": dataset.facts.provisional,

@@ -540,7 +540,7 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
 
     rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
     details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
-    assert details["KH"]["State"] == "Regional"
+    assert details["KH"]["State"] == "Not asked"
     assert details["KH"]["Activities"] == "Not asked"
 
 

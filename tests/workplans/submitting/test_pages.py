@@ -95,6 +95,20 @@ def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world)
     assert world.workplan("kh").round == 1
 
 
+def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    submitted(world.workplan("kh"), by=lead)
+
+    assert "You submitted it on 1 Feb 2011." in page(lead, "/2011/kh/")
+    assert "You submitted it on 1 Feb 2011. This is round 1." in page(lead, "/2011/kh/submitted/")
+    by_the_lead = "The lead of the Cambodia taskforce submitted it on 1 Feb 2011."
+    assert by_the_lead in page(world.seats["kh_officer"], "/2011/kh/")
+    assert by_the_lead in page(desk, "/2011/kh/")
+    assert by_the_lead in page(desk, "/")
+    in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted it on 1 Feb 2011."
+    assert in_the_queue.replace("_", " ") in page(desk, "/2011/kh/decisions/")
+
+
 def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
     seen = {"row_version": world.workplan("kh").row_version}
     client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
@@ -180,7 +194,8 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "Name a lead body for KH-2011-002." in text
+    assert "You can submit when this point is closed." in text
+    assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
 

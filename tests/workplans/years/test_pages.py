@@ -75,7 +75,9 @@ def test_year_is_opened_by_the_regional_office(world):
     cycle = AnnualCycle.objects.get(year=2012)
     assert cycle.country_ceiling == 100_000
     assert cycle.workplans.count() == 7
-    assert client.get(checks["Location"])["Location"] == "/years/"
+    again = client.get(checks["Location"]).text
+    assert "The year is open already, or its form is not filled in." in again
+    assert '<a href="/years/">Back to Years</a>' in again
     page(world.seats["kh_lead"], "/years/open/", 403)
     page(world.seats["kh_lead"], "/years/open/check/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
@@ -186,6 +188,17 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
     release_workplan(approved(plan, lead=lead, desk=desk), Audience.TASKFORCES, by=lead, now=NOW)
     assert "77,123 of 100,000" in page(world.seats["lao_lead"], "/2011/")
     assert "77,123" not in page(world.seats["observer"], "/2011/")
+
+
+def test_year_page_says_once_a_row_what_the_reader_may_not_see(world):
+    plan = world.workplan("kh")
+    complete_line(plan, by=world.seats["kh_officer"])
+
+    hidden = page(world.seats["observer"], "/2011/")
+    state_only = page(world.seats["regional_office"], "/2011/")
+
+    assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
+    assert state_only.count("Not open to you") == state_only.count('colspan="2"') == 6
 
 
 def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):

@@ -161,7 +161,10 @@ def _show_form(
             "left": money(room),
         }
     # A chosen way that still needs a correction stays visible.
-    form.show_ways = form.show_ways or (attempt is not None and attempt.broke(wp_3))
+    over_ceiling = attempt is not None and attempt.broke(wp_3)
+    if over_ceiling:
+        form.add_error("secretariat_cost", str(message("way.choose")))
+    form.show_ways = form.show_ways or over_ceiling
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,
