@@ -211,12 +211,10 @@ else:
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commit_portal.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "commit_portal.passwords.NotYourNames"},
+    {"NAME": "workplans.people.passwords.NoPlaceNames"},
+    {"NAME": "commit_portal.passwords.NotCommon"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
