@@ -56,6 +56,21 @@ def _given(name: str) -> str:
     return value
 
 
+def _refuse_what_a_server_may_not_have() -> None:
+    """Raise `ImproperlyConfigured` for settings that would show faults to everybody or let anybody in."""
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG is on. A server does not start with it. Leave DEBUG out.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is *. A server does not start with it. Name the hosts that the portal is reached by."
+        )
+    # As long and as mixed as Django's own check wants it (security.W009).
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too short or too plain. A server does not start with it. Give 50 random characters."
+        )
+
+
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
 ALLOWED_HOSTS = (
@@ -63,6 +78,8 @@ ALLOWED_HOSTS = (
     if EMBEDDED
     else [host.strip() for host in _given("ALLOWED_HOSTS").split(",")]
 )
+if not EMBEDDED:
+    _refuse_what_a_server_may_not_have()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 DEMO = env.bool("DEMO", False)
