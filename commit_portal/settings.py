@@ -258,6 +258,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# `key` is an account and the address of who tries it (commit_portal.accounts).
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
