@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
+    # How often all sessions of the account were ended at once; a session of an earlier count is none any more.
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -66,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what Django compares at every request; another password or count ends the session."""
+        told = f"{super().get_session_auth_hash()}{self.sessions_ended}"
+        return salted_hmac("commit_portal.models.User.sessions_ended", told, algorithm="sha256").hexdigest()
 
 
 class RowVersion(models.Model):

@@ -56,6 +56,21 @@ def _given(name: str) -> str:
     return value
 
 
+def _refuse_what_a_server_may_not_have() -> None:
+    """Raise `ImproperlyConfigured` for settings that would show faults to everybody or let anybody in."""
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG is on. A server does not start with it. Leave DEBUG out.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is *. A server does not start with it. Name the hosts that the portal is reached by."
+        )
+    # As long and as mixed as Django's own check wants it (security.W009).
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too short or too plain. A server does not start with it. Give 50 random characters."
+        )
+
+
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
 ALLOWED_HOSTS = (
@@ -63,6 +78,8 @@ ALLOWED_HOSTS = (
     if EMBEDDED
     else [host.strip() for host in _given("ALLOWED_HOSTS").split(",")]
 )
+if not EMBEDDED:
+    _refuse_what_a_server_may_not_have()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 DEMO = env.bool("DEMO", False)
@@ -96,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commit_portal.sessions.SessionAgeMiddleware",
     "commit_portal.middleware.NotKeptMiddleware",
     "commit_portal.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -211,12 +229,10 @@ else:
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commit_portal.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "commit_portal.passwords.NotYourNames"},
+    {"NAME": "workplans.people.passwords.NoPlaceNames"},
+    {"NAME": "commit_portal.passwords.NotCommon"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -226,6 +242,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "commit_portal.accounts.InvitationOnlyAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.accounts.LinkKeys"  # noqa: S105  a name
 ACCOUNT_FORMS = {
     "change_password": "commit_portal.account_forms.ChangePasswordForm",
     "set_password": "commit_portal.account_forms.SetPasswordForm",
@@ -236,11 +253,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An address without an account gets a mail too: a page that answers faster would tell who has one.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# `key` is an account and the address of who tries it (commit_portal.accounts).
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
@@ -249,7 +268,10 @@ if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
+# Seconds: a working day, however busy; then, and after half an hour without a request, one signs in again. What was
+# typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.sessions).
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -350,7 +372,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "commit_portal.logs.WithoutKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.

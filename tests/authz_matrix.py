@@ -27,6 +27,7 @@ from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
 from commit_portal.messages import message
+from commit_portal.models import User
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
 from reporting.models import (
@@ -131,6 +132,7 @@ def make_office() -> Office:
         "area": world.plan.areas.get(code="1").pk,
         "target": world.plan.areas.get(code="1").targets.get(code="1.T1").pk,
         "menu": world.plan.areas.get(code="1").menu.get().pk,
+        "closed.user": User.objects.create(email="closed@commit.example", name="Closed", is_active=False).pk,
         "kh": Taskforce.objects.get(slug="kh").pk,
         "partner": Partner.objects.get(acronym="IOM").pk,
         "plan": world.plan.pk,
@@ -760,6 +762,16 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
         {"ends_on": "31 Dec 2026"},
     ),
+    Row("seat_stop", "get", {"pk": "@kh_member"}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("seat_stop", "post", {"pk": "@kh_member"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row(
+        "person_close", "get", {"pk": "@kh_member.user"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"
+    ),
+    Row(
+        "person_close", "post", {"pk": "@kh_member.user"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"
+    ),
+    Row("person_reopen", "get", {"pk": "@closed.user"}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("person_reopen", "post", {"pk": "@closed.user"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
     Row("reviews", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     Row("reviews", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(

@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,6 +23,7 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
 from spa.queries import texts_of_version
 from tests import cast, services
+from tests.guard import lift_guard, set_guard
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -234,6 +236,25 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
+    """Puts the guard of the history back once Django has emptied the tables; the list says whether it was lifted."""
+    lifted: list[bool] = []
+    yield lifted
+    if lifted:
+        with django_db_blocker.unblock():
+            set_guard()
+
+
+@pytest.fixture
+def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> Iterator[None]:
+    """After a test that commits, Django empties every table, which the guard of the history would not let it."""
+    yield
+    if not connection.in_atomic_block:
+        lift_guard()
+        history_guarded.append(True)
 
 
 CAST = (

@@ -71,6 +71,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
     ("seat_ends_after_it_starts", Seat, {"ends_on": date(2000, 1, 1)}),
+    ("stopped_seat_has_its_last_day", Seat, {"stopped_at": cast.NOW}),
     ("year_ends_after_it_starts", AnnualCycle, {"ends_on": F("starts_on")}),
     ("ceilings_are_not_negative", AnnualCycle, {"regional_ceiling": -1}),
     ("guide_is_a_range", AnnualCycle, {"guide_max": 1}),

@@ -160,8 +160,11 @@ urlpatterns: list[URLPattern] = [
     path("people/invite/", people.people_invite, name="people_invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
+    path("people/<int:pk>/close/", people.person_close, name="person_close"),
+    path("people/<int:pk>/open-again/", people.person_reopen, name="person_reopen"),
     path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
     path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
+    path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
     path("taskforces/", people.taskforces, name="taskforces"),
     path("partners/", people.partners, name="partners"),
 ]

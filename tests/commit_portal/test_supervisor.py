@@ -221,7 +221,7 @@ def test_the_server_settings_are_refused(tmp_path: Path) -> None:
         tmp_path / "var",
         services.free_port(),
         PORTAL="server",
-        SECRET_KEY="x" * 50,
+        SECRET_KEY="correct-horse-battery-staple-correct-horse-battery-staple",
         ALLOWED_HOSTS="portal.example",
         DATABASE_URL=f"sqlite:///{tmp_path / 'db'}",
         REDIS_URL="redis://127.0.0.1:1/0",

@@ -521,6 +521,19 @@ def test_somebody_elses_preview_is_not_there(
     )
 
 
+@pytest.mark.asvs("8.2.2")
+def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: ActionPlan, office: Client):
+    ActionPlan.objects.create(
+        code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
+    )
+    sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
+    there = sent["Location"].replace("spa-3", "spa-9")
+
+    assert (office.get(there).status_code, office.post(there).status_code) == (404, 404)
+    assert office.post(sent["Location"]).status_code == 302
+    assert plan.targets.get(code="1.T1").text == "Mine"
+
+
 def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan, office: Client):
     sent = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
 

@@ -462,6 +462,16 @@ def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text: str):
 
 
 @pytest.mark.asvs("1.2.10")
+@pytest.mark.parametrize(
+    "text", ["=1+1", " =1+1", "\u00a0=1+1", "\u3000＝1+1", "\n\t -1", "'  =1+1", "''@SUM(1)"]
+)
+def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
+    """Excel and LibreOffice cut spaces off a cell of a CSV, and a formula is left."""
+    assert as_text(text) == f"'{text}"
+    assert write_csv(["Code"], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1].strip('"').startswith("'")
+
+
+@pytest.mark.asvs("1.2.10")
 @unhurried
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
 def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, str]]):
