@@ -205,8 +205,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             heading=CLOSE,
             reason=str(message("account.closed_already", person=str(user))),
-            label=user.name,
-            url=reverse("person", args=[pk]),
+            path=[(gettext("People"), reverse("people")), (user.name, reverse("person", args=[pk]))],
         )
     return render(request, "workplans/people_close.html", {"person": user, "heading": CLOSE})
 
