@@ -199,7 +199,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     send_decisions(plan, by=kh_desk, now=cast.NOW)
     sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
     release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
-    released = heading_path_and_links(lead.get("/2011/kh/trust/?release=taskforces"))
+    released = heading_path_and_links(lead.get("/2011/kh/readers/?release=taskforces"))
     close_workplan(plan, by=regional_office, now=cast.NOW)
     closed = heading_path_and_links(office.get("/2011/kh/close/"))
     review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
@@ -207,11 +207,11 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     close_review(review, by=regional_office, now=cast.NOW)
     review_closed = heading_path_and_links(office.get("/2011/reviews/mid-year/close/"))
 
-    queue, trust = "/2011/kh/decisions/", "/2011/kh/trust/"
+    queue, readers = "/2011/kh/decisions/", "/2011/kh/readers/"
     reviews = ["/2011/", "/2011/reviews/", "/2011/reviews/mid-year/"]
     assert submitted == ("Already submitted", above, ["/2011/kh/take-back/", below])
     assert sent_already == ("Already sent", [*above, queue], [queue])
-    assert released == ("Already released", [*above, trust], [trust])
+    assert released == ("Already released", [*above, readers], [readers])
     assert closed == ("Already closed", above, ["/2011/kh/reopen/", below])
     assert opened == ("Already open", reviews, reviews[-1:])
     assert review_closed == ("Already closed", reviews, reviews[-1:])
