@@ -14,6 +14,7 @@ from reporting.demo.partners import accept_support
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
+from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
@@ -51,7 +52,8 @@ NEEDS = (
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
 )
 
-# Planned from and until, then actual from and until, while the year is being drafted.
+# Planned from and until, then actual from and until, while the year is being drafted. A review that was held has
+# its actual days with its meeting.
 PLANNED = {
     Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
     Step.DRAFT: ((2010, 11, 22), (2011, 1, 28)),
@@ -78,10 +80,8 @@ ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
         Step.REGIONAL: ((2011, 2, 16), (2011, 3, 4)),
         Step.IMPLEMENT: ((2011, 3, 7), None),
     },
-    Stage.MID_YEAR: {Step.MID_YEAR: ((2011, 6, 27), (2011, 6, 28))},
     Stage.SOM: {
         Step.IMPLEMENT: ((2011, 3, 7), (2011, 12, 31)),
-        Step.SOM: ((2012, 2, 14), (2012, 2, 16)),
     },
     Stage.REPORT: {Step.REPORT: ((2012, 2, 20), None)},
 }
@@ -175,12 +175,17 @@ class _Year:
         self._put_region_in_force()
 
     def record_dates(self, stage: Stage) -> None:
-        """The planned dates of all steps, and the actual ones as far as the year has come."""
+        """The planned dates of all steps, and the actual ones as far as the year has come.
+
+        A step whose review is joined to a meeting has its days there.
+        """
         actual: dict[Step, tuple[Any, Any]] = {}
         for earlier in Stage:
             if stage.reached(earlier):
-                actual |= ACTUAL[earlier]
+                actual |= ACTUAL.get(earlier, {})
         for row in self.cycle.steps.all():
+            if meeting_of_step(row) is not None:
+                continue
             step = Step(row.step)
             first, last = PLANNED[step]
             began, ended = actual.get(step, (None, None))
