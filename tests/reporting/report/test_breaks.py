@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 # What undoes the rules of the style sheets: the negative control of each check.
 BREAK_ANYWHERE = "tbody, tr { break-before: auto !important }"
+WORDS_ANYWHERE = ".words { break-before: auto !important; break-inside: auto !important }"
 A_PAGE_EACH = ".chapter { break-before: page !important }"
 
 
@@ -146,3 +147,23 @@ def test_a_country_whose_plan_has_no_activities_and_no_answers_shares_its_page()
 
     assert print_context(empty, Imprint(1, digest(empty), AS_OF))["countries"][4]["short"]
     assert lonely(empty) == 0
+
+
+def with_words_alone(dataset: Dataset, style: str = "") -> int:
+    """The pages that hold words of a taskforce and no table."""
+    return sum(
+        not rows_of_tables(page)
+        and any(getattr(box, "element", None) is not None and _is_words(box.element) for box in boxes(page))
+        for page in pages_of(dataset, style)
+    )
+
+
+def _is_words(element: Any) -> bool:
+    return "words" in (element.get("class") or "").split()
+
+
+def test_no_page_holds_the_words_of_a_taskforce_alone() -> None:
+    dataset = of_lengths(8)
+
+    assert with_words_alone(dataset) == 0
+    assert with_words_alone(dataset, WORDS_ANYWHERE) > 0
