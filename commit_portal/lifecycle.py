@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from commit_portal.events import record_event
-from commit_portal.messages import Message, Param, message
+from commit_portal.messages import Message, Param, Words, message
 from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
 from commit_portal.statuses import EventAudience
 
@@ -65,7 +65,7 @@ class Transition:
     permission: Callable[[Any, Any], Permit]
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
-    already: Mapping[str, str | _StrPromise] = field(default_factory=dict)
+    already: Mapping[str, Words] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: str | _StrPromise = ""
     audience: EventAudience = EventAudience.BOTH
