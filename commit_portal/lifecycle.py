@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from commit_portal.events import record_event
-from commit_portal.messages import Message, Param, Sentence, message
+from commit_portal.messages import Message, Param, Sentence, Words, message
 from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
 from commit_portal.statuses import EventAudience
 
@@ -62,7 +62,7 @@ class Transition:
     permission: Callable[[Any, Any], Permit]
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
-    already: Mapping[str, Sentence] = field(default_factory=dict)
+    already: Mapping[str, Words] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.lifecycle import Transition
-from commit_portal.messages import Sentence, message
+from commit_portal.messages import Words, message
 from commit_portal.statuses import EventAudience
 from spa import messages as messages
 from spa import permissions, rules
 from spa.statuses import PlanStage as S
 
 # Headings of a step's page in a state where the step is not open.
-ALREADY: dict[str, Sentence] = {
+ALREADY: dict[str, Words] = {
     S.AGREED: _("Already agreed"),
     S.ENDORSED: _("Already endorsed"),
     S.SUPERSEDED: _("Already superseded"),

@@ -84,8 +84,8 @@ def codes_words(dataset: Dataset) -> str:
     if any_target is None:
         return ""
     said = gettext(
-        "Each target has a code, such as %(code)s: its area, and its place there. Screen, print and workbook use "
-        "this code."
+        "Each target has a code, such as %(code)s. It names the area and the place of the target in it. Screen, "
+        "print and workbook use this code."
     ) % {"code": any_target.code}
     if first is None:
         return paragraph(said, gettext("The plan of action prints no numbers of its own."))

@@ -25,8 +25,8 @@ register(
         ),
         "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
         "decision.progress": ngettext_lazy(
-            "%(left)s of %(count)s line is still to decide.",
-            "%(left)s of %(count)s lines are still to decide.",
+            "%(left)s of %(count)s line still needs a decision.",
+            "%(left)s of %(count)s lines still need a decision.",
             "count",
         ),
         "decision.cleared": _("Cleared the decision on %(code)s"),

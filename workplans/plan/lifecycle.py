@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.lifecycle import Transition
-from commit_portal.messages import Sentence, message
+from commit_portal.messages import Words, message
 from commit_portal.statuses import EventAudience
 from workplans.plan import permissions, rules, step_rules
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
@@ -12,7 +12,7 @@ from workplans.statuses import WorkplanStatus as S
 RETURNED = message("workplan.returned_submit_again")
 CLOSED = message("workplan.closed_ask_office")
 # Headings of a step's page in a state where the step is not open.
-ALREADY: dict[str, Sentence] = {
+ALREADY: dict[str, Words] = {
     S.SUBMITTED: _("Already submitted"),
     S.RETURNED: _("Already returned"),
     S.APPROVED: _("Already approved"),

@@ -27,10 +27,9 @@ NOT_IN_IT = gettext_lazy(
     "Rounds, reasons, comments and activities in reserve are not in it. Money and support that a partner has not "
     "accepted is not in it. Later changes of the draft are not in it."
 )
-NOTHING_YET = gettext_lazy("Nothing. The plan reads “Not released” to them.")
+NOTHING_YET = gettext_lazy("Nothing. They see “Not released”.")
 BUT_PARTNERS = gettext_lazy(
-    "The plan reads “Not released” to them. A partner can read a draft that is open to it, and the activities that it "
-    "supports."
+    "They see “Not released”. A partner can read a draft that is open to it, and the activities that it supports."
 )
 ELSEWHERE = {
     Audience.TASKFORCES: gettext_lazy(

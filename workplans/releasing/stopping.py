@@ -19,7 +19,7 @@ END_RELEASE = {
     Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
 }
 END_RELEASE_DOES = gettext_lazy(
-    "The plan reads “Not released” to them at once. New annual reports for them leave it out. Reports that are "
+    "They see “Not released” at once. New annual reports for them leave it out. Reports that are "
     "released already do not change. You can release it again at any time."
 )
 

@@ -128,7 +128,7 @@ def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh
     text = client_of(kh_desk).get(QUEUE).content.decode()
 
     assert "New (3)" in text
-    assert "3 of 3 lines are still to decide." in text
+    assert "3 of 3 lines still need a decision." in text
     assert "3 lines are still undecided. Decide on them first." in text
     assert "Only the Secretariat sees these" in text
 

@@ -223,7 +223,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         ]
         return on_page, at_home
 
-    together = "A regional activity brings together at least two countries."
+    together = "A regional activity needs at least two countries."
     declined = f"Lao PDR does not take part in {line.code}"
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])

@@ -344,8 +344,8 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
     assert "<dd>1 activity.</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
-    assert "Nothing. The plan reads “Not released” to them." in check
-    assert "Nothing is released yet. Check who will read what" in check
+    assert "Nothing. They see “Not released”." in check
+    assert "Nothing is released yet. Check what they will read." in check
     assert "Rounds, reasons, comments and activities in reserve are not in it." in check
     assert not Release.objects.exists()
     send(lead, "/2011/kh/readers/", {"do": "release", "audience": "taskforces", "version": "2"})
@@ -368,7 +368,7 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     check = page(lead, "/2011/kh/readers/?release=partners")
     assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
     other = page(lead, "/2011/kh/readers/?release=taskforces")
-    assert "Partners read version 2. Check who will read what" in other
+    assert "Partners read version 2. Check what they will read." in other
     send(lead, "/2011/kh/readers/", {"do": "release", "audience": "partners", "version": "4"})
     assert "?release=partners" not in page(lead, "/2011/kh/readers/")
 

@@ -77,7 +77,7 @@ def test_year_is_opened_by_the_regional_office(world):
     assert cycle.workplans.count() == 7
     again = client.get(checks["Location"]).text
     assert "The year is open already, or its form is not filled in." in again
-    assert '<a href="/years/">Back to Years</a>' in again
+    assert '<a href="/years/">Back: Years</a>' in again
     page(world.seats["kh_lead"], "/years/open/", 403)
     page(world.seats["kh_lead"], "/years/open/check/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
