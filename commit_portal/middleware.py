@@ -8,14 +8,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from commit_portal.busy import is_busy, is_to_be_refused, note_busy, undo_all
 from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.typed import not_taken
+from commit_portal.typed import not_taken, too_busy
+
+REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, PermissionDenied)
 
 
 class BodySizeMiddleware:
@@ -82,7 +86,10 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class RefusalMiddleware:
-    """Answer refusals and 405 with a page. A view that shows its form again catches the exception before."""
+    """Answer refusals, a busy database and 405 with a page. A view that shows its form again catches a refusal before.
+
+    What a refused request has written is undone (commit_portal.busy).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -97,8 +104,23 @@ class RefusalMiddleware:
         page.headers["Allow"] = allowed
         return page
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponse | None:
+        """Answer 503 in place of the view where the database made the request wait too long."""
+        # The safety token was looked at before: a page of the portal sent what was typed.
+        return too_busy(request) if is_to_be_refused(request) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 where it is not allowed, 409 for a broken rule or a changed state; leave the rest to Django."""
+        if is_busy(exception):
+            return note_busy(request, exception)
+        if isinstance(exception, REFUSALS):
+            undo_all(request)
         if isinstance(exception, Refused):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, RuleBroken | SomebodyWasFaster | StaleRow):

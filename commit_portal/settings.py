@@ -92,7 +92,9 @@ MIDDLEWARE = [
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    # Around all that may write.
+    "commit_portal.busy.OneTransactionMiddleware",
+    "commit_portal.busy.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -141,14 +143,15 @@ if urlsplit(_database_url).scheme == "sqlite":
             "OPTIONS": {
                 # The only write lock is taken when a transaction begins: WP-3 needs it.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # Seconds. After that the page is a 503 that shows what was typed; it must come within 6.
+                "timeout": 4,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
     }
 else:
     _server = dict(env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True))
-    # A lock or a statement that hangs must not hang a page.
+    # Milliseconds. A lock or a statement that hangs must not hang a page; a 503 must come within 6 seconds.
     _server["OPTIONS"] = {
         "options": "-c lock_timeout=5000 -c statement_timeout=30000",
         **cast(dict[str, object], _server.get("OPTIONS") or {}),
@@ -189,24 +192,19 @@ def _beside_the_queue(url: str) -> str:
     return urlsplit(url)._replace(path=f"/{int(number or 0) + 1}").geturl()
 
 
-CACHES: dict[str, dict[str, object]]
-if EMBEDDED:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+# Not the database: a rate limit that waits for its lock would answer 429 while somebody else saves.
+CACHES = {
+    "default": {
+        "BACKEND": "commit_portal.caches.ForgivingRedisCache",
+        "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
+        # Seconds, and asked once: a login does not wait for a server that is away.
+        "OPTIONS": {
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+            "retry": Retry(NoBackoff(), 0),
+        },
     }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "commit_portal.caches.ForgivingRedisCache",
-            "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
-            # Seconds, and asked once: a login does not wait for a server that is away.
-            "OPTIONS": {
-                "socket_timeout": 0.5,
-                "socket_connect_timeout": 0.5,
-                "retry": Retry(NoBackoff(), 0),
-            },
-        }
-    }
+}
 
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
