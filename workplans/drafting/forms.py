@@ -115,9 +115,15 @@ class ActivityForm(forms.Form):
     """
 
     hide_optional = True
-    field_order = ("row_version", *(item.name for item in DRAFTED))
+    field_order = ("row_version", "made_with", *(item.name for item in DRAFTED))
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The key of a form that adds: sent twice, it makes one activity.
+    made_with = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Load the page again and add your activity there.")},
+    )
     area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
     menu_activity = forms.ModelChoiceField(
         MenuActivity.objects.none(),
