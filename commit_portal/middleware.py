@@ -1,7 +1,8 @@
-"""Refuse large bodies before reading them, and show every refusal as a page that says why and what to do."""
+"""Refuse large and unreadable requests before reading them, and show every refusal as a page that says what to do."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -9,16 +10,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from commit_portal.busy import is_busy, is_to_be_refused, note_busy, undo_all
 from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from commit_portal.typed import not_taken, too_busy
 
+UTF_8 = ("utf-8", "utf8")
+NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, PermissionDenied)
 
 
@@ -31,26 +33,48 @@ class BodySizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """411 for a body that does not say how long it is, 413 for one above its limit (bytes), else on."""
         length = request.META.get("CONTENT_LENGTH") or ""
-        if not length.isdigit():
+        if not (length.isascii() and length.isdigit()):
             if "HTTP_TRANSFER_ENCODING" in request.META:
-                return _plain(
-                    gettext("The request has no length. Load the page again and send it."), status=411
-                )
+                return render(request, "411.html", status=411)
             return self.get_response(request)
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
         if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
-            return _plain(
-                gettext(
-                    "This is too large, so nothing was read or saved. A spreadsheet may have 1 MB. "
-                    "Go back and send only the rows that you need."
-                ),
-                status=413,
-            )
+            return render(request, "413.html", status=413)
         return self.get_response(request)
 
 
-def _plain(sentence: str, *, status: int) -> HttpResponse:
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+class PlainTextMiddleware:
+    """Refuses what no page of the portal sends and no database keeps: encodings but UTF-8, NUL, halves of letters.
+
+    A form that says it is UTF-7 or UTF-16 can carry halves of letters (lone surrogates) past every reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 for the request's encoding, address, query or cookies, else on."""
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        texts = [request.path_info, *request.COOKIES.values(), *_texts(request.GET)]
+        if charset.lower() not in UTF_8 or any(map(NOT_KEPT.search, texts)):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponse | None:
+        """400 for the body. The body is read here, after its length was looked at."""
+        if any(map(NOT_KEPT.search, _texts(request.POST))):
+            return render(request, "400.html", status=400)
+        return None
+
+
+def _texts(sent: QueryDict) -> list[str]:
+    return [text for name, values in sent.lists() for text in (name, *values)]
 
 
 class NotKeptMiddleware:

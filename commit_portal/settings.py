@@ -89,9 +89,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "commit_portal.middleware.PlainTextMiddleware",
     # Around all that may write.
     "commit_portal.busy.OneTransactionMiddleware",
     "commit_portal.busy.PatientSessionMiddleware",
@@ -101,7 +103,6 @@ MIDDLEWARE = [
     "commit_portal.middleware.NotKeptMiddleware",
     "commit_portal.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workplans.frame.middleware.SeatMiddleware",

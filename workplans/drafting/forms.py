@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField
+from commit_portal.fields import DayField, MoneyField, RowsField
 from commit_portal.words import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
@@ -131,7 +131,7 @@ class ActivityForm(forms.Form):
         empty_label=_("No activity area"),
         help_text=_("Choose one from the plan of action, or describe your own activity."),
     )
-    targets = forms.ModelMultipleChoiceField(
+    targets = RowsField(
         Target.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -143,7 +143,7 @@ class ActivityForm(forms.Form):
     type = forms.ModelChoiceField(
         ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
     )
-    countries = forms.ModelMultipleChoiceField(
+    countries = RowsField(
         Taskforce.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
