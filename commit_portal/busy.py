@@ -123,10 +123,13 @@ class PatientSessionMiddleware(SessionMiddleware):
     """Django's sessions; one that cannot be saved in time makes the request busy, not an error."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Save the session if it was changed."""
+        """Save the session if it was changed. A page that is only read goes out although it could not be."""
         try:
             return super().process_response(request, response)
         except OperationalError as error:
             if not is_busy(error):
                 raise
+            if request.method in SAFE_METHODS and response.status_code == HTTPStatus.OK:
+                logger.warning("%s: the session was not saved in time: %s", request.path, error)
+                return response
             return note_busy(request, error)

@@ -240,7 +240,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+# Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
+EXPORT_QUOTA = "60/h/user"
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
 

@@ -21,6 +21,7 @@ from commit_portal import clock
 from commit_portal.messages import Words, message
 from commit_portal.models import Event
 from commit_portal.pages import Attempt
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
     Table,
@@ -69,6 +70,7 @@ ABOUT_READERS = ("open", "end_opening", "release", "end_release")
 
 
 @require_safe
+@counted_export
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
     """The live lines for those who read the draft, else the approved version that is shown to them.
 
