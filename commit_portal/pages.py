@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -24,11 +25,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal.events import who_and_when
 from commit_portal.forms import show_broken_rules
-from commit_portal.lifecycle import Actor, Transition, may_walk
+from commit_portal.lifecycle import Actor, Transition, may_walk, why_stopped
 from commit_portal.marks import Mark, StaleRow
 from commit_portal.messages import Words
 from commit_portal.models import Event
@@ -152,12 +153,7 @@ class Attempt:
     @property
     def saved_by(self) -> str:
         """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
-        if self.last is None:
-            return ""
-        at = timezone.localtime(self.last.at)
-        said = _("%(person)s, %(seat)s, on %(day)s at %(time)s")
-        who = {"person": self.last.by, "seat": self.last.seat_words}
-        return said % {**who, "day": day(at), "time": f"{at:%H:%M}"}
+        return "" if self.last is None else who_and_when(self.last)
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
@@ -202,7 +198,7 @@ def not_now(
 
     Back then works: the check page of a step that is done can be read again, and leads to `url`. Raises `Refused`
     for who may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to
-    the `Attempt`, which keeps what was typed.
+    the `Attempt`, which keeps what was typed. Who sends a step that somebody else has just taken is told who did.
     """
     if keeps and request.method == "POST":
         return None
@@ -210,12 +206,23 @@ def not_now(
     may = may_walk(obj, transition, by=by)
     if may:
         return None
-    if request.method == "POST":
-        raise Refused(may.reason)
-    return done_already(request, heading=transition.label, reason=str(may.reason), label=str(obj), url=url)
+    stop = why_stopped(obj, transition, by=by)
+    if request.method == "POST" and isinstance(stop, Refused):
+        raise stop
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    said = {"heading": transition.label, "reason": str(stop.reason), "label": str(obj), "url": url}
+    return done_already(request, **said, status=status)
 
 
-def done_already(request: HttpRequest, *, heading: Words, reason: str, label: str, url: str) -> HttpResponse:
+def done_already(
+    request: HttpRequest,
+    *,
+    heading: Words,
+    reason: str,
+    label: str,
+    url: str,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
     """A check page after its step: the reason why there is nothing to do, and a link."""
     context = {"heading": heading, "reason": reason, "label": label, "url": url}
-    return render(request, "not_now.html", context)
+    return render(request, "not_now.html", context, status=status)

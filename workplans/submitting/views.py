@@ -16,7 +16,7 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt, done_already, not_now
 from commit_portal.permits import require
 from commit_portal.words import day, money
 from workplans.frame.request import seat_of
@@ -90,6 +90,8 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
             )
             drop_kept(request, _key(plan))
             return redirect("workplan_submitted", year, place)
+        if attempt.faster:
+            return _submitted_meanwhile(request, plan, attempt.faster)
     if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         context |= {"plan": plan, "form": form}
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
@@ -145,6 +147,13 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
             return redirect("workplan", year, place)
     context = {"plan": plan, "attempt": attempt, "is_regional": plan.taskforce.is_regional}
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
+
+
+def _submitted_meanwhile(request: HttpRequest, plan: Workplan, reason: str) -> HttpResponse:
+    """Somebody else submitted between this page and its button: who, and when."""
+    url = reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
+    said = {"heading": SUBMIT.label, "reason": reason, "label": str(plan), "url": url}
+    return done_already(request, **said, status=HTTPStatus.CONFLICT)
 
 
 def _key(plan: Workplan) -> str:
