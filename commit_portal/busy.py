@@ -17,7 +17,6 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, transaction
 from django.db.utils import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -81,8 +80,9 @@ class OneTransactionMiddleware:
         """Answer 503 where the database gave up, in 6 seconds at most; else as the view does."""
         response, error = self._tried(request)
         if error is not None and passes_at_once(error):
-            for file in request.FILES.values():
-                file.seek(0)
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    file.seek(0)
             response, error = self._tried(request)
         if response is not None and error is None:
             return response
@@ -122,7 +122,7 @@ def _is_one(request: HttpRequest) -> bool:
 class PatientSessionMiddleware(SessionMiddleware):
     """Django's sessions; one that cannot be saved in time makes the request busy, not an error."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save the session if it was changed. A page that is only read goes out although it could not be."""
         try:
             return super().process_response(request, response)

@@ -210,8 +210,9 @@ def not_now(
     if request.method == "POST" and isinstance(stop, Refused):
         raise stop
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-    said = {"heading": transition.label, "reason": str(stop.reason), "label": str(obj), "url": url}
-    return done_already(request, **said, status=status)
+    return done_already(
+        request, heading=transition.label, reason=str(stop.reason), label=str(obj), url=url, status=status
+    )
 
 
 def done_already(

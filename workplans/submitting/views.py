@@ -152,8 +152,9 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
 def _submitted_meanwhile(request: HttpRequest, plan: Workplan, reason: str) -> HttpResponse:
     """Somebody else submitted between this page and its button: who, and when."""
     url = reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug])
-    said = {"heading": SUBMIT.label, "reason": reason, "label": str(plan), "url": url}
-    return done_already(request, **said, status=HTTPStatus.CONFLICT)
+    return done_already(
+        request, heading=SUBMIT.label, reason=reason, label=str(plan), url=url, status=HTTPStatus.CONFLICT
+    )
 
 
 def _key(plan: Workplan) -> str:
