@@ -1,6 +1,7 @@
 """The sentences of the ground, by their codes (`commit_portal.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from commit_portal.messages import register
 
@@ -46,6 +47,11 @@ register(
         ),
         "day.outside": _("“%(typed)s”: %(year)s is not a year of COMMIT. Write one from 1990 to 2099."),
         "day.not_in_calendar": _("“%(typed)s” is not in the calendar. Check the day and the month."),
+        "export.too_many": ngettext_lazy(
+            "You took %(count)s file within an hour. Wait some minutes, then take the next one.",
+            "You took %(count)s files within an hour. Wait some minutes, then take the next one.",
+            "count",
+        ),
         "events.added_only": _("Nothing in the history can be changed or deleted."),
     }
 )

@@ -106,10 +106,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "commit_portal.middleware.PlainTextMiddleware",
+    # Around all that may write.
+    "commit_portal.busy.OneTransactionMiddleware",
+    "commit_portal.busy.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -117,7 +121,6 @@ MIDDLEWARE = [
     "commit_portal.middleware.NotKeptMiddleware",
     "commit_portal.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workplans.frame.middleware.SeatMiddleware",
@@ -159,14 +162,15 @@ if urlsplit(_database_url).scheme == "sqlite":
             "OPTIONS": {
                 # The only write lock is taken when a transaction begins: WP-3 needs it.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # Seconds. After that the page is a 503 that shows what was typed; it must come within 6.
+                "timeout": 4,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
     }
 else:
     _server = dict(env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True))
-    # A lock or a statement that hangs must not hang a page.
+    # Milliseconds. A lock or a statement that hangs must not hang a page; a 503 must come within 6 seconds.
     _server["OPTIONS"] = {
         "options": "-c lock_timeout=5000 -c statement_timeout=30000",
         **cast(dict[str, object], _server.get("OPTIONS") or {}),
@@ -207,24 +211,19 @@ def _beside_the_queue(url: str) -> str:
     return urlsplit(url)._replace(path=f"/{int(number or 0) + 1}").geturl()
 
 
-CACHES: dict[str, dict[str, object]]
-if EMBEDDED:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+# Not the database: a rate limit that waits for its lock would answer 429 while somebody else saves.
+CACHES = {
+    "default": {
+        "BACKEND": "commit_portal.caches.ForgivingRedisCache",
+        "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
+        # Seconds, and asked once: a login does not wait for a server that is away.
+        "OPTIONS": {
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+            "retry": Retry(NoBackoff(), 0),
+        },
     }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "commit_portal.caches.ForgivingRedisCache",
-            "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
-            # Seconds, and asked once: a login does not wait for a server that is away.
-            "OPTIONS": {
-                "socket_timeout": 0.5,
-                "socket_connect_timeout": 0.5,
-                "retry": Retry(NoBackoff(), 0),
-            },
-        }
-    }
+}
 
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -259,8 +258,11 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
 # `key` is an account and the address of who tries it (commit_portal.accounts).
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+# Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
+EXPORT_QUOTA = "60/h/user"
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
 

@@ -64,6 +64,9 @@ CHOICES_SHEET = "Choices"
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
 _QUOTED = re.compile(r"'+\s*[=+\-@\t\r\n\0＝＋－＠]")
 _FORMULA = re.compile(r"\s*[=＝]")
+# Where a program that separates by semicolon or tab begins a cell inside a text of ours: it does not heed the quotes.
+_RISKY_INSIDE = re.compile(r"(?<=[;\t\r\n])(?=['\"\s]*[=+\-@\t\r\n\0＝＋－＠])")
+_QUOTED_INSIDE = re.compile(r"(?<=[;\t\r\n])'(?=['\"\s]*[=+\-@\t\r\n\0＝＋－＠])")
 # Not allowed in XML, so not in a workbook: control characters, lone surrogates, non-characters.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
@@ -219,7 +222,8 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
         for index, cell in enumerate(cells):
             if _FORMULA.match(cell):
                 raise UnreadableFile(_formula_in_row(number, get_column_letter(index + 1)))
-    return _table([(number, [cell.strip() for cell in cells]) for number, cells in lines], digest, {})
+    plain = [(number, [_QUOTED_INSIDE.sub("", cell).strip() for cell in cells]) for number, cells in lines]
+    return _table(plain, digest, {})
 
 
 def _read_workbook(data: bytes, max_rows: int) -> Table:
@@ -625,7 +629,11 @@ def write_xlsx(
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
-    """The same table as CSV: UTF-8 with the mark by which Excel knows it, texts harmless."""
+    """The same table as CSV: UTF-8 with the mark by which Excel knows it, texts harmless whatever separates cells.
+
+    An office's Excel may separate by semicolon or tab. Inside a text, what would begin a formula then gets a quotation
+    mark, which reading takes away.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([as_text(column) for column in columns])
@@ -638,7 +646,7 @@ def _plain(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return as_text(value.replace("\0", "\ufffd"))
+        return _RISKY_INSIDE.sub("'", as_text(value.replace("\0", "\ufffd")))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

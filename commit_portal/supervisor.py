@@ -117,7 +117,6 @@ class Supervisor:
             )
         self.say("Preparing the database ...")
         self._manage("migrate", "--no-input")
-        self._manage("createcachetable")
         if self._in_demo_mode():
             self.env["DEMO_PASSWORD"] = self._demo_password()
             if not self.holds_a_year():

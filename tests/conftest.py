@@ -41,6 +41,7 @@ LONGEST = (
     "reporting/queue/test_claiming",
     "reporting/gathering/test_remembered",
     "reporting/editions/test_races",
+    "commit_portal/test_busy",
     "test_authz",
     "reporting/demo/test_stages",
     "words/test_walk_empty",
@@ -50,7 +51,14 @@ LONGEST = (
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
 # time for these, nor for what is marked slow.
 SERVERS = {"postgres", "valkey", "valkey_binary", "redis_url", "start_worker", "browser", "live_server"}
-STARTERS = {"subprocess", "tests.services", "tests.race", "tests.race_editions", "tests.race_processes"}
+STARTERS = {
+    "subprocess",
+    "tests.services",
+    "tests.race",
+    "tests.race_busy",
+    "tests.race_editions",
+    "tests.race_processes",
+}
 NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 
 

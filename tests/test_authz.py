@@ -30,7 +30,7 @@ from tests.authz_matrix import (
 from tests.modules import modules_called
 
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
-NOBODYS = {"django_session", "portal_cache"}
+NOBODYS = {"django_session"}
 # No figures and no names: what the portal is, and who sees what.
 OPEN_TO_ALL = {"health", "help", "who_sees_what"}
 

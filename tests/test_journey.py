@@ -75,7 +75,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("journey")
     for words in (
         ("manage.py", "migrate", "--run-syncdb", "--no-input", "-v", "0"),
-        ("manage.py", "createcachetable"),
         ("-c", RUN),
     ):
         done = subprocess.run(

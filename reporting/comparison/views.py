@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import day
 from reporting.comparison.asking import (
@@ -97,6 +98,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@counted_export
 def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
     """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
     seat = seat_of(request)

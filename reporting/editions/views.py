@@ -20,6 +20,7 @@ from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt, not_now
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
@@ -197,6 +198,7 @@ def report_try_again(request: HttpRequest, year: int, audience: str, edition: in
 
 @require_GET
 @never_cache
+@counted_export
 def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> FileResponse:
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
     found = _edition_or_404(request, year, audience, edition)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import walk
+from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import obey, require
@@ -163,6 +163,7 @@ def submit_sheet(
     """
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
+    require_open(fresh, SUBMIT_ANSWERS, by=by)
     require_unchanged(fresh, seen=seen_version, now=fresh.row_version)
     workplan = workplan_of_sheet(fresh)
     version = locked_workplan(workplan).of_record if workplan else None

@@ -47,6 +47,7 @@ SUBMIT_ANSWERS = Transition(
     target=None,
     permission=permissions.may_submit_sheet,
     event="answers.submitted",
+    done={Sheet.SUBMITTED: "answers.submitted_by"},
     closed={
         Sheet.SUBMITTED: message("answers.are_submitted"),
         Sheet.CLOSED: message("answers.are_closed"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk
+from commit_portal.lifecycle import require_open
 from commit_portal.messages import Words
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import Refused, RuleBroken, refusal, require
@@ -95,7 +95,7 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
         return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
-    require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+    require_open(sheet, SUBMIT_ANSWERS, by=seat)
     if request.method == "GET":
         return render(request, "reporting/review_submit.html", check_context(sheet))
     attempt = Attempt(request)
@@ -104,6 +104,8 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
             sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
         )
         return redirect(request.path)
+    # Somebody else may have submitted between this look and the action.
+    require_open(_sheet_or_404(year, stage, place, seat), SUBMIT_ANSWERS, by=seat)
     context = {**check_context(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
     return render(request, "reporting/review_submit.html", context, status=attempt.status)
 

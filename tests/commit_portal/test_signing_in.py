@@ -36,6 +36,7 @@ def cache_server(valkey: services.Valkey, settings: Any) -> Iterator[services.Va
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         }
     }
+    caches.ForgivingRedisCache._away_until = 0.0
     yield valkey
     caches.ForgivingRedisCache._away_until = 0.0
 

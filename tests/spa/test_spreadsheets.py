@@ -1,6 +1,7 @@
 """Wrong files are refused with a sentence; what goes out holds no formula and comes back the same."""
 
 import contextlib
+import csv
 import io
 import os
 import signal
@@ -511,6 +512,44 @@ def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lis
     book = load_workbook(io.BytesIO(data))
     assert [rule.formula1 for rule in book["Plan"].data_validations.dataValidation] == lists
     assert ("Choices" in book.sheetnames) is bool(lists)
+
+
+SEPARATED = st.lists(st.sampled_from([";", "\t", "\n", '"', ",", "=1+1", "-2", "'", " ", "x", "@a"])).map(
+    "".join
+)
+
+
+def begins_a_formula(cell: str) -> bool:
+    """Whether a spreadsheet program may take a cell for a formula, spaces before it or not."""
+    return cell.strip()[:1] in tuple("=+-@＝＋－＠")
+
+
+@pytest.mark.asvs("1.2.10")
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@unhurried
+@given(rows=st.lists(st.tuples(SEPARATED, SEPARATED), min_size=1, max_size=3))
+@example(rows=[("x;=1+1;y", "x\t=1+1\ty")])
+@example(rows=[("x;  =1+1;y", "  =1+1")])
+@example(rows=[('x;"=1+1";y', "x\n=1+1;y")])
+def test_a_csv_file_has_no_formula_whatever_separates_its_cells(separator: str, rows: list[tuple[str, str]]):
+    written = write_csv(COLUMNS, rows).decode("utf-8-sig")
+
+    cells = [
+        cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator) for cell in row
+    ]
+
+    assert [cell for cell in cells if begins_a_formula(cell)] == []
+
+
+@unhurried
+@given(st.tuples(SEPARATED, SEPARATED))
+@example(("x;=1+1;y", "a;'=b\n- c"))
+def test_what_is_marked_inside_a_csv_text_comes_back_the_same(texts: tuple[str, str]):
+    first, second = (f"a{text}a" for text in texts)
+
+    table = read_rows(upload(write_csv(COLUMNS, [(first, second)]), "a.csv"))
+
+    assert [tuple(row.cells.values()) for row in table.rows] == [(first, second)]
 
 
 def test_a_csv_file_is_harmless_and_comes_back_the_same():

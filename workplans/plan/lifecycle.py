@@ -29,6 +29,7 @@ SUBMIT = Transition(
     permission=permissions.may_submit_workplan,
     rules=rules.BEFORE_HANDING_OVER[NATIONAL],
     event="workplan.submitted",
+    done={S.SUBMITTED: "workplan.submitted_by"},
     closed={
         S.SUBMITTED: message("workplan.submitted_already"),
         S.APPROVED: message("workplan.approved_amend_first"),
@@ -137,6 +138,7 @@ PROPOSE_REGIONAL = Transition(
     permission=permissions.may_propose_regional,
     rules=rules.BEFORE_HANDING_OVER[REGIONAL],
     event="workplan.proposed",
+    done={S.SUBMITTED: "workplan.proposed_by"},
     closed={
         S.SUBMITTED: message("workplan.proposed_already"),
         S.APPROVED: message("workplan.in_force_amend_first"),

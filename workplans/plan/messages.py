@@ -143,6 +143,9 @@ register(
         "workplan.submitted_already": _(
             "The plan is submitted already. Wait for the decisions, or take it back."
         ),
+        "workplan.submitted_by": _(
+            "The plan is submitted already, by %(who)s. Wait for the decisions, or take it back."
+        ),
         "workplan.approved_amend_first": _("The plan is approved. Amend it first, then submit it."),
         "workplan.not_submitted": _("The plan is not submitted. You can change it as it is."),
         "workplan.returned_submit_again": _(
@@ -160,6 +163,9 @@ register(
         "workplan.not_closed": _("The plan is not closed, so you cannot reopen it."),
         "workplan.proposed_already": _(
             "The regional workplan is proposed already. A second person puts it in force."
+        ),
+        "workplan.proposed_by": _(
+            "The regional workplan is proposed already, by %(who)s. A second person puts it in force."
         ),
         "workplan.in_force_amend_first": _(
             "The regional workplan is in force. Amend it first, then propose it."

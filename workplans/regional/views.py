@@ -90,6 +90,8 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
                 request, gettext("Proposed. A second person of the regional office puts the plan in force.")
             )
             return redirect("workplan", year, place)
+        if attempt.faster and (page := _not_now(request, year, place, PROPOSE_REGIONAL)):
+            return page
         if attempt.has_moved_on:
             read = _read(request, year, place, PROPOSE_REGIONAL, again=True)
         else:

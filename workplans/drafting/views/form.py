@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, Difference
+from commit_portal.pages import Attempt, Difference, typed_again
 from commit_portal.permits import require
 from commit_portal.readers import read_number
 from commit_portal.words import day, money
@@ -55,7 +56,10 @@ class OfferedWay:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area."""
+    """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
+
+    A form that is sent again with the same content leads to the page of the line it has made.
+    """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
@@ -68,7 +72,10 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
         form = ActivityForm(
-            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+            initial={"made_with": uuid4(), **first, "area": area.pk},
+            workplan=plan,
+            area=area,
+            texts=texts_today(plan),
         )
         return _show_form(request, plan, form)
     form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
@@ -76,9 +83,15 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if attempt.is_due:
         draft, way_out = form.line()
         with attempt:
-            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out)
+            key = form.cleaned_data["made_with"]
+            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out, made_with=key)
+            if made.is_made_before:
+                return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
             return redirect("workplan", year, place)
+        if attempt.faster:
+            # Whoever has read why may send it once more.
+            form.data = typed_again(form, made_with=str(uuid4()))
     return _show_form(request, plan, form, attempt=attempt)
 
 
