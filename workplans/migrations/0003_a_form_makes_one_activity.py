@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0001_the_house"),
+        ("workplans", "0002_a_seat_is_stopped_at_once"),
     ]
 
     operations = [
