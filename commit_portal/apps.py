@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from commit_portal import sentences as sentences
+from commit_portal import sessions as sessions
 from commit_portal.celery import app
 
 

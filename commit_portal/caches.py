@@ -1,4 +1,4 @@
-"""The cache of a server: rate limits fail open without Redis."""
+"""The cache: rate limits fail open without Redis."""
 
 from __future__ import annotations
 

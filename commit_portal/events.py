@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from commit_portal import sentences as sentences
 from commit_portal.messages import Message, message, to_plain
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
+from commit_portal.words import day
 
 if TYPE_CHECKING:
     from commit_portal.lifecycle import Actor
@@ -45,6 +48,13 @@ def record_event(
         at=now,
         audience=audience,
     )
+
+
+def who_and_when(event: Event) -> str:
+    """Who did it, under which seat, and when by the offices' clock."""
+    at = timezone.localtime(event.at)
+    who = {"person": event.by, "seat": event.seat_words, "day": day(at), "time": f"{at:%H:%M}"}
+    return gettext("%(person)s, %(seat)s, on %(day)s at %(time)s") % who
 
 
 def events_about(about: models.Model) -> models.QuerySet[Event]:

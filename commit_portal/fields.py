@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
-from commit_portal.readers import Unreadable, read_date, read_money
+from commit_portal.readers import Unreadable, read_date, read_money, read_number
 from commit_portal.words import day, money
 
 
@@ -31,6 +32,19 @@ class MoneyField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return money(value) if isinstance(value, Decimal) else value
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows of the database, chosen by their keys. A key that no row can have is refused as an unknown one is."""
+
+    def clean(self, value: Any) -> QuerySet[Any]:
+        """Refuse before the database is asked: it cannot hold a number of 40 digits."""
+        for key in value or ():
+            if read_number(str(key)) < 0:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
 
 
 class DayField(forms.Field):

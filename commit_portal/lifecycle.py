@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from commit_portal.events import record_event
-from commit_portal.messages import Message, Param, message
-from commit_portal.permits import ALLOWED, Permit, SomebodyWasFaster, Violation, obey, refusal, require
+from commit_portal.events import events_about, record_event, who_and_when
+from commit_portal.messages import Message, Param, Sentence, Words, message
+from commit_portal.permits import ALLOWED, Permit, Refused, SomebodyWasFaster, Violation, obey, refusal
 from commit_portal.statuses import EventAudience
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 
 class Actor(Protocol):
@@ -54,19 +51,22 @@ class Transition:
 
     `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
     a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
-    or returned). `closed` says by state why the step is not possible, `needs_note` what to write where a note is
-    needed.
+    or returned). `closed` says by state why the step is not possible, `already` is the heading of its page then
+    (`label` where a state has none). `needs_note` says what to write where a note is needed. `done` has the code of the
+    message for a state that means somebody else took the step just now; its parameter `who` names them, with the time.
     """
 
     name: str
-    label: str | _StrPromise
+    label: Sentence
     sources: tuple[str, ...]
     target: str | None
     permission: Callable[[Any, Any], Permit]
     event: str = ""
     closed: Mapping[str, Message] = field(default_factory=dict)
+    already: Mapping[str, Words] = field(default_factory=dict)
+    done: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
-    needs_note: str | _StrPromise = ""
+    needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH
 
 
@@ -80,6 +80,21 @@ def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
             return refusal(transition.closed[obj.status])
         return refusal(message("transition.closed", state=obj.get_status_display()))
     return ALLOWED
+
+
+def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | SomebodyWasFaster:
+    """What stops a step that `may_walk` refuses: somebody has taken it already, and who; else the refusal."""
+    if transition.permission(by, obj) and obj.status in transition.done:
+        last = events_about(obj).filter(verb=transition.name).select_related("by").first()
+        if last is not None:
+            return SomebodyWasFaster(message(transition.done[obj.status], who=who_and_when(last)))
+    return Refused(may_walk(obj, transition, by=by).reason)
+
+
+def require_open(obj: Any, transition: Transition, *, by: Actor) -> None:
+    """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
+    if not may_walk(obj, transition, by=by):
+        raise why_stopped(obj, transition, by=by)
 
 
 def violations_of(obj: Any, transition: Transition) -> list[Violation]:
@@ -109,7 +124,7 @@ def walk(
     `also` holds further columns of the same conditional update, `facts` the parameters of the event's message.
     Raises `Refused`, `RuleBroken` or `SomebodyWasFaster`; nothing has changed then.
     """
-    require(may_walk(obj, transition, by=by))
+    require_open(obj, transition, by=by)
     if transition.needs_note and not note.strip():
         obey(Violation(transition.name, transition.needs_note, field="note"))
     obey(*violations_of(obj, transition))

@@ -14,16 +14,19 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
 from commit_portal.words import and_list, day, money
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # Data, a count, US dollars, a day, several of them, or a message that stands inside another. A year or a number
 # that is a name is a str: a count gets commas. A lazy text (a label, say) is for what is answered, never stored.
 type Param = str | int | Decimal | date | Message | Promise | tuple[Param, ...] | None
-type Sentence = str | Promise
+type Sentence = str | _StrPromise
 # What is said to somebody: a message, or a sentence without parameters.
 type Words = Message | Promise | str
 

@@ -1,21 +1,27 @@
-"""Refuse large bodies before reading them, and show every refusal as a page that says why and what to do."""
+"""Refuse large and unreadable requests before reading them, and show every refusal as a page that says what to do."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
 
+from commit_portal.busy import is_busy, is_to_be_refused, note_busy, undo_all
 from commit_portal.marks import StaleRow
 from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
-from commit_portal.typed import not_taken
+from commit_portal.typed import not_taken, too_busy
+
+UTF_8 = ("utf-8", "utf8")
+NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+REFUSALS = (Refused, RuleBroken, SomebodyWasFaster, StaleRow, Http404, PermissionDenied)
 
 
 class BodySizeMiddleware:
@@ -27,26 +33,48 @@ class BodySizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """411 for a body that does not say how long it is, 413 for one above its limit (bytes), else on."""
         length = request.META.get("CONTENT_LENGTH") or ""
-        if not length.isdigit():
+        if not (length.isascii() and length.isdigit()):
             if "HTTP_TRANSFER_ENCODING" in request.META:
-                return _plain(
-                    gettext("The request has no length. Load the page again and send it."), status=411
-                )
+                return render(request, "411.html", status=411)
             return self.get_response(request)
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
         if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
-            return _plain(
-                gettext(
-                    "This is too large, so nothing was read or saved. A spreadsheet may have 1 MB. "
-                    "Go back and send only the rows that you need."
-                ),
-                status=413,
-            )
+            return render(request, "413.html", status=413)
         return self.get_response(request)
 
 
-def _plain(sentence: str, *, status: int) -> HttpResponse:
-    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+class PlainTextMiddleware:
+    """Refuses what no page of the portal sends and no database keeps: encodings but UTF-8, NUL, halves of letters.
+
+    A form that says it is UTF-7 or UTF-16 can carry halves of letters (lone surrogates) past every reader.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 for the request's encoding, address, query or cookies, else on."""
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        texts = [request.path_info, *request.COOKIES.values(), *_texts(request.GET)]
+        if charset.lower() not in UTF_8 or any(map(NOT_KEPT.search, texts)):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponse | None:
+        """400 for the body. The body is read here, after its length was looked at."""
+        if any(map(NOT_KEPT.search, _texts(request.POST))):
+            return render(request, "400.html", status=400)
+        return None
+
+
+def _texts(sent: QueryDict) -> list[str]:
+    return [text for name, values in sent.lists() for text in (name, *values)]
 
 
 class NotKeptMiddleware:
@@ -82,7 +110,10 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class RefusalMiddleware:
-    """Answer refusals and 405 with a page. A view that shows its form again catches the exception before."""
+    """Answer refusals, a busy database and 405 with a page. A view that shows its form again catches a refusal before.
+
+    What a refused request has written is undone (commit_portal.busy).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -97,8 +128,23 @@ class RefusalMiddleware:
         page.headers["Allow"] = allowed
         return page
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[Any, Any],
+    ) -> HttpResponse | None:
+        """Answer 503 in place of the view where the database made the request wait too long."""
+        # The safety token was looked at before: a page of the portal sent what was typed.
+        return too_busy(request) if is_to_be_refused(request) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 where it is not allowed, 409 for a broken rule or a changed state; leave the rest to Django."""
+        if is_busy(exception):
+            return note_busy(request, exception)
+        if isinstance(exception, REFUSALS):
+            undo_all(request)
         if isinstance(exception, Refused):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, RuleBroken | SomebodyWasFaster | StaleRow):

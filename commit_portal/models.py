@@ -12,10 +12,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import EventAudience
+from commit_portal.words import day
+
+# The verb under which reference data enters the portal.
+LOAD = "load"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
+    # How often all sessions of the account were ended at once; a session of an earlier count is none any more.
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -61,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what Django compares at every request; another password or count ends the session."""
+        told = f"{super().get_session_auth_hash()}{self.sessions_ended}"
+        return salted_hmac("commit_portal.models.User.sessions_ended", told, algorithm="sha256").hexdigest()
 
 
 class RowVersion(models.Model):
@@ -171,3 +184,10 @@ class Event(models.Model):
     def seat_words(self) -> str:
         """The seat of who did it, in the reader's language: "taskforce lead, Cambodia"."""
         return str(from_plain(self.seat))
+
+    @property
+    def when_and_who(self) -> str:
+        """The day and the seat. In the demonstration reference data has no day: it was not known so early."""
+        if self.verb == LOAD and settings.DEMO:
+            return gettext("Real reference data, loaded by %(seat)s") % {"seat": self.seat_words}
+        return gettext("%(day)s, %(seat)s") % {"day": day(self.at), "seat": self.seat_words}

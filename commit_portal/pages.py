@@ -8,15 +8,16 @@
             return redirect(...)
     return render(request, ..., {"form": form, "attempt": attempt}, status=attempt.status)
 
-`components/not_done.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
+`components/theirs_and_yours.html` shows the attempt. Without a form and without `keeps`, nothing was typed: a refusal
 is left to the portal's own page (commit_portal.middleware).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -24,11 +25,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commit_portal.events import who_and_when
 from commit_portal.forms import show_broken_rules
-from commit_portal.lifecycle import Actor, Transition, may_walk
+from commit_portal.lifecycle import Actor, Transition, may_walk, why_stopped
 from commit_portal.marks import Mark, StaleRow
 from commit_portal.messages import Words
 from commit_portal.models import Event
@@ -42,6 +43,9 @@ from commit_portal.permits import (
     require,
 )
 from commit_portal.words import day
+
+# A link: its words and its address.
+type Way = tuple[Words, str]
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,9 @@ class Attempt:
             return 409 if self.broken else 200
         return 422 if self.form.errors else 200
 
-    def broke(self, rule: str) -> bool:
-        """Return whether the action broke the rule of this number."""
-        return any(violation.rule == rule for violation in self.broken)
+    def broke(self, rule: Callable[..., Any]) -> bool:
+        """Return whether the action broke this rule."""
+        return any(violation.breaks(rule) for violation in self.broken)
 
     def show_theirs(
         self, differences: Sequence[Difference], *, last: Event | None = None, **marks: Mark
@@ -152,12 +156,7 @@ class Attempt:
     @property
     def saved_by(self) -> str:
         """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
-        if self.last is None:
-            return ""
-        at = timezone.localtime(self.last.at)
-        said = _("%(person)s, %(seat)s, on %(day)s at %(time)s")
-        who = {"person": self.last.by, "seat": self.last.seat_words}
-        return said % {**who, "day": day(at), "time": f"{at:%H:%M}"}
+        return "" if self.last is None else who_and_when(self.last)
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
@@ -196,13 +195,21 @@ def _in_words(field: forms.Field, value: Any) -> str:
 
 
 def not_now(
-    request: HttpRequest, obj: Any, transition: Transition, *, by: Actor, url: str, keeps: bool = False
+    request: HttpRequest,
+    obj: Any,
+    transition: Transition,
+    *,
+    by: Actor,
+    path: Sequence[Way],
+    ways: Sequence[Way] = (),
+    keeps: bool = False,
 ) -> HttpResponse | None:
     """The page that says why a step is closed in this state; None where it is open.
 
-    Back then works: the check page of a step that is done can be read again, and leads to `url`. Raises `Refused`
-    for who may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to
-    the `Attempt`, which keeps what was typed.
+    Back then works: the check page of a step that is done can be read again. `path` are the links above it, the last
+    one to the page that the step starts from; `ways` are the steps that are open instead. Raises `Refused` for who
+    may never take the step. Where the page was sent, raises `Refused` too, or with `keeps` leaves that to the
+    `Attempt`, which keeps what was typed. Who sends a step that somebody else has just taken is told who did.
     """
     if keeps and request.method == "POST":
         return None
@@ -210,12 +217,23 @@ def not_now(
     may = may_walk(obj, transition, by=by)
     if may:
         return None
-    if request.method == "POST":
-        raise Refused(may.reason)
-    return done_already(request, heading=transition.label, reason=str(may.reason), label=str(obj), url=url)
+    stop = why_stopped(obj, transition, by=by)
+    if request.method == "POST" and isinstance(stop, Refused):
+        raise stop
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    heading = transition.already.get(obj.status, transition.label)
+    return done_already(request, heading=heading, reason=stop.reason, path=path, ways=ways, status=status)
 
 
-def done_already(request: HttpRequest, *, heading: Words, reason: str, label: str, url: str) -> HttpResponse:
-    """A check page after its step: the reason why there is nothing to do, and a link."""
-    context = {"heading": heading, "reason": reason, "label": label, "url": url}
-    return render(request, "not_now.html", context)
+def done_already(
+    request: HttpRequest,
+    *,
+    heading: Words,
+    reason: Words,
+    path: Sequence[Way],
+    ways: Sequence[Way] = (),
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """A check page after its step: the reason why there is nothing to do, what can be done instead, the way back."""
+    context = {"heading": heading, "reason": reason, "path": path, "back": path[-1], "ways": ways}
+    return render(request, "not_now.html", context, status=status)

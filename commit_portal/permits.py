@@ -49,6 +49,10 @@ class Violation:
     def __str__(self) -> str:
         return str(self.message)
 
+    def breaks(self, rule: Callable[..., Any]) -> bool:
+        """Return whether it is this rule that is broken."""
+        return self.rule == number_of(rule)
+
 
 def number_of(rule: Callable[..., Any]) -> str:
     """The number of a rule in the rule book, from its name: `wp_3` is WP-3."""

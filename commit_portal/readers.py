@@ -6,8 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext
-
+from commit_portal import sentences as sentences
+from commit_portal.messages import Message, message
 from commit_portal.words import day_of_year
 
 ZEROS = ("០", "໐", "၀", "႐", "๐", "０")
@@ -40,10 +40,23 @@ DAY_FIRST = re.compile(r"^(\d{1,2})[ .-]?\s*([a-z]+)\.?,?[ -]?\s*(\d+)$", re.IGN
 MONTH_FIRST = re.compile(r"^([a-z]+)\.? (\d{1,2}),? (\d+)$", re.IGNORECASE)
 FIGURES = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d+)$")
 BUDDHIST_ERA = 543
+# What is wrong with an amount, by its pattern; the first that matches is said.
+NO_MONEY = (
+    (r"^[-−–(]|-$", "money.negative"),
+    (r"^\d[\d.,]*e[+-]?\d+$", "money.power"),
+    (r"^[\d_.,]*_[\d_.,]*$", "money.underscore"),
+    (r"^\d{1,3}\.\d{3}$", "money.point"),
+    (r"^\d+,\d{1,2}$|^\d{1,3}(\.\d{3})+(,\d+)?$", "money.comma"),
+    (r"^[\d, ]+\.\d{3,}$", "money.decimals"),
+)
 
 
 class Unreadable(ValueError):
-    """A number or a date that cannot be read, or can be read in two ways; the message is a whole sentence."""
+    """What is typed cannot be read, or can be read in two ways. `said` is a whole sentence that says how to write it."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def read_money(text: str) -> Decimal | None:
@@ -56,16 +69,12 @@ def read_money(text: str) -> Decimal | None:
     if not typed:
         return None
     if OTHER_CURRENCY.search(typed):
-        raise Unreadable(
-            gettext("“%(typed)s” names another currency. Write the amount in US dollars.") % {"typed": typed}
-        )
+        raise Unreadable(message("money.other_currency", typed=typed))
     figures = CURRENCY_AFTER.sub("", CURRENCY_BEFORE.sub("", western_digits(typed))).strip()
     if PLAIN.match(figures) or GROUPED.match(figures):
         amount = Decimal(figures.replace(",", "").replace(" ", ""))
         if amount > LARGEST:
-            raise Unreadable(
-                gettext("“%(typed)s” is too large. Check the number of zeros.") % {"typed": typed}
-            )
+            raise Unreadable(message("money.too_large", typed=typed))
         return amount
     raise Unreadable(_why_no_money(typed, figures))
 
@@ -92,7 +101,7 @@ def read_date(text: str) -> date | None:
     if found := FIGURES.match(figures):
         first, _, second, year = found.groups()
         return _day_of_figures(typed, int(first), int(second), year)
-    raise Unreadable(gettext("“%(typed)s” is not a date. Write it like 4 Feb 2011.") % {"typed": typed})
+    raise Unreadable(message("day.no_date", typed=typed))
 
 
 def read_number(carried: str | None) -> int:
@@ -108,40 +117,11 @@ def western_digits(text: str) -> str:
     return text.translate(table)
 
 
-def _why_no_money(typed: str, figures: str) -> str:
-    reasons = (
-        (r"^[-−–(]|-$", gettext("“%(typed)s” is negative. Write 0 or more.")),
-        (
-            r"^\d[\d.,]*e[+-]?\d+$",
-            gettext("“%(typed)s” is written as a power. Write the whole number, for example 1,200."),
-        ),
-        (
-            r"^[\d_.,]*_[\d_.,]*$",
-            gettext("“%(typed)s” has an underscore in it. Write it like 1,200 or 1200.50."),
-        ),
-        (
-            r"^\d{1,3}\.\d{3}$",
-            gettext(
-                "“%(typed)s” can be read in two ways: the point may separate thousands or decimals. "
-                "Write thousands with a comma, like 1,234, and at most two decimals."
-            ),
-        ),
-        (
-            r"^\d+,\d{1,2}$|^\d{1,3}(\.\d{3})+(,\d+)?$",
-            gettext(
-                "“%(typed)s” can be read in two ways: the comma may separate thousands or decimals. "
-                "Write thousands with a comma and cents with a point, like 1,234.50."
-            ),
-        ),
-        (
-            r"^[\d, ]+\.\d{3,}$",
-            gettext("“%(typed)s” has more than two decimals. Write dollars and cents, like 1,234.50."),
-        ),
-    )
-    for pattern, reason in reasons:
+def _why_no_money(typed: str, figures: str) -> Message:
+    for pattern, code in NO_MONEY:
         if re.match(pattern, figures, re.IGNORECASE):
-            return reason % {"typed": typed}
-    return gettext("“%(typed)s” is not a number. Write it like 1,200 or 1200.50.") % {"typed": typed}
+            return message(code, typed=typed)
+    return message("money.no_number", typed=typed)
 
 
 def _month(typed: str, word: str) -> int:
@@ -150,18 +130,13 @@ def _month(typed: str, word: str) -> int:
         for number, name in enumerate(MONTHS, start=1):
             if name.startswith(word):
                 return number
-    raise Unreadable(gettext("“%(typed)s” names no month. Write it like 4 Feb 2011.") % {"typed": typed})
+    raise Unreadable(message("day.no_month", typed=typed))
 
 
 def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
     if 1 <= first <= 12 and 1 <= second <= 12 and first != second:
-        said = gettext(
-            "“%(typed)s” can be read in two ways: %(one)s or %(other)s. "
-            "Write the month as a word, like 4 Feb 2011."
-        )
-        raise Unreadable(
-            said % {"typed": typed, "one": day_of_year(first, second), "other": day_of_year(second, first)}
-        )
+        one, other = day_of_year(first, second), day_of_year(second, first)
+        raise Unreadable(message("day.two_ways", typed=typed, one=one, other=other))
     day, month = (first, second) if second <= 12 else (second, first)
     return _day(typed, str(day), month, year)
 
@@ -169,20 +144,13 @@ def _day_of_figures(typed: str, first: int, second: int, year: str) -> date:
 def _day(typed: str, day: str, month: int, year: str) -> date:
     number = int(year)
     if len(year) != 4:
-        raise Unreadable(
-            gettext("“%(typed)s”: write the year with four digits, like 2011.") % {"typed": typed}
-        )
+        raise Unreadable(message("day.short_year", typed=typed))
     if 2400 <= number <= 2699:
-        said = gettext(
-            "“%(typed)s”: %(year)s is a year of the Buddhist era. Write %(common)s if you mean that year."
-        )
-        raise Unreadable(said % {"typed": typed, "year": number, "common": number - BUDDHIST_ERA})
+        common = str(number - BUDDHIST_ERA)
+        raise Unreadable(message("day.buddhist", typed=typed, year=str(number), common=common))
     if not 1990 <= number <= 2099:
-        said = gettext("“%(typed)s”: %(year)s is not a year of COMMIT. Write one from 1990 to 2099.")
-        raise Unreadable(said % {"typed": typed, "year": number})
+        raise Unreadable(message("day.outside", typed=typed, year=str(number)))
     try:
         return date(number, month, int(day))
     except ValueError as wrong:
-        raise Unreadable(
-            gettext("“%(typed)s” is not in the calendar. Check the day and the month.") % {"typed": typed}
-        ) from wrong
+        raise Unreadable(message("day.not_in_calendar", typed=typed)) from wrong

@@ -56,6 +56,21 @@ def _given(name: str) -> str:
     return value
 
 
+def _refuse_what_a_server_may_not_have() -> None:
+    """Raise `ImproperlyConfigured` for settings that would show faults to everybody or let anybody in."""
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG is on. A server does not start with it. Leave DEBUG out.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is *. A server does not start with it. Name the hosts that the portal is reached by."
+        )
+    # As long and as mixed as Django's own check wants it (security.W009).
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too short or too plain. A server does not start with it. Give 50 random characters."
+        )
+
+
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = (env.str("SECRET_KEY", "") or _own_secret()) if EMBEDDED else _given("SECRET_KEY")
 ALLOWED_HOSTS = (
@@ -63,6 +78,8 @@ ALLOWED_HOSTS = (
     if EMBEDDED
     else [host.strip() for host in _given("ALLOWED_HOSTS").split(",")]
 )
+if not EMBEDDED:
+    _refuse_what_a_server_may_not_have()
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 DEMO = env.bool("DEMO", False)
@@ -89,17 +106,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "commit_portal.middleware.PlainTextMiddleware",
+    # Around all that may write.
+    "commit_portal.busy.OneTransactionMiddleware",
+    "commit_portal.busy.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commit_portal.sessions.SessionAgeMiddleware",
     "commit_portal.middleware.NotKeptMiddleware",
     "commit_portal.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "workplans.frame.middleware.SeatMiddleware",
@@ -141,14 +162,15 @@ if urlsplit(_database_url).scheme == "sqlite":
             "OPTIONS": {
                 # The only write lock is taken when a transaction begins: WP-3 needs it.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # Seconds. After that the page is a 503 that shows what was typed; it must come within 6.
+                "timeout": 4,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
     }
 else:
     _server = dict(env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True))
-    # A lock or a statement that hangs must not hang a page.
+    # Milliseconds. A lock or a statement that hangs must not hang a page; a 503 must come within 6 seconds.
     _server["OPTIONS"] = {
         "options": "-c lock_timeout=5000 -c statement_timeout=30000",
         **cast(dict[str, object], _server.get("OPTIONS") or {}),
@@ -189,34 +211,27 @@ def _beside_the_queue(url: str) -> str:
     return urlsplit(url)._replace(path=f"/{int(number or 0) + 1}").geturl()
 
 
-CACHES: dict[str, dict[str, object]]
-if EMBEDDED:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+# Not the database: a rate limit that waits for its lock would answer 429 while somebody else saves.
+CACHES = {
+    "default": {
+        "BACKEND": "commit_portal.caches.ForgivingRedisCache",
+        "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
+        # Seconds, and asked once: a login does not wait for a server that is away.
+        "OPTIONS": {
+            "socket_timeout": 0.5,
+            "socket_connect_timeout": 0.5,
+            "retry": Retry(NoBackoff(), 0),
+        },
     }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "commit_portal.caches.ForgivingRedisCache",
-            "LOCATION": env.str("CACHE_URL", "") or _beside_the_queue(REDIS_URL),
-            # Seconds, and asked once: a login does not wait for a server that is away.
-            "OPTIONS": {
-                "socket_timeout": 0.5,
-                "socket_connect_timeout": 0.5,
-                "retry": Retry(NoBackoff(), 0),
-            },
-        }
-    }
+}
 
 AUTH_USER_MODEL = "commit_portal.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "commit_portal.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "commit_portal.passwords.NotYourNames"},
+    {"NAME": "workplans.people.passwords.NoPlaceNames"},
+    {"NAME": "commit_portal.passwords.NotCommon"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -226,6 +241,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "commit_portal.accounts.InvitationOnlyAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.accounts.LinkKeys"  # noqa: S105  a name
 ACCOUNT_FORMS = {
     "change_password": "commit_portal.account_forms.ChangePasswordForm",
     "set_password": "commit_portal.account_forms.SetPasswordForm",
@@ -236,12 +252,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An address without an account gets a mail too: a page that answers faster would tell who has one.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
+# `key` is an account and the address of who tries it (commit_portal.accounts).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+# Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
+EXPORT_QUOTA = "60/h/user"
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if EMBEDDED else env.int("PROXY_COUNT", 1)
 
@@ -249,7 +270,10 @@ if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
+# Seconds: a working day, however busy; then, and after half an hour without a request, one signs in again. What was
+# typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.sessions).
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -350,7 +374,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "commit_portal.logs.WithoutKeys"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.

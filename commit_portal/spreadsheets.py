@@ -26,6 +26,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.conf import settings
 from django.core.files import File
+from django.db.models import TextChoices
 from django.utils.translation import check_for_language, get_language, gettext, gettext_lazy, override
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -63,6 +64,9 @@ CHOICES_SHEET = "Choices"
 _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]")
 _QUOTED = re.compile(r"'+\s*[=+\-@\t\r\n\0＝＋－＠]")
 _FORMULA = re.compile(r"\s*[=＝]")
+# Where a program that separates by semicolon or tab begins a cell inside a text of ours: it does not heed the quotes.
+_RISKY_INSIDE = re.compile(r"(?<=[;\t\r\n])(?=['\"\s]*[=+\-@\t\r\n\0＝＋－＠])")
+_QUOTED_INSIDE = re.compile(r"(?<=[;\t\r\n])'(?=['\"\s]*[=+\-@\t\r\n\0＝＋－＠])")
 # Not allowed in XML, so not in a workbook: control characters, lone surrogates, non-characters.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
@@ -103,18 +107,15 @@ class Table:
         self,
         heads: Mapping[str, Words],
         about: Mapping[str, Words],
-        choices: Mapping[str, Iterable[Words]] | None = None,
+        choices: Mapping[str, type[TextChoices]] | None = None,
     ) -> Table:
         """The same table with heads and lines of the cover sheet by their codes, where they are known.
 
-        A head is known in the language that the workbook names, in the reader's and in English. `choices` are the
-        labels of columns with a list: a cell is put into the reader's language.
+        A head is known in the language that the workbook names, in the reader's and in English. `choices` has the
+        table of each column with a list of ours: its labels become values, upper or lower case. Another word stays.
         """
         codes, lines = _codes(heads, self.language), _codes(about, self.language)
-        labels = {
-            column: _codes({str(label): label for label in offered}, self.language)
-            for column, offered in (choices or {}).items()
-        }
+        labels = {column: _values(table, self.language) for column, table in (choices or {}).items()}
         return replace(
             self,
             columns=tuple(codes.get(column, column) for column in self.columns),
@@ -221,7 +222,8 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
         for index, cell in enumerate(cells):
             if _FORMULA.match(cell):
                 raise UnreadableFile(_formula_in_row(number, get_column_letter(index + 1)))
-    return _table([(number, [cell.strip() for cell in cells]) for number, cells in lines], digest, {})
+    plain = [(number, [_QUOTED_INSIDE.sub("", cell).strip() for cell in cells]) for number, cells in lines]
+    return _table(plain, digest, {})
 
 
 def _read_workbook(data: bytes, max_rows: int) -> Table:
@@ -422,7 +424,21 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
 
 
 def _cell(column: str, cell: str, labels: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
-    return column, labels.get(column, {}).get(cell, cell)
+    return column, labels[column].get(_folded(cell), cell) if column in labels else cell
+
+
+def _values(table: type[TextChoices], language: str) -> dict[str, str]:
+    """The values of a table of choices by what a cell may say: the value, or its label in one of the languages."""
+    labels = _codes(dict(table.choices), language)
+    return {
+        _folded(said): str(value)
+        for said, value in (*((value, value) for value in table.values), *labels.items())
+    }
+
+
+def _folded(word: str) -> str:
+    """A word as it is compared: one blank between its parts, upper and lower case alike."""
+    return " ".join(word.split()).casefold()
 
 
 def _codes(labels: Mapping[str, Words], language: str) -> dict[str, str]:
@@ -613,7 +629,11 @@ def write_xlsx(
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
-    """The same table as CSV: UTF-8 with the mark by which Excel knows it, texts harmless."""
+    """The same table as CSV: UTF-8 with the mark by which Excel knows it, texts harmless whatever separates cells.
+
+    An office's Excel may separate by semicolon or tab. Inside a text, what would begin a formula then gets a quotation
+    mark, which reading takes away.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([as_text(column) for column in columns])
@@ -626,7 +646,7 @@ def _plain(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return as_text(value.replace("\0", "\ufffd"))
+        return _RISKY_INSIDE.sub("'", as_text(value.replace("\0", "\ufffd")))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -1,8 +1,9 @@
 """Show again what was typed into a form that the portal could not take, and offer to send it again where that is safe.
 
 Two things stop a form before its view reads it: the person is signed out, or the CSRF token is older than the last
-sign-in. One page says which, and shows what was typed: to read, to copy, and to send again to the same address, by
-hand and with a new token. Nothing of it is kept on the server.
+sign-in. A third undoes what its view did: the database made it wait too long. One page for each says which, and
+shows what was typed: to read, to copy, and to send again to the same address, by hand and with a new token. Nothing
+of it is kept on the server.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.messages import Words
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
+# Seconds until a program may ask again after a 503.
+RETRY_AFTER_S = 5
 # Names of fields that several forms use with different labels.
 NAMES = {
     "starts_on": _("Starts on"),
@@ -67,22 +70,40 @@ def not_taken(request: HttpRequest, *, is_ours: bool) -> HttpResponse:
     Of a form with a password nothing comes back, and of one with a file nothing to be sent again: files are chosen
     anew. As much comes back as is taken (settings.DATA_UPLOAD_MAX_MEMORY_SIZE, bytes, and ..._MAX_NUMBER_FIELDS).
     """
-    sent = [
-        (name, value) for name, values in request.POST.lists() for value in values if name != SAFETY_FIELD
-    ]
-    may_show = is_ours and not any("password" in name for name, _ in sent)
     context = {
-        "is_ours": is_ours,
+        **_typed(request, is_ours=is_ours),
         "signed_out": not request.user.is_authenticated and _needs_signing_in(request),
-        "has_file": is_ours and bool(request.FILES),
-        "may_be_sent": may_show and not request.FILES,
-        "sent": sent if may_show else [],
-        "groups": list(_groups(sent)) if may_show else [],
-        "address": request.get_full_path(),
     }
     response = render(request, "not_taken.html", context, status=403)
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """503 for a request that the database made wait too long, with what was typed as `not_taken` shows it.
+
+    Whoever calls it has looked at the safety token.
+    """
+    response = render(request, "503.html", _typed(request, is_ours=True), status=503)
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _typed(request: HttpRequest, *, is_ours: bool) -> dict[str, Any]:
+    """What a page shows of a form that was sent, and sends again."""
+    sent = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != SAFETY_FIELD
+    ]
+    may_show = is_ours and not any("password" in name for name, _ in sent)
+    return {
+        "is_ours": is_ours,
+        "has_file": is_ours and bool(request.FILES),
+        "may_be_sent": may_show and not request.FILES and request.method == "POST",
+        "sent": sent if may_show else [],
+        "groups": list(_groups(sent)) if may_show else [],
+        "address": request.get_full_path(),
+    }
 
 
 def comes_from_here(request: HttpRequest) -> bool:

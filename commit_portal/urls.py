@@ -28,6 +28,9 @@ accounts = [
     ),
 ]
 
+# Where django-allauth looks for the page of its limits.
+handler429 = "commit_portal.quota.too_many"
+
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("accounts/", include(accounts)),

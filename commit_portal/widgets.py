@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import TextChoices
 from import_export.widgets import Widget
 
 from commit_portal.messages import message
-from commit_portal.readers import read_date
+from commit_portal.readers import Unreadable, read_date
 
 
 class DayWidget(Widget):
@@ -23,10 +24,9 @@ class DayWidget(Widget):
 
 
 class ChoiceWidget(Widget):
-    """One of a list of things, by its word in the workbook in the reader's language, upper or lower case.
+    """One of a list of things, by its code or title in the plan, upper or lower case.
 
-    A status is read by its value as well. `refused` is the code of the message for another word; its parameters are
-    `word` and `choices`.
+    `refused` is the code of the message for another word; its parameters are `word` and `choices`.
     """
 
     def __init__(self, choices: Mapping[Any, Any], *, refused: str) -> None:
@@ -39,9 +39,37 @@ class ChoiceWidget(Widget):
         if not word:
             return None
         for key, item in self.choices.items():
-            if word.casefold() in (str(key).casefold(), getattr(item, "value", key)):
+            if word.casefold() == str(key).casefold():
                 return item
-        raise ValueError(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
+        raise Unreadable(message(self.refused, word=word, choices=", ".join(map(str, self.choices))))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return next((str(key) for key, item in self.choices.items() if item == value), "")
+
+
+class StatusWidget(Widget):
+    """One value of a table of choices; written as its label. Labels are read in one place, `Table.by_code`.
+
+    `refused` is the code of the message for another word; its parameters are `word` and `choices`.
+    """
+
+    def __init__(self, table: type[TextChoices], *, refused: str) -> None:
+        super().__init__()
+        self.table = table
+        self.refused = refused
+
+    @property
+    def labels(self) -> list[str]:
+        """The words to choose from, in the reader's language."""
+        return [str(label) for label in self.table.labels]
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> TextChoices | None:
+        word = " ".join(str(value or "").split())
+        if not word:
+            return None
+        if word in self.table.values:
+            return self.table(word)
+        raise Unreadable(message(self.refused, word=word, choices=", ".join(self.labels)))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(self.table(value).label) if value in self.table.values else ""

@@ -1,9 +1,16 @@
 """The entry point for gunicorn."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from commit_portal.logs import WithoutKeys
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
+
+# gunicorn has set up its own loggers by now, whatever started it; they write the address and the one before it.
+for name in ("gunicorn.access", "gunicorn.error"):
+    logging.getLogger(name).addFilter(WithoutKeys())
 
 application = get_wsgi_application()

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -7,6 +9,18 @@ class MeetingKind(models.TextChoices):
     REGIONAL_TASKFORCE = "rtf", _("Regional Taskforce meeting")
     SOM = "som", _("Senior Officials Meeting")
     IMM = "imm", _("Inter-Ministerial Meeting")
+
+
+class RowKind(StrEnum):
+    """The kinds of rows on a review's sheet. The desk's spending is typed in the row of its activity."""
+
+    ACTIVITY = "a"
+    SPENDING = "s"
+    TARGET = "t"
+
+    def of(self, key: int) -> str:
+        """The name of one row, "a7": its form, its address on the page, and where a broken rule points."""
+        return f"{self}{key}"
 
 
 class KeptDays(models.TextChoices):

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from reporting.comparison import views as comparison
 from reporting.editions import views as reports
-from reporting.gathering.days import days_of_reviews
+from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
 from reporting.reviews import sheet_views
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     # home, help, who sees what
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
-    path("who-sees-what/", home.trust, name="trust"),
+    path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
     # the year, whose steps are dated by its reviews
     path("<year:year>/", year, {"days_held": days_of_reviews}, name="year"),
     path(
@@ -30,14 +30,14 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/reviews/<slug:stage>/open/", reviews.review_open, name="review_open"),
     path("<year:year>/reviews/<slug:stage>/close/", reviews.review_close, name="review_close"),
     path("<year:year>/reviews/<slug:stage>/meeting/", reviews.review_meeting, name="review_meeting"),
-    path("<year:year>/reviews/<slug:stage>/<slug:place>/", sheet_views.review_sheet, name="review_sheet"),
+    path("<year:year>/reviews/<slug:stage>/<place:place>/", sheet_views.review_sheet, name="review_sheet"),
     path(
-        "<year:year>/reviews/<slug:stage>/<slug:place>/submit/",
+        "<year:year>/reviews/<slug:stage>/<place:place>/submit/",
         sheet_views.review_submit,
         name="review_submit",
     ),
     path(
-        "<year:year>/reviews/<slug:stage>/<slug:place>/reopen/",
+        "<year:year>/reviews/<slug:stage>/<place:place>/reopen/",
         sheet_views.review_reopen,
         name="review_reopen",
     ),
@@ -47,7 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<slug:slug>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("meetings/<slug:slug>/recommend/", meetings.meeting_recommend, name="meeting_recommend"),
     path(
-        "meetings/<slug:slug>/recommendations/<int:number>/<slug:place>/",
+        "meetings/<slug:slug>/recommendations/<int:number>/<place:place>/",
         meetings.recommendation_follow_up,
         name="recommendation_follow_up",
     ),
@@ -57,7 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/comparison/xlsx/", comparison.comparison_workbook, name="comparison_workbook"),
     path("<year:year>/comparison/money/", comparison.comparison_money, name="comparison_money"),
     path(
-        "<year:year>/comparison/<str:code>/<slug:place>/", comparison.comparison_cell, name="comparison_cell"
+        "<year:year>/comparison/<str:code>/<place:place>/", comparison.comparison_cell, name="comparison_cell"
     ),
     # annual report
     path("<year:year>/report/", reports.report, name="report"),

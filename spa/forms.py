@@ -56,8 +56,12 @@ class PlanFormBase(forms.Form):
 
 
 class TextForm(PlanFormBase):
-    """A form of one text of a plan. It carries the row version that the person saw."""
+    """A form of one text of a plan. It carries the row version that the person saw, and the key of its row.
 
+    The address names the row by its code, which somebody else may change meanwhile.
+    """
+
+    row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, plan: ActionPlan, **kwargs: Any) -> None:
@@ -142,7 +146,7 @@ class TargetForm(TextForm):
 
     def layout_fields(self) -> list[Any]:
         return [
-            "row_version", "area", "code", "printed_number", "text", "scope", "due_on",
+            "row", "row_version", "area", "code", "printed_number", "text", "scope", "due_on",
             Div("in_force_from", "in_force_until", css_class="field-row"), "source",
         ]  # fmt: skip
 
@@ -177,12 +181,13 @@ class MenuForm(TextForm):
 
 def values_of(row: Area | Target | MenuActivity) -> dict[str, Any]:
     """Return the initial values of a text form from a row."""
-    return {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {"row": row.pk} | {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 class CorrectionForm(PlanFormBase):
     button = _("Save correction")
 
+    row = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
         label=_("Corrected text"),
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -198,6 +203,10 @@ class CorrectionForm(PlanFormBase):
         label=_("In force from"),
         help_text=_("For example 1 Jul 2011. Before this day, readers see the older text."),
     )
+
+    def correction(self) -> dict[str, Any]:
+        """The correction as the action takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "row"}
 
 
 class PlanForm(PlanFormBase):

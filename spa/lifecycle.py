@@ -3,11 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.lifecycle import Transition
-from commit_portal.messages import message
+from commit_portal.messages import Words, message
 from commit_portal.statuses import EventAudience
 from spa import messages as messages
 from spa import permissions, rules
 from spa.statuses import PlanStage as S
+
+# Headings of a step's page in a state where the step is not open.
+ALREADY: dict[str, Words] = {
+    S.AGREED: _("Already agreed"),
+    S.ENDORSED: _("Already endorsed"),
+    S.SUPERSEDED: _("Already superseded"),
+}
 
 AGREE = Transition(
     name="agree",
@@ -22,6 +29,7 @@ AGREE = Transition(
         S.ENDORSED: message("plan.endorsed_already"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
+    already=ALREADY,
     audience=EventAudience.READERS,
 )
 ENDORSE = Transition(
@@ -37,6 +45,7 @@ ENDORSE = Transition(
         S.ENDORSED: message("plan.endorsed_already"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
+    already={**ALREADY, S.DRAFT: _("Not agreed yet")},
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
@@ -52,6 +61,7 @@ SUPERSEDE = Transition(
         S.AGREED: message("plan.not_endorsed"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
+    already={**ALREADY, S.DRAFT: _("Not endorsed yet"), S.AGREED: _("Not endorsed yet")},
     audience=EventAudience.READERS,
 )
 

@@ -57,6 +57,7 @@ register(
         "menu.code_taken": _("Activity area %(code)s is in this area already. Give another code."),
         "target.ends_too_early": _("The target is in force from %(day)s. Give the same day or a later one."),
         "area.not_empty": _("This area still has targets or activity areas. Remove them first."),
+        "text.removed_meanwhile": _("Someone removed this text just now. Look at the plan."),
         "text.of_another_plan": _("Choose an area of this plan of action."),
         "text.in_use": _(
             "A workplan or a report uses this text, so it cannot be removed. Correct it instead."

@@ -160,7 +160,7 @@ class MenuActivity(RowVersion):
 
     class Meta:
         ordering = ("area__position", "position")
-        verbose_name_plural = _("menu activities")
+        verbose_name_plural = _("activity areas")
         constraints = (
             models.UniqueConstraint(
                 fields=("area", "code"),

@@ -27,6 +27,7 @@ from django.urls import URLResolver, get_resolver
 
 from commit_portal.events import record_event
 from commit_portal.messages import message
+from commit_portal.models import User
 from reporting.editions.actions import ask_for_edition
 from reporting.ground.marks import seen
 from reporting.models import (
@@ -131,6 +132,7 @@ def make_office() -> Office:
         "area": world.plan.areas.get(code="1").pk,
         "target": world.plan.areas.get(code="1").targets.get(code="1.T1").pk,
         "menu": world.plan.areas.get(code="1").menu.get().pk,
+        "closed.user": User.objects.create(email="closed@commit.example", name="Closed", is_active=False).pk,
         "kh": Taskforce.objects.get(slug="kh").pk,
         "partner": Partner.objects.get(acronym="IOM").pk,
         "plan": world.plan.pk,
@@ -347,8 +349,8 @@ ROWS: tuple[Row, ...] = (
     Row("home", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("help", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("help", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
-    Row("trust", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
-    Row("trust", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("who_sees_what", "get", {}, "200 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("who_sees_what", "post", {}, "405 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("years", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("years", "post", {}, "403 | 302 302 302 302 | 302 302 302 | 302 302 302", {"year": str(DRAFT)}),
     Row("year", "get", {"year": DRAFT}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
@@ -367,7 +369,7 @@ ROWS: tuple[Row, ...] = (
             "country_ceiling": "100,000",
         },
     ),
-    Row("year_open_check", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row("year_open_check", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
     Row(
         "year_open_check",
         "post",
@@ -499,23 +501,23 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 404 404 403 | 409 404 404",
         {"note": "Too early"},
     ),
-    Row("workplan_trust", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("workplan_readers", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row(
-        "workplan_trust",
+        "workplan_readers",
         "post",
         plan(DRAFT),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
         {"do": "open_partner", "partner": "@partner"},
     ),
     Row(
-        "workplan_trust",
+        "workplan_readers",
         "post",
         plan(DRAFT),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
         {"do": "end_opening", "opening": "@opening"},
     ),
     Row(
-        "workplan_trust",
+        "workplan_readers",
         "post",
         plan(APPROVED),
         "403 | 403 302 403 403 | 404 404 403 | 403 404 404",
@@ -760,6 +762,16 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
         {"ends_on": "31 Dec 2026"},
     ),
+    Row("seat_stop", "get", {"pk": "@kh_member"}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("seat_stop", "post", {"pk": "@kh_member"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
+    Row(
+        "person_close", "get", {"pk": "@kh_member.user"}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"
+    ),
+    Row(
+        "person_close", "post", {"pk": "@kh_member.user"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"
+    ),
+    Row("person_reopen", "get", {"pk": "@closed.user"}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("person_reopen", "post", {"pk": "@closed.user"}, "403 | 403 403 403 403 | 403 403 403 | 302 403 403"),
     Row("reviews", "get", {"year": APPROVED}, "302 | 200 200 200 200 | 200 200 200 | 200 403 403"),
     Row("reviews", "post", {"year": APPROVED}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
+
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
@@ -19,6 +22,7 @@ from workplans.years.actions import open_year
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "a-long-password-for-tests"
+FIRST_USER = 100_000
 COUNTRIES = (
     ("KH", "Cambodia"),
     ("CN", "China"),
@@ -81,8 +85,19 @@ def make_seat(
     )
 
 
+def number_users_apart() -> None:
+    """Give users other keys than seats have: a test then notices where one is taken for the other."""
+    first = User.objects.create(pk=FIRST_USER, email="first@commit.example", name="First")
+    with connection.cursor() as cursor:
+        # PostgreSQL counts on by itself only from keys that it gave out.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [User]):
+            cursor.execute(statement)
+    first.delete()
+
+
 def make_world() -> World:
     """The cast, their countries and an open year 2011."""
+    number_users_apart()
     taskforces = {}
     for position, (code, name) in enumerate(COUNTRIES, start=1):
         country = Country.objects.create(code=code, name=name, position=position)

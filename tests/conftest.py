@@ -9,11 +9,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,6 +23,7 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
 from spa.queries import texts_of_version
 from tests import cast, services
+from tests.guard import lift_guard, set_guard
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
 
@@ -39,6 +41,7 @@ LONGEST = (
     "reporting/queue/test_claiming",
     "reporting/gathering/test_remembered",
     "reporting/editions/test_races",
+    "commit_portal/test_busy",
     "test_authz",
     "reporting/demo/test_stages",
     "words/test_walk_empty",
@@ -48,7 +51,14 @@ LONGEST = (
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
 # time for these, nor for what is marked slow.
 SERVERS = {"postgres", "valkey", "valkey_binary", "redis_url", "start_worker", "browser", "live_server"}
-STARTERS = {"subprocess", "tests.services", "tests.race", "tests.race_editions", "tests.race_processes"}
+STARTERS = {
+    "subprocess",
+    "tests.services",
+    "tests.race",
+    "tests.race_busy",
+    "tests.race_editions",
+    "tests.race_processes",
+}
 NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 
 
@@ -234,6 +244,25 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=services.CHROMIUM_ARGUMENTS)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def history_guarded(django_db_blocker: Any) -> Iterator[list[bool]]:
+    """Puts the guard of the history back once Django has emptied the tables; the list says whether it was lifted."""
+    lifted: list[bool] = []
+    yield lifted
+    if lifted:
+        with django_db_blocker.unblock():
+            set_guard()
+
+
+@pytest.fixture
+def _django_db_helper(history_guarded: list[bool], _django_db_helper: None) -> Iterator[None]:
+    """After a test that commits, Django empties every table, which the guard of the history would not let it."""
+    yield
+    if not connection.in_atomic_block:
+        lift_guard()
+        history_guarded.append(True)
 
 
 CAST = (

@@ -156,16 +156,16 @@ def release_against_an_end(*, guarded: bool) -> Counter[str]:
     """The lead ends a release while the regional office releases an edition that holds the plan."""
     tally: Counter[str] = Counter()
     for number in range(1, ROUNDS + 1):
-        trust = release_workplan(_cambodia(), Audience.PARTNERS, by=_lead(), now=timezone.now())
+        shown = release_workplan(_cambodia(), Audience.PARTNERS, by=_lead(), now=timezone.now())
         report = _ready(number)
         looked, over = threading.Event(), threading.Event()
         said = (
-            _together(partial(_release, report.pk), partial(_end, trust.pk))
+            _together(partial(_release, report.pk), partial(_end, shown.pk))
             if guarded
             # Nothing is left to luck: the office has looked before the lead ends it, and writes after.
             else _together(
                 partial(_release_unguarded, report.pk, looked, over),
-                partial(_end_meanwhile, trust.pk, looked, over),
+                partial(_end_meanwhile, shown.pk, looked, over),
             )
         )
         report.refresh_from_db()

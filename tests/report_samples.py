@@ -11,36 +11,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
-from reporting.facts.shape import (
-    ActivityFacts,
-    Addressee,
-    AreaFacts,
-    AreaHead,
-    AreaMoney,
-    Cell,
-    CellStatus,
-    Chapter,
-    CountryFacts,
-    Dataset,
-    Facts,
-    Matrix,
-    MeetingFacts,
-    Money,
-    MoneyRow,
-    Note,
-    PlanFacts,
-    RecommendationFacts,
-    RegionalWorkplan,
-    ReportedText,
-    Result,
-    Span,
-    StepFacts,
-    TargetFacts,
-    TargetScope,
-    TypeCounts,
-    note,
-    sum_of,
-)
+from reporting.facts.activities import ActivityFacts, Chapter, RegionalWorkplan, ReportedText, TypeCounts
+from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.facts.money import AreaMoney, Money, MoneyRow, sum_of
+from reporting.facts.shape import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
+from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, note
 
 SOM_6 = note("meeting.som_numbered", number="6")
 SOM_7 = note("meeting.som_numbered", number="7")

@@ -30,9 +30,9 @@ from tests.authz_matrix import (
 from tests.modules import modules_called
 
 # What a request may write without anybody having done anything: who looks, and datasets that were worked out.
-NOBODYS = {"django_session", "portal_cache"}
+NOBODYS = {"django_session"}
 # No figures and no names: what the portal is, and who sees what.
-OPEN_TO_ALL = {"health", "help", "trust"}
+OPEN_TO_ALL = {"health", "help", "who_sees_what"}
 
 
 def words_of(value: object) -> str:
@@ -174,7 +174,7 @@ def test_a_success_does_change_the_tables(office: Office, clients: dict[str, Cli
         "activity_add",
         "activity_edit",
         "workplan_submit_check",
-        "workplan_trust",
+        "workplan_readers",
         "workplan_amend",
     } <= changed
 

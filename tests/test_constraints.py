@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -32,6 +33,7 @@ from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
 from tests.report_rows import make_edition
 from tests.report_samples import sample_2009
+from workplans.drafting.actions import add_activity
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -71,6 +73,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("member_leaves_after_joining", TaskforceMember, {"ends_on": BEFORE}),
     ("seat_has_the_scope_of_its_role", Seat, {"taskforce": None}),
     ("seat_ends_after_it_starts", Seat, {"ends_on": date(2000, 1, 1)}),
+    ("stopped_seat_has_its_last_day", Seat, {"stopped_at": cast.NOW}),
     ("year_ends_after_it_starts", AnnualCycle, {"ends_on": F("starts_on")}),
     ("ceilings_are_not_negative", AnnualCycle, {"regional_ceiling": -1}),
     ("guide_is_a_range", AnnualCycle, {"guide_max": 1}),
@@ -148,8 +151,9 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("step_stands_once_in_its_year", CycleStep, {}),
     ("one_workplan_a_taskforce_and_year", Workplan, {}),
     ("draft_is_open_once_to_its_desk", Opening, {}),
-    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999"}),
-    ("activity_code_is_unique", Activity, {"number": 999}),
+    ("activity_number_is_unique_in_its_workplan", Activity, {"code": "KH-2011-999", "made_with": None}),
+    ("activity_code_is_unique", Activity, {"number": 999, "made_with": None}),
+    ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999"}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
     ("one_decision_a_line_and_round", LineDecision, {}),
@@ -184,7 +188,8 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     """One row of every kind that has a constraint, each as it may be."""
     seats, office = world.seats, world.seats["regional_office"]
     plan = world.workplan("kh")
-    line = cast.complete_line(plan, by=seats["kh_officer"])
+    draft = cast.complete_draft(plan.cycle.plan)
+    line = add_activity(plan, draft, by=seats["kh_officer"], now=cast.NOW, made_with=uuid4())
     plan = cast.approved(plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release = release_workplan(plan, "partners", by=seats["kh_lead"], now=cast.NOW)
     frozen = VersionLine.objects.filter(version=release.version).get()

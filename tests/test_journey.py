@@ -75,7 +75,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("journey")
     for words in (
         ("manage.py", "migrate", "--run-syncdb", "--no-input", "-v", "0"),
-        ("manage.py", "createcachetable"),
         ("-c", RUN),
     ):
         done = subprocess.run(
@@ -294,7 +293,7 @@ def another_area(journey: Journey) -> None:
 def submit(journey: Journey) -> None:
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
-    lead.go(f"/{YEAR}/kh/trust/")
+    lead.go(f"/{YEAR}/kh/readers/")
     page = lead.go(f"/{YEAR}/kh/submit/")
     page.locator("#id_agreed_on").fill("20 Jan 2011")
     page.locator("#id_agreed_by").fill("Interior and Justice")

@@ -77,7 +77,7 @@ class ActivityField:
         return self.kind in PLAIN
 
     @property
-    def is_column(self) -> bool:
+    def is_stored(self) -> bool:
         return self.kind is not FieldKind.LINKS
 
 
@@ -206,7 +206,7 @@ FIELDS = (
     ),
 )
 BY_NAME: Mapping[str, ActivityField] = {item.name: item for item in FIELDS}
-COLUMNS = tuple(item.name for item in FIELDS if item.is_column)
+STORED = tuple(item.name for item in FIELDS if item.is_stored)
 DRAFTED = tuple(item for item in FIELDS if item.name != "supports")
 """The fields that a person types. Partners enter their supports elsewhere."""
 REPORTED = tuple(item for item in FIELDS if item.reported)

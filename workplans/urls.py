@@ -11,7 +11,7 @@ from workplans.pages import activity as activity_page
 from workplans.pages import workplan as workplan_page
 from workplans.people import views as people
 from workplans.regional import views as regional
-from workplans.releasing import views as trust
+from workplans.releasing import views as releasing
 from workplans.spreadsheets import views as spreadsheets
 from workplans.submitting import amending, closing, history
 from workplans.submitting import views as submitting
@@ -85,7 +85,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
-    path("<year:year>/<place:place>/trust/", trust.workplan_trust, name="workplan_trust"),
+    path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
     path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",
@@ -160,8 +160,11 @@ urlpatterns: list[URLPattern] = [
     path("people/invite/", people.people_invite, name="people_invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
+    path("people/<int:pk>/close/", people.person_close, name="person_close"),
+    path("people/<int:pk>/open-again/", people.person_reopen, name="person_reopen"),
     path("people/<int:pk>/seat/", people.seat_give, name="seat_give"),
     path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
+    path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
     path("taskforces/", people.taskforces, name="taskforces"),
     path("partners/", people.partners, name="partners"),
 ]

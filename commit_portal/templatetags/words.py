@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django import template
+from django import forms, template
 
 from commit_portal.words import day, long_day, money
 
@@ -28,3 +28,14 @@ def day_filter(value: date | None) -> str:
 def long_day_filter(value: date) -> str:
     """4 February 2011."""
     return long_day(value)
+
+
+@register.filter
+def keeps_typed(form: forms.BaseForm) -> bool:
+    """Whether a form that was sent shows again something that was typed in it; a choice is not typed."""
+    return any(
+        form[name].value()
+        for name in form.changed_data
+        if not (form[name].is_hidden or isinstance(form.fields[name], forms.ChoiceField))
+        and getattr(form.fields[name].widget, "render_value", True)
+    )

@@ -17,7 +17,8 @@ from commit_portal import clock
 from reporting.comparison.matrix import MatrixRow, rows_of
 from reporting.facts.building import build_dataset, build_matrix
 from reporting.facts.rows import Rows
-from reporting.facts.shape import CellStatus, Dataset, Matrix
+from reporting.facts.shape import Dataset, Matrix
+from reporting.facts.values import CellStatus
 from reporting.gathering.remembered import areas_at, text_of
 from reporting.gathering.rows import report_rows
 from reporting.ground import taskforces as ground_taskforces

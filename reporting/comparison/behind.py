@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.words import and_list, has_cents, money, span
-from reporting.facts.shape import ActivityFacts, SaidAt
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.values import SaidAt
 from reporting.words.as_of import as_of
 from reporting.words.values import RESULT_WORDS
 

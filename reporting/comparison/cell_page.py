@@ -9,7 +9,10 @@ from django.utils.translation import gettext
 
 from commit_portal.words import day
 from reporting.comparison.behind import activities_behind
-from reporting.facts.shape import ActivityFacts, AreaFacts, Cell, CellStatus, Dataset, TargetFacts
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.shape import Dataset
+from reporting.facts.targets import AreaFacts, Cell, TargetFacts
+from reporting.facts.values import CellStatus
 from reporting.words.as_of import achieved_when, review_of_answer
 from reporting.words.coverage import not_there, why_region_is_missing
 from reporting.words.targets import numbers_words

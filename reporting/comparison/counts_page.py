@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext, ngettext
 
 from reporting.comparison.behind import activities_behind
-from reporting.facts.shape import CountryFacts, Dataset, TypeCounts
+from reporting.facts.activities import TypeCounts
+from reporting.facts.shape import CountryFacts, Dataset
 from reporting.words.coverage import not_there, why_region_is_missing
 
 

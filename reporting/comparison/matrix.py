@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import day
-from reporting.facts.shape import Cell, CellStatus, Matrix, SaidAt, TargetFacts
+from reporting.facts.shape import Matrix
+from reporting.facts.targets import Cell, TargetFacts
+from reporting.facts.values import CellStatus, SaidAt
 from reporting.words.as_of import as_of
 from reporting.words.coverage import not_there
 from reporting.words.values import CELL_WORDS, NOT_ASKED, WAS_WORDS, printed_number

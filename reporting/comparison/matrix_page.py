@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.words import and_list, day
 from reporting.comparison.asking import Asked, kept, matrix_of
-from reporting.facts.shape import CellStatus, Matrix, TargetScope
+from reporting.facts.shape import Matrix
 from reporting.facts.tallies import tally_of
+from reporting.facts.values import CellStatus, TargetScope
 from reporting.statuses import ReviewStage
 from reporting.words.as_of import answers_words
 from reporting.words.targets import matrix_note
-from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, NOT_ASKED_MEANING, paragraph, said
+from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
 from workplans.models import AnnualCycle
 
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
@@ -128,22 +129,18 @@ def legend_of(matrix: Matrix) -> list[dict[str, Any]]:
         {"status": status.value, "word": CELL_WORDS[status], "count": count}
         for status, count in tally_of(matrix.targets).items()
     ]
-    look = CellStatus.REGIONAL.value
-    return [*marks, *({"status": look, "word": word, "count": ""} for word, _meaning in _not_asked(matrix))]
+    if _holds_not_asked(matrix):
+        marks.append({"status": CellStatus.REGIONAL.value, "word": NOT_ASKED, "count": ""})
+    return marks
 
 
-def _not_asked(matrix: Matrix) -> list[tuple[str, str]]:
-    """The words of the cells that nobody is asked for, as far as the area has such, and what they mean."""
-    found = []
-    if any(target.scope is TargetScope.REGIONAL for target in matrix.targets):
-        found.append((str(CELL_WORDS[CellStatus.REGIONAL]), str(CELL_MEANINGS[CellStatus.REGIONAL])))
-    if any(target.regional is None for target in matrix.targets):
-        found.append((str(NOT_ASKED), str(NOT_ASKED_MEANING)))
-    return found
+def _holds_not_asked(matrix: Matrix) -> bool:
+    """Whether the area has a target that the region, or the countries, are not asked."""
+    return any(target.scope is TargetScope.REGIONAL or target.regional is None for target in matrix.targets)
 
 
 def note_of(matrix: Matrix, shown: int) -> str:
-    """What the counts above are of, and how to read the matrix, of which `shown` targets stand below."""
+    """What the counts above are of; `shown` targets stand below."""
     if matrix.area is None:
         return gettext("This plan of action has no areas in the portal yet.")
     number, answers = len(matrix.targets), sum(tally_of(matrix.targets).values())
@@ -156,10 +153,19 @@ def note_of(matrix: Matrix, shown: int) -> str:
         some % {"count": shown} if shown < number else "",
         asked % {"count": answers},
         gettext("The plan of action runs to %(day)s.") % {"day": day(plan.extended_to or plan.ends_on)},
-        gettext("“Not reported” means that there is no answer. It does not mean “No activity yet”."),
-        matrix_note(matrix.facts, matrix.area),
-        *(
-            gettext("“%(word)s”: %(meaning)s") % {"word": word, "meaning": meaning}
-            for word, meaning in _not_asked(matrix)
-        ),
     )
+
+
+def reading_of(matrix: Matrix) -> list[str]:
+    """How to read the matrix: its states without an answer, its columns and numbers."""
+    if matrix.area is None:
+        return []
+    states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
+    return [
+        *(
+            gettext("“%(word)s”: %(meaning)s")
+            % {"word": CELL_WORDS[status], "meaning": CELL_MEANINGS[status]}
+            for status in states
+        ),
+        matrix_note(matrix.facts, matrix.area),
+    ]

@@ -8,26 +8,25 @@ from django.utils.translation import gettext
 
 from commit_portal.words import money
 from reporting.comparison.behind import spent_words
-from reporting.facts.shape import Dataset, MoneyRow
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.facts.spending import partners_reported, secretariat_reported
 from reporting.facts.tallies import sum_of_areas, title_of_area
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import spending_gaps
-from reporting.words.values import columns_with_cents, said
+from reporting.words.values import any_cents, said
 
 
 def money_of(dataset: Dataset) -> dict[str, Any]:
     """The tables of money. Totals cover what is released, and say so."""
-    cents = columns_with_cents(dataset.money.by_country)
+    cents = any_cents(dataset.money.by_country)
     return {
         "rows": [
             _row(country.name, row, cents)
             for country, row in zip(dataset.countries, dataset.money.by_country, strict=True)
         ],
         "total": _total(dataset, cents) if dataset.money.covered else None,
-        "regional": _row(
-            gettext("Regional"), dataset.money.regional, columns_with_cents([dataset.money.regional])
-        ),
+        "regional": _row(gettext("Regional"), dataset.money.regional, any_cents([dataset.money.regional])),
         "missing": not_there(dataset.facts.audience),
         "gaps": spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
@@ -35,14 +34,14 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _total(dataset: Dataset, cents: frozenset[str]) -> dict[str, Any]:
+def _total(dataset: Dataset, cents: bool) -> dict[str, Any]:
     covered = {"covered": dataset.money.covered, "everyone": len(dataset.countries)}
     name = gettext("Together, %(covered)s of %(everyone)s countries") % covered
     return {**_row(name, dataset.money.countries, cents), **_reported(dataset)}
 
 
 def _areas(dataset: Dataset) -> dict[str, Any]:
-    cents = columns_with_cents(row.money for row in dataset.money.by_area)
+    cents = any_cents(row.money for row in dataset.money.by_area)
     return {
         "areas": [
             {
@@ -63,18 +62,18 @@ def _areas(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _row(name: str, row: MoneyRow | None, cents: frozenset[str]) -> dict[str, Any]:
-    """One workplan, written with cents in the columns that have any."""
+def _row(name: str, row: MoneyRow | None, cents: bool) -> dict[str, Any]:
+    """One workplan; with `cents` every amount has them, because one of the table has."""
     if row is None:
         return {"name": name, "released": False}
     return {
         "name": name,
         "released": True,
-        "ceiling": money(row.ceiling, cents="ceiling" in cents),
-        "approved": money(row.approved, cents="approved" in cents),
-        "accepted": money(row.accepted, cents="accepted" in cents),
-        "spent_secretariat": spent_words(row.spent_secretariat, cents="spent_secretariat" in cents),
-        "spent_partners": spent_words(row.spent_partners, cents="spent_partners" in cents),
+        "ceiling": money(row.ceiling, cents=cents),
+        "approved": money(row.approved, cents=cents),
+        "accepted": money(row.accepted, cents=cents),
+        "spent_secretariat": spent_words(row.spent_secretariat, cents=cents),
+        "spent_partners": spent_words(row.spent_partners, cents=cents),
     }
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.words import day
 from reporting.comparison.asking import (
@@ -39,6 +40,7 @@ from reporting.comparison.matrix_page import (
     legend_of,
     next_area,
     note_of,
+    reading_of,
 )
 from reporting.comparison.money_page import money_of
 from reporting.comparison.permissions import may_read_comparison
@@ -87,6 +89,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "workbook": _workbook(request, year),
         "legend": legend_of(matrix),
         "note": note_of(matrix, len(rows)),
+        "reading": reading_of(matrix),
         "columns": [country.name for country in matrix.countries],
         "rows": rows,
         "tabs": _tabs(year, "comparison"),
@@ -95,6 +98,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
+@counted_export
 def comparison_workbook(request: HttpRequest, year: int) -> HttpResponse:
     """The comparison as a workbook: all areas, Table 1 and money, as this reader's pages show them."""
     seat = seat_of(request)

@@ -14,6 +14,7 @@ from reporting.demo.partners import accept_support
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
+from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
@@ -43,17 +44,16 @@ UNFINISHED: dict[int, dict[str, Any]] = {
     16: {"type": None, "targets": ()},
 }
 RESERVE = {"kh": 18, "th": 24}
-RETURNED = {
-    2: "The cost covers one course. Say how many courses there are, or lower it. (demonstration)",
-    5: "Name the neighbouring country that has agreed to take part. (demonstration)",
-    9: "Another partner pays for this already; say what COMMIT adds. (demonstration)",
-}
+# Numbers of the lines that a desk returns; their reasons stand with the lines.
+RETURNED = (2, 5, 9)
+RETURNED_SO_FAR = 4
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
 )
 
-# Planned from and until, then actual from and until, while the year is being drafted.
+# Planned from and until, then actual from and until, while the year is being drafted. A review that was held has
+# its actual days with its meeting.
 PLANNED = {
     Step.LOOK_BACK: ((2010, 10, 18), (2010, 11, 15)),
     Step.DRAFT: ((2010, 11, 22), (2011, 1, 28)),
@@ -80,10 +80,8 @@ ACTUAL: dict[Stage, dict[Step, tuple[Any, Any]]] = {
         Step.REGIONAL: ((2011, 2, 16), (2011, 3, 4)),
         Step.IMPLEMENT: ((2011, 3, 7), None),
     },
-    Stage.MID_YEAR: {Step.MID_YEAR: ((2011, 6, 27), (2011, 6, 28))},
     Stage.SOM: {
         Step.IMPLEMENT: ((2011, 3, 7), (2011, 12, 31)),
-        Step.SOM: ((2012, 2, 14), (2012, 2, 16)),
     },
     Stage.REPORT: {Step.REPORT: ((2012, 2, 20), None)},
 }
@@ -177,12 +175,17 @@ class _Year:
         self._put_region_in_force()
 
     def record_dates(self, stage: Stage) -> None:
-        """The planned dates of all steps, and the actual ones as far as the year has come."""
+        """The planned dates of all steps, and the actual ones as far as the year has come.
+
+        A step whose review is joined to a meeting has its days there.
+        """
         actual: dict[Step, tuple[Any, Any]] = {}
         for earlier in Stage:
             if stage.reached(earlier):
-                actual |= ACTUAL[earlier]
+                actual |= ACTUAL.get(earlier, {})
         for row in self.cycle.steps.all():
+            if meeting_of_step(row) is not None:
+                continue
             step = Step(row.step)
             first, last = PLANNED[step]
             began, ended = actual.get(step, (None, None))
@@ -194,11 +197,17 @@ class _Year:
                 now=at(2010, 11, 15),
             )
 
+    def _chosen(self, slug: str) -> list[dict[str, Any]]:
+        """The country's lines as the file has them, in the order of their numbers."""
+        share, pool = self.data["countries"][slug], self.data["lines"]
+        return [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
+
+    def _reason_to_return(self, slug: str, number: int) -> str:
+        return f"{self._chosen(slug)[number - 1]['reason']} (demonstration)"
+
     def _drafts(self, slug: str) -> list[LineDraft]:
-        share = self.data["countries"][slug]
-        pool = self.data["lines"]
-        chosen = [pool[(share["first"] + place) % len(pool)] for place in range(share["lines"])]
-        costs = shares(share["budget"], [entry["weight"] for entry in chosen])
+        chosen = self._chosen(slug)
+        costs = shares(self.data["countries"][slug]["budget"], [entry["weight"] for entry in chosen])
         drafts = [
             self._line(entry, cost, self.taskforces[slug]) for entry, cost in zip(chosen, costs, strict=True)
         ]
@@ -256,7 +265,8 @@ class _Year:
     def _return_some(self, slug: str, day: tuple[int, int, int]) -> None:
         desk = self.cast[f"{slug}.desk"]
         for line in Activity.objects.filter(workplan=self.plan(slug), number__in=RETURNED):
-            record_decision(line, Outcome.RETURN, reason=RETURNED[line.number], by=desk, now=at(*day))
+            reason = self._reason_to_return(slug, line.number)
+            record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
         self._decide_all(slug, day)
 
     def _decide_some(self, slug: str, day: tuple[int, int, int]) -> None:
@@ -264,12 +274,14 @@ class _Year:
         desk = self.cast[f"{slug}.desk"]
         lines = list(activities_awaiting_decision(self.plan(slug)).order_by("number")[:8])
         for line in lines:
-            outcome = Outcome.RETURN if line.number == 4 else Outcome.APPROVE
-            reason = RETURNED[2] if outcome == Outcome.RETURN else ""
-            record_decision(line, outcome, reason=reason, by=desk, now=at(*day))
+            if line.number == RETURNED_SO_FAR:
+                reason = self._reason_to_return(slug, line.number)
+                record_decision(line, Outcome.RETURN, reason=reason, by=desk, now=at(*day))
+            else:
+                record_decision(line, Outcome.APPROVE, by=desk, now=at(*day))
 
     def _change_mind(self, slug: str) -> None:
-        line = Activity.objects.get(workplan=self.plan(slug), number=4)
+        line = Activity.objects.get(workplan=self.plan(slug), number=RETURNED_SO_FAR)
         record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
 
     def _consult_in_cambodia(self) -> None:

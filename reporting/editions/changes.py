@@ -13,25 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from commit_portal.messages import Message, Param, message
-from reporting.facts.shape import (
-    ActivityFacts,
-    Addressee,
-    AreaFacts,
-    AreaMoney,
-    CellStatus,
-    Chapter,
-    CountryFacts,
-    Dataset,
-    MeetingFacts,
-    Note,
-    RecommendationFacts,
-    ReportedText,
-    Result,
-    Span,
-    StepFacts,
-    TargetFacts,
-    TypeCounts,
-)
+from reporting.facts.activities import ActivityFacts, Chapter, ReportedText, TypeCounts
+from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
+from reporting.facts.money import AreaMoney
+from reporting.facts.shape import CountryFacts, Dataset, StepFacts
+from reporting.facts.targets import AreaFacts, TargetFacts
+from reporting.facts.values import CellStatus, Note, Result, Span
 from reporting.words.values import message_of
 from workplans.fields import BY_NAME
 

@@ -13,6 +13,8 @@ from reporting.editions.rules import ar_2, ar_3
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.statuses import ReportStatus
 
+NOT_READY = _("Not ready to release")
+
 RELEASE = Transition(
     name="release",
     label=_("Release the edition"),
@@ -26,6 +28,13 @@ RELEASE = Transition(
         ReportStatus.FAILED: message("edition.not_made_failed"),
         ReportStatus.RELEASED: message("edition.released_already"),
         ReportStatus.REPLACED: message("edition.replaced_already"),
+    },
+    already={
+        ReportStatus.QUEUED: NOT_READY,
+        ReportStatus.RENDERING: NOT_READY,
+        ReportStatus.FAILED: NOT_READY,
+        ReportStatus.RELEASED: _("Already released"),
+        ReportStatus.REPLACED: _("Already replaced"),
     },
     rules=(ar_2, ar_3),
     audience=EventAudience.READERS,

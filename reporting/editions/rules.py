@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, broken
 from reporting.editions.queries import years_before_in
-from reporting.facts.shape import Addressee, Dataset
+from reporting.facts.meetings import Addressee
+from reporting.facts.shape import Dataset
 from reporting.facts.tallies import REGION, coded_cells
 from reporting.ground.years import OUTSIDERS, year_followed_up
 from reporting.models import AnnualReport

@@ -20,6 +20,7 @@ from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt, not_now
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
@@ -28,7 +29,8 @@ from reporting.editions.lifecycle import RELEASE
 from reporting.editions.lines import READERS, line_of
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.models import AnnualReport
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.statuses import ReportStatus
 from reporting.words.values import part_of
 from reporting.words.values import said as note_words
@@ -149,7 +151,8 @@ def report_release(request: HttpRequest, year: int, audience: str, edition: int)
     """The second look: what will be read, by whom, and then the release."""
     found = _edition_or_404(request, year, audience, edition)
     url = reverse("report", args=[year])
-    if page := not_now(request, found, RELEASE, by=seat_of(request), url=url):
+    path = [(str(year), reverse("year", args=[year])), (gettext("Annual report"), url)]
+    if page := not_now(request, found, RELEASE, by=seat_of(request), path=path):
         return page
     attempt = Attempt(request)
     if attempt.is_due:
@@ -195,6 +198,7 @@ def report_try_again(request: HttpRequest, year: int, audience: str, edition: in
 
 @require_GET
 @never_cache
+@counted_export
 def report_download(request: HttpRequest, year: int, audience: str, edition: int, kind: str) -> FileResponse:
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
     found = _edition_or_404(request, year, audience, edition)

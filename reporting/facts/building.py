@@ -12,7 +12,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from reporting.facts.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
+from reporting.facts.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.facts.rows import (
+    ONLY_ONCE_STARTED,
+    PROGRESS_FIELDS,
     AnswerRow,
     AreaRow,
     LineRow,
@@ -22,32 +26,9 @@ from reporting.facts.rows import (
     TargetRow,
     TypeRow,
 )
-from reporting.facts.shape import (
-    ActivityFacts,
-    AnswersSaidAt,
-    AreaFacts,
-    AreaHead,
-    AreaMoney,
-    Cell,
-    CellStatus,
-    Chapter,
-    Dataset,
-    Matrix,
-    Money,
-    MoneyRow,
-    Note,
-    RegionalWorkplan,
-    Result,
-    Span,
-    SpendingSaidAt,
-    TargetFacts,
-    TargetScope,
-    TypeCounts,
-    earliest,
-    note,
-    sum_of,
-    sum_of_known,
-)
+from reporting.facts.shape import Dataset, Matrix
+from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
+from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, earliest, note
 
 
 @dataclass(frozen=True)
@@ -240,7 +221,7 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
     if not progress:
         return activity
     nothing = ProgressRow(plan.taskforce, None, late=False, activity=line.activity)
-    said = {name: progress.get(name, nothing) for name in _FIELDS}
+    said = {name: progress.get(name, nothing) for name in PROGRESS_FIELDS}
     return replace(
         activity,
         actual=Span(said["actual_starts_on"].actual_starts_on, said["actual_ends_on"].actual_ends_on),
@@ -258,11 +239,6 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
     )
 
 
-_FIELDS = ("status", "actual_starts_on", "actual_ends_on", "spent_secretariat", "spent_partners", "narrative")
-# What an activity that has not started cannot have (RV-5).
-_ONLY_ONCE_STARTED = ("actual_starts_on", "actual_ends_on", "spent_partners")
-
-
 def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
     """By field of one activity the last row that says something of it; the rows are in the order of their reviews.
 
@@ -272,8 +248,8 @@ def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
     found: dict[str, ProgressRow] = {}
     for row in rows:
         if row.status == Result.NOT_STARTED:
-            found = {name: earlier for name, earlier in found.items() if name not in _ONLY_ONCE_STARTED}
-        found |= {name: row for name in _FIELDS if getattr(row, name) not in ("", None)}
+            found = {name: earlier for name, earlier in found.items() if name not in ONLY_ONCE_STARTED}
+        found |= {name: row for name in PROGRESS_FIELDS if getattr(row, name) not in ("", None)}
         starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
         if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
             del found["actual_ends_on" if starts is row else "actual_starts_on"]

@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from reporting.facts.shape import Dataset, Note, Value, note
+from reporting.facts.shape import Dataset
+from reporting.facts.values import Note, Value, note
 
 FORMAT = 2
 CENT = Decimal("0.01")

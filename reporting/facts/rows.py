@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from reporting.facts.shape import (
-    CountryFacts,
-    Facts,
-    MeetingFacts,
-    RecommendationFacts,
-    ReportedText,
-    SaidAt,
-    StepFacts,
-)
+from reporting.facts.activities import ReportedText
+from reporting.facts.meetings import MeetingFacts, RecommendationFacts
+from reporting.facts.shape import CountryFacts, Facts, StepFacts
+from reporting.facts.values import SaidAt
 
 
 @dataclass(frozen=True)
@@ -123,6 +118,15 @@ class ProgressRow:
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     narrative: str = ""
+
+
+PROGRESS_FIELDS = tuple(
+    item.name for item in fields(ProgressRow) if item.name not in ("taskforce", "said_at", "late", "activity")
+)
+"""What is said of an activity, in the order of `ProgressRow`."""
+ACTUAL_DAYS = ("actual_starts_on", "actual_ends_on")
+ONLY_ONCE_STARTED = (*ACTUAL_DAYS, "spent_partners")
+"""What an activity that has not started cannot have (RV-5)."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Frozen dataclasses and nothing else: no ORM, no clock, no request; `reporting.facts.frozen` writes them as JSON. The
 edition's number and the moment of its snapshot are not in here (reporting.report.context.Imprint has them): two asks
-for the same figures must have the same digest.
+for the same figures must have the same digest. Its parts lie beside it: `values`, `targets` (Table 2), `activities`
+(Table 1 and the chapters), `money`, `meetings`.
 
 How `reporting.facts.building.build_dataset` fills it:
 
@@ -32,84 +33,14 @@ How `reporting.facts.building.build_dataset` fills it:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 
-
-class CellStatus(StrEnum):
-    """The state of a target in a country (DESIGN 4)."""
-
-    ACHIEVED = "achieved"
-    IN_PROGRESS = "in_progress"
-    NO_ACTIVITY = "no_activity"
-    NOT_REPORTED = "not_reported"
-    REGIONAL = "regional"
-    NOT_RELEASED = "not_released"
-
-
-class Result(StrEnum):
-    """What became of an activity, or of a recommendation at one addressee."""
-
-    DONE = "done"
-    UNDER_WAY = "under_way"
-    NOT_STARTED = "not_started"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-    NOT_REPORTED = "not_reported"
-
-
-class SaidAt(StrEnum):
-    """The review of the year at which a taskforce gave an answer, the earlier one first."""
-
-    MID_YEAR = "mid-year"
-    SOM = "som"
-
-
-class TargetScope(StrEnum):
-    NATIONAL = "national"
-    REGIONAL = "regional"
-    BOTH = "both"
-
-
-class Basis(StrEnum):
-    """Where the actual dates of a step come from, where nobody recorded the step's own."""
-
-    MEETING = "meeting"
-    REVIEW_OPENED = "review_opened"
-    REVIEW_CLOSED = "review_closed"
-
-
-type Value = str | int | Note | tuple[str | Note, ...]
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence as its code and its parameters in the order of their names; the sentence is made when it is read."""
-
-    code: str
-    params: tuple[tuple[str, Value], ...] = ()
-
-    def param(self, name: str) -> Value | None:
-        """A parameter by its name; None where there is none."""
-        return dict(self.params).get(name)
-
-
-def note(code: str, /, **params: Value) -> Note:
-    return Note(code, tuple(sorted(params.items())))
-
-
-@dataclass(frozen=True)
-class Span:
-    """Two dates, each of which may not be known. `ends` is the last day."""
-
-    starts: date | None = None
-    ends: date | None = None
-
-    def __bool__(self) -> bool:
-        return self.starts is not None or self.ends is not None
+from reporting.facts.activities import Chapter, RegionalWorkplan, TypeCounts
+from reporting.facts.meetings import MeetingFacts, RecommendationFacts
+from reporting.facts.money import Money
+from reporting.facts.targets import AreaFacts, AreaHead, TargetFacts
+from reporting.facts.values import NO_DAYS, Basis, Note, SaidAt, Span
 
 
 @dataclass(frozen=True)
@@ -162,261 +93,9 @@ class StepFacts:
     """One of the nine steps of the year (DESIGN 2), planned and actual, by its number (`workplans.statuses.Step`)."""
 
     number: int
-    planned: Span = Span()
-    actual: Span = Span()
+    planned: Span = NO_DAYS
+    actual: Span = NO_DAYS
     basis: Basis | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The state of one target in one country, or in the region.
-
-    `activities` is None where the country has not released its lines; `late` when this answer came after
-    its review closed.
-    """
-
-    status: CellStatus
-    since_year: int | None = None
-    was: CellStatus | None = None
-    activities: int | None = None
-    said_at: SaidAt | None = None
-    late: bool = False
-    achieved_on: date | None = None
-    narrative: str = ""
-
-    @property
-    def achieved_when(self) -> date | int | None:
-        """The day on which an achieved target was achieved, else the first year of the unbroken run.
-
-        None where neither is known, and for a target that is not achieved.
-        """
-        if self.status is not CellStatus.ACHIEVED:
-            return None
-        return self.achieved_on or self.since_year
-
-
-@dataclass(frozen=True)
-class TargetFacts:
-    code: str
-    text: str
-    scope: TargetScope
-    cells: tuple[Cell, ...]
-    regional: Cell | None = None
-    printed_number: str = ""
-    due_on: date | None = None
-
-    @property
-    def achieved(self) -> int:
-        """Countries that have achieved it. The region's own state is not one of them."""
-        return sum(cell.status is CellStatus.ACHIEVED for cell in self.cells)
-
-    def achieved_before(self, shown: SaidAt | None) -> int:
-        """Countries that said so at an earlier review than the one that is shown, and have not answered since."""
-        return sum(
-            cell.status is CellStatus.ACHIEVED and cell.said_at not in (None, shown) for cell in self.cells
-        )
-
-    @property
-    def covered(self) -> int:
-        """Countries that were asked and have released: the "6" of "5 of 6"."""
-        outside = (CellStatus.REGIONAL, CellStatus.NOT_RELEASED)
-        return sum(cell.status not in outside for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class AreaFacts:
-    """An area of the plan. Without targets, where the plan's texts are not public."""
-
-    code: str
-    title: str
-    targets: tuple[TargetFacts, ...] = ()
-    objective: str = ""
-
-
-@dataclass(frozen=True)
-class TypeCounts:
-    """A row of Table 1: activities of one type. `short` is the name as the proposal prints it."""
-
-    code: str
-    name: str
-    short: str
-    by_country: tuple[int | None, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(count for count in self.by_country if count is not None)
-
-
-@dataclass(frozen=True)
-class SpendingSaidAt:
-    """The earliest review at which a part of the spending was reported; None where nothing was."""
-
-    secretariat: SaidAt | None = None
-    partners: SaidAt | None = None
-
-
-@dataclass(frozen=True)
-class MoneyRow:
-    """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set."""
-
-    approved: Decimal
-    accepted: Decimal
-    ceiling: Decimal | None = None
-    spent_secretariat: Decimal | None = None
-    spent_partners: Decimal | None = None
-    said_at: SpendingSaidAt = SpendingSaidAt()
-
-
-@dataclass(frozen=True)
-class AreaMoney:
-    """US dollars of the national workplans in one area, over `covered` countries."""
-
-    area_code: str
-    activities: int
-    covered: int
-    money: MoneyRow
-
-
-@dataclass(frozen=True)
-class Money:
-    by_country: tuple[MoneyRow | None, ...]
-    regional: MoneyRow | None
-    by_area: tuple[AreaMoney, ...] = ()
-
-    @property
-    def covered(self) -> int:
-        return sum(row is not None for row in self.by_country)
-
-    @property
-    def countries(self) -> MoneyRow:
-        """The sum over the countries that are released."""
-        return sum_of(row for row in self.by_country if row is not None)
-
-    @property
-    def everything(self) -> MoneyRow:
-        """The sum over countries and region."""
-        return sum_of(row for row in (*self.by_country, self.regional) if row is not None)
-
-
-@dataclass(frozen=True)
-class AnswersSaidAt:
-    """The review at which each field of an activity was last reported; None where it was not."""
-
-    result: SaidAt | None = None
-    actual: SaidAt | None = None
-    spent_secretariat: SaidAt | None = None
-    spent_partners: SaidAt | None = None
-    narrative: SaidAt | None = None
-
-
-@dataclass(frozen=True)
-class ReportedText:
-    """A plain text of a line that the report carries, by the name of its field."""
-
-    field: str
-    words: str
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    """A line of record. `partners` are names whose contributions were accepted and may be shown.
-
-    `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
-    it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
-    None for a line without Secretariat money.
-    """
-
-    code: str
-    title: str
-    area_code: str
-    type_code: str
-    texts: tuple[ReportedText, ...] = ()
-    targets: tuple[str, ...] = ()
-    planned: Span = Span()
-    actual: Span = Span()
-    secretariat_cost: Decimal | None = None
-    accepted: Decimal = Decimal(0)
-    spent_secretariat: Decimal | None = None
-    spent_partners: Decimal | None = None
-    partners: tuple[str, ...] = ()
-    result: Result = Result.NOT_REPORTED
-    narrative: str = ""
-    shared_with: tuple[str, ...] = ()
-    withdrawn: bool = False
-    said_at: AnswersSaidAt = AnswersSaidAt()
-
-    @property
-    def lead_body(self) -> str:
-        return self.text("lead_body")
-
-    def text(self, field: str) -> str:
-        """One of its plain texts; empty where the line has none."""
-        return next((text.words for text in self.texts if text.field == field), "")
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A country's part. `released` is about its lines (AR-3): False has no lines, words or money.
-
-    `needs` are the opportunities, gaps and needs in the taskforce's words; `late` when an answer that is shown
-    came after its review closed; `version` is the number of the approved version.
-    """
-
-    country_code: str
-    released: bool
-    activities: tuple[ActivityFacts, ...] = ()
-    shared: tuple[str, ...] = ()
-    lead_body: str = ""
-    needs: str = ""
-    agreed_on: date | None = None
-    agreed_by: str = ""
-    version: int | None = None
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class RegionalWorkplan:
-    """The region's part. `version` is the number of the approved version; older editions did not keep it."""
-
-    released: bool
-    activities: tuple[ActivityFacts, ...] = ()
-    version: int | None = None
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Whom a recommendation asks, and what became of it there.
-
-    `code` is ISO 3166, or "regional"; the name is empty for the Secretariat.
-    """
-
-    name: str
-    result: Result = Result.NOT_REPORTED
-    follow_up: str = ""
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class RecommendationFacts:
-    """`about`: a target, an area, or all areas. `meeting` is the name of the one that made it."""
-
-    number: int
-    text: str
-    meeting: Note
-    about: Note | None = None
-    due_on: date | None = None
-    addressees: tuple[Addressee, ...] = ()
-
-
-@dataclass(frozen=True)
-class MeetingFacts:
-    """`name` with all its parts: SOM 8 and IMM 3. Places as "Bagan, Myanmar"."""
-
-    name: Note
-    planned: Span = Span()
-    actual: Span = Span()
-    planned_place: str = ""
-    actual_place: str = ""
 
 
 @dataclass(frozen=True)
@@ -480,14 +159,6 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class AreaHead:
-    """An area without its targets, for ways to it."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Matrix:
     """Table 2 for one area, as one audience reads it: of other areas their names, of lines their number.
 
@@ -509,31 +180,3 @@ class Matrix:
         codes = [head.code for head in self.areas]
         place = codes.index(self.area.code) + 1 if self.area else len(codes)
         return self.areas[place] if place < len(codes) else None
-
-
-def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
-    """The sum of several rows. What is not known in one is left out; what is known in none stays unknown."""
-    found = list(rows)
-    return MoneyRow(
-        approved=sum((row.approved for row in found), Decimal(0)),
-        accepted=sum((row.accepted for row in found), Decimal(0)),
-        ceiling=sum_of_known(row.ceiling for row in found),
-        spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
-        spent_partners=sum_of_known(row.spent_partners for row in found),
-        said_at=SpendingSaidAt(
-            earliest(row.said_at.secretariat for row in found),
-            earliest(row.said_at.partners for row in found),
-        ),
-    )
-
-
-def earliest(reviews: Iterable[SaidAt | None]) -> SaidAt | None:
-    """The first of these reviews in the order of the year; None where there is none."""
-    found = set(reviews)
-    return next((review for review in SaidAt if review in found), None)
-
-
-def sum_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """US dollars; None where none of the amounts is known: empty is not zero."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None

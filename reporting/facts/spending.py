@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.facts.shape import AreaMoney, Dataset, MoneyRow, sum_of
+from reporting.facts.money import AreaMoney, MoneyRow, sum_of
+from reporting.facts.shape import Dataset
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 
-from reporting.facts.shape import (
-    Cell,
-    CellStatus,
-    Dataset,
-    Matrix,
-    MeetingFacts,
-    MoneyRow,
-    Result,
-    SaidAt,
-    StepFacts,
-    TargetFacts,
-    TargetScope,
-    sum_of,
-)
-from reporting.facts.shape import Chapter as CountryPart
+from reporting.facts.activities import Chapter as CountryPart
+from reporting.facts.meetings import MeetingFacts
+from reporting.facts.money import MoneyRow, sum_of
+from reporting.facts.shape import Dataset, Matrix, StepFacts
+from reporting.facts.targets import Cell, TargetFacts
+from reporting.facts.values import CellStatus, Result, SaidAt, TargetScope
 
 MOST_MONTHS = 18
 # The code of the region, beside those of the countries.

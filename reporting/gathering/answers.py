@@ -7,21 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from reporting.facts.rows import AnswerRow, BeforeRow, ProgressRow
-from reporting.facts.shape import SaidAt
+from reporting.facts.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow
+from reporting.facts.values import SaidAt
 from reporting.models import ActivityProgress, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import AnnualCycle
-
-# The fields of an activity's answer, in the order of `ProgressRow`.
-PROGRESS = (
-    "status",
-    "actual_starts_on",
-    "actual_ends_on",
-    "spent_secretariat",
-    "spent_partners",
-    "narrative",
-)
 
 
 class ReadSheet(NamedTuple):
@@ -134,6 +124,6 @@ def progress_rows(now: AnsweredYear, released: set[int]) -> tuple[ProgressRow, .
     """Answers for activities of the taskforces whose lines are read: one query."""
     found = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *PROGRESS):
+    for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *PROGRESS_FIELDS):
         by_sheet[key].append(tuple(said))
     return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])

@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from reporting.facts.shape import Addressee, MeetingFacts, Note, RecommendationFacts, Result, Span, note
+from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
 from reporting.facts.tallies import REGION
+from reporting.facts.values import Note, Result, Span, note
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.ground.years import year_followed_up
 from reporting.meetings.queries import about_of, place_of, texts_about

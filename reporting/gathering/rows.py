@@ -13,17 +13,10 @@ from typing import Any
 
 from django.conf import settings
 
+from reporting.facts.activities import ReportedText
 from reporting.facts.rows import AreaRow, LineRow, PlanRow, Rows, TypeRow
-from reporting.facts.shape import (
-    CountryFacts,
-    Facts,
-    Note,
-    PlanFacts,
-    ReportedText,
-    SaidAt,
-    Span,
-    note,
-)
+from reporting.facts.shape import CountryFacts, Facts, PlanFacts
+from reporting.facts.values import Note, SaidAt, Span, note
 from reporting.gathering.answers import (
     AnsweredYear,
     answer_rows,
@@ -32,9 +25,9 @@ from reporting.gathering.answers import (
     read_alone,
     sheets_of,
 )
-from reporting.gathering.days import step_facts
 from reporting.gathering.recommendations import followed_up, meeting_facts, name_of, recommended
 from reporting.gathering.remembered import areas_at, served_by, text_of
+from reporting.gathering.step_days import step_facts
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.ground.years import OUTSIDERS, years
 from reporting.models import Meeting

@@ -10,8 +10,9 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import money, short_day
+from commit_portal.words import has_cents, money, short_day
 from workplans.models import AnnualCycle, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
 from workplans.plan.visibility import drafts_visible_to, versions_to_read, versions_visible_to
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
@@ -19,7 +20,10 @@ from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
 
 @dataclass(frozen=True)
 class GlanceRow:
-    """A country's plan as this reader may see it. `lines` is empty where figures are hidden."""
+    """A country's plan as this reader may see it. `lines` is empty where figures are hidden.
+
+    `only_approved` where the figures are those of the approved version, and the state is another one.
+    """
 
     name: str
     url: str
@@ -33,6 +37,7 @@ class GlanceRow:
     partners: str = ""
     committed: str = ""
     ceiling: str = ""
+    only_approved: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Figures:
     lines: int
     committed: Decimal
     partners: Decimal
+    is_approved: bool = False
 
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
@@ -61,19 +67,17 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     plans = [plan for plan in plans_at_a_glance(cycle) if not plan.taskforce.is_regional]
     live = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
     frozen = _figures_of_versions([plan.of_record_id for plan in plans if plan.of_record_id])
-    shown: list[Figures] = []
-    rows = []
-    for plan in plans:
-        figures = _figures(plan, live, frozen)
-        if figures:
-            shown.append(figures)
-        rows.append(_row(plan, seat, figures, is_live=plan.pk in live))
+    figures = {plan.pk: _figures(plan, live, frozen) for plan in plans}
+    shown = [item for item in figures.values() if item]
+    cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
     return Glance(
-        rows=tuple(rows),
+        rows=tuple(
+            _row(plan, seat, figures[plan.pk], is_live=plan.pk in live, cents=cents) for plan in plans
+        ),
         approved=_approved(plans, frozen, seat),
         lines=str(sum(item.lines for item in shown)),
-        secretariat=money(sum((item.committed for item in shown), Decimal(0))),
-        partners=money(sum((item.partners for item in shown), Decimal(0))),
+        secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
+        partners=money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
         covers="" if len(shown) == len(plans) else _covers(len(shown)),
     )
 
@@ -86,7 +90,7 @@ def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
     """Number of plans with lines in force, also while an amendment is open or lines are returned."""
     shown = {"number": sum(plan.of_record_id in frozen for plan in plans), "all": len(plans)}
     if seat.is_regional_office:
-        return gettext("%(number)s of %(all)s approved") % shown
+        return gettext("%(number)s of %(all)s have an approved version") % shown
     return gettext("%(number)s of %(all)s in force") % shown
 
 
@@ -111,10 +115,14 @@ def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
         .values_list("version", "version__committed")
         .annotate(number=Count("pk"))
     )
-    return {key: Figures(number, sums, supports.get(key) or Decimal(0)) for key, sums, number in rows}
+    return {
+        key: Figures(number, sums, supports.get(key) or Decimal(0), is_approved=True)
+        for key, sums, number in rows
+    }
 
 
-def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) -> GlanceRow:
+def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool, cents: bool) -> GlanceRow:
+    """One country; with `cents` every amount has them, because one of the table has."""
     status, label, since = _state(plan, seat, is_live=is_live)
     row = GlanceRow(
         name=plan.taskforce.name,
@@ -130,10 +138,11 @@ def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool) 
     return replace(
         row,
         lines=str(figures.lines),
-        secretariat=money(figures.committed),
-        partners=money(figures.partners),
+        secretariat=money(figures.committed, cents=cents),
+        partners=money(figures.partners, cents=cents),
         committed=f"{figures.committed:.2f}",
         ceiling=f"{plan.ceiling:.2f}" if plan.ceiling else "",
+        only_approved=figures.is_approved and status not in (*IN_FORCE, "in_force"),
     )
 
 
@@ -195,12 +204,13 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
             )
         elif version is not None:
             counts = figures.get(version.pk)
+            status, word = kind_of(plan.taskforce).released_as
             rows.append(
                 GlanceRow(
                     name,
                     url,
-                    "in_force" if plan.taskforce.is_regional else "released",
-                    gettext("In force") if plan.taskforce.is_regional else gettext("Released"),
+                    status,
+                    str(word),
                     short_day(version.made_at, cycle.year),
                     "",
                     lines=_holds(counts.lines if counts else 0),

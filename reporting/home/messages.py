@@ -101,7 +101,9 @@ register(
             "%(count)s line is unfinished.", "%(count)s lines are unfinished.", "count"
         ),
         "about.returned_by_desk": _("The desk returned lines of %(country)s on %(day)s."),
-        "about.each_has_a_reason": _("Each returned line has its reason."),
+        "about.each_has_a_reason": _(
+            "Each returned line has its reason. The lead can also keep a line without COMMIT support."
+        ),
         "about.to_change": ngettext_lazy(
             "%(count)s line still needs a change.", "%(count)s lines still need a change.", "count"
         ),
@@ -113,12 +115,12 @@ register(
         ),
         "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
         "about.consultation": _("The draft is open to you for consultation."),
-        "about.submitted": _("The lead of %(country)s submitted it on %(day)s."),
-        "about.submitted_again": _("The lead of %(country)s submitted it again on %(day)s."),
+        "about.submitted": _("The lead of the %(country)s taskforce submitted it on %(day)s."),
+        "about.submitted_again": _("The lead of the %(country)s taskforce submitted it again on %(day)s."),
         "about.proposed": _("%(person)s proposed it on %(day)s. A second person puts it in force."),
-        "about.leads_are_asked": _("The lead of each country is asked on their own home page."),
+        "about.leads_are_asked": _("Each lead finds the question on the home page."),
         "about.declined": _("%(country)s does not take part."),
-        "about.two_countries": _("A regional activity brings together at least two countries."),
+        "about.two_countries": _("A regional activity needs at least two countries."),
         "about.sheet_open": _("The answers of %(country)s are not submitted yet."),
         "about.sheet_submitted": _("The answers of %(country)s are submitted."),
         "about.region_open": _("The answers of the region are not submitted yet."),

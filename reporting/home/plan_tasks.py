@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commit_portal.messages import Message, Words, message
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
-from reporting.home.tasks import (
+from reporting.home.todo import (
     APPROVED_BEFORE,
     Deadlines,
     Waiting,

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from commit_portal.messages import message
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
-from reporting.home.tasks import (
+from reporting.home.todo import (
     LIVE,
     Deadlines,
     Waiting,

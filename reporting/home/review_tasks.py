@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from commit_portal.messages import Message, message
-from reporting.home.tasks import Waiting
+from reporting.home.todo import Waiting
 from reporting.meetings.queries import recommendations_waiting
 from reporting.models import CountryReview, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus

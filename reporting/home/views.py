@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from commit_portal import clock
 from commit_portal.words import day, long_day, money
-from reporting.gathering.days import days_of_reviews
+from reporting.gathering.step_days import days_of_reviews
 from reporting.home.glance import glance, other_years, released
-from reporting.home.tasks import Waiting
+from reporting.home.todo import Waiting
 from reporting.home.waiting import waiting_for
-from reporting.home.who_sees_what import TRUST
+from reporting.home.who_sees_what import THINGS
 from workplans.frame.request import PortalRequest, say_made_up
 from workplans.frame.year import chosen_year, show_year
 from workplans.models import AnnualCycle, Seat
@@ -58,10 +58,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def trust(request: HttpRequest) -> HttpResponse:
+def who_sees_what(request: HttpRequest) -> HttpResponse:
     """Who sees what, in words. Everybody may read it."""
     say_made_up(request, False)
-    return render(request, "reporting/trust.html", {"things": TRUST})
+    return render(request, "reporting/who_sees_what.html", {"things": THINGS})
 
 
 def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer, for_partner
 from reporting.home.region_tasks import for_regional_office
-from reporting.home.tasks import Deadlines, Waiting
+from reporting.home.todo import Deadlines, Waiting
 from workplans.models import Seat
 from workplans.statuses import Role
 

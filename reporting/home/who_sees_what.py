@@ -31,7 +31,7 @@ SECRETARIAT = _("Country desk and regional office")
 PARTNERS = _("Partners")
 PARTNERS_AND_OBSERVERS = _("Partners and observers")
 
-TRUST = (
+THINGS = (
     Thing(
         _("The draft of a country\u2019s workplan"),
         (

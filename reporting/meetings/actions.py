@@ -20,11 +20,14 @@ from reporting.ground.marks import seen
 from reporting.ground.revision import bump_with_following
 from reporting.meetings.permissions import may_follow_up, may_keep_meetings, may_recommend
 from reporting.meetings.queries import cycles_of_meeting
-from reporting.meetings.rules import meeting_has_begun
+from reporting.meetings.rules import MEETING, meeting_has_begun
 from reporting.models import Meeting, MeetingPart, Recommendation, RecommendationAddressee
 from reporting.statuses import FollowUpStatus
 from spa.models import Area, Target
 from workplans.models import Country, Seat, Taskforce
+
+# The verb of the event of a changed meeting.
+CHANGE_MEETING = "change_meeting"
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def change_meeting(
         fresh.parts.all().delete()
         _write_parts(fresh, draft)
     record_event(
-        "change_meeting",
+        CHANGE_MEETING,
         fresh,
         by=by,
         now=now,
@@ -208,21 +211,21 @@ def _slug(draft: MeetingDraft) -> str:
 
 def _against_meeting(draft: MeetingDraft, meeting: Meeting | None) -> Iterable[Violation]:
     if not draft.parts:
-        yield Violation("MEETING", message("meeting.no_kind"), field="parts")
+        yield Violation(MEETING, message("meeting.no_kind"), field="parts")
     if draft.planned_from and draft.planned_until and draft.planned_until < draft.planned_from:
-        yield Violation("MEETING", message("meeting.planned_backwards"), field="planned_until")
+        yield Violation(MEETING, message("meeting.planned_backwards"), field="planned_until")
     if draft.actual_from and draft.actual_until and draft.actual_until < draft.actual_from:
-        yield Violation("MEETING", message("meeting.held_backwards"), field="actual_until")
+        yield Violation(MEETING, message("meeting.held_backwards"), field="actual_until")
     for kind, number in draft.parts:
         same = MeetingPart.objects.filter(kind=kind, number=number) if number else MeetingPart.objects.none()
         if same.exclude(meeting=meeting).exists():
-            yield Violation("MEETING", message("meeting.number_taken"), field=f"{kind}_number")
+            yield Violation(MEETING, message("meeting.number_taken"), field=f"{kind}_number")
 
 
 def _against_recommendation(draft: RecommendationDraft) -> Iterable[Violation]:
     if not draft.text.strip():
-        yield Violation("MEETING", message("recommendation.no_text"), field="text")
+        yield Violation(MEETING, message("recommendation.no_text"), field="text")
     if not draft.addressees:
-        yield Violation("MEETING", message("recommendation.nobody_asked"), field="addressees")
+        yield Violation(MEETING, message("recommendation.nobody_asked"), field="addressees")
     if draft.area is not None and draft.target is not None:
-        yield Violation("MEETING", message("recommendation.area_and_target"), field="target")
+        yield Violation(MEETING, message("recommendation.area_and_target"), field="target")

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField
+from commit_portal.fields import DayField, RowsField
 from reporting.ground.marks import seen
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft
 from reporting.statuses import FollowUpStatus, MeetingKind
@@ -85,7 +85,7 @@ class RecommendationForm(forms.Form):
     )
     about = forms.ChoiceField(label=_("What it is about"), required=False)
     due_on = DayField(label=_("Due on"), required=False, help_text=DATE_HINT)
-    addressees = forms.ModelMultipleChoiceField(
+    addressees = RowsField(
         Taskforce.objects.select_related("country").order_by("position"),
         label=_("Addressed to"),
         widget=forms.CheckboxSelectMultiple,

@@ -22,6 +22,7 @@ register(
         "meeting.added": _("Added %(meeting)s"),
         "meeting.loaded": _("Added the meeting from public sources"),
         "meeting.changed": _("Changed %(meeting)s"),
+        "meeting.keeps_days": _("%(meeting)s keeps the days of step %(step)s. Change them on its page."),
         "meeting.took_days": _("Took over the days that the year had for the review"),
         "recommendation.written": _("Wrote down recommendation %(number)s"),
         "recommendation.is_open": _("Recommendation %(number)s, %(taskforce)s: open"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from commit_portal.messages import message
 from commit_portal.permits import ALLOWED, Permit, refusal
+from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
-from workplans.models import Seat
+from workplans.models import CycleStep, Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
+from workplans.years.permissions import register_keeper
 
 
 def may_keep_meetings(seat: Seat) -> Permit:
@@ -37,3 +39,14 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
     if seat.sits_in(addressee.taskforce_id) and seat.role in (Role.OFFICER, Role.LEAD):
         return ALLOWED
     return refusal(message("recommendations.of_taskforce"))
+
+
+def may_keep_days_with_step(step: CycleStep) -> Permit:
+    """Set the days of a step with the year, unless the meeting of its review keeps them."""
+    meeting = meeting_of_step(step)
+    if meeting is None:
+        return ALLOWED
+    return refusal(message("meeting.keeps_days", meeting=meeting.called, step=str(step.step)))
+
+
+register_keeper(may_keep_days_with_step)

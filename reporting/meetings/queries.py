@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from reporting.facts.shape import Note, note
+from reporting.facts.values import Note, note
 from reporting.models import (
     Meeting,
     RecommendationAddressee,
@@ -21,6 +22,9 @@ from workplans.models import (
     Taskforce,
 )
 from workplans.models.countries import regional
+
+# How long after the last day of its year the meeting of a review may begin.
+NEAR = timedelta(days=365)
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
@@ -63,11 +67,17 @@ def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
 
 
 def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
-    """Meetings that a review may be joined to: without actual days, or begun in or after its year; and its own.
+    """Meetings near the year of a review, held or still to come; and the one that it is joined to already.
 
-    One that is still to come may be joined too.
+    The first day, else the planned one, lies between the first day of the year and `NEAR` after its last: the SOM of
+    2009 met in January 2010, that of 2011 in February 2012. A meeting without a day is near where it has a place,
+    for then it is being prepared; of one with neither, a number in an old text is all that is known.
     """
-    return meetings().filter(Q(actual_from__isnull=True) | Q(actual_from__gte=cycle.starts_on) | Q(pk=joined))
+    begins = Coalesce("actual_from", "planned_from", "planned_until")
+    has_place = Q(planned_host__isnull=False) | Q(host__isnull=False) | ~Q(venue="")
+    near = Q(begins__range=(cycle.starts_on, cycle.ends_on + NEAR))
+    offered = near | (Q(begins__isnull=True) & has_place) | Q(pk=joined)
+    return meetings().annotate(begins=begins).filter(offered)
 
 
 def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import message
+from commit_portal.models import LOAD
 from commit_portal.statuses import EventAudience
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import Loaded, make_if_missing, read_toml
@@ -40,7 +41,7 @@ def load_meetings(*, now: datetime, by: Actor | None = None, folder: Path = REFE
             )
         if loaded.made > made_before:
             record_event(
-                "load",
+                LOAD,
                 meeting,
                 by=by,
                 now=now,

@@ -19,6 +19,9 @@ from reporting.statuses import (
 # The sentence of the rule book.
 RV_2 = _("The mid-year meeting seats two delegates a country, the SOM six to ten.")
 
+# The code of what is wrong with a meeting or a recommendation, where no numbered rule speaks of it.
+MEETING = "MEETING"
+
 MID_YEAR_DELEGATES = (2, 2)
 SOM_DELEGATES = (6, 10)
 
@@ -47,11 +50,11 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
     first = meeting.begins_on()
     if first is None or first <= on:
         return None
-    return Violation("MEETING", message("meeting.not_begun", meeting=meeting.called, day=first))
+    return Violation(MEETING, message("meeting.not_begun", meeting=meeting.called, day=first))
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
     """Return a question where the step and the meeting have different days and none is chosen."""
     if not any(different) or kept_days in KeptDays.values:
         return None
-    return Violation("MEETING", message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")
+    return Violation(MEETING, message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")

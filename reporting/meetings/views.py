@@ -124,7 +124,7 @@ def meeting_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("meeting", slug)
         if attempt.stale:
             theirs = initial_of(actions.draft_of(_meeting_or_404(slug)))
-            last = events_about(found).filter(verb="change_meeting").first()
+            last = events_about(found).filter(verb=actions.CHANGE_MEETING).first()
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=theirs["seen"])
     context = {
         "form": form,

@@ -27,7 +27,7 @@ from django.utils import translation
 from commit_portal.messages import Message, load_messages, message, to_plain
 from commit_portal.words import OFFICE_ZONE
 from reporting.facts.frozen import digest_of_json, from_json
-from reporting.report.context import Imprint
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep

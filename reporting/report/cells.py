@@ -10,28 +10,21 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import (
-    ActivityFacts,
-    AreaFacts,
-    Cell,
-    CellStatus,
-    Dataset,
-    MoneyRow,
-    RecommendationFacts,
-    Result,
-    SaidAt,
-    TargetFacts,
-    TargetScope,
-)
-from reporting.facts.shape import Chapter as CountryPart
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.activities import Chapter as CountryPart
+from reporting.facts.meetings import RecommendationFacts
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.facts.spending import Part, Spending, spending_of
 from reporting.facts.tallies import GIVEN, LEGEND, tally_of
+from reporting.facts.targets import AreaFacts, Cell, TargetFacts
+from reporting.facts.values import CellStatus, Result, SaidAt, TargetScope
 from reporting.report.linebreaks import breakable
 from reporting.words import values
 from reporting.words.as_of import achieved_when, as_of
 from reporting.words.coverage import not_there
 from reporting.words.money import spending_label
-from reporting.words.values import and_list, columns_with_cents, dollars
+from reporting.words.values import and_list, any_cents, dollars
 
 
 @dataclass(frozen=True)
@@ -111,13 +104,13 @@ def money_cells(
     row: MoneyRow | None,
     missing: str = "",
     *,
-    cents: frozenset[str],
+    cents: bool,
     spending: Spending | None = None,
 ) -> dict[str, Any]:
     """A row of the money table in US dollars; the name and `missing` where the workplan is not read (AR-3).
 
-    `cents` names the columns with cents. A row of sums gives its `spending`, which compares only workplans that
-    reported.
+    With `cents` every amount has them, because one of the table has. A row of sums gives its `spending`, which
+    compares only workplans that reported.
     """
     if row is None:
         return {"name": name, "released": False, "missing": missing}
@@ -126,17 +119,17 @@ def money_cells(
     return {
         "name": name,
         "released": True,
-        "ceiling": dollars(row.ceiling, cents="ceiling" in cents),
+        "ceiling": dollars(row.ceiling, cents=cents),
         "no_ceiling": row.ceiling is None,
-        "approved": dollars(row.approved, cents="approved" in cents),
-        "spent": amount_words(row.spent_secretariat, cents="spent_secretariat" in cents),
+        "approved": dollars(row.approved, cents=cents),
+        "spent": amount_words(row.spent_secretariat, cents=cents),
         "percent": percent_words(spending.secretariat),
-        "accepted": dollars(row.accepted, cents="accepted" in cents),
-        "partners": amount_words(row.spent_partners, cents="spent_partners" in cents),
+        "accepted": dollars(row.accepted, cents=cents),
+        "partners": amount_words(row.spent_partners, cents=cents),
         "partners_percent": percent_words(spending.partners),
         "all": amount_words(
             sum(spent, Decimal(0)) if spent else None,
-            cents=not cents.isdisjoint({"spent_secretariat", "spent_partners"}),
+            cents=cents,
         ),
     }
 
@@ -240,7 +233,7 @@ def recommendation_row(one: RecommendationFacts) -> dict[str, Any]:
 def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
     """One area in the overview: targets, states over all countries, activities and US dollars."""
     tally = tally_of(area.targets)
-    cents = columns_with_cents(row.money for row in dataset.money.by_area)
+    cents = any_cents(row.money for row in dataset.money.by_area)
     asked = any(target.scope is not TargetScope.REGIONAL for target in area.targets)
     missing = not_there(dataset.facts.audience)
     money = next((row for row in dataset.money.by_area if row.area_code == area.code and row.covered), None)
@@ -255,10 +248,8 @@ def area_line(dataset: Dataset, area: AreaFacts) -> dict[str, Any]:
         else missing,
         "no_money": "" if money else missing,
         "activities": f"{money.activities:,}" if money else "",
-        "approved": dollars(money.money.approved, cents="approved" in cents) if money else "",
-        "spent": amount_words(money.money.spent_secretariat, cents="spent_secretariat" in cents)
-        if money
-        else "",
+        "approved": dollars(money.money.approved, cents=cents) if money else "",
+        "spent": amount_words(money.money.spent_secretariat, cents=cents) if money else "",
     }
 
 

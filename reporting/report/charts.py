@@ -14,7 +14,9 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from reporting.facts.shape import MoneyRow, StepFacts, TypeCounts
+from reporting.facts.activities import TypeCounts
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import StepFacts
 from reporting.report.drawing import (
     BAR,
     BRAND,

@@ -24,7 +24,8 @@ from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reporting.facts.shape import Dataset
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.statuses import ReportStep
 
 BASE_DIR = Path(__file__).resolve().parents[2]

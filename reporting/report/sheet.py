@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from commit_portal.spreadsheets import cell_text
-from reporting.facts.shape import Span
+from reporting.facts.values import Span
 
 Value = str | int | Decimal | date | None
 LONGEST_TEXT = 32_767

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from openpyxl import Workbook
 
 from reporting.facts.shape import Dataset
-from reporting.report.context import Imprint
+from reporting.report.imprint import Imprint
 from reporting.report.sheet import ReportSheet, Value
 from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import walk
+from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import obey, require
@@ -37,6 +37,9 @@ from reporting.reviews.rules import due_day_is_to_come, rv_1
 from reporting.statuses import CountryReviewStatus, KeptDays, ReviewStage, ReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Seat
 from workplans.plan.locking import locked_workplan
+
+# The verb of the event of a review that is joined to a meeting, or has another day for answers.
+SET_MEETING = "set_meeting"
 
 
 @transaction.atomic
@@ -104,7 +107,7 @@ def set_meeting(
     fresh.meeting, fresh.answers_due_on = meeting, answers_due_on
     fresh.save(update_fields=["meeting", "answers_due_on"])
     for change in changes:
-        record_event("set_meeting", fresh, by=by, now=now, facts=change)
+        record_event(SET_MEETING, fresh, by=by, now=now, facts=change)
     bump_with_following(fresh.cycle)
     return fresh
 
@@ -160,6 +163,7 @@ def submit_sheet(
     """
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
+    require_open(fresh, SUBMIT_ANSWERS, by=by)
     require_unchanged(fresh, seen=seen_version, now=fresh.row_version)
     workplan = workplan_of_sheet(fresh)
     version = locked_workplan(workplan).of_record if workplan else None
@@ -249,7 +253,8 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
     nothing is chosen.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    step = step_of_review(review.cycle, review.stage)
+    # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
+    step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
     different = different_days(step, fresh)
     obey(one_set_of_days(fresh, different, kept_days))
     moved = [

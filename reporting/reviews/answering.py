@@ -23,10 +23,13 @@ from reporting.reviews.queries import (
     answers_by_target,
     progress_by_activity,
 )
-from reporting.reviews.rules import rv_1, rv_3, rv_4, rv_5
-from reporting.statuses import TargetProgress
+from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5
+from reporting.statuses import RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
+
+# The verb of the event of saved answers and spending.
+ANSWER = "answer"
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class TargetAnswer:
 
 
 class StaleAnswers(StaleRow):
-    """Someone saved other answers meanwhile. `theirs` has the saved answers, by "a", "s" or "t" and the key."""
+    """Someone saved other answers meanwhile. `theirs` has the saved answers, by `RowKind` and key."""
 
-    def __init__(self, current: CountryReview, theirs: Mapping[tuple[str, int], object]) -> None:
+    def __init__(self, current: CountryReview, theirs: Mapping[tuple[RowKind, int], object]) -> None:
         super().__init__(current)
         self.theirs = dict(theirs)
 
@@ -82,7 +85,7 @@ def save_sheet(
     activities: Mapping[int, ActivityAnswer],
     targets: Mapping[int, TargetAnswer],
     spent: Mapping[int, Decimal | None],
-    seen_before: Mapping[tuple[str, int], str],
+    seen_before: Mapping[tuple[RowKind, int], str],
     by: Seat,
     now: datetime,
 ) -> int:
@@ -107,7 +110,7 @@ def answer_sheet(
     *,
     activities: Mapping[int, ActivityAnswer] | None = None,
     targets: Mapping[int, TargetAnswer] | None = None,
-    seen_before: Mapping[tuple[str, int], str] | None = None,
+    seen_before: Mapping[tuple[RowKind, int], str] | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -128,17 +131,17 @@ def answer_sheet(
         *_answers_fit(activities, targets),
     )
     progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
-    old: dict[tuple[str, int], object] = {
-        **{("a", key): answer_of(progress.get(key)) for key in activities},
-        **{("t", key): target_answer_of(answers.get(key)) for key in targets},
+    old: dict[tuple[RowKind, int], object] = {
+        **{(RowKind.ACTIVITY, key): answer_of(progress.get(key)) for key in activities},
+        **{(RowKind.TARGET, key): target_answer_of(answers.get(key)) for key in targets},
     }
-    new: dict[tuple[str, int], object] = {
-        **{("a", key): answer for key, answer in activities.items()},
-        **{("t", key): answer for key, answer in targets.items()},
+    new: dict[tuple[RowKind, int], object] = {
+        **{(RowKind.ACTIVITY, key): answer for key, answer in activities.items()},
+        **{(RowKind.TARGET, key): answer for key, answer in targets.items()},
     }
     changed = _changed(fresh, old, new, seen_before)
     for kind, key in changed:
-        if kind == "a":
+        if kind == RowKind.ACTIVITY:
             _write_progress(fresh, progress.get(key), key, **vars(activities[key]))
         else:
             _write_target(fresh, answers.get(key), key, targets[key])
@@ -151,7 +154,7 @@ def enter_spending(
     sheet: CountryReview,
     *,
     spent: Mapping[int, Decimal | None],
-    seen_before: Mapping[tuple[str, int], str] | None = None,
+    seen_before: Mapping[tuple[RowKind, int], str] | None = None,
     by: Seat,
     now: datetime,
 ) -> int:
@@ -165,10 +168,12 @@ def enter_spending(
     obey(rv_3(fresh, spent))
     progress = progress_by_activity(fresh)
     rows = {key: progress.get(key) for key in spent}
-    old: dict[tuple[str, int], object] = {
-        ("s", key): row.spent_secretariat if row else None for key, row in rows.items()
+    old: dict[tuple[RowKind, int], object] = {
+        (RowKind.SPENDING, key): row.spent_secretariat if row else None for key, row in rows.items()
     }
-    new: dict[tuple[str, int], object] = {("s", key): amount for key, amount in spent.items()}
+    new: dict[tuple[RowKind, int], object] = {
+        (RowKind.SPENDING, key): amount for key, amount in spent.items()
+    }
     changed = _changed(fresh, old, new, seen_before)
     for _kind, key in changed:
         _write_progress(fresh, rows[key], key, spent_secretariat=spent[key])
@@ -198,10 +203,10 @@ def locked_sheet(sheet: CountryReview) -> CountryReview:
 
 def _changed(
     sheet: CountryReview,
-    old: Mapping[tuple[str, int], object],
-    new: Mapping[tuple[str, int], object],
-    seen_before: Mapping[tuple[str, int], str] | None,
-) -> list[tuple[str, int]]:
+    old: Mapping[tuple[RowKind, int], object],
+    new: Mapping[tuple[RowKind, int], object],
+    seen_before: Mapping[tuple[RowKind, int], str] | None,
+) -> list[tuple[RowKind, int]]:
     """The answers to write: compares what the page showed, what is saved and what was typed."""
     changed, stale = [], {}
     for place, answer in new.items():
@@ -227,14 +232,14 @@ def _answers_fit(
             and answer.actual_ends_on < answer.actual_starts_on
         ):
             said = message("answers.ended_before_start")
-            yield Violation("REVIEW", said, field="actual_ends_on", where=f"a{key}")
+            yield Violation(REVIEW, said, field="actual_ends_on", where=RowKind.ACTIVITY.of(key))
     for key, reply in targets.items():
         if reply.achieved_on and reply.status != TargetProgress.ACHIEVED:
             said = message("answers.only_achieved_has_day")
-            yield Violation("REVIEW", said, field="achieved_on", where=f"t{key}")
+            yield Violation(REVIEW, said, field="achieved_on", where=RowKind.TARGET.of(key))
         if reply.narrative and not reply.status:
             said = message("answers.words_without_status")
-            yield Violation("REVIEW", said, field="status", where=f"t{key}")
+            yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 
 def _write_progress(sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object) -> None:
@@ -261,7 +266,7 @@ def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answ
 
 
 def settle_answers(
-    sheet: CountryReview, facts: Message, changed: list[tuple[str, int]], *, by: Seat, now: datetime
+    sheet: CountryReview, facts: Message, changed: list[tuple[RowKind, int]], *, by: Seat, now: datetime
 ) -> None:
     """Count the sheet up, say so in the trail, and make caches of the year out of date, where anything changed.
 
@@ -270,5 +275,5 @@ def settle_answers(
     if not changed:
         return
     CountryReview.objects.filter(pk=sheet.pk).update(row_version=F("row_version") + 1)
-    record_event("answer", sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
+    record_event(ANSWER, sheet, by=by, now=now, facts=facts, audience=EventAudience.BOTH)
     bump_revision(sheet.review.cycle)

@@ -21,6 +21,7 @@ OPEN_REVIEW = Transition(
         Stage.OPEN: message("review.open_already"),
         Stage.CLOSED: message("review.closed_already"),
     },
+    already={Stage.OPEN: _("Already open"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
 CLOSE_REVIEW = Transition(
@@ -34,6 +35,7 @@ CLOSE_REVIEW = Transition(
         Stage.PLANNED: message("review.not_opened"),
         Stage.CLOSED: message("review.closed_already"),
     },
+    already={Stage.PLANNED: _("Not opened yet"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
 
@@ -45,6 +47,7 @@ SUBMIT_ANSWERS = Transition(
     target=None,
     permission=permissions.may_submit_sheet,
     event="answers.submitted",
+    done={Sheet.SUBMITTED: "answers.submitted_by"},
     closed={
         Sheet.SUBMITTED: message("answers.are_submitted"),
         Sheet.CLOSED: message("answers.are_closed"),
@@ -67,4 +70,5 @@ REOPEN_ANSWERS = Transition(
     permission=permissions.may_reopen_sheet,
     needs_note=_("Say why you reopen the answers."),
     event="answers.reopened",
+    already={Sheet.OPEN: _("Already open")},
 )

@@ -64,6 +64,9 @@ register(
         "answers.are_submitted": _(
             "The answers are submitted. To change them, ask the regional office to reopen them."
         ),
+        "answers.submitted_by": _(
+            "The answers are submitted already, by %(who)s. To change them, ask the regional office to reopen them."
+        ),
         "answers.are_closed": _(
             "The answers are closed. To change them, ask the regional office to reopen them."
         ),

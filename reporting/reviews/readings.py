@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commit_portal import clock
-from commit_portal.words import day, money, span
-from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from commit_portal.pages import Way
+from commit_portal.words import day, has_cents, money, span
+from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
 from reporting.reviews import queries
 from reporting.reviews.answering import (
     ActivityAnswer,
@@ -18,12 +20,22 @@ from reporting.reviews.answering import (
     answer_of,
     target_answer_of,
 )
-from reporting.statuses import CountryReviewStatus, ProgressStatus, TargetProgress
+from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
-from workplans.models import VersionLine
+from workplans.models import Seat, VersionLine
 
 NOT_REPORTED = gettext_lazy("Not reported")
+
+
+def path_to(review: Review) -> list[Way]:
+    """The links from the year to the review, for the head of a page below it."""
+    year = review.cycle.year
+    return [
+        (str(year), reverse("year", args=[year])),
+        (_("Reviews"), reverse("reviews", args=[year])),
+        (str(review), reverse("review", args=[year, review.stage])),
+    ]
 
 
 def words_of(answer: object) -> str:
@@ -54,20 +66,20 @@ def words_of(answer: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def said_at_mid_year(sheet: CountryReview) -> dict[tuple[str, int], str]:
+def said_at_mid_year(sheet: CountryReview) -> dict[tuple[RowKind, int], str]:
     """The taskforce's last closed mid-year answers in words, by kind and key; at the mid-year itself none."""
     closed = queries.closed_at_mid_year(sheet)
     if closed is None:
         return {}
     progress, targets = queries.progress_by_activity(closed), queries.answers_by_target(closed)
     return {
-        **{("a", key): words_of(answer_of(row)) for key, row in progress.items()},
+        **{(RowKind.ACTIVITY, key): words_of(answer_of(row)) for key, row in progress.items()},
         **{
-            ("s", key): dollars(row.spent_secretariat)
+            (RowKind.SPENDING, key): dollars(row.spent_secretariat)
             for key, row in progress.items()
             if row.spent_secretariat is not None
         },
-        **{("t", key): words_of(target_answer_of(row)) for key, row in targets.items()},
+        **{(RowKind.TARGET, key): words_of(target_answer_of(row)) for key, row in targets.items()},
     }
 
 
@@ -87,10 +99,13 @@ def line_facts(line: VersionLine) -> str:
 def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, str]]:
     """A row for each line, answered or not."""
     progress = queries.progress_by_activity(sheet)
-    return [_activity_reading(line, progress.get(line.activity_id)) for line in lines]
+    spent = [amount for row in progress.values() for amount in (row.spent_secretariat, row.spent_partners)]
+    cents = any(has_cents(amount) for amount in spent if amount is not None)
+    return [_activity_reading(line, progress.get(line.activity_id), cents=cents) for line in lines]
 
 
-def _activity_reading(line: VersionLine, row: ActivityProgress | None) -> dict[str, str]:
+def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> dict[str, str]:
+    """One line; with `cents` every amount has them, because one of the table has."""
     has_dates = row is not None and bool(row.actual_starts_on or row.actual_ends_on)
     return {
         "code": line.short_code,
@@ -100,8 +115,8 @@ def _activity_reading(line: VersionLine, row: ActivityProgress | None) -> dict[s
         "status": (row.status if row else "") or "not_reported",
         "word": row.get_status_display() if row and row.status else str(NOT_REPORTED),
         "dates": span(row.actual_starts_on, row.actual_ends_on) if row and has_dates else _("No dates yet"),
-        "secretariat": _amount(row.spent_secretariat if row else None),
-        "partners": _amount(row.spent_partners if row else None),
+        "secretariat": _amount(row.spent_secretariat if row else None, cents=cents),
+        "partners": _amount(row.spent_partners if row else None, cents=cents),
         "spent": _spent_words(row),
         "narrative": row.narrative if row else "",
     }
@@ -140,13 +155,26 @@ def late_words(sheet: CountryReview) -> str:
     return _("Late") if never_came and queries.would_be_late(sheet) else ""
 
 
+def submitted_words(sheet: CountryReview, seat: Seat) -> str:
+    """Who submitted the answers, by role, and when; "" where they are not submitted."""
+    if sheet.submitted_at is None:
+        return ""
+    on = day(sheet.submitted_at)
+    if sheet.submitted_by_id == seat.user_id:
+        return _("You submitted the answers on %(day)s.") % {"day": on}
+    if sheet.taskforce.is_regional:
+        return _("The regional office submitted the answers on %(day)s.") % {"day": on}
+    said = _("The lead of the %(taskforce)s taskforce submitted the answers on %(day)s.")
+    return said % {"taskforce": sheet.taskforce.name, "day": on}
+
+
 def dollars(amount: Any) -> str:
     """ "US$1,200"."""
     return f"US${money(amount)}"
 
 
-def _amount(amount: Decimal | None) -> str:
-    return str(NOT_REPORTED) if amount is None else dollars(amount)
+def _amount(amount: Decimal | None, *, cents: bool) -> str:
+    return str(NOT_REPORTED) if amount is None else f"US${money(amount, cents=cents)}"
 
 
 def _spent_words(row: ActivityProgress | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, broken
+from reporting.facts.rows import ACTUAL_DAYS, ONLY_ONCE_STARTED
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.queries import (
     activities_under_review,
@@ -21,6 +22,7 @@ from reporting.reviews.queries import (
 from reporting.statuses import (
     CountryReviewStatus,
     ProgressStatus,
+    RowKind,
     TargetProgress,
 )
 from workplans.models import AnnualCycle, VersionLine
@@ -40,6 +42,9 @@ RV_5 = _("An activity that has not started has no actual dates and no spending o
 RV_6 = _(
     "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
 )
+
+# The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
+REVIEW = "REVIEW"
 
 
 def rv_1(sheet: CountryReview) -> Violation | None:
@@ -63,15 +68,15 @@ def rv_3(sheet: CountryReview, activities: Iterable[int], targets: Iterable[int]
 def rv_4(activities: Mapping[int, Any], targets: Mapping[int, Any], *, today: date) -> Iterator[Violation]:
     """Yield RV-4 for each day that is in the future."""
     for kind, fields, answers in (
-        ("a", ("actual_starts_on", "actual_ends_on"), activities),
-        ("t", ("achieved_on",), targets),
+        (RowKind.ACTIVITY, ACTUAL_DAYS, activities),
+        (RowKind.TARGET, ("achieved_on",), targets),
     ):
         for key, answer in answers.items():
             for field in fields:
                 value = getattr(answer, field)
                 if value and value > today:
                     said = message("answers.day_in_future", day=value)
-                    yield broken(rv_4, said, field=field, where=f"{kind}{key}")
+                    yield broken(rv_4, said, field=field, where=kind.of(key))
 
 
 def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
@@ -82,9 +87,11 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
     for key, answer in activities.items():
         if answer.status != ProgressStatus.NOT_STARTED:
             continue
-        for field in ("actual_starts_on", "actual_ends_on", "spent_partners"):
+        for field in ONLY_ONCE_STARTED:
             if getattr(answer, field):
-                yield broken(rv_5, message("answers.not_started"), field=field, where=f"a{key}")
+                yield broken(
+                    rv_5, message("answers.not_started"), field=field, where=RowKind.ACTIVITY.of(key)
+                )
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
@@ -98,17 +105,17 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
     for line in activities_under_review(sheet):
         if (row := progress.get(line.activity_id)) is None:
             continue
-        for where, field, doubt in (
+        for kind, field, doubt in (
             *_doubts_about(row, line, sheet.review.cycle),
             *_doubts_about_money(row, line),
         ):
-            yield broken(rv_6, doubt, field=field, where=f"{where}{row.activity_id}")
+            yield broken(rv_6, doubt, field=field, where=kind.of(row.activity_id))
         if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
             for link in line.target_links.all():
                 begun.setdefault(link.target_id, []).append(line.code)
     for target in targets_asked_of(sheet):
         answer = answers.get(target.pk)
-        where = f"t{target.pk}"
+        where = RowKind.TARGET.of(target.pk)
         if answer is None:
             continue
         if answer.status == TargetProgress.NO_ACTIVITY and target.pk in begun:
@@ -124,28 +131,38 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
     """Yield a violation for a day for answers that is past, unless it is the one that is set already."""
     if due is not None and due != before and due < today:
-        yield Violation("REVIEW", message("review.due_day_past", day=due), field="answers_due_on")
+        yield Violation(REVIEW, message("review.due_day_past", day=due), field="answers_due_on")
 
 
-type Doubt = tuple[str, str, Message]
+type Doubt = tuple[RowKind, str, Message]
 
 
 def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) -> Iterator[Doubt]:
-    """The contradictions in one answer: the form ("a" or "s"), the field, and the sentence."""
+    """The contradictions in one answer: the kind of row, the field, and the sentence."""
     code = line.code
     if row.status == ProgressStatus.DONE and row.actual_ends_on is None:
-        yield "a", "actual_ends_on", message("doubt.done_without_end", code=code)
+        yield RowKind.ACTIVITY, "actual_ends_on", message("doubt.done_without_end", code=code)
     if row.status == ProgressStatus.UNDER_WAY and row.actual_ends_on:
-        yield "a", "status", message("doubt.under_way_but_ended", code=code, day=row.actual_ends_on)
+        yield (
+            RowKind.ACTIVITY,
+            "status",
+            message("doubt.under_way_but_ended", code=code, day=row.actual_ends_on),
+        )
     if row.status == ProgressStatus.NOT_STARTED and row.spent_secretariat:
-        yield "a", "status", message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat)
-    for field, said in (
-        ("actual_starts_on", "doubt.started_outside_year"),
-        ("actual_ends_on", "doubt.ended_outside_year"),
-    ):
+        yield (
+            RowKind.ACTIVITY,
+            "status",
+            message("doubt.not_started_but_paid", code=code, spent=row.spent_secretariat),
+        )
+    outside_year = ("doubt.started_outside_year", "doubt.ended_outside_year")
+    for field, said in zip(ACTUAL_DAYS, outside_year, strict=True):
         value = getattr(row, field)
         if value and not cycle.starts_on <= value <= cycle.ends_on:
-            yield "a", field, message(said, code=code, day=value, first=cycle.starts_on, last=cycle.ends_on)
+            yield (
+                RowKind.ACTIVITY,
+                field,
+                message(said, code=code, day=value, first=cycle.starts_on, last=cycle.ends_on),
+            )
 
 
 def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Doubt]:
@@ -158,7 +175,7 @@ def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Do
     if row.spent_secretariat is not None and row.spent_secretariat > approved:
         spent = row.spent_secretariat
         yield (
-            "s",
+            RowKind.SPENDING,
             "spent_secretariat",
             message(
                 "doubt.secretariat_over",
@@ -174,7 +191,7 @@ def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Do
     if measured and row.spent_partners is not None and row.spent_partners > accepted:
         spent = row.spent_partners
         yield (
-            "a",
+            RowKind.ACTIVITY,
             "spent_partners",
             message(
                 "doubt.partners_over", code=line.code, spent=spent, over=spent - accepted, accepted=accepted

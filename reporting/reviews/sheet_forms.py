@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from reporting.ground.marks import seen
 from reporting.models import ActivityProgress
 from reporting.reviews.answering import ActivityAnswer, StaleAnswers, TargetAnswer
 from reporting.reviews.readings import NOT_REPORTED, words_of
-from reporting.statuses import ProgressStatus, TargetProgress
+from reporting.statuses import ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import VersionLine
 
@@ -26,19 +26,19 @@ from workplans.models import VersionLine
 class RowForm(forms.Form):
     """One row of a sheet, an activity or a target, with a fingerprint of what the page showed."""
 
-    kind = ""
+    kind: ClassVar[RowKind]
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     hide_optional = True
 
     def __init__(self, data: Any = None, *, key: int, name: str, initial: dict[str, Any]) -> None:
-        super().__init__(data, prefix=f"{self.kind}{key}", initial=initial)
+        super().__init__(data, prefix=self.kind.of(key), initial=initial)
         self.key, self.name = key, name
         self.theirs = ""
         for field in self.visible_fields():
             field.field.widget.attrs["aria-label"] = _named(name, field.label)
 
     @property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> tuple[RowKind, int]:
         return self.kind, self.key
 
 
@@ -68,7 +68,7 @@ class AnswerForm(RowForm):
 
 
 class ActivityAnswerForm(AnswerForm):
-    kind = "a"
+    kind = RowKind.ACTIVITY
     as_before = forms.BooleanField(
         label=_("Same as at mid-year"),
         required=False,
@@ -105,7 +105,7 @@ class ActivityAnswerForm(AnswerForm):
 
 
 class SpendingForm(RowForm):
-    kind = "s"
+    kind = RowKind.SPENDING
     spent_secretariat = MoneyField(label=_("Secretariat's spending"), required=False)
 
     def __init__(self, data: Any = None, *, line: VersionLine, row: ActivityProgress | None) -> None:
@@ -116,7 +116,7 @@ class SpendingForm(RowForm):
 
 
 class TargetAnswerForm(AnswerForm):
-    kind = "t"
+    kind = RowKind.TARGET
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", NOT_REPORTED), *TargetProgress.choices]
     )
@@ -177,7 +177,7 @@ class Sheet:
         return len(self.errors) if self.rows and self.rows[0].is_bound else 0
 
     @property
-    def seen(self) -> dict[tuple[str, int], str]:
+    def seen(self) -> dict[tuple[RowKind, int], str]:
         return {row.place: row.cleaned_data["seen"] for row in self.rows}
 
     def show_theirs(self, stale: StaleAnswers) -> None:
@@ -190,7 +190,7 @@ class Sheet:
 
     def show_broken_rules(self, broken: RuleBroken) -> list[str]:
         """Show each broken rule beside its field; return those without a field on this page."""
-        rows = {f"{row.kind}{row.key}": row for row in self.rows}
+        rows = {row.kind.of(row.key): row for row in self.rows}
         left = []
         for violation in broken.violations:
             row = rows.get(violation.where)

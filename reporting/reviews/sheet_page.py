@@ -7,20 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commit_portal.lifecycle import may_walk
-from commit_portal.words import and_list, day
+from commit_portal.words import and_list
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.models import CountryReview
 from reporting.reviews import answering, permissions, queries, readings
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import rv_6
-from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
+from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
 from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
 from workplans.statuses import Audience
@@ -111,6 +108,7 @@ def sheet_context(
         if permissions.may_reopen_sheet(seat, sheet)
         else "",
         "late": readings.late_words(sheet),
+        "submitted": readings.submitted_words(sheet, seat),
     }
 
 
@@ -138,7 +136,7 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
                 "words": str(doubt),
                 # The Secretariat's spending is typed on the desk's page; this one leads to its row.
                 "url": f"{sheet_url}#row-{_row_of(doubt.where)}"
-                if doubt.where.startswith("s")
+                if doubt.where.startswith(RowKind.SPENDING)
                 else f"{sheet_url}#id_{doubt.where}-{doubt.field}",
             }
             for doubt in rv_6(sheet)
@@ -146,48 +144,45 @@ def check_context(sheet: CountryReview) -> dict[str, Any]:
     }
 
 
-def submitted_context(sheet: CountryReview) -> dict[str, Any]:
+def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
     """The page after submitting: what was answered, and who reads it when."""
     activities = sheet.progress.exclude(status="").count()
     targets = sheet.target_answers.count()
-    counts = [
-        ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities},
-        ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets},
-    ]
     return {
         "review": sheet.review,
         "sheet": sheet,
         "taskforce": sheet.taskforce,
-        "when": day(sheet.submitted_at),
-        "answered": and_list(counts),
+        "submitted": readings.submitted_words(sheet, seat),
+        "answered": and_list((_activities(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
         if sheet.taskforce.is_regional
-        else reverse("workplan_trust", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
+        else reverse("workplan_readers", args=[sheet.review.cycle.year, sheet.taskforce.slug]),
     }
 
 
-def area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
+def saved_context(page: SheetPage, said: str, address: str) -> dict[str, Any]:
+    """The notice after saving: what was saved, the first doubt with its row, how many more there are, and the next area.
+
+    `address` is the area whose button was pressed.
+    """
+    doubts = [(where, words) for where, found in _doubts_beside(page).items() for words in found]
+    return {
+        "said": said,
+        "doubt": doubts[0] if doubts else None,
+        "more": len(doubts[1:]),
+        "following": _area_after(page, address),
+    }
+
+
+def _area_after(page: SheetPage, address: str) -> tuple[str, str] | None:
     """Address and title of the area below the one whose button was pressed; None after the last."""
     areas = _areas(page)
     place = next((place for place, area in enumerate(areas, start=1) if area["address"] == address), None)
     if place is None or place == len(areas):
         return None
     return areas[place]["address"], areas[place]["title"]
-
-
-def points_to_check(page: SheetPage) -> SafeString | str:
-    """The first doubt about what was just saved, as a link to its row, and how many more there are."""
-    doubts = [(where, words) for where, said in _doubts_beside(page).items() for words in said]
-    if not doubts:
-        return ""
-    more = len(doubts) - 1
-    link = format_html('<a href="#row-{}">{}</a>', *doubts[0])
-    if not more:
-        return format_html("{} {}", _("Please check:"), link)
-    said = ngettext("There is %(count)s more point.", "There are %(count)s more points.", more)
-    return format_html("{} {} {}", _("Please check:"), link, said % {"count": more})
 
 
 def _answers_in(sheet: CountryReview | None) -> forms.Answers:
@@ -201,20 +196,20 @@ def _answers_in(sheet: CountryReview | None) -> forms.Answers:
 
 
 def _doubts_beside(page: SheetPage) -> dict[str, list[str]]:
-    """What RV-6 finds in what is saved, by the row to say it beside: "a" or "t" with the key.
+    """What RV-6 finds in what is saved, by the row to say it beside (`RowKind.of`).
 
     Who answers reads doubts about the Secretariat's spending too; the desk, who enters it, only those.
     """
     found: dict[str, list[str]] = {}
     for doubt in rv_6(page.sheet):
-        if page.answers.rows or doubt.where.startswith("s"):
+        if page.answers.rows or doubt.where.startswith(RowKind.SPENDING):
             found.setdefault(_row_of(doubt.where), []).append(str(doubt))
     return found
 
 
 def _row_of(where: str) -> str:
     """The row of a field: the Secretariat's spending ("s7") is in the row of its activity ("a7")."""
-    return where.replace("s", "a", 1)
+    return where.replace(RowKind.SPENDING, RowKind.ACTIVITY, 1)
 
 
 def _areas(page: SheetPage) -> list[dict[str, Any]]:
@@ -236,8 +231,8 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
                     "form": row,
                     "target": row.target,
                     "text": texts.of(row.target),
-                    "earlier": earlier.get(("t", row.target.pk), ""),
-                    "doubts": doubts.get(f"t{row.target.pk}", []),
+                    "earlier": earlier.get((RowKind.TARGET, row.target.pk), ""),
+                    "doubts": doubts.get(RowKind.TARGET.of(row.target.pk), []),
                 }
             )
     answers = {row.key: row for row in page.answers if isinstance(row, forms.ActivityAnswerForm)}
@@ -249,12 +244,17 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
                 "facts": readings.line_facts(line),
                 "answer": answers.get(line.activity_id),
                 "spending": spending.get(line.activity_id),
-                "earlier": earlier.get(("a" if fills_in else "s", line.activity_id), ""),
-                "doubts": doubts.get(f"a{line.activity_id}", []),
+                "earlier": earlier.get(
+                    (RowKind.ACTIVITY if fills_in else RowKind.SPENDING, line.activity_id), ""
+                ),
+                "doubts": doubts.get(RowKind.ACTIVITY.of(line.activity_id), []),
             }
         )
     for area in areas.values():
-        area["holds"] = _holds(len(area["rows"]), len(area["targets"]))
+        rows, targets = len(area["rows"]), len(area["targets"])
+        # What an area has none of is not named.
+        counts = (_activities(rows) if rows else "", _targets(targets) if targets else "")
+        area["holds"] = and_list(filter(None, counts))
     return list(areas.values())
 
 
@@ -267,13 +267,9 @@ def _area_title(page: SheetPage, area: Any, texts: PlanTexts) -> str:
     return texts.name(area)
 
 
-def _holds(activities: int, targets: int) -> str:
-    """ "4 activities, 7 targets"; what an area has none of is not named."""
-    found = []
-    if activities:
-        found.append(
-            ngettext("%(count)s activity", "%(count)s activities", activities) % {"count": activities}
-        )
-    if targets:
-        found.append(ngettext("%(count)s target", "%(count)s targets", targets) % {"count": targets})
-    return ", ".join(found)
+def _activities(count: int) -> str:
+    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
+
+
+def _targets(count: int) -> str:
+    return ngettext("%(count)s target", "%(count)s targets", count) % {"count": count}

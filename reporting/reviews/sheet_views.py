@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,22 +15,22 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
-from commit_portal.lifecycle import may_walk
+from commit_portal.lifecycle import require_open
 from commit_portal.messages import Words
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import Refused, RuleBroken, refusal, require
 from reporting.ground.taskforces import taskforces
 from reporting.models import CountryReview
 from reporting.reviews import actions, permissions, queries
-from reporting.reviews.answering import StaleAnswers
+from reporting.reviews.answering import ANSWER, StaleAnswers
 from reporting.reviews.forms import ReasonForm
 from reporting.reviews.history import history_of_sheet
 from reporting.reviews.lifecycle import REOPEN_ANSWERS, SUBMIT_ANSWERS
+from reporting.reviews.readings import path_to
 from reporting.reviews.sheet_page import (
     SheetPage,
-    area_after,
     check_context,
-    points_to_check,
+    saved_context,
     sheet_context,
     submitted_context,
 )
@@ -60,7 +59,7 @@ def review_sheet(request: HttpRequest, year: int, stage: str, place: str) -> Htt
         return _saved(request, page, page.save(by=seat, now=clock.now()))
     if isinstance(attempt.stale, StaleAnswers):
         page.rows.show_theirs(attempt.stale)
-        last = events_about(sheet).filter(verb="answer").order_by("-at", "-pk").first()
+        last = events_about(sheet).filter(verb=ANSWER).order_by("-at", "-pk").first()
         attempt.show_theirs((), last=last)
         context = sheet_context(sheet, seat, page, stale=True) | {"attempt": attempt}
         return _sheet_page(request, context, status=attempt.status)
@@ -83,13 +82,8 @@ def _saved(request: HttpRequest, page: SheetPage, changed: int) -> HttpResponse:
         if changed:
             messages.success(request, said)
         return redirect("review_submit", sheet.review.cycle.year, sheet.review.stage, sheet.taskforce.slug)
-    following = area_after(page, request.POST.get("then", ""))
-    words = ""
-    if following:
-        address, title = following
-        words = format_html('<a href="#{}">{}</a>', address, _("Go on with %(area)s") % {"area": title})
-    parts = [part for part in (said, points_to_check(page), words) if part]
-    messages.success(request, format_html_join(" ", "{}", ((part,) for part in parts)))
+    context = saved_context(page, said, request.POST.get("then", ""))
+    messages.success(request, render_to_string("reporting/review_saved.html", context))
     return redirect(request.path)
 
 
@@ -100,8 +94,8 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     require(permissions.may_submit_sheet(seat, sheet))
     if request.method == "GET" and sheet.status != CountryReviewStatus.OPEN:
-        return render(request, "reporting/review_submitted.html", submitted_context(sheet))
-    require(may_walk(sheet, SUBMIT_ANSWERS, by=seat))
+        return render(request, "reporting/review_submitted.html", submitted_context(sheet, seat))
+    require_open(sheet, SUBMIT_ANSWERS, by=seat)
     if request.method == "GET":
         return render(request, "reporting/review_submit.html", check_context(sheet))
     attempt = Attempt(request)
@@ -110,6 +104,8 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
             sheet, seen_version=number_sent(request, "row_version"), by=seat, now=clock.now()
         )
         return redirect(request.path)
+    # Somebody else may have submitted between this look and the action.
+    require_open(_sheet_or_404(year, stage, place, seat), SUBMIT_ANSWERS, by=seat)
     context = {**check_context(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
     return render(request, "reporting/review_submit.html", context, status=attempt.status)
 
@@ -124,9 +120,8 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
     if request.method != "POST" and keeps and not may:
-        url = reverse("review", args=[year, stage])
-        heading, label = REOPEN_ANSWERS.label, str(sheet.review)
-        return done_already(request, heading=heading, reason=str(may.reason), label=label, url=url)
+        heading = REOPEN_ANSWERS.already.get(sheet.status, REOPEN_ANSWERS.label)
+        return done_already(request, heading=heading, reason=may.reason, path=path_to(sheet.review))
     form = ReasonForm(posted(request))
     attempt = Attempt(request, form, may, keeps=keeps)
     if attempt.is_due:

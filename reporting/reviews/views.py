@@ -29,8 +29,8 @@ from reporting.models import ActivityProgress, CountryReview, Review
 from reporting.reviews import actions, permissions, queries
 from reporting.reviews.forms import ReviewForm, ReviewMeetingForm
 from reporting.reviews.history import history_of_review
-from reporting.reviews.lifecycle import CLOSE_REVIEW
-from reporting.reviews.readings import late_words
+from reporting.reviews.lifecycle import CLOSE_REVIEW, OPEN_REVIEW
+from reporting.reviews.readings import late_words, path_to
 from reporting.reviews.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.frame.request import seat_of
@@ -78,6 +78,8 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     seat = seat_of(request)
     require(permissions.may_keep_reviews(seat))
     planned = queries.review_of(year, stage)
+    if planned and (page := not_now(request, planned, OPEN_REVIEW, by=seat, path=path_to(planned))):
+        return page
     initial = {"meeting": planned.meeting, "answers_due_on": planned.answers_due_on} if planned else {}
     on = clock.today()
     offered = meetings_to_join(cycle, planned.meeting_id if planned else None)
@@ -100,7 +102,6 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "cycle": cycle,
         "stage": stage,
         "title": str(message(f"review.{stage}", year=str(year))),
-        "is_open": planned is not None and planned.status != ReviewStatus.PLANNED,
         "check": _before_opening(cycle, stage, planned, on=on),
     }
     return render(request, "reporting/review_open.html", context, status=attempt.status)
@@ -184,7 +185,7 @@ def review_meeting(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         if attempt.stale:
             found = _review_or_404(year, stage)
             theirs = {"meeting": found.meeting, "answers_due_on": found.answers_due_on}
-            last = events_about(found).filter(verb="set_meeting").first()
+            last = events_about(found).filter(verb=actions.SET_MEETING).first()
             now = seen(actions.setting_of(found))
             attempt.show_theirs(differences_of(form, theirs), last=last, seen=now)
     context = {"review": found, "form": form, "attempt": attempt}
@@ -196,7 +197,7 @@ def review_close(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     """The regional office closes the review; the page says whose answers are missing."""
     found = _review_or_404(year, stage)
     seat = seat_of(request)
-    if page := not_now(request, found, CLOSE_REVIEW, by=seat, url=reverse("review", args=[year, stage])):
+    if page := not_now(request, found, CLOSE_REVIEW, by=seat, path=path_to(found)):
         return page
     attempt = Attempt(request)
     if attempt.is_due:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commit_portal.words import and_list, day
-from reporting.facts.shape import Cell, Dataset, Matrix, SaidAt, TargetFacts
+from reporting.facts.shape import Dataset, Matrix
 from reporting.facts.tallies import answers_as_of, is_earlier, named_money
+from reporting.facts.targets import Cell, TargetFacts
+from reporting.facts.values import SaidAt
 
 AS_OF: dict[SaidAt, str | Promise] = {
     SaidAt.MID_YEAR: gettext_lazy("as of mid-year"),

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import Chapter, Dataset, MoneyRow
+from reporting.facts.activities import Chapter
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.words.values import day, dollars, paragraph
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.words import and_list
-from reporting.facts.shape import CellStatus, Dataset
+from reporting.facts.shape import Dataset
+from reporting.facts.values import CellStatus
 from reporting.words.values import paragraph
 from workplans.statuses import Audience
 

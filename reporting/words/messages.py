@@ -1,4 +1,4 @@
-"""Sentences for the codes that a dataset keeps (reporting.facts.shape.Note)."""
+"""Sentences for the codes that a dataset keeps (reporting.facts.values.Note)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import Dataset, MoneyRow, sum_of
+from reporting.facts.money import MoneyRow, sum_of
+from reporting.facts.shape import Dataset
 from reporting.facts.spending import secretariat_reported, spending_of
 from reporting.facts.tallies import named_money
 from reporting.words.as_of import spending_words

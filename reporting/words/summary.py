@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import CellStatus, Dataset
+from reporting.facts.shape import Dataset
 from reporting.facts.tallies import answers_given, moves
+from reporting.facts.values import CellStatus
 from reporting.words.activities import activities_held, most_frequent
 from reporting.words.as_of import answers_words
 from reporting.words.coverage import no_states, nobody_is_read

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import AreaFacts, CellStatus, Dataset, Facts
+from reporting.facts.shape import Dataset, Facts
 from reporting.facts.tallies import answers_given, moves
+from reporting.facts.targets import AreaFacts
+from reporting.facts.values import CellStatus
 from reporting.words.coverage import no_states
 from reporting.words.values import paragraph, printed_number
 
@@ -52,7 +54,7 @@ def matrix_note(facts: Facts, area: AreaFacts) -> str:
     hidden = any(cell.status is CellStatus.NOT_RELEASED for target in area.targets for cell in target.cells)
     return paragraph(
         numbers_words(area),
-        gettext("The Regional column is a state of its own, not a sum."),
+        gettext("The Regional column is the region’s own answer. It is not a sum of the countries."),
         since % {"year": facts.previous_year} if facts.previous_year else "",
         gettext("“Achieved” counts the countries that have released their answers.") if hidden else "",
     )
@@ -82,8 +84,8 @@ def codes_words(dataset: Dataset) -> str:
     if any_target is None:
         return ""
     said = gettext(
-        "Each target has a code, such as %(code)s: its area, and its place there. Screen, print and workbook use "
-        "this code."
+        "Each target has a code, such as %(code)s. It names the area and the place of the target in it. Screen, "
+        "print and workbook use this code."
     ) % {"code": any_target.code}
     if first is None:
         return paragraph(said, gettext("The plan of action prints no numbers of its own."))

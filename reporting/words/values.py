@@ -16,16 +16,19 @@ from commit_portal.messages import Message, Param
 from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
 from commit_portal.words import and_list as and_list
 from commit_portal.words import span as span_words
-from reporting.facts.shape import Basis, CellStatus, MoneyRow, Note, Result, Span, Value
+from reporting.facts.money import MoneyRow
+from reporting.facts.values import Basis, CellStatus, Note, Result, Span, Value
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
+# Of a country beside a target of the region, and of the region beside a target of countries: the latter has no cell.
+NOT_ASKED = _("Not asked")
 CELL_WORDS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("Achieved"),
     CellStatus.IN_PROGRESS: _("In progress"),
     CellStatus.NO_ACTIVITY: _("No activity yet"),
     CellStatus.NOT_REPORTED: _("Not reported"),
-    CellStatus.REGIONAL: _("Regional"),
+    CellStatus.REGIONAL: NOT_ASKED,
     CellStatus.NOT_RELEASED: _("Not released"),
 }
 # Below a state that has changed: the state of the year before.
@@ -34,7 +37,7 @@ WAS_WORDS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("was: in progress"),
     CellStatus.NO_ACTIVITY: _("was: no activity yet"),
     CellStatus.NOT_REPORTED: _("was: not reported"),
-    CellStatus.REGIONAL: _("was: regional"),
+    CellStatus.REGIONAL: _("was: not asked"),
     CellStatus.NOT_RELEASED: _("was: not released"),
 }
 CELL_MEANINGS: dict[CellStatus, Promise] = {
@@ -42,12 +45,11 @@ CELL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.IN_PROGRESS: _("Work on the target has begun and is not finished."),
     CellStatus.NO_ACTIVITY: _("The country says that it has done nothing for the target so far."),
     CellStatus.NOT_REPORTED: _("There is no answer. This does not mean that nothing was done."),
-    CellStatus.REGIONAL: _("This is a target of the whole region. Countries are not asked."),
+    CellStatus.REGIONAL: _(
+        "The target is only for the region, or only for countries. The others are not asked."
+    ),
     CellStatus.NOT_RELEASED: _("The country has not released this to the readers of this edition."),
 }
-# The Regional column beside a target of countries only: there is no cell, for the region has no answer to give.
-NOT_ASKED = _("Not asked")
-NOT_ASKED_MEANING = _("A target of countries only. The region is not asked.")
 # The meaning of the region's own answer.
 REGIONAL_MEANINGS: dict[CellStatus, Promise] = {
     CellStatus.ACHIEVED: _("The region says that it has reached the target."),
@@ -106,14 +108,14 @@ def percent_of(part: Decimal | None, whole: Decimal | None) -> str:
     return f"{part / whole * 100:.0f}"
 
 
-def columns_with_cents(rows: Iterable[MoneyRow | None]) -> frozenset[str]:
-    """The columns of a table in which an amount has cents: all amounts there are written with them, so that they align."""
-    return frozenset(
-        name
+def any_cents(rows: Iterable[MoneyRow | None]) -> bool:
+    """Whether an amount of a table has cents: all its amounts are then written with them, so that they compare."""
+    return any(
+        has_cents(amount)
         for row in rows
         if row
         for name in MONEY_COLUMNS
-        if (amount := getattr(row, name)) is not None and has_cents(amount)
+        if (amount := getattr(row, name)) is not None
     )
 
 

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, message
+from commit_portal.models import LOAD
 from commit_portal.statuses import EventAudience
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.rules import spa_1
@@ -105,7 +106,7 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
         plan = ActionPlan.objects.create(**values)
         loaded = Loaded(made=1) + _write_text(plan, document, write=True)
         record_event(
-            "load",
+            LOAD,
             plan,
             by=by,
             now=now,
@@ -133,7 +134,7 @@ def _load_plan(path: Path, *, by: Actor | None, now: datetime) -> Loaded:
     else:
         loaded.unchanged += 1
     record_event(
-        "load",
+        LOAD,
         plan,
         by=by,
         now=now,

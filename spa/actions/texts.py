@@ -27,6 +27,9 @@ from spa.queries import PlanText, printed_text
 from spa.rules import code_is_free, spa_1, spa_2, text_faults
 from spa.statuses import Scope, TextKind
 
+# The verbs of the events of one text.
+ADD_TEXT, CHANGE_TEXT, REMOVE_TEXT = "add_text", "change_text", "remove_text"
+
 
 @dataclass(frozen=True)
 class AreaDraft:
@@ -162,7 +165,7 @@ def _added[T: (Area, Target, MenuActivity)](row: T, plan: ActionPlan, *, by: Act
     _checked(row, plan)
     row.save()
     count_up(plan)
-    _record("add", message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
+    _record(ADD_TEXT, message(f"{kind_of(row)}.added", code=row.code), row, plan, by=by, now=now)
     return row
 
 
@@ -186,7 +189,7 @@ def _changed[T: (Area, Target, MenuActivity)](
     if changes or row.row_version != seen:
         save_if_unchanged(row, seen=seen, **changes)
         count_up(plan)
-        _record("change", said, row, plan, by=by, now=now)
+        _record(CHANGE_TEXT, said, row, plan, by=by, now=now)
     return row
 
 
@@ -197,12 +200,12 @@ def _removed(row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> No
     except models.ProtectedError:
         obey(Violation("text", message("text.in_use")))
     count_up(plan)
-    _record("remove", said, row, plan, by=by, now=now)
+    _record(REMOVE_TEXT, said, row, plan, by=by, now=now)
 
 
 def _record(verb: str, facts: Message, row: PlanText, plan: ActionPlan, *, by: Actor, now: datetime) -> None:
     record_event(
-        f"{verb}_text",
+        verb,
         plan,
         by=by,
         now=now,

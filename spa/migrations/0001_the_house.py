@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name_plural": "menu activities",
+                "verbose_name_plural": "activity areas",
                 "ordering": ("area__position", "position"),
             },
         ),

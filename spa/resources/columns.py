@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
 
-from commit_portal.widgets import ChoiceWidget, DayWidget
+from commit_portal.widgets import DayWidget, StatusWidget
 from spa import messages as messages
 from spa.statuses import Scope, TextKind
 
@@ -49,9 +50,10 @@ COLUMNS_OF_KIND = {
 }
 
 
-KINDS = ChoiceWidget({kind.label: kind for kind in TextKind}, refused="cell.unknown_kind")
-SCOPES = ChoiceWidget({scope.label: scope for scope in Scope}, refused="cell.unknown_scope")
-CHOICES = {KIND: list(KINDS.choices), SCOPE: list(SCOPES.choices)}
+KINDS = StatusWidget(TextKind, refused="cell.unknown_kind")
+SCOPES = StatusWidget(Scope, refused="cell.unknown_scope")
+# The columns whose words are ours.
+CHOICES: dict[str, type[TextChoices]] = {KIND: TextKind, SCOPE: Scope}
 
 
 class LineWidget(widgets.Widget):

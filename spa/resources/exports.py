@@ -19,15 +19,17 @@ from spa.resources.columns import (
     FIELDS,
     HEADS,
     KIND,
+    KINDS,
     OBJECTIVE,
     PLAN_LINE,
     SCOPE,
+    SCOPES,
     SOURCE,
     TEXT,
     VERSION_LINE,
     PlanTextResource,
 )  # fmt: skip
-from spa.statuses import Scope, TextKind
+from spa.statuses import TextKind
 
 WIDTHS = {KIND: 14, TEXT: 80, OBJECTIVE: 30, SCOPE: 22, SOURCE: 40}
 
@@ -47,8 +49,8 @@ def export_xlsx(plan: ActionPlan, *, now: datetime) -> bytes:
             gettext("What this is"): plan.text_note,
         },
         choices={
-            heads[KIND]: [str(kind.label) for kind in TextKind],
-            heads[SCOPE]: [str(scope.label) for scope in Scope],
+            heads[KIND]: KINDS.labels,
+            heads[SCOPE]: SCOPES.labels,
         },
         widths={heads[column]: width for column, width in WIDTHS.items()},
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, Words, message
 from commit_portal.permits import obey
+from commit_portal.readers import Unreadable
 from commit_portal.spreadsheets import Row, Table, UnreadableFile, rows_kept, rows_to_keep
 from commit_portal.words import day
 from spa.actions.importing import Entry, confirm_import, keep_import
@@ -169,7 +170,7 @@ def _texts(plan: ActionPlan) -> Iterator[tuple[Key, PlanText]]:
 def _kind_of(row: Row) -> Any:
     try:
         return KINDS.clean(row.cells[KIND])
-    except ValueError:
+    except Unreadable:
         return None
 
 
@@ -178,7 +179,13 @@ def _preview(
 ) -> PreviewLine:
     cells, faults = _read(row)
     kind, code, area = cells.get(KIND), cells.get(CODE, ""), cells.get(AREA, "")
-    line = PreviewLine(row.number, row.cells[KIND], row.cells[CODE], row.cells[TEXT], state=UNCHANGED)
+    line = PreviewLine(
+        row.number,
+        KINDS.render(row.cells[KIND]) or row.cells[KIND],
+        row.cells[CODE],
+        row.cells[TEXT],
+        state=UNCHANGED,
+    )
     if not kind:
         faults.setdefault(KIND, _fault(row, KIND, message("cell.no_kind")))
         return replace(line, state=FAULTY, faults=tuple(faults.values()))
@@ -217,8 +224,8 @@ def _read(row: Row) -> tuple[dict[str, Any], dict[str, Message]]:
             cells[column] = column_field.clean(row.cells) or DEFAULTS.get(
                 column, column_field.widget.clean("")
             )
-        except ValueError as error:
-            faults[column] = _fault(row, column, error.args[0])
+        except Unreadable as unreadable:
+            faults[column] = _fault(row, column, unreadable.said)
     return cells, faults
 
 

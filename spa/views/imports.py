@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from spa.views.texts import keeper
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.non_atomic_requests
 def import_new(request: HttpRequest, code: str) -> HttpResponse:
     """Send a spreadsheet of an open plan (SPA-1); nothing is saved before it is confirmed."""
     plan = plan_for(request, code)

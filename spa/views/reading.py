@@ -13,6 +13,7 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.lifecycle import Actor, may_walk, violations_of
 from commit_portal.permits import require
+from commit_portal.quota import counted_export
 from commit_portal.readers import Unreadable, read_date
 from commit_portal.spreadsheets import XLSX_TYPE
 from commit_portal.statuses import EventAudience
@@ -104,6 +105,7 @@ def _stages(request: HttpRequest, plan: ActionPlan) -> list[dict[str, Any]]:
 
 
 @require_safe
+@counted_export
 def plan_export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The plan's text as .xlsx or .csv, for everybody who may read it."""
     plan = plan_for(request, code)

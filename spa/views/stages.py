@@ -67,8 +67,11 @@ def plan_stage(request: HttpRequest, code: str, step: str) -> HttpResponse:
     plan = plan_for(request, code)
     actor = keeper(request)
     transition = next(item for item in PLAN_LIFECYCLE if item.name == step)
-    url = reverse("spa:plan_detail", args=[plan.code])
-    if page := not_now(request, plan, transition, by=actor, url=url, keeps=True):
+    path = [
+        (gettext("Plans of action"), reverse("spa:plan_list")),
+        (plan.code, reverse("spa:plan_detail", args=[plan.code])),
+    ]
+    if page := not_now(request, plan, transition, by=actor, path=path, keeps=True):
         return page
     form_class, action, consequence = STEPS[step]
     form = form_class(posted(request), back="../")

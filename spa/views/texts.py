@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,10 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import Actor
-from commit_portal.messages import Words
+from commit_portal.messages import Words, message
 from commit_portal.pages import Attempt, differences_of
 from commit_portal.permits import ALLOWED, Permit, Violation, obey, refusal, require
+from commit_portal.readers import read_number
 from spa.actions import texts
 from spa.actions.corrections import correct_text
 from spa.forms import AreaForm, CorrectionForm, MenuForm, PlanFormBase, TargetForm, TextForm, values_of
@@ -108,13 +110,38 @@ def keeper(request: HttpRequest) -> Actor:
     return actor
 
 
-def _row(plan: ActionPlan, kind: TextKind, key: str, area: str) -> PlanText:
+def _texts_of(plan: ActionPlan, kind: TextKind) -> QuerySet[Any]:
     if kind == TextKind.AREA:
-        return get_object_or_404(Area.objects.select_related("plan"), plan=plan, code=key)
+        return Area.objects.filter(plan=plan).select_related("plan")
     if kind == TextKind.TARGET:
-        return get_object_or_404(Target.objects.select_related("plan", "area"), plan=plan, code=key)
-    menu = MenuActivity.objects.select_related("area__plan")
-    return get_object_or_404(menu, area__plan=plan, area__code=area, code=key)
+        return Target.objects.filter(plan=plan).select_related("plan", "area")
+    return MenuActivity.objects.filter(area__plan=plan).select_related("area__plan")
+
+
+def _row(plan: ActionPlan, kind: TextKind, key: str, area: str) -> PlanText:
+    named = {"code": key, "area__code": area} if kind == TextKind.ACTIVITY_AREA else {"code": key}
+    row: PlanText = get_object_or_404(_texts_of(plan, kind), **named)
+    return row
+
+
+def _row_of_form(
+    request: HttpRequest, plan: ActionPlan, kind: TextKind, key: str, area: str
+) -> PlanText | None:
+    """The row of the address; of a form that was sent, the row that it was filled with.
+
+    None where that one was removed meanwhile: the page then keeps what was typed.
+    """
+    if request.method != "POST" or not request.POST.get("row"):
+        return _row(plan, kind, key, area)
+    filled_with: PlanText | None = _texts_of(plan, kind).filter(pk=read_number(request.POST["row"])).first()
+    return filled_with
+
+
+def _removed_meanwhile(
+    request: HttpRequest, plan: ActionPlan, form: PlanFormBase, heading: str
+) -> HttpResponse:
+    attempt = Attempt(request, form, refusal(message("text.removed_meanwhile")), keeps=True)
+    return text_page(request, attempt, {"plan": plan, "form": form, "heading": heading})
 
 
 def _home(plan: ActionPlan, area: str = "") -> str:
@@ -128,7 +155,10 @@ def text_new(request: HttpRequest, code: str, kind: TextKind, area: str = "") ->
     actor = keeper(request)
     closed = _stands_against(request, spa_1(plan))
     noun = NOUNS[kind]
-    parent = get_object_or_404(Area, plan=plan, code=area) if area else None
+    parent = Area.objects.filter(plan=plan, code=area).first() if area else None
+    # The form that is sent names its area by its key.
+    if area and parent is None and request.method != "POST":
+        raise Http404
     filled: dict[str, Any] = {"area": parent, "scope": "both"}
     form = noun.form(posted(request), plan=plan, back=_home(plan, area), initial=filled)
     context = {"plan": plan, "form": form, "heading": noun.to_add}
@@ -147,8 +177,11 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
     plan = plan_for(request, code)
     actor = keeper(request)
     closed = _stands_against(request, spa_1(plan))
-    row = _row(plan, kind, key, area)
+    row = _row_of_form(request, plan, kind, key, area)
     noun = NOUNS[kind]
+    if row is None:
+        form = noun.form(posted(request), plan=plan, back=_home(plan))
+        return _removed_meanwhile(request, plan, form, str(noun.to_change) % {"code": key})
     back = _home(plan, _area_code(row))
     form = noun.form(posted(request), plan=plan, back=back, initial=values_of(row))
     context = {"plan": plan, "form": form, "heading": _of(noun.to_change, row)}
@@ -163,7 +196,7 @@ def text_edit(request: HttpRequest, code: str, kind: TextKind, key: str, area: s
         if attempt.stale:
             current: Any = attempt.stale.current
             theirs = {name: getattr(current, name, None) for name in form.fields}
-            last = events_about(plan).filter(verb="change_text", label=current.code).first()
+            last = events_about(plan).filter(verb=texts.CHANGE_TEXT, label=current.code).first()
             attempt.show_theirs(differences_of(form, theirs), last=last, row_version=current.row_version)
     return text_page(request, attempt, context)
 
@@ -197,11 +230,14 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
     plan = plan_for(request, code)
     actor = keeper(request)
     still_open = _stands_against(request, plan_is_closed(plan))
-    row = _row(plan, kind, key, area)
+    row = _row_of_form(request, plan, kind, key, area)
     noun = NOUNS[kind]
+    if row is None:
+        form = CorrectionForm(posted(request), back=_home(plan))
+        return _removed_meanwhile(request, plan, form, str(noun.to_correct) % {"code": key})
     today = clock.today()
     back = _home(plan, _area_code(row))
-    filled = {"text": text_in_force(row, today), "in_force_from": today}
+    filled = {"row": row.pk, "text": text_in_force(row, today), "in_force_from": today}
     form = CorrectionForm(posted(request), back=back, initial=filled)
     context = {
         "plan": plan,
@@ -212,7 +248,7 @@ def text_correct(request: HttpRequest, code: str, kind: TextKind, key: str, area
     attempt = Attempt(request, form, still_open, keeps=True)
     if attempt.is_due:
         with attempt:
-            correct_text(row, **form.cleaned_data, by=actor, now=clock.now())
+            correct_text(row, **form.correction(), by=actor, now=clock.now())
             messages.success(request, _of(noun.corrected, row))
             return redirect(back)
     return text_page(request, attempt, context)

@@ -119,7 +119,6 @@ def measure(countries: int, seconds: float) -> list[Measured]:
     from workplans.models import AnnualCycle
 
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     world = make_world(countries)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -119,7 +119,7 @@ def html(folder: Path, countries: str) -> None:
 
     from commit_portal.messages import load_messages
     from reporting.facts.frozen import digest
-    from reporting.report.context import Imprint
+    from reporting.report.imprint import Imprint
     from reporting.report.pdf import PRINT_FILES, report_html
     from tests.report_samples import AS_OF, sample_2009
 

@@ -15,7 +15,7 @@ from commit_portal.permits import RuleBroken
 from commit_portal.words import day
 from reporting.facts.frozen import digest
 from reporting.facts.shape import Dataset
-from reporting.report.context import Imprint
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import report_html
 from reporting.report.workbook import write_workbook
 from reporting.words import values

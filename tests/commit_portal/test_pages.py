@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from commit_portal.marks import StaleRow, fingerprint, require_unchanged
@@ -17,7 +18,11 @@ from commit_portal.permits import ALLOWED, Refused, RuleBroken, SomebodyWasFaste
 from reporting.reviews.actions import close_review, open_review
 from tests import cast
 from workplans.consultation.opening import end_opening
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.models import Seat, Taskforce, Workplan
+from workplans.plan.rules import wp_3, wp_5
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +68,8 @@ def test_broken_rule_stands_beside_the_field_that_it_names() -> None:
     assert attempt.is_due
     tried(attempt, RuleBroken(BROKEN))
 
-    assert (attempt.status, attempt.failed, attempt.broke("WP-3")) == (422, True, True)
+    assert (attempt.status, attempt.failed, attempt.broke(wp_3)) == (422, True, True)
+    assert not attempt.broke(wp_5)
     assert form.errors == {"note": ["Too much."]}
 
 
@@ -141,26 +147,74 @@ def plan(kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat) -> W
 
 
 def test_check_pages_of_what_is_done_can_be_read_again(
-    plan: Workplan, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
+    plan: Workplan, kh_lead: Seat, regional_office: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
-    lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
+    lead, office = client_of(kh_lead), client_of(regional_office)
     amend_workplan(plan, note="Prices rose.", by=kh_lead, now=cast.NOW)
     review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
     close_review(review, by=regional_office, now=cast.NOW)
 
     amended, taken_back = lead.get("/2011/kh/amend/"), lead.get("/2011/kh/take-back/")
-    sent_already = desk.get("/2011/kh/decisions/send/", follow=True)
     opened = office.get("/2011/reviews/mid-year/open/")
     closed_review = office.get("/2011/reviews/mid-year/close/")
     close_workplan(plan, by=regional_office, now=cast.NOW)
     closed, submitted = office.get("/2011/kh/close/"), lead.get("/2011/kh/submit/")
 
     nothing = "There is nothing to do on this page now."
-    for answer in (amended, taken_back, closed_review, closed, submitted):
+    for answer in (amended, taken_back, opened, closed_review, closed, submitted):
         assert (answer.status_code, nothing in answer.text) == (200, True)
     assert "The review is closed." in closed_review.text
-    assert sent_already.status_code == 200
-    assert "This review is open already." in opened.text
+
+
+def heading_path_and_links(answer: HttpResponse) -> tuple[str, list[str], list[str]]:
+    """The heading of the page, the addresses of its path, and those of the links below."""
+    text = answer.text
+    heading = re.search(r"<h1>(.*?)</h1>", text)
+    path, links = re.search(r'<nav class="path".*?</nav>', text), re.search(r'<p class="links">.*?</p>', text)
+    assert heading
+    assert path
+    assert links
+    return (
+        heading[1],
+        re.findall(r'href="(.*?)"', path[0]),
+        re.findall(r'href="(.*?)"', links[0]),
+    )
+
+
+def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
+    kh_plan: Workplan,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    regional_office: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    lead, desk, office = client_of(kh_lead), client_of(kh_desk), client_of(regional_office)
+    above, below = ["/2011/", "/2011/kh/"], "/2011/kh/"
+
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    submitted = heading_path_and_links(lead.get("/2011/kh/submit/check/"))
+    approve_all_left(plan, by=kh_desk, now=cast.NOW)
+    send_decisions(plan, by=kh_desk, now=cast.NOW)
+    sent_already = heading_path_and_links(desk.get("/2011/kh/decisions/send/"))
+    release_workplan(plan, Audience.TASKFORCES, by=kh_lead, now=cast.NOW)
+    released = heading_path_and_links(lead.get("/2011/kh/readers/?release=taskforces"))
+    close_workplan(plan, by=regional_office, now=cast.NOW)
+    closed = heading_path_and_links(office.get("/2011/kh/close/"))
+    review = open_review(plan.cycle, "mid-year", by=regional_office, now=cast.NOW)
+    opened = heading_path_and_links(office.get("/2011/reviews/mid-year/open/"))
+    close_review(review, by=regional_office, now=cast.NOW)
+    review_closed = heading_path_and_links(office.get("/2011/reviews/mid-year/close/"))
+
+    queue, readers = "/2011/kh/decisions/", "/2011/kh/readers/"
+    reviews = ["/2011/", "/2011/reviews/", "/2011/reviews/mid-year/"]
+    assert submitted == ("Already submitted", above, ["/2011/kh/take-back/", below])
+    assert sent_already == ("Already sent", [*above, queue], [queue])
+    assert released == ("Already released", [*above, readers], [readers])
+    assert closed == ("Already closed", above, ["/2011/kh/reopen/", below])
+    assert opened == ("Already open", reviews, reviews[-1:])
+    assert review_closed == ("Already closed", reviews, reviews[-1:])
 
 
 def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
@@ -169,8 +223,8 @@ def test_question_about_a_reading_that_has_ended_shows_who_reads_the_plan(
     opening = kh_plan.openings.get()
     end_opening(opening, by=kh_lead, now=cast.NOW)
 
-    answer = client_of(kh_lead).get(f"/2011/kh/trust/?end_opening={opening.pk}")
+    answer = client_of(kh_lead).get(f"/2011/kh/readers/?end_opening={opening.pk}")
 
     assert answer.status_code == 200
     assert "Who reads the workplan" in answer.text
-    assert client_of(kh_lead).get("/2011/kh/trust/?end_opening=9999").status_code == 404
+    assert client_of(kh_lead).get("/2011/kh/readers/?end_opening=9999").status_code == 404

@@ -224,6 +224,51 @@ def test_server_with_an_empty_setting_refuses_to_start_and_makes_nothing_up(
     assert not (tmp_path / "var").exists()
 
 
+@pytest.mark.asvs("13.4.2")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DEBUG", "true", "DEBUG is on. A server does not start with it. Leave DEBUG out."),
+        (
+            "ALLOWED_HOSTS",
+            "portal.example, *",
+            "ALLOWED_HOSTS is *. A server does not start with it. Name the hosts that the portal is reached by.",
+        ),
+        (
+            "SECRET_KEY",
+            "correct-horse-battery-staple-correct-horse-batter",
+            "SECRET_KEY is too short or too plain. A server does not start with it. Give 50 random characters.",
+        ),
+        (
+            "SECRET_KEY",
+            "abc" * 20,
+            "SECRET_KEY is too short or too plain. A server does not start with it. Give 50 random characters.",
+        ),
+    ],
+)
+def test_server_with_a_weak_setting_refuses_to_start_and_says_why(
+    tmp_path: Path, name: str, value: str, said: str
+) -> None:
+    production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://127.0.0.1/0")
+    production.env[name] = value
+
+    ended = production.run("python", "manage.py", "check")
+    web = production.start("web")
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].endswith(f": {said}")
+    # gunicorn ends with 3 where it saw its worker end, and with 1 where it saw several.
+    assert web.popen.wait(60) in (1, 3)
+    assert said in web.output
+
+
+def test_portal_of_one_machine_may_show_faults_to_who_writes_it(tmp_path: Path) -> None:
+    production = Production(tmp_path, "sqlite://:memory:", "redis://127.0.0.1/0")
+    production.env |= {"PORTAL": "embedded", "DEBUG": "true", "VAR": str(tmp_path), "SECRET_KEY": "short"}
+    ended = production.run("python", "-c", "from django.conf import settings as s; print(s.DEBUG)")
+    assert ended.stdout == "True\n"
+
+
 def test_server_keeps_its_cache_beside_the_queue_and_looks_past_its_proxy(tmp_path: Path) -> None:
     production = Production(tmp_path, "postgres://127.0.0.1/none", "redis://:secret@redis:6379/3")
     asked = "s.CELERY_BROKER_URL, s.CACHES['default']['LOCATION'], s.ALLAUTH_TRUSTED_PROXY_COUNT"

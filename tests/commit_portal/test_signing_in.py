@@ -36,12 +36,17 @@ def cache_server(valkey: services.Valkey, settings: Any) -> Iterator[services.Va
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         }
     }
+    caches.ForgivingRedisCache._away_until = 0.0
     yield valkey
     caches.ForgivingRedisCache._away_until = 0.0
 
 
 def sign_in(password: str, address: str = "192.0.2.1") -> Any:
     return Client().post(LOGIN, {"login": EMAIL, "password": password}, HTTP_X_FORWARDED_FOR=address)
+
+
+def sign_in_from(sender: str) -> Any:
+    return Client().post(LOGIN, {"login": EMAIL, "password": PASSWORD}, REMOTE_ADDR=sender)
 
 
 @pytest.mark.chaos
@@ -81,6 +86,35 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
     # What a caller writes into the header itself stands before what the proxy adds.
     assert sign_in(PASSWORD, "198.51.100.7, 192.0.2.1").status_code == 200
     assert sign_in(PASSWORD, "192.0.2.2").status_code == 302
+
+
+@pytest.mark.asvs("6.1.1", "6.3.1")
+def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(officer: User) -> None:
+    User.objects.create_user("kh.lead@commit.example", "Lead", PASSWORD)
+
+    def tries(email: str, password: str, sender: str) -> Any:
+        return Client().post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=sender)
+
+    for spelling in (EMAIL, EMAIL, EMAIL.upper(), EMAIL, EMAIL):
+        assert "not correct" in tries(spelling, "wrong", "192.0.2.1").text
+
+    for password in ("wrong", PASSWORD):
+        refused = tries(EMAIL, password, "192.0.2.1")
+        assert refused.status_code == 200
+        assert "Too many failed attempts. Wait five minutes, then sign in again." in refused.text
+    # The owner elsewhere, and a colleague behind the same router.
+    assert sign_in_from("192.0.2.2").status_code == 302
+    assert tries("kh.lead@commit.example", PASSWORD, "192.0.2.1").status_code == 302
+
+
+def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(officer: User) -> None:
+    for number in range(5):
+        Client().post(LOGIN, {"login": EMAIL, "password": "wrong"}, REMOTE_ADDR=f"2001:db8::{number}")
+
+    refused = Client().post(LOGIN, {"login": EMAIL, "password": PASSWORD}, REMOTE_ADDR="2001:db8::9")
+
+    assert "Too many failed attempts" in refused.text
+    assert sign_in_from("2001:db8:0:1::9").status_code == 302
 
 
 def test_processes_that_start_at_once_share_one_secret(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_form_of_an_activity_names_areas_and_menu_by_the_texts_in_force(
     assert f"Menu and targets of Area 1. {NEW[0]}." in shown
     text = stale.content.decode()
     assert stale.status_code == 409
-    # The area is the same on both sides, so that it is no difference; the menu activity was taken out.
+    # The area is the same on both sides, so that it is no difference; the activity area was taken out.
     assert f'data-label="Saved meanwhile">1.A1 {NEW[2]}<' in text
     assert f"{OLD[2]}<" not in text
 

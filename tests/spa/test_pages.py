@@ -521,6 +521,19 @@ def test_somebody_elses_preview_is_not_there(
     )
 
 
+@pytest.mark.asvs("8.2.2")
+def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(plan: ActionPlan, office: Client):
+    ActionPlan.objects.create(
+        code="spa-9", number=9, title="Another", starts_on=date(2020, 1, 1), ends_on=date(2022, 12, 31)
+    )
+    sent = send(office, b"Kind,Area,Code,Text\nTarget,1,1.T1,Mine\n", "plan.csv")
+    there = sent["Location"].replace("spa-3", "spa-9")
+
+    assert (office.get(there).status_code, office.post(there).status_code) == (404, 404)
+    assert office.post(sent["Location"]).status_code == 302
+    assert plan.targets.get(code="1.T1").text == "Mine"
+
+
 def test_a_file_with_faults_shows_them_and_cannot_be_confirmed(plan: ActionPlan, office: Client):
     sent = send(office, b"Kind,Area,Code,Text,Scope\nTarget,1,1.T1,x,nowhere\n", "plan.csv")
 
@@ -578,3 +591,85 @@ def test_stage_pages_say_what_follows(plan: ActionPlan, office: Client, regional
     assert "After that, its text is closed." in words(office.get("/plans/spa-3/endorse/"))
     stages.extend_plan(plan, extended_to=date(2015, 12, 31), reason="SOM 10", by=regional_office, now=NOW)
     assert "extended to 31 Dec 2015" in words(office.get(reverse("spa:plan_detail", args=["spa-3"])))
+
+
+def filled_form(office: Client, address: str) -> dict[str, Any]:
+    """The fields of a text's form as the page gives them out, with another text."""
+    form = office.get(address).context["form"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return {**filled, "title": "Typed for an hour", "text": "Typed for an hour"}
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/plans/spa-3/areas/1/edit/", "1"),
+        ("/plans/spa-3/targets/1.T1/edit/", "1.T1"),
+        ("/plans/spa-3/areas/1/activities/1.A1/edit/", "1.A1"),
+    ],
+)
+def test_what_was_typed_for_a_text_that_got_another_code_stays_and_can_be_saved(
+    plan: ActionPlan, office: Client, address: str, code: str
+):
+    typed = filled_form(office, address)
+    edited(office, address, code=f"{code}b")
+    assert office.get(address).status_code == 404
+
+    stale = office.post(address, typed)
+
+    assert stale.status_code == 409
+    assert "Typed for an hour" in stale.text
+    assert f"Code {code}b {code}" in words(stale)
+    again = office.post(address, {**typed, "row_version": stale.context["form"]["row_version"].value()})
+    assert again.status_code == 302
+    assert "Typed for an hour" in office.get("/plans/spa-3/").text
+
+
+def test_what_was_typed_for_a_text_whose_area_got_another_code_is_saved(plan: ActionPlan, office: Client):
+    address = "/plans/spa-3/areas/1/activities/1.A1/edit/"
+    typed = filled_form(office, address)
+    edited(office, "/plans/spa-3/areas/1/edit/", code="1b")
+
+    assert office.post(address, typed).status_code == 302
+    assert MenuActivity.objects.get(pk=typed["row"]).text == "Typed for an hour"
+
+
+def test_what_was_typed_for_an_area_that_got_another_code_is_added_to_it(plan: ActionPlan, office: Client):
+    area = plan.areas.get(code="1")
+    plan.areas.filter(pk=area.pk).update(code="1b")
+    typed = {"area": area.pk, "code": "1.T99", "text": "Typed for an hour", "scope": "both"}
+
+    assert office.post("/plans/spa-3/areas/1/targets/new/", typed).status_code == 302
+    assert area.targets.get(code="1.T99").text == "Typed for an hour"
+    assert office.get("/plans/spa-3/areas/1/targets/new/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "stage"), [("targets/1.T1/edit/", "agreed"), ("targets/1.T1/correct/", "endorsed")]
+)
+def test_what_was_typed_for_a_text_that_was_removed_meanwhile_stays_on_the_page(
+    plan: ActionPlan, office: Client, address: str, stage: str
+):
+    adopted = {"adopted_at": "IMM 4", "adopted_on": date(2011, 2, 1)}
+    ActionPlan.objects.filter(pk=plan.pk).update(status=stage, **adopted)
+    row = plan.targets.get(code="1.T1")
+    assert f'name="row" value="{row.pk}"' in office.get(f"/plans/spa-3/{address}").text
+    typed = {"row": row.pk, "text": "Typed for an hour"}
+    row.delete()
+
+    response = office.post(f"/plans/spa-3/{address}", typed)
+
+    assert response.status_code == 409
+    assert "Someone removed this text just now. Look at the plan." in response.text
+    assert "Typed for an hour" in response.text
+    assert 'type="submit" name="save"' not in response.text
+
+
+def test_a_text_of_another_plan_is_not_reached_by_its_key(plan: ActionPlan, office: Client):
+    foreign = Target.objects.exclude(plan=plan).first()
+    assert foreign is not None
+
+    response = office.post("/plans/spa-3/targets/1.T1/edit/", {"row": foreign.pk, "text": "Mine"})
+
+    assert response.status_code == 409
+    assert foreign.text not in response.text

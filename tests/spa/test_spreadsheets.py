@@ -1,6 +1,7 @@
 """Wrong files are refused with a sentence; what goes out holds no formula and comes back the same."""
 
 import contextlib
+import csv
 import io
 import os
 import signal
@@ -26,6 +27,7 @@ from commit_portal.spreadsheets import (
     write_csv,
     write_xlsx,
 )
+from spa.statuses import TextKind
 
 COLUMNS = ("Code", "Text")
 # The machine may be busy; how long one example takes says nothing here.
@@ -461,6 +463,16 @@ def test_no_text_goes_out_as_a_formula_and_it_comes_back_the_same(text: str):
 
 
 @pytest.mark.asvs("1.2.10")
+@pytest.mark.parametrize(
+    "text", ["=1+1", " =1+1", "\u00a0=1+1", "\u3000＝1+1", "\n\t -1", "'  =1+1", "''@SUM(1)"]
+)
+def test_signs_and_spaces_before_a_formula_make_it_no_text(text: str):
+    """Excel and LibreOffice cut spaces off a cell of a CSV, and a formula is left."""
+    assert as_text(text) == f"'{text}"
+    assert write_csv(["Code"], [[text]]).decode("utf-8-sig").split("\r\n", 1)[1].strip('"').startswith("'")
+
+
+@pytest.mark.asvs("1.2.10")
 @unhurried
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4))
 def test_a_written_workbook_has_no_cell_that_is_a_formula(rows: list[tuple[str, str]]):
@@ -502,6 +514,44 @@ def test_a_column_without_choices_has_no_list(choices: dict[str, list[str]], lis
     assert ("Choices" in book.sheetnames) is bool(lists)
 
 
+SEPARATED = st.lists(st.sampled_from([";", "\t", "\n", '"', ",", "=1+1", "-2", "'", " ", "x", "@a"])).map(
+    "".join
+)
+
+
+def begins_a_formula(cell: str) -> bool:
+    """Whether a spreadsheet program may take a cell for a formula, spaces before it or not."""
+    return cell.strip()[:1] in tuple("=+-@＝＋－＠")
+
+
+@pytest.mark.asvs("1.2.10")
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@unhurried
+@given(rows=st.lists(st.tuples(SEPARATED, SEPARATED), min_size=1, max_size=3))
+@example(rows=[("x;=1+1;y", "x\t=1+1\ty")])
+@example(rows=[("x;  =1+1;y", "  =1+1")])
+@example(rows=[('x;"=1+1";y', "x\n=1+1;y")])
+def test_a_csv_file_has_no_formula_whatever_separates_its_cells(separator: str, rows: list[tuple[str, str]]):
+    written = write_csv(COLUMNS, rows).decode("utf-8-sig")
+
+    cells = [
+        cell for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator) for cell in row
+    ]
+
+    assert [cell for cell in cells if begins_a_formula(cell)] == []
+
+
+@unhurried
+@given(st.tuples(SEPARATED, SEPARATED))
+@example(("x;=1+1;y", "a;'=b\n- c"))
+def test_what_is_marked_inside_a_csv_text_comes_back_the_same(texts: tuple[str, str]):
+    first, second = (f"a{text}a" for text in texts)
+
+    table = read_rows(upload(write_csv(COLUMNS, [(first, second)]), "a.csv"))
+
+    assert [tuple(row.cells.values()) for row in table.rows] == [(first, second)]
+
+
 def test_a_csv_file_is_harmless_and_comes_back_the_same():
     rows = [("=1+1", "'- x"), ("a\nb", "ລາວ")]
 
@@ -510,3 +560,13 @@ def test_a_csv_file_is_harmless_and_comes_back_the_same():
     )
 
     assert [tuple(row.cells.values()) for row in table.rows] == [*rows, ("1.50", ""), ("2011-01-02", "")]
+
+
+def test_labels_become_values_upper_or_lower_case_and_another_word_stays() -> None:
+    kinds = ("activity  AREA", "Target", "menu", "goal", "")
+    table = read_rows(upload(write_csv(("Sort", "Text"), [(kind, "Area") for kind in kinds]), "plan.csv"))
+
+    read = table.by_code({"kind": "Sort"}, {}, {"kind": TextKind})
+
+    assert [row.cells["kind"] for row in read.rows] == ["menu", "target", "menu", "goal", ""]
+    assert {row.cells["Text"] for row in read.rows} == {"Area"}

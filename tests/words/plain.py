@@ -39,9 +39,12 @@ ON_SCREEN = {
     r"the matter of": "who decides",
     r"\bbears\b": "has, pays",
     r"[Nn]obody is told": "who gets a message",
+    r"\b[Mm]enu activit": "activity area",
 }
 # In docstrings and comments.
 IN_CODE = {
+    r"versions? of record": "approved version",
+    r"\b[Mm]enu activit": "activity area",
     r"how that lies to the planned days": "days late against the plan, negative where early",
     r"[Ww]hat stands in": "the current values",
     r"those of its meeting or of the review stand": "falls back to ...",

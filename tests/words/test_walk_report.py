@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from reporting.facts.frozen import digest
-from reporting.facts.shape import Cell, CellStatus, Dataset, Span
-from reporting.report.context import Imprint
+from reporting.facts.shape import Dataset
+from reporting.facts.targets import Cell
+from reporting.facts.values import CellStatus, Span
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import render_pdf, report_html
 from reporting.report.workbook import write_comparison, write_workbook
 from tests.report_samples import few_pages, sample_2009, without_release

@@ -13,6 +13,9 @@ from workplans.models import Opening, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
 
+# The verbs of the events of a draft that is opened to a reader, and of the end of that.
+OPEN, END_OPENING = "open", "end_opening"
+
 
 @transaction.atomic
 def open_draft(workplan: Workplan, partner: Partner | None, *, by: Seat, now: datetime) -> Opening:
@@ -22,7 +25,7 @@ def open_draft(workplan: Workplan, partner: Partner | None, *, by: Seat, now: da
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         raise Refused(_about_reader("draft.open_already", partner))
     opening = Opening.objects.create(workplan=plan, partner=partner, opened_at=now)
-    record_event("open", plan, by=by, now=now, facts=_about_reader("draft.opened_to", partner))
+    record_event(OPEN, plan, by=by, now=now, facts=_about_reader("draft.opened_to", partner))
     return opening
 
 
@@ -33,7 +36,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     require(may_open_draft(by, plan))
     if not Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).update(ended_at=now):
         raise Refused(message("draft.closed_already"))
-    record_event("end_opening", plan, by=by, now=now, facts=_about_reader("draft.closed_to", opening.partner))
+    record_event(END_OPENING, plan, by=by, now=now, facts=_about_reader("draft.closed_to", opening.partner))
 
 
 def _about_reader(code: str, partner: Partner | None) -> Message:

@@ -11,17 +11,17 @@ from commit_portal.events import record_event
 from commit_portal.lifecycle import may_walk, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
-from commit_portal.permits import Refused, Violation, obey, require
+from commit_portal.permits import Refused, obey, require
 from commit_portal.statuses import EventAudience
+from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for, wp_7
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
 from workplans.plan.marks import decisions_mark
 from workplans.plan.queries import activities_awaiting_decision, decisions_to_send
-from workplans.plan.rules import wp_7, wp_8
-from workplans.plan.step_rules import every_line_is_decided
+from workplans.plan.rules import wp_8
 from workplans.plan.versions import freeze_of_record, lines_of_record, wp_3_of_record
-from workplans.statuses import Funding, Outcome, WorkplanStatus
+from workplans.statuses import Outcome, WorkplanStatus
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, n
         LineDecision(
             activity=line,
             round=plan.round,
-            outcome=Outcome.NOTE if line.funding == Funding.NONE else Outcome.APPROVE,
+            outcome=outcomes_for(line)[0],
             by=by.user,
             at=now,
         )
@@ -121,15 +121,6 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     freeze_of_record(plan, lines, by=by, now=now)
     bump_revision(plan.cycle)
     return plan
-
-
-def outcome_fits(line: Activity, outcome: str) -> Violation | None:
-    """Return a violation unless a line without Secretariat money is noted, and any other approved or returned."""
-    asks_nothing = line.funding == Funding.NONE
-    if asks_nothing == (outcome == Outcome.NOTE) and outcome in Outcome.values:
-        return None
-    code = "decision.only_note" if asks_nothing else "decision.approve_or_return"
-    return Violation("DECIDING", message(code, code=line.code), field="outcome")
 
 
 def _require_seen(plan: Workplan, seen: str | None) -> None:

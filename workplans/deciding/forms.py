@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workplans.deciding.rules import outcomes_for
 from workplans.models import Activity
-from workplans.statuses import Funding, Outcome
+from workplans.statuses import Outcome
 
 
 class DecisionForm(forms.Form):
@@ -43,10 +44,3 @@ class DecisionForm(forms.Form):
             if Outcome.RETURN in outcomes
             else gettext("Remark (optional)")
         )
-
-
-def outcomes_for(line: Activity) -> tuple[Outcome, ...]:
-    """What may be decided on a line: noted where it asks no money, else approved or returned."""
-    if line.funding == Funding.NONE:
-        return (Outcome.NOTE,)
-    return (Outcome.APPROVE, Outcome.RETURN)

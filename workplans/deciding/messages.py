@@ -25,8 +25,8 @@ register(
         ),
         "decision.fields_changed_among": _("%(count)s fields changed, among them %(fields)s"),
         "decision.progress": ngettext_lazy(
-            "%(left)s of %(count)s line is still to decide.",
-            "%(left)s of %(count)s lines are still to decide.",
+            "%(left)s of %(count)s line still needs a decision.",
+            "%(left)s of %(count)s lines still need a decision.",
             "count",
         ),
         "decision.cleared": _("Cleared the decision on %(code)s"),
@@ -38,13 +38,15 @@ register(
         "decision.line_does_not_wait": _(
             "%(code)s does not wait for a decision in this round. Look at the list of lines."
         ),
-        "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
-        "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
-        "sending.undecided": ngettext_lazy(
-            "%(count)s line is still undecided. This is the result of the decisions so far:",
-            "%(count)s lines are still undecided. This is the result of the decisions so far:",
+        "decision.needs_reason": _("Say what should change."),
+        "decision.lines_left": ngettext_lazy(
+            "%(count)s line is still undecided. Decide on it first.",
+            "%(count)s lines are still undecided. Decide on them first.",
             "count",
         ),
+        "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
+        "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
+        "sending.so_far": _("This is the result of the decisions so far:"),
         "sending.would_approve": _(
             "No line is returned so far. If you return no line, the %(country)s workplan is approved."
         ),

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.permits import require
 from commit_portal.words import day
 from workplans.deciding.queue import Queue, send_words
+from workplans.deciding.rules import every_line_is_decided
 from workplans.frame.request import seat_of
 from workplans.models import Workplan
 from workplans.plan.permissions import may_decide
 from workplans.plan.queries import rounds_of
-from workplans.plan.step_rules import every_line_is_decided
 from workplans.showing.loading import workplan_or_404
 from workplans.submitting.amending import reason_of_amendment
 
@@ -57,7 +58,7 @@ def send_button(queue: Queue) -> dict[str, Any]:
     left = len(queue.undecided)
     violation = every_line_is_decided(left)
     return {
-        "label": send_words(len(queue.lines)),
+        "label": send_words(len(queue.lines)) if violation is None else gettext("Send the decisions"),
         "open": violation is None,
         "reason": str(violation) if violation else "",
     }

@@ -5,20 +5,23 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt
+from commit_portal.pages import Attempt, not_now
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.queue import Queue, decision_queue, last_round_sent
 from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
 from workplans.frame.request import seat_of
 from workplans.models import Workplan
+from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.marks import decisions_mark
 from workplans.showing.loading import texts_today
+from workplans.showing.steps import path_to
 from workplans.statuses import WorkplanStatus
 
 MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was saved. Look at the list again.")
@@ -64,8 +67,11 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
 def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """All decisions of the round, as the taskforce will read them. POST sends them at once."""
     plan = plan_to_decide(request, year, place)
-    if plan.status != WorkplanStatus.SUBMITTED:
+    if request.method == "POST" and plan.status != WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
+    path = [*path_to(plan), (gettext("Decisions"), reverse("decisions", args=[year, place]))]
+    if page := not_now(request, plan, SEND_DECISIONS, by=seat_of(request), path=path):
+        return page
     mark, queue = _read(plan)
     attempt = Attempt(request)
     if attempt.is_due:
@@ -84,6 +90,7 @@ def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
             "mark": mark,
             "broken": attempt.broken,
             "send": send_button(queue),
+            "first": queue.undecided[0] if queue.undecided else None,
             "result": _result_of_sending(plan, queue),
         },
         status=attempt.status,
@@ -111,7 +118,7 @@ def _read(plan: Workplan) -> tuple[str, Queue]:
 def _result_of_sending(plan: Workplan, queue: Queue) -> list[Message]:
     """What the plan becomes after sending. While a line is undecided, what the decisions so far would make."""
     left, back = len(queue.undecided), len(queue.returned)
-    said = [message("sending.undecided", count=left)] if left else []
+    said = [message("sending.so_far")] if left else []
     if back:
         said.append(message("sending.would_return" if left else "sending.returns", count=back))
     else:

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -252,9 +251,8 @@ def _go_on(request: HttpRequest, plan: Workplan, queue: Queue, line: QueueLine) 
     year, place = plan.cycle.year, plan.taskforce.slug
     following = queue.after(line.number)
     address = reverse("decision", args=[year, place, line.short_code])
-    link = format_html("<a href='{}'>{}</a>", address, line.activity.code)
-    said = gettext("<strong>Recorded.</strong> You can change the decision on %(link)s until you send it.")
-    messages.success(request, mark_safe(said % {"link": link}))
+    recorded = {"address": address, "code": line.activity.code}
+    messages.success(request, render_to_string("workplans/decision_recorded.html", recorded))
     if following is None:
         return redirect("decisions", year, place)
     return redirect("decision", year, place, following.short_code)

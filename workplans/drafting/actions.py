@@ -6,14 +6,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from commit_portal.events import record_event
-from commit_portal.marks import require_unchanged, save_if_unchanged
+from commit_portal.marks import fingerprint, require_unchanged, save_if_unchanged
 from commit_portal.messages import Param, message
-from commit_portal.permits import Violation, obey, require
+from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from workplans.drafting.ways_out import Ask, WayOut, split
 from workplans.fields import DRAFTED
@@ -42,6 +43,9 @@ from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.plan.versions import DECIDED
 from workplans.statuses import ContributionStatus, Funding, LineState
 
+# The verb of the event of needs in words.
+WRITE_NEEDS = "needs"
+
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
     """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16. The ceiling is a rule of the plan."""
@@ -60,16 +64,24 @@ def add_activity(
     now: datetime,
     ask: Ask | None = None,
     way_out: WayOut | None = None,
+    made_with: UUID | None = None,
 ) -> Activity:
     """Add a line to a draft plan. Only the title is needed.
 
     Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
-    Raises `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16.
+    `made_with` is the key of the form: the same form with the same content makes no second line, the first one is
+    returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content, `Refused`,
+    or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16.
     """
     plan = locked_workplan(workplan)
+    made_of = _mark_of(draft, way_out)
+    if made_with is not None and (made := _made_before(plan, made_with, made_of, by=by)):
+        return made
     room = plan.left
     draft, ask = _divided(draft, ask, way_out, room=room)
-    activity = write_new_line(plan, draft, by=by, now=now, ask=ask)
+    # The form may be making a line of another plan at this moment, under another lock.
+    with unless_taken(message("line.form_is_used")):
+        activity = write_new_line(plan, draft, by=by, now=now, ask=ask, made_with=made_with, made_of=made_of)
     settle(plan, room=room)
     return activity
 
@@ -100,7 +112,14 @@ def change_activity(
 
 
 def write_new_line(
-    plan: Workplan, draft: LineDraft, *, by: Seat, now: datetime, ask: Ask | None = None
+    plan: Workplan,
+    draft: LineDraft,
+    *,
+    by: Seat,
+    now: datetime,
+    ask: Ask | None = None,
+    made_with: UUID | None = None,
+    made_of: str = "",
 ) -> Activity:
     """Add a line without the check of the ceiling. Whoever locked the plan calls `settle` afterwards."""
     require(may_add_activity(by, plan))
@@ -112,6 +131,8 @@ def write_new_line(
         code=plan.code_of(number),
         entered_by=by.user,
         entered_at=now,
+        made_with=made_with,
+        made_of=made_of if made_with else "",
         changed_by=by.user,
         changed_at=now,
         **draft.columns(),
@@ -251,7 +272,7 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
     require(may_edit_workplan(by, plan))
     save_if_unchanged(plan, seen=seen, needs=needs)
     record_event(
-        "needs",
+        WRITE_NEEDS,
         plan,
         by=by,
         now=now,
@@ -269,6 +290,27 @@ def _divided(
     if done.asked and way_out is not None and way_out.partner is not None:
         ask = Ask(way_out.partner, done.asked)
     return replace(draft, funding=done.funding, secretariat_cost=done.kept), ask
+
+
+def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
+    """The line that this form has made; None where it made none. Raises `SomebodyWasFaster` for other content."""
+    made = Activity.objects.filter(made_with=made_with).first()
+    if made is None:
+        return None
+    if made.workplan_id != plan.pk or made.entered_by_id != by.user_id:
+        raise SomebodyWasFaster(message("line.form_is_used"))
+    if made.made_of != made_of:
+        raise SomebodyWasFaster(message("line.form_made", code=made.code))
+    made.workplan = plan
+    made.is_made_before = True
+    return made
+
+
+def _mark_of(draft: LineDraft, way_out: WayOut | None) -> str:
+    """A mark of what was typed into a form, with the way out that was chosen."""
+    chosen = (way_out.way, way_out.partner and way_out.partner.pk) if way_out else None
+    values = [value_of(draft, item.name) for item in DRAFTED]
+    return fingerprint([sorted(value) if isinstance(value, frozenset) else value for value in values], chosen)
 
 
 def _differs(line: Activity, draft: LineDraft) -> bool:

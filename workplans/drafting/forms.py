@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField
+from commit_portal.fields import DayField, MoneyField, RowsField
 from commit_portal.words import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
@@ -115,9 +115,15 @@ class ActivityForm(forms.Form):
     """
 
     hide_optional = True
-    field_order = ("row_version", *(item.name for item in DRAFTED))
+    field_order = ("row_version", "made_with", *(item.name for item in DRAFTED))
 
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The key of a form that adds: sent twice, it makes one activity.
+    made_with = forms.UUIDField(
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Load the page again and add your activity there.")},
+    )
     area = forms.ModelChoiceField(Area.objects.none(), empty_label=None)
     menu_activity = forms.ModelChoiceField(
         MenuActivity.objects.none(),
@@ -125,7 +131,7 @@ class ActivityForm(forms.Form):
         empty_label=_("No activity area"),
         help_text=_("Choose one from the plan of action, or describe your own activity."),
     )
-    targets = forms.ModelMultipleChoiceField(
+    targets = RowsField(
         Target.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -137,7 +143,7 @@ class ActivityForm(forms.Form):
     type = forms.ModelChoiceField(
         ActivityType.objects.none(), required=False, empty_label=_("Not chosen yet")
     )
-    countries = forms.ModelMultipleChoiceField(
+    countries = RowsField(
         Taskforce.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

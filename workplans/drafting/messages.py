@@ -24,6 +24,11 @@ register(
         "line.is_undone": _("%(code)s has its text from before the amendment again."),
         "line.is_unlocked": _("%(code)s is open for change."),
         "line.is_kept": _("%(code)s is kept without COMMIT support."),
+        # A form that is sent again.
+        "line.form_made": _(
+            "This form has already made %(code)s. Change that activity, or send this once more to add another."
+        ),
+        "line.form_is_used": _("This form was used already. Send it once more to add another activity."),
         # The questions before it.
         "line.withdrawing": _(
             "The activity no longer counts under the ceiling. No other activity gets its number."
@@ -57,6 +62,7 @@ register(
             "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
         ),
         # The ways out, offered beside the cost.
+        "way.choose": _("Choose one of the ways out below the cost."),
         "way.lower": _("Lower the cost to US$%(room)s"),
         "way.lower_hint": _("The plan is then exactly at the ceiling."),
         "way.partner": _("Ask a partner for US$%(over)s"),

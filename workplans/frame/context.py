@@ -60,7 +60,7 @@ def _portal(request: HttpRequest) -> dict[str, Any]:
         "foot": _foot(cycle) if cycle else "",
         "above": _above(request) if signed_in else None,
         "help_url": reverse("help"),
-        "trust_url": reverse("trust"),
+        "who_sees_what_url": reverse("who_sees_what"),
     }
 
 

@@ -26,9 +26,10 @@ from workplans.models.versions import (
     WorkplanVersion,
 )
 from workplans.models.workplans import Opening, Workplan
-from workplans.models.years import AnnualCycle, CycleStep
+from workplans.models.years import COUNTRY_CEILING, AnnualCycle, CycleStep
 
 __all__ = [
+    "COUNTRY_CEILING",
     "Activity",
     "ActivityContent",
     "ActivityTarget",

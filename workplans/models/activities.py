@@ -94,7 +94,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(RowVersion, ActivityContent):
-    """A live line. Readers outside the taskforce and its desk never see it: they read versions."""
+    """A live line. Readers outside the taskforce and its desk never see it: they read versions.
+
+    `made_with` is the key of the form that made it, `made_of` a mark of what was typed there: a form that is sent
+    twice makes one line. Both are empty where no form of one line made it.
+    """
+
+    # True on what `add_activity` returns for a form that has made it already; of no row.
+    is_made_before = False
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="activities")
     number = models.PositiveSmallIntegerField()
@@ -106,6 +113,8 @@ class Activity(RowVersion, ActivityContent):
     )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+    made_with = models.UUIDField(null=True, blank=True, editable=False)
+    made_of = models.CharField(max_length=16, blank=True, editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -128,6 +137,11 @@ class Activity(RowVersion, ActivityContent):
                 fields=("code",),
                 name="activity_code_is_unique",
                 violation_error_message=_("An activity's code is unique."),
+            ),
+            models.UniqueConstraint(
+                fields=("made_with",),
+                name="form_makes_one_activity",
+                violation_error_message=_("A form makes one activity."),
             ),
             models.CheckConstraint(
                 condition=~Q(title=""),

@@ -8,17 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workplans.models.activities import Activity
+from workplans.models.standing import unsent
 from workplans.statuses import Outcome
 
 
 class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
     def sent(self) -> LineDecisionQuerySet:
         """Decisions that the taskforce reads, the last one first."""
-        return self.filter(sent_at__isnull=False).order_by("-round")
-
-    def unsent(self) -> LineDecisionQuerySet:
-        """Decisions that only the Secretariat sees."""
-        return self.filter(sent_at__isnull=True)
+        return self.exclude(unsent()).order_by("-round")
 
 
 class LineDecision(models.Model):

@@ -26,10 +26,15 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def held_between(self, first: date, last: date | None) -> SeatQuerySet:
         """Seats that are held on a day of a span; without `last` it has no end."""
         begun = self if last is None else self.filter(starts_on__lte=last)
-        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        stopped = Q(stopped_at__isnull=False)
+        return begun.filter(
+            Q(ends_on__isnull=True)
+            | ~stopped & Q(ends_on__gte=first)
+            | stopped & Q(ends_on__gt=first) & Q(ends_on__gt=F("starts_on"))
+        )
 
     def held_on(self, day: date) -> SeatQuerySet:
-        """Seats that have begun and not ended; both ends are days of the seat."""
+        """Seats that have begun and not ended; both ends are days of the seat, unless it was stopped on its last."""
         return self.held_between(day, day)
 
 
@@ -44,6 +49,8 @@ class Seat(models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # Set where the seat was ended at once: its last day then no longer counts.
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -74,6 +81,11 @@ class Seat(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="seat_ends_after_it_starts",
                 violation_error_message=_("A seat ends after it starts. Change one of the dates."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(ends_on__isnull=False),
+                name="stopped_seat_has_its_last_day",
+                violation_error_message=_("A seat that was stopped has a last day. Give the day."),
             ),
             models.UniqueConstraint(
                 F("user"),
@@ -117,6 +129,18 @@ class Seat(models.Model):
             return message(f"seat.{self.role}")
         place = self.taskforce.name if self.taskforce is not None else str(self.partner)
         return message(f"seat.{self.role}", place=place)
+
+    def is_held_on(self, day: date) -> bool:
+        """Return whether the seat has begun and not ended, as `SeatQuerySet.held_on` asks the database."""
+        return self.starts_on <= day and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        """Return whether the seat has ended by a day. One that was stopped is over on its last day, or never begins."""
+        if self.ends_on is None:
+            return False
+        return self.ends_on < day or (
+            self.stopped_at is not None and self.ends_on <= max(day, self.starts_on)
+        )
 
     @property
     def in_secretariat(self) -> bool:

@@ -1,13 +1,13 @@
-"""Which lines count under the ceiling, wait for a decision or are returned: each condition once.
+"""Which lines count under the ceiling, wait for a decision or are returned, and which decisions wait to be sent.
 
-`of` is the path to the lines, as in "activities__".
+Each condition stands here once. `of` is the path to the lines or decisions, as in "activities__".
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from workplans.statuses import Funding, LineState
 
@@ -35,6 +35,16 @@ def awaiting_decision(of: str = "") -> Q:
 def returned(of: str = "") -> Q:
     """Lines that were returned and have not been changed since (WP-9)."""
     return Q(**{f"{of}state": LineState.RETURNED}) & not_withdrawn(of)
+
+
+def unsent(of: str = "") -> Q:
+    """Decisions that only the Secretariat sees."""
+    return Q(**{f"{of}sent_at__isnull": True})
+
+
+def recorded(in_round: int | F, of: str = "") -> Q:
+    """Decisions that were recorded in the plan's own round and are still to be sent."""
+    return Q(**{f"{of}round": in_round}) & unsent(of)
 
 
 def cost_that_counts(funding: str, cost: Decimal | None, *, withdrawn: bool = False) -> Decimal:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from spa.models import ActionPlan
 from workplans.statuses import Step
 
+# US dollars a country and year, unless the regional office opens a year with another sum (WP-3).
+COUNTRY_CEILING = Decimal(100_000)
+
 
 class AnnualCycle(models.Model):
     """One year of COMMIT. Money is in US dollars. The year is given, never derived from a meeting's date.
@@ -24,7 +27,7 @@ class AnnualCycle(models.Model):
     country_ceiling = models.DecimalField(
         max_digits=12,
         decimal_places=2,
-        default=Decimal(100_000),
+        default=COUNTRY_CEILING,
         validators=[MinValueValidator(Decimal(0))],
     )
     regional_ceiling = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)

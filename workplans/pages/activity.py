@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
@@ -34,7 +34,12 @@ from workplans.showing.facts import countries_for, facts_of
 from workplans.showing.loading import texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
 from workplans.showing.trail import events_for, trail
-from workplans.statuses import ContributionStatus, Role, VersionKind
+from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
+
+# To who may change a returned line: only the lead keeps it as it is.
+LEAD_KEEPS = gettext_lazy(
+    "You can change this line or withdraw it. The lead can also keep it without COMMIT support."
+)
 
 
 @require_safe
@@ -73,6 +78,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
         "ways": _activity_ways(seat, line),
+        "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
         "rounds": rounds,
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
@@ -162,6 +168,10 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         ],
     }
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _waits_for_a_change(line: Activity) -> bool:
+    return line.state == LineState.RETURNED and line.workplan.status == WorkplanStatus.RETURNED
 
 
 def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:

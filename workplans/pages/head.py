@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from commit_portal.lifecycle import may_walk
+from commit_portal.pages import Way
 from commit_portal.words import and_list
 from workplans.models import Seat
 from workplans.plan.kinds import kind_of
-from workplans.plan.lifecycle import AMEND, PROPOSE_REGIONAL, PUT_IN_FORCE, TAKE_BACK
-from workplans.plan.permissions import may_decide, may_edit_workplan, may_see_rounds
+from workplans.plan.permissions import may_edit_workplan, may_see_rounds
 from workplans.showing.loading import Front
+from workplans.showing.steps import step_ways
 from workplans.statuses import Audience, WorkplanStatus
-from workplans.submitting.closing import closing_ways
 
 # Who reads an approved version, inside a sentence.
 READERS = {
@@ -53,25 +52,14 @@ def _readers_of_draft(front: Front) -> list[str]:
     return [*readers, *front.open_to_partners]
 
 
-def plan_ways(seat: Seat, front: Front) -> list[tuple[str, str]]:
-    """Links to the steps that this seat may take now. Each page asks again before it writes."""
+def plan_ways(seat: Seat, front: Front) -> list[Way]:
+    """Links to the steps that this seat may take now, to the workbook and to the readers."""
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)
-    ways = []
-    if may_walk(plan, TAKE_BACK, by=seat):
-        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
-    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
-        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
-    if may_walk(plan, PROPOSE_REGIONAL, by=seat):
-        ways.append((str(PROPOSE_REGIONAL.label), reverse("regional_propose", args=at[:1])))
-    if may_walk(plan, PUT_IN_FORCE, by=seat):
-        ways.append((str(PUT_IN_FORCE.label), reverse("regional_put_in_force", args=at[:1])))
-    if may_walk(plan, AMEND, by=seat):
-        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
-    ways += closing_ways(seat, plan)
+    ways = step_ways(seat, plan)
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
     if may_see_rounds(seat, plan):
-        ways.append((gettext("Who reads it"), reverse("workplan_trust", args=at)))
+        ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
     return ways

@@ -18,8 +18,8 @@ from workplans.plan.visibility import activities_visible_to
 from workplans.showing.facts import Fact, status_words
 from workplans.showing.loading import Front, load_version_lines, place_or_404, texts_today
 from workplans.showing.rows import frozen_areas
+from workplans.showing.steps import closing_ways
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
-from workplans.submitting.closing import closing_ways
 
 
 def released(
@@ -96,5 +96,9 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """The page where the reader may see nothing: the same for no plan, a draft, and a hidden approved plan."""
     cycle, taskforce = place_or_404(year, place)
-    context = {"cycle": cycle, "taskforce": taskforce, "regional": taskforce.is_regional}
+    context = {
+        "cycle": cycle,
+        "taskforce": taskforce,
+        "who_releases": kind_of(taskforce).who_releases(taskforce),
+    }
     return render(request, "workplans/workplan_not_released.html", context)

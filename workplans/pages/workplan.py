@@ -29,7 +29,7 @@ from workplans.plan.permissions import may_add_activity, may_edit_workplan, may_
 from workplans.plan.set_aside import Aside, lines_in_force, set_aside
 from workplans.plan.visibility import activities_visible_to, version_to_read
 from workplans.showing.checklist import checklist_of
-from workplans.showing.facts import status_words
+from workplans.showing.facts import status_words, submitted_words
 from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import frozen_areas, live_areas
 from workplans.showing.trail import events_for, trail
@@ -90,6 +90,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         "title": kind_of(plan.taskforce).title(plan),
         "status_label": plan.get_status_display(),
         "status_words": status_words(plan, amended=amendment is not None),
+        "submitted_words": submitted_words(plan, seat),
         "read_by": who_reads(front),
         "amendment": amendment,
         "areas": live_areas(

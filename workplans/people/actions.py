@@ -1,4 +1,4 @@
-"""Invite people, give them seats for a time, and end seats."""
+"""Invite people, give them seats for a time, end seats, close accounts and open them again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from commit_portal.words import span
 from workplans.models import Partner, Seat, Taskforce
 from workplans.people.permissions import may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
+
+# The code of what is wrong with a seat or a person. No numbered rule speaks of it.
+PEOPLE = "PEOPLE"
 
 
 @transaction.atomic
@@ -45,14 +48,14 @@ def give_seat(
     """
     require(may_edit_people(by))
     if user.pk == by.user_id and role in (*TASKFORCE_ROLES, Role.PARTNER):
-        obey(Violation("PEOPLE", message("seat.own_government"), field="role"))
+        obey(Violation(PEOPLE, message("seat.own_government"), field="role"))
     needs_taskforce = role in (*TASKFORCE_ROLES, Role.DESK)
     if needs_taskforce and (taskforce is None or taskforce.is_regional):
-        obey(Violation("PEOPLE", message("seat.needs_country"), field="taskforce"))
+        obey(Violation(PEOPLE, message("seat.needs_country"), field="taskforce"))
     if role == Role.PARTNER and partner is None:
-        obey(Violation("PEOPLE", message("seat.needs_partner"), field="partner"))
+        obey(Violation(PEOPLE, message("seat.needs_partner"), field="partner"))
     if ends_on and ends_on < starts_on:
-        obey(Violation("PEOPLE", message("seat.ends_before_start"), field="ends_on"))
+        obey(Violation(PEOPLE, message("seat.ends_before_start"), field="ends_on"))
     seat = Seat(
         user=_locked_user(user),
         role=role,
@@ -99,17 +102,68 @@ def invite_to_seat(
 @transaction.atomic
 def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
     """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that ends before."""
-    require(may_edit_people(by))
-    fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-    if fresh.pk == by.pk:
-        raise Refused(message("seat.in_use"))
-    if fresh.ends_on and fresh.ends_on <= on:
+    fresh = _seat_to_end(seat, by=by)
+    if fresh.ends_on and (fresh.ends_on <= on or fresh.stopped_at):
         raise Refused(message("seat.ends_already", day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])
     record_event("end_seat", fresh.user, by=by, now=now, facts=message("seat.ended", seat=fresh.described))
     said = message("seat.ended_of", person=str(fresh.user), seat=fresh.described, day=fresh.ends_on)
     _tell_the_country("end_seat", fresh, said, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def stop_seat(seat: Seat, *, by: Seat, now: datetime) -> Seat:
+    """End a seat at once: from the next request on it is not held, also where it was given today.
+
+    Raises `Refused` for the seat in use, and for a seat that has ended.
+    """
+    fresh = _seat_to_end(seat, by=by)
+    today = timezone.localdate(now)
+    if fresh.is_over_on(today):
+        raise Refused(message("seat.over_already", day=fresh.ends_on))
+    fresh.ends_on, fresh.stopped_at = max(today, fresh.starts_on), now
+    fresh.save(update_fields=["ends_on", "stopped_at"])
+    record_event("stop_seat", fresh.user, by=by, now=now, facts=message("seat.stopped", seat=fresh.described))
+    said = message("seat.stopped_of", person=str(fresh.user), seat=fresh.described)
+    _tell_the_country("stop_seat", fresh, said, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def close_account(user: User, *, by: Seat, now: datetime) -> User:
+    """Close an account: its sessions end at once, its links to set a password stop working, nobody signs in.
+
+    Its seats and its history stay. Raises `Refused` for one's own account, and for one that is closed.
+    """
+    require(may_edit_people(by))
+    fresh = _locked_user(user)
+    if fresh.pk == by.user_id:
+        raise Refused(message("account.own"))
+    if not fresh.is_active:
+        raise Refused(message("account.closed_already", person=str(fresh)))
+    fresh.is_active = False
+    fresh.sessions_ended += 1
+    fresh.save(update_fields=["is_active", "sessions_ended"])
+    record_event("close_account", fresh, by=by, now=now, facts=message("account.closed"))
+    said = message("account.closed_of", person=str(fresh))
+    _tell_the_countries("close_account", fresh, said, by=by, now=now)
+    return fresh
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: Seat, now: datetime) -> User:
+    """Open a closed account again, with the password and the seats that it has. Raises `Refused` for an open one."""
+    require(may_edit_people(by))
+    fresh = _locked_user(user)
+    if fresh.is_active:
+        raise Refused(message("account.open_already", person=str(fresh)))
+    fresh.is_active = True
+    fresh.save(update_fields=["is_active"])
+    record_event("reopen_account", fresh, by=by, now=now, facts=message("account.reopened"))
+    said = message("account.reopened_of", person=str(fresh))
+    _tell_the_countries("reopen_account", fresh, said, by=by, now=now)
     return fresh
 
 
@@ -133,6 +187,15 @@ def _locked_user(user: User) -> User:
     return User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
 
 
+def _seat_to_end(seat: Seat, *, by: Seat) -> Seat:
+    """The seat, locked. Raises `Refused` for the seat in use, and for who may not end seats."""
+    require(may_edit_people(by))
+    fresh = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    if fresh.pk == by.pk:
+        raise Refused(message("seat.in_use"))
+    return fresh
+
+
 def _held_already(seat: Seat) -> Violation | None:
     same = Seat.objects.held_between(seat.starts_on, seat.ends_on).filter(
         user=seat.user, role=seat.role, taskforce=seat.taskforce, partner=seat.partner
@@ -141,7 +204,7 @@ def _held_already(seat: Seat) -> Violation | None:
     if held is None:
         return None
     said = message("seat.held_already", person=str(seat.user), days=span(held.starts_on, held.ends_on))
-    return Violation("PEOPLE", said, field="starts_on")
+    return Violation(PEOPLE, said, field="starts_on")
 
 
 def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: datetime) -> None:
@@ -150,9 +213,16 @@ def _tell_the_country(verb: str, seat: Seat, said: Message, *, by: Seat, now: da
         record_event(verb, seat.taskforce, by=by, now=now, facts=said)
 
 
+def _tell_the_countries(verb: str, user: User, said: Message, *, by: Seat, now: datetime) -> None:
+    """Write the event for each taskforce that the person holds a seat of."""
+    held = Seat.objects.held_on(timezone.localdate(now)).filter(user=user)
+    for taskforce in Taskforce.objects.filter(seats__in=held).distinct():
+        record_event(verb, taskforce, by=by, now=now, facts=said)
+
+
 def _new_account(email: str, name: str, *, now: datetime) -> User:
     if User.objects.filter(email__iexact=email).exists():
-        obey(Violation("PEOPLE", message("person.known"), field="email"))
+        obey(Violation(PEOPLE, message("person.known"), field="email"))
     with unless_taken(message("person.invited_just_now")):
         user = User.objects.create_user(email=email, name=name)
     user.invited_at = now

@@ -54,6 +54,8 @@ class InviteForm(SeatForm):
 
 
 class EndSeatForm(forms.Form):
+    """The last day of a seat."""
+
     ends_on = DayField(
         label=_("Last day of the seat"),
         error_messages={"required": _("Give the last day.")},

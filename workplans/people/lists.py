@@ -29,6 +29,7 @@ class SeatRow:
     dates: str
     held: bool
     waiting: bool
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]
     """The Secretariat, then the countries in protocol order, partners, observers; only seats not ended."""
     groups: dict[tuple[int, int, str], list[SeatRow]] = {}
     for seat in seats:
-        if seat.ends_on is not None and seat.ends_on < on:
+        if seat.is_over_on(on):
             continue
         groups.setdefault(_group(seat), []).append(seat_row(seat, on=on))
     return tuple(
@@ -63,7 +64,6 @@ def people_groups(seats: Iterable[Seat], *, on: date) -> tuple[PeopleGroup, ...]
 
 def seat_row(seat: Seat, *, on: date) -> SeatRow:
     """A seat as a row of the list, every value in words."""
-    held = seat.starts_on <= on and (seat.ends_on is None or seat.ends_on >= on)
     return SeatRow(
         pk=seat.pk,
         person=seat.user_id,
@@ -73,8 +73,9 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
         place=seat.place_label,
         seat=", ".join((seat.role_label, seat.place_label)) if seat.partner_id else seat.role_label,
         dates=_dates(seat),
-        held=held,
-        waiting=not seat.user.has_usable_password(),
+        held=seat.is_held_on(on),
+        waiting=seat.user.is_active and not seat.user.has_usable_password(),
+        closed=not seat.user.is_active,
     )
 
 

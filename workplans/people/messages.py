@@ -13,6 +13,12 @@ register(
         "seat.given_to": _("Gave %(person)s the seat: %(seat)s"),
         "seat.ended": _("Ended the seat: %(seat)s"),
         "seat.ended_of": _("Ended the seat of %(person)s: %(seat)s. The last day is %(day)s"),
+        "seat.stopped": _("Ended the seat at once: %(seat)s"),
+        "seat.stopped_of": _("Ended the seat of %(person)s at once: %(seat)s"),
+        "account.closed": _("Closed the account"),
+        "account.closed_of": _("Closed the account of %(person)s"),
+        "account.reopened": _("Opened the account again"),
+        "account.reopened_of": _("Opened the account of %(person)s again"),
         # What stands against it.
         "people.regional_office_invites": _(
             "Only the regional office invites people and gives seats. Ask the regional office."
@@ -25,8 +31,17 @@ register(
         "seat.ends_before_start": _("The last day is before the first day. Give a later last day."),
         "seat.in_use": _("You use this seat now. Ask a colleague in the regional office to end it."),
         "seat.ends_already": _("The last day of this seat is %(day)s already. Give an earlier day."),
+        "seat.over_already": _("This seat has ended. Its last day was %(day)s. Give a new seat if needed."),
         "seat.held_already": _("%(person)s holds this seat %(days)s. End it first, or choose other days."),
         "seat.office_has_people": _("The regional office has people already. Ask one of them to invite you."),
+        "account.own": _(
+            "You cannot close your own account. Ask a colleague in the regional office to close it."
+        ),
+        "account.closed_already": _("The account of %(person)s is closed already. You need not do anything."),
+        "account.open_already": _("The account of %(person)s is open already. You need not do anything."),
+        "account.closed_gets_no_link": _(
+            "The account of %(person)s is closed, so no e-mail was sent. Open the account again first."
+        ),
         "person.known": _("A person with this e-mail address has an account. Give the person another seat."),
         "person.invited_just_now": _(
             "Someone invited this e-mail address just now. Look at the list of people."

@@ -1,4 +1,4 @@
-"""Choose the seat in use; list people; invite them, and give and end their seats."""
+"""Choose the seat in use; list people; invite them, give and end their seats, close and reopen their accounts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
-from commit_portal.pages import Attempt
+from commit_portal.messages import message
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
 from workplans.frame.seats import seats_held
 from workplans.models import Seat
-from workplans.people.actions import end_seat, give_seat, invite_to_seat
+from workplans.people.actions import (
+    close_account,
+    end_seat,
+    give_seat,
+    invite_to_seat,
+    reopen_account,
+    stop_seat,
+)
 from workplans.people.forms import EndSeatForm, InviteForm, SeatForm
 from workplans.people.lists import (
     members_by_taskforce,
@@ -44,6 +52,7 @@ from workplans.showing.trail import trail
 # A glance at the seats of the own country that were given and ended last.
 HISTORY_LENGTH = 10
 DAY = 24 * 60 * 60  # seconds
+CLOSE = gettext_lazy("Close the account")
 SENT = gettext_lazy("%(name)s is invited and gets an e-mail with a link to set a password.")
 SENT_AGAIN = gettext_lazy("%(name)s gets the e-mail with the link again.")
 NOT_SENT = gettext_lazy(
@@ -120,7 +129,9 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link again to a person who has not set a password yet."""
     require(may_edit_people(seat_of(request)))
     user = get_object_or_404(get_user_model(), pk=pk)
-    if user.has_usable_password():
+    if not user.is_active:
+        messages.warning(request, str(message("account.closed_gets_no_link", person=str(user))))
+    elif user.has_usable_password():
         messages.warning(
             request, gettext("%(name)s has set a password already. No e-mail was sent.") % {"name": user.name}
         )
@@ -167,6 +178,46 @@ def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
         {"form": form, "row": seat_row(ending, on=today), "words": ending.words},
         status=attempt.status,
     )
+
+
+@require_POST
+def seat_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a seat at once; its holder has no access with it from the next request on."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    stopped = stop_seat(get_object_or_404(Seat, pk=pk), by=seat, now=clock.now())
+    messages.success(request, gettext("This seat has ended: %(seat)s.") % {"seat": stopped.words})
+    return redirect("person", stopped.user_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what closing an account does, and close it."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    user = get_object_or_404(get_user_model(), pk=pk)
+    if request.method == "POST":
+        close_account(user, by=seat, now=clock.now())
+        messages.success(request, gettext("The account of %(name)s is closed.") % {"name": user.name})
+        return redirect("person", pk)
+    if not user.is_active:
+        return done_already(
+            request,
+            heading=CLOSE,
+            reason=str(message("account.closed_already", person=str(user))),
+            path=[(gettext("People"), reverse("people")), (user.name, reverse("person", args=[pk]))],
+        )
+    return render(request, "workplans/people_close.html", {"person": user, "heading": CLOSE})
+
+
+@require_POST
+def person_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    seat = seat_of(request)
+    require(may_edit_people(seat))
+    user = reopen_account(get_object_or_404(get_user_model(), pk=pk), by=seat, now=clock.now())
+    messages.success(request, gettext("The account of %(name)s is open again.") % {"name": user.name})
+    return redirect("person", pk)
 
 
 @require_safe
@@ -221,7 +272,8 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "person": user,
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
             "may_edit": may_edit,
-            "waiting": bool(may_edit) and not user.has_usable_password(),
+            "waiting": bool(may_edit) and user.is_active and not user.has_usable_password(),
+            "may_close": bool(may_edit) and user.is_active and user.pk != request.user.pk,
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:50]) if may_edit else (),
         },
@@ -230,7 +282,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _row(seat: Seat, today: date, *, own: bool) -> dict[str, Any]:
     row = seat_row(seat, on=today)
-    ended = seat.ends_on is not None and seat.ends_on < today
+    ended = seat.is_over_on(today)
     return {
         "role": row.role,
         "place": row.place,
@@ -257,7 +309,11 @@ def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
     context = {
         "person": user,
         "by": seat_of(request),
-        "seats": seats_visible_to(seat_of(request)).filter(user=user).exclude(ends_on__lt=clock.today()),
+        "seats": [
+            seat
+            for seat in seats_visible_to(seat_of(request)).filter(user=user)
+            if not seat.is_over_on(clock.today())
+        ],
         "days": settings.PASSWORD_RESET_TIMEOUT // DAY,
         "url": adapter.get_reset_password_from_key_url(key),
     }

@@ -15,7 +15,7 @@ from commit_portal.messages import Message, message
 from commit_portal.words import span
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
-from workplans.fields import COLUMNS, DRAFTED, FIELDS, ActivityField, FieldKind
+from workplans.fields import DRAFTED, FIELDS, STORED, ActivityField, FieldKind
 from workplans.models import (
     Activity,
     Contribution,
@@ -52,7 +52,7 @@ class LineDraft:
 
     def columns(self) -> dict[str, Any]:
         """The content columns of `Activity`, as they are written."""
-        values = {name: getattr(self, name) for name in COLUMNS}
+        values = {name: getattr(self, name) for name in STORED}
         if self.funding == Funding.NONE and self.secretariat_cost is None:
             values["secretariat_cost"] = Decimal(0)
         return values
@@ -62,7 +62,7 @@ type Line = Activity | VersionLine | LineDraft
 
 
 _ATTNAMES: Mapping[str, str] = {
-    item.name: item.attname for item in VersionLine._meta.concrete_fields if item.name in COLUMNS
+    item.name: item.attname for item in VersionLine._meta.concrete_fields if item.name in STORED
 }
 
 
@@ -111,7 +111,7 @@ def value_of(line: Line, name: str) -> Any:
 
 def content_of(line: Activity | VersionLine) -> tuple[tuple[str, Any], ...]:
     """The content columns of a line by field. Other rows are given by their key."""
-    return tuple((name, value_of(line, name)) for name in COLUMNS)
+    return tuple((name, value_of(line, name)) for name in STORED)
 
 
 def as_columns(content: Iterable[tuple[str, Any]]) -> dict[str, Any]:

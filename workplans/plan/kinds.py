@@ -26,21 +26,30 @@ class PlanKind(ABC):
     - `scope`: of the targets and of the menu that its lines pick from, beside those for both (WP-12).
     - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
     - `has_guide`: whether a number of activities is usual (WP-6).
-    - `opens_to_desk`: whether its draft is open to a desk from the beginning.
+    - `is_opened`: whether its draft is open to a desk from the beginning, and to partners whom the lead chooses.
     - `amendment_still_differs`: the code that says why its amendment cannot be dropped.
     - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.
     - `status_words`: one sentence for each state.
+    - `released_as`: the status and the word of an approved version that others read.
+    - `chooses_readers`, `taken_back_until`, `undo_before_drop`: the sentences of the pages of readers, of taking a
+      submission back, and of dropping an amendment.
+    - `always_reads`: who reads the approved version without a release, beside the Secretariat, and why.
     """
 
     scope: ClassVar[Scope]
     names_countries: ClassVar[bool]
     has_guide: ClassVar[bool]
-    opens_to_desk: ClassVar[bool]
+    is_opened: ClassVar[bool]
     amendment_still_differs: ClassVar[str]
     checklist_heading: ClassVar[Words]
     released_to: ClassVar[tuple[Audience, ...]]
     status_words: ClassVar[Mapping[WorkplanStatus, Words]]
+    released_as: ClassVar[tuple[str, Words]]
+    chooses_readers: ClassVar[Words]
+    taken_back_until: ClassVar[Words]
+    undo_before_drop: ClassVar[Words]
+    always_reads: ClassVar[tuple[tuple[Words, Words], ...]]
 
     @property
     def foreign_scope(self) -> Scope:
@@ -87,6 +96,14 @@ class PlanKind(ABC):
     def place(self, taskforce: Taskforce) -> str:
         """Whom the plan is for, inside a sentence."""
 
+    @abstractmethod
+    def who_releases(self, taskforce: Taskforce) -> str:
+        """The sentence for somebody who does not read the plan."""
+
+    @abstractmethod
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        """Who reads the draft without being chosen, and how much of it."""
+
 
 class National(PlanKind):
     """A country's plan: its taskforce drafts and submits it, the Secretariat decides line by line."""
@@ -94,7 +111,7 @@ class National(PlanKind):
     scope = Scope.NATIONAL
     names_countries = False
     has_guide = True
-    opens_to_desk = True
+    is_opened = True
     amendment_still_differs = "amendment.still_differs"
     checklist_heading = _("Before you submit")
     released_to = RELEASE_AUDIENCES
@@ -105,6 +122,11 @@ class National(PlanKind):
         WorkplanStatus.APPROVED: _("The approved version is in force."),
         WorkplanStatus.CLOSED: _("It was closed with the review of the year."),
     }
+    released_as = ("released", _("Released"))
+    chooses_readers = _("The lead chooses who reads the draft and who reads the approved version.")
+    taken_back_until = _("You cannot take it back once the desk has begun to decide.")
+    undo_before_drop = _("Undo the changes in this list first, or submit the amendment.")
+    always_reads = ()
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
         return cycle.country_ceiling
@@ -145,6 +167,14 @@ class National(PlanKind):
     def place(self, taskforce: Taskforce) -> str:
         return taskforce.name
 
+    def who_releases(self, taskforce: Taskforce) -> str:
+        return gettext("The lead of the %(name)s taskforce decides who reads its workplan and when.") % {
+            "name": taskforce.name
+        }
+
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        return [(gettext("The %(name)s taskforce") % {"name": taskforce.name}, gettext("Always"))]
+
 
 class Regional(PlanKind):
     """The region's plan: the regional office drafts it, each country confirms, a second person puts it in force."""
@@ -152,7 +182,7 @@ class Regional(PlanKind):
     scope = Scope.REGIONAL
     names_countries = True
     has_guide = False
-    opens_to_desk = False
+    is_opened = False
     amendment_still_differs = "amendment.region_still_differs"
     checklist_heading = _("Before you propose it")
     # It is in force for every taskforce.
@@ -165,6 +195,11 @@ class Regional(PlanKind):
         ),
         WorkplanStatus.APPROVED: _("It is in force."),
     }
+    released_as = ("in_force", _("In force"))
+    chooses_readers = _("The regional office chooses who reads the draft and who reads the approved version.")
+    taken_back_until = _("You cannot take it back once it is in force.")
+    undo_before_drop = _("Undo the changes in this list first, or propose the amendment.")
+    always_reads = ((_("The taskforces of all countries"), _("Always, because it is in force for them")),)
 
     def ceiling(self, cycle: AnnualCycle) -> Decimal | None:
         return cycle.regional_ceiling
@@ -197,6 +232,18 @@ class Regional(PlanKind):
 
     def place(self, taskforce: Taskforce) -> str:
         return gettext("the region")
+
+    def who_releases(self, taskforce: Taskforce) -> str:
+        return gettext("The regional office decides who reads the regional workplan and when.")
+
+    def draft_readers(self, taskforce: Taskforce) -> list[tuple[str, str]]:
+        return [
+            (gettext("The regional office"), gettext("Always")),
+            (
+                gettext("Officers and leads of the countries"),
+                gettext("Only the activities that name their country"),
+            ),
+        ]
 
 
 NATIONAL, REGIONAL = National(), Regional()

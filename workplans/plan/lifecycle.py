@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.lifecycle import Transition
-from commit_portal.messages import message
+from commit_portal.messages import Words, message
 from commit_portal.statuses import EventAudience
 from workplans.plan import permissions, rules, step_rules
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind
@@ -11,6 +11,15 @@ from workplans.statuses import WorkplanStatus as S
 
 RETURNED = message("workplan.returned_submit_again")
 CLOSED = message("workplan.closed_ask_office")
+# Headings of a step's page in a state where the step is not open.
+ALREADY: dict[str, Words] = {
+    S.SUBMITTED: _("Already submitted"),
+    S.RETURNED: _("Already returned"),
+    S.APPROVED: _("Already approved"),
+    S.CLOSED: _("Already closed"),
+}
+NOT_SUBMITTED = _("Not submitted")
+IN_FORCE = _("Already in force")
 
 SUBMIT = Transition(
     name="submit",
@@ -20,11 +29,13 @@ SUBMIT = Transition(
     permission=permissions.may_submit_workplan,
     rules=rules.BEFORE_HANDING_OVER[NATIONAL],
     event="workplan.submitted",
+    done={S.SUBMITTED: "workplan.submitted_by"},
     closed={
         S.SUBMITTED: message("workplan.submitted_already"),
         S.APPROVED: message("workplan.approved_amend_first"),
         S.CLOSED: CLOSED,
     },
+    already=ALREADY,
 )
 TAKE_BACK = Transition(
     name="take_back",
@@ -40,6 +51,7 @@ TAKE_BACK = Transition(
         S.APPROVED: message("workplan.decided_amend"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: NOT_SUBMITTED},
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -53,6 +65,12 @@ SEND_DECISIONS = Transition(
         S.RETURNED: message("workplan.with_taskforce"),
         S.APPROVED: message("workplan.decided_already"),
         S.CLOSED: message("workplan.closed_undecided"),
+    },
+    already={
+        S.DRAFT: NOT_SUBMITTED,
+        S.RETURNED: _("Already sent"),
+        S.APPROVED: _("Already sent"),
+        S.CLOSED: ALREADY[S.CLOSED],
     },
 )
 AMEND = Transition(
@@ -69,6 +87,7 @@ AMEND = Transition(
         S.RETURNED: RETURNED,
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: _("Already open")},
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
@@ -84,6 +103,7 @@ DROP_AMENDMENT = Transition(
         S.APPROVED: message("workplan.no_amendment"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.APPROVED: _("No amendment is open")},
 )
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
@@ -96,6 +116,7 @@ CLOSE = Transition(
     rules=(step_rules.something_is_of_record,),
     event="workplan.closed",
     closed={S.CLOSED: message("workplan.closed_already")},
+    already=ALREADY,
     audience=EventAudience.BOTH,
 )
 REOPEN = Transition(
@@ -107,6 +128,7 @@ REOPEN = Transition(
     needs_note=_("Say why you reopen the plan."),
     event="workplan.reopened",
     closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
+    already=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
@@ -116,11 +138,13 @@ PROPOSE_REGIONAL = Transition(
     permission=permissions.may_propose_regional,
     rules=rules.BEFORE_HANDING_OVER[REGIONAL],
     event="workplan.proposed",
+    done={S.SUBMITTED: "workplan.proposed_by"},
     closed={
         S.SUBMITTED: message("workplan.proposed_already"),
         S.APPROVED: message("workplan.in_force_amend_first"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
@@ -135,6 +159,7 @@ PUT_IN_FORCE = Transition(
         S.APPROVED: message("workplan.in_force_already"),
         S.CLOSED: CLOSED,
     },
+    already={**ALREADY, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,
 )
 

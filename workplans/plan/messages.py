@@ -120,7 +120,8 @@ register(
         ),
         # To who is not the lead: only the lead keeps a returned line.
         "line.returned_unchanged_ask": _(
-            "%(code)s was returned and has not changed. Change it, withdraw it, or ask the lead to keep it."
+            "%(code)s was returned and has not changed. Change it, withdraw it, "
+            "or ask the lead to keep it without COMMIT support."
         ),
         # Steps of the whole plan: what it says in the history, and why one is not possible now.
         "workplan.submitted": _("Submitted the workplan to the Secretariat"),
@@ -142,6 +143,9 @@ register(
         "workplan.submitted_already": _(
             "The plan is submitted already. Wait for the decisions, or take it back."
         ),
+        "workplan.submitted_by": _(
+            "The plan is submitted already, by %(who)s. Wait for the decisions, or take it back."
+        ),
         "workplan.approved_amend_first": _("The plan is approved. Amend it first, then submit it."),
         "workplan.not_submitted": _("The plan is not submitted. You can change it as it is."),
         "workplan.returned_submit_again": _(
@@ -159,6 +163,9 @@ register(
         "workplan.not_closed": _("The plan is not closed, so you cannot reopen it."),
         "workplan.proposed_already": _(
             "The regional workplan is proposed already. A second person puts it in force."
+        ),
+        "workplan.proposed_by": _(
+            "The regional workplan is proposed already, by %(who)s. A second person puts it in force."
         ),
         "workplan.in_force_amend_first": _(
             "The regional workplan is in force. Amend it first, then propose it."
@@ -211,12 +218,6 @@ register(
         "text.for_region": _("%(code)s is only for the region. Choose another one."),
         "text.too_long": _("This text has %(length)s characters. The maximum is %(limit)s. Shorten it."),
         "target.not_in_force": _("%(code)s is not in force in %(year)s. Choose another target."),
-        "decision.needs_reason": _("Say what should change."),
-        "decision.lines_left": ngettext_lazy(
-            "%(count)s line is still undecided. Decide on it first.",
-            "%(count)s lines are still undecided. Decide on them first.",
-            "count",
-        ),
         "amendment.mark_changed": _("Changed in this amendment"),
         "amendment.mark_withdrawn": _("Withdrawn in this amendment"),
         "amendment.mark_new": _("New in this amendment"),

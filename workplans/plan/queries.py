@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
+    F,
     OuterRef,
     Prefetch,
     QuerySet,
@@ -38,7 +39,7 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.models.standing import not_withdrawn
+from workplans.models.standing import not_withdrawn, recorded
 from workplans.plan.kinds import kind_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.statuses import (
@@ -148,7 +149,7 @@ def activities_awaiting_decision(workplan: Workplan) -> QuerySet[Activity]:
 
 def decisions_to_send(workplan: Workplan) -> QuerySet[LineDecision]:
     """Decisions of this round that only the Secretariat sees."""
-    return LineDecision.objects.unsent().filter(activity__workplan=workplan, round=workplan.round)
+    return LineDecision.objects.filter(recorded(workplan.round), activity__workplan=workplan)
 
 
 def declines_that_stand() -> QuerySet[Any]:
@@ -191,6 +192,14 @@ def rounds_of(workplan: Workplan) -> Rounds:
 def readers_now(workplan: Workplan) -> list[Opening]:
     """Openings of a draft that have not ended, for "who can read this now"."""
     return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
+
+
+def approved_version(workplan: Workplan) -> WorkplanVersion:
+    """The approved version of a plan that has one: `may_release_workplan` refuses every other plan.
+
+    Raises `WorkplanVersion.DoesNotExist` where nothing is approved.
+    """
+    return workplan.versions.get(pk=F("workplan__of_record"))
 
 
 def releases_now(workplan: Workplan) -> list[Release]:

@@ -1,6 +1,7 @@
 """The numbered rules of a workplan (docs/rules.md): a sentence for the rule book, and a function that asks it.
 
 What a person reads names the case and the way out (`messages`). The rules of single steps: `step_rules`.
+WP-7 lies with the decisions (`deciding.rules`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from workplans.models.standing import not_withdrawn
 from workplans.plan.content import value_of
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
 from workplans.plan.queries import counted_cost, targets_of
-from workplans.statuses import Funding, Outcome
+from workplans.statuses import Funding
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
 
@@ -41,7 +42,6 @@ WP_3 = _("The Secretariat cost of a workplan never exceeds its ceiling.")
 WP_4 = _("An activity runs within the year's implementation dates and ends after it starts.")
 WP_5 = _("A submitted workplan has a title, type, dates, lead body and cost for every activity.")
 WP_6 = _("Fewer than 15 or more than 25 activities is unusual.")
-WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
 WP_8 = _("A person who entered or submitted a line does not decide on it.")
 WP_9 = _("A decision on an activity stays until the content of the activity changes.")
 WP_10 = _(
@@ -155,13 +155,6 @@ def wp_6(workplan: Workplan) -> Violation | None:
     return broken(
         wp_6, message("workplan.unusual_number", count=count, first=cycle.guide_min, last=cycle.guide_max)
     )
-
-
-def wp_7(outcome: str, reason: str) -> Violation | None:
-    """Return WP-7 where a line is returned without a reason."""
-    if outcome == Outcome.RETURN and not reason.strip():
-        return broken(wp_7, message("decision.needs_reason"), field="reason")
-    return None
 
 
 def wp_8(activity: Activity, user_id: int) -> Violation | None:
@@ -332,7 +325,6 @@ WORKPLAN_RULES = (
     wp_4,
     wp_5,
     wp_6,
-    wp_7,
     wp_8,
     wp_9,
     wp_10,

@@ -9,13 +9,6 @@ from workplans.plan.amendments import changes_of_amendment, needs_differ
 from workplans.plan.kinds import kind_of
 
 
-def every_line_is_decided(undecided: int) -> Violation | None:
-    """Return a violation while lines are undecided: all decisions are sent at once."""
-    if not undecided:
-        return None
-    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
-
-
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     """Return a violation once a decision of this round is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import walk
+from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import message
 from commit_portal.permits import Refused, obey, require
@@ -90,6 +90,7 @@ def propose_regional(workplan: Workplan, *, seen: str | None = None, by: Seat, n
     With `seen`, raises `StaleRow` when the plan has changed since (`regional_mark`).
     """
     plan = locked_workplan(workplan)
+    require_open(plan, PROPOSE_REGIONAL, by=by)
     _require_seen(plan, seen)
     with lines_loaded(plan):
         walk(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.lifecycle import Transition, may_walk, violations_of
 from commit_portal.messages import message
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt
 from commit_portal.permits import Refused, Violation, require
 from commit_portal.words import and_list, day
 from workplans.fields import fields_but
@@ -34,6 +34,7 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.showing.loading import activity_or_404, load_live_lines, texts_today, workplan_or_404
+from workplans.showing.steps import step_not_open
 from workplans.showing.trail import events_for, trail
 from workplans.submitting.amending import reason_of_amendment
 
@@ -89,6 +90,8 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
                 request, gettext("Proposed. A second person of the regional office puts the plan in force.")
             )
             return redirect("workplan", year, place)
+        if attempt.faster and (page := _not_now(request, year, place, PROPOSE_REGIONAL)):
+            return page
         if attempt.has_moved_on:
             read = _read(request, year, place, PROPOSE_REGIONAL, again=True)
         else:
@@ -164,7 +167,7 @@ def _read(
 def _not_now(request: HttpRequest, year: int, place: str, transition: Transition) -> HttpResponse | None:
     """The page that says why this step is not possible now; None where it is."""
     plan, seat = workplan_or_404(request, year, place), seat_of(request)
-    return not_now(request, plan, transition, by=seat, url=reverse("workplan", args=[year, place]))
+    return step_not_open(request, plan, transition, by=seat)
 
 
 def _own_part(request: HttpRequest, year: int, place: str, number: int) -> Participation:

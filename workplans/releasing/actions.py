@@ -14,6 +14,10 @@ from workplans.models import Release, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.permissions import may_release_workplan
+from workplans.plan.queries import approved_version
+
+# The verbs of the events of a release and of its end.
+RELEASE, END_RELEASE = "release", "end_release"
 
 
 @transaction.atomic
@@ -30,9 +34,7 @@ def release_workplan(
     released_to = kind_of(plan.taskforce).released_to
     if audience not in released_to:
         raise Refused(message("release.not_needed"))
-    version = plan.of_record
-    if version is None:
-        raise Refused(message("release.nothing_approved"))
+    version = approved_version(plan)
     require_unchanged(plan, seen=seen, now=version.number)
     current = Release.objects.filter(version__workplan=plan, audience=audience, ended_at__isnull=True)
     if current.filter(version=version).exists():
@@ -40,7 +42,7 @@ def release_workplan(
     current.update(ended_at=now, ended_by=by.user)
     release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
     said = message(f"release.made_{audience}", number=version.number)
-    record_event("release", plan, by=by, now=now, facts=said)
+    record_event(RELEASE, plan, by=by, now=now, facts=said)
     bump_revision(plan.cycle)
     return release
 
@@ -55,5 +57,5 @@ def end_release(release: Release, *, by: Seat, now: datetime) -> None:
     )
     if not ended:
         raise Refused(message("release.ended_already"))
-    record_event("end_release", plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
+    record_event(END_RELEASE, plan, by=by, now=now, facts=message(f"release.ended_{release.audience}"))
     bump_revision(plan.cycle)

@@ -5,30 +5,31 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal import clock
-from commit_portal.pages import Attempt
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import and_list, day, money
 from workplans.frame.request import number_sent
 from workplans.models import Release, Seat, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_release_workplan
-from workplans.plan.queries import releases_now
+from workplans.plan.queries import approved_version, releases_now
 from workplans.releasing.actions import release_workplan
 from workplans.releasing.readers import READ_NOW, read_by
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.steps import path_to
 from workplans.statuses import Audience
 
 NOT_IN_IT = gettext_lazy(
     "Rounds, reasons, comments and activities in reserve are not in it. Money and support that a partner has not "
     "accepted is not in it. Later changes of the draft are not in it."
 )
-NOTHING_YET = gettext_lazy("Nothing. The plan reads “Not released” to them.")
+NOTHING_YET = gettext_lazy("Nothing. They see “Not released”.")
 BUT_PARTNERS = gettext_lazy(
-    "The plan reads “Not released” to them. A partner can read a draft that is open to it, and the activities that it "
-    "supports."
+    "They see “Not released”. A partner can read a draft that is open to it, and the activities that it supports."
 )
 ELSEWHERE = {
     Audience.TASKFORCES: gettext_lazy(
@@ -59,14 +60,14 @@ def check_release(
 ) -> HttpResponse:
     """Show who will read what from now on, before anything is released."""
     require(may_release_workplan(seat, plan))
-    version = plan.of_record
-    if version is None:
-        raise Http404
+    version = approved_version(plan)
     releases = releases_now(plan)
     current = read_by(audience, releases)
     if current is not None and current.version_id == version.pk:
-        messages.warning(request, READ_NOW[audience] % {"number": version.number})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        readers = reverse("workplan_readers", args=[plan.cycle.year, plan.taskforce.slug])
+        path = [*path_to(plan), (gettext("Who reads it"), readers)]
+        reason = READ_NOW[audience] % {"number": version.number}
+        return done_already(request, heading=gettext("Already released"), reason=reason, path=path)
     context = {
         "plan": plan,
         "error": error,
@@ -93,10 +94,10 @@ def release(request: HttpRequest, seat: Seat, plan: Workplan) -> HttpResponse:
     with Attempt(request):
         release_workplan(plan, audience, seen=seen, by=seat, now=clock.now())
         messages.success(request, RELEASED_TO[audience] % {"number": seen})
-        return redirect("workplan_trust", plan.cycle.year, plan.taskforce.slug)
+        return redirect("workplan_readers", plan.cycle.year, plan.taskforce.slug)
     plan = workplan_or_404(request, plan.cycle.year, plan.taskforce.slug)
-    number = plan.of_record.number if plan.of_record else None
-    return check_release(request, seat, plan, audience, error=ANOTHER_VERSION % {"number": number})
+    error = ANOTHER_VERSION % {"number": approved_version(plan).number}
+    return check_release(request, seat, plan, audience, error=error)
 
 
 def audience_or_404(plan: Workplan, typed: str) -> Audience:

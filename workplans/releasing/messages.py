@@ -12,7 +12,6 @@ register(
         "release.not_needed": _(
             "You cannot release this plan to these readers. Everybody who may read it reads it already."
         ),
-        "release.nothing_approved": _("Nothing is approved yet. Wait for the decisions of the Secretariat."),
         "release.read_already": _("They read this version already."),
         # Events.
         "release.made_taskforces": _("Released version %(number)s to the other taskforces"),

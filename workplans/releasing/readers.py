@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.words import day
-from workplans.models import Release, Workplan
+from workplans.models import Release
 from workplans.statuses import Audience
 
 READ_NOW = {
@@ -24,8 +24,3 @@ def version_since(current: Release) -> str:
     """The version that an audience reads, and since when."""
     said = gettext("Version %(number)s, since %(day)s")
     return said % {"number": current.version.number, "day": day(current.at)}
-
-
-def desk_of(plan: Workplan) -> str:
-    """The desk of the plan's country."""
-    return gettext("The %(country)s desk") % {"country": plan.taskforce.name}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from commit_portal.permits import require
 from commit_portal.readers import read_number
+from workplans.consultation.readers import end_does, question_before_end
 from workplans.models import Opening, Release, Seat, Workplan
 from workplans.plan.permissions import may_open_draft, may_release_workplan
-from workplans.releasing.readers import desk_of
 from workplans.statuses import Audience
 
 END_RELEASE = {
@@ -19,16 +19,8 @@ END_RELEASE = {
     Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
 }
 END_RELEASE_DOES = gettext_lazy(
-    "The plan reads “Not released” to them at once. New annual reports for them leave it out. Reports that are "
+    "They see “Not released” at once. New annual reports for them leave it out. Reports that are "
     "released already do not change. You can release it again at any time."
-)
-END_PARTNER_DOES = gettext_lazy(
-    "The partner no longer reads the draft. It keeps reading the approved activities that it supports. You can open "
-    "the draft again at any time."
-)
-END_DESK_DOES = gettext_lazy(
-    "The desk no longer reads the draft and cannot comment on it. After you submit, it reads the plan to decide. You "
-    "can open the draft again at any time."
 )
 
 
@@ -45,10 +37,9 @@ def question_before_stopping(
         if opening is None:
             get_object_or_404(Opening, workplan=plan, pk=read_number(wanted))
             return None
-        who = str(opening.partner) if opening.partner else desk_of(plan)
         return {
-            "heading": gettext("Stop access to the draft: %(who)s") % {"who": who},
-            "does": str(END_PARTNER_DOES if opening.partner else END_DESK_DOES),
+            "heading": question_before_end(opening),
+            "does": end_does(opening),
             "do": "end_opening",
             "name": "opening",
             "pk": wanted,

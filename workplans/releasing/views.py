@@ -14,8 +14,9 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Attempt
 from commit_portal.permits import Refused
-from commit_portal.words import day
+from workplans.consultation.forms import OpenToPartnerForm
 from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.readers import has_been_opened, has_ended, open_since, reader_of
 from workplans.frame.request import number_sent, seat_of
 from workplans.models import Opening, Release, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -23,8 +24,7 @@ from workplans.plan.permissions import may_open_draft, may_release_workplan, may
 from workplans.plan.queries import readers_now, releases_now
 from workplans.releasing.actions import end_release
 from workplans.releasing.checking import audience_or_404, check_release, release
-from workplans.releasing.forms import OpenToPartnerForm
-from workplans.releasing.readers import desk_of, read_by, version_since
+from workplans.releasing.readers import read_by, version_since
 from workplans.releasing.stopping import question_before_stopping
 from workplans.showing.loading import workplan_or_404
 from workplans.statuses import Audience
@@ -37,7 +37,7 @@ ENDED_RELEASE = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
+def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Show the readers of the draft and of the approved version; each button does one thing."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
@@ -53,11 +53,12 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if request.method == "POST":
         if deed != "open_partner" or attempt.is_due:
             messages.success(request, _do(request, deed, seat, plan, form))
-            return redirect("workplan_trust", year, place)
+            return redirect("workplan_readers", year, place)
     elif "release" in request.GET:
         return check_release(request, seat, plan, audience_or_404(plan, request.GET.get("release", "")))
     elif question := question_before_stopping(request, seat, plan, openings, releases):
-        return render(request, "workplans/workplan_trust_end.html", {"plan": plan, "question": question})
+        return render(request, "workplans/workplan_readers_stop.html", {"plan": plan, "question": question})
+    kind = kind_of(plan.taskforce)
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
@@ -70,16 +71,17 @@ def workplan_trust(request: HttpRequest, year: int, place: str) -> HttpResponse:
         "openings": [
             {
                 "pk": opening.pk,
-                "who": str(opening.partner) if opening.partner else desk_of(plan),
-                "since": gettext("Since %(day)s") % {"day": day(opening.opened_at)},
+                "who": reader_of(opening),
+                "since": open_since(opening),
             }
             for opening in openings
         ],
-        "readers": [_reader(plan, audience, releases) for audience in kind_of(plan.taskforce).released_to],
-        "is_regional": plan.taskforce.is_regional,
+        "readers": [_reader(plan, audience, releases) for audience in kind.released_to],
+        "kind": kind,
+        "draft_readers": kind.draft_readers(plan.taskforce),
         "of_record": plan.of_record.number if plan.of_record else None,
     }
-    return render(request, "workplans/workplan_trust.html", context, status=attempt.status)
+    return render(request, "workplans/workplan_readers.html", context, status=attempt.status)
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
@@ -111,18 +113,14 @@ def _do(
     """Do what one button asks for, and return the sentence that says so."""
     now = clock.now()
     if deed == "open_desk":
-        open_draft(plan, None, by=seat, now=now)
-        return gettext("The desk reads the draft from now on.")
+        return has_been_opened(open_draft(plan, None, by=seat, now=now))
     if deed == "open_partner":
         partner = partner_form.cleaned_data["partner"]
-        open_draft(plan, partner, by=seat, now=now)
-        return gettext("%(partner)s reads the draft from now on.") % {"partner": partner}
+        return has_been_opened(open_draft(plan, partner, by=seat, now=now))
     if deed == "end_opening":
         opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)
-        if opening.partner is None:
-            return gettext("The desk no longer reads the draft.")
-        return gettext("%(partner)s no longer reads the draft.") % {"partner": opening.partner}
+        return has_ended(opening)
     if deed == "end_release":
         release = get_object_or_404(Release, version__workplan=plan, pk=number_sent(request, "release"))
         end_release(release, by=seat, now=now)

@@ -14,7 +14,7 @@ from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
-from workplans.plan.rules import wp_6
+from workplans.plan.rules import wp_3, wp_5, wp_6
 from workplans.showing.rows import activities_counted
 from workplans.statuses import Role
 
@@ -40,14 +40,14 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     line without support.
     """
     broken = violations_of(workplan, HANDING_OVER[kind_of(workplan.taskforce)])
-    over = any(violation.rule == "WP-3" for violation in broken)
+    over = any(violation.breaks(wp_3) for violation in broken)
     done = gettext("Done:")
     points = [
         Point("open", gettext("Open:"), _for(seat, violation), _where_to(seat, workplan, violation))
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
-    if count and not any(violation.rule == "WP-5" for violation in broken):
+    if count and not any(violation.breaks(wp_5) for violation in broken):
         complete = gettext("Every activity has a title, type, dates, lead body and cost.")
         points.append(Point("done", done, complete))
     if not over:

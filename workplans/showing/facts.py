@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from commit_portal.messages import Words
-from commit_portal.words import money
+from commit_portal.words import day, money
 from spa.queries import PlanTexts
 from workplans.fields import fields_but
 from workplans.models import (
@@ -84,3 +84,18 @@ def status_words(workplan: Workplan, *, amended: bool = False) -> Words:
     if amended and workplan.status == WorkplanStatus.DRAFT:
         return gettext("This is an amendment, not a first draft.")
     return kind_of(workplan.taskforce).status_words[WorkplanStatus(workplan.status)]
+
+
+def submitted_words(workplan: Workplan, seat: Seat) -> str:
+    """Who handed over the plan, by role, and when; empty where it is not submitted."""
+    if workplan.status != WorkplanStatus.SUBMITTED:
+        return ""
+    on = day(workplan.submitted_at)
+    mine = workplan.submitted_by_id == seat.user_id
+    if kind_of(workplan.taskforce).names_countries:
+        said = gettext("You proposed it on %(day)s.") if mine else gettext("It was proposed on %(day)s.")
+        return said % {"day": on}
+    if mine:
+        return gettext("You submitted it on %(day)s.") % {"day": on}
+    said = gettext("The lead of the %(country)s taskforce submitted it on %(day)s.")
+    return said % {"country": workplan.taskforce.name, "day": on}

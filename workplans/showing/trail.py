@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 
 from commit_portal.events import events_about
 from commit_portal.models import Event
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
 from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 
@@ -37,8 +35,4 @@ def events_for(seat: Seat, workplan: Workplan) -> QuerySet[Event]:
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what happened, then the day and the seat."""
-    rows = []
-    for event in events:
-        second = gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
-        rows.append(TrailRow(str(event), second, event.note))
-    return tuple(rows)
+    return tuple(TrailRow(str(event), event.when_and_who, event.note) for event in events)

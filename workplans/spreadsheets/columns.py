@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from commit_portal.messages import Words
 from commit_portal.readers import read_money
-from commit_portal.widgets import ChoiceWidget, DayWidget
+from commit_portal.widgets import ChoiceWidget, DayWidget, StatusWidget
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
 from workplans.models import Activity, VersionLine, Workplan
@@ -30,8 +31,8 @@ HEADS: Mapping[str, Words] = {
     CODE: _("Code"),
     **{name: item.head for name, item in IN_WORKBOOK.items() if item.head is not None},
 }
-# Words of ours that a cell may have, by column. Areas, types and targets are data.
-CHOICES: Mapping[str, Iterable[Words]] = {"funding": tuple(way.label for way in Funding)}
+# The columns whose words are ours. Areas, types and targets are data.
+CHOICES: Mapping[str, type[TextChoices]] = {"funding": Funding}
 # The lines of the cover sheet. The first three are read back.
 PLAN_LINE, VERSION_LINE, TAKEN_LINE, STATE_LINE, HOW_TO_LINE = "plan", "version", "taken", "state", "how_to"
 COVER: Mapping[str, Words] = {
@@ -44,7 +45,7 @@ COVER: Mapping[str, Words] = {
 
 
 class MoneyWidget(Widget):
-    """US dollars as people write them; a `ValueError` names what cannot be read."""
+    """US dollars as people write them; `Unreadable` names what cannot be read."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         return read_money(str(value or ""))
@@ -65,7 +66,7 @@ class ManyWidget(ChoiceWidget):
 
 
 class MenuWidget(Widget):
-    """A menu activity as its code; the area of its row decides in which menu it is looked up."""
+    """An activity area as its code; the area of its row decides in which menu it is looked up."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         return str(value or "").strip()
@@ -92,18 +93,18 @@ class Columns:
         plan: ActionPlan = workplan.cycle.plan
         areas = {area.code: area for area in Area.objects.filter(plan=plan).select_related("plan")}
         targets = {target.code: target for target in Target.objects.filter(plan=plan)}
-        # A menu activity's code is unique in its area only.
+        # An activity area's code is unique in its area only.
         self._menu: dict[int, dict[str, MenuActivity]] = {area.pk: {} for area in areas.values()}
         for item in MenuActivity.objects.filter(area__plan=plan):
             self._menu[item.area_id][item.code] = item
         types = {item.title: item for item in ActivityType.objects.all()}
-        funding = {str(way.label): way for way in Funding}
-        choices = {
+        funding = StatusWidget(Funding, refused="row.unknown_funding")
+        choices: dict[str, Widget] = {
             "area": ChoiceWidget(areas, refused="row.unknown_area"),
             "type": ChoiceWidget(types, refused="row.unknown_type"),
             "menu_activity": MenuWidget(),
             "targets": ManyWidget(targets, refused="row.unknown_target"),
-            "funding": ChoiceWidget(funding, refused="row.unknown_funding"),
+            "funding": funding,
         }
         self._widgets: dict[str, Widget] = {
             name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
@@ -114,7 +115,7 @@ class Columns:
             "area": areas,
             "type": types,
             "menu_activity": menu_codes,
-            "funding": funding,
+            "funding": funding.labels,
         }
 
     @property
@@ -136,11 +137,11 @@ class Columns:
         return [line.code, *(self._cell(name, held(line, name)) for name in IN_WORKBOOK)]
 
     def read(self, name: str, cell: str) -> Any:
-        """The value of a cell. Raises `ValueError` with a sentence or a message."""
+        """The value of a cell. Raises `Unreadable`."""
         return self._widgets[name].clean(cell)
 
     def menu_activity(self, area: Area, code: str) -> MenuActivity | None:
-        """The activity of an area's menu by its code. Raises `ValueError` with a message."""
+        """The activity of an area's menu by its code. Raises `Unreadable`."""
         menu = self._menu[area.pk]
         refused = "row.unknown_menu" if menu else "row.no_menu"
         found: MenuActivity | None = ChoiceWidget(menu, refused=refused).clean(code)

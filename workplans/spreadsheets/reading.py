@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from commit_portal.messages import Message, Words, message
+from commit_portal.readers import Unreadable
 from commit_portal.spreadsheets import Row, Table, UnreadableFile
 from workplans.models import Activity, Workplan
 from workplans.plan.content import LineDraft, draft_from
@@ -86,16 +87,16 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
             continue
         try:
             values[name] = columns.read(name, row.cells.get(name, ""))
-        except ValueError as unreadable:
-            faults[name] = cell_fault(row.number, name, unreadable.args[0])
+        except Unreadable as unreadable:
+            faults[name] = cell_fault(row.number, name, unreadable.said)
     area = values.get("area")
     if area is None and "area" not in faults:
         faults["area"] = cell_fault(row.number, "area", message("row.needs_area"))
     if area is not None and isinstance(values["menu_activity"], str):
         try:
             values["menu_activity"] = columns.menu_activity(area, values["menu_activity"])
-        except ValueError as unreadable:
-            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.args[0])
+        except Unreadable as unreadable:
+            faults["menu_activity"] = cell_fault(row.number, "menu_activity", unreadable.said)
     if faults:
         return Reading(row.number, code, title, None, tuple(faults.values()))
     draft = draft_from(values)
@@ -104,16 +105,12 @@ def read_row(columns: Columns, row: Row, known: Mapping[str, Activity]) -> Readi
 
 def cell_fault(row: int, name: str, fault: Words) -> Message:
     """What is wrong with a cell, behind its row and column."""
-    return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=_param(fault))
+    return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=fault)
 
 
 def row_fault(row: int, fault: Words) -> Message:
     """What is wrong with a row, behind its number."""
-    return message("row.fault", row=str(row), fault=_param(fault))
-
-
-def _param(said: Words) -> Message | str:
-    return said if isinstance(said, Message) else str(said)
+    return message("row.fault", row=str(row), fault=fault)
 
 
 def _moment(written: str) -> datetime | None:

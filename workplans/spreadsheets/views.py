@@ -1,4 +1,7 @@
-"""The workplan as a spreadsheet: out for whoever reads it, back through a preview for whoever edits it."""
+"""The workplan as a spreadsheet: out for whoever reads it, back through a preview for whoever edits it.
+
+A file is read and compared outside of a transaction, so that nobody waits for that: the actions open their own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +21,7 @@ from commit_portal import clock
 from commit_portal.messages import Words, message
 from commit_portal.models import Event
 from commit_portal.pages import Attempt
+from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
     Table,
@@ -29,6 +34,7 @@ from commit_portal.spreadsheets import (
     write_xlsx,
 )
 from commit_portal.words import and_list, day
+from workplans.consultation.opening import END_OPENING, OPEN
 from workplans.frame.request import seat_of
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -42,6 +48,7 @@ from workplans.plan.permissions import (
 from workplans.plan.queries import lines_of, live_lines
 from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import version_to_read
+from workplans.releasing.actions import END_RELEASE, RELEASE
 from workplans.showing.loading import workplan_or_404
 from workplans.showing.trail import events_for
 from workplans.spreadsheets.actions import import_lines, keep_lines
@@ -61,10 +68,11 @@ from workplans.spreadsheets.queries import lines_waiting
 from workplans.spreadsheets.reading import StaleFile, check_file
 from workplans.statuses import Funding
 
-ABOUT_READERS = ("open", "end_opening", "release", "end_release")
+ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
 
 
 @require_safe
+@counted_export
 def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) -> HttpResponse:
     """The live lines for those who read the draft, else the approved version that is shown to them.
 
@@ -109,6 +117,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.non_atomic_requests
 def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Upload, then see what would change; nothing is written before it is confirmed.
 
@@ -140,6 +149,7 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
 
 
 @require_POST
+@transaction.non_atomic_requests
 def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Write what the preview showed: judged again, all rows or none, through the actions."""
     workplan = workplan_or_404(request, year, place)

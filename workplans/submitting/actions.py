@@ -10,10 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import may_walk, walk
+from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import message
-from commit_portal.permits import obey, require
+from commit_portal.permits import obey
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.frozen import frozen_lines, same_content
@@ -42,9 +42,10 @@ def submit_workplan(
     has changed since the answers were checked.
     """
     plan = locked_workplan(workplan)
+    # Before the mark, which a submission changes too: who comes second is told who submitted.
+    require_open(plan, SUBMIT, by=by)
     plan.require_seen(seen)
     plan.agreed_on, plan.agreed_by = agreed_on, agreed_by.strip()
-    require(may_walk(plan, SUBMIT, by=by))
     obey(wp_11(plan, today=timezone.localdate(now)))
     _let_decisions_stand(plan)
     with lines_loaded(plan):

@@ -16,7 +16,7 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.words import and_list, day
 from spa.queries import PlanTexts
@@ -38,6 +38,7 @@ from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import AMEND, DROP_AMENDMENT
 from workplans.plan.permissions import may_amend_workplan, may_undo_changes
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
+from workplans.showing.steps import step_not_open
 from workplans.statuses import ContributionStatus, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, drop_amendment
 from workplans.submitting.forms import AmendForm
@@ -52,8 +53,7 @@ def workplan_amend(request: HttpRequest, year: int, place: str) -> HttpResponse:
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     form = AmendForm(posted(request))
-    url = reverse("workplan", args=[year, place])
-    if page := not_now(request, plan, AMEND, by=seat, url=url, keeps=True):
+    if page := step_not_open(request, plan, AMEND, by=seat, keeps=True):
         return page
     attempt = Attempt(request, form, may_walk(plan, AMEND, by=seat), keeps=may_amend_workplan(seat, plan))
     if attempt.is_due:
@@ -73,7 +73,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     """Drop an amendment that changes nothing; else list what it changes and where each change is undone."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    if page := not_now(request, plan, DROP_AMENDMENT, by=seat, url=reverse("workplan", args=[year, place])):
+    if page := step_not_open(request, plan, DROP_AMENDMENT, by=seat):
         return page
     attempt = Attempt(request)
     if attempt.is_due:
@@ -91,7 +91,7 @@ def workplan_drop_amendment(request: HttpRequest, year: int, place: str) -> Http
     context: dict[str, Any] = {
         "plan": plan,
         "attempt": attempt,
-        "is_regional": plan.taskforce.is_regional,
+        "undo_first": kind_of(plan.taskforce).undo_before_drop,
     }
     if plan.of_record is None:
         context["broken"] = violations_of(plan, DROP_AMENDMENT)

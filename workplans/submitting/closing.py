@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from workplans.frame.request import seat_of
-from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import CLOSE, REOPEN
 from workplans.plan.permissions import may_close_workplan
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.steps import step_not_open
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import close_workplan, reopen_workplan
 from workplans.submitting.forms import ReopenForm
@@ -41,7 +38,7 @@ def workplan_close(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Close the plan, after a question that says what is set aside."""
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
-    if page := not_now(request, plan, CLOSE, by=seat, url=reverse("workplan", args=[year, place])):
+    if page := step_not_open(request, plan, CLOSE, by=seat):
         return page
     attempt = Attempt(request)
     if attempt.is_due:
@@ -68,8 +65,7 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
     plan = workplan_or_404(request, year, place)
     seat = seat_of(request)
     form = ReopenForm(posted(request))
-    url = reverse("workplan", args=[year, place])
-    if page := not_now(request, plan, REOPEN, by=seat, url=url, keeps=True):
+    if page := step_not_open(request, plan, REOPEN, by=seat, keeps=True):
         return page
     attempt = Attempt(request, form, may_walk(plan, REOPEN, by=seat), keeps=may_close_workplan(seat, plan))
     if attempt.is_due:
@@ -81,14 +77,3 @@ def workplan_reopen(request: HttpRequest, year: int, place: str) -> HttpResponse
             return redirect("workplan", year, place)
     context = {"plan": plan, "form": form, "attempt": attempt}
     return render(request, "workplans/workplan_reopen.html", context, status=attempt.status)
-
-
-def closing_ways(seat: Seat, plan: Workplan) -> list[tuple[str, str]]:
-    """The two pages as far as they are open to this seat now; a plan without a version is not closed."""
-    at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
-    ways = []
-    if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
-        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
-    if may_walk(plan, REOPEN, by=seat):
-        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
-    return ways

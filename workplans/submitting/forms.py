@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
+from commit_portal.messages import sentence_of
 from workplans.models import (
     Workplan,
 )
@@ -23,14 +24,14 @@ class AgreementForm(forms.Form):
     agreed_on = DayField(
         label=_("Day of agreement in the country"),
         help_text=_("The day of the meeting or the letter. For example 21 Jan 2011."),
-        error_messages={"required": _("Say on which day the plan was agreed.")},
+        error_messages={"required": sentence_of("workplan.needs_agreed_on")},
     )
     agreed_by = forms.CharField(
         label=_("By which ministries"),
         max_length=2000,
         help_text=_("Write one on each line."),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say which ministries agreed.")},
+        error_messages={"required": sentence_of("workplan.needs_agreed_by")},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

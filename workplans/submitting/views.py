@@ -16,17 +16,20 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import day, money
 from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
+from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
 from workplans.showing.checklist import checklist_of
+from workplans.showing.facts import submitted_words
 from workplans.showing.loading import draft_or_404, load_live_lines
+from workplans.showing.steps import path_to, step_not_open
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
@@ -39,7 +42,7 @@ def workplan_submit(request: HttpRequest, year: int, place: str) -> HttpResponse
     """Ask when and by whom the plan was agreed. The next page checks the answers; this one submits nothing."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    if page := not_now(request, plan, SUBMIT, by=seat, url=reverse("workplan", args=[year, place])):
+    if page := step_not_open(request, plan, SUBMIT, by=seat):
         return page
     form = AgreementForm(
         posted(request),
@@ -69,7 +72,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
     """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    if page := not_now(request, plan, SUBMIT, by=seat, url=reverse("workplan", args=[year, place])):
+    if page := step_not_open(request, plan, SUBMIT, by=seat):
         return page
     form = AgreementForm(posted(request) or kept(request, _key(plan)) or {}, today=clock.today())
     attempt = Attempt(request, form)
@@ -90,6 +93,8 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
             )
             drop_kept(request, _key(plan))
             return redirect("workplan_submitted", year, place)
+        if attempt.faster:
+            return _submitted_meanwhile(request, plan, attempt.faster)
     if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         context |= {"plan": plan, "form": form}
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
@@ -119,7 +124,7 @@ def workplan_submitted(request: HttpRequest, year: int, place: str) -> HttpRespo
     version = plan.versions.order_by("-number").first()
     context = {
         "plan": plan,
-        "submitted": day(plan.submitted_at),
+        "submitted": submitted_words(plan, seat),
         "agreed_on": day(plan.agreed_on),
         "money": money(plan.committed),
         "round": rounds_of(plan).shown(plan.round),
@@ -133,7 +138,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     """Take a submission back, as long as the Secretariat has not begun to decide."""
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
-    if page := not_now(request, plan, TAKE_BACK, by=seat, url=reverse("workplan", args=[year, place])):
+    if page := step_not_open(request, plan, TAKE_BACK, by=seat):
         return page
     attempt = Attempt(request)
     if attempt.is_due:
@@ -143,8 +148,16 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
                 request, gettext("The submission is taken back. You can change the activities again.")
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "attempt": attempt, "is_regional": plan.taskforce.is_regional}
+    context = {"plan": plan, "attempt": attempt, "until": kind_of(plan.taskforce).taken_back_until}
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
+
+
+def _submitted_meanwhile(request: HttpRequest, plan: Workplan, reason: str) -> HttpResponse:
+    """Somebody else submitted between this page and its button: who, and when."""
+    heading = SUBMIT.already.get(WorkplanStatus.SUBMITTED, SUBMIT.label)
+    return done_already(
+        request, heading=heading, reason=reason, path=path_to(plan), status=HTTPStatus.CONFLICT
+    )
 
 
 def _key(plan: Workplan) -> str:
@@ -171,7 +184,12 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
         "points": points,
-        "points_words": ngettext("%(count)s point", "%(count)s points", len(points)) % {"count": len(points)},
+        "points_words": ngettext(
+            "You can submit when this point is closed.",
+            "You can submit when these %(count)s points are closed.",
+            len(points),
+        )
+        % {"count": len(points)},
         "unchanged": unchanged,
     }
 

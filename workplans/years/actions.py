@@ -14,21 +14,24 @@ from commit_portal.permits import Violation, obey, require, unless_taken
 from commit_portal.statuses import EventAudience
 from spa.actions.locking import locked_plan
 from spa.models import ActionPlan
-from workplans.models import AnnualCycle, CycleStep, Opening, Seat, Workplan
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep, Opening, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision
 from workplans.plan.rules import wp_1, wp_15
 from workplans.statuses import Step
-from workplans.years.permissions import may_keep_years
+from workplans.years.permissions import may_keep_years, may_set_step
 from workplans.years.queries import taskforces_active
+
+# The code of what stands against the dates of a year and of its steps. No numbered rule speaks of them.
+YEAR = "YEAR"
 
 
 def against_opening(year: int, *, starts_on: date, ends_on: date) -> Iterator[Violation]:
-    """Violations of opening a year with these dates (WP-4). Asks nothing about its plan of action."""
+    """Violations of opening a year with these dates. Asks nothing about its plan of action."""
     if AnnualCycle.objects.filter(year=year).exists():
-        yield Violation("YEAR", message("year.open_already", year=str(year)), field="year")
+        yield Violation(YEAR, message("year.open_already", year=str(year)), field="year")
     if ends_on <= starts_on:
-        yield Violation("WP-4", message("year.ends_before_start"), field="ends_on")
+        yield Violation(YEAR, message("year.ends_before_start"), field="ends_on")
 
 
 @transaction.atomic
@@ -40,14 +43,14 @@ def open_year(
     ends_on: date,
     by: Seat,
     now: datetime,
-    country_ceiling: Decimal = Decimal(100_000),
+    country_ceiling: Decimal = COUNTRY_CEILING,
     regional_ceiling: Decimal | None = None,
     is_demo: bool = False,
 ) -> AnnualCycle:
     """Open a year: one workplan for each taskforce active then, each draft open to its desk.
 
     These are the year's columns for good. The plan's nominal end never stands in the way. Money is US dollars.
-    Raises `Refused` for all but the regional office, `RuleBroken` (WP-4, WP-15) and `SomebodyWasFaster`.
+    Raises `Refused` for all but the regional office, `RuleBroken` (YEAR, WP-15) and `SomebodyWasFaster`.
     """
     require(may_keep_years(by))
     # Nobody changes its text between the question and the year that closes it (SPA-1).
@@ -73,7 +76,7 @@ def open_year(
             taskforce=taskforce,
             ceiling=kind.ceiling(cycle),
         )
-        if kind.opens_to_desk:
+        if kind.is_opened:
             Opening.objects.create(workplan=workplan, opened_at=now)
     record_event(
         "open_year",
@@ -90,12 +93,15 @@ def open_year(
 def extend_year(
     cycle: AnnualCycle, *, starts_on: date, ends_on: date, note: str, by: Seat, now: datetime
 ) -> AnnualCycle:
-    """Widen the dates of the year (WP-4). Raises `Refused`, and `RuleBroken` for dates that narrow it."""
+    """Widen the dates within which activities run (WP-4).
+
+    Raises `Refused` for all but the regional office, and `RuleBroken` (YEAR) for dates that narrow the year.
+    """
     require(may_keep_years(by))
     fresh = AnnualCycle.objects.select_for_update().get(pk=cycle.pk)
     if starts_on > fresh.starts_on or ends_on < fresh.ends_on:
         said = message("year.only_widened", days=_days(fresh.starts_on, fresh.ends_on))
-        obey(Violation("WP-4", said, field="ends_on"))
+        obey(Violation(YEAR, said, field="ends_on"))
     fresh.starts_on, fresh.ends_on = starts_on, ends_on
     fresh.save(update_fields=["starts_on", "ends_on"])
     record_event(
@@ -120,14 +126,17 @@ def set_step_dates(
     by: Seat,
     now: datetime,
 ) -> CycleStep:
-    """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late."""
-    require(may_keep_years(by))
-    fresh = CycleStep.objects.select_for_update().select_related("cycle").get(pk=step.pk)
+    """Set the planned and actual dates of one step. They lock nothing; late steps are shown as late.
+
+    Raises `Refused` for all but the regional office, and while a meeting keeps the days of the step.
+    """
+    fresh = CycleStep.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=step.pk)
+    require(may_set_step(by, fresh))
     fresh.planned_from, fresh.planned_until = planned
     fresh.actual_from, fresh.actual_until = actual
     for first, last, field in ((*planned, "planned_until"), (*actual, "actual_until")):
         if first and last and last < first:
-            obey(Violation("YEAR", message("step.ends_before_start"), field=field))
+            obey(Violation(YEAR, message("step.ends_before_start"), field=field))
     fresh.save()
     record_event(
         "set_step",

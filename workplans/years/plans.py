@@ -8,8 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, ngettext
 
 from commit_portal.words import day, money
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
@@ -17,22 +16,25 @@ from workplans.models.standing import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
 from workplans.statuses import IN_FORCE, WorkplanStatus
 
-NOT_RELEASED = gettext_lazy("Not released")
-
 
 @dataclass(frozen=True)
 class YearRow:
-    """One country's plan as far as the reader may see it."""
+    """One country's plan as far as the reader may see it.
+
+    `lines` and `money` are empty where the reader may not see them; `closed` says so once in their place. Where it
+    is empty too, `state` says it for the whole row.
+    """
 
     name: str
     url: str
     status: str
     state: str
     second: str = ""
-    lines: str | Promise = NOT_RELEASED
-    money: str | Promise = NOT_RELEASED
+    lines: str = ""
+    money: str = ""
     spent: str = ""
     ceiling: str = ""
+    closed: str = ""
 
 
 def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
@@ -60,8 +62,7 @@ def plans_for(cycle: AnnualCycle, seat: Seat) -> list[YearRow]:
                     state.status,
                     state.get_status_display(),
                     _since(state),
-                    gettext("Not open to you"),
-                    gettext("Not open to you"),
+                    closed=gettext("Not open to you"),
                 )
             )
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
-from commit_portal.pages import Attempt
+from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import and_list, day, money, span
 from workplans.frame.request import seat_of
 from workplans.frame.year import YEAR_KEY, chosen_year
-from workplans.models import AnnualCycle, CycleStep
+from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
 from workplans.showing.loading import cycle_or_404
 from workplans.years.actions import extend_year, open_year, set_step_dates
 from workplans.years.forms import StepForm, YearDatesForm, YearForm, typed_step
@@ -33,6 +32,9 @@ from workplans.years.steps import StepDays, steps_of
 
 OPENED = gettext_lazy(
     "%(year)s is open. Each taskforce has an empty draft now. Set the dates of its steps next."
+)
+NOTHING_TO_CHECK = gettext_lazy(
+    "The year is open already, or its form is not filled in. See the list of years."
 )
 # In the session: the answers between the form of a new year and its check page.
 NEW_YEAR = "new_year"
@@ -73,7 +75,7 @@ def year_open(request: HttpRequest) -> HttpResponse:
     seat = seat_of(request)
     require(may_keep_years(seat))
     newest = AnnualCycle.objects.first()
-    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else Decimal(100_000)}
+    first: dict[str, Any] = {"country_ceiling": newest.country_ceiling if newest else COUNTRY_CEILING}
     if newest:
         following = newest.year + 1
         first |= {
@@ -98,7 +100,8 @@ def year_open_check(request: HttpRequest) -> HttpResponse:
     require(may_keep_years(seat))
     typed = posted(request) or kept(request, NEW_YEAR)
     if typed is None:
-        return redirect("years")
+        path = [(gettext("Years"), reverse("years"))]
+        return done_already(request, heading=gettext("Nothing to check"), reason=NOTHING_TO_CHECK, path=path)
     form = YearForm(typed)
     attempt = Attempt(request, form)
     if attempt.is_due:
@@ -140,7 +143,7 @@ def year(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_dates(request: HttpRequest, year: int) -> HttpResponse:
-    """Widen the dates of the year (WP-4), for the regional office."""
+    """Widen the dates of the year, for the regional office."""
     cycle, seat = cycle_or_404(request, year), seat_of(request)
     require(may_keep_years(seat))
     form = YearDatesForm(posted(request), initial={"starts_on": cycle.starts_on, "ends_on": cycle.ends_on})

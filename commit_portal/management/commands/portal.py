@@ -104,7 +104,6 @@ class Command(BaseCommand):
             )
         self._say("Preparing the database ...")
         _manage(environ, "migrate", "--no-input")
-        _manage(environ, "createcachetable")
         if _is_demo(environ):
             environ["DEMO_PASSWORD"] = _demo_password(var)
             if not _holds_a_year():

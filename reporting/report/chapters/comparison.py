@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commit_portal.words import and_list
-from reporting.facts.shape import AreaFacts, CellStatus, Dataset
+from reporting.facts.shape import Dataset
 from reporting.facts.tallies import LEGEND, answers_given, coded_cells, even_shares, states_given
+from reporting.facts.targets import AreaFacts
+from reporting.facts.values import CellStatus
 from reporting.report.cells import (
     area_name,
     due_counts,
@@ -87,8 +89,8 @@ def the_comparison(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             for status in CellStatus
             if status in LEGEND
             or any(cell.status is status for target in dataset.targets for cell in target.cells)
-        ]
-        + [not_asked_cell()] * any(target.regional is None for target in dataset.targets),
+            or (status is CellStatus.REGIONAL and any(target.regional is None for target in dataset.targets))
+        ],
         "without": _areas_without_targets(dataset),
     }
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import CellStatus, Dataset, MoneyRow, Result
+from reporting.facts.money import MoneyRow
+from reporting.facts.shape import Dataset
 from reporting.facts.tallies import GIVEN
+from reporting.facts.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
     activity_line,

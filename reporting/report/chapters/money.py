@@ -17,7 +17,7 @@ from reporting.report.numbering import Contents, values_in
 from reporting.words import values
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import lead_of_money, spending_gaps
-from reporting.words.values import columns_with_cents
+from reporting.words.values import any_cents
 
 # Rows that a chart holds on one page.
 MONEY_ROWS = 16
@@ -59,7 +59,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
     ]
     covered = of_countries(dataset, money.covered) or gettext("All countries")
     read = [row for row in money.by_country if row]
-    cents = columns_with_cents([*read, money.regional])
+    cents = any_cents([*read, money.regional])
     rows = [
         money_cells(name, row, missing, cents=cents)
         for name, row in zip(names, money.by_country, strict=True)
@@ -75,7 +75,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "ceiling": "–",
         },
     ]
-    in_areas = columns_with_cents(row.money for row in money.by_area)
+    in_areas = any_cents(row.money for row in money.by_area)
     return {
         "known": True,
         "heading": numbers.heading,

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from reporting.facts.shape import CellStatus, Dataset, StepFacts, TargetFacts
+from reporting.facts.shape import Dataset, StepFacts
 from reporting.facts.tallies import answers_given, asked_of_countries, steps_and_whether_over, tally_of
+from reporting.facts.targets import TargetFacts
+from reporting.facts.values import CellStatus
 from reporting.report import charts
 from reporting.report.cells import area_line, key_figure, spending_figure
 from reporting.report.linebreaks import breakable

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import ActivityFacts, Dataset
+from reporting.facts.activities import ActivityFacts
+from reporting.facts.shape import Dataset
 from reporting.report.sheet import ReportSheet, Value, two_days
 from reporting.words import values
 from reporting.words.as_of import review_of_answer
@@ -24,7 +25,7 @@ def add_counts(book: Workbook, dataset: Dataset) -> None:
         *((f"{country.code} {country.name}", 13) for country in dataset.countries),
         (gettext("Total"), 10),
     ]
-    sheet = ReportSheet(book, gettext("Table 1"), head, fixed=2)
+    sheet = ReportSheet(book, gettext("Activities by type"), head, fixed=2)
     for row in dataset.types:
         counts = (missing if count is None else count for count in row.by_country)
         sheet.add(row.code, row.name, *counts, row.total if dataset.activities_covered else missing)

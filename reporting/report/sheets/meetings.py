@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import Dataset, RecommendationFacts
+from reporting.facts.meetings import RecommendationFacts
+from reporting.facts.shape import Dataset
 from reporting.report.sheet import ReportSheet, two_days
 from reporting.words import values
 

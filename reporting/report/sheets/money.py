@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import Dataset, MoneyRow, sum_of
+from reporting.facts.money import MoneyRow, sum_of
+from reporting.facts.shape import Dataset
 from reporting.report.sheet import ReportSheet, Value
 from reporting.words.coverage import not_there
 

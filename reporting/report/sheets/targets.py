@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.shape import Cell, CellStatus, Dataset
+from reporting.facts.shape import Dataset
+from reporting.facts.targets import Cell
+from reporting.facts.values import CellStatus
 from reporting.report.sheet import ReportSheet, Value
 from reporting.words import values
 from reporting.words.as_of import review_of_answer

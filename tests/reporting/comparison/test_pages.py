@@ -14,7 +14,8 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import digest
 from reporting.gathering.rows import report_rows
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from spa.models import ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.gathering.test_rows import NOW, answered_at_som, make_reviewed
@@ -305,7 +306,7 @@ def test_where_nothing_is_released_table_1_has_no_total_of_nothing(reviewed, cli
     assert text.count('<td role="cell" data-label="Total">Not released</td>') > 1
 
 
-def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
+def test_the_areas_have_a_total_and_a_table_with_cents_has_them_everywhere(
     reviewed, client_of, regional_office, cycle
 ):
     reviewed.sheets.get(taskforce__slug="kh").progress.update(spent_secretariat=Decimal("600.50"))
@@ -317,7 +318,7 @@ def test_the_areas_have_a_total_and_a_column_with_cents_has_them_everywhere(
     foot = areas.partition("<tfoot")[2]
     assert "All areas" in foot
     assert '<td role="cell" data-label="Activities">2</td>' in foot
-    assert '<td role="cell" data-label="Approved, Secretariat">1,250</td>' in foot
+    assert '<td role="cell" data-label="Approved, Secretariat">1,250.00</td>' in foot
     covers = '<span class="second">1 of 6 countries</span>'
     assert f'<td role="cell" data-label="Spent, Secretariat"><span>600.50{covers}</span></td>' in foot
 
@@ -353,8 +354,11 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
             ("no_activity", "0"),
             ("not_reported", "11"),
         ]
-        assert "“Not asked”: A target of countries only. The region is not asked." in text
-        assert "“Regional”:" not in text
+        asked = (
+            "“Not asked”: The target is only for the region, or only for countries. The others are not asked."
+        )
+        assert f"<li>{asked}</li>" in text
+        assert text.count('data-status="regional">Not asked</span>') == 1
     assert "2 targets. Countries give 12 answers." in matrix
     assert "1 of them is shown. Countries give 12 answers." in some
 

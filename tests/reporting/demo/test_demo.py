@@ -209,8 +209,26 @@ def test_2011_returns_carry_reasons_and_unsent_decisions_stay_with_the_secretari
     returned = LineDecision.objects.filter(
         activity__workplan=plans(2011)["la"], outcome="return", sent_at__isnull=False
     )
-    assert returned.count() == 3
-    assert all(decision.reason for decision in returned)
+    assert {(decision.activity.title, decision.reason) for decision in returned} == {
+        (
+            "Course for national responders (demonstration)",
+            "The cost covers two courses. Say how many days and how many people each of them has. "
+            "(demonstration)",
+        ),
+        (
+            "Round table with employers (demonstration)",
+            "Name the organisations of employers that take part. Say who writes the statement. (demonstration)",
+        ),
+        (
+            "Vocational help after return (demonstration)",
+            "A partner helps returned persons already. Say what COMMIT adds. (demonstration)",
+        ),
+    }
+    so_far = LineDecision.objects.get(activity__workplan=plans(2011)["mm"], outcome="return")
+    assert so_far.activity.title == "Standard operating procedures for a bilateral agreement (demonstration)"
+    assert (
+        so_far.reason == "Name the neighbouring country that has agreed to these procedures. (demonstration)"
+    )
     assert (
         LineDecision.objects.filter(activity__workplan=plans(2011)["mm"], sent_at__isnull=True).count() == 8
     )

@@ -10,7 +10,9 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
+from commit_portal.events import events_about
 from commit_portal.models import Event
+from commit_portal.words import day
 from reporting.meetings.reference import load_meetings
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import REFERENCE, load_plans
@@ -247,3 +249,20 @@ def test_a_load_that_fails_halfway_writes_nothing(folder: Path):
         load_plans(now=NOW, folder=folder)
 
     assert ActionPlan.objects.count() == 0
+
+
+def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
+    """Its events are stamped before the first year of the demonstration, when some of the facts were not known."""
+    load_plans(now=NOW)
+    load_countries_and_bodies(now=NOW)
+    load_meetings(now=NOW)
+    meeting, plan = Meeting.objects.get(slug="som-7"), ActionPlan.objects.get(code="spa-3")
+    loaded = [events_about(about).get() for about in (meeting, plan)]
+
+    settings.DEMO = True
+    shown = {event.when_and_who for event in loaded}
+    settings.DEMO = False
+    in_production = {event.when_and_who for event in loaded}
+
+    assert shown == {"Real reference data, loaded by the portal"}
+    assert in_production == {f"{day(NOW)}, the portal"}

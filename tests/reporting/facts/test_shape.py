@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 
 from commit_portal.messages import from_plain, to_plain
 from reporting.editions.changes import CODES, changes_between
+from reporting.facts.activities import Chapter
 from reporting.facts.frozen import digest, digest_of_json, from_json, to_json
-from reporting.facts.shape import CellStatus, Chapter, Dataset, MoneyRow, Note, Result, Span, sum_of
+from reporting.facts.money import MoneyRow, sum_of
+from reporting.facts.shape import Dataset
+from reporting.facts.values import CellStatus, Note, Result, Span
 from reporting.report.linebreaks import LONGEST_RUN, OPPORTUNITY, breakable
 from tests.report_samples import TABLE_1, TOTAL_1, TOTALS_1, noted, sample_2009, without_release
 

@@ -10,25 +10,17 @@ from commit_portal.messages import message
 from reporting.comparison.matrix import link_words, rows_of
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import ar_3
+from reporting.facts.activities import AnswersSaidAt
 from reporting.facts.building import build_dataset, build_matrix
 from reporting.facts.frozen import from_json, to_json
+from reporting.facts.meetings import Addressee
+from reporting.facts.money import MoneyRow, SpendingSaidAt
 from reporting.facts.rows import LineRow, PlanRow, ProgressRow, Rows
-from reporting.facts.shape import (
-    Addressee,
-    AnswersSaidAt,
-    Basis,
-    Cell,
-    CellStatus,
-    CountryFacts,
-    MoneyRow,
-    Result,
-    SaidAt,
-    Span,
-    SpendingSaidAt,
-    note,
-)
-from reporting.gathering.days import days_of_reviews
+from reporting.facts.shape import CountryFacts
+from reporting.facts.targets import Cell
+from reporting.facts.values import Basis, CellStatus, Result, SaidAt, Span, note
 from reporting.gathering.rows import report_rows
+from reporting.gathering.step_days import days_of_reviews
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, follow_up, recommend
 from reporting.models import RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet
@@ -48,7 +40,7 @@ from workplans.drafting.actions import write_needs
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience
 from workplans.submitting.actions import amend_workplan, submit_workplan
-from workplans.years.actions import open_year, set_step_dates
+from workplans.years.actions import open_year
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
 
@@ -626,9 +618,8 @@ def test_a_review_that_was_held_lends_its_days_to_a_step_of_which_nobody_recorde
     assert (told.actual, told.actual_place) == (held.actual, "Bagan")
 
     recorded = (date(2011, 6, 20), date(2011, 7, 1))
-    set_step_dates(
-        cycle.steps.get(step=7), planned=(None, None), actual=recorded, by=regional_office, now=NOW
-    )
+    # Days that were set before the review was joined to its meeting.
+    cycle.steps.filter(step=7).update(actual_from=recorded[0], actual_until=recorded[1])
     typed = dataset(cycle, Audience.SECRETARIAT).steps[6]
     assert (typed.actual, typed.basis) == (Span(*recorded), None)
 

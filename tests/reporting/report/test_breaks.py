@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from reporting.facts.activities import RegionalWorkplan
 from reporting.facts.frozen import digest
-from reporting.facts.shape import Dataset, RegionalWorkplan
-from reporting.report.context import Imprint, print_context
+from reporting.facts.shape import Dataset
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, few_pages, sample_2009, without_release
 
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 # What undoes the rules of the style sheets: the negative control of each check.
 BREAK_ANYWHERE = "tbody, tr { break-before: auto !important }"
+WORDS_ANYWHERE = ".words { break-before: auto !important; break-inside: auto !important }"
 A_PAGE_EACH = ".chapter { break-before: page !important }"
 
 
@@ -146,3 +149,38 @@ def test_a_country_whose_plan_has_no_activities_and_no_answers_shares_its_page()
 
     assert print_context(empty, Imprint(1, digest(empty), AS_OF))["countries"][4]["short"]
     assert lonely(empty) == 0
+
+
+def spoken(dataset: Dataset) -> Dataset:
+    """Every third activity has a line of the taskforce's words, and only that."""
+    chapters = tuple(
+        replace(
+            chapter,
+            activities=tuple(
+                replace(line, narrative="" if at % 3 else "Held as it was planned.")
+                for at, line in enumerate(chapter.activities)
+            ),
+        )
+        for chapter in dataset.chapters
+    )
+    return replace(dataset, chapters=chapters)
+
+
+def with_words_alone(dataset: Dataset, style: str = "") -> int:
+    """The pages that hold words of a taskforce and no table."""
+    return sum(
+        not rows_of_tables(page)
+        and any(_is_words(box.element) for box in boxes(page) if hasattr(box, "element"))
+        for page in pages_of(dataset, style)
+    )
+
+
+def _is_words(element: Any) -> bool:
+    return element is not None and "words" in (element.get("class") or "").split()
+
+
+def test_no_page_holds_the_words_of_a_taskforce_alone() -> None:
+    dataset = spoken(of_lengths(16))
+
+    assert with_words_alone(dataset) == 0
+    assert with_words_alone(dataset, WORDS_ANYWHERE) > 0

@@ -11,7 +11,7 @@ import pytest
 
 from reporting.facts.frozen import digest
 from reporting.facts.shape import Dataset
-from reporting.report.context import Imprint
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import Page, PrintFiles, report_html
 from tests.report_samples import AS_OF, sample_2009
 

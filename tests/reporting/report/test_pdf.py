@@ -23,12 +23,16 @@ from openpyxl import load_workbook
 from weasyprint import HTML
 
 from commit_portal.messages import message, to_plain
+from reporting.facts.activities import RegionalWorkplan, ReportedText
 from reporting.facts.frozen import digest, to_json
-from reporting.facts.shape import Cell, CellStatus, Dataset, RegionalWorkplan, ReportedText
+from reporting.facts.shape import Dataset
+from reporting.facts.targets import Cell
+from reporting.facts.values import CellStatus
 from reporting.queue.process import PARTING_SECONDS
 from reporting.queue.render import WORKBOOK_NAME
 from reporting.report import pdf
-from reporting.report.context import Imprint, print_context
+from reporting.report.context import print_context
+from reporting.report.imprint import Imprint
 from reporting.report.pdf import AddressBlocked, FontsMissing, Rendered, check_fonts, render_pdf, report_html
 from reporting.report.workbook import write_workbook
 from reporting.words.coverage import why_missing, why_region_is_missing
@@ -134,7 +138,7 @@ def test_the_matrix_is_on_its_side_and_all_else_upright(document: pikepdf.Pdf) -
 def test_table_1_is_the_same_in_dataset_pdf_and_workbook(tmp_path: Path) -> None:
     dataset = sample_2009()
     write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
-    sheet = load_workbook(tmp_path / "r.xlsx")["Table 1"]
+    sheet = load_workbook(tmp_path / "r.xlsx")["Activities by type"]
     published = [[*counts, sum(counts)] for *_, counts in TABLE_1] + [[*TOTALS_1, TOTAL_1]]
 
     in_dataset = [[*row.by_country, row.total] for row in dataset.types]
@@ -475,7 +479,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
         "About",
         "Comparison",
         "Comparison details",
-        "Table 1",
+        "Activities by type",
         "Money",
         "Activities",
         "Recommendations",
@@ -483,7 +487,7 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
     ]
     line = dict(zip([cell.value for cell in book["Activities"][1]], book["Activities"][2], strict=True))
     assert line["Code"].value == "KH-2009-001"
-    assert line["Type"].value in [row[1].value for row in book["Table 1"].iter_rows(min_row=2)]
+    assert line["Type"].value in [row[1].value for row in book["Activities by type"].iter_rows(min_row=2)]
     assert line["Planned from"].is_date
     assert line["Secretariat cost"].data_type == "n"
     assert len(list(book["Activities"].rows)) == 1 + TOTAL_1 + 2
@@ -502,7 +506,7 @@ def test_the_workbook_does_not_call_missing_what_countries_are_not_asked(tmp_pat
 
     rows = load_workbook(path)["Comparison details"].iter_rows(values_only=True)
     details = {row[2]: dict(zip(head, row, strict=True)) for head in [next(rows)] for row in rows}
-    assert details["KH"]["State"] == "Regional"
+    assert details["KH"]["State"] == "Not asked"
     assert details["KH"]["Activities"] == "Not asked"
 
 
@@ -515,5 +519,5 @@ def test_the_workbook_says_what_is_not_there(tmp_path: Path, audience: str, said
 
     book = load_workbook(path)
     assert ["CN", said] in [[row[0], row[1]] for row in book["Activities"].iter_rows(values_only=True)]
-    total = next(row for row in book["Table 1"].iter_rows(values_only=True) if row[1] == "Total")
+    total = next(row for row in book["Activities by type"].iter_rows(values_only=True) if row[1] == "Total")
     assert total[2:] == (22, said, 22, 44, 24, 12, 124)

@@ -293,6 +293,21 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
     assert planned_days(step, som, NOW.date()) == (date(2011, 12, 5), date(2011, 12, 6))
 
 
+def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, review, regional_office):
+    """`may_set_step`, `may_keep_days_with_step`: not only the page of the step asks."""
+    step, meeting = step_and_meeting(cycle, regional_office)
+    som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
+    days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}
+
+    with pytest.raises(Refused, match=r"SOM 8 keeps the days of step 8\. Change them on its page\."):
+        set_step_dates(step, **days, by=regional_office, now=NOW)
+
+    step.refresh_from_db()
+    assert not step.is_planned
+    set_meeting(som, meeting=None, answers_due_on=None, by=regional_office, now=NOW)
+    assert set_step_dates(step, **days, by=regional_office, now=NOW).is_planned
+
+
 @pytest.mark.parametrize(("kept", "first"), [("meeting", date(2012, 2, 14)), ("step", date(2011, 12, 5))])
 def test_where_step_and_meeting_have_other_days_it_is_asked_which_are_right(
     cycle, review, regional_office, kept, first

@@ -12,6 +12,7 @@ from django.utils import timezone
 from commit_portal.events import events_about, record_event
 from commit_portal.messages import message
 from commit_portal.permits import Refused
+from commit_portal.words import day as in_words
 from reporting.facts.building import build_dataset
 from reporting.gathering.rows import report_rows
 from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
@@ -31,6 +32,8 @@ from reporting.reviews.answering import (
     answer_sheet,
     enter_spending,
 )
+from reporting.reviews.queries import activities_under_review
+from reporting.reviews.readings import activity_readings
 from reporting.words.values import said
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Taskforce
@@ -183,7 +186,11 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     version = CountryReview.objects.get(taskforce__slug="kh").row_version
     done = lead.post(f"{BASE}kh/submit/", {"row_version": version}, follow=True)
     assert "What happens next" in done.content.decode()
-    assert lead.get(f"{BASE}kh/").status_code == 200
+    on = in_words(CountryReview.objects.get(taskforce__slug="kh").submitted_at)
+    assert f"You submitted the answers on {on}." in done.text
+    assert f"You submitted the answers on {on}." in lead.get(f"{BASE}kh/").text
+    said = f"The lead of the Cambodia taskforce submitted the answers on {on}."
+    assert said in client_of(kh_officer).get(f"{BASE}kh/").text
 
 
 def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
@@ -498,6 +505,22 @@ def test_spending_above_what_was_approved_is_said_where_it_is_typed_checked_and_
     assert office.post(f"{BASE}close/").status_code == 302
 
 
+def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, client_of, kh_officer, kh_desk):
+    sheet = review.sheets.get(taskforce__slug="kh")
+    answer_sheet(
+        sheet,
+        activities={kh_line.pk: ActivityAnswer("done", spent_partners=Decimal("600.50"))},
+        by=kh_officer,
+        now=NOW,
+    )
+    sheet.refresh_from_db()
+    enter_spending(sheet, spent={kh_line.pk: Decimal(1200)}, by=kh_desk, now=NOW)
+
+    (row,) = activity_readings(sheet, list(activities_under_review(sheet)))
+
+    assert (row["secretariat"], row["partners"]) == ("US$1,200.00", "US$600.50")
+
+
 def test_the_desk_reads_only_what_is_doubtful_about_its_own_entries(
     review, kh_line, client_of, kh_officer, kh_desk
 ):
@@ -799,15 +822,30 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     assert "7 sheets: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in early
 
 
-def test_a_meeting_that_began_before_the_year_is_not_offered_to_a_review_and_one_to_come_is(
+def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined_to(
     cycle, client_of, regional_office
 ):
-    for number, day in ((7, date(2010, 1, 20)), (8, date(2012, 2, 14)), (30, date(2098, 12, 5))):
-        add_meeting(MeetingDraft(parts=(("som", number),), actual_from=day), by=regional_office, now=NOW)
+    for number, days in (
+        (7, {"actual_from": date(2010, 1, 20)}),
+        (8, {"actual_from": date(2012, 2, 14)}),
+        (9, {"planned_from": date(2012, 12, 31)}),
+        (10, {"planned_from": date(2013, 1, 1)}),
+        (11, {}),
+        (12, {"venue": "Vientiane"}),
+        (13, {"actual_from": date(2098, 12, 5)}),
+    ):
+        draft = MeetingDraft(parts=(("som", number),), **days)
+        made = add_meeting(draft, by=regional_office, now=NOW)
+    plan_review(cycle, "mid-year", meeting=made, by=regional_office, now=NOW)
+    client = client_of(regional_office)
 
-    form = client_of(regional_office).get("/2011/reviews/som/open/").context["form"]
+    offered, with_its_own = (
+        {str(meeting) for meeting in client.get(address).context["form"].fields["meeting"].queryset}
+        for address in ("/2011/reviews/som/open/", "/2011/reviews/mid-year/open/")
+    )
 
-    assert [str(meeting) for meeting in form.fields["meeting"].queryset] == ["SOM 30", "SOM 8"]
+    assert offered == {"SOM 8", "SOM 9", "SOM 12"}
+    assert with_its_own == {"SOM 8", "SOM 9", "SOM 12", "SOM 13"}
 
 
 def test_a_day_for_answers_that_is_past_is_refused_at_its_field(cycle, client_of, regional_office):

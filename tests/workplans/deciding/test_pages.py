@@ -128,7 +128,7 @@ def test_queue_shows_new_lines_with_counts_and_why_nothing_can_be_sent(three, kh
     text = client_of(kh_desk).get(QUEUE).content.decode()
 
     assert "New (3)" in text
-    assert "3 of 3 lines are still to decide." in text
+    assert "3 of 3 lines still need a decision." in text
     assert "3 lines are still undecided. Decide on them first." in text
     assert "Only the Secretariat sees these" in text
 
@@ -355,23 +355,39 @@ def test_send_with_a_line_undecided_says_which_rule(three, kh_desk, client_of):
     assert "3 lines are still undecided. Decide on them first." in answer.content.decode()
 
 
+def test_send_page_with_undecided_lines_leads_to_the_first_of_them(three, kh_desk, client_of):
+    client = client_of(kh_desk)
+    post_decision(client, three[0], "approve")
+
+    early, queue = client.get(f"{QUEUE}send/").text, client.get(QUEUE).text
+    client.post(f"{QUEUE}rest/", {"seen": fingerprint(client, f"{QUEUE}rest/")})
+    due = client.get(f"{QUEUE}send/").text
+
+    assert "<h1>Cambodia 2011: decisions so far</h1>" in early
+    assert f'<a href="{QUEUE}002/">Decide on KH-2011-002</a>' in early
+    assert "Send 3 decisions" not in early + queue
+    assert "<h1>Send 3 decisions</h1>" in due
+    assert 'class="btn btn-primary">Send 3 decisions</button>' in due
+    assert "Decide on" not in due
+
+
 def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, client_of):
     client = client_of(kh_desk)
 
     def said():
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
-    undecided = "lines are still undecided. This is the result of the decisions so far:"
+    so_far = "This is the result of the decisions so far:"
     effect = "Approved and noted lines enter the approved version when you send. They may then start."
     assert said() == [
-        f"3 {undecided}",
+        so_far,
         "No line is returned so far. If you return no line, the Cambodia workplan is approved.",
         effect,
     ]
 
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
-        f"2 {undecided}",
+        so_far,
         "1 line is returned with a reason. Then the plan goes back to the taskforce.",
         effect,
     ]
@@ -422,7 +438,9 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
     client = client_of(kh_desk)
 
     assert "The plan is not submitted yet." in client.get(QUEUE).content.decode()
-    for address in (f"{QUEUE}001/", f"{QUEUE}send/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
+    assert ">Not submitted</h1>" in client.get(f"{QUEUE}send/").text
+    assert client.post(f"{QUEUE}send/").url == QUEUE
+    for address in (f"{QUEUE}001/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
         assert client.get(address).url == QUEUE
 
 

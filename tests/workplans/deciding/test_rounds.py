@@ -7,12 +7,14 @@ import pytest
 
 from commit_portal.events import events_about
 from commit_portal.marks import StaleRow
+from commit_portal.messages import message
 from commit_portal.permits import Refused, RuleBroken
 from spa.queries import PlanTexts
 from tests import cast
 from tests.cast import NOW, complete_draft, complete_line
 from workplans.deciding.actions import approve_all_left, clear_decision, record_decision, send_decisions
 from workplans.deciding.queue import decision_queue
+from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for
 from workplans.drafting.actions import (
     change_activity,
     keep_without_support,
@@ -79,6 +81,39 @@ def test_record_decision_returning_without_a_reason_is_refused_with_wp_7(three, 
 
     assert [violation.rule for violation in refused.value.violations] == ["WP-7"]
     assert not LineDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("funding", "fits", "code"),
+    [
+        (Funding.COUNTED, (Outcome.APPROVE, Outcome.RETURN), "decision.approve_or_return"),
+        (Funding.NONE, (Outcome.NOTE,), "decision.only_note"),
+    ],
+)
+def test_outcome_fits_what_a_line_asks_and_no_other_is_recorded(three, plan, kh_desk, funding, fits, code):
+    Activity.objects.filter(pk=three[0].pk).update(funding=funding, secretariat_cost=None)
+    line = fresh(three[0])
+
+    assert outcomes_for(line) == fits
+    assert [outcome for outcome in Outcome if outcome_fits(line, outcome) is None] == list(fits)
+    for outcome in (*(set(Outcome) - set(fits)), "postpone"):
+        with pytest.raises(RuleBroken) as refused:
+            decide(line, outcome, kh_desk, "Say where.")
+        assert [violation.message for violation in refused.value.violations] == [
+            message(code, code=line.code)
+        ]
+    assert not LineDecision.objects.exists()
+
+
+def test_send_decisions_while_a_line_waits_is_refused_and_nothing_is_sent(three, plan, kh_desk):
+    decide(three[0], Outcome.APPROVE, kh_desk)
+
+    with pytest.raises(RuleBroken) as refused:
+        send_decisions(plan, by=kh_desk, now=NOW)
+
+    assert every_line_is_decided(0) is None
+    assert refused.value.violations == (every_line_is_decided(2),)
+    assert not LineDecision.objects.sent().exists()
 
 
 def test_record_decision_on_ones_own_line_is_refused_with_wp_8(three, plan, kh_officer, kh_plan):

@@ -457,6 +457,18 @@ def test_activity_that_breaks_wp_13_or_wp_14_is_asked_again_at_its_field(world, 
     assert not Activity.objects.exists()
 
 
+def test_summary_says_that_what_was_typed_is_there_only_where_something_was(world):
+    officer, said = world.seats["kh_officer"], "What you typed is still here."
+    untouched = {"area": typed(world)["area"], "funding": "counted"}
+
+    empty = send(officer, "/2011/kh/activities/add/", untouched, 422).text
+    half = send(officer, "/2011/kh/activities/add/", untouched | {"lead_body": "Police"}, 422).text
+
+    assert "Not saved yet: 1 thing to correct" in empty
+    assert said not in empty
+    assert said in half
+
+
 @pytest.fixture
 def nearly_full(world):
     complete_line(world.workplan("kh"), by=world.seats["kh_lead"], secretariat_cost=Decimal(82_400))
@@ -471,7 +483,8 @@ def test_ceiling_refusal_says_the_rule_and_offers_three_ways_out(nearly_full):
         422,
     ).content.decode()
 
-    assert "US$6,400 too much. You have US$17,600 left." in text
+    said = "US$6,400 too much. You have US$17,600 left. Choose one of the ways out below the cost."
+    assert f'<a href="#id_secretariat_cost">Secretariat cost: {said}</a>' in text
     assert re.findall(r'<label for="way_\w+">(.*?)</label>', text) == [
         "Lower the cost to US$17,600",
         "Ask a partner for US$6,400",
@@ -1095,8 +1108,12 @@ def test_the_reason_of_a_return_stands_above_the_form_and_keeping_is_asked_of_th
     send_decisions(plan, by=desk, now=NOW)
 
     assert "Say how many courses." in page(officer, "/2011/kh/001/edit/")
-    assert "or ask the lead to keep it.<" in page(officer, "/2011/kh/")
+    assert "or ask the lead to keep it without COMMIT support.<" in page(officer, "/2011/kh/")
     assert "or keep it without COMMIT support.<" in page(lead, "/2011/kh/")
+    asks = "The lead can also keep it without COMMIT support."
+    assert asks in page(officer, "/2011/kh/001/")
+    assert asks not in page(lead, "/2011/kh/001/") + page(world.seats["kh_member"], "/2011/kh/001/")
+    assert "The lead can also keep a line without COMMIT support." in page(officer, "/")
 
 
 def test_a_second_window_of_the_same_person_is_said_to_be_that(world):

@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 from django import forms
 
+from reporting.facts.activities import ActivityFacts as ReportedActivity
+from reporting.facts.activities import ReportedText
 from reporting.facts.frozen import digest
-from reporting.facts.shape import ActivityFacts as ReportedActivity
-from reporting.facts.shape import ReportedText
-from reporting.report.context import Imprint
+from reporting.report.imprint import Imprint
 from reporting.report.workbook import write_workbook
 from spa.queries import PlanTexts
 from tests import cast
 from tests.report_samples import AS_OF, few_pages
 from workplans.drafting.actions import change_activity
 from workplans.drafting.forms import ActivityForm
-from workplans.fields import BY_NAME, COLUMNS, DRAFTED, FIELDS, REPORTED, FieldKind, names_in_sentence
+from workplans.fields import BY_NAME, DRAFTED, FIELDS, REPORTED, STORED, FieldKind, names_in_sentence
 from workplans.models import Activity, VersionLine
 from workplans.models.activities import ActivityContent
 from workplans.plan.amendments import change_of_line
@@ -42,7 +42,7 @@ ANOTHER = {
 def test_each_content_column_has_one_row_and_the_other_way_round():
     declared = [column.name for column in ActivityContent._meta.local_fields]
 
-    assert sorted(COLUMNS) == sorted(declared)
+    assert sorted(STORED) == sorted(declared)
 
 
 def test_a_draft_has_each_field_that_a_person_types():
@@ -86,7 +86,7 @@ def test_each_field_that_wp_5_asks_for_is_in_the_constraint_of_a_complete_versio
     said = str(complete.condition)
 
     asked = [item.name for item in FIELDS if item.lacking is not None]
-    assert [name for name in (*COLUMNS, "targets") if name in said and name != "funding"] == asked
+    assert [name for name in (*STORED, "targets") if name in said and name != "funding"] == asked
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -95,7 +95,7 @@ def test_a_change_of_a_plain_field_is_kept_compared_and_shown(name, kh_plan, kh_
     line = cast.complete_line(kh_plan, by=kh_officer)
     version = freeze_submitted(kh_plan, by=kh_officer, now=cast.NOW)
     before = frozen_activity(line)
-    held = {column: getattr(line, column) for column in COLUMNS}
+    held = {column: getattr(line, column) for column in STORED}
     draft = replace(draft_from(held | {"targets": targets_of_line(line)}), **{name: ANOTHER[item.kind]})
 
     change_activity(line, draft, seen=line.row_version, by=kh_officer, now=cast.NOW)

@@ -1,20 +1,23 @@
 """The regional workplan: confirmed by each country, unnamed until then, put in force by a second person."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from commit_portal.marks import StaleRow
+from commit_portal.models import User
 from commit_portal.permits import Refused, RuleBroken
 from reporting.home.waiting import waiting_for
 from tests import cast
 from tests.cast import NOW, approved, complete_line, submitted
 from tests.reporting.home.test_pages import titles
 from workplans.drafting.actions import change_activity, withdraw_activity
-from workplans.models import Activity, Participation, Taskforce, Workplan
+from workplans.models import Activity, Participation, Seat, Taskforce, Workplan
+from workplans.people.actions import end_seat, give_seat
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.marks import asked_mark, regional_mark
 from workplans.plan.permissions import may_confirm_participation, may_put_in_force
@@ -220,7 +223,7 @@ def test_a_country_that_is_named_again_is_no_longer_said_to_take_no_part(
         ]
         return on_page, at_home
 
-    together = "A regional activity brings together at least two countries."
+    together = "A regional activity needs at least two countries."
     declined = f"Lao PDR does not take part in {line.code}"
     decline_participation(part_of(line, "la"), by=lao_lead, now=NOW)
     assert told() == ([declined], [f"Lao PDR does not take part. {together}"])
@@ -451,6 +454,24 @@ def test_put_in_force_needs_a_second_person(
     ]
 
 
+def test_put_in_force_needs_a_second_person_and_not_a_second_seat(
+    line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager, client_of
+):
+    confirm_both(line, kh_lead, lao_lead)
+    office = client_of(regional_office)
+    propose, address = reverse("regional_propose", args=[2011]), reverse("regional_put_in_force", args=[2011])
+    office.post(propose, read(office, propose))
+    today = timezone.localdate()
+    end_seat(regional_office, on=today - timedelta(days=1), by=regional_manager, now=timezone.now())
+    give_seat(regional_office.user, "regional", starts_on=today, by=regional_manager, now=timezone.now())
+
+    own = office.post(address, {"seen": regional_mark(regional_plan)})
+
+    assert own.status_code == 403
+    assert "Ask a second person of the regional office" in own.text
+    assert not set(User.objects.values_list("pk", flat=True)) & set(Seat.objects.values_list("pk", flat=True))
+
+
 def test_put_in_force_of_a_round_that_was_not_read_is_refused_by_the_action(
     line, regional_plan, kh_lead, lao_lead, regional_office, regional_manager
 ):
@@ -645,7 +666,7 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     line, kh_lead, kh_officer, lao_lead, lao_officer, regional_office, regional_manager, client_of
 ):
     confirm_both(line, kh_lead, lao_lead)
-    address = reverse("workplan_trust", args=[2011, "regional"])
+    address = reverse("workplan_readers", args=[2011, "regional"])
     propose_regional(line.workplan, by=regional_office, now=NOW)
     plan = put_in_force(line.workplan, by=regional_manager, now=NOW)
     assert "Joint patrol days" in client_of(lao_officer).get("/2011/regional/").content.decode()

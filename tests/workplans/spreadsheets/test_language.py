@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from tests import cast
 from tests.words.made_up import made_up, write_language
-from workplans.models import Activity
+from workplans.models import Activity, LineImport
+from workplans.statuses import Funding
 
 pytestmark = pytest.mark.once
 
@@ -34,6 +35,8 @@ def test_a_workbook_in_another_language_is_read_by_who_reads_english(
                 "/2011/kh/import/", {"file": SimpleUploadedFile("plan.xlsx", sent.getvalue())}
             )
 
+    # A label is read where the table is read: what waits for its confirmation has the value.
+    assert [row["cells"]["funding"] for row in LineImport.objects.get().rows] == [Funding.COUNTED]
     preview = response.context["preview"]
     assert [(row.kind, [change.column for change in row.changes]) for row in preview.rows] == [
         ("changed", ["Title"])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from commit_portal.marks import StaleRow
+from commit_portal.messages import message
 from commit_portal.permits import Refused, RuleBroken
 from commit_portal.words import day
 from spa.models import MenuActivity, Target
@@ -30,6 +31,7 @@ from workplans.spreadsheets import views as spreadsheets
 from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import Audience, Outcome
 from workplans.submitting.actions import amend_workplan
+from workplans.years.actions import open_year
 
 pytestmark = pytest.mark.slow
 
@@ -390,6 +392,39 @@ def test_a_file_is_confirmed_once_and_by_who_sent_it(
     waiting.plan_version = Workplan.objects.get(taskforce__slug="kh").row_version
     with pytest.raises(Refused, match="confirmed already"):
         import_lines(waiting, [], by=kh_officer, now=cast.NOW)
+
+
+def test_a_file_that_waits_for_one_plan_is_not_confirmed_in_another(
+    officer: Client, world: cast.World, kh_officer: Seat
+) -> None:
+    open_year(
+        2012,
+        world.plan,
+        starts_on=date(2012, 1, 1),
+        ends_on=date(2012, 12, 31),
+        by=world.seats["regional_office"],
+        now=cast.NOW,
+    )
+    book = _download(officer)
+    book.worksheets[0].cell(2, _column(book, "Title")).value = "From Excel"
+    preview = _upload(officer, book)
+
+    answer = officer.post("/2012/kh/import/confirm/", {"waiting": preview.context["waiting"].pk}, follow=True)
+
+    assert answer.redirect_chain == [("/2012/kh/import/", 302)]
+    assert str(message("rows.none_waits")) in answer.text
+    assert not Activity.objects.filter(title="From Excel").exists()
+    assert _confirm(officer, preview)["Location"] == "/2011/kh/"
+    assert Activity.objects.get(title="From Excel").workplan.cycle.year == 2011
+
+
+@pytest.mark.asvs("3.2.1", "14.3.2")
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_export_is_a_download_that_no_cache_keeps(form: str, officer: Client) -> None:
+    response = officer.get(f"/2011/kh/export.{form}")
+
+    assert response["Content-Disposition"] == f'attachment; filename="KH-2011-workplan.{form}"'
+    assert (response["Cache-Control"], response["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
 
 def test_a_file_waits_for_twelve_hours_and_not_beside_a_newer_one(

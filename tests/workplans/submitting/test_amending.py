@@ -90,7 +90,7 @@ def fresh(line: Activity) -> Activity:
 
 def said_by(line: Activity) -> LineDraft:
     """What a line says, to be typed once more."""
-    held = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_column}
+    held = {item.name: getattr(line, item.name) for item in DRAFTED if item.is_stored}
     countries = [part.taskforce for part in line.participations.all()]
     return draft_from(held | {"targets": targets_of_line(line), "countries": countries})
 

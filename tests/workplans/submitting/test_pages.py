@@ -95,6 +95,20 @@ def test_check_page_of_a_submission_can_be_read_again_before_and_after_it(world)
     assert world.workplan("kh").round == 1
 
 
+def test_submitted_plan_says_who_submitted_it_by_role_and_when(world):
+    lead, desk = world.seats["kh_lead"], world.seats["kh_desk"]
+    submitted(world.workplan("kh"), by=lead)
+
+    assert "You submitted it on 1 Feb 2011." in page(lead, "/2011/kh/")
+    assert "You submitted it on 1 Feb 2011. This is round 1." in page(lead, "/2011/kh/submitted/")
+    by_the_lead = "The lead of the Cambodia taskforce submitted it on 1 Feb 2011."
+    assert by_the_lead in page(world.seats["kh_officer"], "/2011/kh/")
+    assert by_the_lead in page(desk, "/2011/kh/")
+    assert by_the_lead in page(desk, "/")
+    in_the_queue = "kh_lead, the lead of the Cambodia taskforce, submitted it on 1 Feb 2011."
+    assert in_the_queue.replace("_", " ") in page(desk, "/2011/kh/decisions/")
+
+
 def test_check_page_of_a_submission_shows_nothing_of_what_somebody_else_typed(world):
     seen = {"row_version": world.workplan("kh").row_version}
     client_of(world.seats["kh_lead"]).post("/2011/kh/submit/", AGREED | seen)
@@ -180,7 +194,8 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     text = page(world.seats["kh_lead"], "/2011/kh/submit/")
     again = send(world.seats["kh_lead"], "/2011/kh/submit/", AGREED | seen, 422).content.decode()
 
-    assert "Name a lead body for KH-2011-002." in text
+    assert "You can submit when this point is closed." in text
+    assert '<a href="/2011/kh/002/edit/#id_lead_body">Name a lead body for KH-2011-002.</a>' in text
     assert "The plan is not complete yet." in again
     assert world.workplan("kh").status == "draft"
 
@@ -269,30 +284,30 @@ def test_lead_opens_and_closes_the_draft(world):
     opening = Opening.objects.get(workplan=world.workplan("kh"))
 
     assert "Workshop" in page(desk, "/2011/kh/")
-    send(lead, "/2011/kh/trust/", {"do": "end_opening", "opening": opening.pk})
+    send(lead, "/2011/kh/readers/", {"do": "end_opening", "opening": opening.pk})
     assert "Not released" in page(desk, "/2011/kh/")
-    send(lead, "/2011/kh/trust/", {"do": "open_desk"})
+    send(lead, "/2011/kh/readers/", {"do": "open_desk"})
     assert "Workshop" in page(desk, "/2011/kh/")
     assert "Not released" in page(ilo, "/2011/kh/")
-    send(lead, "/2011/kh/trust/", {"do": "open_partner", "partner": ilo.partner.pk})
+    send(lead, "/2011/kh/readers/", {"do": "open_partner", "partner": ilo.partner.pk})
     assert "Workshop" in page(ilo, "/2011/kh/")
-    assert "ILO" in page(lead, "/2011/kh/trust/")
+    assert "ILO" in page(lead, "/2011/kh/readers/")
 
 
 def test_lead_releases_what_is_of_record_and_ends_it(world):
     lead, observer = world.seats["kh_lead"], world.seats["observer"]
     approved(world.workplan("kh"), lead=lead, desk=world.seats["kh_desk"])
 
-    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "2"})
+    send(lead, "/2011/kh/readers/", {"do": "release", "audience": "observers", "version": "2"})
     assert "Workshop" in page(observer, "/2011/kh/")
-    send(lead, "/2011/kh/trust/", {"do": "end_release", "release": Release.objects.get().pk})
+    send(lead, "/2011/kh/readers/", {"do": "end_release", "release": Release.objects.get().pk})
     assert "Not released" in page(observer, "/2011/kh/")
 
 
 def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_which_is_of_record(world):
     lead, desk, observer = (world.seats[name] for name in ("kh_lead", "kh_desk", "observer"))
     approved(world.workplan("kh"), lead=lead, desk=desk)
-    read = page(lead, "/2011/kh/trust/?release=observers")
+    read = page(lead, "/2011/kh/readers/?release=observers")
     assert 'name="version" value="2"' in read
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     complete_line(world.workplan("kh"), by=lead, title="Not read yet")
@@ -302,14 +317,14 @@ def test_release_of_a_version_that_was_not_read_is_refused_and_the_page_says_whi
         release_workplan(world.workplan("kh"), Audience.OBSERVERS, seen=2, by=lead, now=NOW)
     for typed in ({"version": "2"}, {}):
         deed = {"do": "release", "audience": "observers"} | typed
-        text = send(lead, "/2011/kh/trust/", deed, 409).content.decode()
+        text = send(lead, "/2011/kh/readers/", deed, 409).content.decode()
         assert "The approved version is now version 4." in text
         assert "so nothing was released." in text
         assert 'name="version" value="4"' in text
     assert not Release.objects.exists()
     assert "Not released" in page(observer, "/2011/kh/")
 
-    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "observers", "version": "4"})
+    send(lead, "/2011/kh/readers/", {"do": "release", "audience": "observers", "version": "4"})
     assert "Not read yet" in page(observer, "/2011/kh/")
 
 
@@ -320,20 +335,20 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     add_activity(plan, reserve, by=lead, now=NOW)
     approved(plan, lead=lead, desk=desk)
 
-    trust = page(lead, "/2011/kh/trust/")
-    assert "checked" not in trust
-    assert 'href="?release=taskforces">Release version 2<' in trust
-    check = page(lead, "/2011/kh/trust/?release=taskforces")
+    readers = page(lead, "/2011/kh/readers/")
+    assert "checked" not in readers
+    assert 'href="?release=taskforces">Release version 2<' in readers
+    check = page(lead, "/2011/kh/readers/?release=taskforces")
 
     assert "Release version 2 to the other taskforces" in check
     assert "China, Lao PDR, Myanmar, Thailand and Viet Nam" in check
     assert "<dd>1 activity.</dd>" in check
     assert "US$1,000 of the ceiling of 100,000" in check
-    assert "Nothing. The plan reads “Not released” to them." in check
-    assert "Nothing is released yet. Check who will read what" in check
+    assert "Nothing. They see “Not released”." in check
+    assert "Nothing is released yet. Check what they will read." in check
     assert "Rounds, reasons, comments and activities in reserve are not in it." in check
     assert not Release.objects.exists()
-    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "taskforces", "version": "2"})
+    send(lead, "/2011/kh/readers/", {"do": "release", "audience": "taskforces", "version": "2"})
     assert "Workshop" in page(lao, "/2011/kh/")
     assert "Only if there is room" not in page(lao, "/2011/kh/")
 
@@ -343,19 +358,19 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     plan = approved(world.workplan("kh"), lead=lead, desk=desk)
     release_workplan(plan, Audience.PARTNERS, by=lead, now=NOW)
 
-    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
-    answer = client_of(lead).get("/2011/kh/trust/?release=partners", follow=True)
+    assert "?release=partners" not in page(lead, "/2011/kh/readers/")
+    answer = client_of(lead).get("/2011/kh/readers/?release=partners", follow=True)
     assert "Partners read version 2." in answer.content.decode()
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/trust/")
-    check = page(lead, "/2011/kh/trust/?release=partners")
+    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/readers/")
+    check = page(lead, "/2011/kh/readers/?release=partners")
     assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
-    other = page(lead, "/2011/kh/trust/?release=taskforces")
-    assert "Partners read version 2. Check who will read what" in other
-    send(lead, "/2011/kh/trust/", {"do": "release", "audience": "partners", "version": "4"})
-    assert "?release=partners" not in page(lead, "/2011/kh/trust/")
+    other = page(lead, "/2011/kh/readers/?release=taskforces")
+    assert "Partners read version 2. Check what they will read." in other
+    send(lead, "/2011/kh/readers/", {"do": "release", "audience": "partners", "version": "4"})
+    assert "?release=partners" not in page(lead, "/2011/kh/readers/")
 
 
 def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
@@ -376,18 +391,18 @@ def test_a_version_that_another_took_the_place_of_says_so_to_insiders(world):
 
 def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
-    page(lead, "/2011/kh/trust/?release=taskforces", 403)
+    page(lead, "/2011/kh/readers/?release=taskforces", 403)
     approved(plan, lead=lead, desk=world.seats["kh_desk"])
 
-    page(world.seats["kh_officer"], "/2011/kh/trust/?release=taskforces", 403)
+    page(world.seats["kh_officer"], "/2011/kh/readers/?release=taskforces", 403)
     for audience in ("secretariat", "everybody", ""):
-        page(lead, f"/2011/kh/trust/?release={audience}", 404)
-        send(lead, "/2011/kh/trust/", {"do": "release", "audience": audience}, 404)
+        page(lead, f"/2011/kh/readers/?release={audience}", 404)
+        send(lead, "/2011/kh/readers/", {"do": "release", "audience": audience}, 404)
 
 
-def test_trust_form_names_what_is_wrong(world):
+def test_readers_form_names_what_is_wrong(world):
     deed = {"do": "open_partner", "partner": ""}
-    text = send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 422).content.decode()
+    text = send(world.seats["kh_lead"], "/2011/kh/readers/", deed, 422).content.decode()
 
     assert "<title>Error: " in text
 
@@ -396,15 +411,15 @@ def test_trust_form_names_what_is_wrong(world):
     "deed",
     [{"do": "shout"}, {}, {"do": "end_opening", "opening": "x"}, {"do": "end_release", "release": "7"}],
 )
-def test_trust_page_does_nothing_it_does_not_know(world, deed):
-    send(world.seats["kh_lead"], "/2011/kh/trust/", deed, 404)
+def test_readers_page_does_nothing_it_does_not_know(world, deed):
+    send(world.seats["kh_lead"], "/2011/kh/readers/", deed, 404)
 
 
-def test_trust_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
-    page(world.seats["kh_desk"], "/2011/kh/trust/")
-    send(world.seats["kh_desk"], "/2011/kh/trust/", {"do": "open_desk"}, 403)
-    send(world.seats["kh_officer"], "/2011/kh/trust/", {"do": "release", "audience": "observers"}, 403)
-    page(world.seats["lao_lead"], "/2011/kh/trust/", 404)
+def test_readers_page_is_read_by_the_desk_and_changed_by_the_lead_alone(world):
+    page(world.seats["kh_desk"], "/2011/kh/readers/")
+    send(world.seats["kh_desk"], "/2011/kh/readers/", {"do": "open_desk"}, 403)
+    send(world.seats["kh_officer"], "/2011/kh/readers/", {"do": "release", "audience": "observers"}, 403)
+    page(world.seats["lao_lead"], "/2011/kh/readers/", 404)
 
 
 def test_a_closed_workplan_takes_no_line_and_is_reopened_with_a_reason_as_approved(world):
@@ -441,8 +456,8 @@ def test_closing_sets_an_open_amendment_aside_and_the_trail_says_so(world):
 def test_ending_a_reading_is_asked_first_with_what_it_does(world):
     lead, officer = world.seats["kh_lead"], world.seats["kh_officer"]
     opening = Opening.objects.get(workplan=world.workplan("kh"))
-    address = f"/2011/kh/trust/?end_opening={opening.pk}"
-    assert f'href="?end_opening={opening.pk}"' in page(lead, "/2011/kh/trust/")
+    address = f"/2011/kh/readers/?end_opening={opening.pk}"
+    assert f'href="?end_opening={opening.pk}"' in page(lead, "/2011/kh/readers/")
 
     text = page(lead, address)
 
@@ -450,7 +465,7 @@ def test_ending_a_reading_is_asked_first_with_what_it_does(world):
     opening.refresh_from_db()
     assert opening.ended_at is None
     page(officer, address, 403)
-    page(lead, "/2011/kh/trust/?end_opening=0", 404)
+    page(lead, "/2011/kh/readers/?end_opening=0", 404)
 
 
 def test_ending_a_release_is_asked_first(world):
@@ -458,7 +473,7 @@ def test_ending_a_release_is_asked_first(world):
     plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
     release = release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
 
-    text = page(lead, f"/2011/kh/trust/?end_release={release.pk}")
+    text = page(lead, f"/2011/kh/readers/?end_release={release.pk}")
 
     assert "Stop access for the other taskforces" in text
-    page(lead, "/2011/kh/trust/?end_release=0", 404)
+    page(lead, "/2011/kh/readers/?end_release=0", 404)

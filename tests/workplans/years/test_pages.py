@@ -15,7 +15,7 @@ from workplans.frame.year import running_year
 from workplans.models import AnnualCycle, Country, CycleStep, Taskforce
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
-from workplans.years.actions import extend_year, open_year
+from workplans.years.actions import against_opening, extend_year, open_year
 from workplans.years.steps import steps_of
 
 
@@ -75,7 +75,9 @@ def test_year_is_opened_by_the_regional_office(world):
     cycle = AnnualCycle.objects.get(year=2012)
     assert cycle.country_ceiling == 100_000
     assert cycle.workplans.count() == 7
-    assert client.get(checks["Location"])["Location"] == "/years/"
+    again = client.get(checks["Location"]).text
+    assert "The year is open already, or its form is not filled in." in again
+    assert '<a href="/years/">Back: Years</a>' in again
     page(world.seats["kh_lead"], "/years/open/", 403)
     page(world.seats["kh_lead"], "/years/open/check/", 403)
     send(world.seats["kh_lead"], "/years/open/", year_form(world, year="2013"), 403)
@@ -188,6 +190,17 @@ def test_year_page_shows_plans_as_far_as_they_are_open(world):
     assert "77,123" not in page(world.seats["observer"], "/2011/")
 
 
+def test_year_page_says_once_a_row_what_the_reader_may_not_see(world):
+    plan = world.workplan("kh")
+    complete_line(plan, by=world.seats["kh_officer"])
+
+    hidden = page(world.seats["observer"], "/2011/")
+    state_only = page(world.seats["regional_office"], "/2011/")
+
+    assert hidden.count("Not released") == hidden.count('colspan="3"') == 7
+    assert state_only.count("Not open to you") == state_only.count('colspan="2"') == 6
+
+
 def test_year_page_asks_the_same_number_of_queries_whatever_the_rows(world, django_assert_max_num_queries):
     client = client_of(world.seats["kh_lead"])
     client.get("/2011/")
@@ -275,6 +288,18 @@ def test_step_that_ends_before_it_starts_is_refused_at_its_field(world):
     ).content.decode()
 
     assert 'href="#id_planned_until"' in text
+
+
+def test_dates_of_a_year_break_its_own_rule_and_not_the_one_of_an_activity(world):
+    last, first = world.cycle.starts_on, world.cycle.ends_on
+
+    backwards = [violation.rule for violation in against_opening(2031, starts_on=first, ends_on=last)]
+    with pytest.raises(RuleBroken) as narrowed:
+        extend_year(
+            world.cycle, starts_on=first, ends_on=first, note="", by=world.seats["regional_office"], now=NOW
+        )
+
+    assert [*backwards, *(violation.rule for violation in narrowed.value.violations)] == ["YEAR", "YEAR"]
 
 
 def test_year_dates_are_widened_never_narrowed(world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, Difference
+from commit_portal.pages import Attempt, Difference, typed_again
 from commit_portal.permits import require
 from commit_portal.readers import read_number
 from commit_portal.words import day, money
@@ -32,6 +33,7 @@ from workplans.plan.content import LineDraft, words_of_line
 from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.permissions import drafts, may_add_activity, may_edit_activity
 from workplans.plan.queries import rounds_of
+from workplans.plan.rules import wp_3
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.showing.trail import events_for
 from workplans.statuses import Funding, LineState
@@ -54,7 +56,10 @@ class OfferedWay:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
-    """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area."""
+    """Add a line: first choose its area, then fill in the rest, with the menu and targets of that area.
+
+    A form that is sent again with the same content leads to the page of the line it has made.
+    """
     seat = seat_of(request)
     plan = draft_or_404(request, year, place)
     may = may_add_activity(seat, plan)
@@ -67,7 +72,10 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if request.method != "POST" or "show_area" in request.POST:
         first = _typed(request) if request.method == "POST" else {"funding": Funding.COUNTED}
         form = ActivityForm(
-            initial={**first, "area": area.pk}, workplan=plan, area=area, texts=texts_today(plan)
+            initial={"made_with": uuid4(), **first, "area": area.pk},
+            workplan=plan,
+            area=area,
+            texts=texts_today(plan),
         )
         return _show_form(request, plan, form)
     form = ActivityForm(request.POST, workplan=plan, area=area, texts=texts_today(plan))
@@ -75,9 +83,15 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if attempt.is_due:
         draft, way_out = form.line()
         with attempt:
-            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out)
+            key = form.cleaned_data["made_with"]
+            made = add_activity(plan, draft, by=seat, now=clock.now(), way_out=way_out, made_with=key)
+            if made.is_made_before:
+                return redirect("activity", year, place, made.number)
             say_done(request, made, "line.is_added", _what_became_of_it(draft, made, way_out))
             return redirect("workplan", year, place)
+        if attempt.faster:
+            # Whoever has read why may send it once more.
+            form.data = typed_again(form, made_with=str(uuid4()))
     return _show_form(request, plan, form, attempt=attempt)
 
 
@@ -160,7 +174,10 @@ def _show_form(
             "left": money(room),
         }
     # A chosen way that still needs a correction stays visible.
-    form.show_ways = form.show_ways or (attempt is not None and attempt.broke("WP-3"))
+    over_ceiling = attempt is not None and attempt.broke(wp_3)
+    if over_ceiling:
+        form.add_error("secretariat_cost", str(message("way.choose")))
+    form.show_ways = form.show_ways or over_ceiling
     ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,

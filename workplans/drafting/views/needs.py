@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.pages import Attempt, Difference
-from workplans.drafting.actions import write_needs
+from workplans.drafting.actions import WRITE_NEEDS, write_needs
 from workplans.drafting.forms import NeedsForm
 from workplans.frame.request import seat_of
 from workplans.plan.permissions import drafts, may_edit_workplan
@@ -45,7 +45,7 @@ def workplan_needs(request: HttpRequest, year: int, place: str) -> HttpResponse:
             theirs = Difference(
                 gettext("Opportunities, gaps and needs"), typed, before or gettext("Nothing yet")
             )
-            last = events_for(seat, plan).filter(verb="needs").first()
+            last = events_for(seat, plan).filter(verb=WRITE_NEEDS).first()
             attempt.show_theirs([theirs], last=last, row_version=plan.row_version)
     context = {"plan": plan, "form": form, "before": before, "attempt": attempt}
     return render(request, "workplans/workplan_needs.html", context, status=attempt.status)

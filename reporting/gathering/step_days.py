@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from reporting.facts.shape import Basis, Span, StepFacts
+from reporting.facts.shape import StepFacts
+from reporting.facts.values import Basis, Span
 from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.models import Review
 from reporting.statuses import ReviewStage

@@ -1,4 +1,4 @@
-"""Forms for opening a draft to a reader."""
+"""The form that opens a draft to a partner."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workplans.models import (
-    Partner,
-)
+from workplans.models import Partner
 
 
 class OpenToPartnerForm(forms.Form):
+    """A partner that does not read the draft yet. `already`: the keys of those that do."""
+
     partner = forms.ModelChoiceField(
         Partner.objects.none(), label=_("Open the draft to a partner"), empty_label=_("Choose a partner")
     )

@@ -13,14 +13,14 @@ from django.utils.translation import gettext, ngettext
 from commit_portal.messages import Message, Words, message
 from commit_portal.models import Event
 from workplans.models import AnnualCycle, CycleStep, Release, Workplan
-from workplans.models.standing import awaiting_decision, not_withdrawn, returned
+from workplans.models.standing import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.rules import unfinished
 from workplans.statuses import Audience, Step, WorkplanStatus
 
 LIVE = not_withdrawn("activities__")
-RECORDED = Q(activities__decisions__round=F("round"), activities__decisions__sent_at__isnull=True)
+RECORDED = recorded(F("round"), "activities__decisions__")
 # The number of the version that the other taskforces read, if any.
 THEY_READ = Release.objects.filter(
     version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True

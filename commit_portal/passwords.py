@@ -1,0 +1,90 @@
+"""What a password must be: Django's validators in the portal's words, and one of our own about names.
+
+Raises `ValidationError`; its sentences say what to do. Nothing is asked about kinds of letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
+
+# Letters. A shorter part of a name stands inside many words: Min, Tan, Lee.
+SHORTEST_PART = 4
+PORTAL_NAMES = ("commit", "portal")
+
+
+class LongEnough(password_validation.MinimumLengthValidator):
+    """A number of characters, of any kind."""
+
+    def get_error_message(self) -> str:
+        """Return what is wrong and how long it must be."""
+        said = ngettext(
+            "The password is too short. Use at least %(count)s character.",
+            "The password is too short. Use at least %(count)s characters.",
+            self.min_length,
+        )
+        return said % {"count": self.min_length}
+
+    def get_help_text(self) -> str:
+        """Return the line above the field."""
+        said = ngettext(
+            "Use at least %(count)s character.", "Use at least %(count)s characters.", self.min_length
+        )
+        return said % {"count": self.min_length}
+
+
+class NotCommon(password_validation.CommonPasswordValidator):
+    """None of the passwords that guessers try first (Django's list)."""
+
+    def get_error_message(self) -> str:
+        """Return what is wrong and what to do."""
+        return gettext("Many people use this password. Choose another one.")
+
+    def get_help_text(self) -> str:
+        """Return the line above the field."""
+        return gettext("Do not use a password that many people use.")
+
+
+class NotYourNames(password_validation.UserAttributeSimilarityValidator):
+    """None that holds the person's name or a part of their e-mail address, or is nearly one of them."""
+
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("name", "email"))
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse a password that holds a name, whatever stands between its letters."""
+        if user is not None and holds_any(password, _names_of(user)):
+            raise ValidationError(self.get_error_message(), code="password_holds_name")
+        super().validate(password, user)
+
+    def get_error_message(self) -> str:
+        """Return what is wrong and what to do."""
+        return gettext("The password is too close to your name or e-mail address. Choose other words.")
+
+    def get_help_text(self) -> str:
+        """Return the line above the field."""
+        return gettext("Do not use your name or your e-mail address.")
+
+
+def holds_any(password: str, names: Iterable[str]) -> bool:
+    """Return whether a password holds one of the names, without regard to case, signs and spaces."""
+    squeezed = _squeezed(password)
+    return any(name and name in squeezed for name in map(_squeezed, names))
+
+
+def _names_of(user: Any) -> Iterator[str]:
+    yield user.name
+    local, _at, domain = user.email.partition("@")
+    yield user.email
+    for words in (user.name, local, domain.rpartition(".")[0]):
+        yield from (part for part in re.split(r"[\W_]+", words) if len(part) >= SHORTEST_PART)
+
+
+def _squeezed(words: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKC", words).casefold() if letter.isalnum())

@@ -1,0 +1,46 @@
+"""Limits by count: the page of whoever asks too often, and how many files one person may take in an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from allauth.core.internal.ratelimit import consume, parse_rate
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from commit_portal import sentences as sentences
+from commit_portal.messages import Words, message
+
+# Seconds until a program may ask again after a 429.
+RETRY_AFTER_S = 300
+
+
+def too_many(request: HttpRequest, reason: Words = "") -> HttpResponse:
+    """429 with what to do; also the page of django-allauth's limits (`handler429` of the addresses)."""
+    page = render(request, "429.html", {"reason": reason}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    page.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return page
+
+
+def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Count the files that a person takes, and refuse one above the quota (settings.EXPORT_QUOTA) before it is made.
+
+    The count is in the cache: while the cache is away, nobody is refused.
+    """
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        quota = {"export": settings.EXPORT_QUOTA}
+        asked: dict[str, Any] = {"app": "portal", "action": "export", "config": quota, "user": request.user}
+        if not consume(request, **asked, limit_get=True):
+            return too_many(
+                request, message("export.too_many", count=parse_rate(settings.EXPORT_QUOTA).amount)
+            )
+        return view(request, *args, **kwargs)
+
+    return counted

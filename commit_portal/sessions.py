@@ -1,0 +1,54 @@
+"""How long somebody stays signed in: so many hours whatever they do, and so many minutes without a request.
+
+Django ends a session so long after it was last saved, so choosing a seat would lengthen it. Here the session itself
+keeps when it began. Machinery: it reads the real clock (`commit_portal.clock`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+# Keys of the session: seconds since 1970.
+BEGAN_KEY = "began"
+SEEN_KEY = "seen"
+# Seconds. Noted so seldom, because each note is a write; who asks again within them is not idle for longer.
+NOTED_EVERY = 5 * 60
+
+
+class SessionAgeMiddleware:
+    """Signs out whose session is over, before any page is made for it. A form that was sent comes back to be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = time.time()
+            if is_over(request.session, now=now):
+                logout(request)
+            elif now - request.session[SEEN_KEY] >= NOTED_EVERY:
+                request.session[SEEN_KEY] = now
+        return self.get_response(request)
+
+
+def is_over(session: SessionBase, *, now: float) -> bool:
+    """Return whether a session began or was used too long ago, or does not say when."""
+    began, seen = session.get(BEGAN_KEY), session.get(SEEN_KEY)
+    if began is None or seen is None:
+        return True
+    return bool(now - began >= settings.SESSION_COOKIE_AGE or now - seen >= settings.SESSION_IDLE_AGE)
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, **kwargs: Any) -> None:
+    """Note when somebody signed in."""
+    request.session[BEGAN_KEY] = request.session[SEEN_KEY] = time.time()

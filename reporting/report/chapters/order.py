@@ -1,0 +1,53 @@
+"""The chapters in their groups and order: they are numbered, listed and printed as they stand here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reporting.facts.shape import Dataset
+from reporting.report.chapters.comparison import progress, the_comparison
+from reporting.report.chapters.countries import country_chapter, regional_chapter
+from reporting.report.chapters.counts import activity_counts, when_activities_run
+from reporting.report.chapters.meeting import meeting_chapter
+from reporting.report.chapters.money import money_by_country
+from reporting.report.chapters.reading import reading
+from reporting.report.chapters.summary import summary, the_year
+from reporting.report.imprint import Imprint
+from reporting.report.numbering import Contents
+
+COUNTRY = "country"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A chapter in its place: its template under print/, and the values placed there."""
+
+    template: str
+    chapter: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"reporting/print/{self.template}.html"
+
+
+def chapters_in_order(dataset: Dataset, imprint: Imprint, contents: Contents) -> Iterator[Printed]:
+    """Each chapter of the dataset; `contents` numbers and lists them on the way."""
+    contents.group(gettext("The countries together"))
+    yield Printed("summary", summary(dataset, contents))
+    yield Printed("year_steps", the_year(dataset, contents))
+    yield Printed("comparison", the_comparison(dataset, contents))
+    yield Printed("counts", activity_counts(dataset, contents))
+    yield Printed("money", money_by_country(dataset, contents))
+    yield Printed("progress", progress(dataset, contents))
+    yield Printed("running", when_activities_run(dataset, contents))
+    contents.group(gettext("Country by country"))
+    for position in range(len(dataset.countries)):
+        yield Printed(COUNTRY, country_chapter(dataset, position, contents))
+    contents.group(gettext("Across borders, and what comes next"))
+    yield Printed("regional", regional_chapter(dataset, contents))
+    yield Printed("meeting", meeting_chapter(dataset, contents))
+    yield Printed("reading", reading(dataset, imprint, contents))

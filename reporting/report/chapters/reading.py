@@ -1,0 +1,35 @@
+"""The last chapter: what the states mean, and what the edition is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from reporting.facts.shape import Dataset
+from reporting.report.cells import state_alone
+from reporting.report.imprint import Imprint
+from reporting.report.linebreaks import breakable
+from reporting.report.numbering import Contents
+from reporting.words import values
+from reporting.words.edition import edition_words
+from reporting.words.targets import codes_words
+from reporting.words.year import plan_words
+
+
+def reading(dataset: Dataset, imprint: Imprint, contents: Contents) -> dict[str, Any]:
+    numbers = contents.chapter(gettext("How to read this report"), "reading")
+    return {
+        "heading": numbers.heading,
+        "digest": [imprint.digest[start : start + 8] for start in range(0, 64, 8)],
+        "edition": edition_words(imprint.edition, dataset.facts.audience, imprint.as_of),
+        "states": [
+            {"state": state_alone(status), "meaning": meaning}
+            for status, meaning in values.CELL_MEANINGS.items()
+        ],
+        "codes": codes_words(dataset),
+        "caption": numbers.table(gettext("The states and what they mean")),
+        "provisional": dataset.facts.provisional,
+        "plan_words": plan_words(dataset),
+        "notes": [breakable(values.said(note)) for note in dataset.notes],
+    }

@@ -1,0 +1,220 @@
+"""Settings that nobody sees at work: each of these tests fails when its setting is undone."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from commit_portal.models import User
+from tests import services
+from tests.cast import PASSWORD
+from workplans.models import Seat
+
+LOGIN, RESET, SIGN_UP = "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def headers_of(response: Any) -> dict[str, str | None]:
+    return {name: response.headers.get(name) for name in HEADERS}
+
+
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (200, {"path": LOGIN}),
+        (301, {"path": LOGIN.removesuffix("/")}),
+        (302, {"path": "/"}),
+        (400, {"path": LOGIN, "headers": {"host": "evil.example"}}),
+        (403, {"path": "/seats/", "method": "POST"}),
+        (404, {"path": "/accounts/none/"}),
+        (405, {"path": "/accounts/logout/", "method": "PUT"}),
+        (411, {"path": LOGIN, "method": "POST", "CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}),
+        (413, {"path": LOGIN, "method": "POST", "CONTENT_LENGTH": str(10**9)}),
+    ],
+)
+def test_every_answer_has_the_headers_that_keep_strangers_out(status: int, asked: dict[str, Any]) -> None:
+    how = {"method": "GET", **asked}
+
+    response = Client(raise_request_exception=False).generic(**how)
+
+    assert (response.status_code, headers_of(response)) == (status, HEADERS)
+
+
+@pytest.mark.django_db
+def test_page_of_too_many_requests_has_them_too() -> None:
+    answers = [Client().post(RESET, {"email": "nobody@commit.example"}) for _ in range(6)]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [HTTPStatus.TOO_MANY_REQUESTS]
+    assert headers_of(answers[-1]) == HEADERS
+
+
+def test_page_of_a_fault_has_them_too() -> None:
+    """This test may not ask the database, so the health check fails."""
+    response = Client(raise_request_exception=False).get(reverse("health"))
+
+    assert (response.status_code, headers_of(response)) == (500, HEADERS)
+
+
+def test_a_refused_form_has_them_too(regional_office: Seat, client_of: Any) -> None:
+    response = client_of(regional_office).post(reverse("people_invite"), {})
+
+    assert (response.status_code, headers_of(response)) == (422, HEADERS)
+
+
+@pytest.mark.asvs("6.2.9", "11.4.2")
+def test_password_is_hashed_with_argon2_at_the_cost_that_owasp_asks_for() -> None:
+    """Asked of a process of its own: tests/conftest.py makes a hash cheap in this one."""
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c",
+         "from django.contrib.auth.hashers import make_password; print(make_password('x' * 64))"],
+        cwd=services.BASE_DIR, env=os.environ, capture_output=True, text=True, check=True, timeout=60,
+    ).stdout  # fmt: skip
+
+    found = re.fullmatch(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$\S+\s*", said)
+    assert found is not None
+    # KiB and rounds: at least 19 MiB with two rounds.
+    assert int(found[1]) >= 19 * 1024
+    assert int(found[2]) >= 2
+
+
+@pytest.mark.django_db
+def test_password_of_another_hasher_is_hashed_anew_when_it_is_used() -> None:
+    user = User.objects.create_user("old@commit.example", "Old")
+    user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
+    user.save()
+
+    assert Client().post(LOGIN, {"login": user.email, "password": PASSWORD}).status_code == 302
+
+    user.refresh_from_db()
+    assert user.password.startswith("argon2$argon2id$")
+
+
+class Counting(Argon2PasswordHasher):
+    """Argon2, counting how often a password was hashed: that is what takes time."""
+
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        type(self).hashed += 1
+        return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        type(self).hashed += 1
+        return super().verify(password, encoded)
+
+
+@pytest.fixture
+def four_addresses(db: None) -> tuple[str, ...]:
+    """Of somebody with a password, somebody without one, a closed account, and nobody."""
+    User.objects.create_user("known@commit.example", "Known", PASSWORD)
+    User.objects.create_user("invited@commit.example", "Invited")
+    closed = User.objects.create_user("closed@commit.example", "Closed", PASSWORD)
+    closed.is_active = False
+    closed.save()
+    return (
+        "known@commit.example",
+        "invited@commit.example",
+        "closed@commit.example",
+        "nobody@commit.example",
+    )
+
+
+@pytest.mark.asvs("6.3.8")
+def test_sign_in_tells_neither_in_words_nor_by_its_time_who_has_an_account(
+    four_addresses: tuple[str, ...], settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+    found = set()
+    for email in four_addresses:
+        Counting.hashed = 0
+        with CaptureQueriesContext(connection) as captured:
+            response = Client().post(LOGIN, {"login": email, "password": "wrong-wrong-wrong"})
+        text = re.sub(r'value="[^"]*"', "", response.text)
+        reads = sum("commit_portal_user" in query["sql"] for query in captured)
+        found.add((response.status_code, text, reads, Counting.hashed))
+
+    assert len(found) == 1
+
+
+@pytest.mark.asvs("6.3.8")
+def test_reset_tells_neither_in_words_nor_by_its_mail_who_has_an_account(
+    four_addresses: tuple[str, ...],
+) -> None:
+    """To hand a mail to its server takes most of the time, so each address gets one."""
+    told = {}
+    found = set()
+    for email in four_addresses:
+        mail.outbox.clear()
+        response = Client().post(RESET, {"email": email})
+        page = Client().get(response.url).text
+        found.add((response.status_code, response.url, page, len(mail.outbox)))
+        told[email.partition("@")[0]] = mail.outbox[0].body
+
+    assert len(found) == 1
+    assert {name for name, body in told.items() if "/password/reset/key/" in body} == {"known", "invited"}
+    for name in ("closed", "nobody"):
+        assert "The COMMIT Portal has no open account with this address" in told[name]
+        assert "http" not in told[name]
+
+
+@pytest.mark.asvs("6.3.8")
+def test_sign_up_is_closed_and_tells_nobody_who_has_an_account(four_addresses: tuple[str, ...]) -> None:
+    typed = {"password1": PASSWORD, "password2": PASSWORD}
+    found = {
+        (answer.status_code, re.sub(r'value="[^"]*"', "", answer.text))
+        for email in four_addresses
+        for answer in (Client().get(SIGN_UP), Client().post(SIGN_UP, {"email": email, **typed}))
+    }
+
+    assert len(found) == 1
+    assert User.objects.count() == 3
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_form_has_at_most_a_thousand_fields() -> None:
+    """The longest form has 680 (commit_portal.settings); more of them cost time before anybody is asked who sends."""
+    answers = [
+        Client().post(LOGIN, {f"field{number}": "1" for number in range(count)}).status_code
+        for count in (1_000, 1_001)
+    ]
+
+    assert answers == [200, 400]
+
+
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.4")
+@pytest.mark.django_db
+def test_cookies_are_read_by_no_script_and_sent_by_no_other_site() -> None:
+    User.objects.create_user("known@commit.example", "Known", PASSWORD)
+    client = Client()
+    client.post(LOGIN, {"login": "known@commit.example", "password": PASSWORD})
+    client.get(reverse("account_change_password"))
+
+    found = {
+        name: (bool(client.cookies[name]["httponly"]), client.cookies[name]["samesite"])
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    }
+
+    assert set(found.values()) == {(True, "Lax")}

@@ -1,0 +1,93 @@
+"""The key of a link that sets a password reaches no log, and no other address."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from commit_portal.logs import WithoutKeys
+from tests import services
+from workplans.models import Seat
+
+KEY = "c0ffee-0123456789abcdef"
+ADDRESS = f"/accounts/password/reset/key/1-{KEY}/"
+
+
+@pytest.mark.asvs("16.2.5")
+def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None:
+    """The portal has no tables here: what gunicorn and Django write of refusals and of faults is all in the log."""
+    port = services.free_port()
+    env = services.unmeasured(os.environ) | {
+        "VAR": str(tmp_path / "var"),
+        "STATIC_ROOT": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    server = services.Process(
+        [*command, "--access-logfile=-", "--no-control-socket"], env=env, log=tmp_path / "web.log"
+    )
+
+    def ask(method: str, address: str, **headers: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request(method, address, headers=headers)
+        with contextlib.closing(connection):
+            return connection.getresponse().status
+
+    def answers() -> bool:
+        with contextlib.suppress(OSError):
+            return ask("GET", "/health/") == 200
+        return False
+
+    try:
+        server.wait_until(answers, timeout_s=60)
+        assert ask("GET", ADDRESS) == 500
+        assert ask("POST", ADDRESS) == 403
+        assert ask("GET", ADDRESS.removesuffix("/")) == 301
+        assert ask("GET", f"/accounts/login/?next={ADDRESS.replace('/', '%2F')}") == 200
+        assert ask("GET", "/static/none.css", Referer=f"https://portal.example{ADDRESS}") in (302, 404)
+    finally:
+        server.stop()
+
+    assert KEY not in server.output
+    assert f'"GET {ADDRESS.replace(f"1-{KEY}", "***")} HTTP/1.1" 500' in server.output
+    for said in ("Internal Server Error: ", "Forbidden (CSRF cookie not set.): "):
+        assert f"{said}/accounts/password/reset/key/***" in server.output
+    assert "key%2F***" in server.output
+    assert '"https://portal.example/accounts/password/reset/key/***/"' in server.output
+
+
+def test_record_without_a_key_is_logged_as_it_is() -> None:
+    record = logging.LogRecord("any", logging.INFO, "", 0, "%s of %d", ("100 % of it", 2), None)
+
+    assert WithoutKeys().filter(record)
+
+    assert (record.msg, record.args) == ("%s of %d", ("100 % of it", 2))
+
+
+@pytest.mark.django_db
+def test_page_of_a_link_has_an_address_without_its_key_and_tells_it_to_no_other_site(
+    kh_lead: Seat,
+) -> None:
+    """So neither the browser's history nor what it says to the next address holds the key."""
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": kh_lead.user.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    assert link is not None
+
+    answer = client.get(link[0])
+    page = client.get(answer.url)
+
+    assert re.fullmatch(r"/accounts/password/reset/key/\w+-set-password/", answer.url)
+    assert link[0] not in page.text
+    assert page["Referrer-Policy"] == settings.SECURE_REFERRER_POLICY == "same-origin"

@@ -1,0 +1,110 @@
+"""What is counted: failed sign-ins of an address, and the files that one person takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings as portal_settings
+from django.test import Client
+
+from commit_portal.models import User
+from tests import services
+from tests.commit_portal.test_signing_in import PASSWORD, cache_server
+from workplans.models import Seat
+
+__all__ = ["cache_server"]
+
+LOGIN = "/accounts/login/"
+ROUTER = {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}
+PEOPLE = 30
+EXPORTS = (
+    "/2011/kh/export.csv",
+    "/2011/kh/export.xlsx",
+    "/plans/spa-test/plan.csv",
+    "/2011/comparison/xlsx/",
+)
+
+
+def sign_in(person: User, password: str) -> Any:
+    return Client().post(LOGIN, {"login": person.email, "password": password}, **ROUTER)
+
+
+@pytest.mark.django_db
+def test_thirty_people_behind_one_router_sign_in_within_a_minute_mistyping_once_each(
+    cache_server: services.Valkey,
+) -> None:
+    people = [
+        User.objects.create_user(f"person{number}@commit.example", f"Person {number}", PASSWORD)
+        for number in range(PEOPLE)
+    ]
+
+    wrong = [sign_in(person, "wrong").status_code for person in people]
+    right = [sign_in(person, PASSWORD).status_code for person in people]
+
+    assert wrong == [200] * PEOPLE
+    assert right == [302] * PEOPLE
+
+
+@pytest.mark.django_db
+def test_what_fails_from_one_address_is_counted(cache_server: services.Valkey) -> None:
+    person = User.objects.create_user("person@commit.example", "Person", PASSWORD)
+    limit = int(portal_settings.ACCOUNT_RATE_LIMITS["login_failed"].split("/")[0])
+    for number in range(limit):
+        Client().post(LOGIN, {"login": f"nobody{number}@commit.example", "password": "wrong"}, **ROUTER)
+
+    refused = sign_in(person, PASSWORD)
+
+    assert refused.status_code == 200
+    assert "Too many failed" in refused.text
+
+
+@pytest.mark.django_db
+def test_limit_of_resets_is_a_page_in_the_portal_s_look(cache_server: services.Valkey, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/ip"}
+    sent = {"email": "person@commit.example"}
+    Client().post("/accounts/password/reset/", sent)
+
+    refused = Client().post("/accounts/password/reset/", sent)
+
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "300"
+    assert "Too many requests in a short time" in refused.text
+    assert 'class="masthead"' in refused.text
+
+
+def test_files_of_one_person_are_counted_together_and_others_are_not(
+    kh_officer: Seat,
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+    cache_server: services.Valkey,
+    settings: Any,
+) -> None:
+    settings.EXPORT_QUOTA = f"{len(EXPORTS)}/h/user"
+    client = client_of(kh_officer)
+
+    taken = [client.get(address).status_code for address in EXPORTS]
+    refused = client.get(EXPORTS[0])
+
+    assert taken == [200] * len(EXPORTS)
+    assert refused.status_code == 429
+    assert "You took 4 files within an hour. Wait some minutes, then take the next one." in refused.text
+    assert '<a href="/2011/kh/">The workplan</a>' in refused.text
+    assert client_of(kh_lead).get(EXPORTS[0]).status_code == 200
+    # Pages are no files.
+    assert client.get("/2011/kh/").status_code == 200
+
+
+@pytest.mark.parametrize("address", EXPORTS)
+def test_each_export_is_counted(
+    kh_officer: Seat,
+    client_of: Callable[[Seat], Client],
+    cache_server: services.Valkey,
+    settings: Any,
+    address: str,
+) -> None:
+    settings.EXPORT_QUOTA = "1/h/user"
+    client = client_of(kh_officer)
+
+    assert [client.get(address).status_code for _ in range(2)] == [200, 429]

@@ -1,0 +1,182 @@
+"""Requests that wait for somebody else's lock, on a database of their own; test_busy.py starts them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+from commit_portal import busy
+from commit_portal.models import User
+from tests import cast
+from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
+from tests.race import PATIENCE_S, wait_until_somebody_waits
+from workplans.models import Workplan
+
+PLAN = "/2011/kh/needs/"
+LOGIN = "/accounts/login/"
+
+
+def prepare() -> None:
+    """A world whose Cambodian officer has a password."""
+    seat = cast.make_world().seats["kh_officer"]
+    seat.user.set_password(PASSWORD)
+    seat.user.save()
+
+
+def plan_is_locked() -> dict[str, Any]:
+    """The needs of a plan, sent while somebody else holds its row; then once more from the page of the refusal."""
+    client = _officer()
+    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+    with _held():
+        stopped = _posted(client, PLAN, sent)
+    needs_before = Workplan.objects.get(taskforce__slug="kh").needs
+    form = Form(stopped["page"])
+    again = client.post(form.address, form.fields, **HERE)
+    return {
+        **stopped,
+        "needs_before": needs_before,
+        "again": again.status_code,
+        "needs_after": Workplan.objects.get(taskforce__slug="kh").needs,
+    }
+
+
+def sign_in_is_locked() -> dict[str, Any]:
+    """Somebody signs in while somebody else holds the lock."""
+    client = Client(enforce_csrf_checks=True)
+    token = token_of(client.get(LOGIN))
+    sent = {"login": "kh_officer@commit.example", "password": PASSWORD, "csrfmiddlewaretoken": token}
+    with _held():
+        return _posted(client, LOGIN, sent)
+
+
+def file_is_locked() -> dict[str, Any]:
+    """A spreadsheet, sent while somebody else holds the lock."""
+    client = _officer()
+    address = "/2011/kh/import/"
+    sent = {
+        "csrfmiddlewaretoken": token_of(client.get(address)),
+        "rows": "",
+        "file": SimpleUploadedFile("rows.csv", b"Title\nA secret title"),
+    }
+    with _held():
+        return _posted(client, address, sent)
+
+
+def read_is_not_locked() -> dict[str, Any]:
+    """A page that is only read while somebody else holds the lock."""
+    client = _officer()
+    client.get(PLAN)
+    with _held():
+        begun = time.monotonic()
+        return {"status": client.get(PLAN).status_code, "seconds": time.monotonic() - begun}
+
+
+def deadlock(*, tried_again: bool) -> dict[str, Any]:
+    """The needs of a plan, whose writer waits at its end for somebody who waits for the plan."""
+    if not tried_again:
+        busy.PASSES = frozenset()
+    client = _officer()
+    sent = {"csrfmiddlewaretoken": token_of(client.get(PLAN)), "row_version": _row_version(), "needs": NEEDS}
+    held, ended = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with transaction.atomic():
+            # The event of the needs names who wrote them, which is checked at the end.
+            User.objects.select_for_update().get(email="kh_officer@commit.example")
+            held.set()
+            wait_until_somebody_waits()
+            Workplan.objects.select_for_update().get(taskforce__slug="kh")
+        ended.set()
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert held.wait(PATIENCE_S)
+    answer = _posted(client, PLAN, sent)
+    thread.join()
+    return {**answer, "needs": Workplan.objects.get(taskforce__slug="kh").needs}
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Somebody on another connection holds the rows that a writer needs; on SQLite that is the only write lock."""
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            Workplan.objects.select_for_update().get(taskforce__slug="kh")
+            User.objects.select_for_update().get(email="kh_officer@commit.example")
+            held.set()
+            over.wait(PATIENCE_S)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(PATIENCE_S)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _officer() -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(
+        User.objects.get(email="kh_officer@commit.example"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client
+
+
+def _row_version() -> int:
+    return Workplan.objects.get(taskforce__slug="kh").row_version
+
+
+def _posted(client: Client, address: str, sent: dict[str, Any]) -> dict[str, Any]:
+    begun = time.monotonic()
+    answer = client.post(address, sent, **HERE)
+    return {
+        "status": answer.status_code,
+        "seconds": time.monotonic() - begun,
+        "headers": dict(answer.headers),
+        "page": answer.content.decode(),
+        "session": settings.SESSION_COOKIE_NAME in answer.cookies,
+    }
+
+
+VERBS: dict[str, Callable[[], Any]] = {
+    "prepare": prepare,
+    # One after the other in one process: each would begin with loading Django.
+    "locked": lambda: {
+        "plan": plan_is_locked(),
+        "sign in": sign_in_is_locked(),
+        "file": file_is_locked(),
+        "read": read_is_not_locked(),
+    },
+    "deadlock": lambda: deadlock(tried_again=True),
+    "deadlock-once": lambda: deadlock(tried_again=False),
+}
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    setup_test_environment()
+    # What is timed is the wait, not the work that a password's hash costs on purpose.
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
+    found = VERBS[sys.argv[1]]()
+    if found is not None:
+        sys.stdout.write(json.dumps(found))

@@ -1,0 +1,136 @@
+"""What no page of the portal sends: numbers of 40 digits, other encodings, NUL. A page says no, never a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, standing_office, undone
+from tests.test_authz import signed_in
+
+HUGE = "9" * 40
+FORM = "application/x-www-form-urlencoded"
+# What the pages read of a query.
+QUERIES = ("area", "year", "country", "next", "page", "view", "round", "from", "to", "audience")
+POSTS = [row for row in ROWS if row.method == "post"]
+GETS = [row for row in ROWS if row.method == "get"]
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """Instead of pytest-django's own, which closes the connection after each test."""
+
+
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def clients(office: Office) -> dict[str, Client]:
+    return {column: signed_in(office, column) for column in COLUMNS}
+
+
+class Fields(HTMLParser):
+    """The names of all fields of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = dict(attrs).get("name")
+        if tag in ("input", "select", "textarea", "button") and name:
+            self.names.add(name)
+
+
+def who_may(row: Row) -> str:
+    """Who gets furthest with it: the first whose form is taken, else who reads the page, else the office."""
+    found = dict(zip(COLUMNS, row.cells.replace("|", " ").split(), strict=True))
+    for status in ("302", "200", "405"):
+        for column in COLUMNS[1:]:
+            if found[column] == status:
+                return column
+    return "regional_office"
+
+
+def status_of(client: Client, method: str, address: str, *args: Any, **kwargs: Any) -> int:
+    with undone():
+        response = getattr(client, method)(address, *args, **kwargs)
+        let_go(response)
+    return int(response.status_code)
+
+
+@pytest.mark.asvs("2.2.1")
+@pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
+def test_number_of_40_digits_in_any_field_is_no_fault(
+    office: Office, clients: dict[str, Client], row: Row
+) -> None:
+    client = clients[who_may(row)]
+    address = reverse(row.name, kwargs=office.filled(row.parts))
+    data = office.filled(row.data)
+    with undone():
+        page = client.get(address)
+        shown = Fields(page.content.decode()).names if "html" in page.headers["Content-Type"] else set()
+        let_go(page)
+
+    found = {
+        name: status_of(client, "post", address, {**data, name: HUGE}) for name in sorted({*data, *shown})
+    }
+
+    assert [name for name, status in found.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize("row", GETS, ids=lambda row: row.words)
+def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(
+    office: Office, clients: dict[str, Client], row: Row
+) -> None:
+    client = clients[who_may(row)]
+    parts = office.filled(row.parts)
+    found = {}
+    for name in parts:
+        try:
+            address = reverse(row.name, kwargs={**parts, name: int(HUGE)})
+        except NoReverseMatch:
+            continue
+        found[name] = status_of(client, "get", address)
+    query = urlencode(dict.fromkeys(QUERIES, HUGE))
+    found["?"] = status_of(client, "get", f"{reverse(row.name, kwargs=parts)}?{query}")
+
+    assert [name for name, status in found.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
+def test_other_encodings_and_nul_are_a_bad_request(
+    office: Office, clients: dict[str, Client], row: Row
+) -> None:
+    client = clients[who_may(row)]
+    address = reverse(row.name, kwargs=office.filled(row.parts))
+    data = {**office.filled(row.data), "title": "+2AA-"}
+    body = urlencode(data, doseq=True).encode()
+    multipart = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\n\0\r\n--x--\r\n'
+    hostile: list[tuple[str, bytes, str]] = [
+        (address, body, f"{FORM}; charset=utf-7"),
+        (address, body, f"{FORM}; charset=utf-16-le"),
+        (address, body, f"{FORM}; charset=klingon"),
+        (address, multipart.replace(b"\0", b"a"), "multipart/form-data; boundary=x; charset=utf-7"),
+        (address, multipart, "multipart/form-data; boundary=x"),
+        (address, body + b"&note=%00", FORM),
+        (f"{address}?year=%00", body, FORM),
+    ]
+
+    found = [status_of(client, "generic", "POST", *request) for request in hostile]
+
+    assert found == [400] * len(hostile)

@@ -1,0 +1,146 @@
+"""A form that is sent several times makes one activity."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from tests import cast
+from workplans.models import Activity, Seat, Workplan
+
+ADDRESS = "/2011/kh/activities/add/?area=1"
+TIMES = 5
+
+
+def typed(client: Client, world: cast.World, **changes: Any) -> dict[str, Any]:
+    """A filled form as the page gives it out, with its key."""
+    area = world.plan.areas.get(code="1")
+    key = client.get(ADDRESS).context["form"].initial["made_with"]
+    content = {
+        "area": area.pk,
+        "title": "Training of guards",
+        "funding": "counted",
+        "secretariat_cost": "1,200",
+    }
+    return {**content, "targets": [area.targets.first().pk], "made_with": str(key), **changes}
+
+
+def test_the_same_content_again_leads_to_the_first_one_s_page(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    sent = typed(client, world)
+
+    answers = [client.post(ADDRESS, sent) for _ in range(TIMES)]
+
+    assert [answer.headers.get("Location") for answer in answers] == ["/2011/kh/"] + ["/2011/kh/001/"] * (
+        TIMES - 1
+    )
+    assert Activity.objects.count() == 1
+    assert Workplan.objects.get(taskforce__slug="kh").committed == 1_200
+
+
+def test_a_divided_cost_is_the_same_content_although_nothing_is_left(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    sent = typed(client, world, secretariat_cost="999,999", way="lower")
+
+    answers = [client.post(ADDRESS, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Activity.objects.count() == 1
+
+
+def test_other_content_of_the_same_form_is_told_what_the_form_has_made(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    sent = typed(client, world)
+    client.post(ADDRESS, sent)
+
+    answer = client.post(ADDRESS, sent | {"title": "Training of judges"})
+
+    assert answer.status_code == 409
+    assert "This form has already made KH-2011-001." in answer.text
+    assert "Training of judges" in answer.text
+    assert Activity.objects.count() == 1
+    # Whoever has read it sends the form once more, which has another key by then.
+    key = answer.context["form"]["made_with"].value()
+    assert key != sent["made_with"]
+    again = client.post(ADDRESS, sent | {"title": "Training of judges", "made_with": key})
+    assert again.status_code == 302
+    assert list(Activity.objects.order_by("number").values_list("title", flat=True)) == [
+        "Training of guards",
+        "Training of judges",
+    ]
+
+
+def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
+    world: cast.World, kh_officer: Seat, lao_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+    sent = typed(client, world)
+    client.post(ADDRESS, sent)
+
+    answer = client_of(lao_officer).post("/2011/la/activities/add/?area=1", sent)
+
+    assert answer.status_code == 409
+    assert "This form was used already." in answer.text
+    assert "KH-2011-001" not in answer.text
+
+
+def test_two_forms_make_two_activities(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+
+    for _ in range(2):
+        client.post(ADDRESS, typed(client, world))
+
+    assert Activity.objects.count() == 2
+
+
+def test_a_key_that_is_none_is_refused_in_words(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    client = client_of(kh_officer)
+
+    answer = client.post(ADDRESS, typed(client, world, made_with="9" * 40))
+
+    assert answer.status_code == 422
+    assert "Load the page again and add your activity there." in answer.text
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_five_times_at_once_makes_one_activity(
+    client_of: Callable[[Seat], Client],
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    seat = world.seats["kh_officer"]
+    clients = [client_of(seat) for _ in range(TIMES)]
+    sent = typed(clients[0], world)
+    barrier = threading.Barrier(TIMES)
+    led: list[str] = []
+
+    def send(client: Client) -> None:
+        barrier.wait()
+        led.append(client.post(ADDRESS, sent).headers.get("Location", ""))
+        connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(led) == ["/2011/kh/"] + ["/2011/kh/001/"] * (TIMES - 1)
+    assert Activity.objects.count() == 1

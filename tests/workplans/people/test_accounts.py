@@ -1,0 +1,251 @@
+"""Accounts closed and opened again by the regional office, and seats that end at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from commit_portal.models import Event, User
+from commit_portal.permits import Refused
+from tests.cast import NOW, PASSWORD
+from workplans.models import Seat
+from workplans.people.actions import close_account, end_seat, give_seat, reopen_account, stop_seat
+from workplans.statuses import Role
+
+TODAY = timezone.localdate(NOW)
+LOGIN = reverse("account_login")
+
+
+@pytest.fixture
+def member(kh_member: Seat) -> Seat:
+    """Somebody with a password."""
+    kh_member.user.set_password(PASSWORD)
+    kh_member.user.save()
+    return kh_member
+
+
+def sign_in(person: Seat) -> Client:
+    client = Client()
+    assert client.post(LOGIN, {"login": person.user.email, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
+    regional_office: Seat, observer: Seat, kh_plan: Any, client_of: Callable[[Seat], Client]
+) -> None:
+    today = timezone.localdate()
+    end_seat(observer, on=today - timedelta(days=1), by=regional_office, now=timezone.now())
+    given = give_seat(
+        observer.user,
+        Role.MEMBER,
+        taskforce=kh_plan.taskforce,
+        starts_on=today,
+        by=regional_office,
+        now=timezone.now(),
+    )
+    office, holder = client_of(regional_office), client_of(observer)
+    draft = reverse("workplan", args=[2011, "kh"])
+    assert holder.get(draft).status_code == 200
+
+    stopped = office.post(reverse("seat_stop", args=[given.pk]), follow=True)
+
+    assert holder.get(draft).status_code == 403
+    assert "You hold no seat today" in holder.get(draft).text
+    assert "This seat has ended: taskforce member, Cambodia." in stopped.text
+    assert "Ended the seat at once: taskforce member, Cambodia" in stopped.text
+    assert "End the seat now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
+
+
+def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(
+    regional_office: Seat, kh_officer: Seat
+) -> None:
+    stopped = stop_seat(kh_officer, by=regional_office, now=NOW)
+
+    assert (stopped.ends_on, stopped.stopped_at) == (TODAY, NOW)
+    for day, held in ((TODAY - timedelta(days=1), True), (TODAY, False), (TODAY + timedelta(days=1), False)):
+        assert stopped.is_held_on(day) is held
+        assert Seat.objects.held_on(day).filter(pk=stopped.pk).exists() is held
+    again = give_seat(
+        kh_officer.user,
+        Role.OFFICER,
+        taskforce=kh_officer.taskforce,
+        starts_on=TODAY,
+        by=regional_office,
+        now=NOW,
+    )
+    assert again.is_held_on(TODAY)
+
+
+def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat, kh_officer: Seat) -> None:
+    first = TODAY + timedelta(days=30)
+    given = give_seat(kh_officer.user, Role.OBSERVER, starts_on=first, by=regional_office, now=NOW)
+
+    stopped = stop_seat(given, by=regional_office, now=NOW)
+
+    assert stopped.is_over_on(TODAY)
+    for day in (TODAY, first, first + timedelta(days=1)):
+        assert not stopped.is_held_on(day)
+        assert not Seat.objects.held_between(TODAY, day).filter(pk=stopped.pk).exists()
+    with pytest.raises(Refused, match="This seat has ended"):
+        stop_seat(stopped, by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="already"):
+        end_seat(stopped, on=TODAY, by=regional_office, now=NOW)
+
+
+def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(
+    regional_office: Seat, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    end_seat(kh_officer, on=TODAY, by=regional_office, now=NOW)
+    assert Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
+
+    stop_seat(kh_officer, by=regional_office, now=NOW)
+
+    assert not Seat.objects.held_on(TODAY).filter(pk=kh_officer.pk).exists()
+    text = client_of(kh_lead).get(reverse("people")).text
+    assert "Ended the seat of kh officer at once: taskforce officer, Cambodia" in text
+
+
+def test_nobody_stops_the_seat_they_act_under(regional_office: Seat, kh_lead: Seat, kh_member: Seat) -> None:
+    with pytest.raises(Refused, match="You use this seat now"):
+        stop_seat(regional_office, by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="Only the regional office"):
+        stop_seat(kh_member, by=kh_lead, now=NOW)
+
+
+def test_invitation_sent_again_names_no_seat_that_was_stopped(
+    regional_office: Seat, kh_member: Seat, kh_plan: Any, client_of: Callable[[Seat], Client]
+) -> None:
+    now = timezone.now()
+    stop_seat(kh_member, by=regional_office, now=now)
+    give_seat(kh_member.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now)
+    kh_member.user.set_unusable_password()
+    kh_member.user.save()
+
+    client_of(regional_office).post(reverse("person_invite_again", args=[kh_member.user_id]))
+
+    assert "observer" in mail.outbox[0].body
+    assert "taskforce member" not in mail.outbox[0].body
+
+
+@pytest.mark.asvs("7.4.2", "8.3.2")
+def test_closed_account_ends_its_sessions_at_once_and_for_good(
+    regional_office: Seat, member: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office, holder, device = client_of(regional_office), sign_in(member), sign_in(member)
+    assert holder.get("/").status_code == 200
+
+    page = office.get(reverse("person_close", args=[member.user_id]))
+    closed = office.post(reverse("person_close", args=[member.user_id]), follow=True)
+
+    assert "The person is signed out at once, on every device." in page.text
+    assert "The account of kh member is closed." in closed.text
+    assert "This account is closed." in closed.text
+    for client in (holder, device):
+        assert client.get("/").url == f"{LOGIN}?next=/"
+    office.post(reverse("person_reopen", args=[member.user_id]))
+    # The old sessions stay ended; the password and the seat are as before.
+    device.cookies = holder.cookies
+    assert holder.get("/").status_code == 302
+    assert sign_in(member).get(reverse("workplan", args=[2011, "kh"])).status_code == 200
+
+
+def test_session_of_a_closed_account_that_asked_nothing_meanwhile_stays_ended_after_it_is_opened(
+    regional_office: Seat, member: Seat
+) -> None:
+    """Django drops a session of a closed account only when it is used: this one is not."""
+    asleep = sign_in(member)
+    close_account(member.user, by=regional_office, now=NOW)
+    reopen_account(member.user, by=regional_office, now=NOW)
+
+    assert asleep.get("/").status_code == 302
+
+
+def test_closed_account_signs_in_nowhere_and_its_links_no_longer_work(
+    regional_office: Seat, member: Seat, client: Client
+) -> None:
+    reset = reverse("account_reset_password")
+    client.post(reset, {"email": member.user.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    assert link is not None
+    assert Client().get(link[0]).status_code == 302
+    mail.outbox.clear()
+
+    close_account(member.user, by=regional_office, now=NOW)
+
+    answer = client.post(LOGIN, {"login": member.user.email, "password": PASSWORD})
+    assert answer.url == reverse("account_inactive")
+    client.post(reset, {"email": member.user.email})
+    assert [text.body for text in mail.outbox if "/key/" in text.body] == []
+    assert "This link no longer works" in Client().get(link[0]).text
+    reopen_account(member.user, by=regional_office, now=NOW)
+    assert "This link no longer works" in Client().get(link[0]).text
+
+
+def test_account_closed_and_opened_is_told_to_the_person_s_trail_and_to_the_country(
+    regional_office: Seat, member: Seat, kh_lead: Seat, lao_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    now = timezone.now()
+    close_account(member.user, by=regional_office, now=now)
+    marked = client_of(kh_lead).get(reverse("people")).text
+    reopen_account(member.user, by=regional_office, now=now)
+
+    person = client_of(regional_office).get(reverse("person", args=[member.user_id])).text
+    country = client_of(kh_lead).get(reverse("people")).text
+    assert "Account closed" in marked
+    assert "Account closed" not in country
+    for said in ("Closed the account", "Opened the account again"):
+        assert said in person
+    for said in ("Closed the account of kh member", "Opened the account of kh member again"):
+        assert said in country
+        assert said not in client_of(lao_lead).get(reverse("people")).text
+    assert (
+        list(Event.objects.filter(verb__in=("close_account", "reopen_account")).values_list("verb", "by"))
+        == [("close_account", regional_office.user_id)] * 2
+        + [("reopen_account", regional_office.user_id)] * 2
+    )
+
+
+def test_account_is_closed_by_another_person_of_the_regional_office_alone(
+    regional_office: Seat, kh_lead: Seat, kh_member: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    with pytest.raises(Refused, match="You cannot close your own account"):
+        close_account(regional_office.user, by=regional_office, now=NOW)
+    with pytest.raises(Refused, match="Only the regional office"):
+        close_account(kh_member.user, by=kh_lead, now=NOW)
+    with pytest.raises(Refused, match="Only the regional office"):
+        reopen_account(kh_member.user, by=kh_lead, now=NOW)
+
+    office = client_of(regional_office)
+    own = office.get(reverse("person", args=[regional_office.user_id])).text
+    other = office.get(reverse("person", args=[kh_member.user_id])).text
+    assert ("Close the account" in own, "Close the account" in other) == (False, True)
+    assert User.objects.filter(is_active=False).count() == 0
+
+
+def test_account_that_is_closed_or_open_already_is_said_to_be(
+    regional_office: Seat, kh_member: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    office = client_of(regional_office)
+    address = reverse("person_close", args=[kh_member.user_id])
+    with pytest.raises(Refused, match="The account of kh member is open already"):
+        reopen_account(kh_member.user, by=regional_office, now=NOW)
+    close_account(kh_member.user, by=regional_office, now=NOW)
+
+    looked, sent = office.get(address), office.post(address)
+    office.post(reverse("person_invite_again", args=[kh_member.user_id]))
+    person = office.get(reverse("person", args=[kh_member.user_id])).text
+
+    for answer, status in ((looked, 200), (sent, 403)):
+        assert answer.status_code == status
+        assert "The account of kh member is closed already." in answer.text
+    assert mail.outbox == []
+    assert "is closed, so no e-mail was sent. Open the account again first." in person
+    assert "Send the invitation again" not in person

@@ -1,0 +1,134 @@
+"""Who submits second is told who submitted and when, not that it is forbidden."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from commit_portal.permits import SomebodyWasFaster
+from reporting.models import CountryReview
+from reporting.reviews.actions import open_review, submit_sheet
+from reporting.statuses import ReviewStage
+from tests import cast
+from workplans.models import Seat, Taskforce, Workplan
+from workplans.regional.actions import confirm_participation, propose_regional
+from workplans.submitting.actions import submit_workplan
+
+SUBMIT = "/2011/kh/submit/check/"
+AGREED = {"agreed_on": date(2011, 1, 20), "agreed_by": "Interior and Justice"}
+WHO = "kh lead, taskforce lead, Cambodia, on 1 Feb 2011 at 16:00"
+
+type SignIn = Callable[[Seat], Client]
+
+
+@pytest.fixture
+def ready(kh_plan: Workplan, kh_officer: Seat) -> Workplan:
+    cast.complete_line(kh_plan, by=kh_officer)
+    kh_plan.refresh_from_db()
+    return kh_plan
+
+
+def sent(plan: Workplan) -> dict[str, object]:
+    return {"agreed_on": "20 Jan 2011", "agreed_by": "Interior", "row_version": plan.row_version}
+
+
+def test_second_submitter_of_a_workplan_is_told_who_submitted_and_when(
+    ready: Workplan, kh_lead: Seat, client_of: SignIn
+) -> None:
+    form = sent(ready)
+    submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
+
+    late = client_of(kh_lead).post(SUBMIT, form)
+    back = client_of(kh_lead).get(SUBMIT)
+
+    assert late.status_code == 409
+    assert back.status_code == 200
+    for page in (late, back):
+        assert f"The plan is submitted already, by {WHO}" in page.text
+        assert "Wait for the decisions, or take it back." in page.text
+        assert "You cannot open this" not in page.text
+
+
+def test_who_may_not_submit_is_still_refused(
+    ready: Workplan, kh_lead: Seat, kh_officer: Seat, client_of: SignIn
+) -> None:
+    submit_workplan(ready, **AGREED, by=kh_lead, now=cast.NOW)
+
+    refused = client_of(kh_officer).post(SUBMIT, sent(ready))
+
+    assert refused.status_code == 403
+    assert WHO not in refused.text
+
+
+def test_action_that_comes_second_names_the_first_also_with_an_old_mark(
+    ready: Workplan, kh_lead: Seat
+) -> None:
+    seen = ready.row_version
+    submit_workplan(ready, **AGREED, seen=seen, by=kh_lead, now=cast.NOW)
+
+    with pytest.raises(SomebodyWasFaster, match=WHO):
+        submit_workplan(ready, **AGREED, seen=seen, by=kh_lead, now=cast.NOW)
+
+
+def test_second_submitter_of_answers_is_told_who_submitted_and_when(
+    world: cast.World, ready: Workplan, kh_lead: Seat, kh_desk: Seat, client_of: SignIn
+) -> None:
+    cast.approved(ready, lead=kh_lead, desk=kh_desk)
+    open_review(world.cycle, ReviewStage.MID_YEAR, by=world.seats["regional_office"], now=cast.NOW)
+    sheet = CountryReview.objects.get(taskforce__slug="kh")
+    submit_sheet(sheet, by=kh_lead, now=cast.NOW)
+
+    late = client_of(kh_lead).post("/2011/reviews/mid-year/kh/submit/", {"row_version": 1})
+
+    assert late.status_code == 409
+    assert f"The answers are submitted already, by {WHO}" in late.text
+
+
+def test_second_proposer_of_the_regional_workplan_is_told_who_proposed_and_when(
+    world: cast.World, regional_plan: Workplan, client_of: SignIn
+) -> None:
+    office, manager = world.seats["regional_office"], world.seats["regional_manager"]
+    line = cast.complete_line(
+        regional_plan, by=office, countries=tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    )
+    for part in line.participations.select_related("activity__workplan"):
+        lead = world.seats["kh_lead" if part.taskforce.slug == "kh" else "lao_lead"]
+        confirm_participation(part, by=lead, now=cast.NOW)
+    propose_regional(regional_plan, by=office, now=cast.NOW)
+
+    late = client_of(manager).post("/2011/regional/propose/", {"seen": ""})
+
+    assert late.status_code == 409
+    assert "The regional workplan is proposed already, by regional office, " in late.text
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_submit_at_once_the_second_reads_the_first_one_s_name(client_of: SignIn) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL lets two write at once.")
+    world = cast.make_world()
+    plan, lead = world.workplan("kh"), world.seats["kh_lead"]
+    cast.complete_line(plan, by=lead)
+    plan.refresh_from_db()
+    clients, barrier = [client_of(lead) for _ in range(2)], threading.Barrier(2)
+    said: list[tuple[int, bool]] = []
+
+    def submit(client: Client) -> None:
+        barrier.wait()
+        answer = client.post(SUBMIT, sent(plan))
+        said.append((answer.status_code, "submitted already, by kh lead, taskforce lead" in answer.text))
+        connections.close_all()
+
+    threads = [threading.Thread(target=submit, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(said) == [(302, False), (409, True)]

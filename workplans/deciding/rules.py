@@ -1,0 +1,46 @@
+"""The rules of a decision: its reason (WP-7), what may be decided on a line, and when a round may be sent."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import message
+from commit_portal.permits import Violation, broken
+from workplans.models import Activity
+from workplans.statuses import Funding, Outcome
+
+# The sentence of the rule book.
+WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
+
+
+def wp_7(outcome: str, reason: str) -> Violation | None:
+    """Return WP-7 where a line is returned without a reason."""
+    if outcome == Outcome.RETURN and not reason.strip():
+        return broken(wp_7, message("decision.needs_reason"), field="reason")
+    return None
+
+
+def outcomes_for(line: Activity) -> tuple[Outcome, ...]:
+    """What may be decided on a line, the outcome that lets it pass first.
+
+    A line that asks no Secretariat money is noted; any other is approved or returned.
+    """
+    if line.funding == Funding.NONE:
+        return (Outcome.NOTE,)
+    return (Outcome.APPROVE, Outcome.RETURN)
+
+
+def outcome_fits(line: Activity, outcome: str) -> Violation | None:
+    """Return a violation for an outcome that is not one of the line's own."""
+    outcomes = outcomes_for(line)
+    if outcome in outcomes:
+        return None
+    code = "decision.only_note" if Outcome.NOTE in outcomes else "decision.approve_or_return"
+    return broken(outcome_fits, message(code, code=line.code), field="outcome")
+
+
+def every_line_is_decided(undecided: int) -> Violation | None:
+    """Return a violation while lines are undecided: all decisions are sent at once."""
+    if not undecided:
+        return None
+    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))

@@ -1,0 +1,62 @@
+"""The steps of a whole plan as links, and the page of a step that is not open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.lifecycle import Transition, may_walk, violations_of
+from commit_portal.pages import Way, not_now
+from workplans.models import Seat, Workplan
+from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
+from workplans.plan.permissions import may_decide
+from workplans.statuses import WorkplanStatus
+
+
+def path_to(plan: Workplan) -> list[Way]:
+    """The links from the year to the plan, for the head of a page below it."""
+    year, place = plan.cycle.year, plan.taskforce.slug
+    return [
+        (str(year), reverse("year", args=[year])),
+        (plan.taskforce.name, reverse("workplan", args=[year, place])),
+    ]
+
+
+def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
+    """Links to the steps that this seat may take now. Each page asks again before it writes."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    ways: list[Way] = []
+    if may_walk(plan, TAKE_BACK, by=seat):
+        ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
+    if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
+        ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+    if may_walk(plan, PROPOSE_REGIONAL, by=seat):
+        ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
+    if may_walk(plan, PUT_IN_FORCE, by=seat):
+        ways.append((PUT_IN_FORCE.label, reverse("regional_put_in_force", args=at[:1])))
+    if may_walk(plan, AMEND, by=seat):
+        ways.append((gettext("Amend the plan"), reverse("workplan_amend", args=at)))
+    return [*ways, *closing_ways(seat, plan)]
+
+
+def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
+    """The two pages of closing as far as they are open to this seat now; a plan without a version is not closed."""
+    at: tuple[Any, ...] = (plan.cycle.year, plan.taskforce.slug)
+    ways: list[Way] = []
+    if may_walk(plan, CLOSE, by=seat) and not violations_of(plan, CLOSE):
+        ways.append((gettext("Close the plan"), reverse("workplan_close", args=at)))
+    if may_walk(plan, REOPEN, by=seat):
+        ways.append((gettext("Reopen the plan"), reverse("workplan_reopen", args=at)))
+    return ways
+
+
+def step_not_open(
+    request: HttpRequest, plan: Workplan, transition: Transition, *, by: Seat, keeps: bool = False
+) -> HttpResponse | None:
+    """The page of a step that is done or closed, with the steps that are open; None where this one is open."""
+    return not_now(
+        request, plan, transition, by=by, path=path_to(plan), ways=step_ways(by, plan), keeps=keeps
+    )
