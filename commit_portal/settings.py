@@ -338,7 +338,13 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_email = dj_email_url.parse(env.str("EMAIL_URL", "console:") if EMBEDDED else _given("EMAIL_URL"))
+_email = dj_email_url.parse(env.str("EMAIL_URL", "file:") if EMBEDDED else _given("EMAIL_URL"))
+# Mail that is not sent lies in files of its own: printed, the keys in it would stand in a log.
+_file = (
+    {"file_path": str(VAR / "log" / "mail")}
+    if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    else {}
+)
 MAILERS = {
     "default": {
         "BACKEND": _email["EMAIL_BACKEND"],
@@ -353,7 +359,7 @@ MAILERS = {
                 "timeout": 10,
             }
             if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-            else {}
+            else _file
         ),
     }
 }

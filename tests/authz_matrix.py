@@ -1174,6 +1174,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_add_activity", "returned", set()),
     ("may_edit_activity", "draft line", KH_EDITORS),
     ("may_edit_activity", "returned line", KH_EDITORS),
+    ("may_edit_activity", "standing line", set()),
     ("may_edit_activity", "approved line", set()),
     ("may_edit_activity", "withdrawn line", set()),
     ("may_restore_activity", "withdrawn line", KH_EDITORS),

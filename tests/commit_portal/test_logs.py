@@ -7,6 +7,7 @@ import http.client
 import logging
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -65,6 +66,35 @@ def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None
         assert f"{said}/accounts/password/reset/key/***" in server.output
     assert "key%2F***" in server.output
     assert '"https://portal.example/accounts/password/reset/key/***/"' in server.output
+
+
+@pytest.mark.parametrize(("name", "said"), [("", "file_path"), ("console:", "{}")])
+def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path, name: str, said: str) -> None:
+    """Unless somebody asks for it on the screen."""
+    env = services.unmeasured(os.environ) | {
+        "VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+    }
+    if name:
+        env["EMAIL_URL"] = name
+    send = (
+        "import django; django.setup(); from django.conf import settings; from django.core.mail import send_mail;"
+        "print(settings.MAILERS['default']['OPTIONS']); send_mail('About', 'A key', None, ['a@commit.example'])"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", send],
+        cwd=services.BASE_DIR,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    files = [path.read_text() for path in (tmp_path / "log" / "mail").glob("*.log")]
+    assert said in ended.stdout
+    assert ("A key" in ended.stdout, len(files)) == ((False, 1) if not name else (True, 0))
+    assert all("A key" in text for text in files)
 
 
 def test_record_without_a_key_is_logged_as_it_is() -> None:

@@ -64,6 +64,22 @@ def test_seat_given_today_and_stopped_today_is_over_with_the_next_request(
     assert "End the seat now" in office.get(reverse("seat_end", args=[regional_office.pk])).text
 
 
+def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
+    regional_office: Seat, kh_officer: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    now = timezone.now()
+    chosen = give_seat(
+        kh_officer.user, Role.OBSERVER, starts_on=timezone.localdate(now), by=regional_office, now=now
+    )
+    client = client_of(kh_officer)
+    client.post(reverse("seats"), {"seat": chosen.pk})
+    assert client.get(reverse("seats")).wsgi_request.seat == chosen  # type: ignore[attr-defined]
+
+    stop_seat(chosen, by=regional_office, now=now)
+
+    assert client.get(reverse("seats")).wsgi_request.seat == kh_officer  # type: ignore[attr-defined]
+
+
 def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(
     regional_office: Seat, kh_officer: Seat
 ) -> None:

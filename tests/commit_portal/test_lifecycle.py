@@ -1,0 +1,26 @@
+"""A step is taken once: who comes second, with what the row said before, changes nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from commit_portal.lifecycle import walk
+from commit_portal.models import Event
+from commit_portal.permits import SomebodyWasFaster
+from tests import cast
+from workplans.models import Workplan
+from workplans.plan.lifecycle import CLOSE
+
+
+def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world: cast.World) -> None:
+    office = world.seats["regional_office"]
+    cast.cambodia_agreed(world)
+    second = world.workplan("kh")
+    Workplan.objects.filter(pk=second.pk).update(status="draft")
+    events = Event.objects.count()
+
+    with pytest.raises(SomebodyWasFaster, match="Someone changed this just now"):
+        walk(second, CLOSE, by=office, now=cast.NOW, also={"closed_at": cast.NOW})
+
+    assert Event.objects.count() == events
+    assert (second.status, world.workplan("kh").status) == ("approved", "draft")
