@@ -190,7 +190,12 @@ def _environ(var: Path, port: str) -> dict[str, str]:
             raise CannotRun(
                 "There is no embedded Valkey for this machine: start a Redis and name it in REDIS_URL."
             ) from None
-        environ |= {"BROKER": "true", "REDIS_URL": f"redis+socket://{quote(str(broker_socket))}"}
+        door = quote(str(broker_socket))
+        environ |= {
+            "BROKER": "true",
+            "REDIS_URL": f"redis+socket://{door}",
+            "CACHE_URL": f"unix://{door}?db=1",
+        }
     return {**environ, "PATH": os.pathsep.join(path)}
 
 
