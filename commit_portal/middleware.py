@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -47,6 +48,15 @@ class BodySizeMiddleware:
 
 def _plain(sentence: str, *, status: int) -> HttpResponse:
     return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compress texts, with Django's guard against BREACH. Workbooks and PDF are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)
 
 
 class NotKeptMiddleware:

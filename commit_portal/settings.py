@@ -92,6 +92,8 @@ MIDDLEWARE = [
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind the static files, which are compressed when they are collected.
+    "commit_portal.middleware.TextGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -296,21 +298,28 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+# `manage.py portal` collects them before it serves; tests and single commands take them from where they lie.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", not EMBEDDED)
+BOOTSTRAP = Path(bootstrap_wrapper.get_bootstrap_dir())
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+if not STATIC_COLLECTED:
+    # Collected, it is part of our one style sheet.
+    STATICFILES_DIRS.append(("bootstrap", BOOTSTRAP))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
 STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if EMBEDDED
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "commit_portal.collected.OneSheetStorage"
+            if STATIC_COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
-WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

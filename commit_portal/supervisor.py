@@ -107,6 +107,7 @@ class Supervisor:
             "PORTAL": "embedded",
             "VAR": str(self.var),
             "DEMO": self.environ.get("DEMO", "1"),
+            "STATIC_COLLECTED": "1",
             "PYTHONUNBUFFERED": "1",
         }
         (self.var / "log/setup.log").unlink(missing_ok=True)
@@ -118,6 +119,7 @@ class Supervisor:
         self.say("Preparing the database ...")
         self._manage("migrate", "--no-input")
         self._manage("createcachetable")
+        self._manage("collectstatic", "--no-input")
         if self._in_demo_mode():
             self.env["DEMO_PASSWORD"] = self._demo_password()
             if not self.holds_a_year():
