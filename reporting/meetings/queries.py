@@ -21,6 +21,7 @@ from workplans.models import (
     Taskforce,
 )
 from workplans.models.countries import regional
+from workplans.plan.visibility import Reader
 
 
 def delegates_by_taskforce(meeting: Meeting) -> list[tuple[str, int]]:
@@ -76,7 +77,7 @@ def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     )
 
 
-def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddressee]:
     """Recommendations to the seat's taskforce without an answer (the regional office: to the region),
     by meeting and number, in two queries.
     """

@@ -26,7 +26,6 @@ from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
 from workplans.models import (
     Activity,
-    AnnualCycle,
     Contribution,
     LineDecision,
     Opening,
@@ -34,13 +33,14 @@ from workplans.models import (
     Release,
     Seat,
     VersionLine,
+    VersionLineSupport,
     Workplan,
     WorkplanVersion,
 )
 from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn
 from workplans.plan.kinds import kind_of
-from workplans.plan.visibility import versions_visible_to
+from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import (
     ContributionStatus,
     VersionKind,
@@ -57,7 +57,7 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
-def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersion]:
+def regional_versions_in_force(seat: Seat | Reader, year: Any) -> QuerySet[WorkplanVersion]:
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
@@ -202,11 +202,22 @@ def releases_now(workplan: Workplan) -> list[Release]:
     )
 
 
-def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
-    """The year's workplans with their counts, for the Secretariat only."""
+def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
+    """The year's workplans with their counts and those of their approved version, for the Secretariat only.
+
+    `is_live` says whether the reader sees the draft.
+    """
+    frozen = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
+    given = VersionLineSupport.objects.filter(line__version=OuterRef("of_record"), line__withdrawn=False)
     return (
-        cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
+        Workplan.objects.filter(cycle=cycle)
+        .select_related("taskforce__country", "of_record", "cycle")
         .annotate(
+            is_live=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+            frozen_lines=Subquery(frozen.values("version").annotate(number=Count("pk")).values("number")),
+            frozen_partners=Subquery(
+                given.order_by().values("line__version").annotate(total=Sum("amount")).values("total")
+            ),
             lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
                 Contribution.objects.filter(
