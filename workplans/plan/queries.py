@@ -116,6 +116,11 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
+def are_loaded(workplan: Workplan) -> bool:
+    """Whether the live lines were put on the plan, by `lines_loaded` or by a page."""
+    return "activities" in getattr(workplan, "_prefetched_objects_cache", {})
+
+
 @contextmanager
 def lines_loaded(workplan: Workplan) -> Iterator[None]:
     """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
@@ -137,7 +142,7 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
 
 
 def counted_cost(workplan: Workplan) -> Decimal:
-    """US dollars under the ceiling, summed afresh from the lines."""
+    """US dollars under the ceiling, summed afresh from the lines in the database."""
     return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 

@@ -95,7 +95,7 @@ def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
     return plans.none()
 
 
-def activities_visible_to(seat: Seat) -> ActivityQuerySet:
+def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
     Only those who draft see a line that was withdrawn before it was ever submitted.
