@@ -286,8 +286,9 @@ UPLOAD_BODY_LIMIT = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# Not "en-gb": each sentence would be looked for in five catalogues, one behind the other.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
 # The one catalogue of all sentences; `make messages` writes it.
 LOCALE_PATHS = [BASE_DIR / "commit_portal" / "locale"]
 USE_I18N = True

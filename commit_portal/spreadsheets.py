@@ -15,7 +15,6 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -586,11 +585,12 @@ def write_xlsx(
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
+    of_heads: _Styles = {}
     sheet = book.active
     sheet.title = title[:31]
     for index, column in enumerate(columns, start=1):
         head = sheet.cell(1, index)
-        _put(head, column, styles)
+        _put(head, column, of_heads)
         head.font = Font(bold=True)
         width = (widths or {}).get(column, 14)
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -645,8 +645,9 @@ def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
         cell.alignment = Alignment(wrap_text=kind is str, vertical="top")
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
-        styles[kind] = copy(cell._style)
-    cell._style = copy(styles[kind])
+        styles[kind] = cell._style
+    else:
+        cell._style = styles[kind]
 
 
 def _add_choices(

@@ -1,7 +1,8 @@
 """CPU of a workplan's spreadsheet beside a plain resource of django-import-export, on the same 500 rows.
 
 `python -m tests.bench.sheets RESULT` runs with its settings, database and folder in the environment. Ours are whole
-requests of the portal: reading, rules, events, page. The resource has the columns of an activity but no targets.
+requests of the portal: reading, rules, events, page. The resource has the same columns, writes no event
+and imports no target.
 """
 
 from __future__ import annotations
@@ -130,13 +131,18 @@ def _plain(officer: Any, workbook: bytes, seconds: dict[str, float]) -> None:
     from import_export import fields, resources, widgets
     from tablib import Dataset
 
-    from spa.models import ActivityType, Area
+    from spa.models import ActivityType, Area, MenuActivity
     from tests.bench.world import DRAFTED, NOW
     from workplans.models import Activity, Workplan
     from workplans.spreadsheets.columns import HEADS
+    from workplans.statuses import Funding
 
     plan = Workplan.objects.select_related("cycle").get(cycle__year=DRAFTED, taskforce__slug="kh")
     columns = (
+        "area",
+        "type",
+        "menu_activity",
+        "funding",
         "title",
         "description",
         "lead_body",
@@ -153,23 +159,31 @@ def _plain(officer: Any, workbook: bytes, seconds: dict[str, float]) -> None:
     class PlainResource(resources.ModelResource):
         area = fields.Field("area", "area", widget=AreaWidget(Area, "code"))
         type = fields.Field("type", "type", widget=widgets.ForeignKeyWidget(ActivityType, "title"))
+        menu_activity = fields.Field(
+            "menu_activity", "menu_activity", widget=widgets.ForeignKeyWidget(MenuActivity, "code")
+        )
+        targets = fields.Field(column_name="targets", readonly=True)
 
         class Meta:
             model = Activity
-            fields = ("code", "area", "type", *columns)
+            fields = ("code", *columns, "targets")
             import_id_fields = ("code",)
+
+        def dehydrate_targets(self, line: Any) -> str:
+            return "; ".join(link.target.code for link in line.target_links.all())
 
         def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
             instance.workplan_id, instance.number = plan.pk, int(instance.code.rpartition("-")[2])
             instance.entered_by_id = instance.changed_by_id = officer.user_id
             instance.entered_at = instance.changed_at = NOW
+            instance.funding = instance.funding or Funding.COUNTED
 
     def read() -> Any:
         table = Dataset().load(io.BytesIO(workbook), format="xlsx")
-        data = Dataset(headers=PlainResource.Meta.fields)
+        data = Dataset(headers=("code", *columns))
         heads = {head: index for index, head in enumerate(table.headers)}
         for number, row in enumerate(table, start=101):
-            cells = [row[heads[str(HEADS[name])]] or "" for name in PlainResource.Meta.fields[1:]]
+            cells = [row[heads[str(HEADS[name])]] or "" for name in columns]
             data.append([f"KH-{DRAFTED}-{number}", *cells])
         return data
 
@@ -180,7 +194,8 @@ def _plain(officer: Any, workbook: bytes, seconds: dict[str, float]) -> None:
 
     _timed(seconds, "plain_preview_s", lambda: take(dry_run=True))
     _timed(seconds, "plain_confirm_s", lambda: take(dry_run=False))
-    lines = Activity.objects.filter(workplan=plan).select_related("area", "type")
+    lines = Activity.objects.filter(workplan=plan).select_related("area", "type", "menu_activity")
+    lines = lines.prefetch_related("target_links__target")
     _timed(seconds, "plain_export_s", lambda: PlainResource().export(lines).export("xlsx"))
 
 
