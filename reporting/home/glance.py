@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.prepared import prepared
 from commit_portal.words import money, short_day
@@ -22,6 +22,14 @@ from workplans.plan.visibility import (
     versions_visible_to,
 )
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+
+NOW_WITH = {
+    WorkplanStatus.DRAFT: gettext_lazy("Taskforce officers"),
+    WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
+    WorkplanStatus.RETURNED: gettext_lazy("Taskforce lead"),
+    WorkplanStatus.APPROVED: gettext_lazy("Nobody: in force"),
+    WorkplanStatus.CLOSED: gettext_lazy("Nobody: closed"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     shown: list[Figures] = []
     rows = []
     for plan in plans:
+        plan.cycle = cycle
         figures = _figures(plan)
         if figures:
             shown.append(figures)
@@ -140,7 +149,7 @@ def _state(plan: Any, seat: Seat) -> tuple[str, str, str]:
         if plan.of_record:
             return "in_force", gettext("In force"), short_day(plan.of_record.made_at, year)
         return "not_released", gettext("Not in force yet"), ""
-    label = plan.get_status_display()
+    label = str(WorkplanStatus(plan.status).label)
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
@@ -157,13 +166,7 @@ def _now_with(plan: Workplan, seat: Seat) -> str:
         return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
-    return {
-        WorkplanStatus.DRAFT: gettext("Taskforce officers"),
-        WorkplanStatus.SUBMITTED: gettext("%(country)s desk") % {"country": plan.taskforce.name},
-        WorkplanStatus.RETURNED: gettext("Taskforce lead"),
-        WorkplanStatus.APPROVED: gettext("Nobody: in force"),
-        WorkplanStatus.CLOSED: gettext("Nobody: closed"),
-    }[WorkplanStatus(plan.status)]
+    return NOW_WITH[WorkplanStatus(plan.status)] % {"country": plan.taskforce.name}
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
@@ -178,7 +181,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     gettext("%(country)s (yours)") % {"country": name},
                     url,
                     plan.status,
-                    plan.get_status_display(),
+                    str(WorkplanStatus(plan.status).label),
                     "",
                     "",
                     lines=gettext("Your own plan"),
@@ -229,7 +232,7 @@ def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[
     holding = newest.annotate(holds=Count("lines", filter=Q(lines__withdrawn=False)))
     return (
         Workplan.objects.filter(cycle=cycle)
-        .select_related("taskforce__country", "cycle")
+        .select_related("taskforce__country")
         .annotate(
             is_live=Exists(drafts),
             version_made_at=Subquery(newest.values("made_at")[:1]),

@@ -216,7 +216,7 @@ def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
     given = VersionLineSupport.objects.filter(line__version=OuterRef("of_record"), line__withdrawn=False)
     return (
         Workplan.objects.filter(cycle=cycle)
-        .select_related("taskforce__country", "of_record", "cycle")
+        .select_related("taskforce__country", "of_record")
         .annotate(
             is_live=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
             frozen_lines=Subquery(frozen.values("version").annotate(number=Count("pk")).values("number")),
