@@ -100,7 +100,7 @@ def _cut(rules: Iterable[Node], words: Collection[str]) -> Iterator[Node]:
 
 
 def _selectors_left(prelude: Iterable[Node], words: Collection[str]) -> list[Node]:
-    """A list of selectors without those that name another class. What stands in `:not()` is not looked at."""
+    """A list of selectors without those that name another class. The inside of `:not()` is not looked at."""
     left: list[Node] = []
     for selector in _divided(prelude):
         classes = {after.value for dot, after in pairwise(selector) if dot == "." and after.type == "ident"}
