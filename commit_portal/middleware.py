@@ -12,6 +12,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from commit_portal.busy import is_busy, is_to_be_refused, note_busy, undo_all
@@ -75,6 +76,15 @@ class PlainTextMiddleware:
 
 def _texts(sent: QueryDict) -> list[str]:
     return [text for name, values in sent.lists() for text in (name, *values)]
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compress texts, with Django's guard against BREACH. Workbooks and PDF are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)
 
 
 class NotKeptMiddleware:

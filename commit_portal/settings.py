@@ -110,6 +110,8 @@ MIDDLEWARE = [
     # Before anything that may read a body.
     "commit_portal.middleware.BodySizeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Behind the static files, which are compressed when they are collected.
+    "commit_portal.middleware.TextGZipMiddleware",
     "commit_portal.middleware.PlainTextMiddleware",
     # Around all that may write.
     "commit_portal.busy.OneTransactionMiddleware",
@@ -184,8 +186,9 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# WeasyPrint does not give memory back.
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
+# Kilobytes. Pages are laid out in a process of their own, so the worker's hardly grows. Replaced after a number of
+# editions, it would make the next one wait for four seconds.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A frozen broker must not hang a page, and without socket timeouts a publish to one waits for ever.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -308,8 +311,9 @@ UPLOAD_BODY_LIMIT = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# Not "en-gb": each sentence would be looked for in five catalogues, one behind the other.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
 # The one catalogue of all sentences; `make messages` writes it.
 LOCALE_PATHS = [BASE_DIR / "commit_portal" / "locale"]
 USE_I18N = True
@@ -320,21 +324,28 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+# `manage.py portal` collects them before it serves; tests and single commands take them from where they lie.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", not EMBEDDED)
+BOOTSTRAP = Path(bootstrap_wrapper.get_bootstrap_dir())
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+if not STATIC_COLLECTED:
+    # Collected, it is part of our one style sheet.
+    STATICFILES_DIRS.append(("bootstrap", BOOTSTRAP))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")) if EMBEDDED else _given("MEDIA_ROOT"))
 STORAGES = {
     # Nothing in here is served by address: every file goes out through a view that asks who is reading.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if EMBEDDED
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "commit_portal.collected.OneSheetStorage"
+            if STATIC_COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
-WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

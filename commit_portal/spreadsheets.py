@@ -76,6 +76,8 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP = b"PK\x03\x04"
 
 type CellValue = str | int | float | Decimal | date | None
+# The style of each kind of cell, of one workbook: openpyxl takes as long to find a style as to write the cell.
+type _Styles = dict[type, Any]
 
 
 class UnreadableFile(Exception):
@@ -598,31 +600,32 @@ def write_xlsx(
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
+    styles: _Styles = {}
+    of_heads: _Styles = {}
     sheet = book.active
     sheet.title = title[:31]
     for index, column in enumerate(columns, start=1):
         head = sheet.cell(1, index)
-        _put(head, column)
+        _put(head, column, of_heads)
         head.font = Font(bold=True)
-        head.alignment = Alignment(wrap_text=True, vertical="top")
         width = (widths or {}).get(column, 14)
         sheet.column_dimensions[get_column_letter(index)].width = width
     last = 1
     for last, row in enumerate(rows, start=2):
         for index, value in enumerate(row, start=1):
-            _put(sheet.cell(last, index), value)
+            _put(sheet.cell(last, index), value, styles)
     sheet.freeze_panes = "A2"
     if about:
         cover = book.create_sheet(str(ABOUT_SHEET))
         cover.column_dimensions["A"].width = 24
         cover.column_dimensions["B"].width = 80
         for place, (name, value) in enumerate(about.items(), start=1):
-            _put(cover.cell(place, 1), name)
-            _put(cover.cell(place, 2), value)
+            _put(cover.cell(place, 1), name, styles)
+            _put(cover.cell(place, 2), value, styles)
     # A list of nothing would refer to row 0, which Excel wants to repair.
     offered = {column: values for column, values in (choices or {}).items() if values}
     if offered:
-        _add_choices(book, sheet, columns, offered, last)
+        _add_choices(book, sheet, columns, offered, last, styles)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -650,27 +653,36 @@ def _plain(value: CellValue) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _put(cell: Cell, value: CellValue) -> None:
+def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
     if isinstance(value, str):
         cell.value = cell_text(value)
         # openpyxl guesses a type from a text ("=...", "#N/A"); ours are texts, whatever they look like.
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return
-    cell.value = value
-    cell.alignment = Alignment(vertical="top")
-    if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
+    else:
+        cell.value = value
+    kind = type(value)
+    if kind not in styles:
+        cell.alignment = Alignment(wrap_text=kind is str, vertical="top")
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"
+        styles[kind] = cell._style
+    else:
+        cell._style = styles[kind]
 
 
 def _add_choices(
-    book: Workbook, sheet: Any, columns: Sequence[str], choices: Mapping[str, Sequence[str]], last: int
+    book: Workbook,
+    sheet: Any,
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    last: int,
+    styles: _Styles,
 ) -> None:
     hidden = book.create_sheet(CHOICES_SHEET)
     hidden.sheet_state = "hidden"
     for index, (column, values) in enumerate(choices.items(), start=1):
         for place, value in enumerate(values, start=1):
-            _put(hidden.cell(place, index), value)
+            _put(hidden.cell(place, index), value, styles)
         letter = get_column_letter(index)
         rule = DataValidation(
             type="list", formula1=f"'{CHOICES_SHEET}'!${letter}$1:${letter}${len(values)}", allow_blank=True

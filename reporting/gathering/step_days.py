@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
+from commit_portal.prepared import prepared
 from reporting.facts.shape import StepFacts
 from reporting.facts.values import Basis, Span
 from reporting.meetings.days import REVIEW_STEPS, planned_days
@@ -41,15 +45,25 @@ def _days_of_review(review: Review, on: date) -> tuple[Span, Basis | None]:
     return Span(opened, closed), Basis.REVIEW_CLOSED if closed else Basis.REVIEW_OPENED
 
 
-def days_of_reviews(cycle: AnnualCycle, on: date) -> dict[int, StepDays]:
-    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it."""
+def days_of_reviews(
+    cycle: AnnualCycle, on: date, reviews: Iterable[Review] | None = None
+) -> dict[int, StepDays]:
+    """By step of the year when its review is planned and was held, for the pages of the year, as an edition says it.
+
+    `reviews` of the year with their meetings are read unless they are given.
+    """
     days = {}
-    for review in Review.objects.filter(cycle=cycle).select_related("meeting"):
+    for review in _reviews_of(cycle=cycle.pk) if reviews is None else reviews:
         held, _basis = _days_of_review(review, on)
         days[int(REVIEW_STEPS[ReviewStage(review.stage)])] = StepDays(
             planned_days(None, review, on), (held.starts, _last_day(review, held, on))
         )
     return days
+
+
+@prepared(cycle=BigIntegerField())
+def _reviews_of(cycle: Any) -> QuerySet[Review]:
+    return Review.objects.filter(cycle=cycle).select_related("meeting")
 
 
 def _last_day(review: Review, held: Span, on: date) -> date | None:

@@ -6,16 +6,31 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from commit_portal.prepared import prepared
 from commit_portal.words import has_cents, money, short_day
-from workplans.models import AnnualCycle, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
-from workplans.plan.visibility import drafts_visible_to, versions_to_read, versions_visible_to
+from workplans.plan.visibility import (
+    READER,
+    Reader,
+    drafts_visible_to,
+    keys_of,
+    versions_visible_to,
+)
 from workplans.statuses import IN_FORCE, VersionKind, WorkplanStatus
+
+NOW_WITH = {
+    WorkplanStatus.DRAFT: gettext_lazy("Taskforce officers"),
+    WorkplanStatus.SUBMITTED: gettext_lazy("%(country)s desk"),
+    WorkplanStatus.RETURNED: gettext_lazy("Taskforce lead"),
+    WorkplanStatus.APPROVED: gettext_lazy("Nobody: in force"),
+    WorkplanStatus.CLOSED: gettext_lazy("Nobody: closed"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,17 +79,16 @@ class Figures:
 
 def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
     """Six countries for the Secretariat: figures where the reader may see them, else state and dates."""
-    plans = [plan for plan in plans_at_a_glance(cycle) if not plan.taskforce.is_regional]
-    live = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
-    frozen = _figures_of_versions([plan.of_record_id for plan in plans if plan.of_record_id])
-    figures = {plan.pk: _figures(plan, live, frozen) for plan in plans}
+    found = _plans(seat.role, cycle=cycle.pk, **keys_of(seat))
+    plans = [plan for plan in found if not plan.taskforce.is_regional]
+    for plan in plans:
+        plan.cycle = cycle
+    figures = {plan.pk: _figures(plan) for plan in plans}
     shown = [item for item in figures.values() if item]
     cents = any(has_cents(amount) for item in shown for amount in (item.committed, item.partners))
     return Glance(
-        rows=tuple(
-            _row(plan, seat, figures[plan.pk], is_live=plan.pk in live, cents=cents) for plan in plans
-        ),
-        approved=_approved(plans, frozen, seat),
+        rows=tuple(_row(plan, seat, figures[plan.pk], cents=cents) for plan in plans),
+        approved=_approved(plans, seat),
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
         partners=money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
@@ -86,44 +100,32 @@ def _covers(number: int) -> str:
     return ngettext("Sums of %(count)s country", "Sums of %(count)s countries", number) % {"count": number}
 
 
-def _approved(plans: list[Any], frozen: dict[int, Figures], seat: Seat) -> str:
+@prepared(cycle=BigIntegerField(), **READER)
+def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+    return plans_at_a_glance(cycle, Reader(role, taskforce, partner))
+
+
+def _approved(plans: list[Any], seat: Seat) -> str:
     """Number of plans with lines in force, also while an amendment is open or lines are returned."""
-    shown = {"number": sum(plan.of_record_id in frozen for plan in plans), "all": len(plans)}
+    shown = {"number": sum(bool(plan.frozen_lines) for plan in plans), "all": len(plans)}
     if seat.is_regional_office:
         return gettext("%(number)s of %(all)s have an approved version") % shown
     return gettext("%(number)s of %(all)s in force") % shown
 
 
-def _figures(plan: Any, live: set[int], frozen: dict[int, Figures]) -> Figures | None:
+def _figures(plan: Any) -> Figures | None:
     of_record = plan.of_record_id and plan.status in (WorkplanStatus.DRAFT, *IN_FORCE)
-    if plan.pk in live and not of_record:
+    if plan.is_live and not of_record:
         return Figures(plan.lines, plan.committed, plan.partners_accepted or Decimal(0))
-    return frozen.get(plan.of_record_id) if plan.of_record_id else None
+    if not plan.frozen_lines:
+        return None
+    supports = plan.frozen_partners or Decimal(0)
+    return Figures(plan.frozen_lines, plan.of_record.committed, supports, is_approved=True)
 
 
-def _figures_of_versions(keys: list[int]) -> dict[int, Figures]:
-    supports = dict(
-        VersionLineSupport.objects.filter(line__version__in=keys, line__withdrawn=False)
-        .order_by()
-        .values_list("line__version")
-        .annotate(total=Sum("amount"))
-    )
-    rows = (
-        VersionLine.objects.not_withdrawn()
-        .filter(version__in=keys)
-        .order_by()
-        .values_list("version", "version__committed")
-        .annotate(number=Count("pk"))
-    )
-    return {
-        key: Figures(number, sums, supports.get(key) or Decimal(0), is_approved=True)
-        for key, sums, number in rows
-    }
-
-
-def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool, cents: bool) -> GlanceRow:
+def _row(plan: Any, seat: Seat, figures: Figures | None, *, cents: bool) -> GlanceRow:
     """One country; with `cents` every amount has them, because one of the table has."""
-    status, label, since = _state(plan, seat, is_live=is_live)
+    status, label, since = _state(plan, seat)
     row = GlanceRow(
         name=plan.taskforce.name,
         url=reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
@@ -146,14 +148,14 @@ def _row(plan: Workplan, seat: Seat, figures: Figures | None, *, is_live: bool, 
     )
 
 
-def _state(plan: Workplan, seat: Seat, *, is_live: bool) -> tuple[str, str, str]:
+def _state(plan: Any, seat: Seat) -> tuple[str, str, str]:
     """Status, its word and its date. The desk of another country learns only whether a version is approved."""
     year = plan.cycle.year
-    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or is_live):
+    if not (seat.is_regional_office or seat.is_desk_of(plan.taskforce_id) or plan.is_live):
         if plan.of_record:
             return "in_force", gettext("In force"), short_day(plan.of_record.made_at, year)
         return "not_released", gettext("Not in force yet"), ""
-    label = plan.get_status_display()
+    label = str(WorkplanStatus(plan.status).label)
     if plan.status == WorkplanStatus.SUBMITTED and plan.of_record_id:
         label = gettext("Submitted again")
     if plan.status == WorkplanStatus.DRAFT:
@@ -170,24 +172,13 @@ def _now_with(plan: Workplan, seat: Seat) -> str:
         return gettext("Nobody: in force") if plan.of_record_id else gettext("Its taskforce and desk")
     if plan.status == WorkplanStatus.SUBMITTED and seat.is_desk_of(plan.taskforce_id):
         return gettext("You")
-    return {
-        WorkplanStatus.DRAFT: gettext("Taskforce officers"),
-        WorkplanStatus.SUBMITTED: gettext("%(country)s desk") % {"country": plan.taskforce.name},
-        WorkplanStatus.RETURNED: gettext("Taskforce lead"),
-        WorkplanStatus.APPROVED: gettext("Nobody: in force"),
-        WorkplanStatus.CLOSED: gettext("Nobody: closed"),
-    }[WorkplanStatus(plan.status)]
+    return NOW_WITH[WorkplanStatus(plan.status)] % {"country": plan.taskforce.name}
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
     """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same."""
-    versions = versions_to_read(cycle, seat)
-    drafts = set(drafts_visible_to(seat).filter(cycle=cycle).values_list("pk", flat=True))
-    figures = _figures_of_versions([version.pk for version in versions.values()])
     rows = []
-    plans = cycle.workplans.select_related("taskforce__country", "cycle")
-    for plan in plans.order_by("taskforce__position"):
-        version = versions.get(plan.taskforce_id)
+    for plan in _states(seat.role, cycle=cycle.pk, **keys_of(seat)):
         url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
         name = plan.taskforce.name
         if seat.sits_in(plan.taskforce_id):
@@ -196,14 +187,13 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     gettext("%(country)s (yours)") % {"country": name},
                     url,
                     plan.status,
-                    plan.get_status_display(),
+                    str(WorkplanStatus(plan.status).label),
                     "",
                     "",
                     lines=gettext("Your own plan"),
                 )
             )
-        elif version is not None:
-            counts = figures.get(version.pk)
+        elif plan.version_made_at is not None:
             status, word = kind_of(plan.taskforce).released_as
             rows.append(
                 GlanceRow(
@@ -211,12 +201,12 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     url,
                     status,
                     str(word),
-                    short_day(version.made_at, cycle.year),
+                    short_day(plan.version_made_at, cycle.year),
                     "",
-                    lines=_holds(counts.lines if counts else 0),
+                    lines=_holds(plan.version_holds),
                 )
             )
-        elif plan.pk in drafts:
+        elif plan.is_live:
             rows.append(
                 GlanceRow(
                     name,
@@ -235,15 +225,43 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
 
 def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
     """Words and addresses of other years with something for this reader."""
-    found = (
-        versions_visible_to(seat)
+    found = _counts_of_other_years(seat.role, cycle=cycle.pk, **keys_of(seat))
+    return [(_of_year(year, number), reverse("year", args=[year])) for year, number in found]
+
+
+@prepared(cycle=BigIntegerField(), **READER)
+def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+    """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
+    reader = Reader(role, taskforce, partner)
+    drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
+    versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
+    newest = versions.order_by("-number")
+    holding = newest.annotate(holds=Count("lines", filter=Q(lines__withdrawn=False)))
+    return (
+        Workplan.objects.filter(cycle=cycle)
+        .select_related("taskforce__country")
+        .annotate(
+            is_live=Exists(drafts),
+            version_made_at=Subquery(newest.values("made_at")[:1]),
+            version_holds=Subquery(holding.values("holds")[:1]),
+        )
+        .order_by("taskforce__position")
+    )
+
+
+@prepared(cycle=BigIntegerField(), **READER)
+def _counts_of_other_years(
+    role: str, *, cycle: Any, taskforce: Any, partner: Any
+) -> QuerySet[Any, tuple[int, int]]:
+    """Years, and how many workplans have an approved version that the reader sees."""
+    return (
+        versions_visible_to(Reader(role, taskforce, partner))
         .filter(kind=VersionKind.OF_RECORD)
         .exclude(workplan__cycle=cycle)
         .order_by("-workplan__cycle__year")
         .values_list("workplan__cycle__year")
         .annotate(number=Count("workplan", distinct=True))
     )
-    return [(_of_year(year, number), reverse("year", args=[year])) for year, number in found]
 
 
 def _holds(number: int) -> str:

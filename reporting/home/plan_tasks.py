@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import BigIntegerField, DateField, QuerySet
 from django.urls import reverse
 
 from commit_portal.messages import Message, Words, message
+from commit_portal.prepared import prepared
 from reporting.home.review_tasks import recommendations_to_follow, sheets_waiting
 from reporting.home.todo import (
     APPROVED_BEFORE,
@@ -17,7 +19,7 @@ from reporting.home.todo import (
     about_plan,
     plan_name,
     plan_url,
-    plans_with_counts,
+    plans_of_taskforce,
     worked_on,
 )
 from reporting.statuses import CountryReviewStatus
@@ -25,12 +27,12 @@ from workplans.deciding.queue import send_words
 from workplans.models import Participation, Seat, Workplan
 from workplans.models.standing import not_withdrawn
 from workplans.plan.amendments import is_amendment
-from workplans.plan.visibility import drafts_visible_to
+from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
 def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    for plan in plans_with_counts(on).filter(taskforce=seat.taskforce_id):
+    for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
         if plan.status == WorkplanStatus.DRAFT:
             if plan.unfinished:
                 title = message("task.finish_lines", count=plan.unfinished, plan=plan_name(plan))
@@ -53,7 +55,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]
 
 
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    for plan in plans_with_counts(on).filter(taskforce=seat.taskforce_id):
+    for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
         due = deadlines.of_plan(plan, Step.APPROVE)
         if plan.status == WorkplanStatus.DRAFT:
             gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
@@ -83,8 +85,8 @@ def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    for plan in plans_with_counts(on).filter(
-        taskforce=seat.taskforce_id, status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    for plan in plans_of_taskforce(
+        WorkplanStatus.DRAFT, WorkplanStatus.RETURNED, on=on, taskforce=seat.taskforce_id
     ):
         yield Waiting(
             message("task.read_plan", plan=plan_name(plan)),
@@ -96,8 +98,7 @@ def for_member(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    submitted = plans_with_counts(on).filter(taskforce=seat.taskforce_id, status=WorkplanStatus.SUBMITTED)
-    for plan in submitted:
+    for plan in plans_of_taskforce(WorkplanStatus.SUBMITTED, on=on, taskforce=seat.taskforce_id):
         left, again = plan.to_decide - plan.recorded, plan.of_record_id is not None
         about = "about.submitted_again" if again else "about.submitted"
         if left:
@@ -118,17 +119,22 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
 
 
 def for_partner(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    opened = drafts_visible_to(seat).filter(
-        pk__in=worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    )
-    dated = opened.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
-    for plan in dated.order_by("taskforce__position"):
+    for plan in _drafts_open_to(seat.role, on=on, **keys_of(seat)):
         yield Waiting(
             message("task.read_draft", country=plan.taskforce.name),
             plan_url(plan),
             (message("about.consultation"),),
             deadlines.of_plan(plan, Step.CONSULT),
         )
+
+
+@prepared(on=DateField(), **READER)
+def _drafts_open_to(role: str, *, on: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+    drafts = drafts_visible_to(Reader(role, taskforce, partner)).filter(
+        pk__in=worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
+    )
+    dated = drafts.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
+    return dated.order_by("taskforce__position")
 
 
 def _returned_by_desk(plan: Any) -> Message:
@@ -152,17 +158,23 @@ def _release(plan: Any) -> Waiting:
     )
 
 
-def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    rows = (
+@prepared(on=DateField(), taskforce=BigIntegerField())
+def _plans_to_confirm(on: Any, taskforce: Any) -> QuerySet[Any, int]:
+    """The key of the plan for each line that asks for the country's word."""
+    return (
         Participation.objects.filter(
             not_withdrawn("activity__"),
-            taskforce=seat.taskforce_id,
+            taskforce=taskforce,
             confirmed_at__isnull=True,
             activity__workplan__in=worked_on(on),
         )
         .exclude(activity__workplan__status__in=IN_FORCE)
         .values_list("activity__workplan", flat=True)
     )
+
+
+def _participations(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    rows = _plans_to_confirm(on=on, taskforce=seat.taskforce_id)
     asking = Workplan.objects.select_related("cycle").annotate(approved_before=APPROVED_BEFORE)
     plans = asking.in_bulk(set(rows)) if rows else {}
     for key, plan in plans.items():

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, DateField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from commit_portal.messages import message
+from commit_portal.prepared import prepared
 from reporting.home.review_tasks import recommendations_to_follow, review_name, sheets_waiting
 from reporting.home.todo import (
     LIVE,
@@ -24,7 +25,7 @@ from reporting.home.todo import (
 )
 from reporting.meetings.days import REVIEW_STEPS, planned_days
 from reporting.models import AnnualReport, Review
-from reporting.statuses import CountryReviewStatus, ReportStatus, ReviewStage, ReviewStatus
+from reporting.statuses import ReportStatus, ReviewStage, ReviewStatus
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.models.countries import regional
 from workplans.plan.queries import declines_that_stand
@@ -44,8 +45,7 @@ def for_regional_office(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[
 
 def _failed_editions() -> Iterator[Waiting]:
     """Failed editions without a newer finished one for the same readers."""
-    failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
-    for report in failed.select_related("cycle"):
+    for report in _failed():
         yield Waiting(
             message("task.failed_edition", year=str(report.cycle.year)),
             reverse("report", args=[report.cycle.year]),
@@ -53,8 +53,16 @@ def _failed_editions() -> Iterator[Waiting]:
         )
 
 
-def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    plans = (
+@prepared()
+def _failed() -> QuerySet[AnnualReport]:
+    failed = AnnualReport.objects.light().not_overtaken().filter(status=ReportStatus.FAILED)
+    return failed.select_related("cycle")
+
+
+@prepared(on=DateField())
+def _regional_plans(on: Any) -> QuerySet[Any]:
+    """The regional plans with their counts."""
+    return (
         plans_with_counts(on)
         .filter(regional("taskforce__"))
         .annotate(
@@ -62,10 +70,15 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
                 "activities__participations",
                 filter=LIVE & Q(activities__participations__confirmed_at__isnull=True),
                 distinct=True,
-            )
+            ),
         )
     )
-    alone = _lines_alone(on)
+
+
+def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
+    plans = _regional_plans(on=on)
+    drafted = any(plan.status == WorkplanStatus.DRAFT and plan.lines for plan in plans)
+    alone = _lines_alone(on) if drafted else {}
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
         for line in alone.get(plan.pk, ()):
@@ -95,6 +108,14 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
 
 def _lines_alone(on: date) -> dict[int, list[Any]]:
     """Lines that name fewer than two countries (WP-10) by draft, with the last country that `declined`."""
+    alone = defaultdict(list)
+    for line in _lines_with_fewer_than_two(on=on):
+        alone[line.workplan_id].append(line)
+    return alone
+
+
+@prepared(on=DateField())
+def _lines_with_fewer_than_two(on: Any) -> QuerySet[Any]:
     declined = declines_that_stand().filter(label=OuterRef("code"))
     lines = (
         Activity.objects.not_withdrawn()
@@ -103,10 +124,7 @@ def _lines_alone(on: date) -> dict[int, list[Any]]:
         )
         .annotate(named=Count("participations"), declined=Subquery(declined.values("country")[:1]))
     )
-    alone = defaultdict(list)
-    for line in lines.filter(named__lt=2).order_by("number"):
-        alone[line.workplan_id].append(line)
-    return alone
+    return lines.filter(named__lt=2).order_by("number")
 
 
 def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
@@ -121,15 +139,8 @@ def _second_country(plan: Workplan, line: Any, due: date | None) -> Waiting:
 
 def _years_to_keep(deadlines: Deadlines, on: date) -> Iterator[Waiting]:
     """Years without dates, reviews to open soon, and open reviews to close."""
-    cycles = list(AnnualCycle.objects.all())
-    reviews = {
-        (review.cycle_id, review.stage): review
-        for review in Review.objects.select_related("meeting").annotate(
-            asked=Count("sheets", distinct=True),
-            open_sheets=Count("sheets", filter=Q(sheets__status=CountryReviewStatus.OPEN), distinct=True),
-        )
-    }
-    for cycle in cycles:
+    reviews = {(review.cycle_id, review.stage): review for review in deadlines.reviews}
+    for cycle in deadlines.years:
         if cycle.ends_on >= on and not deadlines.has_dates(cycle):
             yield Waiting(
                 message("task.date_year", year=str(cycle.year)),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from commit_portal.messages import Message, message
+from commit_portal.prepared import prepared
 from reporting.home.todo import Waiting
 from reporting.meetings.queries import recommendations_waiting
-from reporting.models import CountryReview, Review
+from reporting.models import CountryReview, RecommendationAddressee, Review
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import Seat
+from workplans.models.countries import regional
+from workplans.plan.visibility import READER, Reader, keys_of
 
 
 def sheets_waiting(
@@ -25,11 +30,7 @@ def sheets_waiting(
 
     Answers that are given back after the review has closed have no deadline.
     """
-    own = {"taskforce__country": None} if seat.is_regional_office else {"taskforce": seat.taskforce_id}
-    sheets = CountryReview.objects.filter(**own, status__in=statuses).select_related(
-        "review__cycle", "taskforce__country"
-    )
-    for sheet in sheets:
+    for sheet in _sheets(seat.is_regional_office, *statuses, taskforce=seat.taskforce_id):
         after_closing = sheet.reopened_because and sheet.review.status == ReviewStatus.CLOSED
         yield Waiting(
             message(task, review=review_name(sheet.review)),
@@ -41,7 +42,7 @@ def sheets_waiting(
 
 def recommendations_to_follow(seat: Seat) -> Iterator[Waiting]:
     """Recommendations to the seat's taskforce: one task for each meeting, due with the first of them."""
-    waiting = recommendations_waiting(seat)
+    waiting = _recommendations(seat.role, **keys_of(seat))
     for meeting, rows in groupby(waiting, key=lambda row: row.recommendation.meeting):
         asked = list(rows)
         recommendations = [row.recommendation for row in asked]
@@ -62,6 +63,18 @@ def recommendations_to_follow(seat: Seat) -> Iterator[Waiting]:
             (about,),
             min((one.due_on for one in recommendations if one.due_on), default=None),
         )
+
+
+@prepared(taskforce=BigIntegerField())
+def _sheets(is_regional: bool, *statuses: str, taskforce: Any) -> QuerySet[CountryReview]:
+    own = regional("taskforce__") if is_regional else Q(taskforce=taskforce)
+    sheets = CountryReview.objects.filter(own, status__in=statuses)
+    return sheets.select_related("review__cycle", "taskforce__country")
+
+
+@prepared(**READER)
+def _recommendations(role: str, *, taskforce: Any, partner: Any) -> QuerySet[RecommendationAddressee]:
+    return recommendations_waiting(Reader(role, taskforce, partner))
 
 
 def review_name(review: Review) -> Message:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from commit_portal.messages import Message, Words, message
 from commit_portal.models import Event
+from commit_portal.prepared import prepared
+from reporting.models import Review
+from reporting.statuses import CountryReviewStatus
 from workplans.models import AnnualCycle, CycleStep, Release, Workplan
 from workplans.models.standing import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
@@ -66,14 +71,24 @@ class Waiting:
 
 
 class Deadlines:
-    """Planned ends of the steps of all years: one query, at first use."""
+    """All years, and the planned ends of their steps: one query, at first use."""
 
-    def __init__(self) -> None:
-        self._steps: dict[tuple[int, int], CycleStep] | None = None
+    def __init__(self, years: Sequence[AnnualCycle]) -> None:
+        self.years = years
+
+    @cached_property
+    def _steps(self) -> dict[tuple[int, int], CycleStep]:
+        return {(row.cycle_id, row.step): row for row in all_steps()}
+
+    @cached_property
+    def reviews(self) -> list[Any]:
+        """The reviews of all years, with how many sheets are `asked` and are still `open_sheets`. One query."""
+        return all_reviews()
+
+    def steps_of(self, cycle: AnnualCycle) -> list[CycleStep]:
+        return [row for (year, _), row in self._steps.items() if year == cycle.pk]
 
     def step(self, cycle: AnnualCycle, step: Step) -> CycleStep | None:
-        if self._steps is None:
-            self._steps = {(row.cycle_id, row.step): row for row in CycleStep.objects.all()}
         return self._steps.get((cycle.pk, step))
 
     def has_dates(self, cycle: AnnualCycle) -> bool:
@@ -95,7 +110,20 @@ class Deadlines:
         return row.planned_until if row else None
 
 
-def worked_on(on: date) -> QuerySet[Workplan]:
+@prepared()
+def all_steps() -> QuerySet[CycleStep]:
+    return CycleStep.objects.all()
+
+
+@prepared()
+def all_reviews() -> QuerySet[Any]:
+    return Review.objects.select_related("meeting").annotate(
+        asked=Count("sheets", distinct=True),
+        open_sheets=Count("sheets", filter=Q(sheets__status=CountryReviewStatus.OPEN), distinct=True),
+    )
+
+
+def worked_on(on: Any) -> QuerySet[Workplan]:
     """Plans that are not closed, in whatever step of the year: they are amended during reviews too.
 
     After the year's end a draft that was never submitted waits for nobody.
@@ -103,7 +131,14 @@ def worked_on(on: date) -> QuerySet[Workplan]:
     return Workplan.objects.exclude(status=WorkplanStatus.CLOSED).exclude(NEVER_SENT, cycle__ends_on__lt=on)
 
 
-def plans_with_counts(on: date) -> QuerySet[Any]:
+@prepared(on=DateField(), taskforce=BigIntegerField())
+def plans_of_taskforce(*statuses: str, on: Any, taskforce: Any) -> QuerySet[Any]:
+    """The plans of one taskforce with their counts: all, or those in one of the statuses."""
+    plans = plans_with_counts(on).filter(taskforce=taskforce)
+    return plans.filter(status__in=statuses) if statuses else plans
+
+
+def plans_with_counts(on: Any) -> QuerySet[Any]:
     """Plans of `worked_on` with their counts."""
     return (
         worked_on(on)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
+from commit_portal.prepared import attach
 from commit_portal.words import day, long_day, money
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home.glance import glance, other_years, released
-from reporting.home.todo import Waiting
+from reporting.home.todo import Deadlines, Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import THINGS
 from workplans.frame.request import PortalRequest, say_made_up
-from workplans.frame.year import chosen_year, show_year
+from workplans.frame.year import all_years, chosen_among, show_year
 from workplans.models import AnnualCycle, Seat
 from workplans.years.steps import steps_of
 
@@ -31,8 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     seat = cast(PortalRequest, request).seat
     if seat is None:
         return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
-    on, cycle = clock.today(), chosen_year(request)
-    waiting = waiting_for(seat, on=on)
+    on, deadlines = clock.today(), Deadlines(all_years())
+    cycle = chosen_among(deadlines.years, request)
+    waiting = waiting_for(seat, on=on, deadlines=deadlines)
     tasks = [task for task in waiting if not task.owed_by_others]
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
@@ -44,7 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if cycle is not None:
         show_year(request, cycle)
-        context |= _year(cycle, seat, steps=steps_of(cycle, on=on, held=days_of_reviews(cycle, on)))
+        attach([cycle], "steps", deadlines.steps_of(cycle), by="cycle")
+        # The regional office's tasks have read them for every year.
+        reviews = (
+            [one for one in deadlines.reviews if one.cycle_id == cycle.pk]
+            if seat.is_regional_office
+            else None
+        )
+        steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
+        context |= _year(cycle, seat, steps=steps)
     return render(request, "reporting/home.html", context)
 
 

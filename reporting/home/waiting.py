@@ -10,11 +10,12 @@ from datetime import date
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer, for_partner
 from reporting.home.region_tasks import for_regional_office
 from reporting.home.todo import Deadlines, Waiting
+from workplans.frame.year import all_years
 from workplans.models import Seat
 from workplans.statuses import Role
 
 
-def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
+def waiting_for(seat: Seat, *, on: date, deadlines: Deadlines | None = None) -> list[Waiting]:
     """Tasks of a seat: late ones first, then the nearest, then those without a date.
 
     A fixed number of queries for each role, however many plans and years there are.
@@ -28,5 +29,5 @@ def waiting_for(seat: Seat, *, on: date) -> list[Waiting]:
         Role.PARTNER: for_partner,
     }
     finder = finders.get(Role(seat.role))
-    found = list(finder(seat, Deadlines(), on)) if finder else []
+    found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
     return sorted(found, key=lambda item: (item.due is None, item.due or on))

@@ -22,6 +22,7 @@ from workplans.models import (
     Taskforce,
 )
 from workplans.models.countries import regional
+from workplans.plan.visibility import Reader
 
 # How long after the last day of its year the meeting of a review may begin.
 NEAR = timedelta(days=365)
@@ -86,7 +87,7 @@ def recommendations_of(meeting: Meeting) -> QuerySet[RecommendationRow]:
     )
 
 
-def recommendations_waiting(seat: Seat) -> QuerySet[RecommendationAddressee]:
+def recommendations_waiting(seat: Seat | Reader) -> QuerySet[RecommendationAddressee]:
     """Recommendations to the seat's taskforce without an answer (the regional office: to the region),
     by meeting and number, in two queries.
     """

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--database postgres] [--only pages|pdf]`: the table. Always ends with 0."""
+"""`python -m tests.bench [--quick] [--database postgres] [--only pages|sheets|queue|pdf]`: the table. Always ends with 0."""
 
 from __future__ import annotations
 
@@ -9,16 +9,26 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests import services
-from tests.bench import pages, printing
+from tests.bench import pages, printing, queue, sheets
 
 SIZES = (6, 30, 120)
 # For five times the countries: 6 and 30, 24 and 120.
 ONLY_FOR_GROWTH = 24
-AT_LEAST = {"comparison, built": 0.25, "comparison, cached": 0.7, "workplan": 0.2}
+AT_LEAST = {
+    "comparison, built": 0.25,
+    "comparison, cached": 0.7,
+    "workplan": 0.33,
+    "home, officer": 0.33,
+    "home, office": 0.33,
+}
+# Of the CPU of a plain resource.
+MOST_OF_PLAIN = {"export": 1.2, "preview": 0.3, "confirm": 0.4}
+MOST_LOCK_S = 1.0
+MOST_WAIT = 3.0
 MOST_OF_CHROMIUM = 4.5
 MOST_MB_A_PAGE = 6.0
 MOST_GROWTH = 5.5
@@ -44,7 +54,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="6 and 30 countries only, under two minutes")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--only", choices=("pages", "pdf"))
+    parser.add_argument("--only", choices=("pages", "sheets", "queue", "pdf"))
     options = parser.parse_args(arguments)
     sizes = SIZES[:2] if options.quick else SIZES
     started = time.monotonic()
@@ -52,9 +62,13 @@ def main(arguments: list[str]) -> int:
     if busy > 0.3 * cores:
         say(f"{busy:.1f} other processes want these {cores} cores: read ratios by the clock with care")
     with tempfile.TemporaryDirectory(prefix="commit-bench-") as folder:
-        if options.only != "pdf":
+        if options.only in (None, "pages"):
             show(f"Pages, on {options.database}", page_rows(sizes, options, Path(folder)))
-        if options.only != "pages":
+        if options.only in (None, "sheets"):
+            show(f"Spreadsheets, on {options.database}", sheet_rows(options, Path(folder)))
+        if options.only in (None, "queue"):
+            show("The queue", queue_rows(Path(folder)))
+        if options.only in (None, "pdf"):
             show("The report", print_rows(sizes, Path(folder), quick=options.quick))
     print(f"\n{time.monotonic() - started:.0f} seconds.")
     return 0
@@ -97,6 +111,55 @@ def _page_row(one: pages.Measured) -> Row:
         f"{1 / one.page_s:.0f} a second against {1 / one.bare_s:.0f}; {one.ratio_of_cpu:.2f} by CPU; "
         f"{one.ratio_of_line:.2f} of a line without the frame; {one.bytes / 1000:.0f} kB",
     )
+
+
+def sheet_rows(options: argparse.Namespace, folder: Path) -> list[Row]:
+    say(f"Spreadsheets of {sheets.ROWS} rows")
+    try:
+        with database(options.database, folder, sheets.ROWS) as addresses:
+            measured = sheets.run(addresses, folder / "sheets")
+    except services.Missing as missing:
+        return [Row("spreadsheets", "", str(missing))]
+    if isinstance(measured, str):
+        return [Row("spreadsheets", "", measured)]
+    took = asdict(measured)
+    rows = []
+    for name, most in MOST_OF_PLAIN.items():
+        ours, plain = took[f"{name}_s"], took[f"plain_{name}_s"]
+        words = f"{ours / plain:.2f} of the plain resource's CPU"
+        rows.append(
+            Row(
+                name,
+                "6",
+                words,
+                f"at most {most}",
+                ours <= most * plain,
+                f"{ours:.2f} s against {plain:.2f} s",
+            )
+        )
+    lock = measured.lock_s
+    rows.append(
+        Row("confirm, write lock", "6", f"{lock:.2f} s", "under 1 s", lock < MOST_LOCK_S, "by the clock")
+    )
+    return rows
+
+
+def queue_rows(folder: Path) -> list[Row]:
+    say("From asking for an edition to the worker's start")
+    try:
+        waits = queue.measure(folder / "queue")
+    except services.Missing as missing:
+        return [Row("asking to start", "", str(missing))]
+    return [
+        Row(
+            "asking to start, p95",
+            "",
+            f"{waits.ratio:.1f} times p50",
+            f"at most {MOST_WAIT:.0f}",
+            waits.ratio <= MOST_WAIT,
+            f"{waits.most_s * 1000:.0f} ms against {waits.half_s * 1000:.0f} ms; longest {waits.longest_s * 1000:.0f} ms",
+        )
+    ]
 
 
 def print_rows(sizes: tuple[int, ...], folder: Path, *, quick: bool) -> list[Row]:

@@ -137,6 +137,8 @@ def measure(countries: int, seconds: float) -> list[Measured]:
             side_by_side("comparison, built", countries, office, comparison, REVIEWED, bump, seconds),
             side_by_side("comparison, cached", countries, office, comparison, REVIEWED, nothing, seconds),
             side_by_side("workplan", countries, officer, f"/{DRAFTED}/kh/", DRAFTED, nothing, seconds),
+            side_by_side("home, officer", countries, officer, "/", DRAFTED, nothing, seconds),
+            side_by_side("home, office", countries, office, "/", DRAFTED, nothing, seconds),
         ]
 
 

@@ -328,7 +328,7 @@ def test_a_machine_without_setpriv_says_so_and_runs_all_the_same(tmp_path: Path)
 
 def test_each_process_is_on_the_leash_and_is_started_again_for_ever() -> None:
     configuration = configparser.RawConfigParser()
-    configuration.read(services.BASE_DIR / "supervisord.conf")
+    configuration.read(services.BASE_DIR / "commit_portal/supervisord.conf")
     programs = {
         name.removeprefix("program:"): configuration[name]
         for name in configuration.sections()

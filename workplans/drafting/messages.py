@@ -15,6 +15,8 @@ register(
         "line.unlocked": _("Opened %(code)s for change"),
         "line.kept": _("Kept %(code)s without COMMIT support"),
         "line.partner_asked": _("Asked %(partner)s for US$%(amount)s for %(code)s"),
+        # What is wrong with a row of many lines that are written at once; it stands behind the row's number.
+        "row.fault": _("Row %(row)s: %(fault)s"),
         "plan.needs_written": _("Wrote the opportunities, gaps and needs"),
         # What was done, as a link to the line.
         "line.is_added": _("%(code)s is added."),

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commit_portal import clock
+from commit_portal.prepared import prepared
+from workplans.frame.request import PortalRequest
 from workplans.models import AnnualCycle
 
-if TYPE_CHECKING:
-    pass
-from datetime import date
 
-from workplans.frame.request import PortalRequest
+@prepared()
+def all_years() -> QuerySet[AnnualCycle]:
+    """Every year with its plan of action, the newest first."""
+    return AnnualCycle.objects.select_related("plan")
 
 
 def running_year(on: date) -> AnnualCycle | None:
     """The newest year that has started by a day, else the first to come. An opened next year changes nothing yet."""
-    years = AnnualCycle.objects.select_related("plan")
-    return years.filter(starts_on__lte=on).first() or years.last()
+    return _running(all_years(), on)
 
 
 # Session key of the chosen year, for pages without a year in their address.
@@ -28,9 +32,17 @@ YEAR_KEY = "year"
 
 def chosen_year(request: HttpRequest) -> AnnualCycle | None:
     """The year chosen on the page of the years, else the running one."""
+    return chosen_among(all_years(), request)
+
+
+def chosen_among(years: Sequence[AnnualCycle], request: HttpRequest) -> AnnualCycle | None:
+    """The same, of `all_years`."""
     chosen = request.session.get(YEAR_KEY)
-    found = AnnualCycle.objects.select_related("plan").filter(year=chosen).first() if chosen else None
-    return found or running_year(clock.today())
+    return next((cycle for cycle in years if cycle.year == chosen), None) or _running(years, clock.today())
+
+
+def _running(years: Sequence[AnnualCycle], on: date) -> AnnualCycle | None:
+    return next((cycle for cycle in years if cycle.starts_on <= on), years[-1] if years else None)
 
 
 def show_year(request: HttpRequest, cycle: AnnualCycle) -> None:

@@ -32,7 +32,7 @@ from workplans.showing.checklist import checklist_of
 from workplans.showing.facts import status_words, submitted_words
 from workplans.showing.loading import Front, front_of, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import frozen_areas, live_areas
-from workplans.showing.trail import events_for, trail
+from workplans.showing.trail import recent_events, trail
 from workplans.statuses import Role, WorkplanStatus
 from workplans.submitting.amending import amendment_marks, amendment_of
 
@@ -83,8 +83,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
     if not regional:
         sums += partners_sums(seat, partner_sums(lines))
-    events = events_for(seat, plan)[:HISTORY_ON_THE_PAGE]
-    amendment = amendment_of(plan, seat) if inside else None
+    events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
+    amendment = amendment_of(plan, seat, opened) if inside else None
     context = {
         "plan": plan,
         "title": kind_of(plan.taskforce).title(plan),

@@ -9,14 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    IntegerField,
+    Manager,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.aggregates import StringAgg
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 
 from commit_portal.messages import Message, message
+from commit_portal.prepared import prepared
 from workplans.fields import names_in_sentence
-from workplans.models import Activity, VersionLine, Workplan, WorkplanVersion
-from workplans.plan.content import value_of
-from workplans.plan.frozen import FrozenLine, frozen_lines
+from workplans.models import (
+    Activity,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.content import content_of, value_of
+from workplans.plan.frozen import FrozenLine
 from workplans.plan.kinds import kind_of
-from workplans.plan.queries import lines_of, live_lines
+from workplans.plan.queries import are_loaded, lines_of, live_lines
 from workplans.statuses import Funding, VersionKind, WorkplanStatus
 
 
@@ -72,13 +96,16 @@ def submission_of(version: WorkplanVersion) -> WorkplanVersion | None:
 
 
 def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
-    """Each line before the amendment, by the key of its activity; empty for a first draft."""
-    if plan.of_record is None:
+    """Each line before the amendment, by the key of its activity; empty for a first draft. Without supports.
+
+    One query.
+    """
+    record = plan.of_record
+    if record is None:
         return {}
-    submission = submission_of(plan.of_record)
-    submitted = frozen_lines(submission) if submission else {}
-    reserve = {key: line for key, line in submitted.items() if line.funding == Funding.RESERVE}
-    return frozen_lines(plan.of_record) | reserve
+    lines = _lines_before(record=record.pk, workplan=plan.pk, round=record.round)
+    frozen = {line.activity_id: _as_it_was(line) for line in lines if line.version_id == record.pk}
+    return frozen | {line.activity_id: _as_it_was(line) for line in lines if line.version_id != record.pk}
 
 
 def text_before(line: Activity) -> VersionLine | None:
@@ -113,14 +140,51 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
 
 
 def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None) -> list[LineChange]:
-    """Every line that the amendment touches, in the order of the plan; `lines` where they are already loaded."""
+    """Every line that the amendment touches, in the order of the plan; `lines` where they are already loaded.
+
+    A page has loaded them where they are on the plan.
+    """
     before = lines_before(plan)
+    if lines is None and are_loaded(plan):
+        lines = plan.activities.all()
     regional = kind_of(plan.taskforce).names_countries
     found = (
         change_of_line(before.get(line.pk), line, regional=regional)
         for line in (live_lines(plan) if lines is None else lines)
     )
     return [change for change in found if change is not None]
+
+
+@prepared(record=BigIntegerField(), workplan=BigIntegerField(), round=IntegerField())
+def _lines_before(record: Any, workplan: Any, round: Any) -> QuerySet[Any]:
+    """Lines of an approved version, and those in reserve of the submission that it was made from."""
+    submission = WorkplanVersion.objects.filter(workplan=workplan, kind=VersionKind.SUBMITTED, round=round)
+    reserve = Q(version=Subquery(submission.values("pk")[:1]), funding=Funding.RESERVE)
+    country = Concat(Cast("taskforce", CharField()), Value(":"), "role")
+    return VersionLine.objects.filter(Q(version=record) | reserve).annotate(
+        target_keys=_joined(VersionLineTarget.objects, Cast("target", CharField())),
+        country_keys=_joined(VersionLineCountry.objects, country),
+    )
+
+
+def _joined(links: Manager[Any], key: Combinable) -> Subquery:
+    """The keys that are linked to a line, as one text."""
+    of_line = links.filter(line=OuterRef("pk")).order_by().values("line")
+    return Subquery(of_line.annotate(keys=StringAgg(key, delimiter=Value(","))).values("keys"))
+
+
+def _as_it_was(line: Any) -> FrozenLine:
+    countries = (word.split(":") for word in (line.country_keys or "").split(",") if word)
+    return FrozenLine(
+        line.activity_id,
+        line.code,
+        line.state,
+        withdrawn=line.withdrawn,
+        content=content_of(line),
+        targets=tuple(sorted(int(key) for key in (line.target_keys or "").split(",") if key)),
+        countries=tuple((int(taskforce), role) for taskforce, role in countries),
+        supports=(),
+    )
 
 
 def needs_differ(plan: Workplan) -> bool:

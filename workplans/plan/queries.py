@@ -27,7 +27,6 @@ from spa.models import Area, MenuActivity, Target
 from spa.queries import targets_in_force
 from workplans.models import (
     Activity,
-    AnnualCycle,
     Contribution,
     LineDecision,
     Opening,
@@ -35,13 +34,14 @@ from workplans.models import (
     Release,
     Seat,
     VersionLine,
+    VersionLineSupport,
     Workplan,
     WorkplanVersion,
 )
 from workplans.models.countries import regional
 from workplans.models.standing import not_withdrawn, recorded
 from workplans.plan.kinds import kind_of
-from workplans.plan.visibility import versions_visible_to
+from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import (
     ContributionStatus,
     VersionKind,
@@ -58,7 +58,7 @@ def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
     )
 
 
-def regional_versions_in_force(seat: Seat, year: int) -> QuerySet[WorkplanVersion]:
+def regional_versions_in_force(seat: Seat | Reader, year: Any) -> QuerySet[WorkplanVersion]:
     """The approved regional versions that this seat reads, newest first."""
     return (
         versions_visible_to(seat)
@@ -117,6 +117,11 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
     return targets_in_force(own, cycle.starts_on, cycle.ends_on)
 
 
+def are_loaded(workplan: Workplan) -> bool:
+    """Whether the live lines were put on the plan, by `lines_loaded` or by a page."""
+    return "activities" in getattr(workplan, "_prefetched_objects_cache", {})
+
+
 @contextmanager
 def lines_loaded(workplan: Workplan) -> Iterator[None]:
     """Put the live lines on the plan, with what its rules ask of each: 5 queries, however many lines.
@@ -138,7 +143,7 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
 
 
 def counted_cost(workplan: Workplan) -> Decimal:
-    """US dollars under the ceiling, summed afresh from the lines."""
+    """US dollars under the ceiling, summed afresh from the lines in the database."""
     return workplan.activities.counted().aggregate(total=Sum("secretariat_cost"))["total"] or Decimal(0)
 
 
@@ -211,11 +216,22 @@ def releases_now(workplan: Workplan) -> list[Release]:
     )
 
 
-def plans_at_a_glance(cycle: AnnualCycle) -> QuerySet[Workplan]:
-    """The year's workplans with their counts, for the Secretariat only."""
+def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
+    """The year's workplans with their counts and those of their approved version, for the Secretariat only.
+
+    `is_live` says whether the reader sees the draft.
+    """
+    frozen = VersionLine.objects.not_withdrawn().filter(version=OuterRef("of_record")).order_by()
+    given = VersionLineSupport.objects.filter(line__version=OuterRef("of_record"), line__withdrawn=False)
     return (
-        cycle.workplans.select_related("taskforce__country", "of_record", "cycle")
+        Workplan.objects.filter(cycle=cycle)
+        .select_related("taskforce__country", "of_record")
         .annotate(
+            is_live=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+            frozen_lines=Subquery(frozen.values("version").annotate(number=Count("pk")).values("number")),
+            frozen_partners=Subquery(
+                given.order_by().values("line__version").annotate(total=Sum("amount")).values("total")
+            ),
             lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
                 Contribution.objects.filter(

@@ -27,7 +27,7 @@ from workplans.models import (
 from workplans.models.standing import not_withdrawn
 from workplans.plan.content import value_of
 from workplans.plan.kinds import NATIONAL, REGIONAL, PlanKind, kind_of
-from workplans.plan.queries import counted_cost, targets_of
+from workplans.plan.queries import are_loaded, counted_cost, targets_of
 from workplans.statuses import Funding
 
 type Rule = Callable[[Workplan], Violation | Iterable[Violation] | None]
@@ -96,11 +96,16 @@ def wp_3(
 ) -> Violation | None:
     """Return WP-3 where the total is above the ceiling. US dollars.
 
-    `total` is summed from the lines where it is not given; `room` is what was left for the one line at hand.
+    `total` is summed from the lines where it is not given, from loaded ones if they are on the plan; `room` is
+    what was left for the one line at hand.
     """
-    if total is None:
+    if workplan.ceiling is None:
+        return None
+    if total is None and are_loaded(workplan):
+        total = sum((line.counted_cost for line in workplan.activities.all()), Decimal(0))
+    elif total is None:
         total = counted_cost(workplan)
-    if workplan.ceiling is None or total <= workplan.ceiling:
+    if total <= workplan.ceiling:
         return None
     over = total - workplan.ceiling
     said = (

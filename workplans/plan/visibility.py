@@ -5,7 +5,11 @@ The taskforce and those to whom its draft is open read live rows. Everybody else
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import (
+    BigIntegerField,
     Exists,
     F,
     OuterRef,
@@ -37,7 +41,29 @@ from workplans.statuses import (
 )
 
 
-def audience_of(seat: Seat) -> Audience:
+@dataclass(frozen=True)
+class Reader:
+    """What visibility asks of a seat. In a prepared query its two keys stand for those of each request's seat."""
+
+    role: str
+    taskforce_id: Any
+    partner_id: Any
+
+    @property
+    def is_regional_office(self) -> bool:
+        return self.role == Role.REGIONAL_OFFICE
+
+
+# The values of a reader in a prepared query, whose shape is the role.
+READER = {"taskforce": BigIntegerField(), "partner": BigIntegerField()}
+
+
+def keys_of(seat: Seat) -> dict[str, int | None]:
+    """The values of `READER` for a seat."""
+    return {"taskforce": seat.taskforce_id, "partner": seat.partner_id}
+
+
+def audience_of(seat: Seat | Reader) -> Audience:
     """The audience of a seat that reads other taskforces' plans."""
     if seat.role in TASKFORCE_ROLES:
         return Audience.TASKFORCES
@@ -48,7 +74,7 @@ def audience_of(seat: Seat) -> Audience:
     return Audience.SECRETARIAT
 
 
-def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
+def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
     """Workplans whose live lines the seat may read.
 
     A taskforce reads its own. The desk reads it while it is open to the desk or submitted. The regional office reads
@@ -69,7 +95,7 @@ def drafts_visible_to(seat: Seat) -> QuerySet[Workplan]:
     return plans.none()
 
 
-def activities_visible_to(seat: Seat) -> ActivityQuerySet:
+def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
     Only those who draft see a line that was withdrawn before it was ever submitted.
@@ -105,7 +131,7 @@ def _newest_released(audience: Audience) -> Subquery:
     )
 
 
-def versions_visible_to(seat: Seat) -> QuerySet[WorkplanVersion]:
+def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
     """Frozen versions: own ones, all approved ones for the Secretariat, released ones for the others.
 
     Every taskforce and the Secretariat read the approved regional version, because it is in force for all.

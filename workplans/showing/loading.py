@@ -6,8 +6,20 @@ A stranger gets 404, whether something is hidden or absent.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery, Value, prefetch_related_objects
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest
@@ -15,6 +27,8 @@ from django.http import Http404, HttpRequest
 from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.permits import Refused, require
+from commit_portal.prepared import attach, prepared
+from spa.models import Area, Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.frame.request import seat_of
 from workplans.models import (
@@ -39,9 +53,12 @@ from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_know, may_read_draft
 from workplans.plan.queries import regional_versions_in_force, workplan_of
 from workplans.plan.visibility import (
+    READER,
+    Reader,
     activities_visible_to,
     drafts_visible_to,
     ever_submitted,
+    keys_of,
     lines_visible_to,
 )
 from workplans.statuses import Audience, Role
@@ -104,32 +121,7 @@ class Front:
 
 def front_of(seat: Seat, year: int, place: str) -> Front | None:
     """Load the head of a workplan's page in one query; None where the year has no such plan."""
-    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
-    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
-    partner = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
-    row = (
-        Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
-        .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
-        .annotate(
-            regional_version=Subquery(regional_versions_in_force(seat, year).values("pk")[:1]),
-            reads_draft=Exists(drafts_visible_to(seat).filter(pk=OuterRef("pk"))),
-            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
-            partner_names=Subquery(
-                open_now.filter(partner__isnull=False)
-                .order_by()
-                .values("workplan")
-                .annotate(names=StringAgg(partner, delimiter=Value("|")))
-                .values("names")
-            ),
-            audiences=Subquery(
-                released.order_by()
-                .values("version__workplan")
-                .annotate(names=StringAgg("audience", delimiter=Value("|")))
-                .values("names")
-            ),
-        )
-        .first()
-    )
+    row = next(iter(_fronts(seat.role, year=year, place=place, **keys_of(seat))), None)
     if row is None:
         return None
     audiences = set((row.audiences or "").split("|"))
@@ -143,33 +135,94 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
     )
 
 
+@prepared(year=IntegerField(), place=CharField(), **READER)
+def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+    reader = Reader(role, taskforce, partner)
+    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+    released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
+    name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
+    return (
+        Workplan.objects.filter(cycle__year=year, taskforce__slug=place)
+        .select_related("cycle__plan", "taskforce__country", "of_record", "submitted_by")
+        .annotate(
+            regional_version=Subquery(regional_versions_in_force(reader, year).values("pk")[:1]),
+            reads_draft=Exists(drafts_visible_to(reader).filter(pk=OuterRef("pk"))),
+            open_to_desk=Exists(open_now.filter(partner__isnull=True)),
+            partner_names=Subquery(
+                open_now.filter(partner__isnull=False)
+                .order_by()
+                .values("workplan")
+                .annotate(names=StringAgg(name, delimiter=Value("|")))
+                .values("names")
+            ),
+            audiences=Subquery(
+                released.order_by()
+                .values("version__workplan")
+                .annotate(names=StringAgg("audience", delimiter=Value("|")))
+                .values("names")
+            ),
+        )
+    )
+
+
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
 
     A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
-    says whether a version holds the line.
+    says whether a version holds the line. The areas and targets of the plan of action are read once.
     """
+    of_plan = {"workplan": workplan.pk}
+    lines = _lines(seat.role, **of_plan, **keys_of(seat))
+    attach([workplan], "activities", lines, by="workplan")
+    areas: dict[int, Area] = {}
+    for line in lines:
+        line.area = areas.setdefault(line.area_id, line.area)
+    targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
+    attach(areas.values(), "targets", list(targets.values()), by="area")
+    links = _links(**of_plan)
+    for link in links:
+        link.target = targets[link.target_id]
+    attach(lines, "target_links", links, by="activity")
+    if kind_of(workplan.taskforce).names_countries:
+        attach(lines, "participations", _participations(**of_plan), by="activity")
+    else:
+        offers = _offers(seat.role == Role.PARTNER, **of_plan, partner=seat.partner_id)
+        attach(lines, "contributions", offers, by="activity")
+    return lines
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
-    lines = (
-        activities_visible_to(seat)
+    return (
+        activities_visible_to(Reader(role, taskforce, partner))
+        .filter(workplan=workplan)
         .select_related("area__plan", "type")
-        .prefetch_related(
-            Prefetch("target_links", ActivityTarget.objects.select_related("target__area")), "area__targets"
-        )
         .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
         .order_by("area__position", "number")
     )
-    if kind_of(workplan.taskforce).names_countries:
-        lines = lines.prefetch_related(
-            Prefetch("participations", Participation.objects.select_related("taskforce__country"))
-        )
-    else:
-        offers = Contribution.objects.select_related("partner")
-        if seat.role == Role.PARTNER:
-            offers = offers.filter(partner=seat.partner_id)
-        lines = lines.prefetch_related(Prefetch("contributions", offers))
-    prefetch_related_objects([workplan], Prefetch("activities", lines))
-    return list(workplan.activities.all())
+
+
+@prepared(plan=BigIntegerField())
+def _targets(plan: Any) -> QuerySet[Target]:
+    return Target.objects.filter(plan=plan)
+
+
+@prepared(workplan=BigIntegerField())
+def _links(workplan: Any) -> QuerySet[ActivityTarget]:
+    return ActivityTarget.objects.filter(activity__workplan=workplan)
+
+
+@prepared(workplan=BigIntegerField())
+def _participations(workplan: Any) -> QuerySet[Participation]:
+    parts = Participation.objects.filter(activity__workplan=workplan)
+    return parts.select_related("taskforce__country")
+
+
+@prepared(workplan=BigIntegerField(), partner=BigIntegerField())
+def _offers(own_only: bool, *, workplan: Any, partner: Any) -> QuerySet[Contribution]:
+    offers = Contribution.objects.filter(activity__workplan=workplan).select_related("partner")
+    return offers.filter(partner=partner) if own_only else offers
 
 
 def load_version_lines(

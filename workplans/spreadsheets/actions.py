@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from commit_portal.messages import message
-from commit_portal.permits import Refused, RuleBroken, require
-from workplans.drafting.actions import LineDraft, write_changed_line, write_new_line
+from commit_portal.permits import Refused, require
+from workplans.drafting.actions import LineDraft, write_lines
 from workplans.models import Activity, LineImport, Seat, Workplan
-from workplans.plan.locking import locked_activity, locked_workplan, settle
+from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan
 
 
@@ -60,21 +59,6 @@ def import_lines(
     claimed, _ = LineImport.objects.filter(pk=waiting.pk, by=by.user).delete()
     if not claimed:
         raise Refused(message("rows.confirmed_already"))
-    written = 0
-    for number, activity, draft in rows:
-        try:
-            if activity is None:
-                write_new_line(plan, draft, by=by, now=now)
-            else:
-                line = locked_activity(activity)
-                write_changed_line(line, draft, seen=activity.row_version, by=by, now=now)
-        except RuleBroken as broken:
-            raise RuleBroken(
-                *(
-                    replace(item, message=message("row.fault", row=str(number), fault=str(item)))
-                    for item in broken.violations
-                )
-            ) from broken
-        written += 1
+    written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
     return written

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
@@ -98,6 +99,9 @@ class Columns:
         for item in MenuActivity.objects.filter(area__plan=plan):
             self._menu[item.area_id][item.code] = item
         types = {item.title: item for item in ActivityType.objects.all()}
+        menus = (item for menu in self._menu.values() for item in menu.values())
+        rows: tuple[Iterable[Model], ...] = (areas.values(), types.values(), menus, targets.values())
+        self._rows = {(type(row), row.pk): row for row in chain.from_iterable(rows)}
         funding = StatusWidget(Funding, refused="row.unknown_funding")
         choices: dict[str, Widget] = {
             "area": ChoiceWidget(areas, refused="row.unknown_area"),
@@ -110,6 +114,7 @@ class Columns:
             name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
             for name, item in IN_WORKBOOK.items()
         }
+        self._heads = {name: str(head) for name, head in HEADS.items()}
         menu_codes = dict.fromkeys(code for codes in self._menu.values() for code in codes)
         self._offered: dict[str, Iterable[str]] = {
             "area": areas,
@@ -120,7 +125,11 @@ class Columns:
 
     @property
     def heads(self) -> list[str]:
-        return [str(head) for head in HEADS.values()]
+        return list(self._heads.values())
+
+    def head(self, name: str) -> str:
+        """The head of a column, in the reader's language."""
+        return self._heads[name]
 
     @property
     def choices(self) -> dict[str, list[str]]:
@@ -131,6 +140,18 @@ class Columns:
     def widths(self) -> dict[str, int]:
         """Characters, by the head of the column."""
         return {str(item.head): item.width for item in IN_WORKBOOK.values() if item.width}
+
+    def fill(self, lines: Iterable[Activity]) -> None:
+        """Give lines with their links the areas, types, activity areas and targets that were read for the columns."""
+        for line in lines:
+            for holder, name, model, key in (
+                (line, "area", Area, line.area_id),
+                (line, "type", ActivityType, line.type_id),
+                (line, "menu_activity", MenuActivity, line.menu_activity_id),
+                *((link, "target", Target, link.target_id) for link in line.target_links.all()),
+            ):
+                if row := self._rows.get((model, key)):
+                    setattr(holder, name, row)
 
     def row_of(self, line: Activity | VersionLine) -> list[Any]:
         """One line as cells: numbers as numbers, days as days, empty where nothing is known."""

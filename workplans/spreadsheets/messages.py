@@ -43,7 +43,6 @@ register(
         ),
         "row.quoted": _("“%(words)s”"),
         # What is wrong with a row or a cell; each stands behind its row and column.
-        "row.fault": _("Row %(row)s: %(fault)s"),
         "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),
         "row.not_in_plan": _(
             "%(code)s is not in this workplan. Correct it, or leave the code empty for a new activity."

@@ -19,7 +19,7 @@ from workplans.drafting.actions import broken_by
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import CODE, HEADS, IN_WORKBOOK, Columns, held
+from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, Columns, held
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row, row_fault
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
@@ -192,17 +192,18 @@ def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
 
 def _values(columns: Columns, draft: LineDraft) -> Iterable[CellChange]:
     """What a new activity says beside its title, cell by cell."""
+    typed = draft.columns() | {"targets": draft.targets}
     for name in IN_WORKBOOK:
-        value = _typed(draft, name)
+        value = typed[name]
         if name != "title" and value not in (None, "", ()):
-            yield CellChange(str(HEADS[name]), "", _words(columns, name, value))
+            yield CellChange(columns.head(name), "", _words(columns, name, value))
 
 
 def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[CellChange]:
     for name in IN_WORKBOOK:
         if value_of(line, name) != value_of(draft, name):
             old, new = held(line, name), _typed(draft, name)
-            yield CellChange(str(HEADS[name]), _words(columns, name, old), _words(columns, name, new))
+            yield CellChange(columns.head(name), _words(columns, name, old), _words(columns, name, new))
 
 
 def _typed(draft: LineDraft, name: str) -> Any:

@@ -64,7 +64,7 @@ from workplans.spreadsheets.columns import (
     plan_code,
 )
 from workplans.spreadsheets.preview import CHANGED, NEW, WorkbookPreview, countries_of, preview_of
-from workplans.spreadsheets.queries import lines_waiting
+from workplans.spreadsheets.queries import lines_waiting, lines_with_links
 from workplans.spreadsheets.reading import StaleFile, check_file
 from workplans.statuses import Funding
 
@@ -90,7 +90,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
         rows = [columns.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
     elif reads_draft:
-        lines = [line for line in live_lines(workplan) if not line.is_withdrawn]
+        lines = [line for line in lines_with_links(workplan) if not line.is_withdrawn]
+        columns.fill(lines)
         about[STATE_LINE] = message("rows.live", state=workplan.get_status_display())
         about[VERSION_LINE] = str(workplan.row_version)
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")

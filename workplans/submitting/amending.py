@@ -16,6 +16,7 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.lifecycle import may_walk, violations_of
+from commit_portal.models import Event
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.words import and_list, day
@@ -150,17 +151,31 @@ def reason_of_amendment(plan: Workplan) -> dict[str, str] | None:
 
     Only an amendment opens an approved plan again, so the last one that was opened is the current one.
     """
-    if plan.of_record_id is None or plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.CLOSED):
+    if not _may_be_amended(plan):
         return None
-    opened = events_about(plan).filter(verb=AMEND.name).select_related("by").first()
+    return _reason(events_about(plan).filter(verb=AMEND.name).select_related("by").first())
+
+
+def _may_be_amended(plan: Workplan) -> bool:
+    """Whether the plan has an approved version and is worked on again."""
+    return plan.of_record_id is not None and plan.status not in (
+        WorkplanStatus.APPROVED,
+        WorkplanStatus.CLOSED,
+    )
+
+
+def _reason(opened: Event | None) -> dict[str, str] | None:
     if opened is None:
         return None
     return {"opened": day(opened.at), "by": f"{opened.by}, {opened.seat_words}", "reason": opened.note}
 
 
-def amendment_of(plan: Workplan, seat: Seat) -> dict[str, Any] | None:
-    """The current amendment of an approved plan: its reason, and the version that is in force meanwhile."""
-    why = reason_of_amendment(plan)
+def amendment_of(plan: Workplan, seat: Seat, opened: Event | None) -> dict[str, Any] | None:
+    """The current amendment of an approved plan: its reason, and the version that is in force meanwhile.
+
+    `opened` is the event of the last amendment.
+    """
+    why = _reason(opened) if _may_be_amended(plan) else None
     if plan.of_record is None or not (why or is_amendment(plan)):
         return None
     at = [plan.cycle.year, plan.taskforce.slug]

@@ -104,6 +104,7 @@ class Command(BaseCommand):
             )
         self._say("Preparing the database ...")
         _manage(environ, "migrate", "--no-input")
+        _manage(environ, "collectstatic", "--no-input")
         if _is_demo(environ):
             environ["DEMO_PASSWORD"] = _demo_password(var)
             if not _holds_a_year():
@@ -178,6 +179,7 @@ def _environ(var: Path, port: str) -> dict[str, str]:
         "VAR": str(var),
         "PORT": port,
         "DEMO": os.environ.get("DEMO", "1"),
+        "STATIC_COLLECTED": "1",
         "PYTHONUNBUFFERED": "1",
         "LEASH": _leash(),
         "BROKER": "false",
@@ -226,7 +228,7 @@ def _manage(environ: dict[str, str], *arguments: str) -> None:
 @contextmanager
 def _manager(environ: dict[str, str], lock: IO[str]) -> Iterator[subprocess.Popen[str]]:
     """supervisord. It holds the lock as well, and ends with every process that it started."""
-    configuration = str(settings.BASE_DIR / "supervisord.conf")
+    configuration = str(Path(__file__).parents[2] / "supervisord.conf")
     manager = subprocess.Popen(
         [*environ["LEASH"].split(), sys.executable, "-m", "supervisor.supervisord", "-c", configuration],
         cwd=settings.BASE_DIR,

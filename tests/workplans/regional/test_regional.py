@@ -681,3 +681,16 @@ def test_who_reads_the_regional_plan_names_the_taskforces_and_offers_them_no_rel
     assert client_of(regional_office).get(f"{address}?release=taskforces").status_code == 404
     with pytest.raises(Refused, match="You cannot release this plan to these readers"):
         release_workplan(plan, Audience.TASKFORCES, by=regional_office, now=NOW)
+
+
+def test_page_of_the_amended_regional_plan_asks_at_most_ten_queries(
+    unanswered, regional_office, client_of, django_assert_max_num_queries
+):
+    office = client_of(regional_office)
+    office.get("/2011/regional/")
+
+    with django_assert_max_num_queries(10):
+        text = office.get("/2011/regional/").text
+
+    assert "Longer." in text
+    assert text.count("Changed in this amendment") == 1

@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from commit_portal.marks import StaleRow
 from commit_portal.messages import message
+from commit_portal.models import Event
 from commit_portal.permits import Refused, RuleBroken
 from commit_portal.words import day
 from spa.models import MenuActivity, Target
@@ -281,6 +285,32 @@ def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_l
     again = _download(officer)
     again.worksheets[0].cell(2, _column(again, "Title")).value = "From Excel"
     assert _confirm(officer, _upload(officer, again)).status_code == 302
+
+
+def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_event(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, world: cast.World
+) -> None:
+    """An import holds the only write lock of SQLite: five hundred rows must not take five hundred times as long."""
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(100))
+    other = tuple(Target.objects.filter(code="1.T2"))
+    counts, events = [], Event.objects.filter(object_id=kh_plan.pk, verb__in=("add", "change"))
+
+    for many in (1, 3):
+        lines = list(kh_plan.activities.order_by("number")[:many])
+        officer.post(HERE, {"rows": "Code\tTitle\n\tNew"})
+        told = events.count()
+        rows = [(number, None, draft) for number in range(many)]
+        rows += [(9, line, replace(draft, title=f"Another {many}", targets=other)) for line in lines]
+        with CaptureQueriesContext(connection) as queries:
+            import_lines(LineImport.objects.get(), rows, by=kh_officer, now=cast.NOW)
+        counts.append(len(queries))
+        assert events.count() - told == 2 * many
+        changed = Activity.objects.get(pk=lines[-1].pk)
+        assert (changed.title, changed.row_version) == (f"Another {many}", lines[-1].row_version + 1)
+        assert [link.target.code for link in changed.target_links.all()] == ["1.T2"]
+
+    assert counts[0] == counts[1]
+    assert [line.number for line in kh_plan.activities.order_by("number")] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_stale_preview_is_refused_by_the_action_too(

@@ -832,3 +832,25 @@ def test_who_puts_an_amended_regional_plan_in_force_reads_why_it_was_opened(
 
     assert "The host has changed." in text
     assert f"opened on 3 Mar 2011 by {regional_office.user}" in text
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_page_of_an_amended_plan_asks_at_most_ten_queries(
+    more: int,
+    amendment: Workplan,
+    lines: list[Activity],
+    kh_lead: Seat,
+    client_of: Callable[[Seat], Client],
+    django_assert_max_num_queries: Any,
+) -> None:
+    change(lines[0], kh_lead, title="Another title")
+    for _ in range(more):
+        cast.complete_line(amendment, by=kh_lead)
+    lead = client_of(kh_lead)
+    lead.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        text = lead.get("/2011/kh/").text
+
+    assert "By mistake." in text
+    assert (text.count("Changed in this amendment"), text.count("New in this amendment")) == (1, more)

@@ -1,0 +1,129 @@
+"""Bytes over the wire, counted in Chromium, from a portal that serves its files as `make run` does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import services
+
+pytestmark = pytest.mark.browser
+
+KB = 1000
+PASSWORD = "a-long-password-for-tests"
+SIGN_IN_AND_HOME, PLAN = 60 * KB, 10 * KB
+RUN = "import django; django.setup(); from tests.test_wire import prepare; prepare()"
+
+
+def prepare() -> None:
+    """In a process of its own: the bench's world with its plan of 25 lines, and a password for its officer."""
+    from django.contrib.auth.hashers import make_password
+
+    from tests.bench.world import make_world
+
+    user = make_world(6).officer.user
+    user.password = make_password(PASSWORD)
+    user.save()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a web server of this test's own."""
+    folder, port = tmp_path_factory.mktemp("wire"), services.free_port()
+    env = {
+        **services.unmeasured(os.environ),
+        "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
+        "PORTAL": "embedded",
+        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "VAR": str(folder),
+        "STATIC_COLLECTED": "1",
+        "PORT": str(port),
+    }
+    for words in (
+        ("manage.py", "migrate", "--no-input", "-v", "0"),
+        ("manage.py", "createcachetable"),
+        ("manage.py", "collectstatic", "--no-input", "-v", "0"),
+        ("-c", RUN),
+    ):
+        done = subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+    server = services.Process(
+        [
+            *(sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"),
+        ],
+        env=env,
+        log=folder / "server.log",
+    )
+    address = f"http://localhost:{port}"
+    server.wait_until(lambda: _answers(address), timeout_s=60)
+    yield address
+    server.stop()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/health/", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+class Wire:
+    """What Chromium received for each address, in bytes with headers, since it was asked last."""
+
+    def __init__(self, page: Page) -> None:
+        self._addresses: dict[str, str] = {}
+        self.received: dict[str, int] = {}
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFinished", self._finished)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        if redirect := event.get("redirectResponse"):
+            self._add(event["requestId"], redirect)
+        self._addresses[event["requestId"]] = event["request"]["url"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self._add(event["requestId"], event)
+
+    def _add(self, request: str, told: dict[str, Any]) -> None:
+        address = self._addresses[request]
+        self.received[address] = self.received.get(address, 0) + int(told["encodedDataLength"])
+
+    def taken(self) -> dict[str, int]:
+        taken, self.received = self.received, {}
+        return taken
+
+
+def test_first_visit_and_a_plan_stay_small_and_the_sheet_is_one_file(portal: str, browser: Browser) -> None:
+    context = browser.new_context(locale="en-GB", timezone_id="UTC")
+    page = context.new_page()
+    wire = Wire(page)
+
+    page.goto(f"{portal}/accounts/login/", wait_until="networkidle")
+    page.get_by_label("E-mail").fill("kh_officer@commit.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{portal}/")
+    page.wait_for_load_state("networkidle")
+    first = wire.taken()
+    page.goto(f"{portal}/2013/kh/", wait_until="networkidle")
+    plan = wire.taken()
+    lines = page.locator("main a[href^='/2013/kh/0']").count()
+    context.close()
+
+    assert [address for address in first if address.endswith(".css")] == [
+        address for address in first if "/css/portal." in address
+    ]
+    assert lines >= 25
+    assert sum(first.values()) <= SIGN_IN_AND_HOME
+    assert sum(plan.values()) <= PLAN
