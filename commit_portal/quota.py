@@ -1,4 +1,4 @@
-"""Limits by count: the page of whoever asks too often, and how many files one person may take in an hour."""
+"""Limits by count: the page of whoever asks too often, and the quota of files (settings.EXPORT_QUOTA)."""
 
 from __future__ import annotations
 

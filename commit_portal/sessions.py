@@ -1,7 +1,8 @@
 """How long somebody stays signed in: so many hours whatever they do, and so many minutes without a request.
 
-Django ends a session so long after it was last saved, so choosing a seat would lengthen it. Here the session itself
-keeps when it began. Machinery: it reads the real clock (`commit_portal.clock`).
+SESSION_COOKIE_AGE and SESSION_IDLE_AGE of the settings say how many. Django ends a session so long after it was last
+saved, so choosing a seat would lengthen it. Here the session itself keeps when it began. Machinery: it reads the real
+clock (`commit_portal.clock`).
 """
 
 from __future__ import annotations

@@ -29,7 +29,12 @@ from workplans.plan.permissions import (
 from workplans.plan.queries import declines_that_stand, rounds_of
 from workplans.plan.rules import is_unfinished
 from workplans.plan.set_aside import set_aside
-from workplans.plan.visibility import activities_visible_to, lines_visible_to
+from workplans.plan.visibility import (
+    activities_visible_to,
+    lines_visible_to,
+    offers_visible_to,
+    supports_visible_to,
+)
 from workplans.showing.facts import countries_for, facts_of
 from workplans.showing.loading import texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
@@ -57,9 +62,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         return _activity_of_record(request, seat, plan, number)
     line.workplan = plan
     edit = may_edit_activity(seat, line)
-    offers = line.contributions.select_related("partner")
-    if seat.role == Role.PARTNER:
-        offers = offers.filter(partner=seat.partner_id)
+    offers = offers_visible_to(seat).filter(activity=line)
     rounds = []
     if may_see_rounds(seat, plan):
         counted_rounds = rounds_of(plan)
@@ -145,9 +148,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     names = ", ".join(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
-    supports = line.supports.select_related("partner")
-    if seat.role == Role.PARTNER:
-        supports = supports.filter(partner=seat.partner_id)
+    supports = supports_visible_to(seat).filter(line=line)
     context = {
         "plan": plan,
         "code": line.code,

@@ -21,11 +21,13 @@ from django.db.models import (
 from workplans.models import (
     Activity,
     AnnualCycle,
+    Contribution,
     Opening,
     Participation,
     Release,
     Seat,
     VersionLine,
+    VersionLineSupport,
     Workplan,
     WorkplanVersion,
 )
@@ -158,6 +160,18 @@ def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
     if seat.role == Role.PARTNER:
         seen |= Q(version=F("version__workplan__of_record"), supports__partner=seat.partner_id)
     return VersionLine.objects.filter(seen).distinct()
+
+
+def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
+    """What partners were asked for and offered, on whatever lines. A partner reads only its own."""
+    offers = Contribution.objects.select_related("partner")
+    return offers.filter(partner=seat.partner_id) if seat.role == Role.PARTNER else offers
+
+
+def supports_visible_to(seat: Seat | Reader) -> QuerySet[VersionLineSupport]:
+    """Accepted support of frozen lines. A partner reads only its own."""
+    supports = VersionLineSupport.objects.select_related("partner")
+    return supports.filter(partner=seat.partner_id) if seat.role == Role.PARTNER else supports
 
 
 def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:

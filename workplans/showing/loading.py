@@ -44,7 +44,6 @@ from workplans.models import (
     Taskforce,
     VersionLine,
     VersionLineCountry,
-    VersionLineSupport,
     VersionLineTarget,
     Workplan,
     WorkplanVersion,
@@ -60,8 +59,10 @@ from workplans.plan.visibility import (
     ever_submitted,
     keys_of,
     lines_visible_to,
+    offers_visible_to,
+    supports_visible_to,
 )
-from workplans.statuses import Audience, Role
+from workplans.statuses import Audience
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -186,7 +187,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(**of_plan), by="activity")
     else:
-        offers = _offers(seat.role == Role.PARTNER, **of_plan, partner=seat.partner_id)
+        offers = _offers(seat.role, **of_plan, **keys_of(seat))
         attach(lines, "contributions", offers, by="activity")
     return lines
 
@@ -219,25 +220,21 @@ def _participations(workplan: Any) -> QuerySet[Participation]:
     return parts.select_related("taskforce__country")
 
 
-@prepared(workplan=BigIntegerField(), partner=BigIntegerField())
-def _offers(own_only: bool, *, workplan: Any, partner: Any) -> QuerySet[Contribution]:
-    offers = Contribution.objects.filter(activity__workplan=workplan).select_related("partner")
-    return offers.filter(partner=partner) if own_only else offers
+@prepared(workplan=BigIntegerField(), **READER)
+def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any) -> QuerySet[Contribution]:
+    return offers_visible_to(Reader(role, taskforce, partner)).filter(activity__workplan=workplan)
 
 
 def load_version_lines(
     version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
 ) -> list[VersionLine]:
     """Load the lines of a version with targets, countries and supports: 4 queries. A partner sees its own support."""
-    supports = VersionLineSupport.objects.select_related("partner")
-    if seat.role == Role.PARTNER:
-        supports = supports.filter(partner=seat.partner_id)
     lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
     return list(
         lines.select_related("area__plan", "type", "activity").prefetch_related(
             Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
             Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
-            Prefetch("supports", supports),
+            Prefetch("supports", supports_visible_to(seat)),
         )
     )
 

@@ -1,4 +1,7 @@
-"""The columns of a workplan's spreadsheet: how a cell is written, and how it is read back."""
+"""The columns of a workplan's spreadsheet: how a cell is written, and how it is read back.
+
+A column that is a field of an activity is a row of `workplans.fields`; here are the others, and the lists of choices.
+"""
 
 from __future__ import annotations
 
