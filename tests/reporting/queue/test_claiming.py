@@ -661,7 +661,7 @@ def test_the_command_makes_a_new_edition_where_something_changed(world: cast.Wor
 def test_the_command_says_what_is_wrong(world: cast.World, media: Path) -> None:
     with pytest.raises(CommandError, match="There is no year 1999"):
         call_command("annual_report", "1999")
-    with small_files(60_000), pytest.raises(CommandError, match="no space left"):
+    with small_files(20_000), pytest.raises(CommandError, match="no space left"):
         call_command("annual_report", "2011")
     AnnualReport.objects.update(
         status="rendering", token="x", lease_until=timezone.now() + lease.LEASE, attempts=1
