@@ -95,7 +95,9 @@ class Production:
 
     def env_of(self, name: str) -> dict[str, str]:
         """What all services have, with what this one has besides."""
-        return {**self.services[name]["environment"], **self.env}
+        shared = self.services["worker"]["environment"]
+        own = {key: said for key, said in self.services[name]["environment"].items() if key not in shared}
+        return {**own, **self.env}
 
     def is_healthy(self, name: str) -> bool:
         kind, *command = self.services[name]["healthcheck"]["test"]
