@@ -1,4 +1,4 @@
-"""The cache: rate limits fail open without Redis."""
+"""The cache: rate limits and quotas fail open without Redis."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 class ForgivingRedisCache(RedisCache):
     """Redis, and an empty cache while Redis is away.
 
-    It holds only the rate limits of sign-in, so these let everybody through meanwhile; the log warns. The password
-    still decides. Covers the methods that allauth calls; others raise as Django's do.
+    It holds only rate limits and quotas (of sign-ins, of exports), so these let everybody through meanwhile; the log
+    warns. Passwords and permissions still decide. Covers the methods that allauth calls; others raise as Django's do.
     """
 
     _away_until = 0.0
@@ -53,5 +53,5 @@ class ForgivingRedisCache(RedisCache):
             return ask()
         except RedisError as error:
             type(self)._away_until = time.monotonic() + LEFT_ALONE_S
-            logger.warning("The cache does not answer, so sign-ins are not counted meanwhile: %s", error)
+            logger.warning("The cache does not answer, so nothing is counted meanwhile: %s", error)
             return instead

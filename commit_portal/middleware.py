@@ -68,7 +68,7 @@ class PlainTextMiddleware:
         view_args: tuple[Any, ...],
         view_kwargs: dict[Any, Any],
     ) -> HttpResponse | None:
-        """400 for the body. The body is read here, after its length was looked at."""
+        """400 for the body, which was read before the transaction began (commit_portal.busy)."""
         if any(map(NOT_KEPT.search, _texts(request.POST))):
             return render(request, "400.html", status=400)
         return None

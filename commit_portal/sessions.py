@@ -12,11 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+
+from commit_portal.busy import course_of, is_busy, is_to_be_refused, note_busy
 
 # Keys of the session: seconds since 1970.
 BEGAN_KEY = "began"
@@ -35,10 +38,37 @@ class SessionAgeMiddleware:
         if request.user.is_authenticated:
             now = time.time()
             if is_over(request.session, now=now):
-                logout(request)
-            elif now - request.session[SEEN_KEY] >= NOTED_EVERY:
+                if (busy := _sign_out(request)) is not None:
+                    return busy
+            elif now - request.session[SEEN_KEY] >= NOTED_EVERY and not is_to_be_refused(request):
                 request.session[SEEN_KEY] = now
         return self.get_response(request)
+
+
+def _sign_out(request: HttpRequest) -> HttpResponse | None:
+    """Sign out. A busy database keeps the session's row, which is over all the same; the reader is nobody.
+
+    Returns the answer of a request whose transaction is broken by it, else None.
+    """
+    if is_to_be_refused(request):
+        _forget_who_asks(request)
+        return None
+    try:
+        logout(request)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        if course_of(request).is_one:
+            return note_busy(request, error)
+        _forget_who_asks(request)
+    return None
+
+
+def _forget_who_asks(request: HttpRequest) -> None:
+    """Make the reader nobody for this request, and write nothing: a write would wait for the lock once more."""
+    request.session.clear()
+    request.session.modified = False
+    request.user = get_user(request)
 
 
 def is_over(session: SessionBase, *, now: float) -> bool:

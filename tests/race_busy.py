@@ -12,13 +12,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import setup_test_environment
 
 from commit_portal import busy
 from commit_portal.models import User
+from commit_portal.sessions import BEGAN_KEY, NOTED_EVERY, SEEN_KEY
 from tests import cast
 from tests.commit_portal.test_typed import HERE, NEEDS, PASSWORD, Form, token_of
 from tests.race import PATIENCE_S, wait_until_somebody_waits
@@ -26,10 +30,14 @@ from workplans.models import Workplan
 
 PLAN = "/2011/kh/needs/"
 LOGIN = "/accounts/login/"
+INVITE = "/people/invite/"
+OFFICER, OFFICE, INVITED = (
+    f"{name}@commit.example" for name in ("kh_officer", "regional_office", "sok.dara")
+)
 
 
 def prepare() -> None:
-    """A world whose Cambodian officer has a password."""
+    """A world whose Cambodian officer and regional office can sign in."""
     seat = cast.make_world().seats["kh_officer"]
     seat.user.set_password(PASSWORD)
     seat.user.save()
@@ -74,6 +82,43 @@ def file_is_locked() -> dict[str, Any]:
         return _posted(client, address, sent)
 
 
+def invitation_is_locked() -> dict[str, Any]:
+    """Somebody is invited while somebody else holds what the commit waits for."""
+    client = _signed_in(OFFICE)
+    with _held():
+        answer = _posted(client, INVITE, _invitation(client))
+    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(mail.outbox)}
+
+
+def session_is_locked() -> dict[str, Any]:
+    """Somebody is invited while somebody else holds the inviter's session, which is saved at the end."""
+    client = _signed_in(OFFICE)
+    sent = _invitation(client)
+    key = _age(client, SEEN_KEY, by=NOTED_EVERY)
+    with _held(Session.objects.filter(session_key=key)):
+        answer = _posted(client, INVITE, sent)
+    return {**answer, "accounts": User.objects.filter(email=INVITED).count(), "mails": len(mail.outbox)}
+
+
+def session_is_over_and_locked() -> dict[str, Any]:
+    """A page is asked for, and a form is sent, in a session that is over and cannot be deleted."""
+    found = {}
+    for method in ("get", "post"):
+        client = _officer()
+        sent = {
+            "csrfmiddlewaretoken": token_of(client.get(PLAN)),
+            "row_version": _row_version(),
+            "needs": NEEDS,
+        }
+        key = _age(client, BEGAN_KEY, by=settings.SESSION_COOKIE_AGE)
+        with _held(Session.objects.filter(session_key=key)):
+            begun = time.monotonic()
+            answer = client.get(PLAN) if method == "get" else client.post(PLAN, sent, **HERE)
+            seconds = time.monotonic() - begun
+        found[method] = {"status": answer.status_code, "seconds": seconds, "page": answer.content.decode()}
+    return found
+
+
 def read_is_not_locked() -> dict[str, Any]:
     """A page that is only read while somebody else holds the lock."""
     client = _officer()
@@ -110,14 +155,20 @@ def deadlock(*, tried_again: bool) -> dict[str, Any]:
 
 
 @contextmanager
-def _held() -> Iterator[None]:
-    """Somebody on another connection holds the rows that a writer needs; on SQLite that is the only write lock."""
+def _held(*more: QuerySet[Any]) -> Iterator[None]:
+    """Somebody on another connection holds the rows that a writer needs; on SQLite that is the only write lock.
+
+    With `more`, those rows instead.
+    """
     held, over = threading.Event(), threading.Event()
 
     def hold() -> None:
         with transaction.atomic():
-            Workplan.objects.select_for_update().get(taskforce__slug="kh")
-            User.objects.select_for_update().get(email="kh_officer@commit.example")
+            for rows in more or (
+                Workplan.objects.filter(taskforce__slug="kh"),
+                User.objects.filter(email__in=(OFFICER, OFFICE)),
+            ):
+                list(rows.select_for_update(of=("self",)))
             held.set()
             over.wait(PATIENCE_S)
         connection.close()
@@ -133,12 +184,33 @@ def _held() -> Iterator[None]:
 
 
 def _officer() -> Client:
+    return _signed_in(OFFICER)
+
+
+def _signed_in(email: str) -> Client:
     client = Client(enforce_csrf_checks=True)
     client.force_login(
-        User.objects.get(email="kh_officer@commit.example"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
     return client
+
+
+def _invitation(client: Client) -> dict[str, Any]:
+    return {
+        "csrfmiddlewaretoken": token_of(client.get(INVITE)),
+        "name": "Sok Dara",
+        "email": INVITED,
+        "role": "observer",
+        "starts_on": "1 Jan 2011",
+    }
+
+
+def _age(client: Client, key: str, *, by: float) -> str:
+    """Let what a session notes be so many seconds older. Returns the session's key."""
+    session = client.session
+    session[key] -= by
+    session.save()
+    return str(session.session_key)
 
 
 def _row_version() -> int:
@@ -165,7 +237,10 @@ VERBS: dict[str, Callable[[], Any]] = {
         "sign in": sign_in_is_locked(),
         "file": file_is_locked(),
         "read": read_is_not_locked(),
+        "invitation": invitation_is_locked(),
+        "over": session_is_over_and_locked(),
     },
+    "session": session_is_locked,
     "deadlock": lambda: deadlock(tried_again=True),
     "deadlock-once": lambda: deadlock(tried_again=False),
 }

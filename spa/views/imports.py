@@ -46,6 +46,7 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.non_atomic_requests
 def import_preview(request: HttpRequest, code: str, key: int) -> HttpResponse:
     """Show the comparison and confirm it. 404 for another person's upload and for one that is too old."""
     plan = plan_for(request, code)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import URLResolver, get_resolver
+from psycopg.errors import DeadlockDetected
 
 from commit_portal.busy import OneTransactionMiddleware, is_busy, passes_at_once, undo_all
 from commit_portal.models import User
+from tests import services
 from tests.race_processes import Race
 
 # Seconds, by the issue: a locked write ends within them.
@@ -68,6 +78,33 @@ def test_file_that_waits_for_a_lock_has_to_be_chosen_again(locked: Any) -> None:
     assert "Choose the file again." in found["page"]
     assert "secret title" not in found["page"]
     assert "Send it now" not in found["page"]
+
+
+def test_invitation_that_is_not_committed_sends_no_mail(locked: Any) -> None:
+    found = locked["invitation"]
+
+    assert found["status"] == 503
+    assert found["seconds"] < LONGEST_S
+    assert (found["accounts"], found["mails"]) == (0, 0)
+
+
+def test_answer_of_a_committed_action_goes_out_although_its_session_is_not_saved(
+    portal_database: str, tmp_path: Path
+) -> None:
+    found = Race("tests.race_busy", portal_database, tmp_path).run("session")
+
+    assert found["status"] == 302
+    assert found["seconds"] < LONGEST_S
+    assert (found["accounts"], found["mails"]) == (1, 1)
+
+
+def test_session_that_is_over_and_cannot_be_deleted_is_over_all_the_same(locked: Any) -> None:
+    read, sent = locked["over"]["get"], locked["over"]["post"]
+
+    assert (read["status"], sent["status"]) == (302, 403)
+    assert max(read["seconds"], sent["seconds"]) < LONGEST_S
+    assert "Nothing was saved: you are signed out" in sent["page"]
+    assert "Rooms &amp; &lt;b&gt;trainers&lt;/b&gt;" in sent["page"]
 
 
 def test_page_that_is_read_waits_for_no_lock(locked: Any) -> None:
@@ -140,3 +177,97 @@ def test_request_that_writes_is_one_transaction(status: int, refused: bool, writ
     assert answer_of("POST", status, refused=refused).status_code == status
 
     assert User.objects.count() == written
+
+
+class HungUp(BytesIO):
+    """The body of a sender whose connection is reset."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        raise ConnectionResetError
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [BytesIO(b"needs=Roo"), HungUp()], ids=["ended", "reset"])
+def test_body_that_breaks_off_is_refused_and_reaches_no_view(body: BytesIO) -> None:
+    reached = []
+    request = RequestFactory().post("/2011/kh/needs/", {"needs": "Rooms"}, **{"wsgi.input": body})
+
+    answer = OneTransactionMiddleware(lambda request: reached.append(request) or HttpResponse())(request)
+
+    assert (answer.status_code, reached) == (400, [])
+
+
+def test_who_sends_slowly_holds_no_lock(tmp_path: Path) -> None:
+    """The portal has no tables here: a form without a safety token is refused, in a transaction of its own."""
+    port = services.free_port()
+    env = services.unmeasured(os.environ) | {
+        "VAR": str(tmp_path / "var"),
+        "STATIC_ROOT": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    server = services.Process([*command, *options], env=env, log=tmp_path / "web.log")
+
+    def status(method: str, address: str) -> int:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as asking:
+            asking.request(method, address, body="a=b" if method == "POST" else None)
+            return asking.getresponse().status
+
+    def answers() -> bool:
+        with suppress(OSError):
+            return status("GET", "/health/") == 200
+        return False
+
+    try:
+        server.wait_until(answers, timeout_s=60)
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as slow:
+            head = "POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nlogin="
+            slow.sendall(head.encode())
+            # The server has taken it up before the other one comes.
+            time.sleep(1)
+
+            other = status("POST", "/accounts/login/")
+            slow.shutdown(socket.SHUT_WR)
+            broken_off = slow.recv(12)
+    finally:
+        server.stop()
+
+    assert (other, broken_off) == (403, b"HTTP/1.1 400")
+
+
+@pytest.mark.django_db
+def test_second_try_of_a_deadlock_asks_anew_who_is_signed_in() -> None:
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(vars(request).get("_cached_user"))
+        request._cached_user = "undone"  # type: ignore[attr-defined]
+        if len(seen) == 1:
+            raise OperationalError from DeadlockDetected()
+        return HttpResponse()
+
+    answer = OneTransactionMiddleware(view)(RequestFactory().post("/2011/kh/needs/"))
+
+    assert (answer.status_code, seen) == (200, [None, None])
+
+
+def left_out(patterns: list[Any], space: str = "") -> Iterator[str]:
+    """The names of the addresses whose requests are not one transaction."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from left_out(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif DEFAULT_DB_ALIAS in getattr(pattern.callback, "_non_atomic_requests", ()):
+            yield f"{space}{pattern.name}"
+
+
+def test_views_left_out_are_those_that_parse_a_file_or_send_mail() -> None:
+    assert set(left_out(get_resolver().url_patterns)) == {
+        "workplan_import",
+        "workplan_import_confirm",
+        "spa:import_new",
+        "spa:import_preview",
+        "people_invite",
+        "person_invite_again",
+        "account_reset_password",
+    }

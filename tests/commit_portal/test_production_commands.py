@@ -27,6 +27,16 @@ SETTINGS = (
     "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "MEDIA_ROOT",
 )  # fmt: skip
 
+# Says how long a statement waits for a lock, and how long it may take.
+WAITS = """
+import django
+django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    for name in ("lock_timeout", "statement_timeout"):
+        print(cursor.execute(f"SHOW {name}").fetchone()[0], end=" ")
+"""
+
 
 def interpolate(value: Any, given: Mapping[str, str]) -> Any:
     """Compose's own substitution, as far as the file uses it: ${X}, ${X:-default}, ${X:?message}, $$."""
@@ -71,7 +81,7 @@ class Production:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOSTNAME": socket.gethostname(),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-            **self.services["web"]["environment"],
+            **self.services["worker"]["environment"],
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
             "MEDIA_ROOT": str(folder / "media"),
@@ -81,7 +91,13 @@ class Production:
 
     def start(self, name: str) -> services.Process:
         command = self.services[name]["command"]
-        return services.Process(command, env=self.env, log=self.folder / f"{name}.log")
+        return services.Process(command, env=self.env_of(name), log=self.folder / f"{name}.log")
+
+    def env_of(self, name: str) -> dict[str, str]:
+        """What all services have, with what this one has besides."""
+        shared = self.services["worker"]["environment"]
+        own = {key: said for key, said in self.services[name]["environment"].items() if key not in shared}
+        return {**own, **self.env}
 
     def is_healthy(self, name: str) -> bool:
         kind, *command = self.services[name]["healthcheck"]["test"]
@@ -89,9 +105,10 @@ class Production:
             command = ["sh", "-c", *command]
         return self.run(*command).returncode == 0
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, name: str = "worker") -> subprocess.CompletedProcess[str]:
+        env = self.env_of(name)
         return subprocess.run(
-            command, cwd=services.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=120
+            command, cwd=services.BASE_DIR, env=env, capture_output=True, text=True, timeout=120
         )
 
 
@@ -117,6 +134,19 @@ def test_migrate_brings_the_tables(production: Production) -> None:
     with psycopg.connect(production.env["DATABASE_URL"]) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     assert ("workplans_workplan",) in tables
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("name", "waits"),
+    [("web", "4s 5s"), ("migrate", "0 0"), ("worker", "0 0"), ("sweep", "0 0"), ("beat", "0 0")],
+)
+def test_web_server_alone_does_not_wait_for_the_database(
+    production: Production, name: str, waits: str
+) -> None:
+    ended = production.run("python", "-c", WAITS, name=name)
+
+    assert ended.stdout.strip() == waits, ended.stderr
 
 
 @pytest.mark.postgres

@@ -23,7 +23,7 @@ PEOPLE = "PEOPLE"
 
 @transaction.atomic
 def invite_person(email: str, name: str, *, by: Seat, now: datetime) -> User:
-    """Make an account without a password. The caller sends the link that sets one, on commit."""
+    """Make an account without a password. The caller sends the link that sets one, after the commit."""
     require(may_edit_people(by))
     user = _new_account(email, name, now=now)
     record_event("invite", user, by=by, now=now, facts=message("person.invited", name=name))

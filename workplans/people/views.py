@@ -11,6 +11,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -110,6 +111,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.non_atomic_requests
 def people_invite(request: HttpRequest) -> HttpResponse:
     """Invite a person: an account, a seat, and an e-mail with a link to set a password."""
     seat = seat_of(request)
@@ -125,6 +127,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@transaction.non_atomic_requests
 def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link again to a person who has not set a password yet."""
     require(may_edit_people(seat_of(request)))
@@ -300,8 +303,9 @@ def _state(*, ended: bool, held: bool) -> str:
 
 
 def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
-    """Send allauth's link to set a password, in our own mail; the action's transaction is committed by now.
+    """Send allauth's link to set a password, in our own mail.
 
+    For a view that is not one transaction, after its action: a mail that is sent is never undone (ADR 15).
     Where the mail server refuses, the account stays and the page says what to do.
     """
     adapter = get_adapter(request)
