@@ -390,11 +390,14 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "commit_portal.logs.WithoutKeys"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    "formatters": {
+        "line": {
+            "()": "commit_portal.logs.without_keys",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.
