@@ -262,8 +262,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
-# `key` is an account and the address of who tries it (commit_portal.accounts).
+# `key` is an account and the address of who tries it (commit_portal.counting).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+# Wrong passwords of one account, from wherever: its owner, who forgot it, stays far below.
+SIGN_IN_QUOTA = "100/d/key"
 # Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
 EXPORT_QUOTA = "60/h/user"
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.

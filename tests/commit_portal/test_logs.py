@@ -102,7 +102,9 @@ def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path, 
 def test_record_without_a_key_is_logged_as_it_is() -> None:
     record = logging.LogRecord("any", logging.INFO, "", 0, "%s of %d", ("100 % of it", 2), None)
 
-    assert WithoutKeys(logging.Formatter("%(levelname)s %(message)s")).format(record) == "INFO 100 % of it of 2"
+    assert (
+        WithoutKeys(logging.Formatter("%(levelname)s %(message)s")).format(record) == "INFO 100 % of it of 2"
+    )
 
 
 def test_handler_s_own_layout_is_kept_and_the_key_in_an_exception_is_not() -> None:
