@@ -186,8 +186,8 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Kilobytes. Pages are laid out in a process of their own, so the worker's hardly grows. Replaced after a number of
-# editions, it would make the next one wait for four seconds.
+# Kilobytes, in production: the worker of `make run` has no child. Pages are laid out in a process of their own, so the
+# worker's hardly grows. Replaced after a number of editions, it would make the next one wait for four seconds.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A frozen broker must not hang a page, and without socket timeouts a publish to one waits for ever.
@@ -275,7 +275,7 @@ if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
-# Seconds: a working day, however busy; then, and after half an hour without a request, one signs in again. What was
+# Seconds: a working day, however busy; then, and after 25 to 30 minutes without a request, one signs in again. What was
 # typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.sessions).
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
@@ -353,14 +353,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _email = dj_email_url.parse(env.str("EMAIL_URL", "file:") if EMBEDDED else _given("EMAIL_URL"))
 # Mail that is not sent lies in files of its own: printed, the keys in it would stand in a log.
-_file = (
-    {"file_path": str(VAR / "log" / "mail")}
-    if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
-    else {}
-)
+_is_kept = _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
 MAILERS = {
     "default": {
-        "BACKEND": _email["EMAIL_BACKEND"],
+        "BACKEND": "commit_portal.kept_mail.OwnersFileBackend" if _is_kept else _email["EMAIL_BACKEND"],
         "OPTIONS": (
             {
                 "host": _email["EMAIL_HOST"],
@@ -372,7 +368,7 @@ MAILERS = {
                 "timeout": 10,
             }
             if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-            else _file
+            else ({"file_path": str(VAR / "mail")} if _is_kept else {})
         ),
     }
 }

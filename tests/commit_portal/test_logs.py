@@ -93,10 +93,12 @@ def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path, 
         check=True,
     )
 
-    files = [path.read_text() for path in (tmp_path / "log" / "mail").glob("*.log")]
+    files = [path.read_text() for path in (tmp_path / "mail").glob("*.log")]
     assert said in ended.stdout
     assert ("A key" in ended.stdout, len(files)) == ((False, 1) if not name else (True, 0))
     assert all("A key" in text for text in files)
+    if not name:
+        assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
 
 
 def test_record_without_a_key_is_logged_as_it_is() -> None:
