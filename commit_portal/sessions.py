@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 # Keys of the session: seconds since 1970.
 BEGAN_KEY = "began"
 SEEN_KEY = "seen"
-# Seconds. Noted so seldom, because each note is a write; who asks again within them is not idle for longer.
+# Seconds. Noted so seldom, because each note is a write. So a person is signed out after 25 to 30 idle minutes.
 NOTED_EVERY = 5 * 60
 
 
