@@ -1,8 +1,5 @@
-"""Accounts are made by invitation only, and their links to set a password end with their sessions."""
+"""Accounts are made by invitation only."""
 
-from typing import Any
-
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +22,3 @@ class InvitationOnlyAdapter(CountingAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the sign-in page: a changed password signs out every session."""
         return reverse("account_login")
-
-
-class LinkKeys(EmailAwarePasswordResetTokenGenerator):
-    """Makes the keys of the links in invitations and resets; closing the account ends those that are on their way."""
-
-    def _make_hash_value(self, user: Any, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)}{user.sessions_ended}"

@@ -244,7 +244,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
 ACCOUNT_ADAPTER = "commit_portal.accounts.InvitationOnlyAdapter"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.accounts.LinkKeys"  # noqa: S105  a name
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "commit_portal.link_keys.LinkKeys"  # noqa: S105  a name
 ACCOUNT_FORMS = {
     "change_password": "commit_portal.account_forms.ChangePasswordForm",
     "set_password": "commit_portal.account_forms.SetPasswordForm",
