@@ -1,11 +1,23 @@
 """The doorbell. The queue of record is the row of the edition, never the broker."""
 
+import logging
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import after_setup_logger, after_setup_task_logger
+
+from commit_portal.logs import leave_keys_out
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
 app = Celery("commit_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["reporting.editions"])
+
+
+@after_setup_logger.connect
+@after_setup_task_logger.connect
+def _leave_keys_out(logger: logging.Logger, **kwargs: Any) -> None:
+    """Celery gives the worker handlers of its own."""
+    leave_keys_out(logger)

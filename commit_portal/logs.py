@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 # The last part of the link's address, as in commit_portal.urls; also where the address stands inside another one.
 KEY = re.compile(r"(password(/|%2F)reset\2key\2)[\w-]+", re.IGNORECASE)
 
 
-class WithoutKeys(logging.Filter):
-    """Replaces each key by three stars; every record goes on."""
+class WithoutKeys(logging.Formatter):
+    """Has another formatter write the line, and replaces each key in it by three stars.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Return True."""
-        said = record.getMessage()
-        if KEY.search(said):
-            record.msg, record.args = KEY.sub(r"\1***", said), ()
-        return True
+    The finished line holds the words of an exception and its traceback as well; the record's message does not.
+    """
+
+    def __init__(self, writer: logging.Formatter) -> None:
+        super().__init__()
+        self.writer = writer
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line without keys."""
+        return KEY.sub(r"\1***", self.writer.format(record))
+
+
+def without_keys(**layout: Any) -> WithoutKeys:
+    """Return a formatter with the layout of a `logging.Formatter`, for the settings."""
+    return WithoutKeys(logging.Formatter(**layout))
+
+
+def leave_keys_out(logger: logging.Logger) -> None:
+    """Leave the keys out of what each handler of a logger writes. The handlers keep their own layout."""
+    for handler in logger.handlers:
+        handler.setFormatter(WithoutKeys(handler.formatter or logging.Formatter()))

@@ -40,7 +40,7 @@ class BodySizeMiddleware:
             return self.get_response(request)
         is_upload = request.META.get("CONTENT_TYPE", "").lower().startswith("multipart/")
         if int(length) > (settings.UPLOAD_BODY_LIMIT if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
-            return render(request, "413.html", status=413)
+            return render(request, "413.html", {"is_upload": is_upload}, status=413)
         return self.get_response(request)
 
 

@@ -14,7 +14,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 
-# Letters. A shorter part of a name stands inside many words: Min, Tan, Lee.
+# Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.
 SHORTEST_PART = 4
 PORTAL_NAMES = ("commit", "portal")
 
@@ -79,11 +79,11 @@ def holds_any(password: str, names: Iterable[str]) -> bool:
 
 
 def _names_of(user: Any) -> Iterator[str]:
-    yield user.name
     local, _at, domain = user.email.partition("@")
-    yield user.email
+    names = [user.name, user.email]
     for words in (user.name, local, domain.rpartition(".")[0]):
-        yield from (part for part in re.split(r"[\W_]+", words) if len(part) >= SHORTEST_PART)
+        names += re.split(r"[\W_]+", words)
+    yield from (name for name in names if len(_squeezed(name)) >= SHORTEST_PART)
 
 
 def _squeezed(words: str) -> str:

@@ -89,8 +89,8 @@ def prepared[Row](
 ) -> Callable[[Callable[..., QuerySet[Any, Row]]], Prepared[Row]]:
     """Decorate a function that builds a queryset from values, each like a field, and from what shapes the SQL.
 
-    The function is called with `Given` in place of the values, so it may only put them into the query: it must not
-    look at them, nor ask the database. Whatever its conditions depend on is a positional argument.
+    The function is called with `Given` in place of the values. It may only put them into the query. It must not look
+    at them, nor ask the database. Whatever its conditions depend on is a positional argument.
     """
     return lambda build: Prepared(build, fields)
 

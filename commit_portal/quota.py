@@ -7,13 +7,12 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume, parse_rate
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from commit_portal import sentences as sentences
+from commit_portal.counting import export_quota, may_export
 from commit_portal.messages import Words, message
 
 # Seconds until a program may ask again after a 429.
@@ -35,12 +34,8 @@ def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        quota = {"export": settings.EXPORT_QUOTA}
-        asked: dict[str, Any] = {"app": "portal", "action": "export", "config": quota, "user": request.user}
-        if not consume(request, **asked, limit_get=True):
-            return too_many(
-                request, message("export.too_many", count=parse_rate(settings.EXPORT_QUOTA).amount)
-            )
+        if not may_export(request):
+            return too_many(request, message("export.too_many", count=export_quota()))
         return view(request, *args, **kwargs)
 
     return counted

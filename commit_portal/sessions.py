@@ -24,7 +24,7 @@ from commit_portal.busy import course_of, is_busy, is_to_be_refused, note_busy
 # Keys of the session: seconds since 1970.
 BEGAN_KEY = "began"
 SEEN_KEY = "seen"
-# Seconds. Noted so seldom, because each note is a write; who asks again within them is not idle for longer.
+# Seconds. Noted so seldom, because each note is a write. So a person is signed out after 25 to 30 idle minutes.
 NOTED_EVERY = 5 * 60
 
 

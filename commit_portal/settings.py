@@ -189,8 +189,8 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Kilobytes. Pages are laid out in a process of their own, so the worker's hardly grows. Replaced after a number of
-# editions, it would make the next one wait for four seconds.
+# Kilobytes, in production: the worker of `make run` has no child. Pages are laid out in a process of their own, so the
+# worker's hardly grows. Replaced after a number of editions, it would make the next one wait for four seconds.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A frozen broker must not hang a page, and without socket timeouts a publish to one waits for ever.
@@ -265,8 +265,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # What failed is counted, not who signs in: a whole ministry may share one address, and mistype once each.
-# `key` is an account and the address of who tries it (commit_portal.accounts).
+# `key` is an account and the address of who tries it (commit_portal.counting).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "60/m/ip,5/5m/key"}
+# Wrong passwords of one account, from wherever: its owner, who forgot it, stays far below.
+SIGN_IN_QUOTA = "100/d/key"
 # Files (workbooks, CSV, PDF) that one person may take. Six countries, their reviews and the report need 20 or so.
 EXPORT_QUOTA = "60/h/user"
 # How many proxies stand in front and add to X-Forwarded-For: else all six governments share one address.
@@ -276,7 +278,7 @@ if EMBEDDED:
     # Two portals on one machine differ by their port only, which cookies do not look at.
     SESSION_COOKIE_NAME = f"session-{env.str('PORT', '8000')}"
     CSRF_COOKIE_NAME = f"csrf-{env.str('PORT', '8000')}"
-# Seconds: a working day, however busy; then, and after half an hour without a request, one signs in again. What was
+# Seconds: a working day, however busy; then, and after 25 to 30 minutes without a request, one signs in again. What was
 # typed meanwhile comes back. NIST SP 800-63B and our security bar ask for both (commit_portal.sessions).
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
@@ -354,14 +356,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _email = dj_email_url.parse(env.str("EMAIL_URL", "file:") if EMBEDDED else _given("EMAIL_URL"))
 # Mail that is not sent lies in files of its own: printed, the keys in it would stand in a log.
-_file = (
-    {"file_path": str(VAR / "log" / "mail")}
-    if _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
-    else {}
-)
+_is_kept = _email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
 MAILERS = {
     "default": {
-        "BACKEND": _email["EMAIL_BACKEND"],
+        "BACKEND": "commit_portal.kept_mail.OwnersFileBackend" if _is_kept else _email["EMAIL_BACKEND"],
         "OPTIONS": (
             {
                 "host": _email["EMAIL_HOST"],
@@ -373,7 +371,7 @@ MAILERS = {
                 "timeout": 10,
             }
             if _email["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-            else _file
+            else ({"file_path": str(VAR / "mail")} if _is_kept else {})
         ),
     }
 }
@@ -393,11 +391,14 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "commit_portal.logs.WithoutKeys"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}
+    "formatters": {
+        "line": {
+            "()": "commit_portal.logs.without_keys",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.

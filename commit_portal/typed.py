@@ -1,9 +1,9 @@
 """Show again what was typed into a form that the portal could not take, and offer to send it again where that is safe.
 
 Two things stop a form before its view reads it: the person is signed out, or the CSRF token is older than the last
-sign-in. A third undoes what its view did: the database made it wait too long. One page for each says which, and
-shows what was typed: to read, to copy, and to send again to the same address, by hand and with a new token. Nothing
-of it is kept on the server.
+sign-in. A third undoes what its view did: the database made it wait too long. One page for each says which. It shows
+what was typed, to read and to copy. It offers to send it again to the same address, by hand and with a new token.
+Nothing of it is kept on the server.
 """
 
 from __future__ import annotations

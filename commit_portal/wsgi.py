@@ -5,12 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from commit_portal.logs import WithoutKeys
+from commit_portal.logs import leave_keys_out
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
 # gunicorn has set up its own loggers by now, whatever started it; they write the address and the one before it.
 for name in ("gunicorn.access", "gunicorn.error"):
-    logging.getLogger(name).addFilter(WithoutKeys())
+    leave_keys_out(logging.getLogger(name))
 
 application = get_wsgi_application()

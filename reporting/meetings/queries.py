@@ -68,11 +68,11 @@ def _place_in_list(meeting: Meeting, on: date) -> tuple[int, int]:
 
 
 def meetings_to_join(cycle: AnnualCycle, joined: int | None) -> QuerySet[Meeting]:
-    """Meetings near the year of a review, held or still to come; and the one that it is joined to already.
+    """Meetings near the year of a review, held or still to come, and the one that it is joined to already.
 
-    The first day, else the planned one, lies between the first day of the year and `NEAR` after its last: the SOM of
-    2009 met in January 2010, that of 2011 in February 2012. A meeting without a day is near where it has a place,
-    for then it is being prepared; of one with neither, a number in an old text is all that is known.
+    The first day, else the planned one, lies between the first day of the year and `NEAR` after its last. The SOM of
+    2009 met in January 2010, that of 2011 in February 2012. A meeting without a day is near where it has a place: it is
+    being prepared. Of a meeting with neither, only a number in an old text is known, so it is left out.
     """
     begins = Coalesce("actual_from", "planned_from", "planned_until")
     has_place = Q(planned_host__isnull=False) | Q(host__isnull=False) | ~Q(venue="")

@@ -21,7 +21,10 @@ from django.urls import reverse
 from commit_portal.models import User
 from tests import services
 from tests.cast import PASSWORD
+from tests.commit_portal.test_signing_in import cache_server
 from workplans.models import Seat
+
+__all__ = ["cache_server"]
 
 LOGIN, RESET, SIGN_UP = "/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"
 HEADERS = {
@@ -63,7 +66,7 @@ def test_every_answer_has_the_headers_that_keep_strangers_out(status: int, asked
 
 
 @pytest.mark.django_db
-def test_page_of_too_many_requests_has_them_too() -> None:
+def test_page_of_too_many_requests_has_them_too(cache_server: services.Valkey) -> None:
     answers = [Client().post(RESET, {"email": "nobody@commit.example"}) for _ in range(6)]
 
     assert [answer.status_code for answer in answers] == [302] * 5 + [HTTPStatus.TOO_MANY_REQUESTS]

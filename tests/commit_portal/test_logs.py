@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import logging
 import os
 import re
@@ -12,11 +13,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from celery.signals import after_setup_logger
 from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from commit_portal.logs import WithoutKeys
+from commit_portal.logs import WithoutKeys, leave_keys_out
 from tests import services
 from workplans.models import Seat
 
@@ -91,18 +93,54 @@ def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path, 
         check=True,
     )
 
-    files = [path.read_text() for path in (tmp_path / "log" / "mail").glob("*.log")]
+    files = [path.read_text() for path in (tmp_path / "mail").glob("*.log")]
     assert said in ended.stdout
     assert ("A key" in ended.stdout, len(files)) == ((False, 1) if not name else (True, 0))
     assert all("A key" in text for text in files)
+    if not name:
+        assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
 
 
 def test_record_without_a_key_is_logged_as_it_is() -> None:
     record = logging.LogRecord("any", logging.INFO, "", 0, "%s of %d", ("100 % of it", 2), None)
 
-    assert WithoutKeys().filter(record)
+    assert (
+        WithoutKeys(logging.Formatter("%(levelname)s %(message)s")).format(record) == "INFO 100 % of it of 2"
+    )
 
-    assert (record.msg, record.args) == ("%s of %d", ("100 % of it", 2))
+
+def test_handler_s_own_layout_is_kept_and_the_key_in_an_exception_is_not() -> None:
+    """In the exception's words, in the line of code that raised it, and in what was raised before it."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logging.Formatter("[%(levelname)s] %(message)s"))
+    logger = logging.Logger("of the test")
+    logger.addHandler(handler)
+    leave_keys_out(logger)
+
+    try:
+        try:
+            raise LookupError(ADDRESS)
+        except LookupError as first:
+            raise ValueError(f"no row for {ADDRESS}") from first
+    except ValueError:
+        logger.exception("Asked for %s", ADDRESS)
+
+    said = written.getvalue()
+    assert said.startswith("[ERROR] Asked for /accounts/password/reset/key/***/\nTraceback")
+    assert "ValueError: no row for /accounts/password/reset/key/***/" in said
+    assert "LookupError: /accounts/password/reset/key/***/" in said
+    assert KEY not in said
+
+
+def test_handlers_of_the_portal_and_of_the_worker_leave_keys_out() -> None:
+    worker = logging.Logger("of the worker")
+    worker.addHandler(logging.StreamHandler())
+    after_setup_logger.send(sender=None, logger=worker)
+    console = settings.LOGGING["handlers"]["console"]["formatter"]
+
+    assert isinstance(worker.handlers[0].formatter, WithoutKeys)
+    assert settings.LOGGING["formatters"][console]["()"] == "commit_portal.logs.without_keys"
 
 
 @pytest.mark.django_db

@@ -17,19 +17,32 @@ LOGIN = "/accounts/login/"
 
 @pytest.mark.asvs("5.2.1")
 @pytest.mark.parametrize(
-    ("content_type", "limit"),
+    ("content_type", "limit", "said", "other"),
     [
-        ("multipart/form-data; boundary=x", settings.UPLOAD_BODY_LIMIT),
-        ("application/x-www-form-urlencoded", settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        (
+            "multipart/form-data; boundary=x",
+            settings.UPLOAD_BODY_LIMIT,
+            "A spreadsheet may have 1 MB.",
+            "Send a shorter text.",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+            "Send a shorter text.",
+            "spreadsheet",
+        ),
     ],
 )
-def test_body_above_its_limit_is_refused_by_its_length_and_not_read(content_type: str, limit: int) -> None:
+def test_body_above_its_limit_is_refused_by_its_length_and_not_read(
+    content_type: str, limit: int, said: str, other: str
+) -> None:
     """No body is sent: whoever tried to read one would find less than was said."""
     client = Client()
     answer = client.generic("POST", LOGIN, CONTENT_TYPE=content_type, CONTENT_LENGTH=str(limit + 1))
 
     assert answer.status_code == 413
-    assert "nothing was read or saved" in answer.content.decode()
+    assert f"nothing was read or saved. {said}" in answer.text
+    assert other not in answer.text
 
 
 @pytest.mark.django_db
@@ -47,6 +60,20 @@ def test_body_without_a_length_is_refused() -> None:
     answer = Client().generic("POST", LOGIN, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
 
     assert answer.status_code == 411
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"},
+        {"CONTENT_LENGTH": str(10**9)},
+    ],
+)
+def test_refused_address_with_two_slashes_leads_to_no_other_site(refused: dict[str, str]) -> None:
+    answer = Client().generic("POST", "/", PATH_INFO="//evil.example/plan/", QUERY_STRING="a=1", **refused)
+
+    assert '<a href="http://testserver//evil.example/plan/?a=1">Load the page again</a>' in answer.text
+    assert '"//evil.example' not in answer.text
 
 
 def test_a_spreadsheet_at_its_limit_fits_with_its_form() -> None:

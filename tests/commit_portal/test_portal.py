@@ -16,7 +16,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from environs import env
 
+from commit_portal.management.commands.portal import _environ
 from tests import services
 
 START_S = 120
@@ -178,6 +180,18 @@ def test_a_taken_port_is_a_sentence(running: Portal, tmp_path: Path) -> None:
         1,
         f"Port {running.port} is taken; choose another one with PORT, as in `make run PORT=8001`.\n",
     )
+
+
+@pytest.mark.parametrize("given", ["1", "t", "Y", "TRUE", "on", "0", "f", "n", "Off"])
+def test_demo_is_handed_on_as_the_settings_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("DEMO", given)
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+
+    handed_on = _environ(tmp_path, "8000")["DEMO"]
+
+    assert handed_on == ("1" if env.bool("DEMO") else "0")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "٨٠٠٠"])

@@ -89,7 +89,9 @@ def test_failed_sign_ins_are_counted_by_the_address_before_the_proxy(
 
 
 @pytest.mark.asvs("6.1.1", "6.3.1")
-def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(officer: User) -> None:
+def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
+    officer: User, cache_server: services.Valkey
+) -> None:
     User.objects.create_user("kh.lead@commit.example", "Lead", PASSWORD)
 
     def tries(email: str, password: str, sender: str) -> Any:
@@ -107,7 +109,9 @@ def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(officer: Us
     assert tries("kh.lead@commit.example", PASSWORD, "192.0.2.1").status_code == 302
 
 
-def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(officer: User) -> None:
+def test_who_owns_a_network_of_ipv6_addresses_is_one_sender(
+    officer: User, cache_server: services.Valkey
+) -> None:
     for number in range(5):
         Client().post(LOGIN, {"login": EMAIL, "password": "wrong"}, REMOTE_ADDR=f"2001:db8::{number}")
 

@@ -101,9 +101,11 @@ def invite_to_seat(
 
 @transaction.atomic
 def end_seat(seat: Seat, *, on: date, by: Seat, now: datetime) -> Seat:
-    """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that ends before."""
+    """End a seat; `on` is its last day. Raises `Refused` for the seat in use, and for a seat that was stopped or ends before."""
     fresh = _seat_to_end(seat, by=by)
-    if fresh.ends_on and (fresh.ends_on <= on or fresh.stopped_at):
+    if fresh.stopped_at:
+        raise Refused(message("seat.over_already", day=fresh.ends_on))
+    if fresh.ends_on and fresh.ends_on <= on:
         raise Refused(message("seat.ends_already", day=fresh.ends_on))
     fresh.ends_on = max(on, fresh.starts_on)
     fresh.save(update_fields=["ends_on"])

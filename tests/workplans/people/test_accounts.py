@@ -112,8 +112,9 @@ def test_seat_that_has_not_begun_is_stopped_and_never_held(regional_office: Seat
         assert not Seat.objects.held_between(TODAY, day).filter(pk=stopped.pk).exists()
     with pytest.raises(Refused, match="This seat has ended"):
         stop_seat(stopped, by=regional_office, now=NOW)
-    with pytest.raises(Refused, match="already"):
-        end_seat(stopped, on=TODAY, by=regional_office, now=NOW)
+    for on in (TODAY, first - timedelta(days=1), first):
+        with pytest.raises(Refused, match="This seat has ended"):
+            end_seat(stopped, on=on, by=regional_office, now=NOW)
 
 
 def test_seat_that_ends_tonight_may_still_be_stopped_and_the_country_reads_it(

@@ -65,6 +65,13 @@ def test_password_is_refused_with_what_to_do(dara: User, password: str, said: li
     assert refused_with(password, dara) == said
 
 
+@pytest.mark.parametrize("name", ["Li", "L. I.", "Tan", ""])
+def test_name_that_stands_inside_many_words_refuses_none_of_them(world: object, name: str) -> None:
+    user = User.objects.create_user("office@ministry-interior.gov.kh", name)
+
+    assert refused_with("correct horse limestone battery tangle", user) == []
+
+
 def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
     kh_officer: Seat, client_of: Callable[[Seat], Client]
 ) -> None:
