@@ -154,7 +154,7 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
 
 def _submitted_meanwhile(request: HttpRequest, plan: Workplan, reason: str) -> HttpResponse:
     """Somebody else submitted between this page and its button: who, and when."""
-    heading = SUBMIT.already.get(WorkplanStatus.SUBMITTED, SUBMIT.label)
+    heading = SUBMIT.heading_when_closed.get(WorkplanStatus.SUBMITTED, SUBMIT.label)
     return done_already(
         request, heading=heading, reason=reason, path=path_to(plan), status=HTTPStatus.CONFLICT
     )
