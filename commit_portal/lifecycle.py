@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from commit_portal.events import events_about, record_event, who_and_when
+from commit_portal.events import events_about, record_event, said_by
 from commit_portal.messages import Message, Param, Sentence, Words, message
 from commit_portal.permits import (
     ALLOWED,
@@ -102,7 +102,7 @@ def why_stopped(obj: Any, transition: Transition) -> Refused | SomebodyWasFaster
     if obj.status in transition.taken_by:
         last = events_about(obj).filter(verb=transition.name).select_related("by").first()
         if last is not None:
-            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=who_and_when(last)))
+            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last)))
     return Refused(may.reason)
 
 

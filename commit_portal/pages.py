@@ -27,7 +27,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from commit_portal.events import who_and_when
+from commit_portal.events import said_by
 from commit_portal.forms import show_broken_rules
 from commit_portal.lifecycle import Actor, Transition, why_stopped
 from commit_portal.marks import Mark, StaleRow
@@ -156,7 +156,7 @@ class Attempt:
     @property
     def saved_by(self) -> str:
         """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
-        return "" if self.last is None else who_and_when(self.last)
+        return "" if self.last is None else said_by(self.last)
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
