@@ -60,6 +60,7 @@ SEND_DECISIONS = Transition(
     target=None,
     permission=permissions.may_decide,
     event="workplan.decisions_sent",
+    taken_by=dict.fromkeys((S.RETURNED, S.APPROVED), "workplan.decisions_sent_by"),
     why_closed={
         S.DRAFT: message("workplan.with_taskforce"),
         S.RETURNED: message("workplan.with_taskforce"),
