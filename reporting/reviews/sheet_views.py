@@ -105,8 +105,9 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         )
         return redirect(request.path)
     # Somebody else may have submitted between this look and the action.
-    require_open(_sheet_or_404(year, stage, place, seat), SUBMIT_ANSWERS, by=seat)
-    context = {**check_context(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
+    sheet = _sheet_or_404(year, stage, place, seat)
+    require_open(sheet, SUBMIT_ANSWERS, by=seat)
+    context = {**check_context(sheet), "attempt": attempt}
     return render(request, "reporting/review_submit.html", context, status=attempt.status)
 
 
