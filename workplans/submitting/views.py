@@ -18,7 +18,7 @@ from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
-from commit_portal.words import day, money
+from commit_portal.words import activities_counted, day, money
 from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
@@ -106,7 +106,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line)) for line in lines],
-        "count": _activities(len(lines)),
+        "count": activities_counted(len(lines)),
         "reserve": _in_reserve(reserve) if reserve else "",
         "money": _under_ceiling(plan),
     }
@@ -184,10 +184,6 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         % {"count": len(points)},
         "unchanged": unchanged,
     }
-
-
-def _activities(count: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
 
 
 def _in_reserve(count: int) -> str:
