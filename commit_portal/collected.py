@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
 
-def one_sheet(words: Collection[str]) -> str:
+def one_sheet(words: Set[str]) -> str:
     """`SHEET` with each import as a block of its layer. Of Bootstrap only rules whose classes are among `words`."""
     sheet = settings.BASE_DIR / "static" / SHEET
     parts = []
@@ -83,7 +83,7 @@ def _imported(rule: Node) -> tuple[str, str] | None:
     return found["address"], found["layer"]
 
 
-def _cut(rules: Iterable[Node], words: Collection[str]) -> Iterator[Node]:
+def _cut(rules: Iterable[Node], words: Set[str]) -> Iterator[Node]:
     """The rules that may style something: in each only the selectors whose classes are all among `words`."""
     for rule in rules:
         if isinstance(rule, QualifiedRule):
@@ -99,12 +99,12 @@ def _cut(rules: Iterable[Node], words: Collection[str]) -> Iterator[Node]:
             yield rule
 
 
-def _selectors_left(prelude: Iterable[Node], words: Collection[str]) -> list[Node]:
+def _selectors_left(prelude: Iterable[Node], words: Set[str]) -> list[Node]:
     """A list of selectors without those that name another class. The inside of `:not()` is not looked at."""
     left: list[Node] = []
     for selector in _divided(prelude):
         classes = {after.value for dot, after in pairwise(selector) if dot == "." and after.type == "ident"}
-        if classes <= set(words):
+        if classes <= words:
             left += [tinycss2.ast.LiteralToken(0, 0, ","), *selector] if left else selector
     return left
 

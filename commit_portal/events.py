@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
@@ -19,6 +20,9 @@ from commit_portal.words import day
 
 if TYPE_CHECKING:
     from commit_portal.lifecycle import Actor
+
+# The verb under which reference data enters the portal.
+LOAD = "load"
 
 
 def record_event(
@@ -82,11 +86,18 @@ def _event(
     )
 
 
-def who_and_when(event: Event) -> str:
+def said_by(event: Event) -> str:
     """Who did it, under which seat, and when by the offices' clock."""
     at = timezone.localtime(event.at)
     who = {"person": event.by, "seat": event.seat_words, "day": day(at), "time": f"{at:%H:%M}"}
     return gettext("%(person)s, %(seat)s, on %(day)s at %(time)s") % who
+
+
+def said_on(event: Event) -> str:
+    """The day and the seat. In the demonstration reference data has no day: it was not known so early."""
+    if event.verb == LOAD and settings.DEMO:
+        return gettext("Real reference data, loaded by %(seat)s") % {"seat": event.seat_words}
+    return gettext("%(day)s, %(seat)s") % {"day": day(event.at), "seat": event.seat_words}
 
 
 def events_about(about: models.Model) -> models.QuerySet[Event]:

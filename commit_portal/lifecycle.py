@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from commit_portal.events import events_about, record_event, who_and_when
+from commit_portal.events import events_about, record_event, said_by
 from commit_portal.messages import Message, Param, Sentence, Words, message
-from commit_portal.permits import ALLOWED, Permit, Refused, SomebodyWasFaster, Violation, obey, refusal
+from commit_portal.permits import (
+    ALLOWED,
+    Permit,
+    Refused,
+    SomebodyWasFaster,
+    Violation,
+    obey,
+    refusal,
+    require,
+)
 from commit_portal.statuses import EventAudience
 
 
@@ -51,9 +60,10 @@ class Transition:
 
     `label` is the word on the button, `event` the code of the message that the timeline says afterwards (empty for
     a step that leaves no event). `target` is None where the action works it out (sending decisions ends in approved
-    or returned). `closed` says by state why the step is not possible, `already` is the heading of its page then
-    (`label` where a state has none). `needs_note` says what to write where a note is needed. `done` has the code of the
-    message for a state that means somebody else took the step just now; its parameter `who` names them, with the time.
+    or returned). `why_closed` says by state why the step is not possible. `heading_when_closed` is the heading of its
+    page then, or `label` where a state has none. `taken_by` has the code of the message for a state that means that
+    somebody else took the step just now. Its parameter `who` names them, with the time. `needs_note` says what to
+    write where a note is needed.
     """
 
     name: str
@@ -62,9 +72,9 @@ class Transition:
     target: str | None
     permission: Callable[[Any, Any], Permit]
     event: str = ""
-    closed: Mapping[str, Message] = field(default_factory=dict)
-    already: Mapping[str, Words] = field(default_factory=dict)
-    done: Mapping[str, str] = field(default_factory=dict)
+    why_closed: Mapping[str, Message] = field(default_factory=dict)
+    heading_when_closed: Mapping[str, Words] = field(default_factory=dict)
+    taken_by: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Callable[[Any], Violation | Iterable[Violation] | None], ...] = ()
     needs_note: Sentence = ""
     audience: EventAudience = EventAudience.BOTH
@@ -72,29 +82,35 @@ class Transition:
 
 def may_walk(obj: Any, transition: Transition, *, by: Actor) -> Permit:
     """Return whether the button is open, and if not, why. The rules are checked apart (`violations_of`)."""
-    permission = transition.permission(by, obj)
-    if not permission:
-        return permission
-    if obj.status not in transition.sources:
-        if obj.status in transition.closed:
-            return refusal(transition.closed[obj.status])
-        return refusal(message("transition.closed", state=obj.get_status_display()))
-    return ALLOWED
+    return transition.permission(by, obj) and open_in_state(obj, transition)
 
 
-def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | SomebodyWasFaster:
-    """What stops a step that `may_walk` refuses: somebody has taken it already, and who; else the refusal."""
-    if transition.permission(by, obj) and obj.status in transition.done:
+def open_in_state(obj: Any, transition: Transition) -> Permit:
+    """Return whether a step is open in the state of the object, for whoever may take it, and if not, why."""
+    if obj.status in transition.sources:
+        return ALLOWED
+    if obj.status in transition.why_closed:
+        return refusal(transition.why_closed[obj.status])
+    return refusal(message("transition.closed", state=obj.get_status_display()))
+
+
+def why_stopped(obj: Any, transition: Transition) -> Refused | SomebodyWasFaster | None:
+    """What stops a step of somebody who may take it, or None: somebody took it already, and who; else the refusal."""
+    may = open_in_state(obj, transition)
+    if may:
+        return None
+    if obj.status in transition.taken_by:
         last = events_about(obj).filter(verb=transition.name).select_related("by").first()
         if last is not None:
-            return SomebodyWasFaster(message(transition.done[obj.status], who=who_and_when(last)))
-    return Refused(may_walk(obj, transition, by=by).reason)
+            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last)))
+    return Refused(may.reason)
 
 
 def require_open(obj: Any, transition: Transition, *, by: Actor) -> None:
     """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
-    if not may_walk(obj, transition, by=by):
-        raise why_stopped(obj, transition, by=by)
+    require(transition.permission(by, obj))
+    if stop := why_stopped(obj, transition):
+        raise stop
 
 
 def violations_of(obj: Any, transition: Transition) -> list[Violation]:

@@ -13,15 +13,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, ReadableEncoder, from_plain
 from commit_portal.statuses import EventAudience
-from commit_portal.words import day
-
-# The verb under which reference data enters the portal.
-LOAD = "load"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -184,10 +179,3 @@ class Event(models.Model):
     def seat_words(self) -> str:
         """The seat of who did it, in the reader's language: "taskforce lead, Cambodia"."""
         return str(from_plain(self.seat))
-
-    @property
-    def when_and_who(self) -> str:
-        """The day and the seat. In the demonstration reference data has no day: it was not known so early."""
-        if self.verb == LOAD and settings.DEMO:
-            return gettext("Real reference data, loaded by %(seat)s") % {"seat": self.seat_words}
-        return gettext("%(day)s, %(seat)s") % {"day": day(self.at), "seat": self.seat_words}

@@ -27,9 +27,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from commit_portal.events import who_and_when
+from commit_portal.events import said_by
 from commit_portal.forms import show_broken_rules
-from commit_portal.lifecycle import Actor, Transition, may_walk, why_stopped
+from commit_portal.lifecycle import Actor, Transition, why_stopped
 from commit_portal.marks import Mark, StaleRow
 from commit_portal.messages import Words
 from commit_portal.models import Event
@@ -156,7 +156,7 @@ class Attempt:
     @property
     def saved_by(self) -> str:
         """The person who saved meanwhile, with the time by the offices' clock; "" where the trail does not say."""
-        return "" if self.last is None else who_and_when(self.last)
+        return "" if self.last is None else said_by(self.last)
 
 
 def typed_again(form: forms.Form, **marks: Mark) -> Any:
@@ -214,14 +214,13 @@ def not_now(
     if keeps and request.method == "POST":
         return None
     require(transition.permission(by, obj))
-    may = may_walk(obj, transition, by=by)
-    if may:
+    stop = why_stopped(obj, transition)
+    if stop is None:
         return None
-    stop = why_stopped(obj, transition, by=by)
     if request.method == "POST" and isinstance(stop, Refused):
         raise stop
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-    heading = transition.already.get(obj.status, transition.label)
+    heading = transition.heading_when_closed.get(obj.status, transition.label)
     return done_already(request, heading=heading, reason=stop.reason, path=path, ways=ways, status=status)
 
 

@@ -5,7 +5,7 @@ Django builds the SQL of a queryset anew at each request, which takes most of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -62,20 +62,26 @@ class Prepared[Row]:
     ) -> None:
         self._build = build
         self._given = {name: Given(name, field) for name, field in fields.items()}
-        self._compiled: dict[tuple[Hashable, ...], _Compiled | None] = {}
+        self._compiled: dict[tuple[frozenset[str], tuple[Hashable, ...]], _Compiled | None] = {}
         update_wrapper(self, build)
 
     def __call__(self, *shape: Hashable, **values: Any) -> list[Row]:
-        """The rows for the values of this request. `shape` decides on the SQL itself: a role, say."""
+        """The rows for the values of this request. `shape` decides on the SQL itself: a role, say.
+
+        A value of None decides on it too: Django asks for NULL in other words than for a value.
+        """
         if values.keys() != self._given.keys():
             raise TypeError(f"{self._build.__name__} takes {sorted(self._given)}, not {sorted(values)}")
-        if shape not in self._compiled:
-            self._compiled[shape] = self._compile(*shape)
-        compiled = self._compiled[shape]
+        missing = frozenset(name for name, value in values.items() if value is None)
+        key = (missing, shape)
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(shape, missing)
+        compiled = self._compiled[key]
         return compiled.run(values) if compiled else []
 
-    def _compile(self, *shape: Hashable) -> _Compiled | None:
-        rows = self._build(*shape, **self._given)
+    def _compile(self, shape: tuple[Hashable, ...], missing: Collection[str]) -> _Compiled | None:
+        given = {name: None if name in missing else value for name, value in self._given.items()}
+        rows = self._build(*shape, **given)
         compiler = rows.query.get_compiler(using=rows.db)
         try:
             sql, params = compiler.as_sql()
@@ -89,8 +95,8 @@ def prepared[Row](
 ) -> Callable[[Callable[..., QuerySet[Any, Row]]], Prepared[Row]]:
     """Decorate a function that builds a queryset from values, each like a field, and from what shapes the SQL.
 
-    The function is called with `Given` in place of the values. It may only put them into the query. It must not look
-    at them, nor ask the database. Whatever its conditions depend on is a positional argument.
+    The function is called with `Given` in place of each value but None. It may only put values into the query. It must
+    not look at them, nor ask the database. Whatever its conditions depend on is a positional argument.
     """
     return lambda build: Prepared(build, fields)
 

@@ -161,8 +161,6 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
         raise UnreadableFile(gettext("These rows are more than 1 MB. Paste fewer of them."))
     if not text.strip():
         raise UnreadableFile(gettext("Nothing was pasted. Copy the rows with their heads and paste them."))
-    if "\0" in text:
-        raise UnreadableFile(gettext("These rows have a character that cannot be printed. Copy them again."))
     return _read_text(text, max_rows, "\t", _digest(data))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext_lazy
 
 # The day that an office writes and reads is its own. The Secretariat sits in Bangkok; Cambodia, Lao PDR, Thailand
 # and Viet Nam keep the same time, Myanmar half an hour less, China an hour more.
@@ -126,6 +126,11 @@ def and_list(names: Iterable[str]) -> str:
     if len(found) < 2:
         return "".join(found)
     return gettext("%(first_ones)s and %(last)s") % {"first_ones": ", ".join(found[:-1]), "last": found[-1]}
+
+
+def activities_counted(number: int) -> str:
+    """1 activity, 2 activities."""
+    return ngettext("%(count)s activity", "%(count)s activities", number) % {"count": f"{number:,}"}
 
 
 SCRIPTS = (

@@ -10,7 +10,7 @@ from spa import permissions, rules
 from spa.statuses import PlanStage as S
 
 # Headings of a step's page in a state where the step is not open.
-ALREADY: dict[str, Words] = {
+HEADINGS: dict[str, Words] = {
     S.AGREED: _("Already agreed"),
     S.ENDORSED: _("Already endorsed"),
     S.SUPERSEDED: _("Already superseded"),
@@ -24,12 +24,12 @@ AGREE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     event="plan.agreed",
-    closed={
+    why_closed={
         S.AGREED: message("plan.agreed_already"),
         S.ENDORSED: message("plan.endorsed_already"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
-    already=ALREADY,
+    heading_when_closed=HEADINGS,
     audience=EventAudience.READERS,
 )
 ENDORSE = Transition(
@@ -40,12 +40,12 @@ ENDORSE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.plan_says_something,),
     event="plan.endorsed",
-    closed={
+    why_closed={
         S.DRAFT: message("plan.not_agreed"),
         S.ENDORSED: message("plan.endorsed_already"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
-    already={**ALREADY, S.DRAFT: _("Not agreed yet")},
+    heading_when_closed={**HEADINGS, S.DRAFT: _("Not agreed yet")},
     audience=EventAudience.READERS,
 )
 SUPERSEDE = Transition(
@@ -56,12 +56,12 @@ SUPERSEDE = Transition(
     permission=permissions.may_keep_plan,
     rules=(rules.a_later_plan_is_endorsed,),
     event="plan.superseded",
-    closed={
+    why_closed={
         S.DRAFT: message("plan.not_endorsed"),
         S.AGREED: message("plan.not_endorsed"),
         S.SUPERSEDED: message("plan.superseded_already"),
     },
-    already={**ALREADY, S.DRAFT: _("Not endorsed yet"), S.AGREED: _("Not endorsed yet")},
+    heading_when_closed={**HEADINGS, S.DRAFT: _("Not endorsed yet"), S.AGREED: _("Not endorsed yet")},
     audience=EventAudience.READERS,
 )
 

@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import day
+from commit_portal.words import activities_counted, day
 from reporting.facts.shape import Matrix
 from reporting.facts.targets import Cell, TargetFacts
 from reporting.facts.values import CellStatus, SaidAt
@@ -119,10 +119,9 @@ def link_words(cell: Cell, missing: str) -> str:
         return missing
     if not cell.activities:
         return gettext("Details")
-    if cell.status is CellStatus.NO_ACTIVITY:
-        words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
-    else:
-        words = ngettext("%(count)s activity", "%(count)s activities", cell.activities)
+    if cell.status is not CellStatus.NO_ACTIVITY:
+        return activities_counted(cell.activities)
+    words = ngettext("%(count)s activity planned", "%(count)s activities planned", cell.activities)
     return words % {"count": f"{cell.activities:,}"}
 
 

@@ -22,14 +22,14 @@ RELEASE = Transition(
     target=ReportStatus.RELEASED,
     permission=may_release_edition,
     event="edition.released",
-    closed={
+    why_closed={
         ReportStatus.QUEUED: message("edition.not_made_yet"),
         ReportStatus.RENDERING: message("edition.not_made_yet"),
         ReportStatus.FAILED: message("edition.not_made_failed"),
         ReportStatus.RELEASED: message("edition.released_already"),
         ReportStatus.REPLACED: message("edition.replaced_already"),
     },
-    already={
+    heading_when_closed={
         ReportStatus.QUEUED: NOT_READY,
         ReportStatus.RENDERING: NOT_READY,
         ReportStatus.FAILED: NOT_READY,
@@ -46,7 +46,7 @@ TRY_AGAIN = Transition(
     target=ReportStatus.QUEUED,
     permission=may_try_again,
     event="edition.asked_again",
-    closed={
+    why_closed={
         ReportStatus.QUEUED: message("edition.on_its_way"),
         ReportStatus.RENDERING: message("edition.on_its_way"),
         ReportStatus.READY: message("edition.made_already"),

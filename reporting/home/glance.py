@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.prepared import prepared
-from commit_portal.words import has_cents, money, short_day
+from commit_portal.words import activities_counted, has_cents, money, short_day
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
@@ -203,7 +203,7 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     str(word),
                     short_day(plan.version_made_at, cycle.year),
                     "",
-                    lines=_holds(plan.version_holds),
+                    lines=activities_counted(plan.version_holds),
                 )
             )
         elif plan.is_live:
@@ -262,10 +262,6 @@ def _counts_of_other_years(
         .values_list("workplan__cycle__year")
         .annotate(number=Count("workplan", distinct=True))
     )
-
-
-def _holds(number: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", number) % {"count": number}
 
 
 def _of_year(year: int, number: int) -> str:

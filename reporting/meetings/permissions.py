@@ -8,7 +8,7 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import Meeting, RecommendationAddressee
 from workplans.models import CycleStep, Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES, Role
-from workplans.years.permissions import register_keeper
+from workplans.years.permissions import register_step_guard
 
 
 def may_keep_meetings(seat: Seat) -> Permit:
@@ -41,12 +41,12 @@ def may_follow_up(seat: Seat, addressee: RecommendationAddressee) -> Permit:
     return refusal(message("recommendations.of_taskforce"))
 
 
-def may_keep_days_with_step(step: CycleStep) -> Permit:
-    """Set the days of a step with the year, unless the meeting of its review keeps them."""
+def may_set_days_with_year(step: CycleStep) -> Permit:
+    """Set the days of a step with those of its year, unless the meeting of its review keeps them."""
     meeting = meeting_of_step(step)
     if meeting is None:
         return ALLOWED
     return refusal(message("meeting.keeps_days", meeting=meeting.called, step=str(step.step)))
 
 
-register_keeper(may_keep_days_with_step)
+register_step_guard(may_set_days_with_year)

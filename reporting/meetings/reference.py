@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from commit_portal.events import record_event
+from commit_portal.events import LOAD, record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import message
-from commit_portal.models import LOAD
 from commit_portal.statuses import EventAudience
 from reporting.models import Meeting, MeetingPart
 from spa.actions.reference import Loaded, make_if_missing, read_toml

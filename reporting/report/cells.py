@@ -24,7 +24,7 @@ from reporting.words import values
 from reporting.words.as_of import achieved_when, as_of
 from reporting.words.coverage import not_there
 from reporting.words.money import spending_label
-from reporting.words.values import and_list, any_cents, dollars
+from reporting.words.values import activities_counted, and_list, any_cents, dollars
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,7 @@ def activity_groups(dataset: Dataset, part: CountryPart) -> list[dict[str, Any]]
             groups.append(
                 {
                     "name": breakable(area_name(area.code, area.title)),
-                    "count": ngettext("%(count)s activity", "%(count)s activities", len(lines))
-                    % {"count": len(lines)},
+                    "count": activities_counted(len(lines)),
                     "cost": dollars(cost),
                     "lines": [activity_line(dataset, line) for line in lines],
                 }

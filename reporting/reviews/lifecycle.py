@@ -17,11 +17,11 @@ OPEN_REVIEW = Transition(
     target=Stage.OPEN,
     permission=permissions.may_keep_reviews,
     event="review.opened",
-    closed={
+    why_closed={
         Stage.OPEN: message("review.open_already"),
         Stage.CLOSED: message("review.closed_already"),
     },
-    already={Stage.OPEN: _("Already open"), Stage.CLOSED: _("Already closed")},
+    heading_when_closed={Stage.OPEN: _("Already open"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
 CLOSE_REVIEW = Transition(
@@ -31,11 +31,11 @@ CLOSE_REVIEW = Transition(
     target=Stage.CLOSED,
     permission=permissions.may_keep_reviews,
     event="review.was_closed",
-    closed={
+    why_closed={
         Stage.PLANNED: message("review.not_opened"),
         Stage.CLOSED: message("review.closed_already"),
     },
-    already={Stage.PLANNED: _("Not opened yet"), Stage.CLOSED: _("Already closed")},
+    heading_when_closed={Stage.PLANNED: _("Not opened yet"), Stage.CLOSED: _("Already closed")},
     audience=EventAudience.BOTH,
 )
 
@@ -47,8 +47,8 @@ SUBMIT_ANSWERS = Transition(
     target=None,
     permission=permissions.may_submit_sheet,
     event="answers.submitted",
-    done={Sheet.SUBMITTED: "answers.submitted_by"},
-    closed={
+    taken_by={Sheet.SUBMITTED: "answers.submitted_by"},
+    why_closed={
         Sheet.SUBMITTED: message("answers.are_submitted"),
         Sheet.CLOSED: message("answers.are_closed"),
     },
@@ -70,5 +70,5 @@ REOPEN_ANSWERS = Transition(
     permission=permissions.may_reopen_sheet,
     needs_note=_("Say why you reopen the answers."),
     event="answers.reopened",
-    already={Sheet.OPEN: _("Already open")},
+    heading_when_closed={Sheet.OPEN: _("Already open")},
 )

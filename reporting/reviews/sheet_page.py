@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from commit_portal.lifecycle import may_walk
-from commit_portal.words import and_list
+from commit_portal.words import activities_counted, and_list
 from reporting.ground.taskforces import taskforces_read_by
 from reporting.models import CountryReview
 from reporting.reviews import answering, permissions, queries, readings
@@ -153,7 +153,7 @@ def submitted_context(sheet: CountryReview, seat: Seat) -> dict[str, Any]:
         "sheet": sheet,
         "taskforce": sheet.taskforce,
         "submitted": readings.submitted_words(sheet, seat),
-        "answered": and_list((_activities(activities), _targets(targets))),
+        "answered": and_list((activities_counted(activities), _targets(targets))),
         "is_closed": sheet.status == CountryReviewStatus.CLOSED,
         "is_released": sheet.taskforce_id in taskforces_read_by(sheet.review.cycle, Audience.TASKFORCES),
         "release_url": ""
@@ -253,7 +253,7 @@ def _areas(page: SheetPage) -> list[dict[str, Any]]:
     for area in areas.values():
         rows, targets = len(area["rows"]), len(area["targets"])
         # What an area has none of is not named.
-        counts = (_activities(rows) if rows else "", _targets(targets) if targets else "")
+        counts = (activities_counted(rows) if rows else "", _targets(targets) if targets else "")
         area["holds"] = and_list(filter(None, counts))
     return list(areas.values())
 
@@ -265,10 +265,6 @@ def _area(key: int, title: str) -> dict[str, Any]:
 def _area_title(page: SheetPage, area: Any, texts: PlanTexts) -> str:
     area.plan = page.sheet.review.cycle.plan
     return texts.name(area)
-
-
-def _activities(count: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": count}
 
 
 def _targets(count: int) -> str:

@@ -105,8 +105,9 @@ def review_submit(request: HttpRequest, year: int, stage: str, place: str) -> Ht
         )
         return redirect(request.path)
     # Somebody else may have submitted between this look and the action.
-    require_open(_sheet_or_404(year, stage, place, seat), SUBMIT_ANSWERS, by=seat)
-    context = {**check_context(_sheet_or_404(year, stage, place, seat)), "attempt": attempt}
+    sheet = _sheet_or_404(year, stage, place, seat)
+    require_open(sheet, SUBMIT_ANSWERS, by=seat)
+    context = {**check_context(sheet), "attempt": attempt}
     return render(request, "reporting/review_submit.html", context, status=attempt.status)
 
 
@@ -120,7 +121,7 @@ def review_reopen(request: HttpRequest, year: int, stage: str, place: str) -> Ht
     sheet = _sheet_or_404(year, stage, place, seat)
     may, keeps = permissions.may_reopen_sheet(seat, sheet), permissions.may_keep_reviews(seat)
     if request.method != "POST" and keeps and not may:
-        heading = REOPEN_ANSWERS.already.get(sheet.status, REOPEN_ANSWERS.label)
+        heading = REOPEN_ANSWERS.heading_when_closed.get(sheet.status, REOPEN_ANSWERS.label)
         return done_already(request, heading=heading, reason=may.reason, path=path_to(sheet.review))
     form = ReasonForm(posted(request))
     attempt = Attempt(request, form, may, keeps=keeps)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
-from commit_portal.events import events_about
+from commit_portal.events import events_about, said_on
 from commit_portal.lifecycle import Actor, may_walk, violations_of
 from commit_portal.permits import require
 from commit_portal.quota import counted_export
@@ -75,7 +75,10 @@ def plan_detail(request: HttpRequest, code: str) -> HttpResponse:
             "is_open": bool(may_keep) and closed is None,
             "closed": closed,
             "stages": _stages(request, plan) if may_keep else [],
-            "events": events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH],
+            "events": [
+                (event, said_on(event))
+                for event in events_about(plan).filter(audience=EventAudience.READERS)[:HISTORY_LENGTH]
+            ],
         },
     )
 

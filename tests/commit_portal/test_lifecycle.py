@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from commit_portal.lifecycle import walk
+from commit_portal.lifecycle import require_open, walk
 from commit_portal.models import Event
-from commit_portal.permits import SomebodyWasFaster
+from commit_portal.permits import ALLOWED, Permit, Refused, SomebodyWasFaster
 from tests import cast
-from workplans.models import Workplan
-from workplans.plan.lifecycle import CLOSE
+from workplans.models import Seat, Workplan
+from workplans.plan.lifecycle import AMEND, CLOSE, SUBMIT
 
 
 def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world: cast.World) -> None:
@@ -24,3 +26,17 @@ def test_step_from_a_state_that_is_gone_is_lost_and_leaves_no_event(world: cast.
 
     assert Event.objects.count() == events
     assert (second.status, world.workplan("kh").status) == ("approved", "draft")
+
+
+def test_step_asks_its_permission_once(kh_plan: Workplan, kh_lead: Seat) -> None:
+    asked: list[Seat] = []
+
+    def may(seat: Seat, plan: Workplan) -> Permit:
+        asked.append(seat)
+        return ALLOWED
+
+    with pytest.raises(Refused, match="open already"):
+        require_open(kh_plan, replace(AMEND, permission=may), by=kh_lead)
+    require_open(kh_plan, replace(SUBMIT, permission=may), by=kh_lead)
+
+    assert asked == [kh_lead, kh_lead]

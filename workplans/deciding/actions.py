@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import may_walk, walk
+from commit_portal.lifecycle import may_walk, require_open, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import Refused, obey, require
@@ -64,11 +64,12 @@ def clear_decision(activity: Activity, *, by: Seat, now: datetime) -> None:
 def approve_all_left(workplan: Workplan, *, seen: str | None = None, by: Seat, now: datetime) -> int:
     """Approve every line that is still undecided, or note it where it asks no money. Returns how many.
 
-    With `seen`, raises `StaleRow` when the round has changed since (`decisions_mark`).
+    With `seen`, raises `StaleRow` when the round has changed since (`decisions_mark`). Raises `SomebodyWasFaster`
+    where somebody has sent the decisions.
     """
     plan = locked_workplan(workplan)
+    require_open(plan, SEND_DECISIONS, by=by)
     _require_seen(plan, seen)
-    require(may_walk(plan, SEND_DECISIONS, by=by))
     left = list(_undecided(plan))
     for line in left:
         line.workplan = plan
@@ -93,11 +94,13 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
 
     Approved and noted lines enter the approved version, also where other lines are returned. Raises `RuleBroken`
     where a line is undecided or the approved version would exceed the ceiling: then nothing is sent. With `seen`,
-    raises `StaleRow` when the round has changed since (`decisions_mark`).
+    raises `StaleRow` when the round has changed since (`decisions_mark`). Raises `SomebodyWasFaster` where somebody
+    has sent them.
     """
     plan = locked_workplan(workplan)
+    # Before the mark, which a sending changes too: who comes second is told who sent.
+    require_open(plan, SEND_DECISIONS, by=by)
     _require_seen(plan, seen)
-    require(may_walk(plan, SEND_DECISIONS, by=by))
     obey(every_line_is_decided(_undecided(plan).count()))
     for outcome in Outcome:
         decided = decisions_to_send(plan).filter(outcome=outcome).values("activity")

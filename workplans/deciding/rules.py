@@ -9,6 +9,9 @@ from commit_portal.permits import Violation, broken
 from workplans.models import Activity
 from workplans.statuses import Funding, Outcome
 
+# The code of what is wrong with a decision, where no numbered rule speaks of it.
+DECISION = "DECISION"
+
 # The sentence of the rule book.
 WP_7 = _("A returned line carries a reason. The reasons of all rounds stay in the history.")
 
@@ -36,11 +39,11 @@ def outcome_fits(line: Activity, outcome: str) -> Violation | None:
     if outcome in outcomes:
         return None
     code = "decision.only_note" if Outcome.NOTE in outcomes else "decision.approve_or_return"
-    return broken(outcome_fits, message(code, code=line.code), field="outcome")
+    return Violation(DECISION, message(code, code=line.code), field="outcome")
 
 
 def every_line_is_decided(undecided: int) -> Violation | None:
     """Return a violation while lines are undecided: all decisions are sent at once."""
     if not undecided:
         return None
-    return broken(every_line_is_decided, message("decision.lines_left", count=undecided))
+    return Violation(DECISION, message("decision.lines_left", count=undecided))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commit_portal import clock
 from commit_portal.messages import Message, message
-from commit_portal.pages import Attempt, not_now
+from commit_portal.pages import Attempt, Way
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.deciding.queue import Queue, decision_queue, last_round_sent
 from workplans.deciding.queue_page import context_of, plan_to_decide, send_button
@@ -21,7 +21,7 @@ from workplans.models import Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
 from workplans.plan.marks import decisions_mark
 from workplans.showing.loading import texts_today
-from workplans.showing.steps import path_to
+from workplans.showing.steps import step_not_open, step_taken
 from workplans.statuses import WorkplanStatus
 
 MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was saved. Look at the list again.")
@@ -30,22 +30,23 @@ MOVED_ON = _("Someone recorded or changed a decision meanwhile. Nothing was save
 @require_http_methods(["GET", "HEAD", "POST"])
 def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Approve every remaining line, after a page that lists them."""
+    seat = seat_of(request)
     plan = plan_to_decide(request, year, place)
-    if plan.status != WorkplanStatus.SUBMITTED:
-        return redirect("decisions", year, place)
+    if page := step_not_open(request, plan, SEND_DECISIONS, by=seat, below=_way_to_decisions(plan)):
+        return page
     mark, queue = _read(plan)
     attempt = Attempt(request)
     if attempt.is_due:
         with attempt:
-            number = approve_all_left(
-                plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now()
-            )
+            number = approve_all_left(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
             messages.success(
                 request,
                 ngettext("Recorded %(count)s decision.", "Recorded %(count)s decisions.", number)
                 % {"count": number},
             )
             return redirect("decisions", year, place)
+        if page := step_taken(request, plan, SEND_DECISIONS, attempt, by=seat, below=_way_to_decisions(plan)):
+            return page
         if attempt.has_moved_on:
             messages.error(request, MOVED_ON)
             mark, queue = _read(plan)
@@ -66,18 +67,18 @@ def decisions_approve_rest(request: HttpRequest, year: int, place: str) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def decisions_send(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """All decisions of the round, as the taskforce will read them. POST sends them at once."""
+    seat = seat_of(request)
     plan = plan_to_decide(request, year, place)
-    if request.method == "POST" and plan.status != WorkplanStatus.SUBMITTED:
-        return redirect("decisions", year, place)
-    path = [*path_to(plan), (gettext("Decisions"), reverse("decisions", args=[year, place]))]
-    if page := not_now(request, plan, SEND_DECISIONS, by=seat_of(request), path=path):
+    if page := step_not_open(request, plan, SEND_DECISIONS, by=seat, below=_way_to_decisions(plan)):
         return page
     mark, queue = _read(plan)
     attempt = Attempt(request)
     if attempt.is_due:
         with attempt:
-            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat_of(request), now=clock.now())
+            send_decisions(plan, seen=request.POST.get("seen", ""), by=seat, now=clock.now())
             return redirect("decisions_sent", year, place)
+        if page := step_taken(request, plan, SEND_DECISIONS, attempt, by=seat, below=_way_to_decisions(plan)):
+            return page
         if attempt.has_moved_on:
             messages.error(request, MOVED_ON)
             mark, queue = _read(plan)
@@ -105,6 +106,11 @@ def decisions_sent(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if sent is None or plan.status == WorkplanStatus.SUBMITTED:
         return redirect("decisions", year, place)
     return render(request, "workplans/decision_sent.html", {**context_of(plan), "sent": sent})
+
+
+def _way_to_decisions(plan: Workplan) -> list[Way]:
+    url = reverse("decisions", args=[plan.cycle.year, plan.taskforce.slug])
+    return [(gettext("Decisions"), url)]
 
 
 def _read(plan: Workplan) -> tuple[str, Queue]:

@@ -74,7 +74,7 @@ def decision(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     """
     plan = plan_to_decide(request, year, place)
     if plan.status != WorkplanStatus.SUBMITTED:
-        why = SEND_DECISIONS.closed[plan.status]
+        why = SEND_DECISIONS.why_closed[plan.status]
         if request.method == "POST":
             return _too_late(request, plan, number, why)
         messages.warning(request, str(why))

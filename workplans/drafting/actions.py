@@ -17,6 +17,7 @@ from commit_portal.messages import Param, message
 from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.prepared import attach
 from commit_portal.statuses import EventAudience
+from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask, WayOut, split
 from workplans.fields import DRAFTED
 from workplans.models import (
@@ -188,7 +189,7 @@ def write_lines(
     added = Activity.objects.bulk_create(line for line, _ in new)
     attach(added, "target_links", [], by="activity")
     attach(added, "participations", [], by="activity")
-    columns = {name: None for _, draft in changed for name in draft.columns()}
+    columns = dict.fromkeys(name for _, draft in changed for name in draft.columns())
     for line, draft in changed:
         values = draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
         for name, value in values.items():
@@ -395,7 +396,7 @@ def _lines_to_write(plan: Workplan) -> dict[int, Activity]:
 
 def _in_row(number: int, broken: Iterable[Violation]) -> list[Violation]:
     """What is broken, behind the number of its row in the file."""
-    return [replace(item, message=message("row.fault", row=str(number), fault=str(item))) for item in broken]
+    return [replace(item, message=row_fault(number, item.message)) for item in broken]
 
 
 def _is_withdrawn_of_record(line: Activity) -> bool:

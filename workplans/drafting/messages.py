@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import register
+from commit_portal.messages import Message, Words, message, register
 
 register(
     {
@@ -83,3 +83,8 @@ register(
         "way.reserve_unread_hint": _("It stays in the plan. It does not count under the ceiling."),
     }
 )
+
+
+def row_fault(row: int, fault: Words) -> Message:
+    """What is wrong with a row of many lines, behind its number in the file."""
+    return message("row.fault", row=str(row), fault=fault)

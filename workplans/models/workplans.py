@@ -59,6 +59,9 @@ class Workplan(RowVersion):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    # Whether lines that were loaded are all of the plan's, not only those that a reader sees. Not a column.
+    holds_all_lines = False
+
     class Meta:
         ordering = ("cycle", "taskforce__position")
         constraints = (

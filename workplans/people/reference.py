@@ -7,10 +7,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from commit_portal.events import record_event
+from commit_portal.events import LOAD, record_event
 from commit_portal.lifecycle import MACHINE, Actor
 from commit_portal.messages import message
-from commit_portal.models import LOAD
 from commit_portal.statuses import EventAudience
 from spa.actions.reference import Loaded, make_if_missing, read_toml
 from workplans.models import Country, CountryName, Ministry, Partner, Taskforce

@@ -142,7 +142,7 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
 def changes_of_amendment(plan: Workplan, lines: Iterable[Activity] | None = None) -> list[LineChange]:
     """Every line that the amendment touches, in the order of the plan; `lines` where they are already loaded.
 
-    A page has loaded them where they are on the plan.
+    A page of somebody who sees all lines has put them on the plan.
     """
     before = lines_before(plan)
     if lines is None and are_loaded(plan):

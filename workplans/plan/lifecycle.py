@@ -12,7 +12,7 @@ from workplans.statuses import WorkplanStatus as S
 RETURNED = message("workplan.returned_submit_again")
 CLOSED = message("workplan.closed_ask_office")
 # Headings of a step's page in a state where the step is not open.
-ALREADY: dict[str, Words] = {
+HEADINGS: dict[str, Words] = {
     S.SUBMITTED: _("Already submitted"),
     S.RETURNED: _("Already returned"),
     S.APPROVED: _("Already approved"),
@@ -29,13 +29,13 @@ SUBMIT = Transition(
     permission=permissions.may_submit_workplan,
     rules=rules.BEFORE_HANDING_OVER[NATIONAL],
     event="workplan.submitted",
-    done={S.SUBMITTED: "workplan.submitted_by"},
-    closed={
+    taken_by={S.SUBMITTED: "workplan.submitted_by"},
+    why_closed={
         S.SUBMITTED: message("workplan.submitted_already"),
         S.APPROVED: message("workplan.approved_amend_first"),
         S.CLOSED: CLOSED,
     },
-    already=ALREADY,
+    heading_when_closed=HEADINGS,
 )
 TAKE_BACK = Transition(
     name="take_back",
@@ -45,13 +45,13 @@ TAKE_BACK = Transition(
     permission=permissions.may_take_back_workplan,
     rules=(step_rules.nothing_is_decided_yet,),
     event="workplan.taken_back",
-    closed={
+    why_closed={
         S.DRAFT: message("workplan.not_submitted"),
         S.RETURNED: RETURNED,
         S.APPROVED: message("workplan.decided_amend"),
         S.CLOSED: CLOSED,
     },
-    already={**ALREADY, S.DRAFT: NOT_SUBMITTED},
+    heading_when_closed={**HEADINGS, S.DRAFT: NOT_SUBMITTED},
 )
 SEND_DECISIONS = Transition(
     name="send_decisions",
@@ -60,17 +60,18 @@ SEND_DECISIONS = Transition(
     target=None,
     permission=permissions.may_decide,
     event="workplan.decisions_sent",
-    closed={
+    taken_by=dict.fromkeys((S.RETURNED, S.APPROVED), "workplan.decisions_sent_by"),
+    why_closed={
         S.DRAFT: message("workplan.with_taskforce"),
         S.RETURNED: message("workplan.with_taskforce"),
         S.APPROVED: message("workplan.decided_already"),
         S.CLOSED: message("workplan.closed_undecided"),
     },
-    already={
+    heading_when_closed={
         S.DRAFT: NOT_SUBMITTED,
         S.RETURNED: _("Already sent"),
         S.APPROVED: _("Already sent"),
-        S.CLOSED: ALREADY[S.CLOSED],
+        S.CLOSED: HEADINGS[S.CLOSED],
     },
 )
 AMEND = Transition(
@@ -81,13 +82,13 @@ AMEND = Transition(
     permission=permissions.may_amend_workplan,
     needs_note=_("Say why the plan changes."),
     event="workplan.amended",
-    closed={
+    why_closed={
         S.DRAFT: message("workplan.is_open"),
         S.SUBMITTED: message("workplan.submitted_take_back"),
         S.RETURNED: RETURNED,
         S.CLOSED: CLOSED,
     },
-    already={**ALREADY, S.DRAFT: _("Already open")},
+    heading_when_closed={**HEADINGS, S.DRAFT: _("Already open")},
 )
 DROP_AMENDMENT = Transition(
     name="drop_amendment",
@@ -97,13 +98,13 @@ DROP_AMENDMENT = Transition(
     permission=permissions.may_drop_amendment,
     rules=(step_rules.something_was_approved_before, step_rules.nothing_differs),
     event="workplan.amendment_dropped",
-    closed={
+    why_closed={
         S.SUBMITTED: message("workplan.submitted_take_back"),
         S.RETURNED: RETURNED,
         S.APPROVED: message("workplan.no_amendment"),
         S.CLOSED: CLOSED,
     },
-    already={**ALREADY, S.APPROVED: _("No amendment is open")},
+    heading_when_closed={**HEADINGS, S.APPROVED: _("No amendment is open")},
 )
 # From approved, and from an amendment that is still open: it is set aside. What never was approved is not
 # closed, so that what is reopened has been approved before.
@@ -115,8 +116,8 @@ CLOSE = Transition(
     permission=permissions.may_close_workplan,
     rules=(step_rules.something_is_of_record,),
     event="workplan.closed",
-    closed={S.CLOSED: message("workplan.closed_already")},
-    already=ALREADY,
+    why_closed={S.CLOSED: message("workplan.closed_already")},
+    heading_when_closed=HEADINGS,
     audience=EventAudience.BOTH,
 )
 REOPEN = Transition(
@@ -127,8 +128,8 @@ REOPEN = Transition(
     permission=permissions.may_close_workplan,
     needs_note=_("Say why you reopen the plan."),
     event="workplan.reopened",
-    closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
-    already=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
+    why_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), message("workplan.not_closed")),
+    heading_when_closed=dict.fromkeys((S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED), _("Already open")),
 )
 PROPOSE_REGIONAL = Transition(
     name="propose_regional",
@@ -138,13 +139,13 @@ PROPOSE_REGIONAL = Transition(
     permission=permissions.may_propose_regional,
     rules=rules.BEFORE_HANDING_OVER[REGIONAL],
     event="workplan.proposed",
-    done={S.SUBMITTED: "workplan.proposed_by"},
-    closed={
+    taken_by={S.SUBMITTED: "workplan.proposed_by"},
+    why_closed={
         S.SUBMITTED: message("workplan.proposed_already"),
         S.APPROVED: message("workplan.in_force_amend_first"),
         S.CLOSED: CLOSED,
     },
-    already={**ALREADY, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
+    heading_when_closed={**HEADINGS, S.SUBMITTED: _("Already proposed"), S.APPROVED: IN_FORCE},
 )
 PUT_IN_FORCE = Transition(
     name="put_in_force",
@@ -154,12 +155,12 @@ PUT_IN_FORCE = Transition(
     permission=permissions.may_put_in_force,
     rules=(rules.wp_10,),
     event="workplan.put_in_force",
-    closed={
+    why_closed={
         S.DRAFT: message("workplan.propose_first"),
         S.APPROVED: message("workplan.in_force_already"),
         S.CLOSED: CLOSED,
     },
-    already={**ALREADY, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
+    heading_when_closed={**HEADINGS, S.DRAFT: _("Not proposed yet"), S.APPROVED: IN_FORCE},
     audience=EventAudience.READERS,
 )
 

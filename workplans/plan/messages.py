@@ -156,6 +156,9 @@ register(
             "The taskforce works on the plan now. You can decide after the lead submits it."
         ),
         "workplan.decided_already": _("The decisions were sent. No line waits for a decision."),
+        "workplan.decisions_sent_by": _(
+            "The decisions are sent already, by %(who)s. Look at the list of what was sent."
+        ),
         "workplan.closed_undecided": _("The plan is closed. No line waits for a decision."),
         "workplan.is_open": _("The plan is open already. You can change it now."),
         "workplan.no_amendment": _("No amendment is open, so there is nothing to drop."),

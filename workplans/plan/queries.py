@@ -118,8 +118,8 @@ def targets_of(area: Area, workplan: Workplan) -> list[Target]:
 
 
 def are_loaded(workplan: Workplan) -> bool:
-    """Whether the live lines were put on the plan, by `lines_loaded` or by a page."""
-    return "activities" in getattr(workplan, "_prefetched_objects_cache", {})
+    """Whether all live lines were put on the plan, by `lines_loaded` or for a reader who sees them all."""
+    return workplan.holds_all_lines and "activities" in getattr(workplan, "_prefetched_objects_cache", {})
 
 
 @contextmanager
@@ -138,8 +138,10 @@ def lines_loaded(workplan: Workplan) -> Iterator[None]:
         .order_by("area__position", "number")
     )
     prefetch_related_objects([workplan], Prefetch("activities", lines))
+    workplan.holds_all_lines = True
     yield
     workplan.refresh_from_db(fields=["activities"])  # Asks nothing: it forgets what was loaded.
+    workplan.holds_all_lines = False
 
 
 def counted_cost(workplan: Workplan) -> Decimal:

@@ -96,8 +96,8 @@ def wp_3(
 ) -> Violation | None:
     """Return WP-3 where the total is above the ceiling. US dollars.
 
-    `total` is summed from the lines where it is not given, from loaded ones if they are on the plan; `room` is
-    what was left for the one line at hand.
+    A `total` that is not given is summed from the lines: from loaded ones only where all of them are loaded.
+    `room` is what was left for the one line at hand.
     """
     if workplan.ceiling is None:
         return None

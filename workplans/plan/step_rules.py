@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from commit_portal.messages import Message, message
-from commit_portal.permits import Violation, broken
+from commit_portal.permits import Violation
 from workplans.models import LineDecision, Workplan
 from workplans.plan.amendments import changes_of_amendment, needs_differ
 from workplans.plan.kinds import kind_of
+
+# The code of what stands against a step of a plan. No numbered rule speaks of it.
+STEP = "STEP"
 
 
 def nothing_is_decided_yet(workplan: Workplan) -> Violation | None:
     """Return a violation once a decision of this round is recorded."""
     if LineDecision.objects.filter(activity__workplan=workplan, round=workplan.round).exists():
-        return broken(nothing_is_decided_yet, message("workplan.decisions_begun"))
+        return Violation(STEP, message("workplan.decisions_begun"))
     return None
 
 
@@ -20,14 +23,14 @@ def something_is_of_record(workplan: Workplan) -> Violation | None:
     """Return a violation where nothing of the plan has been approved."""
     if workplan.of_record_id is not None:
         return None
-    return broken(something_is_of_record, message("workplan.nothing_to_close"))
+    return Violation(STEP, message("workplan.nothing_to_close"))
 
 
 def something_was_approved_before(workplan: Workplan) -> Violation | None:
     """Return a violation for a first draft: only an amendment is dropped."""
     if workplan.of_record_id is not None:
         return None
-    return broken(something_was_approved_before, message("workplan.is_first_draft"))
+    return Violation(STEP, message("workplan.is_first_draft"))
 
 
 def nothing_differs(workplan: Workplan) -> Violation | None:
@@ -40,4 +43,4 @@ def nothing_differs(workplan: Workplan) -> Violation | None:
     if not found:
         return None
     code = kind_of(workplan.taskforce).amendment_still_differs
-    return broken(nothing_differs, message(code, what=tuple(found)))
+    return Violation(STEP, message(code, what=tuple(found)))

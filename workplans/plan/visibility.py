@@ -116,6 +116,13 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     return Activity.objects.filter(seen, drafted | not_withdrawn() | Q(ever_submitted()))
 
 
+def sees_every_line(seat: Seat, workplan: Workplan) -> bool:
+    """Whether the seat reads every live line of a plan: only then the lines that it reads say the plan's sums."""
+    if seat.role == Role.REGIONAL_OFFICE:
+        return workplan.taskforce.is_regional
+    return seat.sits_in(workplan.taskforce_id)
+
+
 def ever_submitted() -> Exists:
     """Whether a version holds the line. A line that was submitted once stays visible."""
     return Exists(VersionLine.objects.filter(activity=OuterRef("pk")))

@@ -34,7 +34,7 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.showing.loading import activity_or_404, load_live_lines, texts_today, workplan_or_404
-from workplans.showing.steps import step_not_open
+from workplans.showing.steps import step_not_open, step_taken
 from workplans.showing.trail import events_for, trail
 from workplans.submitting.amending import reason_of_amendment
 
@@ -90,7 +90,7 @@ def regional_propose(request: HttpRequest, year: int, place: str) -> HttpRespons
                 request, gettext("Proposed. A second person of the regional office puts the plan in force.")
             )
             return redirect("workplan", year, place)
-        if attempt.faster and (page := _not_now(request, year, place, PROPOSE_REGIONAL)):
+        if page := step_taken(request, read.plan, PROPOSE_REGIONAL, attempt, by=seat_of(request)):
             return page
         if attempt.has_moved_on:
             read = _read(request, year, place, PROPOSE_REGIONAL, again=True)

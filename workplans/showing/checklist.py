@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from commit_portal.lifecycle import violations_of
 from commit_portal.messages import Message
 from commit_portal.permits import Violation
+from commit_portal.words import activities_counted
 from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import HANDING_OVER
 from workplans.plan.permissions import may_add_activity, may_edit_workplan
 from workplans.plan.rules import wp_3, wp_5, wp_6
-from workplans.showing.rows import activities_counted
 from workplans.statuses import Role
 
 # Sentences that offer what only the lead may do, and what everybody else reads instead.

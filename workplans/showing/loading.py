@@ -60,6 +60,7 @@ from workplans.plan.visibility import (
     keys_of,
     lines_visible_to,
     offers_visible_to,
+    sees_every_line,
     supports_visible_to,
 )
 from workplans.statuses import Audience
@@ -175,6 +176,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
     attach([workplan], "activities", lines, by="workplan")
+    workplan.holds_all_lines = sees_every_line(seat, workplan)
     areas: dict[int, Area] = {}
     for line in lines:
         line.area = areas.setdefault(line.area_id, line.area)

@@ -141,10 +141,6 @@ def _summed(lines: list[Any]) -> str:
     return words % {"count": len(lines), "total": money(total)}
 
 
-def activities_counted(number: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", number) % {"count": number}
-
-
 def _second(line: Activity | VersionLine) -> str:
     codes = ", ".join(link.target.code for link in line.target_links.all())
     kind = str(line.type) if line.type else gettext("No type yet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.lifecycle import Transition, may_walk, violations_of
-from commit_portal.pages import Way, not_now
+from commit_portal.pages import Attempt, Way, not_now
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
 from workplans.plan.permissions import may_decide
@@ -54,9 +55,36 @@ def closing_ways(seat: Seat, plan: Workplan) -> list[Way]:
 
 
 def step_not_open(
-    request: HttpRequest, plan: Workplan, transition: Transition, *, by: Seat, keeps: bool = False
+    request: HttpRequest,
+    plan: Workplan,
+    transition: Transition,
+    *,
+    by: Seat,
+    keeps: bool = False,
+    below: Sequence[Way] = (),
 ) -> HttpResponse | None:
-    """The page of a step that is done or closed, with the steps that are open; None where this one is open."""
-    return not_now(
-        request, plan, transition, by=by, path=path_to(plan), ways=step_ways(by, plan), keeps=keeps
-    )
+    """The page of a step that is done or closed, with the steps that are open; None where this one is open.
+
+    `below` are the links between the plan and this page, where there are any.
+    """
+    path = [*path_to(plan), *below]
+    return not_now(request, plan, transition, by=by, path=path, ways=step_ways(by, plan), keeps=keeps)
+
+
+def step_taken(
+    request: HttpRequest,
+    plan: Workplan,
+    transition: Transition,
+    attempt: Attempt,
+    *,
+    by: Seat,
+    below: Sequence[Way] = (),
+) -> HttpResponse | None:
+    """The page that says who took a step between the page and its button; None where nobody did.
+
+    Forgets what was loaded of the plan.
+    """
+    if not attempt.faster:
+        return None
+    plan.refresh_from_db()
+    return step_not_open(request, plan, transition, by=by, below=below)

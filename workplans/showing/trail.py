@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Q, QuerySet
 
-from commit_portal.events import events_about
+from commit_portal.events import events_about, said_on
 from commit_portal.models import Event
 from commit_portal.prepared import prepared
 from commit_portal.statuses import EventAudience
@@ -61,4 +61,4 @@ def audiences_of(seat: Seat, workplan: Workplan) -> set[EventAudience]:
 
 def trail(events: Iterable[Event]) -> tuple[TrailRow, ...]:
     """Events as sentences: what happened, then the day and the seat."""
-    return tuple(TrailRow(str(event), event.when_and_who, event.note) for event in events)
+    return tuple(TrailRow(str(event), said_on(event), event.note) for event in events)

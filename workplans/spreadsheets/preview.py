@@ -16,11 +16,12 @@ from commit_portal.permits import Violation
 from commit_portal.spreadsheets import Row
 from commit_portal.words import day, money
 from workplans.drafting.actions import broken_by
+from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, Columns, held
-from workplans.spreadsheets.reading import Reading, cell_fault, read_row, row_fault
+from workplans.spreadsheets.reading import Reading, cell_fault, read_row
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
 # What has to be corrected stands first; what stays the same goes last.

@@ -108,11 +108,6 @@ def cell_fault(row: int, name: str, fault: Words) -> Message:
     return message("row.cell_fault", row=str(row), column=str(HEADS[name]), fault=fault)
 
 
-def row_fault(row: int, fault: Words) -> Message:
-    """What is wrong with a row, behind its number."""
-    return message("row.fault", row=str(row), fault=fault)
-
-
 def _moment(written: str) -> datetime | None:
     """A moment as the cover sheet says it; None where it says none, or one without a time zone."""
     try:

@@ -16,9 +16,9 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.lifecycle import may_walk, violations_of
-from commit_portal.pages import Attempt, done_already
+from commit_portal.pages import Attempt
 from commit_portal.permits import require
-from commit_portal.words import day, money
+from commit_portal.words import activities_counted, day, money
 from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
@@ -29,7 +29,7 @@ from workplans.plan.queries import rounds_of
 from workplans.showing.checklist import checklist_of
 from workplans.showing.facts import submitted_words
 from workplans.showing.loading import draft_or_404, load_live_lines
-from workplans.showing.steps import path_to, step_not_open
+from workplans.showing.steps import step_not_open, step_taken
 from workplans.statuses import WorkplanStatus
 from workplans.submitting.actions import submit_workplan, take_back_workplan
 from workplans.submitting.forms import AgreementForm
@@ -93,8 +93,8 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
             )
             drop_kept(request, _key(plan))
             return redirect("workplan_submitted", year, place)
-        if attempt.faster:
-            return _submitted_meanwhile(request, plan, attempt.faster)
+        if page := step_taken(request, plan, SUBMIT, attempt, by=seat):
+            return page
     if attempt.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         context |= {"plan": plan, "form": form}
         return render(request, "workplans/workplan_submit.html", context, status=attempt.status)
@@ -106,7 +106,7 @@ def workplan_submit_check(request: HttpRequest, year: int, place: str) -> HttpRe
         "agreed_on": day(form.cleaned_data["agreed_on"]),
         "agreed_by": form.cleaned_data["agreed_by"],
         "lines": [(line, cost_in_words(line)) for line in lines],
-        "count": _activities(len(lines)),
+        "count": activities_counted(len(lines)),
         "reserve": _in_reserve(reserve) if reserve else "",
         "money": _under_ceiling(plan),
     }
@@ -152,14 +152,6 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
-def _submitted_meanwhile(request: HttpRequest, plan: Workplan, reason: str) -> HttpResponse:
-    """Somebody else submitted between this page and its button: who, and when."""
-    heading = SUBMIT.already.get(WorkplanStatus.SUBMITTED, SUBMIT.label)
-    return done_already(
-        request, heading=heading, reason=reason, path=path_to(plan), status=HTTPStatus.CONFLICT
-    )
-
-
 def _key(plan: Workplan) -> str:
     """Where the session keeps the answers between the form and its check page."""
     return f"submit:{plan.pk}"
@@ -192,10 +184,6 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
         % {"count": len(points)},
         "unchanged": unchanged,
     }
-
-
-def _activities(count: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
 
 
 def _in_reserve(count: int) -> str:

@@ -8,9 +8,9 @@ from commit_portal.messages import message
 from commit_portal.permits import ALLOWED, Permit, refusal
 from workplans.models import CycleStep, Seat
 
-type Keeper = Callable[[CycleStep], Permit]
+type StepGuard = Callable[[CycleStep], Permit]
 
-_keepers: list[Keeper] = []
+_step_guards: list[StepGuard] = []
 
 
 def may_keep_years(seat: Seat) -> Permit:
@@ -21,11 +21,11 @@ def may_keep_years(seat: Seat) -> Permit:
 
 
 def may_set_step(seat: Seat, step: CycleStep) -> Permit:
-    """Set the days of a step: the regional office, unless something else keeps them (`register_keeper`)."""
-    permits = (may_keep_years(seat), *(keeper(step) for keeper in _keepers))
+    """Set the days of a step: the regional office, unless a guard refuses (`register_step_guard`)."""
+    permits = (may_keep_years(seat), *(guard(step) for guard in _step_guards))
     return next((permit for permit in permits if not permit), ALLOWED)
 
 
-def register_keeper(keeper: Keeper) -> None:
-    """Ask `keeper` before the days of a step are set. An app above may keep them elsewhere, and refuses then."""
-    _keepers.append(keeper)
+def register_step_guard(guard: StepGuard) -> None:
+    """Ask `guard` before the days of a step are set: an app above refuses where the days are those of a meeting."""
+    _step_guards.append(guard)

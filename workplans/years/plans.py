@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from commit_portal.words import day, money
+from commit_portal.words import activities_counted, day, money
 from workplans.models import AnnualCycle, Seat, Taskforce, VersionLine, Workplan, WorkplanVersion
 from workplans.models.standing import not_withdrawn
 from workplans.plan.visibility import drafts_visible_to, versions_to_read
@@ -107,7 +107,7 @@ def _draft_row(taskforce: Taskforce, plan: Workplan, url: str) -> YearRow:
         plan.status,
         plan.get_status_display(),
         _since(plan),
-        _activities(lines),
+        activities_counted(lines),
         _of(committed, plan.ceiling),
         *_bar(committed, plan.ceiling),
     )
@@ -122,14 +122,10 @@ def _version_row(
         state.status if state else WorkplanStatus.APPROVED,
         state.get_status_display() if state else str(WorkplanStatus.APPROVED.label),
         gettext("Approved version of %(day)s") % {"day": day(version.made_at)},
-        _activities(lines),
+        activities_counted(lines),
         _of(version.committed, version.ceiling),
         *_bar(version.committed, version.ceiling),
     )
-
-
-def _activities(count: int) -> str:
-    return ngettext("%(count)s activity", "%(count)s activities", count) % {"count": f"{count:,}"}
 
 
 def _of(amount: Decimal, ceiling: Decimal | None) -> str:

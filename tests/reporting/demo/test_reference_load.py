@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError
 
-from commit_portal.events import events_about
+from commit_portal.events import events_about, said_on
 from commit_portal.models import Event
 from commit_portal.words import day
 from reporting.meetings.reference import load_meetings
@@ -260,9 +260,9 @@ def test_history_of_reference_data_names_no_day_of_the_demonstration(settings):
     loaded = [events_about(about).get() for about in (meeting, plan)]
 
     settings.DEMO = True
-    shown = {event.when_and_who for event in loaded}
+    shown = {said_on(event) for event in loaded}
     settings.DEMO = False
-    in_production = {event.when_and_who for event in loaded}
+    in_production = {said_on(event) for event in loaded}
 
     assert shown == {"Real reference data, loaded by the portal"}
     assert in_production == {f"{day(NOW)}, the portal"}

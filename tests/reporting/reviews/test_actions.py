@@ -294,7 +294,7 @@ def test_joining_a_meeting_moves_the_days_of_the_step_to_it(cycle, review, regio
 
 
 def test_days_of_a_step_that_a_meeting_keeps_are_refused_by_the_action(cycle, review, regional_office):
-    """`may_set_step`, `may_keep_days_with_step`: not only the page of the step asks."""
+    """`may_set_step`, `may_set_days_with_year`: not only the page of the step asks."""
     step, meeting = step_and_meeting(cycle, regional_office)
     som = open_review(cycle, "som", meeting=meeting, by=regional_office, now=NOW)
     days = {"planned": (date(2011, 12, 7), date(2011, 12, 8)), "actual": (None, None)}

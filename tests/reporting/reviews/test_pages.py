@@ -538,7 +538,12 @@ def test_submitting_a_checked_page_that_is_out_of_date_is_a_409(
     answer_sheet(sheet, activities={kh_line.pk: ActivityAnswer("done")}, by=kh_officer, now=NOW)
 
     for checked in ("1", "", "x"):
-        assert client_of(kh_lead).post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
+        with CaptureQueriesContext(connection) as queries:
+            assert client_of(kh_lead).post(f"{BASE}kh/submit/", {"row_version": checked}).status_code == 409
+        loads = [
+            asked["sql"] for asked in queries if '"reporting_review"."stage" = \'mid-year\'' in asked["sql"]
+        ]
+        assert len(loads) == 2, "before the action, and once after it"
     sheet.refresh_from_db()
     assert sheet.status == "open"
 

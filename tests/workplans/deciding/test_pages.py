@@ -7,17 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
+from commit_portal.permits import SomebodyWasFaster
 from tests import cast
 from tests.cast import NOW, complete_line
 from tests.workplans.deciding.test_rounds import change
+from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import LineDecision, Seat
+from workplans.plan.marks import decisions_mark
 from workplans.statuses import Funding, Outcome, Role, WorkplanStatus
 from workplans.submitting.actions import amend_workplan, take_back_workplan
 
 QUEUE = "/2011/kh/decisions/"
+WHO = "kh desk, Cambodia desk, on 1 Feb 2011 at 16:00"
 PLANTED = "Zanzibar: the cost covers one course."
 
 
@@ -288,6 +292,51 @@ def test_send_shows_what_goes_out_and_then_what_happens_next(three, kh_plan, kh_
     assert "Sent on" in client.get(QUEUE).content.decode()
 
 
+def decided(plan, desk):
+    approve_all_left(plan, by=desk, now=NOW)
+    return decisions_mark(plan)
+
+
+@pytest.mark.parametrize("page", ["send", "rest"])
+def test_desk_that_comes_second_is_told_who_sent_the_decisions(three, kh_plan, kh_desk, client_of, page):
+    seen = decided(kh_plan, kh_desk)
+    send_decisions(kh_plan, by=kh_desk, now=NOW)
+
+    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+
+    assert late.status_code == 409
+    assert f"The decisions are sent already, by {WHO}" in late.text
+    assert f'href="{QUEUE}"' in late.text
+
+
+@pytest.mark.parametrize("page", ["send", "rest"])
+def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
+    three, kh_plan, kh_desk, client_of, monkeypatch, page
+):
+    seen = decided(kh_plan, kh_desk)
+    read = sending.decision_queue
+
+    def then_somebody_sends(plan, texts):
+        queue = read(plan, texts)
+        monkeypatch.undo()
+        send_decisions(kh_plan, by=kh_desk, now=NOW)
+        return queue
+
+    monkeypatch.setattr(sending, "decision_queue", then_somebody_sends)
+    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+
+    assert late.status_code == 409
+    assert f"The decisions are sent already, by {WHO}" in late.text
+
+
+def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(three, kh_plan, kh_desk):
+    seen = decided(kh_plan, kh_desk)
+    send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
+
+    with pytest.raises(SomebodyWasFaster, match=WHO):
+        send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
+
+
 def test_what_waits_in_reserve_is_not_said_to_become_of_record(
     kh_plan, kh_officer, kh_lead, kh_desk, client_of
 ):
@@ -438,9 +487,12 @@ def test_queue_of_a_draft_says_that_nothing_waits(kh_plan, kh_desk, client_of):
     client = client_of(kh_desk)
 
     assert "The plan is not submitted yet." in client.get(QUEUE).content.decode()
-    assert ">Not submitted</h1>" in client.get(f"{QUEUE}send/").text
-    assert client.post(f"{QUEUE}send/").url == QUEUE
-    for address in (f"{QUEUE}001/", f"{QUEUE}sent/", f"{QUEUE}rest/"):
+    for address in (f"{QUEUE}send/", f"{QUEUE}rest/"):
+        assert ">Not submitted</h1>" in client.get(address).text
+        late = client.post(address)
+        assert late.status_code == 403
+        assert "You can decide after the lead submits it." in late.text
+    for address in (f"{QUEUE}001/", f"{QUEUE}sent/"):
         assert client.get(address).url == QUEUE
 
 

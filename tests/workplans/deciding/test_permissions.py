@@ -83,7 +83,7 @@ def test_send_decisions_walks_from_submitted_only(status, kh_plan, kh_desk):
 
     answer = may_walk(kh_plan, SEND_DECISIONS, by=kh_desk)
 
-    assert (bool(answer), answer.reason) == (False, SEND_DECISIONS.closed[status])
+    assert (bool(answer), answer.reason) == (False, SEND_DECISIONS.why_closed[status])
 
 
 @pytest.mark.parametrize("status", [status for status in WorkplanStatus if status != WorkplanStatus.APPROVED])

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from commit_portal.permits import RuleBroken
 from tests import cast
+from workplans.consultation.opening import end_opening
 from workplans.drafting.actions import add_activity, change_activity, restore_activity, withdraw_activity
 from workplans.drafting.ways_out import Way, WayOut
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.queries import counted_cost
+from workplans.plan.rules import wp_3
+from workplans.showing.loading import load_live_lines
 from workplans.statuses import Funding
 
 CENT = Decimal("0.01")
@@ -176,3 +179,26 @@ def test_way_out_is_not_taken_where_the_cost_fits_meanwhile(
     line = add_activity(kh_plan, draft, way_out=WayOut(Way.LOWER), by=kh_officer, now=cast.NOW)
 
     assert line.secretariat_cost == 9_000
+
+
+@pytest.mark.parametrize(("reader", "seen"), [("kh_desk", 0), ("kh_member", 2)])
+def test_wp_3_counts_every_line_also_on_the_page_of_who_sees_fewer(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, reader: str, seen: int
+) -> None:
+    for _ in range(2):
+        cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=Decimal(600))
+    end_opening(kh_plan.openings.get(), by=kh_lead, now=cast.NOW)
+    kh_plan.ceiling = Decimal(1_000)
+
+    assert len(load_live_lines(kh_plan, world.seats[reader])) == seen
+    assert wp_3(kh_plan) is not None
+
+
+def test_wp_3_of_all_loaded_lines_asks_nothing(
+    kh_plan: Workplan, kh_officer: Seat, django_assert_num_queries
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    load_live_lines(kh_plan, kh_officer)
+
+    with django_assert_num_queries(0):
+        assert wp_3(kh_plan) is None
