@@ -6,6 +6,7 @@ Raises `ValidationError`; its sentences say what to do. Nothing is asked about k
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,6 +18,10 @@ from django.utils.translation import gettext, ngettext
 # Letters. A shorter name, or part of one, stands inside many words: Li, Min, Tan.
 SHORTEST_PART = 4
 PORTAL_NAMES = ("commit", "portal")
+# Characters that make no guess harder beside a common password.
+FEW_MORE = 3
+# Characters. A shorter common password stands inside many words.
+SHORTEST_COMMON = 6
 
 
 class LongEnough(password_validation.MinimumLengthValidator):
@@ -40,15 +45,32 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
 
 class NotCommon(password_validation.CommonPasswordValidator):
-    """None of the passwords that guessers try first (Django's list)."""
+    """None that guessers try first: Django's list, one of it with digits or a few more letters, the same again and again."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse a password of the list, one that is nearly such a one, and one without letters."""
+        core = _squeezed(password)
+        words = core.strip(string.digits)
+        if (
+            not words
+            or _is_one_piece_repeated(core)
+            or words in self.passwords
+            or self._is_nearly_common(core)
+        ):
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+        super().validate(password, user)
+
+    def _is_nearly_common(self, core: str) -> bool:
+        lengths = range(max(len(core) - FEW_MORE, SHORTEST_COMMON), len(core) + 1)
+        return any(core[:length] in self.passwords or core[-length:] in self.passwords for length in lengths)
 
     def get_error_message(self) -> str:
         """Return what is wrong and what to do."""
-        return gettext("Many people use this password. Choose another one.")
+        return gettext("The password is easy to guess. Use several words that do not belong together.")
 
     def get_help_text(self) -> str:
         """Return the line above the field."""
-        return gettext("Do not use a password that many people use.")
+        return gettext("Do not use a password that many people use, nor one word with digits.")
 
 
 class NotYourNames(password_validation.UserAttributeSimilarityValidator):
@@ -76,6 +98,11 @@ def holds_any(password: str, names: Iterable[str]) -> bool:
     """Return whether a password holds one of the names, without regard to case, signs and spaces."""
     squeezed = _squeezed(password)
     return any(name and name in squeezed for name in map(_squeezed, names))
+
+
+def _is_one_piece_repeated(core: str) -> bool:
+    # Where a text stands in itself doubled before its end, it is a piece again and again.
+    return core in (core + core)[1:-1]
 
 
 def _names_of(user: Any) -> Iterator[str]:

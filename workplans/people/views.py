@@ -24,7 +24,7 @@ from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, done_already
-from commit_portal.permits import require
+from commit_portal.permits import Refused, require
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
@@ -199,6 +199,8 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
+    if user.pk == seat.user_id:
+        raise Refused(message("account.own"))
     if request.method == "POST":
         close_account(user, by=seat, now=clock.now())
         messages.success(request, gettext("The account of %(name)s is closed.") % {"name": user.name})

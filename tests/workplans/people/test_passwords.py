@@ -17,7 +17,7 @@ from workplans.models import Country, CountryName, Seat
 SHORT = "The password is too short. Use at least 12 characters."
 OWN = "The password is too close to your name or e-mail address. Choose other words."
 PLACE = "The password holds the name of the portal or of a country. Choose other words."
-COMMON = "Many people use this password. Choose another one."
+COMMON = "The password is easy to guess. Use several words that do not belong together."
 
 
 @pytest.fixture
@@ -46,6 +46,14 @@ def refused_with(password: str, user: User) -> list[str]:
         ("twelve chars", []),
         ("twelve  chars of any kind, and many more of them than anybody needs to type", []),
         ("Qwerty123456", [COMMON]),
+        ("passwordpassword", [COMMON]),
+        ("Password 2011!", [COMMON]),
+        ("letmein12345", [COMMON]),
+        ("qwertyuiop as", [COMMON]),
+        ("123456789012", [COMMON]),
+        ("abc abc abc abc", [COMMON]),
+        (" " * 12, [COMMON]),
+        ("my dragon has 7 green scarves", []),
         ("my friend Dara and I", [OWN]),
         ("s-o-k d_a_r_a is here", [OWN]),
         ("the INTERIOR of a boat", [OWN]),
@@ -89,7 +97,7 @@ def test_page_says_beforehand_what_a_password_must_be_and_keeps_the_old_one(
         "Use at least 12 characters.",
         "Do not use your name or your e-mail address.",
         "Do not use the name of the portal or of a country.",
-        "Do not use a password that many people use.",
+        "Do not use a password that many people use, nor one word with digits.",
     ):
         assert f"<li>{line}</li>" in page
     assert refused.context["form"].errors == {"password1": [PLACE]}
