@@ -34,8 +34,8 @@ FUNDING_HINTS = {
     NATIONAL: {
         Funding.COUNTED: _("It counts under the ceiling. The Secretariat decides on it."),
         Funding.RESERVE: _(
-            "It does not count, and the Secretariat does not decide on it. "
-            "An activity that is approved now leaves the approved plan with the next decisions."
+            "It does not count under the ceiling. The Secretariat does not decide on it. "
+            "If it is approved now, it leaves the approved plan after the next decisions."
         ),
         Funding.NONE: _("The government or a partner pays. The Secretariat notes it."),
     },

@@ -19,8 +19,8 @@ END_RELEASE = {
     Audience.OBSERVERS: gettext_lazy("Stop access for observers"),
 }
 END_RELEASE_DOES = gettext_lazy(
-    "They see “Not released” at once. New annual reports for them leave it out. Reports that are "
-    "released already do not change. You can release it again at any time."
+    "They see “Not released” at once. New annual reports for them will not have this plan. "
+    "Reports that are released already do not change. You can release the plan again at any time."
 )
 
 
