@@ -934,7 +934,7 @@ def test_regional_office_reads_the_version_of_record_while_an_amendment_is_open(
 
     text = page(world.seats["regional_office"], "/2011/kh/")
 
-    assert "You read the approved version." in text
+    assert "This is the approved version. The taskforce may be working on a newer draft." in text
     assert "State now: Draft." in text
 
 
