@@ -278,6 +278,9 @@ def test_a_terminal_where_ctrl_c_is_pressed_or_that_is_closed_leaves_no_process(
 ) -> None:
     home.end()
     terminal = [
+        # A run under nohup ignores the signal of a terminal that closes, and its children with it.
+        "env",
+        "--default-signal=HUP",
         "script",
         "--quiet",
         "--flush",
