@@ -54,6 +54,8 @@ def give_seat(
         obey(Violation(PEOPLE, message("seat.needs_country"), field="taskforce"))
     if role == Role.PARTNER and partner is None:
         obey(Violation(PEOPLE, message("seat.needs_partner"), field="partner"))
+    if taskforce is not None and partner is not None:
+        obey(Violation(PEOPLE, message("seat.country_or_partner"), field="partner"))
     if ends_on and ends_on < starts_on:
         obey(Violation(PEOPLE, message("seat.ends_before_start"), field="ends_on"))
     seat = Seat(

@@ -28,6 +28,7 @@ register(
         ),
         "seat.needs_country": _("Choose a country for this seat."),
         "seat.needs_partner": _("Choose a partner for this seat."),
+        "seat.country_or_partner": _("Choose a country or a partner, not both."),
         "seat.ends_before_start": _("The last day is before the first day. Give a later last day."),
         "seat.in_use": _("You use this seat now. Ask a colleague in the regional office to end it."),
         "seat.ends_already": _("The last day of this seat is %(day)s already. Give an earlier day."),

@@ -454,3 +454,16 @@ def test_observer_who_also_holds_a_regional_seat_keeps_no_plan_of_action(regiona
     client.post(reverse("seats"), {"seat": regional_office.pk})
     assert client.post(plan_new, body).status_code == 302
     assert ActionPlan.objects.filter(number=7).exists()
+
+
+def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, observer, ilo, kh_plan):
+    with pytest.raises(RuleBroken, match="Choose a country or a partner, not both"):
+        give_seat(
+            observer.user,
+            Role.OFFICER,
+            taskforce=kh_plan.taskforce,
+            partner=ilo.partner,
+            starts_on=date(2011, 1, 1),
+            by=regional_office,
+            now=NOW,
+        )
