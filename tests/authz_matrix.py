@@ -1217,6 +1217,8 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_close_workplan", "approved", OFFICE),
     ("may_keep_years", "", OFFICE),
     ("may_edit_people", "", OFFICE),
+    ("may_close_account", "account", OFFICE),
+    ("may_close_account", "account of the office", {"regional_manager"}),
     ("may_see_people_of", "taskforce", KH | SECRETARIAT),
     ("may_see_people_of", "secretariat", KH | LAO | SECRETARIAT),
     ("may_read_reviews", "", KH | LAO | SECRETARIAT),
@@ -1316,6 +1318,8 @@ def things(office: Office) -> dict[str, Any]:
 
     free = ActionPlan.objects.get(code="spa-open")
     return found | {
+        "account": office.world.seats["kh_member"].user,
+        "account of the office": office.world.seats["regional_office"].user,
         "closed": closed,
         "amendment": amendment,
         "changed line": changed,

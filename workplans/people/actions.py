@@ -14,7 +14,7 @@ from commit_portal.models import User
 from commit_portal.permits import Refused, Violation, obey, require, unless_taken
 from commit_portal.words import span
 from workplans.models import Partner, Seat, Taskforce
-from workplans.people.permissions import may_edit_people
+from workplans.people.permissions import may_close_account, may_edit_people
 from workplans.statuses import TASKFORCE_ROLES, Role
 
 # The code of what is wrong with a seat or a person. No numbered rule speaks of it.
@@ -141,10 +141,8 @@ def close_account(user: User, *, by: Seat, now: datetime) -> User:
 
     Its seats and its history stay. Raises `Refused` for one's own account, and for one that is closed.
     """
-    require(may_edit_people(by))
+    require(may_close_account(by, user))
     fresh = _locked_user(user)
-    if fresh.pk == by.user_id:
-        raise Refused(message("account.own"))
     if not fresh.is_active:
         raise Refused(message("account.closed_already", person=str(fresh)))
     fresh.is_active = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commit_portal.messages import message
+from commit_portal.models import User
 from commit_portal.permits import ALLOWED, Permit, refusal
 from workplans.models import Seat
 from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
@@ -13,6 +14,12 @@ def may_edit_people(seat: Seat) -> Permit:
     if seat.is_regional_office:
         return ALLOWED
     return refusal(message("people.regional_office_invites"))
+
+
+def may_close_account(seat: Seat, user: User) -> Permit:
+    """Close somebody's account: the regional office, but nobody their own."""
+    may = may_edit_people(seat)
+    return refusal(message("account.own")) if may and user.pk == seat.user_id else may
 
 
 def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:

@@ -24,7 +24,7 @@ from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.messages import message
 from commit_portal.pages import Attempt, done_already
-from commit_portal.permits import Refused, require
+from commit_portal.permits import require
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
@@ -47,7 +47,7 @@ from workplans.people.lists import (
     seats_visible_to,
     taskforces_with_bodies,
 )
-from workplans.people.permissions import may_edit_people
+from workplans.people.permissions import may_close_account, may_edit_people
 from workplans.showing.trail import trail
 
 # A glance at the seats of the own country that were given and ended last.
@@ -199,8 +199,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     seat = seat_of(request)
     require(may_edit_people(seat))
     user = get_object_or_404(get_user_model(), pk=pk)
-    if user.pk == seat.user_id:
-        raise Refused(message("account.own"))
+    require(may_close_account(seat, user))
     if request.method == "POST":
         close_account(user, by=seat, now=clock.now())
         messages.success(request, gettext("The account of %(name)s is closed.") % {"name": user.name})
@@ -278,7 +277,7 @@ def _person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "rows": [_row(row, today, own=row.pk == seat.pk) for row in visible],
             "may_edit": may_edit,
             "waiting": bool(may_edit) and user.is_active and not user.has_usable_password(),
-            "may_close": bool(may_edit) and user.is_active and user.pk != request.user.pk,
+            "may_close": user.is_active and bool(may_close_account(seat, user)),
             "invited_on": day(user.invited_at) if user.invited_at else "",
             "history": trail(events_about(user)[:50]) if may_edit else (),
         },

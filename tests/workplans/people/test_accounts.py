@@ -244,6 +244,8 @@ def test_account_is_closed_by_another_person_of_the_regional_office_alone(
     own = office.get(reverse("person", args=[regional_office.user_id])).text
     other = office.get(reverse("person", args=[kh_member.user_id])).text
     assert ("Close the account" in own, "Close the account" in other) == (False, True)
+    refused = office.get(reverse("person_close", args=[regional_office.user_id]))
+    assert (refused.status_code, "You cannot close your own account" in refused.text) == (403, True)
     assert User.objects.filter(is_active=False).count() == 0
 
 
