@@ -24,15 +24,22 @@ def now() -> datetime:
     A demonstration that is used again tomorrow has the same day again. Acts of tomorrow still come after those of
     today.
     """
+    moment = reading_time()
+    if demonstration_day() is None:
+        return moment
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    last = Event.objects.filter(at__lt=midnight).aggregate(last=Max("at"))["last"]
+    return max(moment, last + TICK) if last else moment
+
+
+def reading_time() -> datetime:
+    """Return the moment of a reading: as `now`, but in the demonstration it may lie before the last act of today."""
     real = timezone.now()
     day = demonstration_day()
     if day is None:
         return real
     # Its day at this hour of the offices' clock: by another clock it might be the day after.
-    moment = timezone.localtime(real).replace(year=day.year, month=day.month, day=day.day)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    last = Event.objects.filter(at__lt=midnight).aggregate(last=Max("at"))["last"]
-    return max(moment, last + TICK) if last else moment
+    return timezone.localtime(real).replace(year=day.year, month=day.month, day=day.day)
 
 
 def today() -> date:

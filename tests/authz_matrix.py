@@ -49,6 +49,7 @@ from workplans.deciding.actions import approve_all_left, record_decision, send_d
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
     Contribution,
+    Opening,
     Participation,
     Partner,
     Seat,
@@ -165,25 +166,10 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
     if year == DRAFT:
         offers += ((seats["ilo"], ContributionStatus.ASKED),)
     for seat, status in offers:
-        Contribution.objects.create(
-            activity=one,
-            partner=seat.partner,
-            amount=Decimal(31_236),
-            what="A trainer",
-            status=status,
-            made_at=cast.NOW,
-            made_by=seat.user,
-        )
+        cast.support(one, seat.partner, status, by=seat, amount=Decimal(31_236), what="A trainer")
     # Accepted, from a partner whose people hold no seat: who supports a line goes on reading it.
-    Contribution.objects.create(
-        activity=one,
-        partner=Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0],
-        amount=Decimal(41_237),
-        what="A room",
-        status=ContributionStatus.ACCEPTED,
-        made_at=cast.NOW,
-        made_by=by.user,
-    )
+    unicef = Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
+    cast.support(one, unicef, ContributionStatus.ACCEPTED, by=by, amount=Decimal(41_237), what="A room")
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
 
@@ -507,7 +493,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"do": "open_partner", "partner": "@partner"},
+        {"do": "open_partner", "partner": "@partner", "until_on": "31 Dec 2099"},
     ),
     Row(
         "workplan_readers",
@@ -1180,6 +1166,21 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_restore_activity", "withdrawn line", KH_EDITORS),
     ("may_restore_activity", "draft line", set()),
     ("may_restore_activity", "line withdrawn before the return", set()),
+    ("may_ask_partners", "draft", KH_EDITORS),
+    ("may_ask_partners", "approved", KH_EDITORS),
+    ("may_ask_partners", "closed", set()),
+    ("may_ask_partners", "regional", OFFICE),
+    ("may_ask_for", "draft line", KH_EDITORS),
+    ("may_ask_for", "withdrawn line", set()),
+    ("may_change_asking", "asked support", KH_EDITORS),
+    ("may_offer", "draft line", {"ilo", "iom"}),
+    ("may_offer", "withdrawn line", set()),
+    ("may_answer_asking", "asked support", {"ilo"}),
+    ("may_answer_partners", "draft", {"kh_lead"}),
+    ("may_answer_partners", "closed", set()),
+    ("may_answer_partners", "regional", OFFICE),
+    ("may_answer_offer", "offered support", {"kh_lead"}),
+    ("may_say_nothing_to_offer", "opening", {"ilo"}),
     ("may_submit_workplan", "draft", {"kh_lead"}),
     ("may_submit_workplan", "regional", set()),
     ("may_propose_regional", "regional", OFFICE),
@@ -1258,6 +1259,20 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
 
 # Transition, the state it is walked from, who may. Every other state refuses everybody.
 TRANSITIONS: tuple[tuple[str, str, set[str]], ...] = (
+    ("CHANGE_ASKING", "asked support", KH_EDITORS),
+    ("TAKE_BACK_ASKING", "asked support", KH_EDITORS),
+    ("ANSWER_WITH_OFFER", "asked support", {"ilo"}),
+    ("DECLINE_ASKING", "asked support", {"ilo"}),
+    ("CHANGE_OFFER", "offered support", {"iom"}),
+    ("TAKE_BACK_OFFER", "offered support", {"iom"}),
+    ("ACCEPT", "offered support", {"kh_lead"}),
+    ("DECLINE", "offered support", {"kh_lead"}),
+    ("RECORD_YES", "asked support", {"kh_lead"}),
+    ("RECORD_YES", "offered support", {"kh_lead"}),
+    ("RECORD_NO", "asked support", {"kh_lead"}),
+    ("RECORD_NO", "offered support", {"kh_lead"}),
+    ("LOWER", "accepted support", {"kh_lead"}),
+    ("END", "accepted support", {"kh_lead"}),
     ("SUBMIT", "draft", {"kh_lead"}),
     ("SUBMIT", "returned", {"kh_lead"}),
     ("TAKE_BACK", "submitted", {"kh_lead"}),
@@ -1316,6 +1331,10 @@ def things(office: Office) -> dict[str, Any]:
         row.status = status
         return row
 
+    def asked_of(status: str) -> Contribution:
+        supports = Contribution.objects.select_related("activity__workplan__taskforce__country")
+        return supports.get(activity__workplan=office.plan(DRAFT), status=status)
+
     free = ActionPlan.objects.get(code="spa-open")
     return found | {
         "account": office.world.seats["kh_member"].user,
@@ -1326,6 +1345,10 @@ def things(office: Office) -> dict[str, Any]:
         "regional": regional,
         "proposed regional": proposed,
         "regional of record": of_record,
+        "asked support": asked_of("asked"),
+        "offered support": asked_of("offered"),
+        "accepted support": asked_of("accepted"),
+        "opening": Opening(workplan=office.plan(DRAFT), partner=office.world.seats["ilo"].partner),
         "draft line": office.plan(DRAFT).activities.get(number=1),
         "withdrawn line": office.plan(DRAFT).activities.get(number=4),
         "line withdrawn before the return": office.plan(RETURNED).activities.get(number=4),

@@ -15,12 +15,23 @@ from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from spa.statuses import PlanStage
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import LineDraft, add_activity
-from workplans.models import Activity, AnnualCycle, Country, Partner, Seat, Taskforce, Workplan
-from workplans.statuses import PartnerKind, Role
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    Country,
+    Partner,
+    Seat,
+    Taskforce,
+    Workplan,
+)
+from workplans.statuses import ContributionStatus, EndedBecause, PartnerKind, Role
 from workplans.submitting.actions import submit_workplan
 from workplans.years.actions import open_year
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
+# A last day that no clock of a test passes: pages read at the real moment.
+LATER = date(2099, 12, 31)
 PASSWORD = "a-long-password-for-tests"
 FIRST_USER = 100_000
 COUNTRIES = (
@@ -160,6 +171,33 @@ def complete_line(workplan: Workplan, *, by: Seat, **changes: Any) -> Activity:
     """A finished line in a draft."""
     draft = complete_draft(workplan.cycle.plan, **changes)
     return add_activity(workplan, draft, by=by, now=NOW)
+
+
+def support(line: Activity, partner: Partner, status: str, *, by: Seat, **columns: Any) -> Contribution:
+    """A contribution in a status, as its steps leave it; US$500 unless said. Its opening and lock are not asked."""
+    who = {
+        f"{step}_{part}": value
+        for step in _STEPS[ContributionStatus(status)]
+        for part, value in (("at", NOW), ("by", by.user))
+    }
+    if "amount" not in columns and "kind" not in columns:
+        columns["amount"] = Decimal(500)
+    if status == ContributionStatus.DECLINED:
+        columns.setdefault("word", "Not this year")
+    if status == ContributionStatus.WITHDRAWN:
+        columns.setdefault("ended_because", EndedBecause.TAKEN_BACK)
+    return Contribution.objects.create(
+        activity=line, partner=partner, status=status, shown_at=NOW, **who, **columns
+    )
+
+
+_STEPS = {
+    ContributionStatus.ASKED: ("asked",),
+    ContributionStatus.OFFERED: ("offered",),
+    ContributionStatus.ACCEPTED: ("offered", "answered"),
+    ContributionStatus.DECLINED: ("offered", "answered"),
+    ContributionStatus.WITHDRAWN: ("offered", "ended"),
+}
 
 
 def submitted(workplan: Workplan, *, by: Seat) -> Workplan:

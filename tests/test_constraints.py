@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ HERE = Path(__file__)
 BEFORE, DAY, AFTER = date(2011, 2, 1), date(2011, 3, 1), date(2011, 4, 1)
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 ENDED = {"starts_on": AFTER, "ends_on": DAY}
+DECLINED = {"status": "declined", "answered_at": cast.NOW, "answered_by": F("asked_by"), "word": ""}
 
 # Columns of one row that is there, as they cannot be.
 CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
@@ -97,8 +98,18 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("activity_texts_keep_to_their_length", Activity, {"description": "x" * 5_001}),
     ("withdrawn_when_and_by_whom", Activity, {"withdrawn_at": cast.NOW}),
     ("confirmed_when_and_by_whom", Participation, {"confirmed_at": cast.NOW}),
-    ("need_met_by_a_partner_names_it", TechnicalNeed, {"met_by": "partner"}),
-    ("contribution_is_above_zero", Contribution, {"amount": 0}),
+    ("opening_closes_after_it_starts", Opening, {"partner": F("id"), "closes_at": LONG_AGO}),
+    ("only_a_partner_reads_until_a_day", Opening, {"closes_at": cast.NOW + timedelta(days=1)}),
+    ("nothing_to_offer_when_and_by_whom", Opening, {"answered_at": cast.NOW}),
+    ("need_says_what", TechnicalNeed, {"what": ""}),
+    ("secretariat_meets_it_when_and_by_whom", TechnicalNeed, {"secretariat_at": cast.NOW}),
+    ("funds_have_an_amount_and_help_in_kind_says_what", Contribution, {"amount": 0}),
+    ("asked_when_and_by_whom", Contribution, {"asked_by": None}),
+    ("offered_when_and_by_whom", Contribution, {"offered_at": cast.NOW}),
+    ("answered_when_and_by_whom", Contribution, {"answered_at": cast.NOW}),
+    ("support_says_when_its_step_was_taken", Contribution, {"status": "offered"}),
+    ("only_ended_support_says_when_and_why", Contribution, {"ended_because": "taken_back"}),
+    ("decline_carries_a_word", Contribution, DECLINED),
     ("return_carries_a_reason", LineDecision, {"outcome": "return", "reason": ""}),
     ("version_committed_within_ceiling", WorkplanVersion, {"committed": Decimal("100000.01")}),
     ("line_of_a_version_is_complete", VersionLine, {"lead_body": ""}),
@@ -156,6 +167,8 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("form_makes_one_activity", Activity, {"number": 999, "code": "KH-2011-999"}),
     ("activity_serves_a_target_once", ActivityTarget, {}),
     ("taskforce_takes_part_once", Participation, {}),
+    ("need_stands_once_at_its_line", TechnicalNeed, {}),
+    ("one_open_asking_or_offer", Contribution, {}),
     ("one_decision_a_line_and_round", LineDecision, {}),
     ("version_number_is_unique_in_its_workplan", WorkplanVersion, {}),
     ("line_stands_once_in_its_version", VersionLine, {}),
@@ -196,7 +209,7 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
     review = open_review(world.cycle, "mid-year", by=office, now=cast.NOW)
     sheet = review.sheets.get(taskforce=plan.taskforce)
     target = line.target_links.get().target
-    ilo, who = Partner.objects.get(acronym="ILO"), {"made_at": cast.NOW, "made_by": office.user}
+    ilo, who = Partner.objects.get(acronym="ILO"), {"asked_at": cast.NOW, "asked_by": office.user}
     meeting = Meeting.objects.create(slug="som-9")
     asked = Recommendation.objects.create(meeting=meeting, number=1, text="Train more")
     made = [
@@ -290,12 +303,24 @@ def test_the_database_refuses_a_row_that_is_there_already(
 
 
 def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Seat) -> None:
-    opening = {"workplan": kh_plan, "partner": ilo.partner, "opened_at": cast.NOW}
+    opening = {"workplan": kh_plan, "partner": ilo.partner, "opened_at": cast.NOW, "opened_by": ilo.user}
     Opening.objects.create(**opening)
 
     said = _said("draft_is_open_once_to_a_partner", Opening)
     with pytest.raises(IntegrityError, match=said), transaction.atomic():
         Opening.objects.create(**opening)
+
+
+def test_the_database_holds_one_open_asking_of_a_partner_for_a_need(
+    kh_plan: Workplan, kh_officer: Seat, ilo: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    need = TechnicalNeed.objects.create(activity=line, what="A trainer")
+    cast.support(line, ilo.partner, "asked", by=ilo, need=need)
+
+    said = _said("one_open_asking_or_offer_for_a_need", Contribution)
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        cast.support(line, ilo.partner, "offered", by=ilo, need=need)
 
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)

@@ -115,7 +115,7 @@ CALLED = {
 }
 RULE_BOOK = dict(
     re.findall(
-        r"^\| ((?:SPA|WP|RV|AR)-\d+) \| (.*?)(?: \(A warning\.\))? \|$",
+        r"^\| ((?:SPA|WP|CO|RV|AR)-\d+) \| (.*?)(?: \(A warning\.\))? \|$",
         (HERE.parent.parent / "docs" / "rules.md").read_text(),
         flags=re.MULTILINE,
     )
@@ -144,7 +144,7 @@ def test_the_rule_book_prints_every_numbered_rule_in_its_own_words() -> None:
         name.upper().replace("_", "-"): rule_book_sentence(getattr(module, name))
         for module in modules_called("rules")
         for name in functions_of(module)
-        if re.fullmatch(r"(spa|wp|rv|ar)_\d+", name)
+        if re.fullmatch(r"(spa|wp|co|rv|ar)_\d+", name)
     }
     assert rules == RULE_BOOK
 

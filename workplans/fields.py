@@ -17,6 +17,8 @@ from commit_portal.messages import Message, Sentence, message, register
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
+# Longest text of a technical need, of what a partner adds, and of a word with an answer, in characters.
+SUPPORT_LIMIT = 250
 NONE_YET = _("None yet")
 
 

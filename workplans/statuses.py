@@ -122,10 +122,18 @@ class ContributionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class NeedMetBy(models.TextChoices):
-    PARTNER = "partner", _("A partner")
-    SECRETARIAT = "secretariat", _("The Secretariat")
-    NOBODY = "nobody", _("Nobody yet")
+OPEN_SUPPORT = (ContributionStatus.ASKED, ContributionStatus.OFFERED)
+"""It waits for an answer."""
+
+
+class EndedBecause(models.TextChoices):
+    """Why an asking, an offer or accepted support ended."""
+
+    TAKEN_BACK = "taken_back", _("Taken back")
+    BY_LEAD = "by_lead", _("Ended by the taskforce")
+    OPENING_ENDED = "opening_ended", _("The consultation ended")
+    LINE_WITHDRAWN = "line_withdrawn", _("The activity was withdrawn")
+    PLAN_CLOSED = "plan_closed", _("The plan was closed")
 
 
 class ParticipationRole(models.TextChoices):

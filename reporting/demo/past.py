@@ -8,7 +8,7 @@ from typing import Any
 
 from reporting.demo.cast import Cast
 from reporting.demo.money import shares
-from reporting.demo.partners import accept_support
+from reporting.demo.partners import record_made_up_support
 from reporting.demo.reviewing import END_2009, review_2009
 from reporting.demo.stages import at
 from spa.actions.reference import read_toml
@@ -76,7 +76,7 @@ def _plan(plan: Workplan, column: int, table: dict[str, Any], cast: Cast) -> Non
     officer, lead, desk = cast[f"{slug}.officer"], cast[f"{slug}.lead"], cast[f"{slug}.desk"]
     for number, draft in enumerate(_lines(plan, column, table)):
         activity = add_activity(plan, draft, by=officer, now=at(2008, 11, 10) + timedelta(hours=number))
-        accept_support(activity, number, cast, now=at(2008, 11, 28))
+        record_made_up_support(activity, number, cast, now=at(2008, 11, 28))
     submit_workplan(
         plan,
         agreed_on=date(2008, 12, 1),

@@ -10,7 +10,7 @@ from typing import Any
 
 from reporting.demo.cast import Cast
 from reporting.demo.money import shares
-from reporting.demo.partners import accept_support
+from reporting.demo.partners import record_made_up_support
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
@@ -241,7 +241,7 @@ class _Year:
                 continue
             line = replace(draft, **UNFINISHED.get(number, {})) if slug == "kh" else draft
             activity = add_activity(plan, line, by=officer, now=at(2011, 1, 10))
-            accept_support(activity, number + 2, self.cast, now=at(2011, 1, 25))
+            record_made_up_support(activity, number + 2, self.cast, now=at(2011, 1, 25))
         if slug in ("kh", "la") and not skip_first:
             plan = self.plan(slug)
             write_needs(plan, NEEDS, seen=plan.row_version, by=officer, now=at(2011, 1, 11))
@@ -287,7 +287,7 @@ class _Year:
     def _consult_in_cambodia(self) -> None:
         """Open the draft to the ILO, which is asked for a part of one line."""
         ilo = Partner.objects.get(acronym="ILO")
-        open_draft(self.plan("kh"), ilo, by=self.cast["kh.lead"], now=at(2011, 1, 17))
+        open_draft(self.plan("kh"), ilo, date(2011, 2, 18), by=self.cast["kh.lead"], now=at(2011, 1, 17))
         line = Activity.objects.get(workplan=self.plan("kh"), number=2)
         change_activity(
             line,

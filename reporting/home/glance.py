@@ -101,8 +101,8 @@ def _covers(number: int) -> str:
 
 
 @prepared(cycle=BigIntegerField(), **READER)
-def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
-    return plans_at_a_glance(cycle, Reader(role, taskforce, partner))
+def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    return plans_at_a_glance(cycle, Reader(role, taskforce, partner, now))
 
 
 def _approved(plans: list[Any], seat: Seat) -> str:
@@ -230,9 +230,9 @@ def other_years(cycle: AnnualCycle, seat: Seat) -> list[tuple[str, str]]:
 
 
 @prepared(cycle=BigIntegerField(), **READER)
-def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     """The plans of a year, whether the reader sees the draft, and the approved version that it reads, if any."""
-    reader = Reader(role, taskforce, partner)
+    reader = Reader(role, taskforce, partner, now)
     drafts = drafts_visible_to(reader).filter(pk=OuterRef("pk"))
     versions = versions_visible_to(reader).filter(workplan=OuterRef("pk"), kind=VersionKind.OF_RECORD)
     newest = versions.order_by("-number")
@@ -251,11 +251,11 @@ def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any) -> QuerySet[
 
 @prepared(cycle=BigIntegerField(), **READER)
 def _counts_of_other_years(
-    role: str, *, cycle: Any, taskforce: Any, partner: Any
+    role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any
 ) -> QuerySet[Any, tuple[int, int]]:
     """Years, and how many workplans have an approved version that the reader sees."""
     return (
-        versions_visible_to(Reader(role, taskforce, partner))
+        versions_visible_to(Reader(role, taskforce, partner, now))
         .filter(kind=VersionKind.OF_RECORD)
         .exclude(workplan__cycle=cycle)
         .order_by("-workplan__cycle__year")

@@ -129,8 +129,8 @@ def for_partner(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]
 
 
 @prepared(on=DateField(), **READER)
-def _drafts_open_to(role: str, *, on: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
-    drafts = drafts_visible_to(Reader(role, taskforce, partner)).filter(
+def _drafts_open_to(role: str, *, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    drafts = drafts_visible_to(Reader(role, taskforce, partner, now)).filter(
         pk__in=worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     )
     dated = drafts.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")

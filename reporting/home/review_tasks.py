@@ -73,8 +73,10 @@ def _sheets(is_regional: bool, *statuses: str, taskforce: Any) -> QuerySet[Count
 
 
 @prepared(**READER)
-def _recommendations(role: str, *, taskforce: Any, partner: Any) -> QuerySet[RecommendationAddressee]:
-    return recommendations_waiting(Reader(role, taskforce, partner))
+def _recommendations(
+    role: str, *, taskforce: Any, partner: Any, now: Any
+) -> QuerySet[RecommendationAddressee]:
+    return recommendations_waiting(Reader(role, taskforce, partner, now))
 
 
 def review_name(review: Review) -> Message:

@@ -93,13 +93,13 @@ def steps_until(on: Any) -> QuerySet[CycleStep]:
 
 
 @prepared(**READER)
-def drafts_of(role: str, *, taskforce: Any, partner: Any) -> QuerySet[Workplan]:
-    return drafts_visible_to(Reader(role, taskforce, partner))
+def drafts_of(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Workplan]:
+    return drafts_visible_to(Reader(role, taskforce, partner, now))
 
 
 @prepared(**READER)
-def versions_of(role: str, *, taskforce: Any, partner: Any) -> QuerySet[Any]:
-    return versions_visible_to(Reader(role, taskforce, partner))
+def versions_of(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    return versions_visible_to(Reader(role, taskforce, partner, now))
 
 
 def test_query_is_made_once_a_shape_and_run_with_the_values_of_each_call(world: cast.World) -> None:
@@ -173,7 +173,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     kh = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release_workplan(kh, Audience.OBSERVERS, by=seats["kh_lead"], now=cast.NOW)
     line = cast.complete_line(lao_plan, by=seats["lao_officer"])
-    line.contributions.create(partner=seats["ilo"].partner, made_at=cast.NOW, made_by=seats["lao_lead"].user)
+    cast.support(line, seats["ilo"].partner, "asked", by=seats["lao_lead"])
     la = cast.submitted(lao_plan, by=seats["lao_lead"])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both[:1])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both)

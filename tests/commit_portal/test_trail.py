@@ -68,7 +68,7 @@ def test_the_trail_of_a_workplan_is_read_by_its_two_sides_each_its_own(world: ca
     plan = world.workplan("kh")
     line = cast.complete_line(plan, by=officer)
     write_needs(world.workplan("kh"), "Trainers", seen=world.workplan("kh").row_version, by=officer, now=NOW)
-    opening = open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=NOW)
     end_opening(opening, by=lead, now=NOW)
     take_back_workplan(cast.submitted(plan, by=lead), by=lead, now=NOW)
     cast.submitted(plan, by=lead)

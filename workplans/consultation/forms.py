@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.fields import DayField
 from workplans.models import Partner
 
 
@@ -15,6 +16,10 @@ class OpenToPartnerForm(forms.Form):
 
     partner = forms.ModelChoiceField(
         Partner.objects.none(), label=_("Open the draft to a partner"), empty_label=_("Choose a partner")
+    )
+
+    until_on = DayField(
+        label=_("Last day"), help_text=_("The partner reads the draft until the end of this day.")
     )
 
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The sentences about a draft that is open to readers, by code (`commit_portal.messages`)."""
+"""The sentences of the consultation, by code (`commit_portal.messages`)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +9,73 @@ register(
         "draft.open_already_desk": _("The desk reads the draft already. You need not open it again."),
         "draft.open_already_partner": _("%(partner)s reads the draft already. Choose another partner."),
         "draft.closed_already": _("This has ended already. Look at the page again."),
+        "opening.needs_day": _("Give the last day on which the partner reads the draft."),
+        "opening.day_has_passed": _("%(day)s has passed. Give today or a later day."),
+        "opening.no_day_for_desk": _("The desk reads without a last day. Only a partner has one."),
+        "opening.answered_already": _("You have said already that you have nothing to offer."),
+        "opening.partner_answers": _("Only a partner says that it has nothing to offer."),
+        "opening.not_open": _("This draft is not open to you any more. Look at your home page."),
+        # What is wrong with an asking, an offer or an answer.
+        "support.line_not_open": _("%(code)s is not open to this partner. Open the draft to it first."),
+        "support.open_already": _(
+            "%(partner)s has an open asking or offer for %(code)s already. Change that one, or answer it first."
+        ),
+        "support.needs_amount": _("Give an amount above zero, in US dollars."),
+        "support.needs_what": _("Say what is given in kind: people or things."),
+        "support.decline_needs_word": _("Say in a word why you decline."),
+        "support.needs_reason": _("Give a reason. The partner reads it."),
+        "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
+        "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
+        # Who takes a step, and when it is closed.
+        "support.taskforce_asks": _(
+            "Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them."
+        ),
+        "support.lead_answers": _(
+            "Only the lead of the %(country)s taskforce answers partners. Ask the lead."
+        ),
+        "support.regional_office_asks": _(
+            "Only the regional office asks partners for the regional workplan."
+        ),
+        "support.partner_offers": _("Only a partner offers support, each for itself."),
+        "support.not_yours": _("Another partner was asked for this, or offers it. Look at your own offers."),
+        "support.plan_closed": _("The plan is closed. Ask the regional office to reopen it."),
+        "support.line_withdrawn": _(
+            "The activity was withdrawn. Nothing more can be asked or offered for it."
+        ),
+        "support.still_asked": _("The partner has not answered yet. Wait for its offer, or record its word."),
+        "support.you_are_asked": _("You are asked for this. Answer with an offer, or say that you cannot."),
+        "support.is_offered": _("The partner has made an offer. The lead accepts or declines it."),
+        "support.you_offered": _("You have offered this. You can change the offer or take it back."),
+        "support.is_accepted": _("This support is accepted. The lead can lower or end it with a reason."),
+        "support.is_declined": _("This was declined. You can ask or offer again."),
+        "support.has_ended": _("This has ended. You can ask or offer again."),
         # Events.
         "draft.opened_to_desk": _("Opened the draft to the desk"),
         "draft.opened_to_partner": _("Opened the draft to %(partner)s"),
+        "draft.opened_to_partner_until": _("Opened the draft to %(partner)s until %(day)s"),
+        "draft.moved_day": _("Moved the last day for %(partner)s to %(day)s"),
         "draft.closed_to_desk": _("Closed the draft to the desk"),
         "draft.closed_to_partner": _("Closed the draft to %(partner)s"),
+        "draft.day_has_passed": _("The last day for %(partner)s has passed"),
+        "draft.nothing_to_offer": _("%(partner)s has nothing to offer"),
+        "support.asked": _("%(code)s: asked %(partner)s for %(what)s"),
+        "support.asking_changed": _("%(code)s: asks %(partner)s for %(what)s now"),
+        "support.asking_taken_back": _("%(code)s: took back the asking to %(partner)s"),
+        "support.offered": _("%(code)s: %(partner)s offers %(what)s"),
+        "support.offer_changed": _("%(code)s: %(partner)s offers %(what)s now"),
+        "support.asking_declined": _("%(code)s: %(partner)s cannot give what it was asked for"),
+        "support.offer_taken_back": _("%(code)s: %(partner)s took back its offer"),
+        "support.accepted": _("%(code)s: accepted %(what)s from %(partner)s"),
+        "support.declined": _("%(code)s: declined %(what)s from %(partner)s"),
+        "support.told_accepted": _("%(code)s: recorded that %(partner)s gives %(what)s"),
+        "support.told_declined": _("%(code)s: recorded that %(partner)s gives nothing"),
+        "support.lowered": _("%(code)s: lowered the support of %(partner)s to %(what)s"),
+        "support.ended": _("%(code)s: ended the support of %(partner)s"),
+        "support.ended_with_opening": _("%(code)s: the asking to %(partner)s ended with the consultation"),
+        "support.ended_with_line": _("%(code)s: what concerns %(partner)s ended, because it was withdrawn"),
+        "support.ended_with_plan": _(
+            "%(code)s: what concerns %(partner)s ended, because the plan was closed"
+        ),
+        "support.in_force": _("Version %(number)s: the support of partners was brought up to date"),
     }
 )

@@ -1,32 +1,74 @@
-"""Open a draft to the desk or to a partner, and end that."""
+"""Open a draft to the desk or to a partner, move the partner's last day, and end that."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from commit_portal.events import record_event
+from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, message
-from commit_portal.permits import Refused, require
-from workplans.models import Opening, Partner, Seat, Workplan
+from commit_portal.permits import Refused, RuleBroken, require
+from workplans.consultation.permissions import may_say_nothing_to_offer
+from workplans.consultation.queries import partner_reads
+from workplans.consultation.rules import wrong_last_day
+from workplans.consultation.taking import end_all
+from workplans.models import Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
+from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
 OPEN, END_OPENING = "open", "end_opening"
 
 
 @transaction.atomic
-def open_draft(workplan: Workplan, partner: Partner | None, *, by: Seat, now: datetime) -> Opening:
-    """Let the desk (partner None) or one partner read the draft from now on."""
+def open_draft(
+    workplan: Workplan, partner: Partner | None, until_on: date | None = None, *, by: Seat, now: datetime
+) -> Opening:
+    """Let the desk (partner None) or one partner read the draft from now on; a partner until the end of a day.
+
+    What was prepared to be asked of the partner is shown to it (CO-1). Raises `Refused`, or `RuleBroken` for the day.
+    """
     plan = locked_workplan(workplan)
     require(may_open_draft(by, plan))
+    _end_where_passed(plan, partner, by=by, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         raise Refused(_about_reader("draft.open_already", partner))
-    opening = Opening.objects.create(workplan=plan, partner=partner, opened_at=now)
-    record_event(OPEN, plan, by=by, now=now, facts=_about_reader("draft.opened_to", partner))
+    closes_at = None
+    if partner is not None:
+        closes_at = _end_of(until_on, plan, now=now)
+    opening = Opening.objects.create(
+        workplan=plan, partner=partner, opened_at=now, opened_by=by.user, closes_at=closes_at
+    )
+    said = _about_reader("draft.opened_to", partner)
+    if partner is not None:
+        said = message("draft.opened_to_partner_until", partner=str(partner), day=opening.until_on)
+        Contribution.objects.filter(
+            activity__workplan=plan, partner=partner, status=ContributionStatus.ASKED, shown_at__isnull=True
+        ).update(shown_at=now, row_version=F("row_version") + 1)
+    record_event(OPEN, plan, by=by, now=now, facts=said)
     return opening
+
+
+@transaction.atomic
+def move_last_day(opening: Opening, until_on: date | None, *, by: Seat, now: datetime) -> Opening:
+    """Let a partner read the draft until another day. Raises `Refused`, or `RuleBroken` for the day."""
+    plan = locked_workplan(opening.workplan)
+    require(may_open_draft(by, plan))
+    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    if fresh is None:
+        raise Refused(message("draft.closed_already"))
+    if fresh.partner is None:
+        raise Refused(message("opening.no_day_for_desk"))
+    fresh.workplan = plan
+    fresh.closes_at = _end_of(until_on, plan, now=now)
+    fresh.save(update_fields=["closes_at"])
+    said = message("draft.moved_day", partner=str(fresh.partner), day=fresh.until_on)
+    record_event("move_last_day", plan, by=by, now=now, facts=said)
+    return fresh
 
 
 @transaction.atomic
@@ -34,9 +76,61 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
     """Close the draft to the desk or a partner from now on. Raises `Refused`, also where it has ended."""
     plan = locked_workplan(opening.workplan)
     require(may_open_draft(by, plan))
-    if not Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).update(ended_at=now):
+    fresh = Opening.objects.filter(pk=opening.pk, ended_at__isnull=True).select_related("partner").first()
+    if fresh is None:
         raise Refused(message("draft.closed_already"))
-    record_event(END_OPENING, plan, by=by, now=now, facts=_about_reader("draft.closed_to", opening.partner))
+    fresh.workplan = plan
+    close_opening(fresh, "draft.closed_to", by=by, now=now)
+
+
+@transaction.atomic
+def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Opening:
+    """Answer an opening without an offer. The partner reads on until the end, and may still offer.
+
+    Raises `Refused`, also where the draft is no longer open.
+    """
+    plan = locked_workplan(opening.workplan)
+    fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
+    if fresh is None:
+        raise Refused(message("opening.not_open"))
+    fresh.workplan = plan
+    require(may_say_nothing_to_offer(by, fresh))
+    fresh.answered_at, fresh.answered_by = now, by.user
+    fresh.save(update_fields=["answered_at", "answered_by"])
+    said = message("draft.nothing_to_offer", partner=str(fresh.partner))
+    record_event("nothing_to_offer", plan, by=by, now=now, facts=said)
+    return fresh
+
+
+def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> None:
+    """End an opening, and the askings of lines that its partner reads no longer (CO-10). Under the plan's lock."""
+    opening.ended_at, opening.ended_by = now, by.user
+    opening.save(update_fields=["ended_at", "ended_by"])
+    partner = opening.partner
+    said = _about_reader(code, partner) if code == "draft.closed_to" else message(code, partner=str(partner))
+    record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
+    if partner is None:
+        return
+    asked = Contribution.objects.filter(
+        activity__workplan=opening.workplan, partner=partner, status=ContributionStatus.ASKED
+    ).select_related("activity__workplan", "partner")
+    ending = [support for support in asked if not partner_reads(support.activity, partner, now=now)]
+    end_all(ending, EndedBecause.OPENING_ENDED, "support.ended_with_opening", by=by, now=now)
+
+
+def _end_where_passed(plan: Workplan, partner: Partner | None, *, by: Actor, now: datetime) -> None:
+    """End the partner's earlier opening where its day has passed and nobody has ended it yet."""
+    for opening in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
+        opening.workplan = plan
+        close_opening(opening, "draft.day_has_passed", by=by, now=now)
+
+
+def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime:
+    """The moment after the last day, by the clock of the plan's country. Raises `RuleBroken`."""
+    zone = plan.taskforce.zone
+    if until_on is None or until_on < now.astimezone(zone).date():
+        raise RuleBroken(wrong_last_day(until_on))
+    return datetime.combine(until_on + timedelta(days=1), time.min, tzinfo=zone)
 
 
 def _about_reader(code: str, partner: Partner | None) -> Message:

@@ -25,8 +25,15 @@ def reader_of(opening: Opening) -> str:
 
 
 def open_since(opening: Opening) -> str:
-    """The day from which the reader reads the draft."""
-    return gettext("Since %(day)s") % {"day": day(opening.opened_at)}
+    """The day from which the reader reads the draft, and the last one of a partner."""
+    since = day(opening.opened_at)
+    if opening.until_on is None:
+        return gettext("Since %(day)s") % {"day": since}
+    return gettext("Since %(since)s, until %(until)s, 24:00 in %(place)s") % {
+        "since": since,
+        "until": day(opening.until_on),
+        "place": opening.workplan.taskforce.name,
+    }
 
 
 def has_been_opened(opening: Opening) -> str:

@@ -13,6 +13,7 @@ from commit_portal.marks import require_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.permits import Refused, obey, require
 from commit_portal.statuses import EventAudience
+from workplans.consultation.ending import end_support_of_withdrawn_lines
 from workplans.deciding.rules import every_line_is_decided, outcome_fits, outcomes_for, wp_7
 from workplans.models import Activity, LineDecision, Seat, Workplan
 from workplans.plan.lifecycle import SEND_DECISIONS
@@ -109,6 +110,7 @@ def send_decisions(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     plan.activities.update(unlocked=False)
     returned = plan.activities.returned()
     returned.update(unlocked=True)
+    end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
     back = returned.count()

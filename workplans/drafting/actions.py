@@ -17,13 +17,14 @@ from commit_portal.messages import Param, message
 from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, unless_taken
 from commit_portal.prepared import attach
 from commit_portal.statuses import EventAudience
+from workplans.consultation.asking import ask_for_the_rest
+from workplans.consultation.ending import end_open_support_of_line
 from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask, WayOut, split
 from workplans.fields import DRAFTED
 from workplans.models import (
     Activity,
     ActivityTarget,
-    Contribution,
     Participation,
     Seat,
     Workplan,
@@ -43,7 +44,7 @@ from workplans.plan.permissions import (
 )
 from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16
 from workplans.plan.versions import DECIDED
-from workplans.statuses import ContributionStatus, Funding, LineState
+from workplans.statuses import Funding, LineState
 
 # The verb of the event of needs in words.
 WRITE_NEEDS = "needs"
@@ -217,11 +218,15 @@ def write_lines(
 
 @transaction.atomic
 def withdraw_activity(activity: Activity, *, by: Seat, now: datetime) -> Activity:
-    """Withdraw a line. An approved line leaves the approved plan when the next decisions are sent."""
+    """Withdraw a line: its askings and offers end at once (CO-9).
+
+    An approved line leaves the approved plan when the next decisions are sent.
+    """
     line = locked_activity(activity)
     require(may_edit_activity(by, line))
     save_if_unchanged(line, seen=line.row_version, withdrawn_at=now, withdrawn_by=by.user)
     settle(line.workplan)
+    end_open_support_of_line(line, by=by, now=now)
     _tell_the_taskforce("withdraw", line, "line.withdrawn", by, now)
     return line
 
@@ -457,19 +462,8 @@ def _link_all(written: Sequence[tuple[Activity, LineDraft]]) -> None:
 
 
 def _ask(line: Activity, ask: Ask | None, *, by: Seat, now: datetime) -> None:
-    if ask is None:
-        return
-    Contribution.objects.create(
-        activity=line,
-        partner=ask.partner,
-        amount=ask.amount,
-        status=ContributionStatus.ASKED,
-        made_at=now,
-        made_by=by.user,
-    )
-    _tell_the_taskforce(
-        "ask", line, "line.partner_asked", by, now, partner=str(ask.partner), amount=ask.amount
-    )
+    if ask is not None:
+        ask_for_the_rest(line, ask.partner, ask.amount, by=by, now=now)
 
 
 def _tell_the_taskforce(

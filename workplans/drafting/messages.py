@@ -14,6 +14,7 @@ register(
         "line.undone": _("Put %(code)s back to its text before the amendment"),
         "line.unlocked": _("Opened %(code)s for change"),
         "line.kept": _("Kept %(code)s without COMMIT support"),
+        # Trails from before the consultation have it; now it is `support.asked`.
         "line.partner_asked": _("Asked %(partner)s for US$%(amount)s for %(code)s"),
         # What is wrong with a row of many lines that are written at once; it stands behind the row's number.
         "row.fault": _("Row %(row)s: %(fault)s"),

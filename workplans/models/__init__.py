@@ -2,9 +2,7 @@ from workplans.models.activities import (
     Activity,
     ActivityContent,
     ActivityTarget,
-    Contribution,
     Participation,
-    TechnicalNeed,
 )
 from workplans.models.countries import (
     Country,
@@ -17,10 +15,12 @@ from workplans.models.countries import (
 from workplans.models.decisions import LineDecision
 from workplans.models.imports import LineImport
 from workplans.models.seats import Seat
+from workplans.models.support import Contribution, TechnicalNeed
 from workplans.models.versions import (
     Release,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     WorkplanVersion,
@@ -51,6 +51,7 @@ __all__ = [
     "TechnicalNeed",
     "VersionLine",
     "VersionLineCountry",
+    "VersionLineNeed",
     "VersionLineSupport",
     "VersionLineTarget",
     "Workplan",

@@ -1,4 +1,4 @@
-"""Activities: the lines of a workplan, what they serve, who takes part and who adds money."""
+"""Activities: the lines of a workplan, what they serve and who takes part."""
 
 from __future__ import annotations
 
@@ -17,16 +17,9 @@ from commit_portal.models import RowVersion
 from spa.models import ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, LEAD_BODY_LIMIT, TITLE_LIMIT
 from workplans.models import standing
-from workplans.models.countries import Partner, Taskforce
+from workplans.models.countries import Taskforce
 from workplans.models.workplans import Workplan, pair
-from workplans.statuses import (
-    ContributionKind,
-    ContributionStatus,
-    Funding,
-    LineState,
-    NeedMetBy,
-    ParticipationRole,
-)
+from workplans.statuses import Funding, LineState, ParticipationRole
 
 if TYPE_CHECKING:
     from workplans.models.decisions import LineDecision
@@ -257,52 +250,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity.code}: {self.taskforce.name}"
-
-
-class TechnicalNeed(models.Model):
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="technical_needs")
-    what = models.CharField(max_length=250)
-    met_by = models.CharField(max_length=12, choices=NeedMetBy.choices, default=NeedMetBy.NOBODY)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(met_by=NeedMetBy.PARTNER, partner__isnull=False)
-                | (~Q(met_by=NeedMetBy.PARTNER) & Q(partner__isnull=True)),
-                name="need_met_by_a_partner_names_it",
-                violation_error_message=_("Name the partner who meets this need."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class Contribution(models.Model):
-    """A partner's part, in US dollars or in kind. Outside the ceiling; only accepted counts."""
-
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="contributions")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contributions")
-    kind = models.CharField(max_length=8, choices=ContributionKind.choices, default=ContributionKind.FUNDS)
-    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    what = models.CharField(max_length=250, blank=True)
-    status = models.CharField(
-        max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ASKED
-    )
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("partner__position", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gt=0),
-                name="contribution_is_above_zero",
-                violation_error_message=_("A contribution must be more than zero."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.activity.code}: {self.partner}"

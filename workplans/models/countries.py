@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +20,7 @@ class Country(models.Model):
     name = models.CharField("UN short name", max_length=60, unique=True)
     own_name = models.CharField(_("name in its own script"), max_length=60, blank=True)
     own_language = models.CharField(_("language tag of that name"), max_length=10, blank=True)
+    time_zone = models.CharField(_("name of its time zone"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(unique=True)
 
     class Meta:
@@ -97,6 +101,12 @@ class Taskforce(models.Model):
     def called(self) -> Message | str:
         """Its name as a parameter that can be stored: the country's name, or a message for the region."""
         return message("taskforce.regional") if self.country is None else self.country.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of its country; the offices' for the region, and where a country's is not known."""
+        own = self.country.time_zone if self.country else ""
+        return ZoneInfo(own or settings.TIME_ZONE)
 
     @property
     def code(self) -> str:

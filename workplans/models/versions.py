@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spa.models import Target
+from workplans.fields import SUPPORT_LIMIT
 from workplans.models.activities import Activity, ActivityContent
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
@@ -165,14 +166,31 @@ class VersionLineCountry(models.Model):
         return f"{self.line.code}: {self.taskforce.name}"
 
 
+class VersionLineNeed(models.Model):
+    """A technical need as it stood, and whether the Secretariat meets it."""
+
+    line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="needs")
+    what = models.CharField(max_length=SUPPORT_LIMIT)
+    by_secretariat = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class VersionLineSupport(models.Model):
-    """An accepted contribution as it stood, in US dollars or in kind."""
+    """An accepted contribution as it stood, in US dollars or in kind, with the need that it meets."""
 
     line = models.ForeignKey(VersionLine, on_delete=models.PROTECT, related_name="supports")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=ContributionKind.choices)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    what = models.CharField(max_length=250, blank=True)
+    what = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
+    need = models.ForeignKey(
+        VersionLineNeed, on_delete=models.PROTECT, null=True, blank=True, related_name="supports"
+    )
 
     class Meta:
         ordering = ("partner__position", "pk")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -119,15 +120,40 @@ class Workplan(RowVersion):
         return self.left + line.counted_cost
 
 
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def open_at(self, now: Any) -> OpeningQuerySet:
+        """Openings that have not ended, nor passed their date. `now` may stand for the moment of a request."""
+        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now), ended_at__isnull=True)
+
+    def passed_at(self, now: datetime) -> OpeningQuerySet:
+        """Openings whose date has passed and that nobody has ended yet."""
+        return self.filter(closes_at__lte=now, ended_at__isnull=True)
+
+
 class Opening(models.Model):
-    """Who outside the taskforce may read the draft: its desk (partner none), or one partner."""
+    """Who outside the taskforce may read the draft: its desk (partner none), or one partner until `closes_at`.
+
+    `answered_at`: the partner has said that it has nothing to offer. `ended_by` is empty as well where the portal
+    ended it, because its date had passed.
+    """
 
     workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="openings")
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="openings"
     )
     opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closes_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         ordering = ("opened_at", "pk")
@@ -149,7 +175,26 @@ class Opening(models.Model):
                 name="opening_ends_after_it_starts",
                 violation_error_message=_("An opening ends after it starts."),
             ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
+                name="opening_closes_after_it_starts",
+                violation_error_message=_("An opening ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True, closes_at__isnull=True) | Q(partner__isnull=False),
+                name="only_a_partner_reads_until_a_day",
+            ),
+            models.CheckConstraint(
+                condition=pair("answered_at", "answered_by"), name="nothing_to_offer_when_and_by_whom"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.workplan}: {self.partner or '-'}"
+
+    @property
+    def until_on(self) -> date | None:
+        """The last day on which the partner reads the draft, by the clock of the plan's country; None without end."""
+        if self.closes_at is None:
+            return None
+        return (self.closes_at - timedelta(microseconds=1)).astimezone(self.workplan.taskforce.zone).date()

@@ -17,7 +17,9 @@ def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
     told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
     sums = dict.fromkeys(told, Decimal(0))
     for line in lines:
-        for gift in [] if line.is_withdrawn else line.contributions.all():
+        if line.is_withdrawn:
+            continue
+        for gift in line.contributions.all():
             if gift.status in sums:
                 sums[ContributionStatus(gift.status)] += gift.amount or Decimal(0)
     return {status.value: total for status, total in sums.items()}

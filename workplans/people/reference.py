@@ -40,6 +40,7 @@ def _load_countries(path: Path) -> Loaded:
                 "name": entry["name"],
                 "own_name": entry["own_name"],
                 "own_language": entry["own_language"],
+                "time_zone": entry["time_zone"],
                 "position": position,
             },
             loaded,

@@ -26,14 +26,10 @@ def may_know(seat: Seat | None, workplan: Workplan) -> bool:
     own = seat.sits_in(workplan.taskforce_id) or seat.is_desk_of(workplan.taskforce_id)
     if own or seat.is_regional_office:
         return True
-    if (
-        kind_of(workplan.taskforce).names_countries
-        and activities_visible_to(seat).filter(workplan=workplan).exists()
-    ):
-        return True
     return (
         versions_visible_to(seat).filter(workplan=workplan).exists()
         or drafts_visible_to(seat).filter(pk=workplan.pk).exists()
+        or activities_visible_to(seat).filter(workplan=workplan).exists()
         or lines_visible_to(seat).filter(version__workplan=workplan).exists()
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -196,9 +197,12 @@ def rounds_of(workplan: Workplan) -> Rounds:
     return Rounds(frozenset(made.values_list("round", flat=True)))
 
 
-def readers_now(workplan: Workplan) -> list[Opening]:
+def readers_now(workplan: Workplan, *, now: datetime) -> list[Opening]:
     """Openings of a draft that have not ended, for "who can read this now"."""
-    return list(workplan.openings.filter(ended_at__isnull=True).select_related("partner"))
+    openings = list(Opening.objects.open_at(now).filter(workplan=workplan).select_related("partner"))
+    for opening in openings:
+        opening.workplan = workplan
+    return openings
 
 
 def approved_version(workplan: Workplan) -> WorkplanVersion:

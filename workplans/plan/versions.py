@@ -43,7 +43,7 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
 
     A decided line has its text of now, a line under change its last approved text. A withdrawn line stays, marked,
     if it was approved. So does a line moved to reserve: its decision ends and its money is free again (WP-3). Other
-    reserve lines, and lines without a decision, are left out.
+    reserve lines, and lines without a decision, are left out. Support is always what is accepted now (CO-11).
     """
     before = frozen_lines(workplan.of_record) if workplan.of_record is not None else {}
     lines: list[FrozenLine] = []
@@ -55,7 +55,7 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
         elif activity.state in DECIDED:
             lines.append(frozen_activity(activity))
         elif old is not None:
-            lines.append(old)
+            lines.append(replace(old, supports=frozen_activity(activity).supports))
     return lines
 
 
@@ -72,6 +72,24 @@ def freeze_of_record(
     Workplan.objects.filter(pk=workplan.pk).update(of_record=version)
     workplan.of_record = version
     return version
+
+
+def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion | None:
+    """Write a new approved version with the support that is accepted now, all else as it stands (CO-11).
+
+    None where nothing is approved yet, or where the approved lines have the same support already.
+    """
+    if workplan.of_record is None:
+        return None
+    before = frozen_lines(workplan.of_record)
+    supports = {line.pk: frozen_activity(line).supports for line in _live(workplan)}
+    now_given = [
+        line if line.withdrawn else replace(line, supports=supports[line.activity_id])
+        for line in before.values()
+    ]
+    if now_given == list(before.values()):
+        return None
+    return freeze_of_record(workplan, now_given, by=by, now=now)
 
 
 def _live(workplan: Workplan) -> Iterable[Activity]:

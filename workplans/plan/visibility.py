@@ -10,14 +10,17 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    DateTimeField,
     Exists,
     F,
+    Field,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
 )
 
+from commit_portal import clock
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -37,6 +40,7 @@ from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     TASKFORCE_ROLES,
     Audience,
+    ContributionStatus,
     Role,
     VersionKind,
     WorkplanStatus,
@@ -45,11 +49,12 @@ from workplans.statuses import (
 
 @dataclass(frozen=True)
 class Reader:
-    """What visibility asks of a seat. In a prepared query its two keys stand for those of each request's seat."""
+    """What visibility asks of a seat. In a prepared query its keys, and `now`, stand for those of each request."""
 
     role: str
     taskforce_id: Any
     partner_id: Any
+    now: Any
 
     @property
     def is_regional_office(self) -> bool:
@@ -57,12 +62,21 @@ class Reader:
 
 
 # The values of a reader in a prepared query, whose shape is the role.
-READER = {"taskforce": BigIntegerField(), "partner": BigIntegerField()}
+READER: dict[str, Field[Any, Any]] = {
+    "taskforce": BigIntegerField(),
+    "partner": BigIntegerField(),
+    "now": DateTimeField(),
+}
 
 
-def keys_of(seat: Seat) -> dict[str, int | None]:
-    """The values of `READER` for a seat."""
-    return {"taskforce": seat.taskforce_id, "partner": seat.partner_id}
+def keys_of(seat: Seat) -> dict[str, Any]:
+    """The values of `READER` for a seat that reads now."""
+    return {"taskforce": seat.taskforce_id, "partner": seat.partner_id, "now": clock.reading_time()}
+
+
+def moment_of(seat: Seat | Reader) -> Any:
+    """The moment at which the seat reads: an opening that has passed its date lets nobody read."""
+    return seat.now if isinstance(seat, Reader) else clock.reading_time()
 
 
 def audience_of(seat: Seat | Reader) -> Audience:
@@ -83,7 +97,7 @@ def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
     submitted ones and the regional one. A partner reads it while it is open to that partner.
     """
     plans = Workplan.objects.all()
-    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+    open_now = Opening.objects.open_at(moment_of(seat)).filter(workplan=OuterRef("pk"))
     if seat.role in TASKFORCE_ROLES:
         return plans.filter(taskforce=seat.taskforce_id)
     if seat.role == Role.DESK:
@@ -100,9 +114,16 @@ def drafts_visible_to(seat: Seat | Reader) -> QuerySet[Workplan]:
 def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
-    Only those who draft see a line that was withdrawn before it was ever submitted.
+    Only those who draft see a line that was withdrawn before it was ever submitted. A partner keeps reading a line
+    that it supports until an approved version holds it: from then on it reads the approved text.
     """
     seen = Q(workplan__in=drafts_visible_to(seat))
+    if seat.role == Role.PARTNER:
+        supported = Contribution.objects.accepted().filter(activity=OuterRef("pk"), partner=seat.partner_id)
+        approved = VersionLine.objects.filter(
+            activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
+        )
+        seen |= Q(Exists(supported), ~Exists(approved), withdrawn_at__isnull=True)
     if seat.role in (Role.OFFICER, Role.LEAD):
         seen |= Q(
             regional("workplan__taskforce__"),
@@ -161,7 +182,7 @@ def versions_visible_to(seat: Seat | Reader) -> QuerySet[WorkplanVersion]:
     return versions.filter(released)
 
 
-def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
+def lines_visible_to(seat: Seat | Reader) -> QuerySet[VersionLine]:
     """Frozen lines. A partner also reads the approved lines that it supports."""
     seen = Q(version__in=versions_visible_to(seat))
     if seat.role == Role.PARTNER:
@@ -170,9 +191,19 @@ def lines_visible_to(seat: Seat) -> QuerySet[VersionLine]:
 
 
 def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
-    """What partners were asked for and offered, on whatever lines. A partner reads only its own."""
+    """What partners were asked for and offered, on whatever lines.
+
+    A partner reads only its own, and no asking that is still prepared (CO-1, CO-12).
+    """
     offers = Contribution.objects.select_related("partner")
-    return offers.filter(partner=seat.partner_id) if seat.role == Role.PARTNER else offers
+    if seat.role == Role.PARTNER:
+        return offers.filter(partner=seat.partner_id).exclude(prepared_only())
+    return offers
+
+
+def prepared_only() -> Q:
+    """The condition of an asking that its partner may not read yet (CO-1)."""
+    return Q(status=ContributionStatus.ASKED, shown_at__isnull=True)
 
 
 def supports_visible_to(seat: Seat | Reader) -> QuerySet[VersionLineSupport]:

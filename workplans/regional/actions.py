@@ -14,6 +14,7 @@ from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import message
 from commit_portal.permits import Refused, obey, require
+from workplans.consultation.ending import end_support_of_withdrawn_lines
 from workplans.models import Activity, AnnualCycle, Participation, Seat, Workplan
 from workplans.plan.lifecycle import PROPOSE_REGIONAL, PUT_IN_FORCE
 from workplans.plan.locking import bump_revision, locked_activity, locked_workplan
@@ -118,6 +119,7 @@ def put_in_force(workplan: Workplan, *, seen: str | None = None, by: Seat, now: 
     plan = locked_workplan(workplan)
     _require_seen(plan, seen)
     plan.activities.put_forward().update(state=LineState.APPROVED)
+    end_support_of_withdrawn_lines(plan, by=by, now=now)
     lines = lines_of_record(plan)
     obey(wp_3_of_record(plan, lines))
     with lines_loaded(plan):

@@ -43,7 +43,7 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = workplan_or_404(request, year, place)
     if not may_see_rounds(seat, plan):
         raise Refused(message("readers.not_yours"))
-    openings, releases = readers_now(plan), releases_now(plan)
+    openings, releases = readers_now(plan, now=clock.now()), releases_now(plan)
     already = [opening.partner_id for opening in openings if opening.partner_id]
     deed = request.POST.get("do", "")
     form = OpenToPartnerForm(request.POST if deed == "open_partner" else None, already=already)
@@ -115,8 +115,8 @@ def _do(
     if deed == "open_desk":
         return has_been_opened(open_draft(plan, None, by=seat, now=now))
     if deed == "open_partner":
-        partner = partner_form.cleaned_data["partner"]
-        return has_been_opened(open_draft(plan, partner, by=seat, now=now))
+        partner, until_on = partner_form.cleaned_data["partner"], partner_form.cleaned_data["until_on"]
+        return has_been_opened(open_draft(plan, partner, until_on, by=seat, now=now))
     if deed == "end_opening":
         opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)

@@ -138,9 +138,9 @@ def front_of(seat: Seat, year: int, place: str) -> Front | None:
 
 
 @prepared(year=IntegerField(), place=CharField(), **READER)
-def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
-    reader = Reader(role, taskforce, partner)
-    open_now = Opening.objects.filter(workplan=OuterRef("pk"), ended_at__isnull=True)
+def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    reader = Reader(role, taskforce, partner, now)
+    open_now = Opening.objects.open_at(now).filter(workplan=OuterRef("pk"))
     released = Release.objects.filter(version__workplan=OuterRef("pk"), ended_at__isnull=True)
     name = Coalesce(NullIf("partner__acronym", Value("")), "partner__name")
     return (
@@ -195,10 +195,10 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 
 
 @prepared(workplan=BigIntegerField(), **READER)
-def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any) -> QuerySet[Any]:
+def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     return (
-        activities_visible_to(Reader(role, taskforce, partner))
+        activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
         .select_related("area__plan", "type")
         .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
@@ -223,8 +223,8 @@ def _participations(workplan: Any) -> QuerySet[Participation]:
 
 
 @prepared(workplan=BigIntegerField(), **READER)
-def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any) -> QuerySet[Contribution]:
-    return offers_visible_to(Reader(role, taskforce, partner)).filter(activity__workplan=workplan)
+def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Contribution]:
+    return offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
 
 
 def load_version_lines(

@@ -14,6 +14,7 @@ from commit_portal.lifecycle import require_open, walk
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import message
 from commit_portal.permits import obey
+from workplans.consultation.ending import end_open_support_of_plan
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import submission_of
 from workplans.plan.frozen import frozen_lines, same_content
@@ -127,6 +128,7 @@ def close_workplan(workplan: Workplan, *, seen: str | None = None, by: Seat, now
     )
     if was_amended:
         record_event("set_aside", plan, by=by, now=now, facts=message("workplan.amendment_set_aside"))
+    end_open_support_of_plan(plan, by=by, now=now)
     return plan
 
 

@@ -77,7 +77,7 @@ def open_year(
             ceiling=kind.ceiling(cycle),
         )
         if kind.is_opened:
-            Opening.objects.create(workplan=workplan, opened_at=now)
+            Opening.objects.create(workplan=workplan, opened_at=now, opened_by=by.user)
     record_event(
         "open_year",
         cycle,

@@ -1,5 +1,7 @@
 """The loop beside each worker: editions whose doorbell was lost or whose worker is gone.
 
+It also ends the openings of drafts whose last day has passed (CO-10).
+
 At its start and every hour it also removes what workers that were killed have left behind: report files in the
 store that are older than a day and named by no edition, and folders of as old a render (reporting.queue.orphans).
 """
@@ -17,9 +19,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from commit_portal import clock
 from reporting.editions.succession import take_place
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
+from workplans.consultation.ending import end_passed_openings
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +58,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 sweep_once(now=timezone.now(), then=take_place, alive=touch)
+                end_passed_openings(now=clock.now())
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
                     tidied = time.monotonic()
                     remove_orphans(now=timezone.now())

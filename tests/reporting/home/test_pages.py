@@ -274,7 +274,7 @@ def test_a_plan_that_came_back_keeps_the_deadline_of_a_first_draft_and_an_amendm
     plan = cast.submitted(world.workplan("kh"), by=kh_lead)
     record_decision(line, Outcome.RETURN, reason="Too dear.", by=kh_desk, now=cast.NOW)
     plan = send_decisions(plan, by=kh_desk, now=cast.NOW)
-    open_draft(plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+    open_draft(plan, Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
     found = [waiting_for(seat, on=ON) for seat in (kh_officer, kh_lead, kh_member, ilo)]
 
@@ -370,7 +370,7 @@ def test_a_partner_reads_only_a_draft_that_is_open_to_it_and_is_asked_for_nothin
     add_activity(kh_plan, draft, ask=Ask(partner, Decimal(4_000)), by=kh_officer, now=cast.NOW)
     assert titles(ilo) == []
 
-    open_draft(kh_plan, partner, by=kh_lead, now=cast.NOW)
+    open_draft(kh_plan, partner, cast.LATER, by=kh_lead, now=cast.NOW)
 
     assert titles(ilo) == ["Read the draft of Cambodia"]
     assert titles(iom) == []
@@ -707,7 +707,7 @@ def strip_token(said: str) -> str:
 
 
 def test_home_of_a_partner_names_the_draft_that_is_open_to_it(kh_plan, kh_lead, ilo, client_of):
-    open_draft(kh_plan, Partner.objects.get(acronym="ILO"), by=kh_lead, now=cast.NOW)
+    open_draft(kh_plan, Partner.objects.get(acronym="ILO"), cast.LATER, by=kh_lead, now=cast.NOW)
 
     said = page(client_of(ilo))
 

@@ -22,7 +22,7 @@ from workplans.drafting.actions import (
     unlock_activity,
     withdraw_activity,
 )
-from workplans.models import Activity, Contribution, LineDecision, Seat
+from workplans.models import Activity, LineDecision, Seat
 from workplans.plan.amendments import changes_of_amendment
 from workplans.plan.permissions import may_add_activity, may_edit_activity, may_restore_activity
 from workplans.plan.queries import activities_awaiting_decision
@@ -488,16 +488,7 @@ def test_accepted_support_that_is_new_is_a_changed_field(three, plan, kh_desk, k
         (iom, "in_kind", None, "Two resource persons", "accepted"),
         (iom, "funds", Decimal(900), "", "declined"),
     ):
-        Contribution.objects.create(
-            activity=three[0],
-            partner=seat.partner,
-            kind=kind,
-            amount=amount,
-            what=what,
-            status=status,
-            made_at=NOW,
-            made_by=seat.user,
-        )
+        cast.support(three[0], seat.partner, status, by=seat, kind=kind, amount=amount, what=what)
     change(three[0], kh_officer, funding=Funding.NONE, secretariat_cost=None)
     again = cast.submitted(sent, by=kh_lead)
 

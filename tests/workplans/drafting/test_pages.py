@@ -10,12 +10,12 @@ from django.test import Client
 from commit_portal.permits import RuleBroken
 from spa.models import Target
 from spa.statuses import Scope
-from tests.cast import NOW, approved, complete_draft, complete_line, make_world, submitted
+from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, add_activity, change_activity, withdraw_activity, write_needs
 from workplans.drafting.views import needs
-from workplans.models import Activity, Contribution, Workplan
+from workplans.models import Activity, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience
@@ -112,7 +112,7 @@ def test_regional_workplan_page_asks_at_most_ten_queries(world, django_assert_ma
 def test_workplan_page_says_money_state_and_who_reads_it(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     complete_line(plan, by=lead, secretariat_cost=Decimal(82_400))
-    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    open_draft(plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
 
     text = page(lead, "/2011/kh/")
 
@@ -239,15 +239,8 @@ def test_partner_reads_an_opened_draft_and_only_its_own_offer(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     line = complete_line(plan, by=lead)
     for name, amount in (("ilo", 6111), ("iom", 7222)):
-        Contribution.objects.create(
-            activity=line,
-            partner=world.seats[name].partner,
-            amount=amount,
-            status="offered",
-            made_at=NOW,
-            made_by=world.seats[name].user,
-        )
-    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+        support(line, world.seats[name].partner, "offered", by=world.seats[name], amount=amount)
+    open_draft(plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
 
     for address in ("/2011/kh/", "/2011/kh/001/"):
         text = page(world.seats["ilo"], address)
@@ -260,14 +253,7 @@ def test_partner_keeps_reading_the_lines_it_supports(world):
     lead, desk, plan = world.seats["kh_lead"], world.seats["kh_desk"], world.workplan("kh")
     line = complete_line(plan, by=lead, title="Supported line")
     complete_line(plan, by=lead, title="Other line")
-    Contribution.objects.create(
-        activity=line,
-        partner=world.seats["ilo"].partner,
-        amount=500,
-        status="accepted",
-        made_at=NOW,
-        made_by=lead.user,
-    )
+    support(line, world.seats["ilo"].partner, "accepted", by=lead)
     approved(plan, lead=lead, desk=desk)
 
     text = page(world.seats["ilo"], "/2011/kh/")
@@ -998,7 +984,7 @@ def mistyped(world):
     officer, plan = world.seats["kh_officer"], world.workplan("kh")
     complete_line(plan, by=officer, title="Meant")
     line = complete_line(plan, by=officer, title="Mistyped", starts_on=None, ends_on=None)
-    open_draft(plan, world.seats["ilo"].partner, by=world.seats["kh_lead"], now=NOW)
+    open_draft(plan, world.seats["ilo"].partner, LATER, by=world.seats["kh_lead"], now=NOW)
     for name in ("kh_desk", "ilo"):
         assert "Mistyped" in page(world.seats[name], "/2011/kh/")
     question = page(officer, "/2011/kh/002/withdraw/")
@@ -1075,7 +1061,7 @@ def test_the_region_s_withdrawn_line_stays_with_the_regional_office(world):
 def test_an_open_amendment_says_why_and_marks_what_it_changes_for_those_inside(world):
     lead, plan = world.seats["kh_lead"], world.workplan("kh")
     lines = [complete_line(plan, by=lead, title=f"Line {number}") for number in (1, 2, 3)]
-    open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    open_draft(plan, world.seats["ilo"].partner, LATER, by=lead, now=NOW)
     plan = approved(plan, lead=lead, desk=world.seats["kh_desk"])
     amend_workplan(plan, note="Prices rose.", by=lead, now=NOW)
     lines[0].refresh_from_db()
@@ -1149,7 +1135,7 @@ def test_money_asked_of_partners_stands_as_asked_and_a_partner_reads_its_own_par
     for name, amount in (("ilo", 3450), ("iom", 7573)):
         ask = Ask(world.seats[name].partner, Decimal(amount))
         add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
-        open_draft(plan, world.seats[name].partner, by=world.seats["kh_lead"], now=NOW)
+        open_draft(plan, world.seats[name].partner, LATER, by=world.seats["kh_lead"], now=NOW)
 
     for inside in (officer, desk):
         sums = sums_on(page(inside, "/2011/kh/"))
@@ -1166,8 +1152,7 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
     plan = world.workplan("kh")
     ask = Ask(world.seats["iom"].partner, Decimal(7573))
     line = add_activity(plan, complete_draft(world.plan), ask=ask, by=officer, now=NOW)
-    offer = {"kind": "in_kind", "what": "Two trainers", "status": "offered", "made_at": NOW}
-    line.contributions.create(partner=world.seats["ilo"].partner, made_by=lead.user, **offer)
+    support(line, world.seats["ilo"].partner, "offered", by=lead, kind="in_kind", what="Two trainers")
     submitted(plan, by=lead)
 
     text = page(desk, "/2011/kh/decisions/001/")

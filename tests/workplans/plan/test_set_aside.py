@@ -122,7 +122,7 @@ def test_workbook_holds_what_is_of_record(plan: Workplan, kh_officer: Seat, clie
 def test_a_partner_with_an_opening_reads_what_is_of_record_and_nothing_of_what_was_set_aside(
     amended: Workplan, kh_lead: Seat, ilo: Seat, regional_office: Seat, client_of: SignIn
 ) -> None:
-    open_draft(amended, ilo.partner, by=kh_lead, now=NOW)
+    open_draft(amended, ilo.partner, cast.LATER, by=kh_lead, now=NOW)
     close_workplan(amended, by=regional_office, now=NOW)
 
     text = text_of(client_of(ilo), "/2011/kh/")

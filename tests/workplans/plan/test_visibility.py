@@ -11,7 +11,7 @@ from tests.cast import NOW
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import change_activity
-from workplans.models import Activity, Contribution, Participation, Taskforce, Workplan, WorkplanVersion
+from workplans.models import Activity, Participation, Taskforce, Workplan, WorkplanVersion
 from workplans.plan.visibility import (
     activities_visible_to,
     drafts_visible_to,
@@ -41,14 +41,7 @@ def twice_of_record(world: cast.World) -> Workplan:
     officer, lead, desk = (world.seats[name] for name in ("kh_officer", "kh_lead", "kh_desk"))
     plan = world.workplan("kh")
     line = cast.complete_line(plan, by=officer)
-    Contribution.objects.create(
-        activity=line,
-        partner=world.seats["ilo"].partner,
-        amount=500,
-        status="accepted",
-        made_at=NOW,
-        made_by=lead.user,
-    )
+    cast.support(line, world.seats["ilo"].partner, "accepted", by=lead)
     cast.approved(plan, lead=lead, desk=desk)
     release_workplan(plan, Audience.TASKFORCES, by=lead, now=NOW)
     amend_workplan(plan, note="Another title", by=lead, now=NOW)
@@ -140,7 +133,7 @@ def test_a_draft_is_read_by_its_own_people_and_by_whom_it_is_open_to(world: cast
     nobody = dict.fromkeys(world.seats, ())
     assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own
 
-    opening = open_draft(plan, world.seats["ilo"].partner, by=lead, now=NOW)
+    opening = open_draft(plan, world.seats["ilo"].partner, cast.LATER, by=lead, now=NOW)
     assert visible(world, drafts_visible_to, "pk", pk=plan.pk) == nobody | own | {"ilo": (plan.pk,)}
 
     end_opening(opening, by=lead, now=NOW)

@@ -289,7 +289,11 @@ def test_lead_opens_and_closes_the_draft(world):
     send(lead, "/2011/kh/readers/", {"do": "open_desk"})
     assert "Workshop" in page(desk, "/2011/kh/")
     assert "Not released" in page(ilo, "/2011/kh/")
-    send(lead, "/2011/kh/readers/", {"do": "open_partner", "partner": ilo.partner.pk})
+    send(
+        lead,
+        "/2011/kh/readers/",
+        {"do": "open_partner", "partner": ilo.partner.pk, "until_on": "31 Dec 2099"},
+    )
     assert "Workshop" in page(ilo, "/2011/kh/")
     assert "ILO" in page(lead, "/2011/kh/readers/")
 
@@ -401,7 +405,7 @@ def test_a_release_is_asked_of_the_lead_alone_and_for_an_audience_that_there_is(
 
 
 def test_readers_form_names_what_is_wrong(world):
-    deed = {"do": "open_partner", "partner": ""}
+    deed = {"do": "open_partner", "partner": "", "until_on": "31 Dec 2099"}
     text = send(world.seats["kh_lead"], "/2011/kh/readers/", deed, 422).content.decode()
 
     assert "<title>Error: " in text

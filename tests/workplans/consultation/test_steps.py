@@ -1,0 +1,520 @@
+"""What partners are asked for, offer and add: the steps, their rules, and what each leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from commit_portal.events import events_about
+from commit_portal.marks import StaleRow
+from commit_portal.permits import Refused, RuleBroken
+from tests import cast
+from tests.cast import LATER, NOW
+from workplans.consultation.answering import (
+    accept_offer,
+    decline_offer,
+    end_support,
+    lower_support,
+    record_answer,
+    record_support,
+)
+from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.ending import end_passed_openings
+from workplans.consultation.offering import (
+    answer_with_offer,
+    change_offer,
+    decline_asking,
+    offer_support,
+    take_back_offer,
+)
+from workplans.consultation.opening import end_opening, move_last_day, open_draft, say_nothing_to_offer
+from workplans.deciding.actions import approve_all_left, send_decisions
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.plan.queries import counted_cost
+from workplans.plan.visibility import activities_visible_to, lines_visible_to, offers_visible_to
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, EndedBecause
+from workplans.submitting.actions import amend_workplan, close_workplan
+
+MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def opening(kh_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Opening:
+    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+
+@pytest.fixture
+def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
+    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+
+@pytest.fixture
+def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
+    return offer_support(line, MONEY, by=ilo, now=NOW)
+
+
+@pytest.fixture
+def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
+    return accept_offer(offered, seen=1, by=kh_lead, now=NOW)
+
+
+def status_of(support: Contribution) -> str:
+    return Contribution.objects.get(pk=support.pk).status
+
+
+def rules_of(error: pytest.ExceptionInfo[RuleBroken]) -> list[str]:
+    return [violation.rule for violation in error.value.violations]
+
+
+def test_asking_is_prepared_until_the_draft_is_opened_to_the_partner(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    """CO-1."""
+    support = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    assert support.is_prepared
+    assert not offers_visible_to(ilo).exists()
+
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+    assert [found.amount for found in offers_visible_to(ilo)] == [4_000]
+
+
+def test_partner_offers_only_on_a_line_that_it_reads(line: Activity, iom: Seat, kh_lead: Seat) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        offer_support(line, MONEY, by=iom, now=NOW)
+    assert rules_of(broken) == ["CO-2"]
+
+
+def test_partner_offers_on_a_line_that_was_released_to_partners(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    with pytest.raises(RuleBroken):
+        offer_support(line, MONEY, by=ilo, now=NOW)
+
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    assert offer_support(line, MONEY, by=ilo, now=NOW).status == ContributionStatus.OFFERED
+
+
+def test_partner_has_one_open_asking_or_offer_for_a_line_kind_and_need(
+    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
+) -> None:
+    """CO-3."""
+    need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
+    with pytest.raises(RuleBroken) as broken:
+        offer_support(line, MONEY, by=ilo, now=NOW)
+    assert rules_of(broken) == ["CO-3"]
+
+    offer_support(line, PEOPLE, by=ilo, now=NOW)
+    ask_partner(
+        line, ilo.partner, SupportDraft(kind="in_kind", what="A room", need=need), by=kh_officer, now=NOW
+    )
+
+    assert Contribution.objects.unanswered().count() == 3
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        SupportDraft(),
+        SupportDraft(amount=Decimal(0)),
+        SupportDraft(amount=Decimal(-1)),
+        SupportDraft(kind="in_kind", amount=Decimal(5)),
+        SupportDraft(kind="in_kind", what="  "),
+        SupportDraft(amount=Decimal(5), what="x" * 251),
+    ],
+)
+def test_funds_have_an_amount_and_help_in_kind_says_what(
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, draft: SupportDraft
+) -> None:
+    """CO-4, for who asks and for who offers."""
+    for act in (
+        lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
+        lambda: offer_support(line, draft, by=ilo, now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            act()
+        assert rules_of(broken) == ["CO-4"]
+
+
+def test_accepted_money_stands_beside_the_ceiling(
+    kh_plan: Workplan, line: Activity, accepted: Contribution
+) -> None:
+    """CO-5: US$99,000 accepted beside a plan that is nearly full moves nothing."""
+    before = counted_cost(kh_plan)
+    Contribution.objects.filter(pk=accepted.pk).update(amount=Decimal(99_000))
+
+    kh_plan.refresh_from_db()
+
+    assert (kh_plan.committed, counted_cost(kh_plan)) == (before, before)
+
+
+def test_answer_is_to_what_was_read(offered: Contribution, ilo: Seat, kh_lead: Seat) -> None:
+    """CO-6: the partner raised its offer after the lead had opened the page."""
+    change_offer(offered, SupportDraft(amount=Decimal(9_000)), seen=1, by=ilo, now=NOW)
+
+    for answer in (accept_offer, decline_offer):
+        with pytest.raises(StaleRow):
+            answer(offered, word="Thank you", seen=1, by=kh_lead, now=NOW)
+
+    assert accept_offer(offered, seen=2, by=kh_lead, now=NOW).amount == 9_000
+
+
+def test_decline_carries_a_word_and_stays_on_record(
+    kh_plan: Workplan, offered: Contribution, kh_lead: Seat
+) -> None:
+    """CO-7 (DECLINE)."""
+    with pytest.raises(RuleBroken) as broken:
+        decline_offer(offered, word=" ", seen=1, by=kh_lead, now=NOW)
+    assert rules_of(broken) == ["CO-7"]
+
+    decline_offer(offered, word="Only whole villages, please", seen=1, by=kh_lead, now=NOW)
+
+    declined = Contribution.objects.get()
+    assert (declined.status, declined.word, declined.answered_at) == (
+        ContributionStatus.DECLINED,
+        "Only whole villages, please",
+        NOW,
+    )
+    event = events_about(kh_plan).get(verb="decline_offer")
+    assert (event.label, event.note) == (declined.activity.code, "Only whole villages, please")
+
+
+def test_partner_answers_an_asking_with_a_part_or_says_not_this_time(
+    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
+) -> None:
+    """ANSWER_WITH_OFFER and DECLINE_ASKING."""
+    offer = answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
+    assert (offer.status, offer.amount, offer.asked_at, offer.offered_by) == (
+        ContributionStatus.OFFERED,
+        3_000,
+        NOW,
+        ilo.user,
+    )
+
+    people = ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW)
+    with pytest.raises(RuleBroken):
+        decline_asking(people, word="", seen=1, by=ilo, now=NOW)
+    declined = decline_asking(people, word="Nobody is free in March", seen=1, by=ilo, now=NOW)
+    assert (declined.status, declined.answered_by) == (ContributionStatus.DECLINED, ilo.user)
+
+
+def test_asking_is_changed_and_taken_back_until_it_is_answered(
+    asked: Contribution, kh_officer: Seat, ilo: Seat
+) -> None:
+    """CHANGE_ASKING and TAKE_BACK_ASKING."""
+    change_asking(asked, SupportDraft(amount=Decimal(2_500)), seen=1, by=kh_officer, now=NOW)
+    with pytest.raises(StaleRow):
+        answer_with_offer(asked, MONEY, seen=1, by=ilo, now=NOW)
+
+    taken = take_back_asking(asked, seen=2, by=kh_officer, now=NOW)
+
+    assert (taken.status, taken.ended_because) == (ContributionStatus.WITHDRAWN, EndedBecause.TAKEN_BACK)
+    with pytest.raises(Refused):
+        answer_with_offer(asked, MONEY, seen=3, by=ilo, now=NOW)
+
+
+def test_offer_is_taken_back_until_it_is_answered(
+    line: Activity, offered: Contribution, kh_lead: Seat, ilo: Seat
+) -> None:
+    """TAKE_BACK_OFFER."""
+    take_back_offer(offered, seen=1, by=ilo, now=NOW)
+    assert status_of(offered) == ContributionStatus.WITHDRAWN
+    with pytest.raises(Refused):
+        accept_offer(offered, seen=2, by=kh_lead, now=NOW)
+
+    again = accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    with pytest.raises(Refused):
+        take_back_offer(again, seen=2, by=ilo, now=NOW)
+    assert status_of(again) == ContributionStatus.ACCEPTED
+
+
+def test_accepted_support_is_lowered_and_ended_with_a_reason(accepted: Contribution, kh_lead: Seat) -> None:
+    """CO-8 (`lowered`; LOWER, END)."""
+    for amount, word in ((Decimal(3_000), ""), (Decimal(4_000), "Less"), (Decimal(0), "Less")):
+        with pytest.raises(RuleBroken) as broken:
+            lower_support(accepted, amount, word=word, seen=2, by=kh_lead, now=NOW)
+        assert rules_of(broken) == ["CO-8"]
+    lower_support(accepted, Decimal(3_000), word="One trainer fewer", seen=2, by=kh_lead, now=NOW)
+    with pytest.raises(RuleBroken):
+        end_support(accepted, word="", seen=3, by=kh_lead, now=NOW)
+
+    ended = end_support(accepted, word="The course is off", seen=3, by=kh_lead, now=NOW)
+
+    assert (ended.amount, ended.status, ended.ended_because) == (3_000, "withdrawn", EndedBecause.BY_LEAD)
+
+
+def test_lead_records_the_word_of_a_partner_without_an_account(
+    line: Activity, asked: Contribution, kh_lead: Seat, iom: Seat
+) -> None:
+    """RECORD_YES and RECORD_NO."""
+    with pytest.raises(RuleBroken):
+        record_answer(asked, MONEY, told_how="", seen=1, by=kh_lead, now=NOW)
+
+    record_answer(asked, MONEY, told_how="Letter of 30 January", seen=1, by=kh_lead, now=NOW)
+    record_support(line, iom.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
+
+    told = Contribution.objects.accepted().order_by("pk").values_list("told_how", "answered_by")
+    assert list(told) == [("Letter of 30 January", kh_lead.user_id), ("By telephone", kh_lead.user_id)]
+
+
+def test_recorded_refusal_carries_a_word(asked: Contribution, kh_lead: Seat) -> None:
+    with pytest.raises(RuleBroken):
+        record_answer(asked, None, told_how="By telephone", seen=1, by=kh_lead, now=NOW)
+    told = record_answer(
+        asked, None, told_how="By telephone", word="No money this year", seen=1, by=kh_lead, now=NOW
+    )
+    assert told.status == ContributionStatus.DECLINED
+
+
+def test_withdrawn_line_ends_its_askings_and_offers_at_once_and_support_with_the_sending(
+    kh_plan: Workplan,
+    line: Activity,
+    accepted: Contribution,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+) -> None:
+    """CO-9."""
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+    amend_workplan(plan, note="Less", by=kh_lead, now=NOW)
+
+    withdraw_activity(line, by=kh_officer, now=NOW)
+
+    assert (status_of(offer), status_of(accepted)) == ("withdrawn", "accepted")
+    cast.submitted(plan, by=kh_lead)
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    send_decisions(plan, by=kh_desk, now=NOW)
+    ended = Contribution.objects.get(pk=accepted.pk)
+    assert (ended.status, ended.ended_because) == ("withdrawn", EndedBecause.LINE_WITHDRAWN)
+
+
+def test_end_of_an_opening_ends_askings_and_leaves_offers_to_be_answered(
+    line: Activity, opening: Opening, asked: Contribution, kh_lead: Seat, ilo: Seat
+) -> None:
+    """CO-10: the partner reads only its own words after that."""
+    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+
+    end_opening(opening, by=kh_lead, now=NOW)
+
+    assert (status_of(asked), status_of(offer)) == ("withdrawn", "offered")
+    assert not activities_visible_to(ilo).exists()
+    assert set(offers_visible_to(ilo)) == {asked, offer}
+    with pytest.raises(RuleBroken):
+        change_offer(offer, PEOPLE, seen=1, by=ilo, now=NOW)
+    assert accept_offer(offer, seen=1, by=kh_lead, now=NOW).status == ContributionStatus.ACCEPTED
+
+
+def test_partner_reads_until_the_end_of_the_last_day_by_the_clock_of_the_country(
+    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, line: Activity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    assert opening.closes_at is not None
+    assert opening.closes_at.astimezone(kh_plan.taskforce.zone).isoformat() == "2011-02-19T00:00:00+07:00"
+    assert opening.until_on == date(2011, 2, 18)
+    for moment, reads in ((opening.closes_at - timedelta(seconds=1), True), (opening.closes_at, False)):
+        monkeypatch.setattr("commit_portal.clock.reading_time", lambda moment=moment: moment)
+        assert activities_visible_to(ilo).exists() is reads
+
+
+def test_passed_opening_is_ended_by_the_portal_with_its_askings(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+    assert end_passed_openings(now=NOW + timedelta(days=17)) == 0
+    assert end_passed_openings(now=NOW + timedelta(days=18)) == 1
+    assert end_passed_openings(now=NOW + timedelta(days=18)) == 0
+
+    assert status_of(asked) == ContributionStatus.WITHDRAWN
+    assert Opening.objects.get(partner=ilo.partner).ended_by is None
+
+
+def test_last_day_is_moved_and_does_not_lie_in_the_past(
+    kh_plan: Workplan, opening: Opening, kh_lead: Seat, iom: Seat
+) -> None:
+    """`wrong_last_day`."""
+    for day in (None, date(2011, 1, 31)):
+        with pytest.raises(RuleBroken):
+            move_last_day(opening, day, by=kh_lead, now=NOW)
+        with pytest.raises(RuleBroken):
+            open_draft(kh_plan, iom.partner, day, by=kh_lead, now=NOW)
+
+    assert move_last_day(opening, date(2011, 2, 1), by=kh_lead, now=NOW).until_on == date(2011, 2, 1)
+
+
+def test_partner_says_once_that_it_has_nothing_to_offer(opening: Opening, kh_lead: Seat, ilo: Seat) -> None:
+    with pytest.raises(Refused):
+        say_nothing_to_offer(opening, by=kh_lead, now=NOW)
+
+    assert say_nothing_to_offer(opening, by=ilo, now=NOW).answered_by == ilo.user
+
+    with pytest.raises(Refused):
+        say_nothing_to_offer(opening, by=ilo, now=NOW)
+
+
+def test_support_accepted_after_approval_makes_a_version_of_its_own(
+    kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+) -> None:
+    """CO-11: no decision, no other change; and another version when it ends."""
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    first = plan.of_record
+    assert first is not None
+    offer = offer_support(line, MONEY, by=ilo, now=NOW)
+    assert plan.versions.count() == 2
+
+    accept_offer(offer, seen=1, by=kh_lead, now=NOW)
+
+    plan.refresh_from_db()
+    assert plan.of_record is not None
+    assert (plan.status, plan.of_record.number, first.number) == ("approved", 3, 2)
+    assert [gift.amount for gift in plan.of_record.lines.get().supports.all()] == [4_000]
+    assert list(lines_visible_to(ilo)) == [plan.of_record.lines.get()]
+    end_support(offer, word="The course is off", seen=2, by=kh_lead, now=NOW)
+    plan.refresh_from_db()
+    assert plan.of_record is not None
+    assert (plan.of_record.number, plan.of_record.lines.get().supports.count()) == (4, 0)
+
+
+def test_support_accepted_during_an_amendment_leaves_the_text_in_force_alone(
+    kh_plan: Workplan,
+    line: Activity,
+    opening: Opening,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+) -> None:
+    other = cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    offer = offer_support(line, MONEY, by=ilo, now=NOW)
+    amend_workplan(plan, note="Less", by=kh_lead, now=NOW)
+    withdraw_activity(other, by=kh_officer, now=NOW)
+
+    accept_offer(offer, seen=1, by=kh_lead, now=NOW)
+
+    plan.refresh_from_db()
+    assert plan.of_record is not None
+    assert plan.status == "draft"
+    frozen = {row.activity_id: row for row in plan.of_record.lines.all()}
+    assert [frozen[other.pk].withdrawn, frozen[line.pk].supports.count()] == [False, 1]
+
+
+def test_partner_learns_nothing_of_another_partner(
+    kh_plan: Workplan, line: Activity, asked: Contribution, kh_lead: Seat, ilo: Seat, iom: Seat
+) -> None:
+    """CO-12."""
+    open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
+    other = offer_support(line, MONEY, by=iom, now=NOW)
+
+    assert list(offers_visible_to(ilo)) == [asked]
+    assert list(offers_visible_to(iom)) == [other]
+    for step in (
+        lambda: take_back_offer(other, seen=1, by=ilo, now=NOW),
+        lambda: change_offer(other, MONEY, seen=1, by=ilo, now=NOW),
+        lambda: decline_asking(asked, word="No", seen=1, by=iom, now=NOW),
+    ):
+        with pytest.raises(Refused):
+            step()
+
+
+def test_partner_keeps_reading_a_line_that_it_supports_until_it_is_approved_and_after_that_the_approved_text(
+    kh_plan: Workplan,
+    line: Activity,
+    opening: Opening,
+    accepted: Contribution,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    end_opening(opening, by=kh_lead, now=NOW)
+    assert list(activities_visible_to(ilo)) == [line]
+
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    assert not activities_visible_to(ilo).exists()
+    assert plan.of_record is not None
+    assert list(lines_visible_to(ilo)) == [plan.of_record.lines.get(activity=line)]
+
+
+def test_closed_plan_takes_no_step_and_its_open_askings_and_offers_end(
+    kh_plan: Workplan,
+    line: Activity,
+    accepted: Contribution,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    regional_office: Seat,
+    ilo: Seat,
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    offer = offer_support(line, PEOPLE, by=ilo, now=NOW)
+
+    close_workplan(plan, by=regional_office, now=NOW)
+
+    assert (status_of(offer), status_of(accepted)) == ("withdrawn", "accepted")
+    for step in (
+        lambda: ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW),
+        lambda: offer_support(line, PEOPLE, by=ilo, now=NOW),
+        lambda: end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
+    ):
+        with pytest.raises(Refused):
+            step()
+
+
+STEPS: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("asked", lambda it, seat: change_asking(it, MONEY, seen=None, by=seat, now=NOW)),
+    ("asked", lambda it, seat: take_back_asking(it, seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: accept_offer(it, seen=None, by=seat, now=NOW)),
+    ("offered", lambda it, seat: decline_offer(it, word="No", seen=None, by=seat, now=NOW)),
+    ("accepted", lambda it, seat: lower_support(it, Decimal(1), word="Less", seen=None, by=seat, now=NOW)),
+    ("accepted", lambda it, seat: end_support(it, word="Over", seen=None, by=seat, now=NOW)),
+)
+
+
+@pytest.mark.parametrize(("state", "step"), STEPS)
+@pytest.mark.parametrize(
+    "name", ["kh_member", "kh_desk", "lao_lead", "regional_office", "ilo", "iom", "observer"]
+)
+def test_only_the_taskforce_steers_its_support(
+    world: cast.World, request: pytest.FixtureRequest, state: str, step: Callable[..., object], name: str
+) -> None:
+    support = request.getfixturevalue(state)
+
+    with pytest.raises(Refused):
+        step(support, world.seats[name])
+
+    assert status_of(support) == state
+
+
+def test_regional_office_asks_and_answers_for_the_region(
+    world: cast.World, regional_plan: Workplan, regional_office: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    with pytest.raises(Refused):
+        ask_partner(line, ilo.partner, MONEY, by=kh_lead, now=NOW)
+    support = ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
+
+    record_answer(support, MONEY, told_how="Letter", seen=1, by=regional_office, now=NOW)
+
+    assert status_of(support) == ContributionStatus.ACCEPTED

@@ -1,0 +1,152 @@
+"""The lifecycle of support: one table. The rows that make an asking or an offer stand beside it (`asking`, `offering`)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.lifecycle import Transition
+from commit_portal.messages import Message, message
+from workplans.consultation import messages as messages
+from workplans.consultation.permissions import may_answer_asking, may_answer_offer, may_change_asking
+from workplans.statuses import ContributionStatus as S
+
+# Why a step is closed, said to the taskforce and to the partner.
+TO_TASKFORCE: dict[str, Message] = {
+    S.ASKED: message("support.still_asked"),
+    S.OFFERED: message("support.is_offered"),
+    S.ACCEPTED: message("support.is_accepted"),
+    S.DECLINED: message("support.is_declined"),
+    S.WITHDRAWN: message("support.has_ended"),
+}
+TO_PARTNER: dict[str, Message] = {
+    S.ASKED: message("support.you_are_asked"),
+    S.OFFERED: message("support.you_offered"),
+    S.ACCEPTED: message("support.is_accepted"),
+    S.DECLINED: message("support.is_declined"),
+    S.WITHDRAWN: message("support.has_ended"),
+}
+
+CHANGE_ASKING = Transition(
+    name="change_asking",
+    label=_("Change what is asked"),
+    sources=(S.ASKED,),
+    target=S.ASKED,
+    permission=may_change_asking,
+    event="support.asking_changed",
+    why_closed=TO_TASKFORCE,
+)
+TAKE_BACK_ASKING = Transition(
+    name="take_back_asking",
+    label=_("Take back"),
+    sources=(S.ASKED,),
+    target=S.WITHDRAWN,
+    permission=may_change_asking,
+    event="support.asking_taken_back",
+    why_closed=TO_TASKFORCE,
+)
+ANSWER_WITH_OFFER = Transition(
+    name="answer_with_offer",
+    label=_("Offer"),
+    sources=(S.ASKED,),
+    target=S.OFFERED,
+    permission=may_answer_asking,
+    event="support.offered",
+    why_closed=TO_PARTNER,
+)
+DECLINE_ASKING = Transition(
+    name="decline_asking",
+    label=_("Not this time"),
+    sources=(S.ASKED,),
+    target=S.DECLINED,
+    permission=may_answer_asking,
+    event="support.asking_declined",
+    why_closed=TO_PARTNER,
+)
+CHANGE_OFFER = Transition(
+    name="change_offer",
+    label=_("Change the offer"),
+    sources=(S.OFFERED,),
+    target=S.OFFERED,
+    permission=may_answer_asking,
+    event="support.offer_changed",
+    why_closed=TO_PARTNER,
+)
+TAKE_BACK_OFFER = Transition(
+    name="take_back_offer",
+    label=_("Take back"),
+    sources=(S.OFFERED,),
+    target=S.WITHDRAWN,
+    permission=may_answer_asking,
+    event="support.offer_taken_back",
+    why_closed=TO_PARTNER,
+)
+ACCEPT = Transition(
+    name="accept_offer",
+    label=_("Accept"),
+    sources=(S.OFFERED,),
+    target=S.ACCEPTED,
+    permission=may_answer_offer,
+    event="support.accepted",
+    why_closed=TO_TASKFORCE,
+)
+DECLINE = Transition(
+    name="decline_offer",
+    label=_("Decline"),
+    sources=(S.OFFERED,),
+    target=S.DECLINED,
+    permission=may_answer_offer,
+    event="support.declined",
+    why_closed=TO_TASKFORCE,
+)
+# A partner without an account has told the lead its answer to an asking.
+RECORD_YES = Transition(
+    name="record_yes",
+    label=_("Record that the partner gives it"),
+    sources=(S.ASKED, S.OFFERED),
+    target=S.ACCEPTED,
+    permission=may_answer_offer,
+    event="support.told_accepted",
+    why_closed=TO_TASKFORCE,
+)
+RECORD_NO = Transition(
+    name="record_no",
+    label=_("Record that the partner gives nothing"),
+    sources=(S.ASKED, S.OFFERED),
+    target=S.DECLINED,
+    permission=may_answer_offer,
+    event="support.told_declined",
+    why_closed=TO_TASKFORCE,
+)
+LOWER = Transition(
+    name="lower_support",
+    label=_("Lower"),
+    sources=(S.ACCEPTED,),
+    target=S.ACCEPTED,
+    permission=may_answer_offer,
+    event="support.lowered",
+    why_closed=TO_TASKFORCE,
+)
+END = Transition(
+    name="end_support",
+    label=_("End"),
+    sources=(S.ACCEPTED,),
+    target=S.WITHDRAWN,
+    permission=may_answer_offer,
+    event="support.ended",
+    why_closed=TO_TASKFORCE,
+)
+
+SUPPORT_LIFECYCLE = (
+    CHANGE_ASKING,
+    TAKE_BACK_ASKING,
+    ANSWER_WITH_OFFER,
+    DECLINE_ASKING,
+    CHANGE_OFFER,
+    TAKE_BACK_OFFER,
+    ACCEPT,
+    DECLINE,
+    RECORD_YES,
+    RECORD_NO,
+    LOWER,
+    END,
+)

@@ -1,0 +1,73 @@
+"""Who asks, offers and answers, and if not, why."""
+
+from __future__ import annotations
+
+from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from workplans.models import Activity, Contribution, Opening, Seat, Workplan
+from workplans.plan.kinds import kind_of
+from workplans.statuses import Role, WorkplanStatus
+
+
+def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:
+    """Officers and the lead of the taskforce, the regional office its own; in every state of the plan but closed."""
+    kind = kind_of(workplan.taskforce)
+    if not kind.drafts(seat, workplan):
+        code = "support.regional_office_asks" if workplan.taskforce.is_regional else "support.taskforce_asks"
+        return refusal(message(code, country=workplan.taskforce.name))
+    return _while_open(workplan)
+
+
+def may_ask_for(seat: Seat, line: Activity) -> Permit:
+    """Ask a partner for support of a line."""
+    return may_ask_partners(seat, line.workplan) and _while_live(line)
+
+
+def may_change_asking(seat: Seat, support: Contribution) -> Permit:
+    """Change an asking or take it back: who asks."""
+    return may_ask_partners(seat, support.activity.workplan)
+
+
+def may_offer(seat: Seat, line: Activity) -> Permit:
+    """A partner, each for itself. Whether it reads the line is CO-2."""
+    if seat.role != Role.PARTNER:
+        return refusal(message("support.partner_offers"))
+    return _while_open(line.workplan) and _while_live(line)
+
+
+def may_answer_asking(seat: Seat, support: Contribution) -> Permit:
+    """The partner that is asked or has offered takes its own steps."""
+    if seat.role != Role.PARTNER or seat.partner_id != support.partner_id:
+        return refusal(message("support.not_yours"))
+    return _while_open(support.activity.workplan)
+
+
+def may_answer_partners(seat: Seat, workplan: Workplan) -> Permit:
+    """The lead of the taskforce, the regional office for the region; in every state of the plan but closed."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "support.lead_answers") and _while_open(
+        workplan
+    )
+
+
+def may_answer_offer(seat: Seat, support: Contribution) -> Permit:
+    """Accept or decline an offer, record a partner's word, lower or end accepted support: the lead."""
+    return may_answer_partners(seat, support.activity.workplan)
+
+
+def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
+    """The partner to which the draft is open, once."""
+    if seat.role != Role.PARTNER or seat.partner_id != opening.partner_id:
+        return refusal(message("opening.partner_answers"))
+    if opening.answered_at is not None:
+        return refusal(message("opening.answered_already"))
+    return ALLOWED
+
+
+def _while_open(workplan: Workplan) -> Permit:
+    if workplan.status == WorkplanStatus.CLOSED:
+        return refusal(message("support.plan_closed"))
+    return ALLOWED
+
+
+def _while_live(line: Activity) -> Permit:
+    return refusal(message("support.line_withdrawn")) if line.is_withdrawn else ALLOWED

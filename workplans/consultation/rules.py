@@ -1,0 +1,86 @@
+"""The numbered rules of the consultation (docs/rules.md): a sentence for the rule book, and a function that asks it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import message
+from commit_portal.permits import Violation, broken
+from workplans.consultation.queries import partner_reads, unanswered_of
+from workplans.fields import SUPPORT_LIMIT
+from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.statuses import ContributionKind
+
+CO_2 = _("A partner offers for itself, on an activity that is opened or released to it, or that it supports.")
+CO_3 = _("A partner has one open asking or offer for an activity, a kind of support and a need.")
+CO_4 = _("Funds have an amount above zero. Help in kind says what it is.")
+CO_7 = _("A decline carries a word.")
+CO_8 = _("Accepted support is lowered or ended with a reason.")
+
+# What is wrong with the days of an opening: no numbered rule.
+OPENING = "OPENING"
+
+
+def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None:
+    """Return CO-2 where the partner reads the line no longer."""
+    if partner_reads(line, partner, now=now):
+        return None
+    return broken(co_2, message("support.line_not_open", code=line.code), field="amount")
+
+
+def co_3(
+    line: Activity,
+    partner: Partner,
+    kind: str,
+    need: TechnicalNeed | None,
+    *,
+    but: Contribution | None = None,
+) -> Violation | None:
+    """Return CO-3 where the partner has another open asking or offer for the same."""
+    found = unanswered_of(line, partner, kind, need)
+    if found is None or found == but:
+        return None
+    return broken(
+        co_3, message("support.open_already", partner=str(partner), code=line.code), field="partner"
+    )
+
+
+def co_4(kind: str, amount: Decimal | None, what: str) -> Violation | None:
+    """Return CO-4 where funds have no amount, or help in kind has no words. `amount` is US dollars."""
+    if kind == ContributionKind.FUNDS:
+        if amount is None or amount <= 0:
+            return broken(co_4, message("support.needs_amount"), field="amount")
+    elif not what.strip():
+        return broken(co_4, message("support.needs_what"), field="what")
+    if len(what.strip()) > SUPPORT_LIMIT:
+        said = message("text.too_long", length=len(what.strip()), limit=SUPPORT_LIMIT)
+        return broken(co_4, said, field="what")
+    return None
+
+
+def co_7(word: str) -> Violation | None:
+    """Return CO-7 where a decline has no word."""
+    return None if word.strip() else broken(co_7, message("support.decline_needs_word"), field="word")
+
+
+def co_8(word: str) -> Violation | None:
+    """Return CO-8 where accepted support is lowered or ended without a reason."""
+    return None if word.strip() else broken(co_8, message("support.needs_reason"), field="word")
+
+
+def lowered(support: Contribution, amount: Decimal) -> Violation | None:
+    """Return CO-8 where the new amount, US dollars, is not lower than the accepted one, or not above zero."""
+    if support.amount is not None and 0 < amount < support.amount:
+        return None
+    return broken(co_8, message("support.not_lower", amount=support.amount or Decimal(0)), field="amount")
+
+
+def wrong_last_day(until_on: date | None) -> Violation:
+    """What is wrong with the last day of an opening: it is not given, or has passed."""
+    said = (
+        message("opening.needs_day") if until_on is None else message("opening.day_has_passed", day=until_on)
+    )
+    return Violation(OPENING, said, field="until_on")

@@ -1,0 +1,106 @@
+"""How a step of the consultation is taken: under the plan's lock, on what was read, with its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from commit_portal.events import record_event, record_events
+from commit_portal.lifecycle import Actor, Transition, require_open
+from commit_portal.marks import require_unchanged, save_if_unchanged
+from commit_portal.messages import Message, message
+from commit_portal.statuses import EventAudience
+from workplans.models import Contribution, Seat, Workplan
+from workplans.plan.content import gift_in_words
+from workplans.plan.locking import bump_revision, locked_workplan
+from workplans.plan.versions import freeze_support
+from workplans.statuses import ContributionStatus, EndedBecause
+
+
+def locked_support(support: Contribution) -> Contribution:
+    """Lock the plan, then reload the support with its line. Call it inside `transaction.atomic`."""
+    plan = locked_workplan(support.activity.workplan)
+    fresh = Contribution.objects.select_related("activity", "partner", "need").get(pk=support.pk)
+    fresh.activity.workplan = plan
+    return fresh
+
+
+def take_step(
+    support: Contribution,
+    step: Transition,
+    *,
+    seen: int | None,
+    by: Seat,
+    now: datetime,
+    note: str = "",
+    **changes: Any,
+) -> None:
+    """Take a step on locked support, with further columns. The event says it to the taskforce, with `note`.
+
+    Raises `Refused` where the step is closed, and `StaleRow` where the support is no longer what was read (CO-6).
+    """
+    require_open(support, step, by=by)
+    require_unchanged(support, seen=seen, now=support.row_version)
+    was = support.status
+    save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
+    tell(step.name, support, step.event, by=by, now=now, note=note)
+    if ContributionStatus.ACCEPTED in (was, step.target):
+        bring_support_into_force(support.activity.workplan, by=by, now=now)
+
+
+def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:
+    """Record an event about support for those who draft the plan. The Secretariat reads what is handed over."""
+    record_event(
+        verb,
+        support.activity.workplan,
+        by=by,
+        now=now,
+        label=support.activity.code,
+        facts=said_of(code, support),
+        note=note,
+        audience=EventAudience.TASKFORCE,
+    )
+
+
+def said_of(code: str, support: Contribution) -> Message:
+    """A message about support: its line, its partner, and how much or what."""
+    return message(
+        code, code=support.activity.code, partner=str(support.partner), what=gift_in_words(support)
+    )
+
+
+def end_all(
+    supports: Iterable[Contribution], because: EndedBecause, code: str, *, by: Actor, now: datetime
+) -> None:
+    """End support that its line, plan or opening no longer carries, with an event each. All are of one plan."""
+    ending = list(supports)
+    if not ending:
+        return
+    Contribution.objects.filter(pk__in=[support.pk for support in ending]).update(
+        status=ContributionStatus.WITHDRAWN,
+        ended_at=now,
+        ended_by=by.user,
+        ended_because=because,
+        row_version=F("row_version") + 1,
+    )
+    told = [("end_support", support.activity.code, said_of(code, support)) for support in ending]
+    record_events(ending[0].activity.workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
+
+
+def bring_support_into_force(workplan: Workplan, *, by: Seat, now: datetime) -> None:
+    """Write a new approved version where the approved lines have other support now (CO-11). Under the plan's lock."""
+    version = freeze_support(workplan, by=by, now=now)
+    if version is None:
+        return
+    record_event(
+        "freeze_support",
+        workplan,
+        by=by,
+        now=now,
+        facts=message("support.in_force", number=str(version.number)),
+        audience=EventAudience.BOTH,
+    )
+    bump_revision(workplan.cycle)
