@@ -40,3 +40,21 @@ def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     counted = (ContributionStatus.ASKED, ContributionStatus.OFFERED, ContributionStatus.ACCEPTED)
     amounts = line.contributions.filter(status__in=counted).exclude(Q(pk=but.pk) if but else Q(pk__in=()))
     return sum((amount or Decimal(0) for amount in amounts.values_list("amount", flat=True)), Decimal(0))
+
+
+def support_at(line: Activity, partner_slug: str, number: int) -> Contribution | None:
+    """What an address names: a line's partner, and which of its askings and offers there, counted from 1."""
+    supports = [
+        support
+        for support in line.contributions.select_related("partner", "need").order_by("pk")
+        if support.partner.slug == partner_slug
+    ]
+    return supports[number - 1] if 0 < number <= len(supports) else None
+
+
+def address_of(support: Contribution) -> tuple[int, str, int, str, int]:
+    """The parameters of the address of support: year, place, line, partner, and which of the partner's."""
+    line = support.activity
+    earlier = line.contributions.filter(partner=support.partner, pk__lte=support.pk).count()
+    plan = line.workplan
+    return plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, earlier

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
@@ -150,6 +151,11 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.acronym or self.name
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses: "ilo"."""
+        return slugify(str(self))
 
 
 class TaskforceMember(models.Model):
