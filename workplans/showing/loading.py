@@ -42,6 +42,7 @@ from workplans.models import (
     Release,
     Seat,
     Taskforce,
+    TechnicalNeed,
     VersionLine,
     VersionLineCountry,
     VersionLineTarget,
@@ -168,7 +169,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
 
 
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 5 queries.
 
     A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
     says whether a version holds the line. The areas and targets of the plan of action are read once.
@@ -186,6 +187,7 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     for link in links:
         link.target = targets[link.target_id]
     attach(lines, "target_links", links, by="activity")
+    attach(lines, "technical_needs", _needs(**of_plan), by="activity")
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(**of_plan), by="activity")
     else:
@@ -214,6 +216,11 @@ def _targets(plan: Any) -> QuerySet[Target]:
 @prepared(workplan=BigIntegerField())
 def _links(workplan: Any) -> QuerySet[ActivityTarget]:
     return ActivityTarget.objects.filter(activity__workplan=workplan)
+
+
+@prepared(workplan=BigIntegerField())
+def _needs(workplan: Any) -> QuerySet[TechnicalNeed]:
+    return TechnicalNeed.objects.filter(activity__workplan=workplan)
 
 
 @prepared(workplan=BigIntegerField())

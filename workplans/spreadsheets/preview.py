@@ -20,7 +20,7 @@ from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, Columns, held
+from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, LINKED, Columns, held
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
@@ -193,9 +193,8 @@ def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
 
 def _values(columns: Columns, draft: LineDraft) -> Iterable[CellChange]:
     """What a new activity says beside its title, cell by cell."""
-    typed = draft.columns() | {"targets": draft.targets}
     for name in IN_WORKBOOK:
-        value = typed[name]
+        value = _typed(draft, name)
         if name != "title" and value not in (None, "", ()):
             yield CellChange(columns.head(name), "", _words(columns, name, value))
 
@@ -208,7 +207,7 @@ def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[Cel
 
 
 def _typed(draft: LineDraft, name: str) -> Any:
-    return draft.targets if name == "targets" else draft.columns()[name]
+    return getattr(draft, name) if name in LINKED else draft.columns()[name]
 
 
 def _words(columns: Columns, name: str, value: Any) -> str:
