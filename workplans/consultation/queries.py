@@ -85,6 +85,48 @@ def beyond_cost(line: Activity) -> Decimal | None:
 
 
 @dataclass(frozen=True)
+class NeedOfLine:
+    """A technical need of a line, and what meets it: the Secretariat, or partners that the reader may know."""
+
+    what: str
+    by_secretariat: bool
+    partners: tuple[str, ...]
+    is_met: bool
+
+
+def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfLine]:
+    """The technical needs of one line, in the order in which they were named: two queries.
+
+    A partner learns that somebody meets a need, and only of itself that it is the one (CO-12).
+    """
+    gifts = list(
+        line.supports.select_related("partner")
+        if isinstance(line, VersionLine)
+        else line.contributions.accepted().select_related("partner")
+    )
+    needs = line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all()
+    found = []
+    for need in needs:
+        partners = [gift.partner for gift in gifts if gift.need_id == need.pk]
+        known = [each for each in partners if seat.role != Role.PARTNER or each.pk == seat.partner_id]
+        by_secretariat = (
+            need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
+        )
+        names = tuple(dict.fromkeys(map(str, known)))
+        found.append(NeedOfLine(need.what, by_secretariat, names, by_secretariat or bool(partners)))
+    return found
+
+
+def reads_need(seat: Seat, line: Activity, what: str) -> bool:
+    """Whether the seat reads a technical need of this text at the line, in the draft or in a version."""
+    live = TechnicalNeed.objects.filter(activity=line, what=what, activity__in=activities_visible_to(seat))
+    frozen = VersionLineNeed.objects.filter(
+        line__activity=line, what=what, line__in=lines_visible_to(seat).filter(activity=line)
+    )
+    return live.exists() or frozen.exists()
+
+
+@dataclass(frozen=True)
 class UnmetNeed:
     """A technical need that nobody meets yet, at its line as the reader reads it: the draft, or a version."""
 

@@ -200,6 +200,7 @@ class ActivityForm(forms.Form):
         self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
+        self.typed_in_all: Decimal | None = None
 
     @property
     def middle(self) -> list[list[forms.BoundField]]:
@@ -214,6 +215,7 @@ class ActivityForm(forms.Form):
         cleaned = super().clean() or {}
         # A later error at the field takes its value out of cleaned_data. The ways out still name it.
         self.typed_cost = cleaned.get("secretariat_cost")
+        self.typed_in_all = cleaned.get("cost_in_all")
         if (
             cleaned.get("way") == Way.TO_PARTNER
             and not cleaned.get("partner")
