@@ -99,11 +99,11 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfL
 
     A partner learns that somebody meets a need, and only of itself that it is the one (CO-12).
     """
-    gifts = list(
-        line.supports.select_related("partner")
-        if isinstance(line, VersionLine)
-        else line.contributions.accepted().select_related("partner")
-    )
+    gifts: list[VersionLineSupport | Contribution] = []
+    if isinstance(line, VersionLine):
+        gifts += line.supports.select_related("partner")
+    else:
+        gifts += line.contributions.accepted().select_related("partner")
     needs = line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all()
     found = []
     for need in needs:
@@ -145,7 +145,7 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
     """The technical needs that neither the Secretariat nor accepted support meets, by country, line and need.
 
     Of the drafts that the seat reads, else of the approved versions that it reads; of one `plan` where it is given.
-    Three queries.
+    At most three queries.
     """
     drafts = drafts_visible_to(seat).filter(cycle=cycle)
     accepted = Contribution.objects.accepted().filter(need=OuterRef("pk"))

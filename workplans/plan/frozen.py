@@ -54,7 +54,10 @@ class FrozenLine:
         met = dict(live.needs)
         return replace(
             self,
-            supports=tuple((*gift, need if need in self.needed else "") for *gift, need in live.supports),
+            supports=tuple(
+                (partner, kind, amount, what, need if need in self.needed else "")
+                for partner, kind, amount, what, need in live.supports
+            ),
             needs=tuple((what, met.get(what, was_met)) for what, was_met in self.needs),
         )
 

@@ -22,6 +22,7 @@ from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
 from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, LINKED, Columns, held
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
+from workplans.spreadsheets.support import AskingRow
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
 # What has to be corrected stands first; what stays the same goes last.
@@ -78,6 +79,8 @@ class WorkbookPreview:
     counts: Mapping[str, int] = field(default_factory=dict)
     over: Violation | None = None
     additions: tuple[Addition, ...] = ()
+    # Rows of the sheet of support that ask a partner, or are refused.
+    askings: tuple[AskingRow, ...] = ()
 
     @property
     def refused(self) -> tuple[PreviewRow, ...]:
@@ -96,12 +99,20 @@ class WorkbookPreview:
     @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
-        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED])
+        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED] + len(self.askings))
 
     @property
     def is_refused(self) -> bool:
         """Whether one of its rows is refused, or all of them together are."""
-        return bool(self.counts[REFUSED]) or self.over is not None
+        return bool(self.counts[REFUSED] or self.askings_refused) or self.over is not None
+
+    @property
+    def number_refused(self) -> int:
+        return self.counts[REFUSED] + len(self.askings_refused)
+
+    @property
+    def askings_refused(self) -> tuple[AskingRow, ...]:
+        return tuple(row for row in self.askings if row.faults)
 
 
 def preview_of(
