@@ -172,7 +172,7 @@ def _open_already(line: Activity, partner: Partner, kind: str) -> Words:
 
 
 def _refused(row: Row, *faults: Words) -> AskingRow:
-    said = " · ".join(filter(None, (row.cells[name] for name in HEADS)))
+    said = " · ".join(filter(None, (row.cells[name] for name in ("code", "partner", "amount", "what"))))
     return AskingRow(
         row.number,
         said,
