@@ -208,7 +208,7 @@ FIELDS = (
     ActivityField(
         "cost_in_all",
         FieldKind.MONEY,
-        _("Costs in all, US$"),
+        _("Costs in all"),
         _("costs in all"),
         nothing=_("Not given"),
         head=_("Costs in all, US$"),
