@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from commit_portal.readers import Unreadable, read_date, read_money, read_number
+from commit_portal.readers import Unreadable, read_date, read_lines, read_money, read_number
 from commit_portal.words import day, money
 
 
@@ -45,6 +45,18 @@ class RowsField(forms.ModelMultipleChoiceField):
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
                 )
         return super().clean(value)
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one on each line. A text that is written twice counts once."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        return read_lines(super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(value or ())
 
 
 class DayField(forms.Field):

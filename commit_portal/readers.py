@@ -59,6 +59,12 @@ class Unreadable(ValueError):
         self.said = said
 
 
+def read_lines(text: str) -> tuple[str, ...]:
+    """The texts that stand on a line each, without empty lines and repetitions."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
 def read_money(text: str) -> Decimal | None:
     """US dollars as people write them, at most two decimals; None where nothing is written.
 

@@ -94,7 +94,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The contents of a file: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
+    """The contents of a file, or of one further sheet: heads, rows that are not empty, the cover sheet, the SHA-256 digest.
 
     Every cell is text: a date is 2011-03-01, a number has no thousands separator and no exponent.
     """
@@ -104,6 +104,8 @@ class Table:
     digest: str
     about: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
+    # Further sheets by the codes that the reader of the file gave them; none of a text file.
+    further: Mapping[str, Table] = field(default_factory=dict)
 
     def by_code(
         self,
@@ -132,8 +134,12 @@ class Table:
         )
 
 
-def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
+def read_rows(
+    upload: File[Any], *, max_rows: int = MAX_ROWS, further: Mapping[str, Words] | None = None
+) -> Table:
     """Read an uploaded .xlsx, .csv or .tsv; the heads stand in row 1 (of the sheet that was open last).
+
+    `further` are titles of other sheets by code: of these, the ones that the workbook has are read as well.
 
     Raises `UnreadableFile` with a sentence. Costs about a second of one processor and less than 100 MB, whatever
     the file.
@@ -150,7 +156,7 @@ def read_rows(upload: File[Any], *, max_rows: int = MAX_ROWS) -> Table:
     if not data:
         raise UnreadableFile(gettext("This file is empty. Send a file with rows."))
     if suffix == ".xlsx":
-        return _read_workbook(data, max_rows)
+        return _read_workbook(data, max_rows, further or {})
     return _read_text(_decoded(data), max_rows, "\t" if suffix == ".tsv" else None, _digest(data))
 
 
@@ -164,9 +170,9 @@ def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
     return _read_text(text, max_rows, "\t", _digest(data))
 
 
-def rows_to_keep(table: Table) -> list[dict[str, Any]]:
+def rows_to_keep(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """The rows of a table as JSON, to wait for their confirmation (`commit_portal.models.KeptRows`)."""
-    return [{"number": row.number, "cells": dict(row.cells)} for row in table.rows]
+    return [{"number": row.number, "cells": dict(row.cells)} for row in rows]
 
 
 def rows_kept(kept: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
@@ -226,7 +232,7 @@ def _read_text(text: str, max_rows: int, delimiter: str | None, digest: str) -> 
     return _table(plain, digest, {})
 
 
-def _read_workbook(data: bytes, max_rows: int) -> Table:
+def _read_workbook(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table:
     if data.startswith(_OLD_OR_ENCRYPTED):
         raise UnreadableFile(
             gettext(
@@ -245,7 +251,7 @@ def _read_workbook(data: bytes, max_rows: int) -> Table:
                 _check_sheet(part, max_rows, elements)
             else:
                 _check_part(name, part, elements)
-        return _cells_of(data, max_rows)
+        return _cells_of(data, max_rows, further)
     except UnreadableFile:
         raise
     except (
@@ -400,18 +406,23 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
     return int(found[2]), column_index_from_string(found[1])
 
 
-def _cells_of(data: bytes, max_rows: int) -> Table:
+def _cells_of(data: bytes, max_rows: int, further: Mapping[str, Words]) -> Table:
     with warnings.catch_warnings():
         # openpyxl warns of everything it does not keep; nothing of a read file is kept.
         warnings.simplefilter("ignore")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    language = book.properties.language or ""
+    beside = {
+        code: book[title] for title, code in _codes(further, language).items() if title in book.sheetnames
+    }
     sheet = book.active
+    if sheet in beside.values():
+        sheet = book.worksheets[0]
     if sheet is None or not hasattr(sheet, "iter_rows"):
         raise UnreadableFile(
             gettext("The open sheet of this workbook has no table. Open the sheet with the rows, and save.")
         )
     lines = list(_lines(sheet, _last_row(max_rows)))
-    language = book.properties.language or ""
     about = {}
     for title in _codes({"about": ABOUT_SHEET}, language):
         if title in book.sheetnames and book[title] is not sheet:
@@ -420,7 +431,27 @@ def _cells_of(data: bytes, max_rows: int) -> Table:
                 for _number, cells in _lines(book[title], 50)
                 if len(cells) > 1 and cells[0]
             }
-    return replace(_table(lines, _digest(data), about), language=language)
+    digest = _digest(data)
+    tables = {code: _further_table(one, max_rows, digest, language) for code, one in beside.items()}
+    main = _table(lines, digest, about)
+    return replace(
+        main,
+        language=language,
+        further={code: table for code, table in tables.items() if table is not None},
+    )
+
+
+def _further_table(sheet: Any, max_rows: int, digest: str, language: str) -> Table | None:
+    """The table of a further sheet; None where it has no rows. A refusal names the sheet."""
+    lines = list(_lines(sheet, _last_row(max_rows)))
+    if len(lines) < 2:
+        return None
+    try:
+        return replace(_table(lines, digest, {}), language=language)
+    except UnreadableFile as unreadable:
+        raise UnreadableFile(
+            gettext("Sheet %(sheet)s. %(fault)s") % {"sheet": sheet.title, "fault": unreadable}
+        ) from None
 
 
 def _cell(column: str, cell: str, labels: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
@@ -581,6 +612,17 @@ def cell_text(value: str) -> str:
     return _NOT_IN_XML.sub("\ufffd", as_text(value))
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook: heads, rows, and by head what may be chosen and the width in characters."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[CellValue]]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
 def write_xlsx(
     title: str,
     columns: Sequence[str],
@@ -589,30 +631,23 @@ def write_xlsx(
     about: Mapping[str, str] | None = None,
     choices: Mapping[str, Sequence[str]] | None = None,
     widths: Mapping[str, int] | None = None,
+    further: Sequence[Sheet] = (),
 ) -> bytes:
     """A workbook with one table, its heads in row 1. Numbers stay numbers, dates dates, texts are harmless.
 
     `about` becomes a cover sheet behind the table (which file is this, of which version), `choices` drop-down
-    lists from a hidden sheet (a column without choices has none), `widths` column widths in characters.
+    lists from a hidden sheet (a column without choices has none), `widths` column widths in characters. `further` are
+    tables on sheets of their own, behind the first.
     """
     book = Workbook()
     # Heads and choices are read back: the file says in which language they are.
     book.properties.language = get_language()
     styles: _Styles = {}
-    of_heads: _Styles = {}
-    sheet = book.active
-    sheet.title = title[:31]
-    for index, column in enumerate(columns, start=1):
-        head = sheet.cell(1, index)
-        _put(head, column, of_heads)
-        head.font = Font(bold=True)
-        width = (widths or {}).get(column, 14)
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    last = 1
-    for last, row in enumerate(rows, start=2):
-        for index, value in enumerate(row, start=1):
-            _put(sheet.cell(last, index), value, styles)
-    sheet.freeze_panes = "A2"
+    tables = [Sheet(title, columns, rows, choices or {}, widths or {}), *further]
+    last_rows = [
+        _write_table(book.create_sheet(table.title[:31]) if place else book.active, table, styles)
+        for place, table in enumerate(tables)
+    ]
     if about:
         cover = book.create_sheet(str(ABOUT_SHEET))
         cover.column_dimensions["A"].width = 24
@@ -620,13 +655,28 @@ def write_xlsx(
         for place, (name, value) in enumerate(about.items(), start=1):
             _put(cover.cell(place, 1), name, styles)
             _put(cover.cell(place, 2), value, styles)
-    # A list of nothing would refer to row 0, which Excel wants to repair.
-    offered = {column: values for column, values in (choices or {}).items() if values}
-    if offered:
-        _add_choices(book, sheet, columns, offered, last, styles)
+    for sheet, table, last in zip(book.worksheets, tables, last_rows, strict=False):
+        _add_choices(book, sheet, table, last, styles)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write_table(sheet: Any, table: Sheet, styles: _Styles) -> int:
+    """Write the heads and rows of a table, and return the number of its last row."""
+    sheet.title = table.title[:31]
+    of_heads: _Styles = {}
+    for index, column in enumerate(table.columns, start=1):
+        head = sheet.cell(1, index)
+        _put(head, column, of_heads)
+        head.font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(index)].width = table.widths.get(column, 14)
+    last = 1
+    for last, row in enumerate(table.rows, start=2):
+        for index, value in enumerate(row, start=1):
+            _put(sheet.cell(last, index), value, styles)
+    sheet.freeze_panes = "A2"
+    return last
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> bytes:
@@ -668,24 +718,23 @@ def _put(cell: Cell, value: CellValue, styles: _Styles) -> None:
         cell._style = styles[kind]
 
 
-def _add_choices(
-    book: Workbook,
-    sheet: Any,
-    columns: Sequence[str],
-    choices: Mapping[str, Sequence[str]],
-    last: int,
-    styles: _Styles,
-) -> None:
-    hidden = book.create_sheet(CHOICES_SHEET)
-    hidden.sheet_state = "hidden"
-    for index, (column, values) in enumerate(choices.items(), start=1):
+def _add_choices(book: Workbook, sheet: Any, table: Sheet, last: int, styles: _Styles) -> None:
+    # A list of nothing would refer to row 0, which Excel wants to repair.
+    offered = {column: values for column, values in table.choices.items() if values}
+    if not offered:
+        return
+    if CHOICES_SHEET not in book.sheetnames:
+        book.create_sheet(CHOICES_SHEET).sheet_state = "hidden"
+    hidden = book[CHOICES_SHEET]
+    first = hidden.max_column + 1 if hidden.cell(1, 1).value else 1
+    for index, (column, values) in enumerate(offered.items(), start=first):
         for place, value in enumerate(values, start=1):
             _put(hidden.cell(place, index), value, styles)
         letter = get_column_letter(index)
         rule = DataValidation(
             type="list", formula1=f"'{CHOICES_SHEET}'!${letter}$1:${letter}${len(values)}", allow_blank=True
         )
-        target = get_column_letter(columns.index(column) + 1)
+        target = get_column_letter(table.columns.index(column) + 1)
         # Fifty empty rows below the table take new entries.
         rule.add(f"{target}2:{target}{last + 50}")
         sheet.add_data_validation(rule)

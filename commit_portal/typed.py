@@ -42,6 +42,7 @@ NAMES = {
     "actual_from": _("Actual from"),
     "actual_until": _("Actual until"),
     "partner": _("Partner"),
+    "needs": _("Needs"),
     "email": _("E-mail address"),
 }
 # A row of a sheet: its kind, its key, the field.

@@ -47,6 +47,7 @@ from workplans.models import (
     Opening,
     TechnicalNeed,
     VersionLine,
+    VersionLineNeed,
     VersionLineSupport,
     Workplan,
     WorkplanVersion,
@@ -107,6 +108,7 @@ def scope(year: int) -> dict[type[models.Model], models.QuerySet[Any]]:
         TargetStatus: TargetStatus.objects.filter(
             sheet__taskforce=plan.taskforce, sheet__review__cycle=plan.cycle
         ),
+        VersionLineNeed: VersionLineNeed.objects.filter(line__version__workplan=plan),
         VersionLineSupport: VersionLineSupport.objects.filter(line__version__workplan=plan),
         Event: events_about(plan)
         | events_about_all(CountryReview.objects.filter(review__cycle=plan.cycle, taskforce=plan.taskforce)),
@@ -292,6 +294,7 @@ def _planted_models() -> tuple[type[models.Model], ...]:
         CountryReview,
         ActivityProgress,
         TargetStatus,
+        VersionLineNeed,
         VersionLineSupport,
         Event,
     )

@@ -1,8 +1,8 @@
 """The table of the fields of an activity. Form, draft, versions, differences, workbook, report and pages walk it.
 
 To add a plain field (text, day, money), add a column to `ActivityContent`, a row here and a line to
-`plan.content.LineDraft`. A test compares the three. Targets, countries and supports are rows of other tables; they have
-a row here for their words. The module imports no model, because the process that prints has no database.
+`plan.content.LineDraft`. A test compares the three. Targets, countries, needs and supports are rows of other tables;
+they have a row here for their words. The module imports no model, because the process that prints has no database.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from commit_portal.messages import Message, Sentence, message, register
 
 # Longest texts of a line, in characters (WP-13).
 TITLE_LIMIT, LEAD_BODY_LIMIT, TEXT_LIMIT = 250, 200, 5_000
-# Longest text of a technical need, of what a partner adds, and of a word with an answer, in characters.
+# Longest text of a technical need (WP-13), of what a partner adds, and of a word with an answer, in characters.
 SUPPORT_LIMIT = 250
+# The most technical needs of an activity (WP-18).
+MOST_NEEDS = 10
 NONE_YET = _("None yet")
 
 
@@ -37,6 +39,8 @@ class FieldKind(Enum):
     CHOICE = auto()
     LINKS = auto()
     """Several rows of another table."""
+    LIST = auto()
+    """Several short texts, one on each line. Each is a row of a table of its own."""
 
 
 TEXTS = (FieldKind.LINE, FieldKind.TEXT)
@@ -50,6 +54,7 @@ class ActivityField:
     - `label`: on the form and on pages. `inside`: the same inside a sentence.
     - `head`: of its column in the workbook, `width` characters wide; None where the workbook has no such column.
     - `nothing`: shown where the field is empty.
+    - `hint`: below the label on the form, where the table alone can say it.
     - `lacking`: asks for the field before a plan is submitted (WP-5); None where it may stay empty.
     - `limit`: the most characters (WP-13).
     - `part_of`: the field with which pages show this one in one row. `row` is the label of that row.
@@ -68,6 +73,7 @@ class ActivityField:
     part_of: str = ""
     row: Sentence | None = None
     reported: bool = False
+    hint: Sentence | None = None
 
     @property
     def is_text(self) -> bool:
@@ -80,7 +86,7 @@ class ActivityField:
 
     @property
     def is_stored(self) -> bool:
-        return self.kind is not FieldKind.LINKS
+        return self.kind not in (FieldKind.LINKS, FieldKind.LIST)
 
 
 FIELDS = (
@@ -198,6 +204,32 @@ FIELDS = (
         _("Secretariat cost"),
         head=_("Secretariat US$"),
         lacking=_("Give %(code)s a cost."),
+    ),
+    ActivityField(
+        "cost_in_all",
+        FieldKind.MONEY,
+        _("Costs in all"),
+        _("costs in all"),
+        nothing=_("Not given"),
+        head=_("Costs in all, US$"),
+        hint=_(
+            "What the Secretariat, partners and the country pay together. "
+            "Leave it empty if only the Secretariat pays."
+        ),
+    ),
+    ActivityField(
+        "needs",
+        FieldKind.LIST,
+        _("Technical needs"),
+        _("technical needs"),
+        nothing=_("None named"),
+        head=_("Technical needs"),
+        width=40,
+        reported=True,
+        hint=_(
+            "People or things that are missing, one on each line. For example: Two trainers for five days. "
+            "Partners and the Secretariat read it."
+        ),
     ),
     ActivityField(
         "supports",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from workplans.consultation import needs_views
 from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
@@ -111,6 +112,9 @@ urlpatterns: list[URLPattern] = [
         name="activity_unlock",
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
+    # technical needs
+    path("<year:year>/needs/", needs_views.needs_unmet, name="needs_unmet"),
+    path("<year:year>/<place:place>/<line:number>/need/", needs_views.need_mark, name="need_mark"),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"

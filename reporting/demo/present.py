@@ -18,6 +18,9 @@ from reporting.meetings.days import meeting_of_step
 from reporting.models import AnnualReport
 from spa.actions.reference import read_toml
 from spa.models import ActionPlan, ActivityType, MenuActivity, Target
+from workplans.consultation.answering import record_support
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.needs import meet_need
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
@@ -30,7 +33,7 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, Funding, Outcome, Step
+from workplans.statuses import Audience, ContributionKind, Funding, Outcome, Step
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
@@ -47,6 +50,14 @@ RESERVE = {"kh": 18, "th": 24}
 # Numbers of the lines that a desk returns; their reasons stand with the lines.
 RETURNED = (2, 5, 9)
 RETURNED_SO_FAR = 4
+# Technical needs of Cambodia's lines by their numbers, and their costs in all, US dollars. The first need of line 3 is
+# met by a partner, the second by the Secretariat; the others by nobody yet.
+TECHNICAL_NEEDS = {
+    3: ("Two trainers for five days (demonstration)", "A room for forty people (demonstration)"),
+    4: ("Someone to check the Khmer texts (demonstration)",),
+    8: ("A bus for the study visit (demonstration)",),
+}
+COSTS_IN_ALL = {2: Decimal(14_000), 3: Decimal(9_000), 8: Decimal(6_500)}
 NEEDS = (
     "Made up for the demonstration. Opportunity: a new law enters into force in the summer. "
     "Gap: few trained investigators outside the capital. Need: interpreters at the border posts."
@@ -144,6 +155,7 @@ class _Year:
         for slug in COUNTRIES:
             self._write_lines(slug, only_first=2 if slug == "vn" else None)
         self._consult_in_cambodia()
+        self._meet_needs_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
             self._submit(slug, day)
         self._return_some("la", (2011, 2, 10))
@@ -211,6 +223,11 @@ class _Year:
         drafts = [
             self._line(entry, cost, self.taskforces[slug]) for entry, cost in zip(chosen, costs, strict=True)
         ]
+        if slug == "kh":
+            drafts = [
+                replace(draft, needs=TECHNICAL_NEEDS.get(number, ()), cost_in_all=COSTS_IN_ALL.get(number))
+                for number, draft in enumerate(drafts, start=1)
+            ]
         if slug in RESERVE:
             last = RESERVE[slug] - 1
             drafts[last] = replace(drafts[last], funding=Funding.RESERVE)
@@ -296,6 +313,22 @@ class _Year:
             seen=line.row_version,
             by=self.cast["kh.officer"],
             now=at(2011, 1, 18),
+        )
+
+    def _meet_needs_in_cambodia(self) -> None:
+        """The ILO meets one technical need of a line, as it told the lead, and the Secretariat another one."""
+        line = Activity.objects.get(workplan=self.plan("kh"), number=3)
+        trainers, room = line.technical_needs.all()
+        meet_need(line, room.what, by=self.cast["kh.desk"], now=at(2011, 1, 24))
+        record_support(
+            line,
+            Partner.objects.get(acronym="ILO"),
+            SupportDraft(
+                kind=ContributionKind.IN_KIND, what="Two trainers, ten days (demonstration)", need=trainers
+            ),
+            told_how="By telephone (demonstration)",
+            by=self.cast["kh.lead"],
+            now=at(2011, 1, 24),
         )
 
     def _finish_cambodia(self) -> None:

@@ -34,8 +34,9 @@ from reporting.models import Meeting
 from reporting.reviews.queries import reviews_of
 from reporting.statuses import MeetingKind, ReviewStage, ReviewStatus
 from spa.models import ActivityType
-from workplans.fields import REPORTED
+from workplans.fields import REPORTED, ActivityField, FieldKind
 from workplans.models import AnnualCycle, VersionLine
+from workplans.plan.content import needs_of_line
 from workplans.plan.visibility import versions_for_audience
 from workplans.statuses import Audience, Funding
 
@@ -183,11 +184,11 @@ def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
 
 
 def _lines(versions: Iterable[int]) -> tuple[LineRow, ...]:
-    """The lines of all versions with what hangs on them: four queries."""
+    """The lines of all versions with what hangs on them: five queries."""
     lines = (
         VersionLine.objects.filter(version__in=versions)
         .order_by("version", "area__position", "code")
-        .prefetch_related("target_links", "participations", "supports__partner")
+        .prefetch_related("target_links", "participations", "supports__partner", "needs")
     )
     return tuple(_line_row(line) for line in lines)
 
@@ -203,7 +204,7 @@ def _line_row(line: VersionLine) -> LineRow:
         title=line.title,
         area=line.area_id,
         type=line.type_id,
-        texts=tuple(ReportedText(item.name, getattr(line, item.name)) for item in REPORTED),
+        texts=tuple(ReportedText(item.name, _reported(line, item)) for item in REPORTED),
         starts_on=line.starts_on,
         ends_on=line.ends_on,
         cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
@@ -212,6 +213,11 @@ def _line_row(line: VersionLine) -> LineRow:
         partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
         countries=tuple(part.taskforce_id for part in parts),
     )
+
+
+def _reported(line: VersionLine, item: ActivityField) -> str:
+    """The text of a field. The texts of a list stand on a line each."""
+    return "\n".join(needs_of_line(line)) if item.kind is FieldKind.LIST else getattr(line, item.name)
 
 
 def _with_the_rest(

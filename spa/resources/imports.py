@@ -120,7 +120,7 @@ def read_import(plan: ActionPlan, table: Table, *, by: Actor, now: datetime) -> 
     version = table.about.get(VERSION_LINE, str(plan.row_version))
     if version != str(plan.row_version):
         raise UnreadableFile(message("import.out_of_date"))
-    return keep_import(plan, rows_to_keep(table), digest=table.digest, by=by, now=now)
+    return keep_import(plan, rows_to_keep(table.rows), digest=table.digest, by=by, now=now)
 
 
 def preview_of(waiting: TextImport) -> PlanPreview:

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from commit_portal.spreadsheets import Sheet, write_xlsx
 from tests.authz_matrix import Office, Row, standing_office, undone
 from tests.words.editions import freeze_again
-from tests.words.made_up import Fault, faults_of_text, made_up, set_full_width, write_language
+from tests.words.made_up import Fault, faults_of_text, full_width, made_up, set_full_width, write_language
 from tests.words.pages import ALSO, Asked, readers, rows
-from tests.words.walking import sign_in, walk
+from tests.words.walking import faults_of_answer, sign_in, walk
+from workplans.spreadsheets.support import HEADS, SUPPORT_SHEET
 
 # As in test_authz: one office for the module, and every request is undone.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
@@ -76,6 +79,37 @@ def test_page_says_nothing_outside_the_brackets(
         role: walk(clients[role], language, asked.address, asked.method, asked.data) for role in asked.roles
     }
     assert faulty(found) == {}
+
+
+def test_sheet_of_support_says_nothing_outside_the_brackets(
+    clients: dict[str, Client], language: Path
+) -> None:
+    heads = [str(head) for head in HEADS.values()]
+    ilo, iom, unicef = map(full_width, ("ILO", "IOM", "UNICEF"))
+    wrong = [
+        ("KH-2011-001", ilo, "Funds", 5, "", ""),
+        ("KH-2011-001", iom, "Funds", 5, "", "Accepted"),
+        ("KH-2011-001", unicef, "In kind", 5, "", ""),
+        ("KH-2011-001", unicef, "１", 5, "", ""),
+        ("KH-2011-004", "１", "", "", "", ""),
+        ("", "", "", "", "", ""),
+        ("１", unicef, "", "１", "", ""),
+        ("KH-2011-001", unicef, "", 5, "", ""),
+        ("KH-2011-001", unicef, "", 6, "", ""),
+    ]
+    found = []
+    for sent_rows in (wrong, [("KH-2011-001", unicef, "In kind", None, "１", None)]):
+        sheet = Sheet(str(SUPPORT_SHEET), heads, sent_rows)
+        book = write_xlsx("Plan", ["Code"], [["KH-2011-001"]], further=[sheet])
+        with undone(), made_up(language):
+            sent = {"file": SimpleUploadedFile("plan.xlsx", book)}
+            shown = clients["kh_officer"].post("/2011/kh/import/", sent)
+            assert shown.context["preview"].askings
+            found += faults_of_answer(shown)
+            waiting = {"waiting": shown.context["waiting"].pk}
+            done = clients["kh_officer"].post("/2011/kh/import/confirm/", waiting, follow=True)
+            found += faults_of_answer(done)
+    assert found == []
 
 
 def test_mail_says_nothing_outside_the_brackets(office: Office, language: Path) -> None:

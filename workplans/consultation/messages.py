@@ -49,6 +49,22 @@ register(
         "support.is_accepted": _("This support is accepted. The lead can lower or end it with a reason."),
         "support.is_declined": _("This was declined. You can ask or offer again."),
         "support.has_ended": _("This has ended. You can ask or offer again."),
+        # Technical needs.
+        "need.secretariat_meets": _(
+            "Only the %(country)s desk and the regional office say what the Secretariat meets. Ask one of them."
+        ),
+        "need.regional_office_meets": _(
+            "Only the regional office says what the Secretariat meets of the regional workplan. Ask it."
+        ),
+        "need.secretariat_lists": _(
+            "Only the Secretariat reads this list. Look at the technical needs of each activity."
+        ),
+        "need.is_gone": _("%(code)s no longer has this technical need. Look at the activity again."),
+        "need.leaves_two_open": _(
+            "%(partner)s would have two open askings or offers for %(code)s. Answer one, or keep the technical need."
+        ),
+        "need.met": _("%(code)s: the Secretariat meets a technical need"),
+        "need.not_met": _("%(code)s: the Secretariat no longer meets a technical need"),
         # Events.
         "draft.opened_to_desk": _("Opened the draft to the desk"),
         "draft.opened_to_partner": _("Opened the draft to %(partner)s"),

@@ -6,7 +6,7 @@ from commit_portal.messages import message
 from commit_portal.permits import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.kinds import kind_of
-from workplans.statuses import Role, WorkplanStatus
+from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
 
 
 def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:
@@ -60,6 +60,23 @@ def may_say_nothing_to_offer(seat: Seat, opening: Opening) -> Permit:
         return refusal(message("opening.partner_answers"))
     if opening.answered_at is not None:
         return refusal(message("opening.answered_already"))
+    return ALLOWED
+
+
+def may_meet_needs(seat: Seat, line: Activity) -> Permit:
+    """Say that the Secretariat meets a technical need, or no longer: the desk of the country, the regional office."""
+    if not seat.is_regional_office and not seat.is_desk_of(line.workplan.taskforce_id):
+        code = (
+            "need.regional_office_meets" if line.workplan.taskforce.is_regional else "need.secretariat_meets"
+        )
+        return refusal(message(code, country=line.workplan.taskforce.name))
+    return _while_open(line.workplan) and _while_live(line)
+
+
+def may_list_unmet_needs(seat: Seat) -> Permit:
+    """The list of what nobody meets yet, over all countries: the Secretariat."""
+    if seat.role not in SECRETARIAT_ROLES:
+        return refusal(message("need.secretariat_lists"))
     return ALLOWED
 
 

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from workplans.models import Activity, Contribution, Opening, Partner, TechnicalNeed, Workplan
-from workplans.plan.visibility import Reader, activities_visible_to, lines_visible_to
-from workplans.statuses import ContributionStatus, Role
+from workplans.models import (
+    Activity,
+    AnnualCycle,
+    Contribution,
+    Opening,
+    Partner,
+    Seat,
+    TechnicalNeed,
+    VersionLine,
+    VersionLineNeed,
+    VersionLineSupport,
+    Workplan,
+)
+from workplans.plan.visibility import (
+    Reader,
+    activities_visible_to,
+    drafts_visible_to,
+    lines_visible_to,
+    versions_to_read,
+)
+from workplans.statuses import ContributionKind, ContributionStatus, Role
+
+# What covers a part of a line's costs, or may do so.
+COUNTED = (ContributionStatus.ASKED, ContributionStatus.OFFERED, ContributionStatus.ACCEPTED)
 
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
@@ -37,9 +59,122 @@ def unanswered_of(
 
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and add to a line, without one contribution."""
-    counted = (ContributionStatus.ASKED, ContributionStatus.OFFERED, ContributionStatus.ACCEPTED)
-    amounts = line.contributions.filter(status__in=counted).exclude(Q(pk=but.pk) if but else Q(pk__in=()))
+    amounts = line.contributions.filter(status__in=COUNTED).exclude(Q(pk=but.pk) if but else Q(pk__in=()))
     return sum((amount or Decimal(0) for amount in amounts.values_list("amount", flat=True)), Decimal(0))
+
+
+def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
+    """US dollars that a line has from partners, without the asking to this partner that asking again changes."""
+    waiting = unanswered_of(line, partner, ContributionKind.FUNDS, None)
+    is_asking = waiting is not None and waiting.status == ContributionStatus.ASKED
+    return money_asked(line, but=waiting if is_asking else None)
+
+
+def beyond_cost(line: Activity) -> Decimal | None:
+    """US dollars by which the Secretariat's part, askings, offers and accepted support exceed the costs in all.
+
+    None where the costs in all are not given; zero where nothing exceeds them. A warning, never a refusal. Load
+    `contributions` for lists. It says what all partners give: not for the eyes of one of them (CO-12).
+    """
+    if line.cost_in_all is None:
+        return None
+    given = sum(
+        (gift.amount or Decimal(0) for gift in line.contributions.all() if gift.status in COUNTED), Decimal(0)
+    )
+    return max((line.secretariat_cost or Decimal(0)) + given - line.cost_in_all, Decimal(0))
+
+
+@dataclass(frozen=True)
+class NeedOfLine:
+    """A technical need of a line, and what meets it: the Secretariat, or partners that the reader may know."""
+
+    what: str
+    by_secretariat: bool
+    partners: tuple[str, ...]
+    is_met: bool
+
+
+def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfLine]:
+    """The technical needs of one line, in the order in which they were named: two queries.
+
+    A partner learns that somebody meets a need, and only of itself that it is the one (CO-12).
+    """
+    gifts: list[VersionLineSupport | Contribution] = []
+    if isinstance(line, VersionLine):
+        gifts += line.supports.select_related("partner")
+    else:
+        gifts += line.contributions.accepted().select_related("partner")
+    needs = line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all()
+    found = []
+    for need in needs:
+        partners = [gift.partner for gift in gifts if gift.need_id == need.pk]
+        known = [each for each in partners if seat.role != Role.PARTNER or each.pk == seat.partner_id]
+        by_secretariat = (
+            need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
+        )
+        names = tuple(dict.fromkeys(map(str, known)))
+        found.append(NeedOfLine(need.what, by_secretariat, names, by_secretariat or bool(partners)))
+    return found
+
+
+def reads_need(seat: Seat, line: Activity, what: str) -> bool:
+    """Whether the seat reads a technical need of this text at the line, in the draft or in a version."""
+    live = TechnicalNeed.objects.filter(activity=line, what=what, activity__in=activities_visible_to(seat))
+    frozen = VersionLineNeed.objects.filter(
+        line__activity=line, what=what, line__in=lines_visible_to(seat).filter(activity=line)
+    )
+    return live.exists() or frozen.exists()
+
+
+@dataclass(frozen=True)
+class UnmetNeed:
+    """A technical need that nobody meets yet, at its line as the reader reads it: the draft, or a version."""
+
+    what: str
+    line: Activity | VersionLine
+    workplan: Workplan
+    number: int
+
+    @property
+    def address(self) -> tuple[int, str, int]:
+        """The parameters of the address of the activity: year, place, line."""
+        return self.workplan.cycle.year, self.workplan.taskforce.slug, self.number
+
+
+def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) -> list[UnmetNeed]:
+    """The technical needs that neither the Secretariat nor accepted support meets, by country, line and need.
+
+    Of the drafts that the seat reads, else of the approved versions that it reads; of one `plan` where it is given.
+    At most three queries.
+    """
+    drafts = drafts_visible_to(seat).filter(cycle=cycle)
+    accepted = Contribution.objects.accepted().filter(need=OuterRef("pk"))
+    live = TechnicalNeed.objects.filter(
+        activity__in=activities_visible_to(seat).not_withdrawn(),
+        activity__workplan__in=drafts,
+        secretariat_at__isnull=True,
+    ).exclude(Exists(accepted))
+    versions = [version.pk for version in versions_to_read(cycle, seat).values()]
+    supported = VersionLineSupport.objects.filter(need=OuterRef("pk"))
+    frozen = (
+        VersionLineNeed.objects.filter(
+            line__version__in=versions, line__withdrawn=False, by_secretariat=False
+        )
+        .exclude(line__version__workplan__in=drafts)
+        .exclude(Exists(supported))
+    )
+    if plan is not None:
+        live, frozen = live.filter(activity__workplan=plan), frozen.filter(line__version__workplan=plan)
+    of_plan = "workplan__taskforce__country", "workplan__cycle"
+    found = [
+        UnmetNeed(need.what, need.activity, need.activity.workplan, need.activity.number)
+        for need in live.select_related(*(f"activity__{name}" for name in of_plan))
+    ]
+    found += [
+        UnmetNeed(need.what, need.line, need.line.version.workplan, need.line.activity.number)
+        for need in frozen.select_related("line__activity", *(f"line__version__{name}" for name in of_plan))
+    ]
+    return sorted(found, key=lambda need: (need.workplan.taskforce.position, need.number))
 
 
 def support_at(line: Activity, partner_slug: str, number: int) -> Contribution | None:

@@ -258,7 +258,7 @@ def _texts_decided_on(plan: Workplan, rounds: Iterable[int]) -> dict[tuple[int, 
             version__workplan=plan, version__kind=VersionKind.SUBMITTED, version__round__in=wanted
         )
         .select_related("version", "area__plan", "type", "menu_activity")
-        .prefetch_related("target_links__target", "supports__partner")
+        .prefetch_related("target_links__target", "supports__partner", "needs")
     )
     return {(line.version.round, line.activity_id): line for line in lines}
 

@@ -19,9 +19,11 @@ from commit_portal.prepared import attach
 from commit_portal.statuses import EventAudience
 from workplans.consultation.asking import ask_for_the_rest
 from workplans.consultation.ending import end_open_support_of_line
+from workplans.consultation.needs import name_needs
+from workplans.consultation.queries import money_beside_the_asking
 from workplans.drafting.messages import row_fault
 from workplans.drafting.ways_out import Ask, WayOut, split
-from workplans.fields import DRAFTED
+from workplans.fields import DRAFTED, MOST_NEEDS
 from workplans.models import (
     Activity,
     ActivityTarget,
@@ -42,7 +44,7 @@ from workplans.plan.permissions import (
     may_undo_changes,
     may_unlock_activity,
 )
-from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16
+from workplans.plan.rules import wp_4, wp_12, wp_13, wp_14, wp_16, wp_17, wp_18
 from workplans.plan.versions import DECIDED
 from workplans.statuses import Funding, LineState
 
@@ -51,10 +53,14 @@ WRITE_NEEDS = "needs"
 
 
 def broken_by(workplan: Workplan, draft: LineDraft) -> list[Violation]:
-    """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16. The ceiling is a rule of the plan."""
+    """The rules of one line that a draft breaks: WP-4, WP-12 to WP-14, WP-16 to WP-18.
+
+    The ceiling is a rule of the plan.
+    """
     line = Activity(workplan=workplan, number=0, **draft.columns())
-    found = [*wp_12(line, draft.targets), *wp_13(line)]
-    found.extend(violation for violation in (wp_16(line), wp_4(line), wp_14(line)) if violation)
+    found = [*wp_12(line, draft.targets), *wp_13(line, draft.needs[:MOST_NEEDS])]
+    one_each = (wp_16(line), wp_4(line), wp_14(line), wp_17(line), wp_18(draft.needs))
+    found.extend(violation for violation in one_each if violation)
     return found
 
 
@@ -74,7 +80,7 @@ def add_activity(
     Where the cost exceeds what is left under the ceiling, `way_out` divides it; the returned line has what it kept.
     `made_with` is the key of the form: the same form with the same content makes no second line, the first one is
     returned (`is_made_before`). Raises `SomebodyWasFaster` where the form made a line of other content, `Refused`,
-    or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16.
+    or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or WP-16 to WP-18.
     """
     plan = locked_workplan(workplan)
     made_of = _mark_of(draft, way_out)
@@ -104,11 +110,12 @@ def change_activity(
 
     New content ends the decision on a line (WP-9), and in the regional workplan each country has to confirm again.
     The same content changes nothing. Where the cost exceeds what is left for this line, `way_out` divides it; the
-    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-3, WP-4 or WP-12 to WP-14.
+    returned line has what it kept. Raises `StaleRow`, `Refused`, or `RuleBroken` with WP-3, WP-4, WP-12 to WP-14 or
+    WP-16 to WP-18, or with CO-3 where a need that is gone leaves a partner with two askings or offers of one kind.
     """
     line = locked_activity(activity)
     room = line.workplan.room_for(line)
-    draft, ask = _divided(draft, ask, way_out, room=room)
+    draft, ask = _divided(draft, ask, way_out, room=room, line=line)
     if write_changed_line(line, draft, seen=seen, by=by, now=now, ask=ask):
         settle(line.workplan, room=room)
     return line
@@ -131,6 +138,7 @@ def write_new_line(
     activity.made_with, activity.made_of = made_with, made_of if made_with else ""
     activity.save()
     _link(activity, *_named(draft))
+    name_needs([(activity, draft.needs)])
     _ask(activity, ask, by=by, now=now)
     _tell_the_taskforce("add", activity, "line.added", by, now)
     return activity
@@ -156,6 +164,7 @@ def write_changed_line(
         changed_at=now,
     )
     _link(line, *_named(draft))
+    name_needs([(line, draft.needs)])
     if kind_of(line.workplan.taskforce).names_countries:
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
@@ -190,6 +199,7 @@ def write_lines(
     added = Activity.objects.bulk_create(line for line, _ in new)
     attach(added, "target_links", [], by="activity")
     attach(added, "participations", [], by="activity")
+    attach(added, "technical_needs", [], by="activity")
     columns = dict.fromkeys(name for _, draft in changed for name in draft.columns())
     for line, draft in changed:
         values = draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
@@ -204,6 +214,7 @@ def write_lines(
         update_fields=[*columns, "state", "changed_by", "changed_at", "row_version"],
     )
     _link_all([*new, *changed])
+    name_needs([(line, draft.needs) for line, draft in (*new, *changed)])
     told = [("add", line, "line.added") for line, _ in new]
     told += [("change", line, "line.changed") for line, _ in changed]
     record_events(
@@ -277,6 +288,7 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
             changed_at=now,
         )
         _link(line, before.targets, [taskforce for taskforce, _ in before.countries])
+        name_needs([(line, [what for what, _ in before.needs])])
         for taskforce, role in before.countries:
             line.participations.filter(taskforce=taskforce).update(
                 role=role, confirmed_at=None, confirmed_by=None
@@ -333,13 +345,32 @@ def write_needs(workplan: Workplan, needs: str, *, seen: int, by: Seat, now: dat
 
 
 def _divided(
-    draft: LineDraft, ask: Ask | None, way_out: WayOut | None, *, room: Decimal | None
+    draft: LineDraft,
+    ask: Ask | None,
+    way_out: WayOut | None,
+    *,
+    room: Decimal | None,
+    line: Activity | None = None,
 ) -> tuple[LineDraft, Ask | None]:
-    """The draft and the question to a partner after the chosen way out. `room` is read under the lock."""
-    done = split(draft.funding, draft.secretariat_cost, way_out, room=room)
-    if done.asked and way_out is not None and way_out.partner is not None:
-        ask = Ask(way_out.partner, done.asked)
-    return replace(draft, funding=done.funding, secretariat_cost=done.kept), ask
+    """The draft and the question to a partner after the chosen way out. `room` is read under the lock.
+
+    `line` is the line that is changed; its askings, offers and accepted support count.
+    """
+    partner = way_out.partner if way_out else None
+    done = split(
+        draft.funding,
+        draft.secretariat_cost,
+        way_out,
+        room=room,
+        in_all=draft.cost_in_all,
+        others=money_beside_the_asking(line, partner) if line and partner else Decimal(0),
+    )
+    if done.asked and partner is not None:
+        ask = Ask(partner, done.asked)
+    return (
+        replace(draft, funding=done.funding, secretariat_cost=done.kept, cost_in_all=done.in_all),
+        ask,
+    )
 
 
 def _made_before(plan: Workplan, made_with: UUID, made_of: str, *, by: Seat) -> Activity | None:
@@ -394,7 +425,7 @@ def _new_line(plan: Workplan, number: int, draft: LineDraft, *, by: Seat, now: d
 def _lines_to_write(plan: Workplan) -> dict[int, Activity]:
     """The lines of a locked plan by their keys, locked too, with the links that a change compares."""
     lines = plan.activities.select_for_update(of=("self",), no_key=True).prefetch_related(
-        "target_links__target", "participations"
+        "target_links__target", "participations", "technical_needs"
     )
     return {line.pk: line for line in lines}
 

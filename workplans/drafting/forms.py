@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.fields import DayField, MoneyField, RowsField
+from commit_portal.fields import DayField, LinesField, MoneyField, RowsField
 from commit_portal.words import day
 from spa.models import ActivityType, Area, MenuActivity, Target
 from spa.queries import PlanTexts
@@ -25,7 +25,7 @@ from workplans.models import (
     Taskforce,
     Workplan,
 )
-from workplans.plan.content import LineDraft, draft_from, value_of
+from workplans.plan.content import LineDraft, draft_from, needs_of_line, value_of
 from workplans.plan.kinds import NATIONAL, REGIONAL, kind_of
 from workplans.plan.queries import menu_of, targets_of
 from workplans.statuses import Funding
@@ -67,6 +67,9 @@ SHOW_AREA = {
 }
 
 
+# The template has a place of their own for these fields.
+PLACED = ("area", "funding", "secretariat_cost", "cost_in_all", "needs")
+
 NOT_IN_THIS_AREA = _("A chosen target is not in this area. Choose again from its targets.")
 
 
@@ -103,6 +106,8 @@ def fields_of_the_table[Form: type[forms.Form]](form: Form) -> Form:
         if item.is_plain:
             form.base_fields[item.name] = plain_field(item)
         form.base_fields[item.name].label = cast(str, item.label)
+        if item.hint is not None:
+            form.base_fields[item.name].help_text = cast(str, item.hint)
     return form
 
 
@@ -152,6 +157,7 @@ class ActivityForm(forms.Form):
         ),
     )
     funding = forms.ChoiceField(choices=Funding.choices, widget=forms.RadioSelect)
+    needs = LinesField(required=False)
     way = forms.ChoiceField(choices=Way.choices, required=False, label=_("Ways out"))
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
@@ -194,13 +200,14 @@ class ActivityForm(forms.Form):
         self.shown_area = area
         self.show_ways = False
         self.typed_cost: Decimal | None = None
+        self.typed_in_all: Decimal | None = None
 
     @property
     def middle(self) -> list[list[forms.BoundField]]:
         """Rows of fields between area and money; a part stands beside its whole."""
         rows: dict[str, list[forms.BoundField]] = {}
         for item in DRAFTED:
-            if item.name in self.fields and item.name not in ("area", "funding", "secretariat_cost"):
+            if item.name in self.fields and item.name not in PLACED:
                 rows.setdefault(item.part_of or item.name, []).append(self[item.name])
         return list(rows.values())
 
@@ -208,6 +215,7 @@ class ActivityForm(forms.Form):
         cleaned = super().clean() or {}
         # A later error at the field takes its value out of cleaned_data. The ways out still name it.
         self.typed_cost = cleaned.get("secretariat_cost")
+        self.typed_in_all = cleaned.get("cost_in_all")
         if (
             cleaned.get("way") == Way.TO_PARTNER
             and not cleaned.get("partner")
@@ -230,6 +238,7 @@ class ActivityForm(forms.Form):
 def typed_line(activity: Activity) -> dict[str, Any]:
     """A line's content as the form's first values."""
     typed = {item.name: value_of(activity, item.name) for item in DRAFTED}
+    typed["needs"] = needs_of_line(activity)
     if activity.funding == Funding.NONE:
         typed["secretariat_cost"] = None
     return {"row_version": activity.row_version, **typed}

@@ -61,6 +61,9 @@ register(
         "line.rest_is_asked": _(
             "The activity keeps US$%(kept)s of Secretariat money. %(partner)s is asked for US$%(asked)s."
         ),
+        "line.rest_is_covered": _(
+            "The activity keeps US$%(kept)s of Secretariat money. Partners are asked for the rest already, or give it."
+        ),
         "line.cost_is_lowered": _(
             "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
         ),

@@ -36,26 +36,39 @@ class Ask:
 
 @dataclass(frozen=True)
 class Split:
-    """A divided cost in US dollars: what the line keeps, and what the chosen partner is asked for."""
+    """A divided cost in US dollars: what the line keeps, its costs in all, and what the chosen partner is asked for."""
 
     funding: str
     kept: Decimal | None
+    in_all: Decimal | None
     asked: Decimal = Decimal(0)
 
 
-def split(funding: str, cost: Decimal | None, way_out: WayOut | None, *, room: Decimal | None) -> Split:
+def split(
+    funding: str,
+    cost: Decimal | None,
+    way_out: WayOut | None,
+    *,
+    room: Decimal | None,
+    in_all: Decimal | None = None,
+    others: Decimal = Decimal(0),
+) -> Split:
     """Divide a cost the chosen way where it exceeds `room`, the US dollars left for this line.
 
     Call it under the plan's lock, because every other line changes the room. `room` is None without a ceiling. With
     nothing left, lowering changes nothing, and WP-3 refuses the cost.
+
+    A cost that is moved to a partner is kept as `in_all`, the costs in all, where nobody has given them. The partner is
+    asked for what is missing of them: `others` is what other askings and offers, and accepted support, cover already.
     """
-    whole = Split(funding, cost)
+    whole = Split(funding, cost, in_all)
     if way_out is None:
         return whole
     if way_out.way == Way.RESERVE:
-        return Split(Funding.RESERVE, cost)
+        return Split(Funding.RESERVE, cost, in_all)
     if funding != Funding.COUNTED or room is None or cost is None or cost <= room:
         return whole
     if way_out.way == Way.TO_PARTNER:
-        return Split(funding, room, asked=cost - room)
-    return Split(funding, room) if room > 0 else whole
+        in_all = cost if in_all is None else in_all
+        return Split(funding, room, in_all, asked=max(in_all - room - others, Decimal(0)))
+    return Split(funding, room, in_all) if room > 0 else whole

@@ -29,7 +29,8 @@ class ActivityContent(models.Model):
     """The content columns of a line: the same in the live activity and in every frozen version.
 
     Each has a row in `workplans.fields`, which says how it is called, read and written.
-    `secretariat_cost` is US dollars; none means that nobody has given it yet (empty is not zero).
+    `secretariat_cost` is US dollars; none means that nobody has given it yet (empty is not zero). `cost_in_all` is what
+    the Secretariat, partners and the country pay together; none where nobody else pays, or it is not given.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -51,6 +52,13 @@ class ActivityContent(models.Model):
         validators=[MinValueValidator(Decimal(0))],
     )
     funding = models.CharField(max_length=8, choices=Funding.choices, default=Funding.COUNTED)
+    cost_in_all = models.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
 
     class Meta:
         abstract = True
@@ -67,6 +75,12 @@ class ActivityContent(models.Model):
     @property
     def is_in_reserve(self) -> bool:
         return self.funding == Funding.RESERVE and not self.is_withdrawn
+
+
+def covers_the_secretariat_s_part() -> Q:
+    """The condition that the cost in all, where it is given, is not below the Secretariat's part (WP-17)."""
+    not_below = Q(secretariat_cost__isnull=True) | Q(cost_in_all__gte=F("secretariat_cost"))
+    return Q(cost_in_all__isnull=True) | Q(cost_in_all__gte=0) & not_below
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -159,6 +173,11 @@ class Activity(RowVersion, ActivityContent):
                 violation_error_message=_(
                     "An activity without Secretariat money costs the Secretariat nothing."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=covers_the_secretariat_s_part(),
+                name="costs_in_all_cover_the_secretariat_s_part",
+                violation_error_message=_("The costs in all are below the Secretariat’s part. Raise them."),
             ),
             models.CheckConstraint(
                 condition=Q(

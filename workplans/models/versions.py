@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spa.models import Target
 from workplans.fields import SUPPORT_LIMIT
-from workplans.models.activities import Activity, ActivityContent
+from workplans.models.activities import Activity, ActivityContent, covers_the_secretariat_s_part
 from workplans.models.countries import Partner, Taskforce
 from workplans.models.workplans import Workplan, pair
 from workplans.statuses import (
@@ -113,6 +113,11 @@ class VersionLine(ActivityContent):
                     "An activity without Secretariat money costs the Secretariat nothing."
                 ),
             ),
+            models.CheckConstraint(
+                condition=covers_the_secretariat_s_part(),
+                name="costs_in_all_of_a_version_cover_the_secretariat_s_part",
+                violation_error_message=_("The costs in all are below the Secretariat’s part. Raise them."),
+            ),
         )
 
     def __str__(self) -> str:
@@ -175,6 +180,13 @@ class VersionLineNeed(models.Model):
 
     class Meta:
         ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("line", "what"),
+                name="line_of_a_version_names_a_need_once",
+                violation_error_message=_("An activity names each need once."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.what

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
 from commit_portal.words import day, language_of
+from workplans.consultation.checking import beyond_in_words
+from workplans.consultation.permissions import may_meet_needs
+from workplans.consultation.queries import needs_with_support
 from workplans.frame.request import seat_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLine, Workplan
 from workplans.plan.amendments import Kind, text_before
 from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
@@ -35,7 +38,7 @@ from workplans.plan.visibility import (
     offers_visible_to,
     supports_visible_to,
 )
-from workplans.showing.facts import countries_for, facts_of
+from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
 from workplans.showing.trail import events_for, trail
@@ -76,10 +79,13 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             for item in line.decisions.sent()
         ]
     context = _said(seat, line) | {
+        "beyond": "" if seat.role == Role.PARTNER else beyond_in_words(line),
         "plan": plan,
+        "number": number,
         "code": line.code,
         "edit_url": reverse("activity_edit", args=[year, place, number]) if edit else "",
         "edit_reason": edit.reason,
+        "may_meet": may_meet_needs(seat, line),
         "ways": _activity_ways(seat, line),
         "lead_keeps": LEAD_KEEPS if edit and _waits_for_a_change(line) and seat.role != Role.LEAD else "",
         "rounds": rounds,
@@ -130,7 +136,8 @@ def _said(seat: Seat, line: Activity) -> dict[str, Any]:
         "language": language_of(title),
         "status": status,
         "state": state,
-        "facts": facts_of(shown or line, texts_today(plan), countries=countries),
+        "facts": _facts(plan, shown or line, countries),
+        "needs": _needs(seat, shown or line),
         "aside": said,
     }
 
@@ -139,7 +146,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     line = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
-        .select_related("area__plan", "type", "menu_activity", "version")
+        .select_related("area__plan", "type", "menu_activity", "version", "activity")
         .order_by("-version__number")
         .first()
     )
@@ -148,15 +155,19 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     names = ", ".join(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
+    line.activity.workplan = plan
     supports = supports_visible_to(seat).filter(line=line)
     context = {
         "plan": plan,
+        "number": number,
         "code": line.code,
         "title": line.title,
         "language": language_of(line.title),
         "status": "withdrawn" if line.withdrawn else line.state,
         "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
-        "facts": facts_of(line, texts_today(plan), countries=names),
+        "facts": _facts(plan, line, names),
+        "needs": _needs(seat, line),
+        "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
         "offers": [
             {
@@ -169,6 +180,27 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         ],
     }
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list[Fact]:
+    """The content of a line, without its technical needs: they stand apart, with what meets each."""
+    facts = facts_of(line, texts_today(plan), countries=countries)
+    return [fact for fact in facts if fact.field != "needs"]
+
+
+def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": need.what,
+            "status": "accepted" if need.is_met else "no_activity",
+            "state": gettext("Met") if need.is_met else gettext("Nobody yet"),
+            "met_by": ", ".join(
+                [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
+            ),
+            "by_secretariat": need.by_secretariat,
+        }
+        for need in needs_with_support(seat, line)
+    ]
 
 
 def _waits_for_a_change(line: Activity) -> bool:

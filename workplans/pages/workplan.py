@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.lifecycle import may_walk
 from commit_portal.words import day, money
+from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.models import Activity, Seat, Workplan
@@ -79,6 +80,8 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
     may_submit = may_walk(plan, SUBMIT, by=seat)
     drafting = plan.status in (WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
     points = checklist_of(plan, seat) if drafting and (seat.sits_in(plan.taskforce_id) or edit) else ()
+    if points:
+        points = (*points, *points_beyond_cost(plan))
     open_points = sum(point.status == "open" for point in points)
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
     if not regional:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     CharField,
+    F,
     IntegerField,
     Manager,
     OuterRef,
@@ -33,6 +34,7 @@ from workplans.models import (
     Activity,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineTarget,
     Workplan,
     WorkplanVersion,
@@ -96,7 +98,8 @@ def submission_of(version: WorkplanVersion) -> WorkplanVersion | None:
 
 
 def lines_before(plan: Workplan) -> dict[int, FrozenLine]:
-    """Each line before the amendment, by the key of its activity; empty for a first draft. Without supports.
+    """Each line before the amendment, by the key of its activity; empty for a first draft. Without supports,
+    and without what the Secretariat meets.
 
     One query.
     """
@@ -128,6 +131,8 @@ def change_of_line(before: FrozenLine | None, line: Activity, *, regional: bool)
     fields = [name for name, value in before.content if value_of(line, name) != value]
     if value_of(line, "targets") != frozenset(before.targets):
         fields.append("targets")
+    if value_of(line, "needs") != before.needed:
+        fields.append("needs")
     asked_again: list[str] = []
     if regional:
         parts = list(line.participations.all())
@@ -164,13 +169,14 @@ def _lines_before(record: Any, workplan: Any, round: Any) -> QuerySet[Any]:
     return VersionLine.objects.filter(Q(version=record) | reserve).annotate(
         target_keys=_joined(VersionLineTarget.objects, Cast("target", CharField())),
         country_keys=_joined(VersionLineCountry.objects, country),
+        need_texts=_joined(VersionLineNeed.objects, F("what"), between="\n"),
     )
 
 
-def _joined(links: Manager[Any], key: Combinable) -> Subquery:
-    """The keys that are linked to a line, as one text."""
+def _joined(links: Manager[Any], key: Combinable, between: str = ",") -> Subquery:
+    """The keys or texts that are linked to a line, as one text. A technical need has no line break."""
     of_line = links.filter(line=OuterRef("pk")).order_by().values("line")
-    return Subquery(of_line.annotate(keys=StringAgg(key, delimiter=Value(","))).values("keys"))
+    return Subquery(of_line.annotate(keys=StringAgg(key, delimiter=Value(between))).values("keys"))
 
 
 def _as_it_was(line: Any) -> FrozenLine:
@@ -184,6 +190,7 @@ def _as_it_was(line: Any) -> FrozenLine:
         targets=tuple(sorted(int(key) for key in (line.target_keys or "").split(",") if key)),
         countries=tuple((int(taskforce), role) for taskforce, role in countries),
         supports=(),
+        needs=tuple((what, False) for what in (line.need_texts or "").splitlines()),
     )
 
 

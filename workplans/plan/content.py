@@ -42,6 +42,8 @@ class LineDraft:
     expected_result: str = ""
     secretariat_cost: Decimal | None = None
     funding: str = Funding.COUNTED
+    cost_in_all: Decimal | None = None
+    needs: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     countries: tuple[Taskforce, ...] = ()
 
@@ -103,6 +105,8 @@ def value_of(line: Line, name: str) -> Any:
         return frozenset(_country_keys(line))
     if name == "supports":
         return frozenset((gift.partner_id, gift.kind, gift.amount, gift.what) for gift in _accepted(line))
+    if name == "needs":
+        return frozenset(needs_of_line(line))
     if not isinstance(line, LineDraft):
         return getattr(line, _ATTNAMES[name])
     value = line.columns()[name]
@@ -131,6 +135,14 @@ def targets_of_line(line: Line) -> list[Target]:
     return [link.target for link in line.target_links.all()]
 
 
+def needs_of_line(line: Line) -> list[str]:
+    """The technical needs of a line, in the order in which they were named."""
+    if isinstance(line, LineDraft):
+        return list(line.needs)
+    needs = line.technical_needs if isinstance(line, Activity) else line.needs
+    return [need.what for need in needs.all()]
+
+
 def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
     """The cost as in "US$8,000" or "US$8,000, in reserve"; a sentence where there is no Secretariat money."""
     if line.funding == Funding.NONE:
@@ -155,8 +167,12 @@ def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
 
 def _words(line: Line, item: ActivityField, texts: PlanTexts) -> str:
     in_words = IN_WORDS.get(item.name)
-    said = in_words(line, texts) if in_words else str(getattr(line, item.name) or "")
-    return said or str(item.nothing)
+    if in_words:
+        return in_words(line, texts) or str(item.nothing)
+    held = getattr(line, item.name)
+    if item.kind is FieldKind.MONEY and held is not None:
+        return str(message("field.cost", amount=held))
+    return str(held or item.nothing)
 
 
 def _values(line: Line, item: ActivityField) -> tuple[tuple[str, Any], ...]:
@@ -182,7 +198,7 @@ def _accepted(line: Line) -> Iterator[Contribution | VersionLineSupport]:
 def _drafted(item: ActivityField, value: Any) -> Any:
     if item.is_text:
         return str(value or "").strip()
-    if item.kind is FieldKind.LINKS:
+    if item.kind in (FieldKind.LINKS, FieldKind.LIST):
         return tuple(value or ())
     return value or Funding.COUNTED if item.kind is FieldKind.CHOICE else value
 
@@ -223,6 +239,10 @@ def _countries(line: Line, _texts: PlanTexts) -> str:
     )
 
 
+def _needs(line: Line, _texts: PlanTexts) -> str:
+    return "\n".join(needs_of_line(line))
+
+
 def _supports(line: Line, _texts: PlanTexts) -> str:
     return ", ".join(
         str(message("field.support", partner=str(gift.partner), what=gift_in_words(gift)))
@@ -238,5 +258,6 @@ IN_WORDS: Mapping[str, Callable[[Line, PlanTexts], str]] = {
     "countries": _countries,
     "starts_on": _days,
     "secretariat_cost": cost_in_words,
+    "needs": _needs,
     "supports": _supports,
 }

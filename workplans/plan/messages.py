@@ -215,6 +215,14 @@ register(
         "line.cost_without_money": _(
             "You chose no Secretariat money. Leave the cost empty, or choose another kind of money."
         ),
+        "line.cost_in_all_too_low": _(
+            "The costs in all are US$%(in_all)s, but the Secretariat’s part is US$%(part)s. "
+            "Raise the costs in all, or leave them empty."
+        ),
+        "line.too_many_needs": _("You named %(count)s technical needs. The maximum is %(most)s. Join some."),
+        "line.need_too_long": _(
+            "The technical need “%(start)s…” has %(length)s characters. The maximum is %(limit)s. Shorten it."
+        ),
         "line.needs_title": _("Give a title."),
         "text.of_other_area": _("%(code)s is not in %(area)s. Choose one of this area."),
         "text.for_countries": _("%(code)s is only for countries. Choose another one."),

@@ -53,9 +53,9 @@ DECLINE = "decline"
 
 
 def lines_of(version: WorkplanVersion) -> QuerySet[VersionLine]:
-    """A version's lines with what hangs on them, in the order of the plan of action: 4 queries."""
+    """A version's lines with what hangs on them, in the order of the plan of action: 5 queries."""
     return version.lines.select_related("area", "type", "menu_activity", "activity").prefetch_related(
-        "target_links__target", "participations__taskforce__country", "supports__partner"
+        "target_links__target", "participations__taskforce__country", "supports__partner", "needs"
     )
 
 
@@ -97,6 +97,7 @@ def live_lines(workplan: Workplan) -> QuerySet[Activity]:
             Prefetch("contributions", Contribution.objects.select_related("partner")),
             Prefetch("participations", Participation.objects.select_related("taskforce__country")),
             "decisions",
+            "technical_needs",
         )
         .order_by("area__position", "number")
     )

@@ -6,7 +6,7 @@ WP-7 lies with the decisions (`deciding.rules`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from commit_portal.permits import Violation, broken
 from spa.models import ActionPlan, MenuActivity, Target
 from spa.queries import targets_in_force
 from spa.statuses import PlanStage, Scope
-from workplans.fields import FIELDS
+from workplans.fields import FIELDS, MOST_NEEDS, SUPPORT_LIMIT
 from workplans.models import (
     Activity,
     AnnualCycle,
@@ -53,6 +53,8 @@ WP_13 = _("Each text of an activity keeps to its maximum length.")
 WP_14 = _("An activity without Secretariat money costs the Secretariat nothing.")
 WP_15 = _("A year opens only on a plan of action that the governments have at least agreed in principle.")
 WP_16 = _("An activity always has a title.")
+WP_17 = _("The costs in all of an activity are not below the Secretariat's part.")
+WP_18 = _("An activity names at most 10 technical needs.")
 
 NEEDED = tuple(item for item in FIELDS if item.lacking is not None)
 """The fields that a submitted plan has in every line (WP-5)."""
@@ -243,10 +245,12 @@ def wp_12(activity: Activity, targets: Iterable[Target]) -> Iterator[Violation]:
 
 
 LENGTHS = {item.name: item.limit for item in FIELDS if item.limit is not None}
+# Characters of a technical need that a refusal quotes, to say which one it is.
+QUOTED = 40
 
 
-def wp_13(activity: Activity) -> Iterator[Violation]:
-    """Yield WP-13 for each text that is too long, in characters."""
+def wp_13(activity: Activity, needs: Iterable[str] = ()) -> Iterator[Violation]:
+    """Yield WP-13 for each text that is too long, in characters, and for each of the technical needs."""
     for field, limit in LENGTHS.items():
         length = len(getattr(activity, field))
         if length > limit:
@@ -255,6 +259,11 @@ def wp_13(activity: Activity) -> Iterator[Violation]:
                 message("text.too_long", length=length, limit=limit),
                 field=field,
             )
+    for need in needs:
+        if len(need) > SUPPORT_LIMIT:
+            start = need[:QUOTED]
+            said = message("line.need_too_long", start=start, length=len(need), limit=SUPPORT_LIMIT)
+            yield broken(wp_13, said, field="needs")
 
 
 def wp_14(activity: Activity) -> Violation | None:
@@ -280,6 +289,21 @@ def wp_16(activity: Activity) -> Violation | None:
     if activity.title.strip():
         return None
     return broken(wp_16, message("line.needs_title"), field="title", where=activity.short_code)
+
+
+def wp_17(activity: Activity) -> Violation | None:
+    """Return WP-17 where the costs in all, US dollars, are below the Secretariat's part. Empty is not zero."""
+    in_all, part = activity.cost_in_all, activity.secretariat_cost or Decimal(0)
+    if in_all is None or in_all >= part:
+        return None
+    return broken(wp_17, message("line.cost_in_all_too_low", in_all=in_all, part=part), field="cost_in_all")
+
+
+def wp_18(needs: Sequence[str]) -> Violation | None:
+    """Return WP-18 where there are too many technical needs."""
+    if len(needs) <= MOST_NEEDS:
+        return None
+    return broken(wp_18, message("line.too_many_needs", count=len(needs), most=MOST_NEEDS), field="needs")
 
 
 def is_unfinished(activity: Activity) -> bool:
@@ -339,4 +363,6 @@ WORKPLAN_RULES = (
     wp_14,
     wp_15,
     wp_16,
+    wp_17,
+    wp_18,
 )

@@ -19,6 +19,7 @@ from workplans.models import (
     Seat,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     Workplan,
@@ -55,7 +56,7 @@ def lines_of_record(workplan: Workplan) -> list[FrozenLine]:
         elif activity.state in DECIDED:
             lines.append(frozen_activity(activity))
         elif old is not None:
-            lines.append(replace(old, supports=frozen_activity(activity).supports))
+            lines.append(old.with_support_of(frozen_activity(activity)))
     return lines
 
 
@@ -75,17 +76,16 @@ def freeze_of_record(
 
 
 def freeze_support(workplan: Workplan, *, by: Seat, now: datetime) -> WorkplanVersion | None:
-    """Write a new approved version with the support that is accepted now, all else as it stands (CO-11).
+    """Write a new approved version with the support of now, all else as it stands (CO-11).
 
     None where nothing is approved yet, or where the approved lines have the same support already.
     """
     if workplan.of_record is None:
         return None
     before = frozen_lines(workplan.of_record)
-    supports = {line.pk: frozen_activity(line).supports for line in _live(workplan)}
+    live = {line.pk: frozen_activity(line) for line in _live(workplan)}
     now_given = [
-        line if line.withdrawn else replace(line, supports=supports[line.activity_id])
-        for line in before.values()
+        line if line.withdrawn else line.with_support_of(live[line.activity_id]) for line in before.values()
     ]
     if now_given == list(before.values()):
         return None
@@ -97,6 +97,7 @@ def _live(workplan: Workplan) -> Iterable[Activity]:
         Activity.objects.filter(workplan=workplan)
         .prefetch_related(
             "target_links",
+            "technical_needs",
             Prefetch("participations", Participation.objects.filter(confirmed_at__isnull=False)),
             Prefetch("contributions", Contribution.objects.filter(status=ContributionStatus.ACCEPTED)),
         )
@@ -142,10 +143,18 @@ def _write(
         for row, line in pairs
         for taskforce, role in line.countries
     )
-    VersionLineSupport.objects.bulk_create(
-        VersionLineSupport(line=row, partner_id=partner, kind=gift, amount=amount, what=what)
+    needs = VersionLineNeed.objects.bulk_create(
+        VersionLineNeed(line=row, what=what, by_secretariat=by_secretariat)
         for row, line in pairs
-        for partner, gift, amount, what in line.supports
+        for what, by_secretariat in line.needs
+    )
+    named = {(need.line_id, need.what): need for need in needs}
+    VersionLineSupport.objects.bulk_create(
+        VersionLineSupport(
+            line=row, partner_id=partner, kind=gift, amount=amount, what=what, need=named.get((row.pk, need))
+        )
+        for row, line in pairs
+        for partner, gift, amount, what, need in line.supports
     )
     return version
 
@@ -153,7 +162,7 @@ def _write(
 def _digest(lines: list[FrozenLine]) -> str:
     """SHA-256 over all content of the lines: a fingerprint of a version."""
     said = [
-        [line.code, line.withdrawn, line.content, line.targets, line.countries, line.supports]
+        [line.code, line.withdrawn, line.content, line.targets, line.countries, line.supports, line.needs]
         for line in lines
     ]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()

@@ -42,6 +42,7 @@ from workplans.models import (
     Release,
     Seat,
     Taskforce,
+    TechnicalNeed,
     VersionLine,
     VersionLineCountry,
     VersionLineTarget,
@@ -171,7 +172,8 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
 
     A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
-    says whether a version holds the line. The areas and targets of the plan of action are read once.
+    says whether a version holds the line. The areas and targets of the plan of action are read once. The technical
+    needs have their texts only.
     """
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
@@ -186,6 +188,12 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     for link in links:
         link.target = targets[link.target_id]
     attach(lines, "target_links", links, by="activity")
+    needs = [
+        TechnicalNeed(activity=line, what=what)
+        for line in lines
+        for what in (line.need_texts or "").splitlines()
+    ]
+    attach(lines, "technical_needs", needs, by="activity")
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(**of_plan), by="activity")
     else:
@@ -197,11 +205,18 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 @prepared(workplan=BigIntegerField(), **READER)
 def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
+    needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
         .select_related("area__plan", "type")
-        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
+        .annotate(
+            last_reason=Subquery(sent.values("reason")[:1]),
+            ever_submitted=ever_submitted(),
+            need_texts=Subquery(
+                needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
+            ),
+        )
         .order_by("area__position", "number")
     )
 

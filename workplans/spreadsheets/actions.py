@@ -11,17 +11,27 @@ from django.db.models import Q
 
 from commit_portal.messages import message
 from commit_portal.permits import Refused, require
+from workplans.consultation.asking import write_asking
+from workplans.consultation.draft import SupportDraft
 from workplans.drafting.actions import LineDraft, write_lines
-from workplans.models import Activity, LineImport, Seat, Workplan
+from workplans.models import Activity, LineImport, Partner, Seat, Workplan
 from workplans.plan.locking import locked_workplan, settle
 from workplans.plan.permissions import may_edit_workplan
 
 
 @transaction.atomic
 def keep_lines(
-    workplan: Workplan, rows: Sequence[Mapping[str, Any]], *, digest: str, by: Seat, now: datetime
+    workplan: Workplan,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    support: Sequence[Mapping[str, Any]] = (),
+    digest: str,
+    by: Seat,
+    now: datetime,
 ) -> LineImport:
     """Keep the rows of a spreadsheet until their sender confirms them. They replace the sender's earlier ones.
+
+    `support` are those of its sheet of support.
 
     Deletes rows that nobody can confirm any more: those of an older state of the plan, and those past their time.
     Writes no line and no event. Raises `Refused`.
@@ -36,6 +46,7 @@ def keep_lines(
         digest=digest,
         plan_version=plan.row_version,
         rows=list(rows),
+        support=list(support),
         uploaded_at=now,
     )
 
@@ -44,11 +55,14 @@ def keep_lines(
 def import_lines(
     waiting: LineImport,
     rows: Iterable[tuple[int, Activity | None, LineDraft]],
+    askings: Iterable[tuple[Activity, Partner, SupportDraft]] = (),
     *,
     by: Seat,
     now: datetime,
 ) -> int:
     """Write the rows of a preview: row number, line (None for a new one), draft. Returns how many.
+
+    Then asks the partners of `askings`, under the same lock: nothing is accepted by a file.
 
     Checks the ceiling (WP-3) after the last row, so that their order does not matter. Raises `StaleRow` where the
     plan has changed since the preview, `Refused` where the rows were confirmed already, and `RuleBroken` that names
@@ -61,4 +75,7 @@ def import_lines(
         raise Refused(message("rows.confirmed_already"))
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
+    for line, partner, asked in askings:
+        line.workplan = plan
+        write_asking(line, partner, asked, by=by, now=now)
     return written

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from import_export.widgets import Widget
 
 from commit_portal.messages import Words
-from commit_portal.readers import read_money
+from commit_portal.readers import read_lines, read_money
 from commit_portal.widgets import ChoiceWidget, DayWidget, StatusWidget
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
 from workplans.fields import FIELDS, ActivityField, FieldKind
 from workplans.models import Activity, VersionLine, Workplan
-from workplans.plan.content import targets_of_line
+from workplans.plan.content import needs_of_line, targets_of_line
 from workplans.statuses import Funding
 
 CODE = "code"
@@ -69,6 +69,16 @@ class ManyWidget(ChoiceWidget):
         return "; ".join(super(ManyWidget, self).render(item) for item in value)
 
 
+class LinesWidget(Widget):
+    """Several short texts, one on each line of the cell."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[str, ...]:
+        return read_lines(str(value or ""))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "\n".join(value)
+
+
 class MenuWidget(Widget):
     """An activity area as its code; the area of its row decides in which menu it is looked up."""
 
@@ -112,6 +122,7 @@ class Columns:
             "menu_activity": MenuWidget(),
             "targets": ManyWidget(targets, refused="row.unknown_target"),
             "funding": funding,
+            "needs": LinesWidget(),
         }
         self._widgets: dict[str, Widget] = {
             name: PLAIN_WIDGETS[item.kind]() if item.is_plain else choices[name]
@@ -179,6 +190,13 @@ class Columns:
         return "" if value is None else self._widgets[name].render(value)
 
 
+# What a line holds in rows of other tables.
+LINKED: Mapping[str, Callable[[Activity | VersionLine], list[Any]]] = {
+    "targets": targets_of_line,
+    "needs": needs_of_line,
+}
+
+
 def plan_code(workplan: Workplan) -> str:
     """KH-2011, as the codes of its activities begin. The cover sheet names the plan by it."""
     return f"{workplan.taskforce.code}-{workplan.cycle.year}"
@@ -186,4 +204,5 @@ def plan_code(workplan: Workplan) -> str:
 
 def held(line: Activity | VersionLine, name: str) -> Any:
     """The value that a cell is written from: a column, or the rows that are linked."""
-    return targets_of_line(line) if name == "targets" else getattr(line, name)
+    linked = LINKED.get(name)
+    return linked(line) if linked else getattr(line, name)

@@ -41,6 +41,31 @@ register(
             "%(count)s activities are saved from the file.",
             "count",
         ),
+        "rows.asked": ngettext_lazy(
+            "%(count)s asking is made from the sheet of support.",
+            "%(count)s askings are made from the sheet of support.",
+            "count",
+        ),
+        "rows.support_heads": _(
+            "The sheet of support needs these column heads: %(columns)s. Copy the sheet of the Excel download again."
+        ),
+        # What is wrong with a row of the sheet of support.
+        "support_row.fault": _("Support, row %(row)s: %(fault)s"),
+        "support_row.changed": _(
+            "This support is not in the portal in these words. Delete the row, or empty its status to ask a partner."
+        ),
+        "support_row.needs_code": _("Give the code of an activity that is in the workplan already."),
+        "support_row.unknown_partner": _(
+            "“%(word)s” is not a partner of the list. Write its acronym or its full name."
+        ),
+        "support_row.needs_partner": _("Name the partner, by its acronym or its full name."),
+        "support_row.unknown_kind": _("“%(word)s” is not a kind of support. Use one of: %(choices)s."),
+        "support_row.in_kind_with_amount": _(
+            "Help in kind has no amount. Empty the amount, or choose another kind."
+        ),
+        "support_row.twice": _(
+            "Row %(other)s asks the same partner for the same already. Delete one of the two."
+        ),
         "row.quoted": _("“%(words)s”"),
         # What is wrong with a row or a cell; each stands behind its row and column.
         "row.cell_fault": _("Row %(row)s, %(column)s: %(fault)s"),

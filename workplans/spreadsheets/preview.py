@@ -20,8 +20,9 @@ from workplans.drafting.messages import row_fault
 from workplans.models import Activity, Taskforce, Workplan
 from workplans.plan.content import LineDraft, value_of
 from workplans.plan.rules import wp_3
-from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, Columns, held
+from workplans.spreadsheets.columns import CODE, IN_WORKBOOK, LINKED, Columns, held
 from workplans.spreadsheets.reading import Reading, cell_fault, read_row
+from workplans.spreadsheets.support import AskingRow
 
 REFUSED, CHANGED, NEW, UNCHANGED = "refused", "changed", "new", "unchanged"
 # What has to be corrected stands first; what stays the same goes last.
@@ -78,6 +79,8 @@ class WorkbookPreview:
     counts: Mapping[str, int] = field(default_factory=dict)
     over: Violation | None = None
     additions: tuple[Addition, ...] = ()
+    # Rows of the sheet of support that ask a partner, or are refused.
+    askings: tuple[AskingRow, ...] = ()
 
     @property
     def refused(self) -> tuple[PreviewRow, ...]:
@@ -96,12 +99,20 @@ class WorkbookPreview:
     @property
     def may_be_confirmed(self) -> bool:
         """Something to write, and nothing refused: a file is taken whole or not at all."""
-        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED])
+        return not self.is_refused and bool(self.counts[NEW] + self.counts[CHANGED] + len(self.askings))
 
     @property
     def is_refused(self) -> bool:
         """Whether one of its rows is refused, or all of them together are."""
-        return bool(self.counts[REFUSED]) or self.over is not None
+        return bool(self.counts[REFUSED] or self.askings_refused) or self.over is not None
+
+    @property
+    def number_refused(self) -> int:
+        return self.counts[REFUSED] + len(self.askings_refused)
+
+    @property
+    def askings_refused(self) -> tuple[AskingRow, ...]:
+        return tuple(row for row in self.askings if row.faults)
 
 
 def preview_of(
@@ -193,9 +204,8 @@ def _money_of(row: PreviewRow, draft: LineDraft) -> Addition:
 
 def _values(columns: Columns, draft: LineDraft) -> Iterable[CellChange]:
     """What a new activity says beside its title, cell by cell."""
-    typed = draft.columns() | {"targets": draft.targets}
     for name in IN_WORKBOOK:
-        value = typed[name]
+        value = _typed(draft, name)
         if name != "title" and value not in (None, "", ()):
             yield CellChange(columns.head(name), "", _words(columns, name, value))
 
@@ -208,7 +218,7 @@ def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[Cel
 
 
 def _typed(draft: LineDraft, name: str) -> Any:
-    return draft.targets if name == "targets" else draft.columns()[name]
+    return getattr(draft, name) if name in LINKED else draft.columns()[name]
 
 
 def _words(columns: Columns, name: str, value: Any) -> str:

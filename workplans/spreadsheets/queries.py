@@ -11,18 +11,21 @@ from workplans.models import (
     ActivityTarget,
     LineImport,
     Seat,
+    TechnicalNeed,
     Workplan,
 )
 
 
 def lines_with_links(workplan: Workplan) -> list[Activity]:
-    """The live lines with their links to targets, in the order of the plan of action: 2 queries.
+    """The live lines with their targets and technical needs, in the order of the plan of action: 3 queries.
 
     `Columns.fill` gives them the areas, types and targets.
     """
     lines = list(workplan.activities.order_by("area__position", "number"))
     links = list(ActivityTarget.objects.filter(activity__workplan=workplan))
     attach(lines, "target_links", links, by="activity")
+    needs = list(TechnicalNeed.objects.filter(activity__workplan=workplan))
+    attach(lines, "technical_needs", needs, by="activity")
     return lines
 
 

@@ -5,7 +5,7 @@ A file is read and compared outside of a transaction, so that nobody waits for t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from commit_portal.pages import Attempt
 from commit_portal.quota import counted_export
 from commit_portal.spreadsheets import (
     XLSX_TYPE,
+    Sheet,
     Table,
     UnreadableFile,
     read_pasted,
@@ -35,6 +36,7 @@ from commit_portal.spreadsheets import (
 )
 from commit_portal.words import and_list, day
 from workplans.consultation.opening import END_OPENING, OPEN
+from workplans.consultation.permissions import may_ask_for
 from workplans.frame.request import seat_of
 from workplans.models import Activity, LineImport, Seat, Workplan
 from workplans.plan.kinds import kind_of
@@ -66,6 +68,7 @@ from workplans.spreadsheets.columns import (
 from workplans.spreadsheets.preview import CHANGED, NEW, WorkbookPreview, countries_of, preview_of
 from workplans.spreadsheets.queries import lines_waiting, lines_with_links
 from workplans.spreadsheets.reading import StaleFile, check_file
+from workplans.spreadsheets.support import SUPPORT, SUPPORT_SHEET, askings_of, support_rows, support_sheet
 from workplans.statuses import Funding
 
 ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
@@ -86,6 +89,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
     about: dict[str, Words] = {PLAN_LINE: plan_code(workplan)}
     version = version_to_read(workplan, seat)
     reads_draft = bool(may_read_draft(seat, workplan))
+    further: list[Sheet] = []
     if reads_draft and (aside := set_aside(workplan)):
         about[STATE_LINE] = message("rows.version_aside", number=str(aside.record.number))
         rows = [columns.row_of(line) for line in lines_in_force(aside.record, lines_of) if not line.withdrawn]
@@ -97,6 +101,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         about[TAKEN_LINE] = clock.now().isoformat(" ", timespec="seconds")
         about[HOW_TO_LINE] = message("rows.how_to")
         rows = [columns.row_of(line) for line in lines]
+        further = [support_sheet(workplan, seat)]
     elif version is not None:
         # Nothing of the live plan: its row version counts up with every save of a draft.
         about[STATE_LINE] = message("rows.version", number=str(version.number))
@@ -113,6 +118,7 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
         about={str(COVER[name]): str(said) for name, said in about.items()},
         choices=columns.choices,
         widths=columns.widths,
+        further=further,
     )
     return _attachment(body, name, XLSX_TYPE)
 
@@ -136,13 +142,21 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
         return _page(request, workplan, attempt, pasted=pasted)
     try:
         table = check_file(workplan, _table(request, pasted))
+        support = support_rows(table)
     except StaleFile as stale:
         changed = _changed_since(seat, workplan, stale.since)
         return _page(request, workplan, attempt, status=422, error=str(stale), changed=changed)
     except UnreadableFile as unreadable:
         return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
     with attempt:
-        waiting = keep_lines(workplan, rows_to_keep(table), digest=table.digest, by=seat, now=timezone.now())
+        waiting = keep_lines(
+            workplan,
+            rows_to_keep(table.rows),
+            support=rows_to_keep(support),
+            digest=table.digest,
+            by=seat,
+            now=timezone.now(),
+        )
         # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
         preview = _preview(seat, workplan, waiting)
         return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
@@ -173,9 +187,17 @@ def workplan_import_confirm(request: HttpRequest, year: int, place: str) -> Http
         for row in preview.rows
         if row.kind in (NEW, CHANGED) and row.draft is not None
     ]
+    askings = [
+        (row.line, row.partner, row.draft)
+        for row in preview.askings
+        if row.line and row.partner and row.draft
+    ]
     with attempt:
-        written = import_lines(waiting, rows, by=seat, now=clock.now())
-        messages.success(request, str(message("rows.written", count=written)))
+        written = import_lines(waiting, rows, askings, by=seat, now=clock.now())
+        if written or not askings:
+            messages.success(request, str(message("rows.written", count=written)))
+        if askings:
+            messages.success(request, str(message("rows.asked", count=len(askings))))
         return redirect("workplan", year, place)
     if attempt.has_moved_on:
         return _moved_on(request, seat, workplan, waiting, attempt, pasted)
@@ -192,7 +214,7 @@ def _table(request: HttpRequest, pasted: str) -> Table:
     if upload is not None and pasted.strip():
         raise UnreadableFile(message("rows.file_and_pasted"))
     if upload is not None:
-        return read_rows(upload)
+        return read_rows(upload, further={SUPPORT: SUPPORT_SHEET})
     if pasted.strip():
         return read_pasted(pasted)
     raise UnreadableFile(message("rows.no_file"))
@@ -282,13 +304,19 @@ def _preview(seat: Seat, workplan: Workplan, waiting: LineImport) -> WorkbookPre
             return message("row.countries_confirm")
         return may.reason
 
-    return preview_of(
+    def why_not_asked(activity: Activity) -> Words:
+        activity.workplan = workplan
+        return may_ask_for(seat, activity).reason
+
+    lines = list(live_lines(workplan))
+    preview = preview_of(
         workplan,
         rows_kept(waiting.rows),
-        live_lines(workplan),
+        lines,
         why_closed,
         may_add_activity(seat, workplan).reason,
     )
+    return replace(preview, askings=askings_of(rows_kept(waiting.support), lines, why_not_asked))
 
 
 def _attachment(body: bytes, name: str, content_type: str) -> HttpResponse:

@@ -161,7 +161,7 @@ def _let_decisions_stand(plan: Workplan) -> None:
     record = frozen_lines(plan.of_record)
     standing: dict[str, list[int]] = {}
     for line in activities_awaiting_decision(plan).prefetch_related(
-        "target_links", "participations", "contributions"
+        "target_links", "participations", "contributions", "technical_needs"
     ):
         old = record.get(line.pk)
         if old is not None and not old.withdrawn and same_content(old, line):

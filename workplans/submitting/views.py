@@ -19,6 +19,7 @@ from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt
 from commit_portal.permits import require
 from commit_portal.words import activities_counted, day, money
+from workplans.consultation.checking import points_beyond_cost
 from workplans.frame.request import seat_of
 from workplans.models import Seat, Workplan
 from workplans.plan.content import cost_in_words
@@ -176,6 +177,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
         "points": points,
+        "warnings": points_beyond_cost(plan),
         "points_words": ngettext(
             "You can submit when this point is closed.",
             "You can submit when these %(count)s points are closed.",

@@ -19,6 +19,7 @@ from commit_portal.kept import drop_kept, keep_typed, kept
 from commit_portal.pages import Attempt, done_already
 from commit_portal.permits import require
 from commit_portal.words import and_list, day, money, span
+from workplans.consultation.permissions import may_list_unmet_needs
 from workplans.frame.request import seat_of
 from workplans.frame.year import YEAR_KEY, chosen_year
 from workplans.models import COUNTRY_CEILING, AnnualCycle, CycleStep
@@ -137,6 +138,7 @@ def year(
         "plans": plans_for(cycle, seat),
         "keeps": keeps,
         "dates_url": reverse("year_dates", args=[cycle.year]),
+        "needs_url": reverse("needs_unmet", args=[cycle.year]) if may_list_unmet_needs(seat) else "",
     }
     return render(request, "workplans/year_detail.html", context)
 

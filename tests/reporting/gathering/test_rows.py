@@ -658,3 +658,17 @@ def test_beside_an_answer_of_the_region_nothing_denies_it_where_the_region_has_n
 
     regional = row.cells.split('data-label="Regional"')[1]
     assert '<span class="word">Achieved</span> <a href="/2009/comparison/1.T1/regional/">Details<' in regional
+
+
+def test_technical_needs_of_a_line_are_a_text_of_the_dataset(
+    cycle, kh_plan, kh_officer, kh_lead, kh_desk, complete_line, approved
+):
+    complete_line(kh_plan, by=kh_officer, needs=("A trainer", "A room"))
+    approved(kh_plan, lead=kh_lead, desk=kh_desk)
+
+    (line,) = report_rows(cycle, Audience.SECRETARIAT, on=date(2011, 6, 1)).lines
+
+    assert {text.field: text.words for text in line.texts} == {
+        "lead_body": "Ministry of Interior",
+        "needs": "A trainer\nA room",
+    }

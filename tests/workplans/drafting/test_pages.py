@@ -10,6 +10,7 @@ from django.test import Client
 from commit_portal.permits import RuleBroken
 from spa.models import Target
 from spa.statuses import Scope
+from tests import cast
 from tests.cast import LATER, NOW, approved, complete_draft, complete_line, make_world, submitted, support
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
@@ -1167,3 +1168,37 @@ def test_the_desk_reads_on_a_line_what_is_asked_and_readers_outside_do_not(world
             text = page(world.seats[name], address)
             assert "Two trainers" not in text
             assert "7,573" not in text
+
+
+@pytest.mark.parametrize(
+    ("in_all", "offered"),
+    [("30,000", "Ask a partner for US$12,400"), ("24,000", "Ask a partner for US$6,400"), ("17,600", "")],
+)
+def test_partner_is_asked_for_what_is_missing_of_the_costs_in_all(nearly_full, in_all, offered):
+    officer, partner = nearly_full.seats["kh_officer"], nearly_full.seats["ilo"].partner
+    sent = typed(nearly_full, secretariat_cost="24,000", cost_in_all=in_all)
+
+    text = send(officer, "/2011/kh/activities/add/", sent, 422).content.decode()
+    send(officer, "/2011/kh/activities/add/", sent | {"way": "partner", "partner": partner.pk})
+
+    ways = re.findall(r'<label for="way_partner">(.*?)</label>', text)
+    assert ways == ([offered] if offered else [])
+    line = Activity.objects.get(number=2)
+    amounts = [f"{amount:,.0f}" for amount in line.contributions.values_list("amount", flat=True)]
+    assert amounts == ([offered.rpartition("$")[2]] if offered else [])
+    assert line.cost_in_all == Decimal(in_all.replace(",", ""))
+
+
+def test_way_out_of_a_line_that_partners_cover_already_names_no_amount(nearly_full):
+    officer, ilo = nearly_full.seats["kh_officer"], nearly_full.seats["ilo"]
+    line = cast.complete_line(nearly_full.workplan("kh"), by=officer, cost_in_all=Decimal(30_000))
+    cast.support(line, ilo.partner, "accepted", by=ilo, amount=Decimal(12_400))
+    sent = typed(nearly_full, secretariat_cost="24,000", cost_in_all="30,000", row_version=line.row_version)
+    address = "/2011/kh/002/edit/"
+
+    text = send(officer, address, sent, 422).content.decode()
+    done = client_of(officer).post(address, sent | {"way": "partner", "partner": ilo.partner_id}, follow=True)
+
+    assert re.findall(r'<label for="way_partner">(.*?)</label>', text) == ["Ask a partner for the rest"]
+    assert "Partners are asked for the rest already, or give it." in done.content.decode()
+    assert line.contributions.count() == 1

@@ -35,7 +35,7 @@ ANOTHER = {
     FieldKind.LINE: "Another",
     FieldKind.TEXT: "Another\nin two lines",
     FieldKind.DAY: date(2011, 4, 1),
-    FieldKind.MONEY: Decimal("777.50"),
+    FieldKind.MONEY: Decimal("1777.50"),
 }
 
 

@@ -21,6 +21,7 @@ from commit_portal.permits import require
 from commit_portal.readers import read_number
 from commit_portal.words import day, money
 from spa.models import Area
+from workplans.consultation.queries import money_asked, unanswered_of
 from workplans.drafting.actions import add_activity, change_activity
 from workplans.drafting.forms import ActivityForm, typed_line
 from workplans.drafting.views.areas import areas_to_choose
@@ -36,7 +37,7 @@ from workplans.plan.queries import rounds_of
 from workplans.plan.rules import wp_3
 from workplans.showing.loading import activity_or_404, draft_or_404, texts_today
 from workplans.showing.trail import events_for
-from workplans.statuses import Funding, LineState
+from workplans.statuses import ContributionKind, Funding, LineState
 
 GAPS = {
     NATIONAL: _("Before you submit the plan, the portal lists what is missing."),
@@ -134,8 +135,11 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
     cost, kept = typed.secretariat_cost, line.secretariat_cost
     if way_out is None or cost is None or kept is None or cost == kept:
         return ""
-    if way_out.way == Way.TO_PARTNER:
-        return message("line.rest_is_asked", kept=kept, asked=cost - kept, partner=str(way_out.partner))
+    if way_out.way == Way.TO_PARTNER and way_out.partner is not None:
+        asked = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
+        if asked is None or asked.amount is None:
+            return message("line.rest_is_covered", kept=kept)
+        return message("line.rest_is_asked", kept=kept, asked=asked.amount, partner=str(way_out.partner))
     return message("line.cost_is_lowered", kept=kept, typed=cost)
 
 
@@ -178,7 +182,7 @@ def _show_form(
     if over_ceiling:
         form.add_error("secretariat_cost", str(message("way.choose")))
     form.show_ways = form.show_ways or over_ceiling
-    ways = _ways_out(form, room) if form.show_ways or (form.is_bound and form.data.get("way")) else []
+    ways = _ways_out(form, room, line) if form.show_ways or (form.is_bound and form.data.get("way")) else []
     context = {
         "plan": plan,
         "form": form,
@@ -220,9 +224,13 @@ def _last_return(line: Activity) -> dict[str, str] | None:
     return {"said": said, "reason": last.reason}
 
 
-def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
-    """The ways out that are offered. With nothing left, lowering the cost is not one."""
+def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -> list[OfferedWay]:
+    """The ways out that are offered. With nothing left, lowering the cost is not one.
+
+    How much a partner is asked for depends on the partner where the line has askings, offers or support.
+    """
     cost = form.typed_cost
+    given = bool(line and money_asked(line))
     if room is None or cost is None:
         offered = [
             (Way.LOWER, message("way.lower_unread"), message("way.lower_hint")),
@@ -230,12 +238,16 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
             (Way.RESERVE, message("way.reserve"), message("way.reserve_unread_hint")),
         ]
     else:
-        over = max(cost - room, Decimal(0))
+        in_all = form.typed_in_all
+        over = max((cost if in_all is None else in_all) - room, Decimal(0))
+        ask = message("way.partner_unread") if given else message("way.partner", over=over)
         offered = [
             (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
-            (Way.TO_PARTNER, message("way.partner", over=over), message("way.partner_hint", room=room)),
+            (Way.TO_PARTNER, ask, message("way.partner_hint", room=room)),
             (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
         ]
+        if not (over or given):
+            del offered[1]
     chosen = form.data.get("way", "") if form.is_bound else ""
     return [
         OfferedWay(way, label, hint, way == chosen)

@@ -1,0 +1,43 @@
+"""What is worth a look before a plan is submitted: money that exceeds the costs in all. Warnings, never refusals."""
+
+from __future__ import annotations
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.words import money
+from workplans.consultation.queries import beyond_cost
+from workplans.models import Activity, Workplan
+from workplans.showing.checklist import Point
+
+
+def beyond_in_words(line: Activity) -> str:
+    """The sentence where the Secretariat's part, askings, offers and support exceed the costs in all; else empty."""
+    beyond = beyond_cost(line)
+    if not beyond:
+        return ""
+    return gettext(
+        "%(code)s: the Secretariat and partners together are US$%(beyond)s above the costs in all of US$%(in_all)s. "
+        "Ask for less, or raise the costs in all."
+    ) % {"code": line.code, "beyond": money(beyond), "in_all": money(line.cost_in_all)}
+
+
+def points_beyond_cost(workplan: Workplan) -> list[Point]:
+    """A point worth a look for each line, of those on the plan, whose money exceeds its costs in all."""
+    year, place = workplan.cycle.year, workplan.taskforce.slug
+    lines = [
+        line for line in workplan.activities.all() if line.cost_in_all is not None and not line.is_withdrawn
+    ]
+    # Asks only where no page has loaded them: the region's pages do without.
+    prefetch_related_objects(lines, "contributions")
+    return [
+        Point(
+            "no_activity",
+            gettext("Worth a look:"),
+            said,
+            reverse("activity", args=[year, place, line.number]),
+        )
+        for line in lines
+        if (said := beyond_in_words(line))
+    ]
