@@ -49,6 +49,9 @@ register(
         "review.two_sets_of_days": _(
             "The year has other days for this review than %(meeting)s. Choose which days are right."
         ),
+        "review.days_from_sources": _(
+            "The days of %(meeting)s come from public sources. Choose the days of the meeting."
+        ),
         "meeting.delegates_mid_year": ngettext_lazy(
             "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",
             "%(country)s: %(count)s delegates. The mid-year meeting seats two a country.",

@@ -81,7 +81,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
     steps = [
         Fact(gettext("State"), plan.get_status_display()),
-        Fact(gettext("Submitted"), day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")),
+        Fact(gettext("Submitted"), _submitted(plan)),
         Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
     ]
     context = {
@@ -91,6 +91,13 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
         "steps": steps,
     }
     return render(request, "workplans/workplan_state.html", context)
+
+
+def _submitted(plan: Workplan) -> str:
+    if plan.submitted_at is None:
+        return gettext("Not yet")
+    on = day(plan.submitted_at)
+    return gettext("On %(day)s, then taken back") % {"day": on} if plan.is_taken_back else on
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:

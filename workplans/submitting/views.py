@@ -148,7 +148,12 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
                 request, gettext("The submission is taken back. You can change the activities again.")
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "attempt": attempt, "until": kind_of(plan.taskforce).taken_back_until}
+    context = {
+        "plan": plan,
+        "attempt": attempt,
+        "until": kind_of(plan.taskforce).taken_back_until,
+        "broken": attempt.broken or violations_of(plan, TAKE_BACK),
+    }
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
@@ -162,10 +167,7 @@ def _agreed_before(plan: Workplan) -> dict[str, Any]:
 
     It is the same in a returned plan and after a submission that was taken back; an amendment is agreed again.
     """
-    taken_back = plan.submitted_at is not None and (
-        plan.decided_at is None or plan.decided_at < plan.submitted_at
-    )
-    same = taken_back or plan.status == WorkplanStatus.RETURNED
+    same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
     return {"agreed_on": plan.agreed_on if same else None, "agreed_by": plan.agreed_by}
 
 

@@ -232,13 +232,28 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
     plan = submitted(world.workplan("kh"), by=lead)
     approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
 
-    page(lead, "/2011/kh/take-back/")
+    asked = page(lead, "/2011/kh/take-back/")
     text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
-    assert "has begun to decide" in text
+    # The button would only be refused again.
+    for shown in (asked, text):
+        assert "has begun to decide" in shown
+        assert '<form method="post">' not in shown
+        assert "Back to the workplan" in shown
     plan.activities.get().decisions.all().delete()
     send(lead, "/2011/kh/take-back/")
 
     assert world.workplan("kh").status == "draft"
+
+
+def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(world):
+    lead, office = world.seats["kh_lead"], world.seats["regional_office"]
+    take_back_workplan(submitted(world.workplan("kh"), by=lead), by=lead, now=NOW)
+
+    state = page(office, "/2011/kh/")
+
+    assert "<dt>Submitted</dt><dd>On 1 Feb 2011, then taken back</dd>" in state
+    assert world.workplan("kh").is_taken_back
+    assert not submitted(world.workplan("kh"), by=lead).is_taken_back
 
 
 def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
