@@ -467,3 +467,11 @@ def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, 
             by=regional_office,
             now=NOW,
         )
+
+
+@pytest.mark.parametrize("address", ["/people/invite/", "/people/{}/seat/"])
+def test_no_field_that_a_role_needs_is_called_optional(regional_office, kh_officer, client_of, address):
+    page = client_of(regional_office).get(address.format(kh_officer.user_id)).text
+
+    assert "For the seats of a taskforce, and for a country desk." in page
+    assert "(optional)" not in page
