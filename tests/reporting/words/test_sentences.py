@@ -428,8 +428,8 @@ def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_say
     ]
     assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
     assert table["note"].startswith(
-        "The number in brackets is printed in the plan of action. It prints 1.5 twice. It prints no number for "
-        "1 target."
+        "The number in brackets is printed in the plan of action. It prints 1.5 twice. “(no number)” means "
+        "that it prints none. This is so for 1 target."
     )
 
 
