@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from commit_portal.words import day
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.pages.head import downloads
 from workplans.pages.region import own_part, shared_regional
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_see_rounds
@@ -58,12 +59,7 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["state_now"] = plan.get_status_display()
             context["status_words"] = status_words(plan, amended=True)
-        context["ways"] = [
-            (
-                gettext("Download as Excel"),
-                reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]),
-            )
-        ]
+        context["ways"] = downloads(plan)
         if may_see_rounds(seat, plan):
             context["ways"] += [
                 *closing_ways(seat, plan),

@@ -26,7 +26,7 @@ from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
-from workplans.showing.checklist import checklist_of
+from workplans.showing.checklist import by_line, checklist_of
 from workplans.showing.facts import submitted_words
 from workplans.showing.loading import draft_or_404, load_live_lines
 from workplans.showing.steps import step_not_open, step_taken
@@ -177,7 +177,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
-        "points": points,
+        "points": by_line(plan, points),
         "points_words": ngettext(
             "You can submit when this point is closed.",
             "You can submit when these %(count)s points are closed.",

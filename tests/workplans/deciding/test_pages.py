@@ -297,21 +297,32 @@ def decided(plan, desk):
     return decisions_mark(plan)
 
 
+@pytest.fixture
+def other_desk(kh_desk):
+    return cast.make_seat("other_desk", Role.DESK, kh_desk.taskforce)
+
+
 @pytest.mark.parametrize("page", ["send", "rest"])
-def test_desk_that_comes_second_is_told_who_sent_the_decisions(three, kh_plan, kh_desk, client_of, page):
+def test_desk_that_comes_second_is_told_who_sent_the_decisions(
+    three, kh_plan, kh_desk, other_desk, client_of, page
+):
     seen = decided(kh_plan, kh_desk)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
 
-    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    own = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
-    assert late.status_code == 409
-    assert f"The decisions are sent already, by {WHO}" in late.text
-    assert f'href="{QUEUE}"' in late.text
+    assert late.status_code == own.status_code == 409
+    assert f"The decisions are sent already, by {WHO}. Look at the list of what was sent." in late.text
+    assert "The decisions are sent already, by you, on 1 Feb 2011 at 16:00." in own.text
+    for answer in (late, own):
+        assert f'href="{QUEUE}"' in answer.text
+        assert f'<a href="{QUEUE}sent/">What was sent</a>' in answer.text
 
 
 @pytest.mark.parametrize("page", ["send", "rest"])
 def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
-    three, kh_plan, kh_desk, client_of, monkeypatch, page
+    three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
     read = sending.decision_queue
@@ -323,18 +334,20 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
         return queue
 
     monkeypatch.setattr(sending, "decision_queue", then_somebody_sends)
-    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
     assert f"The decisions are sent already, by {WHO}" in late.text
 
 
-def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(three, kh_plan, kh_desk):
+def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(
+    three, kh_plan, kh_desk, other_desk
+):
     seen = decided(kh_plan, kh_desk)
     send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
 
     with pytest.raises(SomebodyWasFaster, match=WHO):
-        send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
+        send_decisions(kh_plan, seen=seen, by=other_desk, now=NOW)
 
 
 def test_what_waits_in_reserve_is_not_said_to_become_of_record(

@@ -111,7 +111,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     preview = response.context["preview"]
     assert [row.kind for row in preview.rows] == ["changed", "unchanged", "new"]
     assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
-        ("Secretariat US$", "1,000", "1,750")
+        ("Secretariat US$", "“1,000”", "“1,750”")
     ]
     assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
         ("Area", "", "1"),
@@ -124,7 +124,14 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
-    assert "Starts on: 1 Mar 2011" in response.content.decode()
+    text = response.content.decode()
+    assert "Starts on: 1 Mar 2011" in text
+    assert "Secretariat US$: “1,000” becomes “1,750”" in text
+    # What stays the same is folded away.
+    folded = text[text.index('<details class="more"') : text.rindex("</details>")]
+    assert "<summary>1 row is the same as the plan</summary>" in folded
+    assert "Row 3: KH-2011-002 =SUM(A1:A9)" in folded
+    assert text.count("KH-2011-002 =SUM(A1:A9)") == 1
     assert Activity.objects.count() == 2
 
     _confirm(officer, response)
@@ -513,8 +520,8 @@ def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
     preview = officer.post(HERE, {"rows": rows})
 
     assert [(item.column, item.new) for item in preview.context["preview"].rows[0].changes] == [
-        ("Title", "Two workshops"),
-        ("Secretariat US$", "1,250"),
+        ("Title", "“Two workshops”"),
+        ("Secretariat US$", "“1,250”"),
     ]
     assert _confirm(officer, preview).status_code == 302
     changed = {"Title": "Two workshops", "Secretariat US$": 1250}
@@ -715,7 +722,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     response = _upload(officer, book)
 
     text = response.content.decode()
-    assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
+    assert [row.number for row in response.context["preview"].refused_first] == [3]
     assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#row-3">Row 3[^<]*Give a title', text)
     assert "The portal saves all rows of a file, or none." in text
@@ -737,4 +744,5 @@ def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
     text = client.get("/2011/kh/").content.decode()
 
     assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
+    assert '<a href="/2011/kh/export.csv">Download as CSV</a>' in text
     assert load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))

@@ -200,6 +200,24 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert world.workplan("kh").status == "draft"
 
 
+def test_open_points_stand_below_the_title_of_their_line(world):
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    complete_line(plan, by=officer, title="Training of guards", lead_body="", type=None)
+    complete_line(plan, by=officer, title="Hotline", starts_on=None)
+
+    text = page(world.seats["kh_lead"], "/2011/kh/submit/")
+
+    said = re.findall(r"<h3>(.*?)</h3>|#id_(\w+)\">", text)
+    assert said == [
+        ("KH-2011-002 Training of guards", ""),
+        ("", "type"),
+        ("", "lead_body"),
+        ("KH-2011-003 Hotline", ""),
+        ("", "starts_on"),
+    ]
+    assert "You can submit when these 3 points are closed." in text
+
+
 def test_the_database_counts_as_unfinished_what_wp_5_names(world):
     """The home page counts with one query; the check before submitting names each."""
     blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
@@ -352,7 +370,7 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
 
     readers = page(lead, "/2011/kh/readers/")
     assert "checked" not in readers
-    assert 'href="?release=taskforces">Release version 2<' in readers
+    assert 'href="?release=taskforces">Release version 2 to the other taskforces<' in readers
     check = page(lead, "/2011/kh/readers/?release=taskforces")
 
     assert "Release version 2 to the other taskforces" in check
@@ -379,7 +397,7 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/readers/")
+    assert "Release version 4 to partners, in place of version 2" in page(lead, "/2011/kh/readers/")
     check = page(lead, "/2011/kh/readers/?release=partners")
     assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
     other = page(lead, "/2011/kh/readers/?release=taskforces")
