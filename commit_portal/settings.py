@@ -153,7 +153,8 @@ _database_url = (
     env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
 )
 if urlsplit(_database_url).scheme == "sqlite":
-    _path = _database_url.removeprefix("sqlite:///")
+    # With two or three slashes: "sqlite://:memory:", "sqlite:///var/portal.sqlite3".
+    _path = _database_url.removeprefix("sqlite://").removeprefix("/")
     if _path != ":memory:":
         Path(_path).parent.mkdir(parents=True, exist_ok=True)
     DATABASES = {
