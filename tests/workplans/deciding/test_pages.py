@@ -1,5 +1,6 @@
 """The desk's pages, and what nobody else sees on any page before the decisions are sent."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -596,6 +597,18 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     assert "Made on 1 Feb 2011, never decided." in history
     assert "1 Feb 2011, round 1" in history
     assert "never decided. It never changes." in lead.get("/2011/kh/versions/1/").content.decode()
+
+
+def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(
+    three, kh_plan, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason="Too dear.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    send_decisions(kh_plan, by=kh_desk, now=NOW + timedelta(days=9))
+    lead = client_of(kh_lead)
+
+    assert [row["on"] for row in lead.get("/2011/kh/001/").context["rounds"]] == ["10 Feb 2011"]
+    assert "Returned in round 1 on 10 Feb 2011" in lead.get("/2011/kh/001/edit/").text
 
 
 def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):
