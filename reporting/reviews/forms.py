@@ -33,11 +33,13 @@ class ReviewForm(forms.Form):
         help_text=_("For example 1 Jul 2011. Answers that come after the review has closed are marked late."),
     )
     kept_days = forms.ChoiceField(
-        label=_("Which days are right?"),
+        label=_("Which days do you keep?"),
         choices=KeptDays.choices,
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("The meeting keeps the days that you choose. The other days are deleted."),
+        help_text=_(
+            "The year and the meeting have different days. The days that you do not choose are deleted."
+        ),
     )
 
     def __init__(

@@ -826,13 +826,24 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
-    assert f"Planned 20 Jun to 21 Jun 2098. Today is {days:,} days before that." in early
-    assert "days after that." in after
+    assert f"The review is planned for 20 Jun to 21 Jun 2098. You are {days:,} days early." in early
+    assert re.search(r"The review is planned for 20 Jun to 21 Jun 2011\. You are [\d,]+ days late\.", after)
     assert (
         "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional have no approved workplan. Their sheets"
         in early
     )
     assert "7 sheets: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in early
+
+
+@pytest.mark.parametrize(("region", "said"), [(True, "6 countries and the region"), (False, "6 countries")])
+def test_an_opened_review_says_who_has_a_sheet(cycle, kh_line, client_of, regional_office, region, said):
+    if not region:
+        cycle.workplans.filter(taskforce__slug="regional").delete()
+
+    text = client_of(regional_office).post(f"{BASE}open/", {}, follow=True).text
+
+    assert f"The review is open. {said} have their sheets." in text
+    assert "Answers of the countries and the region" in text
 
 
 def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined_to(
@@ -925,7 +936,7 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
     assert "The meeting is planned for 14 Feb to 16 Feb 2012." in asked.text
     assert "The step of the year is planned for 20 Jun to 21 Jun 2011." in asked.text
-    assert "Which days are right?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
+    assert "Which days do you keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
     assert refused.status_code == 422
     assert (
         "The days of SOM 8 and IMM 3 come from public sources. Choose the days of the meeting."

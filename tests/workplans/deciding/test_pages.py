@@ -152,7 +152,10 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
     assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/"
     assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/"
     assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
-    assert "Send 3 decisions" in client.get(QUEUE).content.decode()
+    text = client.get(QUEUE).text
+    assert "Send 3 decisions" in text
+    assert "All 3 lines have a decision." in text
+    assert "0 of 3" not in text
 
 
 def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
@@ -440,18 +443,18 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     def said():
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
-    so_far = "This is the result of the decisions so far:"
+    so_far = "You see your decisions so far. You can send them when every line has one."
     effect = "Approved and noted lines enter the approved version when you send. They may then start."
     assert said() == [
         so_far,
-        "No line is returned so far. If you return no line, the Cambodia workplan is approved.",
+        "You have returned no line so far. If you return none, the Cambodia workplan is approved when you send.",
         effect,
     ]
 
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
-        "1 line is returned with a reason. Then the plan goes back to the taskforce.",
+        "You return 1 line. When you send, the plan goes back to the taskforce.",
         effect,
     ]
 
