@@ -214,7 +214,11 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
 
 def _rows_of(fields: list[forms.Field]) -> models.QuerySet[Any] | None:
     """All rows of the model among which every one of the fields chooses; None where they do not."""
-    chosen = [field.queryset.model for field in fields if isinstance(field, forms.ModelChoiceField)]
+    chosen = [
+        field.queryset.model
+        for field in fields
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+    ]
     if len(chosen) < len(fields) or len(set(chosen)) != 1:
         return None
     return cast("models.QuerySet[Any]", chosen[0]._default_manager.all())

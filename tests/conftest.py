@@ -23,6 +23,7 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
 from spa.queries import texts_of_version
 from tests import cast, services
+from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
@@ -302,6 +303,15 @@ def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     yield
     forget()
     clock.forget()
+
+
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """The office of tests/authz_matrix.py, made once for a module whose tests undo what they write."""
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as made:
+        yield made
 
 
 @pytest.fixture
