@@ -145,8 +145,7 @@ def with_word(facts: dict[str, Any], planted: str) -> dict[str, Any]:
 
 
 # The mark has the test database made; the office of the whole module takes the place of a transaction a test.
-# Coverage rests meanwhile: it would take a third of the time, and every page is measured by tests of its own.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def plant_in_events(year: int, rows: models.QuerySet[Any], values: dict[str, str]) -> None:

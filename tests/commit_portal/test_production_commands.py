@@ -86,7 +86,6 @@ class Production:
             "REDIS_URL": redis_url,
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         }
 
     def start(self, name: str) -> services.Process:

@@ -16,7 +16,7 @@ from tests.words.pages import ALSO, Asked, readers, rows
 from tests.words.walking import sign_in, walk
 
 # As in test_authz: one office for the module, and every request is undone.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
