@@ -38,7 +38,12 @@ class CountingAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Too many failed attempts. Wait five minutes, then sign in again."),
+        "email_password_mismatch": _(
+            "The e-mail address or the password is wrong. Type both again, or choose “I forgot my password”."
+        ),
+        "too_many_login_attempts": _(
+            "Too many failed attempts. Wait five minutes, or choose “I forgot my password” and set a new one."
+        ),
         "too_many_of_account": _(
             "Too many wrong passwords for this account today. Choose “I forgot my password” and set a new one."
         ),

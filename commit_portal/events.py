@@ -86,9 +86,11 @@ def _event(
     )
 
 
-def said_by(event: Event) -> str:
-    """Who did it, under which seat, and when by the offices' clock."""
+def said_by(event: Event, reader: Any = None) -> str:
+    """Who did it, under which seat, and when by the offices' clock. `reader` is the user who reads it, where known."""
     at = timezone.localtime(event.at)
+    if reader is not None and event.by_id == reader.pk:
+        return gettext("you, on %(day)s at %(time)s") % {"day": day(at), "time": f"{at:%H:%M}"}
     who = {"person": event.by, "seat": event.seat_words, "day": day(at), "time": f"{at:%H:%M}"}
     return gettext("%(person)s, %(seat)s, on %(day)s at %(time)s") % who
 

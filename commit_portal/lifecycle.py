@@ -94,22 +94,25 @@ def open_in_state(obj: Any, transition: Transition) -> Permit:
     return refusal(message("transition.closed", state=obj.get_status_display()))
 
 
-def why_stopped(obj: Any, transition: Transition) -> Refused | SomebodyWasFaster | None:
-    """What stops a step of somebody who may take it, or None: somebody took it already, and who; else the refusal."""
+def why_stopped(obj: Any, transition: Transition, *, by: Actor) -> Refused | SomebodyWasFaster | None:
+    """What stops a step of somebody who may take it, or None: somebody took it already, and who; else the refusal.
+
+    Whoever took it in another window is told "you".
+    """
     may = open_in_state(obj, transition)
     if may:
         return None
     if obj.status in transition.taken_by:
         last = events_about(obj).filter(verb=transition.name).select_related("by").first()
         if last is not None:
-            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last)))
+            return SomebodyWasFaster(message(transition.taken_by[obj.status], who=said_by(last, by.user)))
     return Refused(may.reason)
 
 
 def require_open(obj: Any, transition: Transition, *, by: Actor) -> None:
     """Raise `Refused` where a step is closed, or `SomebodyWasFaster` with the one who has taken it, or return."""
     require(transition.permission(by, obj))
-    if stop := why_stopped(obj, transition):
+    if stop := why_stopped(obj, transition, by=by):
         raise stop
 
 

@@ -1,9 +1,10 @@
-"""Keys of links that set a password, left out of every log: whoever reads a log could use them."""
+"""What the logs leave out: keys of links that set a password, and tracebacks of requests that were refused."""
 
 from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Any
 
 # The last part of the link's address, as in commit_portal.urls; also where the address stands inside another one.
@@ -23,6 +24,19 @@ class WithoutKeys(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line without keys."""
         return KEY.sub(r"\1***", self.writer.format(record))
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Leaves the traceback out where Django refused a request (4xx): it is no fault of the portal's."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through."""
+        if (
+            getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
+            < HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def without_keys(**layout: Any) -> WithoutKeys:

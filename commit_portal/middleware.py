@@ -134,7 +134,8 @@ class RefusalMiddleware:
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
         allowed = response.headers["Allow"]
-        page = render(request, "405.html", {"has_page": "GET" in allowed}, status=response.status_code)
+        context = {"has_page": "GET" in allowed, "is_strange": request.method not in ("GET", "HEAD", "POST")}
+        page = render(request, "405.html", context, status=response.status_code)
         page.headers["Allow"] = allowed
         return page
 

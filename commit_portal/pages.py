@@ -214,7 +214,7 @@ def not_now(
     if keeps and request.method == "POST":
         return None
     require(transition.permission(by, obj))
-    stop = why_stopped(obj, transition)
+    stop = why_stopped(obj, transition, by=by)
     if stop is None:
         return None
     if request.method == "POST" and isinstance(stop, Refused):

@@ -15,14 +15,15 @@ from commit_portal import sentences as sentences
 from commit_portal.counting import export_quota, may_export
 from commit_portal.messages import Words, message
 
-# Seconds until a program may ask again after a 429.
-RETRY_AFTER_S = 300
+# Seconds until a program may ask again after a 429: allauth counts by the minute, files are counted by the hour.
+RETRY_AFTER_S = 60
+NEXT_FILE_AFTER_S = 300
 
 
-def too_many(request: HttpRequest, reason: Words = "") -> HttpResponse:
+def too_many(request: HttpRequest, reason: Words = "", wait_s: int = RETRY_AFTER_S) -> HttpResponse:
     """429 with what to do; also the page of django-allauth's limits (`handler429` of the addresses)."""
     page = render(request, "429.html", {"reason": reason}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    page.headers["Retry-After"] = str(RETRY_AFTER_S)
+    page.headers["Retry-After"] = str(wait_s)
     return page
 
 
@@ -35,7 +36,9 @@ def counted_export(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_export(request):
-            return too_many(request, message("export.too_many", count=export_quota()))
+            return too_many(
+                request, message("export.too_many", count=export_quota()), wait_s=NEXT_FILE_AFTER_S
+            )
         return view(request, *args, **kwargs)
 
     return counted

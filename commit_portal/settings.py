@@ -153,7 +153,8 @@ _database_url = (
     env.str("DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}") if EMBEDDED else _given("DATABASE_URL")
 )
 if urlsplit(_database_url).scheme == "sqlite":
-    _path = _database_url.removeprefix("sqlite:///")
+    # With two or three slashes: "sqlite://:memory:", "sqlite:///var/portal.sqlite3".
+    _path = _database_url.removeprefix("sqlite://").removeprefix("/")
     if _path != ":memory:":
         Path(_path).parent.mkdir(parents=True, exist_ok=True)
     DATABASES = {
@@ -398,7 +399,8 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "commit_portal.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {
         # Django's own handler mails admins; there are none.

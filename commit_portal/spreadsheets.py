@@ -180,6 +180,19 @@ def rows_kept(kept: Iterable[Mapping[str, Any]]) -> tuple[Row, ...]:
     return tuple(Row(row["number"], row["cells"]) for row in kept)
 
 
+def as_pasted(rows: Sequence[Row], heads: Mapping[str, Words]) -> str:
+    """Rows as a spreadsheet program copies them, below the heads of their columns: `read_pasted` reads them as they were.
+
+    Columns without a cell are left out, so that they change nothing.
+    """
+    columns = [column for column in heads if any(column in row.cells for row in rows)]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    writer.writerow(str(heads[column]) for column in columns)
+    writer.writerows([row.cells.get(column, "") for column in columns] for row in rows)
+    return out.getvalue().removesuffix("\n")
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

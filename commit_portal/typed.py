@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db import DatabaseError, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -24,6 +26,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Words
+from commit_portal.readers import read_number
 
 SAFETY_FIELD = "csrfmiddlewaretoken"
 # Seconds until a program may ask again after a 503.
@@ -85,14 +88,19 @@ def too_busy(request: HttpRequest) -> HttpResponse:
 
     Whoever calls it has looked at the safety token.
     """
-    response = render(request, "503.html", _typed(request, is_ours=True), status=503)
+    context = _typed(request, is_ours=True, names_rows=getattr(request, "seat", None) is not None)
+    response = render(request, "503.html", context, status=503)
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
-def _typed(request: HttpRequest, *, is_ours: bool) -> dict[str, Any]:
-    """What a page shows of a form that was sent, and sends again."""
+def _typed(request: HttpRequest, *, is_ours: bool, names_rows: bool = False) -> dict[str, Any]:
+    """What a page shows of a form that was sent, and sends again.
+
+    `names_rows` says which rows of the database were chosen. They are of the reference that every seat may read: plans
+    of action, taskforces, partners, meetings.
+    """
     sent = [
         (name, value) for name, values in request.POST.lists() for value in values if name != SAFETY_FIELD
     ]
@@ -102,7 +110,7 @@ def _typed(request: HttpRequest, *, is_ours: bool) -> dict[str, Any]:
         "has_file": is_ours and bool(request.FILES),
         "may_be_sent": may_show and not request.FILES and request.method == "POST",
         "sent": sent if may_show else [],
-        "groups": list(_groups(sent)) if may_show else [],
+        "groups": list(_groups(sent, names_rows=names_rows)) if may_show else [],
         "address": request.get_full_path(),
     }
 
@@ -129,7 +137,7 @@ def _needs_signing_in(request: HttpRequest) -> bool:
     return match is None or getattr(match.func, "login_required", True)
 
 
-def _groups(sent: Iterable[tuple[str, str]]) -> Iterator[Group]:
+def _groups(sent: Iterable[tuple[str, str]], *, names_rows: bool) -> Iterator[Group]:
     """Yield what a person typed or chose, row by row in the order of the page; empty fields are left out."""
     rows: dict[tuple[str, str], dict[_Label, list[str]]] = {}
     for name, value in sent:
@@ -140,30 +148,43 @@ def _groups(sent: Iterable[tuple[str, str]]) -> Iterator[Group]:
     for number, ((kind, _key), fields) in enumerate(rows.items(), start=1):
         yield Group(
             gettext("Row %(number)s") % {"number": number} if kind else "",
-            tuple(Typed(str(label.text), label.words(values)) for label, values in fields.items()),
+            tuple(
+                Typed(str(label.text), label.words(values, names_rows=names_rows))
+                for label, values in fields.items()
+            ),
         )
 
 
 @dataclass(frozen=True, eq=False)
 class _Label:
-    """The label of a field and of its choices; for `rows` of the database only how many are chosen."""
+    """The label of a field and of its choices. `rows` are the rows of the database among which it chooses, or None."""
 
     text: Words
     choices: dict[str, Words]
-    rows: bool
+    rows: models.QuerySet[Any] | None
 
-    def words(self, values: list[str]) -> str:
-        if self.rows:
+    def words(self, values: list[str], *, names_rows: bool) -> str:
+        """What was typed or chosen; of rows only how many, unless they may be named."""
+        if self.rows is not None:
+            if names_rows and (names := self._names(values)):
+                return "\n".join(names)
             chosen = len(values)
             return ngettext("%(count)s chosen", "%(count)s chosen", chosen) % {"count": chosen}
         return "\n".join(str(self.choices.get(value, value)) for value in values)
+
+    def _names(self, values: list[str]) -> list[str]:
+        """The names of chosen rows; none where the database is still too busy to say them."""
+        keys = [key for key in map(read_number, values) if key >= 0]
+        with suppress(DatabaseError):
+            return [str(row) for row in self.rows.filter(pk__in=keys)] if self.rows is not None else []
+        return []
 
 
 @cache
 def _labels() -> dict[tuple[str, str], _Label]:
     """The labels of our forms' fields and choices, by the kind of row and the name of the field.
 
-    Hidden fields are left out, and so are choices among rows of the database: who is signed out does not learn
+    Hidden fields are left out. Choices among rows of the database are not read here: who is signed out does not learn
     what a key means. Labels stay lazy: what is remembered here serves every language.
     """
     found: dict[tuple[str, str], list[forms.Field]] = {}
@@ -188,8 +209,20 @@ def _label(name: str, fields: list[forms.Field]) -> _Label:
         if len(labels) == 1
         else NAMES.get(name, capfirst(name.replace("_", " "))),
         {str(value): words for value, words in choices if isinstance(words, str | Promise)},
-        all(isinstance(field, forms.ModelChoiceField) for field in fields),
+        _rows_of(fields),
     )
+
+
+def _rows_of(fields: list[forms.Field]) -> models.QuerySet[Any] | None:
+    """All rows of the model among which every one of the fields chooses; None where they do not."""
+    chosen = [
+        field.queryset.model
+        for field in fields
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+    ]
+    if len(chosen) < len(fields) or len(set(chosen)) != 1:
+        return None
+    return cast("models.QuerySet[Any]", chosen[0]._default_manager.all())
 
 
 def _forms(form: type[forms.Form]) -> Iterator[type[forms.Form]]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.models import KeptRows, RowVersion
 from spa.statuses import PlanStage, Scope
 
+# What a plan of action calls its parts unless it has a word of its own, such as PPC.
+AREA_WORD = "Area"
 # Longest text of a plan that is read, in characters; the longest printed one has 640.
 TEXT_LIMIT = 4_000
 
@@ -49,7 +51,7 @@ class ActionPlan(RowVersion):
     extended_to = models.DateField(null=True, blank=True)
     status = models.CharField(_("stage"), max_length=12, choices=PlanStage.choices, default=PlanStage.DRAFT)
     text_note = models.CharField(_("what the text here is"), max_length=300, blank=True)
-    area_word = models.CharField(_("what the plan calls its parts"), max_length=40, default="Area")
+    area_word = models.CharField(_("what the plan calls its parts"), max_length=40, default=AREA_WORD)
     adopted_at = models.CharField(max_length=200, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)

@@ -23,6 +23,7 @@ from reporting.comparison.asking import dataset_of, matrix_of, matrix_rows_of
 from reporting.gathering import remembered as unchanging
 from spa.queries import texts_of_version
 from tests import cast, services
+from tests.authz_matrix import Office, standing_office
 from tests.guard import lift_guard, set_guard
 from workplans.models import Activity, AnnualCycle, Seat, Workplan
 from workplans.plan.queries import lines_shared_with
@@ -46,7 +47,16 @@ LONGEST = (
     "reporting/demo/test_stages",
     "words/test_walk_empty",
     "words/test_walk_report",
+    "reporting/report/test_breaks",
+    "spa/test_spreadsheets",
+    "test_hostile",
+    "commit_portal/test_prepared",
+    "commit_portal/test_quota",
+    "test_wire",
 )
+
+# Every address, by every seat and with what no form sends: each page is asked for on both databases.
+EVERY_PAGE = ("test_authz", "test_hostile", "test_leaks")
 
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
 # time for these, nor for what is marked slow.
@@ -78,6 +88,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
     items.sort(key=lambda item: LONGEST.index(_file(item)) if _file(item) in LONGEST else len(LONGEST))
+    for item in items:
+        if _file(item) in LONGEST:
+            # Coverage takes a third more; what these walk through is measured by tests of its own.
+            item.add_marker(pytest.mark.no_cover)
     if config.getoption("again"):
         _keep(config, items, _says_something_of_the_database)
     if config.getoption("quick"):
@@ -102,10 +116,14 @@ def pytest_collection_finish() -> None:
 
 
 def _says_something_of_the_database(item: pytest.Item) -> bool:
-    """Not so a test of pure functions, nor one whose processes have a database of their own, nor one of many alike."""
+    """Not so a test of pure functions, nor one whose processes have a database of their own, nor one of many alike.
+
+    Nor the long files of pages: what they ask of the database, the files of every page ask there too.
+    """
     asked = {"db", "transactional_db", "django_db_setup"}
     opens = item.get_closest_marker("django_db") or not asked.isdisjoint(getattr(item, "fixturenames", ()))
-    return bool(opens) and item.get_closest_marker("once") is None
+    of_pages = item.get_closest_marker("slow") is not None and _file(item) not in EVERY_PAGE
+    return bool(opens) and item.get_closest_marker("once") is None and not of_pages
 
 
 def _is_quick(item: pytest.Item) -> bool:
@@ -173,7 +191,7 @@ def migrated(postgres: services.Postgres) -> Iterator[str]:
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--no-input", "-v", "0"],
             cwd=services.BASE_DIR,
-            env={**services.unmeasured(os.environ), "DATABASE_URL": url},
+            env={**os.environ, "DATABASE_URL": url},
             check=True,
         )
         yield url.rpartition("/")[2]
@@ -302,6 +320,15 @@ def nothing_remembered(forget: Callable[[], None]) -> Iterator[None]:
     yield
     forget()
     clock.forget()
+
+
+@pytest.fixture(scope="module")
+def office(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """The office of tests/authz_matrix.py, made once for a module whose tests undo what they write."""
+    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as made:
+        yield made
 
 
 @pytest.fixture

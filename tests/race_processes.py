@@ -10,8 +10,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests import services
-
 PROCESSES = 8
 # What a process says when it comes to a meeting.
 WORDS = ("ready", "written", "summed", "lost", "looked", "frozen")
@@ -23,7 +21,7 @@ class Race:
     def __init__(self, module: str, url: str, var: Path) -> None:
         self.code = f"import django; django.setup(); from {module} import main; main()"
         self.env = {
-            **services.unmeasured(os.environ),
+            **os.environ,
             "DATABASE_URL": url,
             "VAR": str(var),
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",

@@ -276,11 +276,6 @@ def start_worker(env: Mapping[str, str], log: Path) -> Process:
     return worker
 
 
-def unmeasured(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment without coverage, which takes a third more: for processes whose code others measure."""
-    return {name: value for name, value in env.items() if not name.startswith("COVERAGE_")}
-
-
 def chromium() -> str:
     """The path of the machine's own Chromium. Raises Missing."""
     for name in CHROMIUM_NAMES:

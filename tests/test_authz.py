@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -23,7 +22,6 @@ from tests.authz_matrix import (
     Row,
     addresses,
     let_go,
-    standing_office,
     things,
     undone,
 )
@@ -47,14 +45,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 @pytest.fixture
 def _django_db_helper() -> None:
     """Instead of pytest-django's own, which closes the connection after each test."""
-
-
-@pytest.fixture(scope="module")
-def office(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
-    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
-        yield office
 
 
 def signed_in(office: Office, column: str, **how: Any) -> Client:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, standing_office, undone
+from tests.authz_matrix import COLUMNS, ROWS, Office, Row, let_go, undone
 from tests.test_authz import signed_in
 
 HUGE = "9" * 40
@@ -27,14 +26,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 @pytest.fixture
 def _django_db_helper() -> None:
     """Instead of pytest-django's own, which closes the connection after each test."""
-
-
-@pytest.fixture(scope="module")
-def office(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
-    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
-        yield office
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +125,31 @@ def test_other_encodings_and_nul_are_a_bad_request(
     found = [status_of(client, "generic", "POST", *request) for request in hostile]
 
     assert found == [400] * len(hostile)
+
+
+def test_a_fault_would_be_seen(clients: dict[str, Client], settings: Any) -> None:
+    """The negative control: a view that fails is counted as a fault, also where it fails on what was sent."""
+    settings.ROOT_URLCONF = "tests.failing_urls"
+
+    found = [
+        status_of(clients["regional_office"], "get", "/fails/"),
+        status_of(clients["regional_office"], "post", "/fails/", {"area": HUGE}),
+        status_of(clients["regional_office"], "get", f"/fails/?{urlencode({'year': HUGE})}"),
+    ]
+
+    assert found == [500] * 3
+
+
+def test_a_number_that_is_put_where_a_key_belongs_arrives_in_the_view(
+    office: Office, clients: dict[str, Client]
+) -> None:
+    """The second control: the form is taken as far as its keys, which a refusal before them would hide."""
+    row = next(row for row in POSTS if row.name == "activity_add")
+    address = reverse(row.name, kwargs=office.filled(row.parts))
+
+    with undone():
+        answer = clients[who_may(row)].post(address, {**office.filled(row.data), "type": HUGE})
+        errors = answer.context["form"].errors
+        let_go(answer)
+
+    assert (answer.status_code, list(errors)) == (422, ["type"])

@@ -61,7 +61,7 @@ def prepare() -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     return {
-        **services.unmeasured(os.environ),
+        **os.environ,
         "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
         "PORTAL": "embedded",
         "DATABASE_URL": f"sqlite:///{folder / DATABASE}",

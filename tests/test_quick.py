@@ -10,7 +10,7 @@ from tests import services
 def selected(*arguments: str) -> set[str]:
     """The files of which pytest would run something."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-n", "0", "-p", "no:cacheprovider"]
-    env = services.unmeasured(os.environ)
+    env = dict(os.environ)
     done = subprocess.run(
         [*command, *arguments], cwd=services.BASE_DIR, env=env, capture_output=True, text=True
     )

@@ -94,3 +94,24 @@ def test_head_of_a_phone_names_role_and_country_and_is_no_wider_than_it(
     expect(page.locator(".who-place")).to_be_visible()
     assert page.locator(".who-seat").inner_text().split("\n")[-2:] == [seat.role_label, seat.place_label]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_back_after_adding_an_activity_shows_an_empty_form_that_adds_nothing(
+    transactional_db, live_server, as_seat, kh_plan, kh_officer
+):
+    page = as_seat(kh_officer)
+    page.goto(f"{live_server.url}/2011/kh/activities/add/?area=1")
+    page.locator("#id_title").fill("Training of guards")
+    page.locator("#id_expected_result").fill("Forty guards trained.")
+    page.locator(COST).fill("1,200")
+    save(page)
+    expect(page).to_have_url(f"{live_server.url}/2011/kh/")
+
+    page.go_back()
+    page.wait_for_load_state("load")
+
+    typed = [page.locator(name).input_value() for name in ("#id_title", "#id_expected_result", COST)]
+    assert typed == ["", "", ""]
+    save(page)
+    expect(page.locator("[data-error-summary]")).to_contain_text("Give a title.")
+    assert Activity.objects.count() == 1

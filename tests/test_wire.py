@@ -38,7 +38,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a web server of this test's own."""
     folder, port = tmp_path_factory.mktemp("wire"), services.free_port()
     env = {
-        **services.unmeasured(os.environ),
+        **os.environ,
         "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
         "PORTAL": "embedded",
         "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",

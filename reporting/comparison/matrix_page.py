@@ -20,6 +20,7 @@ from reporting.statuses import ReviewStage
 from reporting.words.as_of import answers_words
 from reporting.words.targets import matrix_note
 from reporting.words.values import CELL_MEANINGS, CELL_WORDS, NOT_ASKED, paragraph, said
+from spa.models import AREA_WORD, ActionPlan
 from workplans.models import AnnualCycle
 
 FOUR = (CellStatus.ACHIEVED, CellStatus.IN_PROGRESS, CellStatus.NO_ACTIVITY, CellStatus.NOT_REPORTED)
@@ -99,7 +100,7 @@ def filters_of(
             *((str(value), str(label), stage == value) for value, label in STAGES.items()),
         ],
         "statuses": [
-            ("", gettext("All four"), wanted is None),
+            ("", gettext("All states"), wanted is None),
             *((str(value), str(CELL_WORDS[value]), wanted == value) for value in FOUR),
         ],
         "years": [
@@ -156,12 +157,14 @@ def note_of(matrix: Matrix, shown: int) -> str:
     )
 
 
-def reading_of(matrix: Matrix) -> list[str]:
-    """How to read the matrix: its states without an answer, its columns and numbers."""
+def reading_of(matrix: Matrix, plan: ActionPlan) -> list[str]:
+    """How to read the matrix: the plan's own word for an area, states without an answer, columns and numbers."""
     if matrix.area is None:
         return []
+    own_word = gettext("“%(word)s”: the name of an area in this plan of action.") % {"word": plan.area_word}
     states = [CellStatus.NOT_REPORTED, *([CellStatus.REGIONAL] if _holds_not_asked(matrix) else [])]
     return [
+        *([own_word] if plan.area_word != AREA_WORD else []),
         *(
             gettext("“%(word)s”: %(meaning)s")
             % {"word": CELL_WORDS[status], "meaning": CELL_MEANINGS[status]}

@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commit_portal import clock
@@ -52,6 +54,14 @@ from reporting.words.values import NO_TARGETS, paragraph, said
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Audience
+
+# Each audience has its own edition 1.
+IN_EDITION: dict[str, Promise] = {
+    Audience.TASKFORCES: _("The comparison %(year)s, in edition %(edition)s for the taskforces"),
+    Audience.PARTNERS: _("The comparison %(year)s, in edition %(edition)s for partners"),
+    Audience.OBSERVERS: _("The comparison %(year)s, in edition %(edition)s for observers"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
         "workbook": _workbook(request, year),
         "legend": legend_of(matrix),
         "note": note_of(matrix, len(rows)),
-        "reading": reading_of(matrix),
+        "reading": reading_of(matrix, cycle.plan),
         "columns": [country.name for country in matrix.countries],
         "rows": rows,
         "tabs": _tabs(year, "comparison"),
@@ -185,7 +195,7 @@ def _only_editions(request: HttpRequest, cycle: AnnualCycle) -> HttpResponse:
     released = [
         {
             "year": edition.cycle.year,
-            "title": gettext("The comparison %(year)s, in edition %(edition)s of the annual report")
+            "title": str(IN_EDITION[edition.audience])
             % {"year": edition.cycle.year, "edition": edition.edition},
             "url": reverse("report_edition", args=[edition.cycle.year, edition.audience, edition.edition]),
             "since": gettext("Released on %(day)s") % {"day": day(edition.released_at)},

@@ -48,14 +48,22 @@ def planned_days(step: CycleStep | None, review: Review | None, on: date) -> tup
     return (step.planned_from, step.planned_until) if step else (None, None)
 
 
-def different_days(step: CycleStep, meeting: Meeting) -> tuple[str, ...]:
-    """Which days, "planned" or "actual", a step and a meeting both have, and not the same."""
+def different_days(step: CycleStep, meeting: Meeting, on: date) -> tuple[str, ...]:
+    """Which days, "planned" or "actual", a step and a meeting both have, and not the same.
+
+    The meeting's are those that its page shows on a day (`Meeting.days_planned`).
+    """
     return tuple(
         kind
         for kind in DAYS
         if days_of(step, kind) != (None, None)
-        and days_of(meeting, kind) not in ((None, None), days_of(step, kind))
+        and days_shown(meeting, kind, on) not in ((None, None), days_of(step, kind))
     )
+
+
+def days_shown(meeting: Meeting, kind: str, on: date) -> tuple[date | None, date | None]:
+    """The days of a meeting as its page shows them: planned ones give way to recorded ones that are to come."""
+    return meeting.days_planned(on) if kind == "planned" else days_of(meeting, kind)
 
 
 def days_of(held: CycleStep | Meeting, kind: str) -> tuple[date | None, date | None]:

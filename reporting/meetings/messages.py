@@ -47,7 +47,10 @@ register(
         ),
         # What a meeting and a recommendation must be.
         "review.two_sets_of_days": _(
-            "The year has other days for this review than %(meeting)s. Choose which days are right."
+            "The year and %(meeting)s have different days for this review. Choose the days to keep."
+        ),
+        "review.days_from_sources": _(
+            "The days of %(meeting)s come from public sources. Choose the days of the meeting."
         ),
         "meeting.delegates_mid_year": ngettext_lazy(
             "%(country)s: %(count)s delegate. The mid-year meeting seats two a country.",

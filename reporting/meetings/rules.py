@@ -54,7 +54,15 @@ def meeting_has_begun(meeting: Meeting, on: date) -> Violation | None:
 
 
 def one_set_of_days(meeting: Meeting, different: Iterable[str], kept_days: str) -> Violation | None:
-    """Return a question where the step and the meeting have different days and none is chosen."""
-    if not any(different) or kept_days in KeptDays.values:
+    """Return a question where the step and the meeting have different days and none is chosen.
+
+    Days from public sources stay: choosing the step's instead is a violation.
+    """
+    if not any(different) or kept_days == KeptDays.MEETING:
         return None
-    return Violation(MEETING, message("review.two_sets_of_days", meeting=meeting.called), field="kept_days")
+    code = "review.two_sets_of_days"
+    if meeting.source:
+        code = "review.days_from_sources"
+    elif kept_days == KeptDays.STEP:
+        return None
+    return Violation(MEETING, message(code, meeting=meeting.called), field="kept_days")

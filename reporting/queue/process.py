@@ -122,9 +122,8 @@ def _environment() -> dict[str, str]:
         "FONTCONFIG_FILE",
         "LD_LIBRARY_PATH",
     )
-    coverage = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
     return {
-        **{name: os.environ[name] for name in (*kept, *coverage) if name in os.environ},
+        **{name: os.environ[name] for name in kept if name in os.environ},
         "PYTHONPATH": str(settings.BASE_DIR),
         "PYTHONUTF8": "1",
     }

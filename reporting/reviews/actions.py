@@ -249,13 +249,14 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
 def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Seat, now: datetime) -> None:
     """Move the days of a review's step to its meeting, which keeps them from now on.
 
-    The meeting's own stay, unless `kept_days` chooses those of the step. Raises `RuleBroken` where it has others and
-    nothing is chosen.
+    The meeting's own stay, unless `kept_days` chooses those of the step; those from public sources stay always.
+    Raises `RuleBroken` where it has others and nothing is chosen.
     """
     fresh = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     # Nobody dates the step between this look at its days and the end of the writing (`set_step_dates`).
     step = CycleStep.objects.select_for_update().get(pk=step_of_review(review.cycle, review.stage).pk)
-    different = different_days(step, fresh)
+    on = timezone.localdate(now)
+    different = different_days(step, fresh, on)
     obey(one_set_of_days(fresh, different, kept_days))
     moved = [
         kind
@@ -263,8 +264,11 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
         if days_of(step, kind) != (None, None)
         and (days_of(fresh, kind) == (None, None) or (kind in different and kept_days == KeptDays.STEP))
     ]
-    for kind in moved:
-        first, last = days_of(step, kind)
+    days = {kind: days_of(step, kind) for kind in moved}
+    if "planned" in different and "planned" in moved and not fresh.is_held(on):
+        # Recorded days that are to come count as planned, and would hide the days that were chosen.
+        days.setdefault("actual", (None, None))
+    for kind, (first, last) in days.items():
         Meeting.objects.filter(pk=fresh.pk).update(**{f"{kind}_from": first, f"{kind}_until": last})
         setattr(meeting, f"{kind}_from", first)
         setattr(meeting, f"{kind}_until", last)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField
 from commit_portal.words import span
-from reporting.meetings.days import days_of, different_days
+from reporting.meetings.days import days_of, days_shown, different_days
 from reporting.meetings.queries import place_of
 from reporting.meetings.rules import one_set_of_days
 from reporting.models import Meeting
@@ -33,11 +33,13 @@ class ReviewForm(forms.Form):
         help_text=_("For example 1 Jul 2011. Answers that come after the review has closed are marked late."),
     )
     kept_days = forms.ChoiceField(
-        label=_("Which days are right?"),
+        label=_("Which days do you keep?"),
         choices=KeptDays.choices,
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("The meeting keeps the days that you choose. The other days are deleted."),
+        help_text=_(
+            "The year and the meeting have different days. The days that you do not choose are deleted."
+        ),
     )
 
     def __init__(
@@ -71,12 +73,13 @@ class ReviewForm(forms.Form):
         """Ask whose days are right where the meeting has others than the step of the year; both are shown."""
         cleaned = super().clean() or self.cleaned_data
         meeting = cleaned.get("meeting")
-        different = different_days(self.step, meeting) if meeting else ()
-        self.asks_days = bool(different)
-        self.fields["kept_days"].choices = [
-            (KeptDays.MEETING, _days_label(KeptDays.MEETING, meeting, different)),
-            (KeptDays.STEP, _days_label(KeptDays.STEP, self.step, different)),
-        ]
+        different = different_days(self.step, meeting, self.on) if meeting else ()
+        self.asks_days = self.fields["kept_days"].required = bool(different)
+        if meeting:
+            self.fields["kept_days"].choices = [
+                (KeptDays.MEETING, _days_of_meeting(meeting, different, self.on)),
+                (KeptDays.STEP, _days_of_step(self.step, different)),
+            ]
         if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
             self.add_error("kept_days", str(asked))
         return cleaned
@@ -88,17 +91,23 @@ class ReviewMeetingForm(ReviewForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
 
 
-def _days_label(whose: KeptDays, held: Meeting | CycleStep | None, kinds: tuple[str, ...]) -> str:
-    """The days of a meeting or of a step, planned or actual, as far as they are in question."""
-    sentences: dict[tuple[str, str], Any] = {
-        ("meeting", "planned"): _("The meeting is planned for %(days)s."),
-        ("meeting", "actual"): _("The meeting was held %(days)s."),
-        ("step", "planned"): _("The step of the year is planned for %(days)s."),
-        ("step", "actual"): _("The step of the year was held %(days)s."),
+def _days_of_meeting(meeting: Meeting, kinds: tuple[str, ...], on: date) -> str:
+    """The days of a meeting that are in question, in the words of its page: recorded ones may be still to come."""
+    sentences = []
+    for kind in kinds:
+        held = kind == "actual" and meeting.is_held(on)
+        words = _("The meeting was held %(days)s.") if held else _("The meeting is planned for %(days)s.")
+        sentences.append(words % {"days": span(*days_shown(meeting, kind, on))})
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _days_of_step(step: CycleStep, kinds: tuple[str, ...]) -> str:
+    """The days of a step that are in question."""
+    sentences = {
+        "planned": _("The step of the year is planned for %(days)s."),
+        "actual": _("The step of the year was held %(days)s."),
     }
-    return " ".join(
-        sentences[whose.value, kind] % {"days": span(*days_of(held, kind))} for kind in kinds if held
-    )
+    return " ".join(sentences[kind] % {"days": span(*days_of(step, kind))} for kind in kinds)
 
 
 def _meeting_label(meeting: Meeting, on: date) -> str:

@@ -34,7 +34,7 @@ from reporting.reviews.readings import late_words, path_to
 from reporting.reviews.rules import rv_6
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus
 from workplans.frame.request import seat_of
-from workplans.models import AnnualCycle, CycleStep, Seat
+from workplans.models import AnnualCycle, CycleStep, Seat, Taskforce
 
 
 @require_safe
@@ -89,13 +89,7 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
     if attempt.is_due:
         with attempt:
             opened = actions.open_review(cycle, stage, **form.cleaned_data, by=seat, now=clock.now())
-            count = opened.sheets.count()
-            said = ngettext(
-                "The review is open. %(count)s taskforce has its sheet.",
-                "The review is open. %(count)s taskforces have their sheets.",
-                count,
-            )
-            messages.success(request, said % {"count": count})
+            messages.success(request, _opened_for(opened))
             return redirect("review", year, stage)
     context = {
         "form": form,
@@ -105,6 +99,25 @@ def review_open(request: HttpRequest, year: int, stage: str) -> HttpResponse:
         "check": _before_opening(cycle, stage, planned, on=on),
     }
     return render(request, "reporting/review_open.html", context, status=attempt.status)
+
+
+def _opened_for(review: Review) -> str:
+    """Who has a sheet now: countries, and the region where it has a plan."""
+    sheets = review.sheets.count()
+    countries = review.sheets.filter(taskforce__in=Taskforce.objects.national()).count()
+    if sheets == countries:
+        said = ngettext(
+            "The review is open. %(count)s country has its sheet.",
+            "The review is open. %(count)s countries have their sheets.",
+            countries,
+        )
+    else:
+        said = ngettext(
+            "The review is open. %(count)s country and the region have their sheets.",
+            "The review is open. %(count)s countries and the region have their sheets.",
+            countries,
+        )
+    return said % {"count": countries}
 
 
 def _before_opening(cycle: AnnualCycle, stage: str, review: Review | None, *, on: date) -> dict[str, str]:
@@ -136,15 +149,15 @@ def _untimely(days: tuple[date | None, date | None], on: date) -> str:
     if first and on < first:
         count = (first - on).days
         said = ngettext(
-            "Planned %(days)s. Today is %(count)s day before that.",
-            "Planned %(days)s. Today is %(count)s days before that.",
+            "The review is planned for %(days)s. You are %(count)s day early.",
+            "The review is planned for %(days)s. You are %(count)s days early.",
             count,
         )
     elif last and on > last:
         count = (on - last).days
         said = ngettext(
-            "Planned %(days)s. Today is %(count)s day after that.",
-            "Planned %(days)s. Today is %(count)s days after that.",
+            "The review is planned for %(days)s. You are %(count)s day late.",
+            "The review is planned for %(days)s. You are %(count)s days late.",
             count,
         )
     else:

@@ -38,19 +38,23 @@ def _answers(dataset: Dataset, tally: dict[CellStatus, int]) -> str:
     }
     if facts.state_at:
         given = gettext(
-            "Answers of %(review)s: %(achieved)s of %(answers)s say achieved, %(in_progress)s in progress and "
+            "Countries gave these answers at %(review)s: %(achieved)s achieved, %(in_progress)s in progress, "
             "%(no_activity)s no activity yet."
         ) % {**counts, "review": said(facts.state_at)}
     else:
         given = gettext(
-            "Answers of %(year)s: %(achieved)s of %(answers)s say achieved, %(in_progress)s in progress and "
+            "Countries gave these answers for %(year)s: %(achieved)s achieved, %(in_progress)s in progress, "
             "%(no_activity)s no activity yet."
         ) % {**counts, "year": facts.year}
     silent = tally[CellStatus.NOT_REPORTED]
     if not silent:
         return given
-    missing = ngettext("%(count)s is not reported.", "%(count)s are not reported.", silent)
-    return paragraph(given, missing % {"count": silent})
+    missing = ngettext(
+        "%(count)s of %(answers)s answer is missing.",
+        "%(count)s of %(answers)s answers are missing.",
+        counts["answers"],
+    )
+    return paragraph(given, missing % {"count": silent, "answers": counts["answers"]})
 
 
 def findings(dataset: Dataset) -> list[str]:

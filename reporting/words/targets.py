@@ -68,7 +68,9 @@ def numbers_words(area: AreaFacts) -> str:
     if not any(printed):
         return ""
     without = ngettext(
-        "It prints no number for %(count)s target.", "It prints no number for %(count)s targets.", missing
+        "“(no number)” means that it prints none. This is so for %(count)s target.",
+        "“(no number)” means that it prints none. This is so for %(count)s targets.",
+        missing,
     )
     return paragraph(
         gettext("The number in brackets is printed in the plan of action."),

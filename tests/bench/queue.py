@@ -51,7 +51,7 @@ def measure(folder: Path, asked: int = ASKED) -> Waits:
     started.touch()
     with services.Valkey(folder / "broker") as broker:
         env = {
-            **services.unmeasured(os.environ),
+            **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
             "REDIS_URL": broker.url,
             "VAR": str(folder),

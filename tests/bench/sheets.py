@@ -91,7 +91,7 @@ def _ours(client: Client, address: str, workbook: bytes, seconds: dict[str, floa
 
     def send() -> Any:
         upload = SimpleUploadedFile("plan.xlsx", workbook)
-        return client.post(f"{address}import/", {"file": upload}, headers={"host": "localhost"})
+        return client.post(f"{address}import/", {"file": upload}, headers={"host": "localhost"}, follow=True)
 
     preview = _timed(seconds, "preview_s", send)
     waiting = _waiting(preview.content.decode())

@@ -200,7 +200,7 @@ def test_body_that_breaks_off_is_refused_and_reaches_no_view(body: BytesIO) -> N
 def test_who_sends_slowly_holds_no_lock(tmp_path: Path) -> None:
     """The portal has no tables here: a form without a safety token is refused, in a transaction of its own."""
     port = services.free_port()
-    env = services.unmeasured(os.environ) | {
+    env = dict(os.environ) | {
         "VAR": str(tmp_path / "var"),
         "STATIC_ROOT": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",

@@ -30,7 +30,7 @@ ADDRESS = f"/accounts/password/reset/key/1-{KEY}/"
 def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None:
     """The portal has no tables here: what gunicorn and Django write of refusals and of faults is all in the log."""
     port = services.free_port()
-    env = services.unmeasured(os.environ) | {
+    env = dict(os.environ) | {
         "VAR": str(tmp_path / "var"),
         "STATIC_ROOT": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
@@ -73,7 +73,7 @@ def test_no_log_of_a_real_server_holds_the_key_of_a_link(tmp_path: Path) -> None
 @pytest.mark.parametrize(("name", "said"), [("", "file_path"), ("console:", "{}")])
 def test_portal_that_sends_no_mail_keeps_it_in_files_of_its_own(tmp_path: Path, name: str, said: str) -> None:
     """Unless somebody asks for it on the screen."""
-    env = services.unmeasured(os.environ) | {
+    env = dict(os.environ) | {
         "VAR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
     }

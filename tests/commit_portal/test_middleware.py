@@ -105,6 +105,19 @@ def test_address_of_a_button_answers_in_words_and_leads_on(
     assert '<a href="/2011/kh/">The workplan</a>' in lead.get("/2011/kh/import/confirm/").content.decode()
 
 
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+@pytest.mark.parametrize("address", ["/2011/", "/2011/kh/submit/"])
+def test_request_that_no_page_sends_is_answered_in_words(
+    kh_lead: Seat, client_of: Callable[[Seat], Client], method: str, address: str
+) -> None:
+    answer = client_of(kh_lead).generic(method, address)
+
+    assert answer.status_code == 405
+    assert "The portal does not answer this request" in answer.text
+    assert "You can read a page, or send its form with a button. Nothing was changed." in answer.text
+    assert "You can only read it" not in answer.text
+
+
 def test_page_that_is_only_read_says_so_to_whoever_sends_it_something(
     kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:

@@ -210,7 +210,7 @@ def test_check_page_of_what_is_done_says_so_and_leads_to_what_is_open(
     queue, readers = "/2011/kh/decisions/", "/2011/kh/readers/"
     reviews = ["/2011/", "/2011/reviews/", "/2011/reviews/mid-year/"]
     assert submitted == ("Already submitted", above, ["/2011/kh/take-back/", below])
-    assert sent_already == ("Already sent", [*above, queue], [queue])
+    assert sent_already == ("Already sent", [*above, queue], [f"{queue}sent/", queue])
     assert released == ("Already released", [*above, readers], [readers])
     assert closed == ("Already closed", above, ["/2011/kh/reopen/", below])
     assert opened == ("Already open", reviews, reviews[-1:])

@@ -86,7 +86,6 @@ class Production:
             "REDIS_URL": redis_url,
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         }
 
     def start(self, name: str) -> services.Process:
@@ -290,6 +289,32 @@ def test_server_with_a_weak_setting_refuses_to_start_and_says_why(
     # gunicorn ends with 3 where it saw its worker end, and with 1 where it saw several.
     assert web.popen.wait(60) in (1, 3)
     assert said in web.output
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("sqlite://:memory:", ":memory:"),
+        ("sqlite:///:memory:", ":memory:"),
+        ("sqlite:///sub/portal.sqlite3", "sub/portal.sqlite3"),
+    ],
+)
+def test_database_in_memory_leaves_no_folder_behind(tmp_path: Path, address: str, name: str) -> None:
+    production = Production(tmp_path, address, "redis://127.0.0.1/0")
+    production.env |= {
+        "PORTAL": "embedded",
+        "VAR": str(tmp_path / "var"),
+        "PYTHONPATH": str(services.BASE_DIR),
+    }
+    print_it = "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])"
+    here = tmp_path / "here"
+    here.mkdir()
+    ended = subprocess.run(
+        [sys.executable, "-c", print_it], env=production.env, cwd=here, capture_output=True, text=True
+    )
+
+    assert (ended.stdout, ended.stderr) == (f"{name}\n", "")
+    assert [found.name for found in here.iterdir()] == (["sub"] if "sub" in name else [])
 
 
 def test_portal_of_one_machine_may_show_faults_to_who_writes_it(tmp_path: Path) -> None:

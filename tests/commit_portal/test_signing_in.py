@@ -98,12 +98,18 @@ def test_five_wrong_passwords_slow_their_sender_down_and_nobody_else(
         return Client().post(LOGIN, {"login": email, "password": password}, REMOTE_ADDR=sender)
 
     for spelling in (EMAIL, EMAIL, EMAIL.upper(), EMAIL, EMAIL):
-        assert "not correct" in tries(spelling, "wrong", "192.0.2.1").text
+        assert (
+            "The e-mail address or the password is wrong. Type both again"
+            in tries(spelling, "wrong", "192.0.2.1").text
+        )
 
     for password in ("wrong", PASSWORD):
         refused = tries(EMAIL, password, "192.0.2.1")
         assert refused.status_code == 200
-        assert "Too many failed attempts. Wait five minutes, then sign in again." in refused.text
+        assert (
+            "Too many failed attempts. Wait five minutes, or choose “I forgot my password” and set a new one."
+            in refused.text
+        )
     # The owner elsewhere, and a colleague behind the same router.
     assert sign_in_from("192.0.2.2").status_code == 302
     assert tries("kh.lead@commit.example", PASSWORD, "192.0.2.1").status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -281,3 +282,23 @@ def test_a_review_sheet_comes_back_row_by_row(
     again = Form(client.post(address, Form(stopped).fields, **HERE).content.decode())
     assert client.post(again.address, again.fields, **HERE).status_code == 302
     assert sorted(ActivityProgress.objects.values_list("narrative", flat=True)) == ["Held in May", "Not yet"]
+
+
+@pytest.mark.parametrize(("key", "said"), [("", "Area 1. Policy"), ("9" * 40, "1 chosen")])
+def test_a_busy_page_says_what_was_chosen(
+    kh_officer: Seat, kh_plan: Workplan, settings: Any, client_of: Any, key: str, said: str
+) -> None:
+    settings.ROOT_URLCONF = "tests.failing_urls"
+    area = kh_plan.cycle.plan.areas.get(code="1")
+    targets = [str(target.pk) for target in area.targets.all()]
+    sent = {"area": key or str(area.pk), "targets": targets, "title": "Training"}
+
+    page = client_of(kh_officer).post("/waits/", sent).text
+
+    found = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    assert found["Area"] == said
+    assert found["Targets it serves"].split("<br>") == [str(target) for target in area.targets.all()]
+    assert found["Title"] == "Training"
+    # Whoever has no seat learns nothing of what a key means.
+    Seat.objects.filter(pk=kh_officer.pk).update(ends_on=date(2010, 1, 1))
+    assert "1 chosen" in client_of(kh_officer).post("/waits/", sent).text

@@ -71,7 +71,9 @@ def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
 ) -> None:
     officer = client_of(corrected.seats["kh_officer"])
 
-    answer = officer.post("/2011/kh/import/", {"rows": "Code\tArea\tActivity area\nKH-2011-001\t1\t9.A9"})
+    answer = officer.post(
+        "/2011/kh/import/", {"rows": "Code\tArea\tActivity area\nKH-2011-001\t1\t9.A9"}, follow=True
+    )
 
     text = answer.content.decode()
     assert "Row 2, Activity area: “9.A9” is not an activity area of this area. Use one of: 1.A1." in text

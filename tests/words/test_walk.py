@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -13,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commit_portal.spreadsheets import Sheet, write_xlsx
-from tests.authz_matrix import Office, Row, standing_office, undone
+from tests.authz_matrix import Office, Row, undone
 from tests.words.editions import freeze_again
 from tests.words.made_up import Fault, faults_of_text, full_width, made_up, set_full_width, write_language
 from tests.words.pages import ALSO, Asked, readers, rows
@@ -21,7 +19,7 @@ from tests.words.walking import faults_of_answer, sign_in, walk
 from workplans.spreadsheets.support import HEADS, SUPPORT_SHEET
 
 # As in test_authz: one office for the module, and every request is undone.
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -35,13 +33,11 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def office(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
-    with standing_office(django_db_blocker, tmp_path_factory.mktemp("media")) as office:
-        set_full_width()
-        freeze_again()
-        yield office
+def office(office: Office) -> Office:
+    """The office of the tests with every typed text full-width."""
+    set_full_width()
+    freeze_again()
+    return office
 
 
 @pytest.fixture(scope="module")

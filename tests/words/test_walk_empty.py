@@ -17,7 +17,7 @@ from tests.words.made_up import set_full_width, write_language
 from tests.words.pages import readers, rows
 from tests.words.walking import sign_in, walk
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.no_cover, pytest.mark.once]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ register(
             "%(left)s of %(count)s lines still need a decision.",
             "count",
         ),
+        "decision.all_decided": ngettext_lazy(
+            "The one line has a decision.", "All %(count)s lines have a decision.", "count"
+        ),
+        "decision.none_waits": _("No line waits for a decision."),
         "decision.cleared": _("Cleared the decision on %(code)s"),
         "decision.rest_approved": ngettext_lazy(
             "Approved the one line that was left",
@@ -46,14 +50,14 @@ register(
         ),
         "decision.only_note": _("%(code)s asks no Secretariat money. You can only note it."),
         "decision.approve_or_return": _("%(code)s asks Secretariat money. Approve it or return it."),
-        "sending.so_far": _("This is the result of the decisions so far:"),
+        "sending.so_far": _("You see your decisions so far. You can send them when every line has one."),
         "sending.would_approve": _(
-            "No line is returned so far. If you return no line, the %(country)s workplan is approved."
+            "You have returned no line so far. If you return none, the %(country)s workplan is approved when you send."
         ),
         "sending.approves": _("No line is returned. The %(country)s workplan is approved."),
         "sending.would_return": ngettext_lazy(
-            "%(count)s line is returned with a reason. Then the plan goes back to the taskforce.",
-            "%(count)s lines are returned with a reason. Then the plan goes back to the taskforce.",
+            "You return %(count)s line. When you send, the plan goes back to the taskforce.",
+            "You return %(count)s lines. When you send, the plan goes back to the taskforce.",
             "count",
         ),
         "sending.returns": ngettext_lazy(

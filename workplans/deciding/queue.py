@@ -120,7 +120,12 @@ class Queue:
     @property
     def progress(self) -> str:
         """How many lines are still to decide, of how many."""
-        return str(message("decision.progress", left=len(self.undecided), count=len(self.lines)))
+        left, count = len(self.undecided), len(self.lines)
+        if not count:
+            return str(message("decision.none_waits"))
+        if not left:
+            return str(message("decision.all_decided", count=count))
+        return str(message("decision.progress", left=left, count=count))
 
     @property
     def returned(self) -> tuple[QueueLine, ...]:

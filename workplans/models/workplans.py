@@ -109,6 +109,13 @@ class Workplan(RowVersion):
         return f"{self.taskforce.code}-{self.cycle.year}-{number:03d}"
 
     @property
+    def is_taken_back(self) -> bool:
+        """True where the last submission was taken back: the plan waits for the taskforce, and nothing was decided since."""
+        if self.status == WorkplanStatus.SUBMITTED or self.submitted_at is None:
+            return False
+        return self.decided_at is None or self.decided_at < self.submitted_at
+
+    @property
     def left(self) -> Decimal | None:
         """US dollars still free under the ceiling; None where there is no ceiling."""
         return None if self.ceiling is None else self.ceiling - self.committed

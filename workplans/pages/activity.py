@@ -73,7 +73,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
             {
                 "said": gettext("Round %(round)s: %(outcome)s")
                 % {"round": counted_rounds.shown(item.round), "outcome": item.get_outcome_display()},
-                "on": day(item.at),
+                "on": day(item.sent_at),
                 "reason": item.reason,
             }
             for item in line.decisions.sent()

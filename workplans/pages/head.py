@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.pages import Way
 from commit_portal.words import and_list
-from workplans.models import Seat
+from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_edit_workplan, may_see_rounds
 from workplans.showing.loading import Front
@@ -52,6 +52,15 @@ def _readers_of_draft(front: Front) -> list[str]:
     return [*readers, *front.open_to_partners]
 
 
+def downloads(plan: Workplan) -> list[Way]:
+    """Links to the files of a plan."""
+    at = (plan.cycle.year, plan.taskforce.slug)
+    return [
+        (gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))),
+        (gettext("Download as CSV"), reverse("workplan_export", args=(*at, "csv"))),
+    ]
+
+
 def plan_ways(seat: Seat, front: Front) -> list[Way]:
     """Links to the steps that this seat may take now, to the workbook and to the readers."""
     plan = front.workplan
@@ -59,7 +68,7 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     ways = step_ways(seat, plan)
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
-    ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
+    ways += downloads(plan)
     if may_see_rounds(seat, plan):
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
     return ways

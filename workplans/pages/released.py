@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from commit_portal.words import day
 from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.pages.head import downloads
 from workplans.pages.region import own_part, shared_regional
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_see_rounds
@@ -58,12 +59,7 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["state_now"] = plan.get_status_display()
             context["status_words"] = status_words(plan, amended=True)
-        context["ways"] = [
-            (
-                gettext("Download as Excel"),
-                reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]),
-            )
-        ]
+        context["ways"] = downloads(plan)
         if may_see_rounds(seat, plan):
             context["ways"] += [
                 *closing_ways(seat, plan),
@@ -81,7 +77,7 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
     """State and dates of a draft that is not submitted, for the regional office. No figures."""
     steps = [
         Fact(gettext("State"), plan.get_status_display()),
-        Fact(gettext("Submitted"), day(plan.submitted_at) if plan.submitted_at else gettext("Not yet")),
+        Fact(gettext("Submitted"), _submitted(plan)),
         Fact(gettext("Decided"), day(plan.decided_at) if plan.decided_at else gettext("Not yet")),
     ]
     context = {
@@ -91,6 +87,13 @@ def state_only(request: HttpRequest, plan: Workplan) -> HttpResponse:
         "steps": steps,
     }
     return render(request, "workplans/workplan_state.html", context)
+
+
+def _submitted(plan: Workplan) -> str:
+    if plan.submitted_at is None:
+        return gettext("Not yet")
+    on = day(plan.submitted_at)
+    return gettext("On %(day)s, then taken back") % {"day": on} if plan.is_taken_back else on
 
 
 def not_released(request: HttpRequest, year: int, place: str) -> HttpResponse:

@@ -13,6 +13,8 @@ from workplans.statuses import Role
 class SeatForm(forms.Form):
     """A role, its place and its days. The action says whether they fit together."""
 
+    # Country and partner are needed by some roles, as their hints say.
+    hide_optional = True
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[("", _("Choose a role")), *Role.choices],

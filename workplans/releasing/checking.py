@@ -23,9 +23,11 @@ from workplans.showing.loading import workplan_or_404
 from workplans.showing.steps import path_to
 from workplans.statuses import Audience
 
-NOT_IN_IT = gettext_lazy(
-    "Rounds, reasons, comments and activities in reserve are not in it. Money and support that a partner has not "
-    "accepted is not in it. Later changes of the draft are not in it."
+NOT_IN_IT = (
+    gettext_lazy("Rounds, reasons and comments"),
+    gettext_lazy("Activities in reserve"),
+    gettext_lazy("Money and help that a partner has not accepted"),
+    gettext_lazy("Changes after this version"),
 )
 NOTHING_YET = gettext_lazy("Nothing. They see “Not released”.")
 BUT_PARTNERS = gettext_lazy(

@@ -23,7 +23,7 @@ from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_open_draft, may_release_workplan, may_see_rounds
 from workplans.plan.queries import readers_now, releases_now
 from workplans.releasing.actions import end_release
-from workplans.releasing.checking import audience_or_404, check_release, release
+from workplans.releasing.checking import RELEASE_TO, audience_or_404, check_release, release
 from workplans.releasing.readers import read_by, version_since
 from workplans.releasing.stopping import question_before_stopping
 from workplans.showing.loading import workplan_or_404
@@ -33,6 +33,15 @@ ENDED_RELEASE = {
     Audience.TASKFORCES: gettext_lazy("The other taskforces no longer read this plan."),
     Audience.PARTNERS: gettext_lazy("Partners no longer read this plan."),
     Audience.OBSERVERS: gettext_lazy("Observers no longer read this plan."),
+}
+
+
+RELEASE_INSTEAD = {
+    Audience.TASKFORCES: gettext_lazy(
+        "Release version %(number)s to the other taskforces, in place of version %(old)s"
+    ),
+    Audience.PARTNERS: gettext_lazy("Release version %(number)s to partners, in place of version %(old)s"),
+    Audience.OBSERVERS: gettext_lazy("Release version %(number)s to observers, in place of version %(old)s"),
 }
 
 
@@ -89,7 +98,7 @@ def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict
     current = read_by(audience, releases)
     row: dict[str, Any] = {"who": audience.label, "reads": gettext("Not released"), "release": None}
     number = plan.of_record.number if plan.of_record else None
-    offer = gettext("Release version %(number)s") % {"number": number} if number else ""
+    offer = RELEASE_TO[audience] % {"number": number} if number else ""
     if current is not None:
         row |= {
             "release": current.pk,
@@ -98,8 +107,7 @@ def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict
         if current.version_id == plan.of_record_id:
             offer = ""
         elif offer:
-            said = gettext("Release version %(number)s. They read version %(old)s")
-            offer = said % {"number": number, "old": current.version.number}
+            offer = RELEASE_INSTEAD[audience] % {"number": number, "old": current.version.number}
     return row | {"audience": audience.value, "offer": offer}
 
 

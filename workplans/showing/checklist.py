@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -24,13 +25,25 @@ ASK_THE_LEAD = {"line.returned_unchanged": "line.returned_unchanged_ask"}
 
 @dataclass(frozen=True)
 class Point:
-    """One point of the checklist: open with a link to its field, done, or worth a look."""
+    """One point of the checklist: open with a link to its field, done, or worth a look.
+
+    `where` is the short code of the line that it is about; empty for the plan as a whole.
+    """
 
     status: str
     word: str
     text: str
     url: str = ""
     second: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class PointsOfLine:
+    """The points of one line under its code and title; without a name those of the plan as a whole."""
+
+    name: str
+    points: tuple[Point, ...]
 
 
 def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
@@ -43,7 +56,13 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
     over = any(violation.breaks(wp_3) for violation in broken)
     done = gettext("Done:")
     points = [
-        Point("open", gettext("Open:"), _for(seat, violation), _where_to(seat, workplan, violation))
+        Point(
+            "open",
+            gettext("Open:"),
+            _for(seat, violation),
+            _where_to(seat, workplan, violation),
+            where=violation.where,
+        )
         for violation in broken
     ]
     count = sum(not line.is_withdrawn for line in workplan.activities.all())
@@ -62,6 +81,15 @@ def checklist_of(workplan: Workplan, seat: Seat) -> tuple[Point, ...]:
         status, word = ("no_activity", gettext("Worth a look:")) if unusual else ("done", done)
         points.append(Point(status, word, activities_counted(count), second=guide))
     return tuple(points)
+
+
+def by_line(workplan: Workplan, points: Sequence[Point]) -> list[PointsOfLine]:
+    """Points line by line, after those of the plan as a whole."""
+    names = {line.short_code: f"{line.code} {line.title}" for line in workplan.activities.all()}
+    grouped: dict[str, list[Point]] = {}
+    for point in points:
+        grouped.setdefault(point.where, []).append(point)
+    return [PointsOfLine(names.get(where, ""), tuple(grouped[where])) for where in sorted(grouped)]
 
 
 def _for(seat: Seat, violation: Violation) -> str:

@@ -34,6 +34,8 @@ def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
         ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))
     if plan.status == WorkplanStatus.SUBMITTED and may_decide(seat, plan):
         ways.append((gettext("Decide on the lines"), reverse("decisions", args=at)))
+    if plan.status in (WorkplanStatus.APPROVED, WorkplanStatus.RETURNED) and may_decide(seat, plan):
+        ways.append((gettext("What was sent"), reverse("decisions_sent", args=at)))
     if may_walk(plan, PROPOSE_REGIONAL, by=seat):
         ways.append((PROPOSE_REGIONAL.label, reverse("regional_propose", args=at[:1])))
     if may_walk(plan, PUT_IN_FORCE, by=seat):

@@ -88,8 +88,15 @@ class WorkbookPreview:
 
     @property
     def refused_first(self) -> tuple[PreviewRow, ...]:
+        """The rows that do something, the refused ones first."""
         order = tuple(KINDS)
-        return tuple(sorted(self.rows, key=lambda row: order.index(row.kind)))
+        return tuple(
+            sorted((row for row in self.rows if row.kind != UNCHANGED), key=lambda row: order.index(row.kind))
+        )
+
+    @property
+    def unchanged(self) -> tuple[PreviewRow, ...]:
+        return tuple(row for row in self.rows if row.kind == UNCHANGED)
 
     @property
     def counted(self) -> list[tuple[Words, int]]:
@@ -214,11 +221,21 @@ def _changes(columns: Columns, line: Activity, draft: LineDraft) -> Iterable[Cel
     for name in IN_WORKBOOK:
         if value_of(line, name) != value_of(draft, name):
             old, new = held(line, name), _typed(draft, name)
-            yield CellChange(columns.head(name), _words(columns, name, old), _words(columns, name, new))
+            yield CellChange(columns.head(name), _quoted(columns, name, old), _quoted(columns, name, new))
 
 
 def _typed(draft: LineDraft, name: str) -> Any:
     return getattr(draft, name) if name in LINKED else draft.columns()[name]
+
+
+def _quoted(columns: Columns, name: str, value: Any) -> str:
+    """A value between quotation marks, so that it is told apart from the sentence around it."""
+    words = _words(columns, name, value)
+    return words if _is_empty(value) else gettext("“%(value)s”") % {"value": words}
+
+
+def _is_empty(value: Any) -> bool:
+    return value in (None, "", (), [])
 
 
 def _words(columns: Columns, name: str, value: Any) -> str:
@@ -226,4 +243,4 @@ def _words(columns: Columns, name: str, value: Any) -> str:
         return money(value)
     if isinstance(value, date):
         return day(value)
-    return columns.written(name, value) if value not in (None, "", (), []) else gettext("nothing")
+    return gettext("nothing") if _is_empty(value) else columns.written(name, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -27,6 +28,7 @@ from commit_portal.spreadsheets import (
     Sheet,
     Table,
     UnreadableFile,
+    as_pasted,
     read_pasted,
     read_rows,
     rows_kept,
@@ -71,6 +73,8 @@ from workplans.spreadsheets.reading import StaleFile, check_file
 from workplans.spreadsheets.support import SUPPORT, SUPPORT_SHEET, askings_of, support_rows, support_sheet
 from workplans.statuses import Funding
 
+# In the address of a comparison: the rows that wait, and whether they were pasted.
+WAITING, PASTED = "waiting", "pasted"
 ABOUT_READERS = (OPEN, END_OPENING, RELEASE, END_RELEASE)
 
 
@@ -128,7 +132,8 @@ def workplan_export(request: HttpRequest, year: int, place: str, suffix: str) ->
 def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse:
     """Upload, then see what would change; nothing is written before it is confirmed.
 
-    Where the plan was submitted meanwhile, rows that were pasted stay on the page.
+    What would change has an address of its own, which can be read again. Where the plan was submitted meanwhile, rows
+    that were pasted stay on the page.
     """
     workplan = workplan_or_404(request, year, place)
     seat = seat_of(request)
@@ -138,6 +143,8 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
         keeps=drafts(seat, workplan),
     )
     pasted = request.POST.get("rows", "")
+    if request.method != "POST" and WAITING in request.GET:
+        return _compared(request, seat, workplan, attempt)
     if not attempt.is_due:
         return _page(request, workplan, attempt, pasted=pasted)
     try:
@@ -157,10 +164,24 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
             by=seat,
             now=timezone.now(),
         )
-        # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
-        preview = _preview(seat, workplan, waiting)
-        return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
+        here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
+        return redirect(f"{reverse('workplan_import', args=[year, place])}?{urlencode(here)}")
     return _page(request, workplan, attempt, pasted=pasted)
+
+
+def _compared(request: HttpRequest, seat: Seat, workplan: Workplan, attempt: Attempt) -> HttpResponse:
+    """What the rows that wait would change. Without them, after the confirmation say, the page asks for rows again.
+
+    What changes in the plan after this page is noticed at the confirmation.
+    """
+    waiting = lines_waiting(workplan, seat, request.GET[WAITING], now=timezone.now())
+    if waiting is None:
+        return redirect("workplan_import", workplan.cycle.year, workplan.taskforce.slug)
+    pasted = as_pasted(rows_kept(waiting.rows), HEADS) if PASTED in request.GET else ""
+    if waiting.plan_version != workplan.row_version:
+        return _moved_on(request, seat, workplan, waiting, attempt, pasted)
+    preview = _preview(seat, workplan, waiting)
+    return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
 
 
 @require_POST

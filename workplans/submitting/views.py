@@ -27,7 +27,7 @@ from workplans.plan.kinds import kind_of
 from workplans.plan.lifecycle import DROP_AMENDMENT, SUBMIT, TAKE_BACK
 from workplans.plan.permissions import may_submit_workplan
 from workplans.plan.queries import rounds_of
-from workplans.showing.checklist import checklist_of
+from workplans.showing.checklist import by_line, checklist_of
 from workplans.showing.facts import submitted_words
 from workplans.showing.loading import draft_or_404, load_live_lines
 from workplans.showing.steps import step_not_open, step_taken
@@ -149,7 +149,12 @@ def workplan_take_back(request: HttpRequest, year: int, place: str) -> HttpRespo
                 request, gettext("The submission is taken back. You can change the activities again.")
             )
             return redirect("workplan", year, place)
-    context = {"plan": plan, "attempt": attempt, "until": kind_of(plan.taskforce).taken_back_until}
+    context = {
+        "plan": plan,
+        "attempt": attempt,
+        "until": kind_of(plan.taskforce).taken_back_until,
+        "broken": attempt.broken or violations_of(plan, TAKE_BACK),
+    }
     return render(request, "workplans/workplan_take_back.html", context, status=attempt.status)
 
 
@@ -163,10 +168,7 @@ def _agreed_before(plan: Workplan) -> dict[str, Any]:
 
     It is the same in a returned plan and after a submission that was taken back; an amendment is agreed again.
     """
-    taken_back = plan.submitted_at is not None and (
-        plan.decided_at is None or plan.decided_at < plan.submitted_at
-    )
-    same = taken_back or plan.status == WorkplanStatus.RETURNED
+    same = plan.is_taken_back or plan.status == WorkplanStatus.RETURNED
     return {"agreed_on": plan.agreed_on if same else None, "agreed_by": plan.agreed_by}
 
 
@@ -176,7 +178,7 @@ def _open_points(plan: Workplan, seat: Seat) -> dict[str, Any]:
     load_live_lines(plan, seat)
     points = [point for point in checklist_of(plan, seat) if point.status == "open"]
     return {
-        "points": points,
+        "points": by_line(plan, points),
         "warnings": points_beyond_cost(plan),
         "points_words": ngettext(
             "You can submit when this point is closed.",

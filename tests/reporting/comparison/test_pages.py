@@ -16,7 +16,7 @@ from reporting.facts.frozen import digest
 from reporting.gathering.rows import report_rows
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
-from spa.models import ActivityType, Area, Target
+from spa.models import ActionPlan, ActivityType, Area, Target
 from tests.report_rows import make_edition
 from tests.reporting.gathering.test_rows import NOW, answered_at_som, make_reviewed
 from workplans.models import AnnualCycle, Taskforce
@@ -125,6 +125,9 @@ def test_partners_and_observers_are_led_to_the_editions_that_are_released_to_the
     other = page(client_of(ilo), f"/2011/comparison/{path}")
     assert "No edition of 2011 is released to you" in other
     assert 'href="/2012/report/partners/3/#comparison"' in other
+    # Each audience has its own edition 1.
+    assert "The comparison 2011, in edition 1 for observers</a>" in text
+    assert "The comparison 2012, in edition 3 for partners</a>" in other
 
 
 def test_totals_say_how_many_countries_they_cover(reviewed, client_of, regional_office):
@@ -150,6 +153,15 @@ def test_unknown_filters_fall_back(reviewed, client_of, regional_office):
     text = page(client_of(regional_office), "/2011/comparison/?area=9&stage=x&with=1&status=y")
 
     assert "Area 1. Policy" in text
+
+
+@pytest.mark.parametrize(("word", "said"), [("Area", False), ("PPC", True)])
+def test_a_plan_s_own_word_for_an_area_is_explained(reviewed, client_of, regional_office, word, said):
+    ActionPlan.objects.update(area_word=word)
+
+    text = page(client_of(regional_office), "/2011/comparison/")
+
+    assert ("<li>“PPC”: the name of an area in this plan of action.</li>" in text) is said
 
 
 def test_a_status_filter_keeps_the_targets_that_have_it(reviewed, client_of, regional_office):
@@ -359,6 +371,9 @@ def test_the_legend_counts_the_countries_answers_as_an_edition_does(reviewed, cl
         )
         assert f"<li>{asked}</li>" in text
         assert text.count('data-status="regional">Not asked</span>') == 1
+        # The filter has four of the five states above the table: "all" is not a number.
+        assert '<option value="" selected>All states</option>' in text or text is some
+        assert "All four" not in text
     assert "2 targets. Countries give 12 answers." in matrix
     assert "1 of them is shown. Countries give 12 answers." in some
 

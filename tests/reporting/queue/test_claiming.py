@@ -38,7 +38,7 @@ from reporting.queue import claim, lease, process, sweep
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
 from reporting.queue.orphans import remove_orphans
 from reporting.statuses import ReportStatus
-from tests import cast, services
+from tests import cast
 from tests.report_rows import make_cycle, make_edition
 from tests.report_samples import few_pages, noted
 from workplans.models import AnnualCycle, Seat
@@ -47,13 +47,6 @@ from workplans.statuses import Audience
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SMALL = few_pages()
-
-
-@pytest.fixture(autouse=True)
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that renders is measured in tests/reporting/report/test_pdf.py."""
-    for name in os.environ.keys() - services.unmeasured(os.environ).keys():
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture

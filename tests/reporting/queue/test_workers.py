@@ -41,7 +41,7 @@ class Office:
         self.folder = folder
         self.env = {
             "DJANGO_SETTINGS_MODULE": "commit_portal.settings",
-            **services.unmeasured(os.environ),
+            **os.environ,
             "DATABASE_URL": url,
             "REDIS_URL": broker,
             "VAR": str(folder),

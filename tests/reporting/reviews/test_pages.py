@@ -1,5 +1,6 @@
 """The pages of a review, walked without JavaScript."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,14 +10,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commit_portal import clock
 from commit_portal.events import events_about, record_event
 from commit_portal.messages import message
 from commit_portal.permits import Refused
 from commit_portal.words import day as in_words
 from reporting.facts.building import build_dataset
 from reporting.gathering.rows import report_rows
-from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_meeting, recommend
-from reporting.models import ActivityProgress, CountryReview, Review
+from reporting.meetings.actions import (
+    MeetingDraft,
+    RecommendationDraft,
+    add_meeting,
+    draft_of,
+    recommend,
+)
+from reporting.meetings.reference import load_meetings
+from reporting.models import ActivityProgress, CountryReview, Meeting, Review
 from reporting.reviews.actions import (
     close_review,
     open_review,
@@ -817,13 +826,24 @@ def test_before_a_review_is_opened_its_page_says_what_it_asks_of_whom(
     early, after = (client.get(f"/2011/reviews/{stage}/open/").text for stage in ("mid-year", "som"))
 
     days = (date(2098, 6, 20) - timezone.localdate()).days
-    assert f"Planned 20 Jun to 21 Jun 2098. Today is {days:,} days before that." in early
-    assert "days after that." in after
+    assert f"The review is planned for 20 Jun to 21 Jun 2098. You are {days:,} days early." in early
+    assert re.search(r"The review is planned for 20 Jun to 21 Jun 2011\. You are [\d,]+ days late\.", after)
     assert (
         "China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional have no approved workplan. Their sheets"
         in early
     )
     assert "7 sheets: Cambodia, China, Lao PDR, Myanmar, Thailand, Viet Nam and Regional." in early
+
+
+@pytest.mark.parametrize(("region", "said"), [(True, "6 countries and the region"), (False, "6 countries")])
+def test_an_opened_review_says_who_has_a_sheet(cycle, kh_line, client_of, regional_office, region, said):
+    if not region:
+        cycle.workplans.filter(taskforce__slug="regional").delete()
+
+    text = client_of(regional_office).post(f"{BASE}open/", {}, follow=True).text
+
+    assert f"The review is open. {said} have their sheets." in text
+    assert "Answers of the countries and the region" in text
 
 
 def test_meetings_near_the_year_are_offered_to_a_review_and_the_one_it_is_joined_to(
@@ -883,6 +903,72 @@ def test_both_days_are_shown_where_a_meeting_has_others_than_the_year(
     assert kept.status_code == 302
     step = client.get("/2011/steps/8/")
     assert (step.status_code, step.url) == (302, f"/meetings/{som_8.slug}/edit/")
+
+
+@pytest.fixture
+def demo_day(settings):
+    settings.DEMO = True
+    clock.stand_on(date(2011, 2, 16))
+
+
+@pytest.fixture
+def mid_year_planned(cycle):
+    cycle.steps.filter(step=Step.MID_YEAR).update(
+        planned_from=date(2011, 6, 20), planned_until=date(2011, 6, 21)
+    )
+
+
+def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
+    cycle, mid_year_planned, demo_day, client_of, regional_office
+):
+    load_meetings(now=NOW)
+    som_8 = Meeting.objects.get(slug="som-8-imm-3")
+    true_days = draft_of(som_8)
+    client = client_of(regional_office)
+
+    asked, refused, kept = (
+        client.post(f"{BASE}open/", {"meeting": som_8.pk, "kept_days": days})
+        for days in ("", "step", "meeting")
+    )
+
+    # The question has the days that the list and the page of the meeting show.
+    assert "Planned" in client.get(f"/meetings/{som_8.slug}/").text
+    assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
+    assert "The meeting is planned for 14 Feb to 16 Feb 2012." in asked.text
+    assert "The step of the year is planned for 20 Jun to 21 Jun 2011." in asked.text
+    assert "Which days do you keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
+    assert refused.status_code == 422
+    assert (
+        "The days of SOM 8 and IMM 3 come from public sources. Choose the days of the meeting."
+        in refused.text
+    )
+    assert kept.status_code == 302
+    assert draft_of(Meeting.objects.get(pk=som_8.pk)) == true_days
+
+
+def test_days_that_were_chosen_are_shown_by_the_meeting_although_it_had_others_to_come(
+    cycle, mid_year_planned, demo_day, client_of, regional_office
+):
+    draft = MeetingDraft(parts=(("rtf", 1),), actual_from=date(2011, 7, 1), actual_until=date(2011, 7, 2))
+    meeting = add_meeting(draft, by=regional_office, now=NOW)
+    client = client_of(regional_office)
+
+    asked = client.post(f"{BASE}open/", {"meeting": meeting.pk})
+    client.post(f"{BASE}open/", {"meeting": meeting.pk, "kept_days": "step"})
+
+    assert "The meeting is planned for 1 Jul to 2 Jul 2011." in asked.text
+    meeting.refresh_from_db()
+    assert meeting.days_planned(date(2011, 2, 16)) == (date(2011, 6, 20), date(2011, 6, 21))
+    assert "20 Jun to 21 Jun 2011" in client.get(f"/meetings/{meeting.slug}/").text
+
+
+@pytest.mark.parametrize("address", [f"{BASE}open/", f"{BASE}meeting/"])
+def test_a_meeting_that_is_not_in_the_list_can_be_added_first(cycle, client_of, regional_office, address):
+    plan_review(cycle, "mid-year", by=regional_office, now=NOW)
+
+    text = client_of(regional_office).get(address).text
+
+    assert 'Is the meeting not in the list? <a href="/meetings/add/">Add it</a> first.' in text
 
 
 def test_the_page_after_submitting_knows_whether_the_plan_is_released(

@@ -17,6 +17,7 @@ from reporting.facts.frozen import digest
 from reporting.facts.meetings import MeetingFacts
 from reporting.facts.money import MoneyRow, sum_of_known
 from reporting.facts.shape import Dataset, StepFacts
+from reporting.facts.tallies import tally_of
 from reporting.facts.targets import Cell
 from reporting.facts.values import CellStatus, Result, Span, note
 from reporting.report.charts import money_chart
@@ -27,6 +28,7 @@ from reporting.report.workbook import write_workbook
 from reporting.words.countries import brief_of_country
 from reporting.words.coverage import why_region_is_missing
 from reporting.words.money import lead_of_money
+from reporting.words.summary import lead_of_summary
 from reporting.words.values import difference
 from reporting.words.year import lead_of_meeting
 from tests.report_samples import AS_OF, SIX, SOM_7, matrix_from, sample_2009, without_release
@@ -428,8 +430,8 @@ def test_the_number_that_the_plan_prints_stands_behind_the_text_and_the_note_say
     ]
     assert [row.printed.strip("()").replace("\u00a0", " ") for row in on_screen] == printed
     assert table["note"].startswith(
-        "The number in brackets is printed in the plan of action. It prints 1.5 twice. It prints no number for "
-        "1 target."
+        "The number in brackets is printed in the plan of action. It prints 1.5 twice. “(no number)” means "
+        "that it prints none. This is so for 1 target."
     )
 
 
@@ -566,3 +568,18 @@ def test_the_workbook_says_over_whom_its_sums_of_spending_are(tmp_path: Path) ->
     about = load_workbook(tmp_path / "r.xlsx")["About"].iter_rows(values_only=True)
     (said,) = (words for what, words in about if what == "Note" and "spending" in str(words))
     assert said == ("No spending reported: Cambodia. Sums of spending cover the workplans that reported it.")
+
+
+def test_the_summary_begins_with_what_countries_answered_and_how_many_answers_are_missing():
+    dataset = sample_2009()
+
+    said = lead_of_summary(dataset, tally_of(dataset.targets))
+
+    counts = tally_of(dataset.targets)
+    everything = sum(counts.values())
+    assert said.startswith(
+        f"Countries gave these answers at SOM 7: {counts[CellStatus.ACHIEVED]} achieved, "
+        f"{counts[CellStatus.IN_PROGRESS]} in progress, {counts[CellStatus.NO_ACTIVITY]} no activity yet. "
+        f"{counts[CellStatus.NOT_REPORTED]} of {everything} answers are missing."
+    )
+    assert everything > counts[CellStatus.NOT_REPORTED] > 1

@@ -1,5 +1,6 @@
 """The desk's pages, and what nobody else sees on any page before the decisions are sent."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -151,7 +152,10 @@ def test_record_goes_to_the_next_line_and_after_the_last_to_the_queue(three, kh_
     assert post_decision(client, three[0], "approve").url == f"{QUEUE}002/"
     assert post_decision(client, three[2], "approve").url == f"{QUEUE}002/"
     assert post_decision(client, three[1], "return", "Say where.").url == QUEUE
-    assert "Send 3 decisions" in client.get(QUEUE).content.decode()
+    text = client.get(QUEUE).text
+    assert "Send 3 decisions" in text
+    assert "All 3 lines have a decision." in text
+    assert "0 of 3" not in text
 
 
 def test_return_without_a_reason_shows_the_form_again_with_wp_7(three, kh_desk, client_of):
@@ -297,21 +301,32 @@ def decided(plan, desk):
     return decisions_mark(plan)
 
 
+@pytest.fixture
+def other_desk(kh_desk):
+    return cast.make_seat("other_desk", Role.DESK, kh_desk.taskforce)
+
+
 @pytest.mark.parametrize("page", ["send", "rest"])
-def test_desk_that_comes_second_is_told_who_sent_the_decisions(three, kh_plan, kh_desk, client_of, page):
+def test_desk_that_comes_second_is_told_who_sent_the_decisions(
+    three, kh_plan, kh_desk, other_desk, client_of, page
+):
     seen = decided(kh_plan, kh_desk)
     send_decisions(kh_plan, by=kh_desk, now=NOW)
 
-    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    own = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
-    assert late.status_code == 409
-    assert f"The decisions are sent already, by {WHO}" in late.text
-    assert f'href="{QUEUE}"' in late.text
+    assert late.status_code == own.status_code == 409
+    assert f"The decisions are sent already, by {WHO}. Look at the list of what was sent." in late.text
+    assert "The decisions are sent already, by you, on 1 Feb 2011 at 16:00." in own.text
+    for answer in (late, own):
+        assert f'href="{QUEUE}"' in answer.text
+        assert f'<a href="{QUEUE}sent/">What was sent</a>' in answer.text
 
 
 @pytest.mark.parametrize("page", ["send", "rest"])
 def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
-    three, kh_plan, kh_desk, client_of, monkeypatch, page
+    three, kh_plan, kh_desk, other_desk, client_of, monkeypatch, page
 ):
     seen = decided(kh_plan, kh_desk)
     read = sending.decision_queue
@@ -323,18 +338,20 @@ def test_decisions_that_are_sent_between_a_page_and_its_lock_are_named(
         return queue
 
     monkeypatch.setattr(sending, "decision_queue", then_somebody_sends)
-    late = client_of(kh_desk).post(f"{QUEUE}{page}/", {"seen": seen})
+    late = client_of(other_desk).post(f"{QUEUE}{page}/", {"seen": seen})
 
     assert late.status_code == 409
     assert f"The decisions are sent already, by {WHO}" in late.text
 
 
-def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(three, kh_plan, kh_desk):
+def test_send_decisions_that_are_sent_names_who_sent_them_also_with_an_old_mark(
+    three, kh_plan, kh_desk, other_desk
+):
     seen = decided(kh_plan, kh_desk)
     send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
 
     with pytest.raises(SomebodyWasFaster, match=WHO):
-        send_decisions(kh_plan, seen=seen, by=kh_desk, now=NOW)
+        send_decisions(kh_plan, seen=seen, by=other_desk, now=NOW)
 
 
 def test_what_waits_in_reserve_is_not_said_to_become_of_record(
@@ -426,18 +443,18 @@ def test_send_page_says_what_the_decisions_so_far_would_make(three, kh_desk, cli
     def said():
         return [str(sentence) for sentence in client.get(f"{QUEUE}send/").context["result"]]
 
-    so_far = "This is the result of the decisions so far:"
+    so_far = "You see your decisions so far. You can send them when every line has one."
     effect = "Approved and noted lines enter the approved version when you send. They may then start."
     assert said() == [
         so_far,
-        "No line is returned so far. If you return no line, the Cambodia workplan is approved.",
+        "You have returned no line so far. If you return none, the Cambodia workplan is approved when you send.",
         effect,
     ]
 
     post_decision(client, three[0], "return", "Say where.")
     assert said() == [
         so_far,
-        "1 line is returned with a reason. Then the plan goes back to the taskforce.",
+        "You return 1 line. When you send, the plan goes back to the taskforce.",
         effect,
     ]
 
@@ -583,6 +600,18 @@ def test_a_submission_taken_back_undecided_is_no_round_to_anybody(
     assert "Made on 1 Feb 2011, never decided." in history
     assert "1 Feb 2011, round 1" in history
     assert "never decided. It never changes." in lead.get("/2011/kh/versions/1/").content.decode()
+
+
+def test_a_return_shows_the_day_on_which_it_was_sent_to_whoever_reads_it(
+    three, kh_plan, kh_lead, kh_desk, client_of
+):
+    record_decision(three[0], Outcome.RETURN, reason="Too dear.", by=kh_desk, now=NOW)
+    approve_all_left(kh_plan, by=kh_desk, now=NOW)
+    send_decisions(kh_plan, by=kh_desk, now=NOW + timedelta(days=9))
+    lead = client_of(kh_lead)
+
+    assert [row["on"] for row in lead.get("/2011/kh/001/").context["rounds"]] == ["10 Feb 2011"]
+    assert "Returned in round 1 on 10 Feb 2011" in lead.get("/2011/kh/001/edit/").text
 
 
 def test_rounds_are_counted_by_what_was_decided(three, kh_plan, kh_lead, kh_officer, kh_desk, client_of):

@@ -95,6 +95,21 @@ def test_a_key_of_somebody_else_tells_nothing_of_their_activity(
     assert "KH-2011-001" not in answer.text
 
 
+@pytest.mark.parametrize("address", ["/2011/kh/activities/add/", ADDRESS])
+@pytest.mark.parametrize("area", ["999999", "9" * 40, "policy"])
+def test_an_area_that_is_not_there_loses_nothing_that_was_typed(
+    world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client], address: str, area: str
+) -> None:
+    client = client_of(kh_officer)
+
+    answer = client.post(address, typed(client, world, area=area))
+
+    assert answer.status_code == 422
+    assert answer.context["form"]["title"].value() == "Training of guards"
+    assert answer.context["form"].errors["area"] == ["Your choice is not in the list any more. Choose again."]
+    assert not Activity.objects.exists()
+
+
 def test_two_forms_make_two_activities(
     world: cast.World, kh_officer: Seat, client_of: Callable[[Seat], Client]
 ) -> None:

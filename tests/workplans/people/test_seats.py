@@ -467,3 +467,17 @@ def test_seat_of_a_country_and_of_a_partner_at_once_is_refused(regional_office, 
             by=regional_office,
             now=NOW,
         )
+
+
+@pytest.mark.parametrize("address", ["/people/invite/", "/people/{}/seat/"])
+def test_no_field_that_a_role_needs_is_called_optional(regional_office, kh_officer, client_of, address):
+    page = client_of(regional_office).get(address.format(kh_officer.user_id)).text
+
+    assert "For the seats of a taskforce, and for a country desk." in page
+    assert "(optional)" not in page
+
+
+def test_the_page_that_ends_a_seat_says_since_when_it_is_held(regional_office, kh_officer, client_of):
+    text = client_of(regional_office).get(f"/people/seats/{kh_officer.pk}/end/").text
+
+    assert "Taskforce officer, Cambodia. From 1 Jan 2008. The history keeps" in text

@@ -131,7 +131,7 @@ def test_a_plain_field_goes_out_in_the_workbook_and_comes_back_changed(name, kh_
     sent.name = "plan.xlsx"
     sent.seek(0)
 
-    preview = officer.post("/2011/kh/import/", {"file": sent}).context["preview"]
+    preview = officer.post("/2011/kh/import/", {"file": sent}, follow=True).context["preview"]
 
     assert [change.column for row in preview.rows for change in row.changes] == [str(item.head)]
     assert getattr(preview.rows[0].draft, name) == ANOTHER[item.kind]

@@ -32,7 +32,7 @@ def test_a_workbook_in_another_language_is_read_by_who_reads_english(
 
         with translation.override(settings.LANGUAGE_CODE):
             response = officer.post(
-                "/2011/kh/import/", {"file": SimpleUploadedFile("plan.xlsx", sent.getvalue())}
+                "/2011/kh/import/", {"file": SimpleUploadedFile("plan.xlsx", sent.getvalue())}, follow=True
             )
 
     # A label is read where the table is read: what waits for its confirmation has the value.

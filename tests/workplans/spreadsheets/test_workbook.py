@@ -22,6 +22,7 @@ from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.models import Event
 from commit_portal.permits import Refused, RuleBroken
+from commit_portal.spreadsheets import read_pasted
 from commit_portal.words import day
 from spa.models import MenuActivity, Target
 from spa.statuses import Scope
@@ -51,7 +52,7 @@ def _download(client: Client) -> Workbook:
 def _upload(client: Client, book: Workbook) -> Any:
     out = io.BytesIO()
     book.save(out)
-    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())})
+    return client.post(HERE, {"file": SimpleUploadedFile("plan.xlsx", out.getvalue())}, follow=True)
 
 
 def _confirm(client: Client, preview: Any) -> Any:
@@ -111,7 +112,7 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
     preview = response.context["preview"]
     assert [row.kind for row in preview.rows] == ["changed", "unchanged", "new"]
     assert [(item.column, item.old, item.new) for item in preview.rows[0].changes] == [
-        ("Secretariat US$", "1,000", "1,750")
+        ("Secretariat US$", "“1,000”", "“1,750”")
     ]
     assert [(item.column, item.old, item.new) for item in preview.rows[2].changes] == [
         ("Area", "", "1"),
@@ -124,7 +125,14 @@ def test_a_changed_and_a_new_row_are_shown_and_then_written(officer: Client) -> 
         ("Funding", "", "Ask the Secretariat to pay"),
         ("Secretariat US$", "", "1,750"),
     ]
-    assert "Starts on: 1 Mar 2011" in response.content.decode()
+    text = response.content.decode()
+    assert "Starts on: 1 Mar 2011" in text
+    assert "Secretariat US$: “1,000” becomes “1,750”" in text
+    # What stays the same is folded away.
+    folded = text[text.index('<details class="more"') : text.rindex("</details>")]
+    assert "<summary>1 row is the same as the plan</summary>" in folded
+    assert "Row 3: KH-2011-002 =SUM(A1:A9)" in folded
+    assert text.count("KH-2011-002 =SUM(A1:A9)") == 1
     assert Activity.objects.count() == 2
 
     _confirm(officer, response)
@@ -189,7 +197,7 @@ def test_wp_3_holds_for_a_file_as_a_whole_and_the_preview_says_so(officer: Clien
 def test_preview_and_confirmation_agree_at_the_ceiling(officer: Client, cost: str, may: bool) -> None:
     rows = f"Code\tSecretariat US$\nKH-2011-001\t{cost}"
 
-    preview = officer.post(HERE, {"rows": rows})
+    preview = officer.post(HERE, {"rows": rows}, follow=True)
 
     assert preview.context["preview"].may_be_confirmed is may
     assert ("Save these changes" in preview.content.decode()) is may
@@ -204,7 +212,7 @@ def test_reserve_and_withdrawn_money_is_not_counted_in_the_preview(
     head = "Code\tArea\tTitle\tSecretariat US$\tFunding"
 
     rows = "\n".join([head, "\t1\tA new one\t97,999.50\t", "KH-2011-001\t1\tWorkshop\t1,000\tIn reserve"])
-    preview = officer.post(HERE, {"rows": rows})
+    preview = officer.post(HERE, {"rows": rows}, follow=True)
 
     assert preview.context["preview"].over is None
     assert _confirm(officer, preview).status_code == 302
@@ -246,7 +254,7 @@ def test_a_new_row_in_a_returned_plan_is_refused_in_the_preview(
     approve_all_left(plan, by=kh_desk, now=cast.NOW)
     send_decisions(plan, by=kh_desk, now=cast.NOW)
 
-    preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"})
+    preview = officer.post(HERE, {"rows": "Code\tArea\tTitle\n\t1\tA new one"}, follow=True)
 
     assert "Row 2: In a returned plan you can change only the returned lines." in _errors(preview)
     assert _confirm(officer, preview).status_code == 422
@@ -285,7 +293,7 @@ def test_a_stale_preview_writes_nothing(officer: Client, kh_plan: Workplan, kh_l
     assert f'action="{HERE}"' in page
     assert "Download the workbook again and make your changes in the new one." in page
     rows = "Code\tTitle\nKH-2011-001\tFrom Excel"
-    assert officer.post(HERE, {"rows": rows}).context["preview"].may_be_confirmed
+    assert officer.post(HERE, {"rows": rows}, follow=True).context["preview"].may_be_confirmed
     again = _download(officer)
     again.worksheets[0].cell(2, _column(again, "Title")).value = "From Excel"
     assert _confirm(officer, _upload(officer, again)).status_code == 302
@@ -301,7 +309,7 @@ def test_many_rows_are_written_in_as_many_queries_as_few_and_each_leaves_its_eve
 
     for many in (1, 3):
         lines = list(kh_plan.activities.order_by("number")[:many])
-        officer.post(HERE, {"rows": "Code\tTitle\n\tNew"})
+        officer.post(HERE, {"rows": "Code\tTitle\n\tNew"}, follow=True)
         told = events.count()
         rows = [(number, None, draft) for number in range(many)]
         rows += [(9, line, replace(draft, title=f"Another {many}", targets=other)) for line in lines]
@@ -489,7 +497,7 @@ def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -
     pasted = "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
     pasted = pasted.replace("'=SUM", "SUM").replace(" 00:00:00", "")
 
-    response = officer.post(HERE, {"rows": pasted})
+    response = officer.post(HERE, {"rows": pasted}, follow=True)
 
     assert [row.kind for row in response.context["preview"].rows] == ["changed", "changed"]
     assert _confirm(officer, response).status_code == 302
@@ -499,7 +507,7 @@ def test_pasted_rows_feed_the_same_preview(officer: Client, kh_plan: Workplan) -
 def test_a_new_row_that_cannot_be_read_is_named_by_its_title(officer: Client) -> None:
     rows = "Area\tTitle\tStarts on\n1\tKhmer digits\t៣១ soon"
 
-    page = officer.post(HERE, {"rows": rows}).content.decode()
+    page = officer.post(HERE, {"rows": rows}, follow=True).content.decode()
 
     assert "Khmer digits</td>" in page
     assert "Correct the rows and send all of them again." in page
@@ -510,11 +518,11 @@ def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
     before = _download(officer)
     rows = "Code\tTitle\tSecretariat US$\nKH-2011-001\tTwo workshops\t1,250"
 
-    preview = officer.post(HERE, {"rows": rows})
+    preview = officer.post(HERE, {"rows": rows}, follow=True)
 
     assert [(item.column, item.new) for item in preview.context["preview"].rows[0].changes] == [
-        ("Title", "Two workshops"),
-        ("Secretariat US$", "1,250"),
+        ("Title", "“Two workshops”"),
+        ("Secretariat US$", "“1,250”"),
     ]
     assert _confirm(officer, preview).status_code == 302
     changed = {"Title": "Two workshops", "Secretariat US$": 1250}
@@ -527,20 +535,20 @@ def test_columns_that_are_left_out_stay_as_they_are(officer: Client) -> None:
 
 
 def test_a_cell_that_is_emptied_is_emptied_and_a_new_row_needs_an_area_and_a_title(officer: Client) -> None:
-    emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"})
+    emptied = officer.post(HERE, {"rows": "Code\tLead body\nKH-2011-001\t"}, follow=True)
     assert _confirm(officer, emptied).status_code == 302
     assert Activity.objects.get(number=1).lead_body == ""
 
-    new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"})
+    new = officer.post(HERE, {"rows": "Code\tLead body\n\tMinistry of Interior"}, follow=True)
     assert "Row 2, Area: Choose an area of the plan." in _errors(new)
-    named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"})
+    named = officer.post(HERE, {"rows": "Area\tTitle\n1\tOnly what is known"}, follow=True)
     assert _confirm(officer, named).status_code == 302
     made = Activity.objects.get(title="Only what is known")
     assert (made.funding, made.secretariat_cost, made.starts_on) == ("counted", None, None)
 
 
 def test_another_area_without_its_own_targets_is_refused_by_name(officer: Client) -> None:
-    preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"})
+    preview = officer.post(HERE, {"rows": "Code\tArea\nKH-2011-001\t2"}, follow=True)
 
     assert "Row 2, Targets: 1.T1 is not in Area 2. Choose one of this area." in _errors(preview)
 
@@ -555,7 +563,7 @@ def test_rows_pasted_into_a_plan_that_was_submitted_meanwhile_are_not_lost(
     address: str,
 ) -> None:
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
-    waiting = officer.post(HERE, sent).context["waiting"].pk
+    waiting = officer.post(HERE, sent, follow=True).context["waiting"].pk
     cast.submitted(kh_plan, by=kh_lead)
 
     response = officer.post(address, sent | {"waiting": waiting})
@@ -577,7 +585,7 @@ def test_rows_pasted_into_a_plan_that_is_submitted_as_they_arrive_are_not_lost(
         return keep_lines(*given, **named)
 
     monkeypatch.setattr(spreadsheets, "keep_lines", lead_is_faster)
-    response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"})
+    response = officer.post(HERE, {"rows": "Code\tTitle\n\tA long evening"}, follow=True)
 
     assert response.status_code == 409
     assert "A long evening" in response.content.decode()
@@ -587,7 +595,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
     officer: Client, kh_plan: Workplan, kh_officer: Seat
 ) -> None:
     sent = {"rows": "Code\tTitle\nKH-2011-001\tA long evening"}
-    preview = officer.post(HERE, sent)
+    preview = officer.post(HERE, sent, follow=True)
     assert f'<textarea name="rows" hidden>{sent["rows"]}</textarea>' in preview.content.decode()
     cast.complete_line(kh_plan, by=kh_officer)
 
@@ -595,6 +603,51 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
 
     assert response.status_code == 409
     assert response.context["pasted"] == sent["rows"]
+
+
+def test_what_would_change_has_an_address_that_can_be_read_again(officer: Client) -> None:
+    sent = {"rows": 'Code\tTitle\nKH-2011-001\t"A long\nevening"\n\tA new one'}
+
+    answer = officer.post(HERE, sent)
+    first, second = (officer.get(answer["Location"]) for _ in range(2))
+    saved = _confirm(officer, second)
+    back = officer.get(answer["Location"], follow=True)
+
+    assert answer.status_code == 302
+    assert [page.status_code for page in (first, second, back)] == [200, 200, 200]
+    assert [row.kind for row in first.context["preview"].rows] == ["changed", "refused"]
+    assert first.context["pasted"] == 'Code\tTitle\nKH-2011-001\t"A long\nevening"\n\tA new one'
+    assert [row.cells for row in read_pasted(first.context["pasted"]).rows] == [
+        row.cells for row in read_pasted(sent["rows"]).rows
+    ]
+    assert saved.status_code == 422
+    assert "Save these changes" not in back.text
+
+
+def test_after_the_confirmation_the_address_of_the_comparison_asks_for_rows_again(
+    officer: Client, kh_desk: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
+    _confirm(officer, officer.get(answer["Location"]))
+
+    back = officer.get(answer["Location"])
+
+    assert (back.status_code, back["Location"]) == (302, HERE)
+
+
+def test_a_comparison_of_somebody_else_or_of_an_older_plan_is_not_shown(
+    officer: Client, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    answer = officer.post(HERE, {"rows": "Code\tTitle\nKH-2011-001\tA long evening"})
+
+    other = client_of(kh_lead).get(answer["Location"], follow=True)
+    cast.complete_line(kh_plan, by=kh_officer)
+    older = officer.get(answer["Location"])
+
+    assert (other.status_code, "A long evening" in other.text) == (200, False)
+    assert older.status_code == 409
+    assert older.context["pasted"] == "Code\tTitle\nKH-2011-001\tA long evening"
+    assert "Save these changes" not in older.text
 
 
 @pytest.mark.parametrize(
@@ -618,7 +671,7 @@ def test_a_preview_of_pasted_rows_carries_them_on_to_its_confirmation(
 def test_pasted_rows_that_cannot_be_read_stay_in_the_field(
     officer: Client, sent: dict[str, Any], sentence: str
 ) -> None:
-    response = officer.post(HERE, sent)
+    response = officer.post(HERE, sent, follow=True)
 
     assert response.status_code == 422
     assert sentence in response.context["error"]
@@ -715,7 +768,7 @@ def test_refused_rows_stand_on_top_and_are_named_in_the_summary(officer: Client)
     response = _upload(officer, book)
 
     text = response.content.decode()
-    assert [row.number for row in response.context["preview"].refused_first] == [3, 2]
+    assert [row.number for row in response.context["preview"].refused_first] == [3]
     assert "Nothing can be saved yet. 1 row is refused." in text
     assert re.search(r'<a href="#row-3">Row 3[^<]*Give a title', text)
     assert "The portal saves all rows of a file, or none." in text
@@ -737,4 +790,5 @@ def test_a_peer_to_whom_the_plan_is_released_finds_the_download(
     text = client.get("/2011/kh/").content.decode()
 
     assert '<a href="/2011/kh/export.xlsx">Download as Excel</a>' in text
+    assert '<a href="/2011/kh/export.csv">Download as CSV</a>' in text
     assert load_workbook(io.BytesIO(client.get("/2011/kh/export.xlsx").content))

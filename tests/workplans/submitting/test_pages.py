@@ -200,6 +200,24 @@ def test_submission_with_open_points_names_them_and_sends_nothing(world):
     assert world.workplan("kh").status == "draft"
 
 
+def test_open_points_stand_below_the_title_of_their_line(world):
+    plan, officer = world.workplan("kh"), world.seats["kh_officer"]
+    complete_line(plan, by=officer, title="Training of guards", lead_body="", type=None)
+    complete_line(plan, by=officer, title="Hotline", starts_on=None)
+
+    text = page(world.seats["kh_lead"], "/2011/kh/submit/")
+
+    said = re.findall(r"<h3>(.*?)</h3>|#id_(\w+)\">", text)
+    assert said == [
+        ("KH-2011-002 Training of guards", ""),
+        ("", "type"),
+        ("", "lead_body"),
+        ("KH-2011-003 Hotline", ""),
+        ("", "starts_on"),
+    ]
+    assert "You can submit when these 3 points are closed." in text
+
+
 def test_the_database_counts_as_unfinished_what_wp_5_names(world):
     """The home page counts with one query; the check before submitting names each."""
     blank = {"type": None, "starts_on": None, "ends_on": None, "lead_body": "", "secretariat_cost": None}
@@ -232,13 +250,28 @@ def test_submission_is_taken_back_until_a_decision_is_recorded(world):
     plan = submitted(world.workplan("kh"), by=lead)
     approve_all_left(plan, by=world.seats["kh_desk"], now=NOW)
 
-    page(lead, "/2011/kh/take-back/")
+    asked = page(lead, "/2011/kh/take-back/")
     text = send(lead, "/2011/kh/take-back/", status=409).content.decode()
-    assert "has begun to decide" in text
+    # The button would only be refused again.
+    for shown in (asked, text):
+        assert "has begun to decide" in shown
+        assert '<form method="post">' not in shown
+        assert "Back to the workplan" in shown
     plan.activities.get().decisions.all().delete()
     send(lead, "/2011/kh/take-back/")
 
     assert world.workplan("kh").status == "draft"
+
+
+def test_a_plan_that_was_taken_back_says_so_beside_the_day_of_its_submission(world):
+    lead, office = world.seats["kh_lead"], world.seats["regional_office"]
+    take_back_workplan(submitted(world.workplan("kh"), by=lead), by=lead, now=NOW)
+
+    state = page(office, "/2011/kh/")
+
+    assert "<dt>Submitted</dt><dd>On 1 Feb 2011, then taken back</dd>" in state
+    assert world.workplan("kh").is_taken_back
+    assert not submitted(world.workplan("kh"), by=lead).is_taken_back
 
 
 def test_amending_needs_a_reason_and_keeps_what_is_of_record(world):
@@ -341,7 +374,7 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
 
     readers = page(lead, "/2011/kh/readers/")
     assert "checked" not in readers
-    assert 'href="?release=taskforces">Release version 2<' in readers
+    assert 'href="?release=taskforces">Release version 2 to the other taskforces<' in readers
     check = page(lead, "/2011/kh/readers/?release=taskforces")
 
     assert "Release version 2 to the other taskforces" in check
@@ -350,7 +383,14 @@ def test_release_is_checked_first_and_nothing_is_chosen_beforehand(world):
     assert "US$1,000 of the ceiling of 100,000" in check
     assert "Nothing. They see “Not released”." in check
     assert "Nothing is released yet. Check what they will read." in check
-    assert "Rounds, reasons, comments and activities in reserve are not in it." in check
+    assert re.findall(
+        r"<li>([^<]+)</li>", check[check.index("What is not in it") : check.index("Where else")]
+    ) == [
+        "Rounds, reasons and comments",
+        "Activities in reserve",
+        "Money and help that a partner has not accepted",
+        "Changes after this version",
+    ]
     assert not Release.objects.exists()
     send(lead, "/2011/kh/readers/", {"do": "release", "audience": "taskforces", "version": "2"})
     assert "Workshop" in page(lao, "/2011/kh/")
@@ -368,7 +408,7 @@ def test_only_a_newer_version_is_offered_to_those_who_read_one_already(world):
     amend_workplan(world.workplan("kh"), note="Prices rose.", by=lead, now=NOW)
     approved(world.workplan("kh"), lead=lead, desk=desk)
 
-    assert "Release version 4. They read version 2" in page(lead, "/2011/kh/readers/")
+    assert "Release version 4 to partners, in place of version 2" in page(lead, "/2011/kh/readers/")
     check = page(lead, "/2011/kh/readers/?release=partners")
     assert "Version 2, since 1 Feb 2011. The new one replaces it." in check
     other = page(lead, "/2011/kh/readers/?release=taskforces")

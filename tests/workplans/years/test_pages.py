@@ -143,7 +143,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
 
     assert "<option" not in page(office, "/years/open/")
     answer = send(office, "/years/open/", year_form(world), 422)
-    assert "Select a valid choice" in answer.content.decode()
+    assert "Your choice is not in the list any more. Choose again." in answer.content.decode()
     with pytest.raises(RuleBroken, match=r"is a draft. Record its agreement first") as caught:
         open_year(
             2012, world.plan, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), by=office, now=NOW
@@ -160,7 +160,7 @@ def test_year_on_a_draft_plan_of_action_is_refused_with_wp_15(world):
         ({"ends_on": "1 Jan 2012"}, "The last day is before the first day."),
         ({"ends_on": "31 Dec 2555"}, "Buddhist era"),
         ({"country_ceiling": "100.000"}, "in two ways"),
-        ({"year": "twenty"}, "Enter a whole number."),
+        ({"year": "twenty"}, "Give a whole number, for example 12."),
     ],
 )
 def test_year_form_names_what_is_wrong(world, changes, words):

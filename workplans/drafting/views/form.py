@@ -144,9 +144,13 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
+    """The area that was chosen. One that is not there any more gives way to that of the address, or to the first:
+    what was typed stays in the form, whose own field says so.
+    """
     areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
     if typed := request.POST.get("area", ""):
-        return areas.filter(pk=read_number(typed)).first()
+        found = areas.filter(pk=read_number(typed)).first()
+        return found or areas.filter(code=request.GET.get("area", "")).first() or areas.first()
     return areas.filter(code=request.GET.get("area", "")).first()
 
 

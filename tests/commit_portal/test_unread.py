@@ -1,0 +1,93 @@
+"""What gunicorn refuses by itself has the portal's look, and leaves one line in the log."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+
+from commit_portal.logs import RefusalsInOneLine
+from tests import services
+from tests.commit_portal.test_headers import USUAL
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, services.Process]]:
+    """The web server of a portal without tables."""
+    folder, port = tmp_path_factory.mktemp("unread"), services.free_port()
+    env = services.unmeasured(os.environ) | {
+        "VAR": str(folder / "var"),
+        "STATIC_ROOT": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", "commit_portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+    process = services.Process([*command, "--no-control-socket"], env=env, log=folder / "web.log")
+
+    def answers() -> bool:
+        with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health/", timeout=30) as page:
+            return bool(page.status == 200)
+        return False
+
+    process.wait_until(answers, timeout_s=60)
+    yield port, process
+    process.stop()
+
+
+def ask(port: int, *lines: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and page of a request that is sent as it is."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    head, _, page = answer.partition("\r\n\r\n")
+    first, *rest = head.split("\r\n")
+    return int(first.split()[1]), dict(line.split(": ", 1) for line in rest), page
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "said"),
+    [
+        ((f"GET /{'a' * 5_000} HTTP/1.1", "Host: localhost"), 414, "The address is too long."),
+        (("GET / HTTP/9.9", "Host: localhost"), 400, "The portal could not read the request"),
+        (("<script> / HTTP/1.1", "Host: localhost"), 400, "The portal could not read the request"),
+        (("GET / HTTP/1.1", f"A: {'a' * 9_000}"), 431, "The portal could not read the request"),
+    ],
+)
+def test_what_gunicorn_refuses_has_the_portal_s_look_and_headers(server, lines, status, said):
+    port, _process = server
+
+    answered, headers, page = ask(port, *lines)
+
+    assert answered == status
+    assert said in page
+    assert 'class="masthead"' in page
+    assert "&lt;script" not in page
+    assert {name: headers.get(name) for name in USUAL} == USUAL
+
+
+def test_a_refused_request_leaves_a_line_in_the_log_and_no_traceback(server):
+    port, process = server
+
+    status, _headers, page = ask(port, "GET / HTTP/1.1", "Host: elsewhere.example", "Connection: close")
+
+    assert (status, "could not read the request" in page) == (400, True)
+    assert "Invalid HTTP_HOST header: 'elsewhere.example'" in process.output
+    assert "Traceback" not in process.output
+
+
+@pytest.mark.parametrize(("status", "kept"), [(400, False), (403, False), (500, True), (None, True)])
+def test_the_traceback_of_a_fault_stays(status: int | None, kept: bool) -> None:
+    fault = (ValueError, ValueError("Wrong"), None)
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Said", None, fault)
+    if status is not None:
+        record.status_code = status
+
+    assert RefusalsInOneLine().filter(record)
+
+    assert bool(record.exc_info) is kept
