@@ -47,7 +47,8 @@ def split(funding: str, cost: Decimal | None, way_out: WayOut | None, *, room: D
     """Divide a cost the chosen way where it exceeds `room`, the US dollars left for this line.
 
     Call it under the plan's lock, because every other line changes the room. `room` is None without a ceiling. With
-    nothing left, lowering changes nothing, and WP-3 refuses the cost.
+    nothing left, lowering changes nothing, and WP-3 refuses the cost; a partner is asked for the whole, and the line
+    asks for no Secretariat money.
     """
     whole = Split(funding, cost)
     if way_out is None:
@@ -56,6 +57,8 @@ def split(funding: str, cost: Decimal | None, way_out: WayOut | None, *, room: D
         return Split(Funding.RESERVE, cost)
     if funding != Funding.COUNTED or room is None or cost is None or cost <= room:
         return whole
+    if way_out.way == Way.TO_PARTNER and room <= 0:
+        return Split(Funding.NONE, Decimal(0), asked=cost)
     if way_out.way == Way.TO_PARTNER:
         return Split(funding, room, asked=cost - room)
     return Split(funding, room) if room > 0 else whole

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
 from commit_portal.words import day, language_of
+from workplans.consultation.permissions import may_answer_partners, may_ask_for, may_read_consultation
+from workplans.consultation.supports import support_beside
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import Kind, text_before
@@ -62,7 +64,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         return _activity_of_record(request, seat, plan, number)
     line.workplan = plan
     edit = may_edit_activity(seat, line)
-    offers = offers_visible_to(seat).filter(activity=line)
+    offers = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
     rounds = []
     if may_see_rounds(seat, plan):
         counted_rounds = rounds_of(plan)
@@ -86,15 +88,10 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
-        "offers": [
-            {
-                "partner": str(offer.partner),
-                "what": gift_in_words(offer),
-                "status": offer.status,
-                "state": offer.get_status_display(),
-            }
-            for offer in offers
-        ],
+        "beside": support_beside(seat, line, offers) if offers else None,
+        "consultation_url": reverse("consultation", args=[year, place])
+        if may_read_consultation(seat, plan)
+        else "",
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -183,6 +180,12 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
+        (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),
+        (
+            gettext("Record support told to you"),
+            "support_told",
+            may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
+        ),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:

@@ -63,7 +63,7 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Role
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -168,9 +168,9 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
 
 
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries, 5 for the region.
 
-    A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
+    A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted`
     says whether a version holds the line. The areas and targets of the plan of action are read once.
     """
     of_plan = {"workplan": workplan.pk}
@@ -187,10 +187,8 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
         link.target = targets[link.target_id]
     attach(lines, "target_links", links, by="activity")
     if kind_of(workplan.taskforce).names_countries:
-        attach(lines, "participations", _participations(**of_plan), by="activity")
-    else:
-        offers = _offers(seat.role, **of_plan, **keys_of(seat))
-        attach(lines, "contributions", offers, by="activity")
+        attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
+    attach(lines, "contributions", _offers(seat.role, **of_plan, **keys_of(seat)), by="activity")
     return lines
 
 
@@ -217,8 +215,11 @@ def _links(workplan: Any) -> QuerySet[ActivityTarget]:
 
 
 @prepared(workplan=BigIntegerField())
-def _participations(workplan: Any) -> QuerySet[Participation]:
+def _participations(role: str, *, workplan: Any) -> QuerySet[Participation]:
     parts = Participation.objects.filter(activity__workplan=workplan)
+    if role == Role.PARTNER:
+        # Until a country has confirmed, only the regional office and the country know of it (WP-10).
+        parts = parts.filter(confirmed_at__isnull=False)
     return parts.select_related("taskforce__country")
 
 

@@ -134,6 +134,8 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
     cost, kept = typed.secretariat_cost, line.secretariat_cost
     if way_out is None or cost is None or kept is None or cost == kept:
         return ""
+    if way_out.way == Way.TO_PARTNER and line.funding == Funding.NONE:
+        return message("line.whole_is_asked", asked=cost, partner=str(way_out.partner))
     if way_out.way == Way.TO_PARTNER:
         return message("line.rest_is_asked", kept=kept, asked=cost - kept, partner=str(way_out.partner))
     return message("line.cost_is_lowered", kept=kept, typed=cost)
@@ -233,7 +235,11 @@ def _ways_out(form: ActivityForm, room: Decimal | None) -> list[OfferedWay]:
         over = max(cost - room, Decimal(0))
         offered = [
             (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
-            (Way.TO_PARTNER, message("way.partner", over=over), message("way.partner_hint", room=room)),
+            (
+                Way.TO_PARTNER,
+                message("way.partner", over=over),
+                message("way.partner_hint", room=room) if room > 0 else message("way.partner_whole_hint"),
+            ),
             (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
         ]
     chosen = form.data.get("way", "") if form.is_bound else ""
