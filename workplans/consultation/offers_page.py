@@ -23,9 +23,14 @@ from workplans.consultation.queries import (
     unmet_needs,
 )
 from workplans.consultation.readers import clock_of
-from workplans.consultation.supports import ShownSupport, beyond_words, reserve_words, shown_supports
+from workplans.consultation.supports import (
+    ShownSupport,
+    beyond_words,
+    pays_words,
+    reserve_words,
+    shown_supports,
+)
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
-from workplans.plan.content import cost_in_words
 from workplans.plan.permissions import may_open_draft
 from workplans.statuses import ContributionKind, ContributionStatus
 
@@ -172,7 +177,7 @@ def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ShownLine:
         short_code=line.short_code,
         title=line.title or gettext("No title yet"),
         url=reverse("activity", args=at),
-        pays=gettext("Withdrawn") if line.is_withdrawn else cost_in_words(line),
+        pays=gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
         needs=tuple(need.what for need in line.technical_needs.all()),
         reserve=reserve_words(line, supports),
         beyond=beyond_words(beyond),

@@ -96,6 +96,13 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     }
 
 
+def pays_words(line: Activity) -> str:
+    """What the Secretariat pays for a line, in words."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return cost_in_words(line)
+    return gettext("Secretariat: %(cost)s") % {"cost": cost_in_words(line)}
+
+
 def beyond_words(beyond: Decimal) -> str:
     """The warning of a line for which more is asked, offered and accepted than it costs; empty for none."""
     if not beyond:

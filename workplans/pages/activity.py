@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from commit_portal.words import day, language_of
 from workplans.consultation.permissions import may_answer_partners, may_ask_for, may_read_consultation
 from workplans.consultation.supports import support_beside
 from workplans.frame.request import seat_of
-from workplans.models import Activity, Seat, Workplan
+from workplans.models import Activity, Seat, VersionLineSupport, Workplan
 from workplans.plan.amendments import Kind, text_before
 from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
@@ -36,6 +37,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     offers_visible_to,
     supports_visible_to,
+    versions_visible_to,
 )
 from workplans.showing.facts import countries_for, facts_of
 from workplans.showing.loading import texts_today, workplan_or_404
@@ -64,6 +66,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         return _activity_of_record(request, seat, plan, number)
     line.workplan = plan
     edit = may_edit_activity(seat, line)
+    consults = may_read_consultation(seat, plan)
     offers = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
     rounds = []
     if may_see_rounds(seat, plan):
@@ -89,9 +92,8 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         if kind_of(plan.taskforce).names_countries
         else (),
         "beside": support_beside(seat, line, offers) if offers else None,
-        "consultation_url": reverse("consultation", args=[year, place])
-        if may_read_consultation(seat, plan)
-        else "",
+        "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
+        "offers": () if consults or plan.of_record_id is None else _in_force(seat, line),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -145,7 +147,6 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     names = ", ".join(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
-    supports = supports_visible_to(seat).filter(line=line)
     context = {
         "plan": plan,
         "code": line.code,
@@ -155,17 +156,28 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
         "facts": facts_of(line, texts_today(plan), countries=names),
         "of_record": day(line.version.made_at),
-        "offers": [
-            {
-                "partner": str(gift.partner),
-                "what": gift_in_words(gift),
-                "status": ContributionStatus.ACCEPTED,
-                "state": ContributionStatus.ACCEPTED.label,
-            }
-            for gift in supports
-        ],
+        "offers": _given(supports_visible_to(seat).filter(line=line)),
     }
     return render(request, "workplans/activity_detail.html", context)
+
+
+def _in_force(seat: Seat, line: Activity) -> list[dict[str, str]]:
+    """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
+    in_force = versions_visible_to(seat).filter(pk=line.workplan.of_record_id)
+    return _given(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
+
+
+def _given(supports: Iterable[VersionLineSupport]) -> list[dict[str, str]]:
+    """Accepted support of a frozen line."""
+    return [
+        {
+            "partner": str(gift.partner),
+            "what": gift_in_words(gift),
+            "status": ContributionStatus.ACCEPTED,
+            "state": ContributionStatus.ACCEPTED.label,
+        }
+        for gift in supports
+    ]
 
 
 def _waits_for_a_change(line: Activity) -> bool:

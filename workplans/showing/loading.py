@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
@@ -168,7 +168,7 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
 
 
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries, 5 for the region.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
 
     A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted`
     says whether a version holds the line. The areas and targets of the plan of action are read once.
@@ -182,9 +182,10 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
         line.area = areas.setdefault(line.area_id, line.area)
     targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
     attach(areas.values(), "targets", list(targets.values()), by="area")
-    links = _links(**of_plan)
-    for link in links:
-        link.target = targets[link.target_id]
+    links = []
+    for line in lines:
+        served = set((line.target_keys or "").split("|"))
+        links += [ActivityTarget(activity=line, target=targets[key]) for key in targets if str(key) in served]
     attach(lines, "target_links", links, by="activity")
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
@@ -195,11 +196,17 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 @prepared(workplan=BigIntegerField(), **READER)
 def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    key = Cast("target", CharField())
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
         .select_related("area__plan", "type")
-        .annotate(last_reason=Subquery(sent.values("reason")[:1]), ever_submitted=ever_submitted())
+        .annotate(
+            last_reason=Subquery(sent.values("reason")[:1]),
+            ever_submitted=ever_submitted(),
+            target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
+        )
         .order_by("area__position", "number")
     )
 
@@ -207,11 +214,6 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
 @prepared(plan=BigIntegerField())
 def _targets(plan: Any) -> QuerySet[Target]:
     return Target.objects.filter(plan=plan)
-
-
-@prepared(workplan=BigIntegerField())
-def _links(workplan: Any) -> QuerySet[ActivityTarget]:
-    return ActivityTarget.objects.filter(activity__workplan=workplan)
 
 
 @prepared(workplan=BigIntegerField())
