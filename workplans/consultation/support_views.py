@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -123,21 +122,20 @@ def support_change_asking(
     keeps = drafts(seat, line.workplan) and not takes_back
     if closed := _closed(request, support, CHANGE_ASKING, keeps=keeps):
         return closed
-    form = (
-        SeenForm(request.POST)
-        if takes_back
-        else ChangeAskingForm(posted(request), line=line, initial=_typed(support))
-    )
+    typed = _typed(support)
+    form: SeenForm | ChangeAskingForm = ChangeAskingForm(posted(request), line=line, initial=typed)
+    if takes_back:
+        form = SeenForm(request.POST)
     attempt = Attempt(request, form, may_change_asking(seat, support), keeps=keeps)
     if attempt.is_due:
         seen, now = form.cleaned_data["row_version"], clock.now()
         with attempt:
-            if takes_back:
-                take_back_asking(support, seen=seen, by=seat, now=now)
-                _say(request, "support.you_took_back", support)
-            else:
+            if isinstance(form, ChangeAskingForm):
                 changed = change_asking(support, form.draft(), seen=seen, by=seat, now=now)
                 _say(request, "support.you_changed_asking", changed)
+            else:
+                take_back_asking(support, seen=seen, by=seat, now=now)
+                _say(request, "support.you_took_back", support)
             return _back(line)
     if takes_back:
         form = attempt.form = ChangeAskingForm(line=line, initial=_typed(_again(support)))
@@ -304,7 +302,7 @@ def _typed(support: Contribution) -> dict[str, Any]:
 
 def _of_need(line: Activity, asked: str | None) -> dict[str, Any]:
     """What is typed already where a partner is asked to meet a need; `asked` is its place among those of the line."""
-    needs: Sequence[Any] = line.technical_needs.all()
+    needs = list(line.technical_needs.all())
     place = read_number(asked or "")
     if not 0 < place <= len(needs):
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -163,7 +164,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
 
 def _in_force(seat: Seat, line: Activity) -> list[dict[str, str]]:
     """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
-    in_force = versions_visible_to(seat).filter(pk=line.workplan.of_record_id)
+    in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
     return _given(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
 
 
@@ -174,7 +175,7 @@ def _given(supports: Iterable[VersionLineSupport]) -> list[dict[str, str]]:
             "partner": str(gift.partner),
             "what": gift_in_words(gift),
             "status": ContributionStatus.ACCEPTED,
-            "state": ContributionStatus.ACCEPTED.label,
+            "state": str(ContributionStatus.ACCEPTED.label),
         }
         for gift in supports
     ]
