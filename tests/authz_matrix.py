@@ -2,7 +2,7 @@
 
 Everything asked for is Cambodia's, and nothing of it is released:
 
-    2011    a draft, open to its desk
+    2011    a draft, open to its desk, and to a partner whose people hold no seat
     2012    submitted; one decision recorded and not sent
     2013    approved; both reviews are there, the mid-year one is open
     2014    returned: one line with its reason, the others approved
@@ -45,6 +45,7 @@ from reporting.models import (
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
+from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
@@ -138,7 +139,7 @@ def make_office() -> Office:
         "partner": Partner.objects.get(acronym="IOM").pk,
         "plan": world.plan.pk,
         "version": office.plan(SUBMITTED).versions.get().pk,
-        "opening": office.plan(DRAFT).openings.get().pk,
+        "opening": office.plan(DRAFT).openings.get(partner=None).pk,
         "of_record": office.plan(APPROVED).versions.get(kind=VersionKind.OF_RECORD).number,
         "plan_version": office.plan(DRAFT).row_version,
         "line_version": office.plan(DRAFT).activities.get(number=1).row_version,
@@ -170,6 +171,8 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
     # Accepted, from a partner whose people hold no seat: who supports a line goes on reading it.
     unicef = Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
     cast.support(one, unicef, ContributionStatus.ACCEPTED, by=by, amount=Decimal(41_237), what="A room")
+    if year == DRAFT:
+        open_draft(plan, unicef, cast.LATER, by=seats["kh_lead"], now=cast.NOW)
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
 
@@ -510,13 +513,6 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"do": "open_partner", "partner": "@partner", "until_on": "31 Dec 2099"},
-    ),
-    Row(
-        "workplan_readers",
-        "post",
-        plan(DRAFT),
-        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
         {"do": "end_opening", "opening": "@opening"},
     ),
     Row(
@@ -525,6 +521,110 @@ ROWS: tuple[Row, ...] = (
         plan(APPROVED),
         "403 | 403 302 403 403 | 404 404 403 | 403 404 404",
         {"do": "release", "audience": "taskforces", "version": "@of_record"},
+    ),
+    Row("consultation", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+    Row("consultation", "get", plan(SUBMITTED), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+    Row("consultation", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row("consultation_open", "get", plan(DRAFT), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "consultation_open",
+        "post",
+        plan(DRAFT),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"partner": "@partner", "until_on": "31 Dec 2099"},
+    ),
+    Row(
+        "consultation_move",
+        "get",
+        plan(DRAFT, partner="unicef"),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "consultation_move",
+        "post",
+        plan(DRAFT, partner="unicef"),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"until_on": "30 Dec 2099"},
+    ),
+    Row(
+        "consultation_close",
+        "get",
+        plan(DRAFT, partner="unicef"),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "consultation_close",
+        "post",
+        plan(DRAFT, partner="unicef"),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row("support_ask", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "support_ask",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 302 302 403 403 | 404 404 404 | 403 404 404",
+        {"partner": "@partner", "kind": "in_kind", "what": "A room"},
+    ),
+    Row("support_told", "get", plan(DRAFT, number=1), "302 | 403 200 403 403 | 404 404 404 | 403 404 404"),
+    Row(
+        "support_told",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"partner": "@partner", "kind": "in_kind", "what": "A room", "told_how": "Letter"},
+    ),
+    Row(
+        "support_change_asking",
+        "get",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "302 | 200 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_change_asking",
+        "post",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "403 | 302 302 403 403 | 404 404 404 | 403 404 404",
+        {"kind": "funds", "amount": "7", "row_version": "1"},
+    ),
+    Row(
+        "support_answer",
+        "get",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_answer",
+        "post",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"do": "accept", "word": "Thank you", "row_version": "1"},
+    ),
+    Row(
+        "support_record",
+        "get",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_record",
+        "post",
+        plan(DRAFT, number=1, partner="ilo", nth=1),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"gives": "yes", "kind": "funds", "amount": "7", "told_how": "Letter", "row_version": "1"},
+    ),
+    Row(
+        "support_end",
+        "get",
+        plan(DRAFT, number=1, partner="unicef", nth=1),
+        "302 | 403 200 403 403 | 404 404 404 | 403 404 404",
+    ),
+    Row(
+        "support_end",
+        "post",
+        plan(DRAFT, number=1, partner="unicef", nth=1),
+        "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
+        {"how": "end", "word": "Too late", "row_version": "1"},
     ),
     Row("workplan_history", "get", plan(DRAFT), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row("workplan_history", "post", plan(DRAFT), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
@@ -1183,6 +1283,9 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_restore_activity", "withdrawn line", KH_EDITORS),
     ("may_restore_activity", "draft line", set()),
     ("may_restore_activity", "line withdrawn before the return", set()),
+    ("may_read_consultation", "draft", KH | {"kh_desk"}),
+    ("may_read_consultation", "submitted", KH | {"kh_desk"} | OFFICE),
+    ("may_read_consultation", "regional", OFFICE),
     ("may_ask_partners", "draft", KH_EDITORS),
     ("may_ask_partners", "approved", KH_EDITORS),
     ("may_ask_partners", "closed", set()),
@@ -1215,7 +1318,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_undo_changes", "draft line", set()),
     ("may_undo_changes", "approved line", set()),
     ("may_open_draft", "draft", {"kh_lead"}),
-    ("may_open_draft", "regional", set()),
+    ("may_open_draft", "regional", OFFICE),
     ("may_release_workplan", "draft", set()),
     ("may_release_workplan", "approved", {"kh_lead"}),
     ("may_release_workplan", "regional", set()),

@@ -39,6 +39,7 @@ LONGEST = (
     "reporting/report/test_pdf",
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",
+    "workplans/consultation/test_races",
     "reporting/queue/test_claiming",
     "reporting/gathering/test_remembered",
     "reporting/editions/test_races",
@@ -68,6 +69,7 @@ STARTERS = {
     "tests.race_busy",
     "tests.race_editions",
     "tests.race_processes",
+    "tests.race_support",
 }
 NOT_QUICK = ("browser", "postgres", "chaos", "slow")
 

@@ -16,7 +16,7 @@ WORDS = ("ready", "written", "summed", "lost", "looked", "frozen")
 
 
 class Race:
-    """Runs a module of verbs (tests.race, tests.race_editions) in processes of their own, after its "prepare"."""
+    """Runs a module of verbs (tests.race, tests.race_support, ...) in processes of their own, after its "prepare"."""
 
     def __init__(self, module: str, url: str, var: Path) -> None:
         self.code = f"import django; django.setup(); from {module} import main; main()"
@@ -49,7 +49,16 @@ class Race:
 
     def together(self, *words: str, meetings: int = 1, number: int = PROCESSES) -> Counter[str]:
         """Starts the writers and lets them on together, each time that all of them have come to a meeting."""
-        processes = [self.start(*words) for _ in range(number)]
+        tally: Counter[str] = Counter()
+        for said in self._let_on([self.start(*words) for _ in range(number)], meetings):
+            tally.update(said)
+        return tally
+
+    def against(self, *sides: tuple[str, ...], meetings: int) -> list[Any]:
+        """Starts a process for each side and lets them on together each time; what each of them says at its end."""
+        return self._let_on([self.start(*words) for words in sides], meetings)
+
+    def _let_on(self, processes: list[subprocess.Popen[str]], meetings: int) -> list[Any]:
         for _ in range(meetings):
             for process in processes:
                 assert process.stdout is not None
@@ -60,8 +69,5 @@ class Race:
                 process.stdin.flush()
         # Every writer is waited for before any is judged: one left running would fail the tests behind.
         said = [process.communicate(timeout=240)[0] for process in processes]
-        assert [process.returncode for process in processes] == [0] * number
-        tally: Counter[str] = Counter()
-        for out in said:
-            tally.update(json.loads(out))
-        return tally
+        assert [process.returncode for process in processes] == [0] * len(processes)
+        return [json.loads(out) for out in said]

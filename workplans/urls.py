@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path, register_converter
 
 from workplans.consultation import needs_views
+from workplans.consultation import support_views as support
+from workplans.consultation import views as consultation
 from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
@@ -87,6 +89,45 @@ urlpatterns: list[URLPattern] = [
     path("<year:year>/<place:place>/close/", closing.workplan_close, name="workplan_close"),
     path("<year:year>/<place:place>/reopen/", closing.workplan_reopen, name="workplan_reopen"),
     path("<year:year>/<place:place>/readers/", releasing.workplan_readers, name="workplan_readers"),
+    # consultation: the taskforce's side
+    path("<year:year>/<place:place>/consultation/", consultation.consultation, name="consultation"),
+    path(
+        "<year:year>/<place:place>/consultation/open/",
+        consultation.consultation_open,
+        name="consultation_open",
+    ),
+    path(
+        "<year:year>/<place:place>/consultation/<slug:partner>/until/",
+        consultation.consultation_move,
+        name="consultation_move",
+    ),
+    path(
+        "<year:year>/<place:place>/consultation/<slug:partner>/close/",
+        consultation.consultation_close,
+        name="consultation_close",
+    ),
+    path("<year:year>/<place:place>/<line:number>/ask/", support.support_ask, name="support_ask"),
+    path("<year:year>/<place:place>/<line:number>/told/", support.support_told, name="support_told"),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/change/",
+        support.support_change_asking,
+        name="support_change_asking",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/answer/",
+        support.support_answer,
+        name="support_answer",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/record/",
+        support.support_record,
+        name="support_record",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/end/",
+        support.support_end,
+        name="support_end",
+    ),
     path("<year:year>/<place:place>/history/", history.workplan_history, name="workplan_history"),
     path(
         "<year:year>/<place:place>/versions/<int:number>/",

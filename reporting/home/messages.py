@@ -28,6 +28,11 @@ register(
         "task.check_plan": _("Check the %(plan)s before the lead submits it"),
         "task.read_plan": _("Read the %(plan)s before it is submitted"),
         "task.read_draft": _("Read the draft of %(country)s"),
+        "task.answer_offers": ngettext_lazy(
+            "Answer %(count)s offer of a partner for the %(plan)s",
+            "Answer %(count)s offers of partners for the %(plan)s",
+            "count",
+        ),
         "task.change_lines": ngettext_lazy(
             "Change %(count)s returned line", "Change %(count)s returned lines", "count"
         ),
@@ -115,6 +120,7 @@ register(
         ),
         "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
         "about.consultation": _("The draft is open to you for consultation."),
+        "about.offers_wait": _("Accept each or decline it with a word. The partner waits for your answer."),
         "about.submitted": _("The lead of the %(country)s taskforce submitted it on %(day)s."),
         "about.submitted_again": _("The lead of the %(country)s taskforce submitted it again on %(day)s."),
         "about.proposed": _("%(person)s proposed it on %(day)s. A second person puts it in force."),

@@ -17,6 +17,7 @@ from reporting.home.todo import (
     Deadlines,
     Waiting,
     about_plan,
+    offers_to_answer,
     plan_name,
     plan_url,
     plans_of_taskforce,
@@ -57,6 +58,7 @@ def for_officer(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]
 def for_lead(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
     for plan in plans_of_taskforce(on=on, taskforce=seat.taskforce_id):
         due = deadlines.of_plan(plan, Step.APPROVE)
+        yield from offers_to_answer(plan, deadlines)
         if plan.status == WorkplanStatus.DRAFT:
             gaps = (message("about.unfinished", count=plan.unfinished),) if plan.unfinished else ()
             yield Waiting(

@@ -18,6 +18,7 @@ from reporting.home.todo import (
     Deadlines,
     Waiting,
     about_plan,
+    offers_to_answer,
     plan_name,
     plan_url,
     plans_with_counts,
@@ -81,6 +82,7 @@ def _regional_plan(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiti
     alone = _lines_alone(on) if drafted else {}
     for plan in plans:
         due, about = deadlines.of_plan(plan, Step.REGIONAL), about_plan(plan)
+        yield from offers_to_answer(plan, deadlines)
         for line in alone.get(plan.pk, ()):
             yield _second_country(plan, line, due)
         if plan.status == WorkplanStatus.SUBMITTED and plan.submitted_by_id != seat.user_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,12 +17,12 @@ from commit_portal.models import Event
 from commit_portal.prepared import prepared
 from reporting.models import Review
 from reporting.statuses import CountryReviewStatus
-from workplans.models import AnnualCycle, CycleStep, Release, Workplan
+from workplans.models import AnnualCycle, Contribution, CycleStep, Release, Workplan
 from workplans.models.standing import awaiting_decision, not_withdrawn, recorded, returned
 from workplans.plan.amendments import is_amendment
 from workplans.plan.lifecycle import AMEND
 from workplans.plan.rules import unfinished
-from workplans.statuses import Audience, Step, WorkplanStatus
+from workplans.statuses import Audience, ContributionStatus, Step, WorkplanStatus
 
 LIVE = not_withdrawn("activities__")
 RECORDED = recorded(F("round"), "activities__decisions__")
@@ -30,6 +30,14 @@ RECORDED = recorded(F("round"), "activities__decisions__")
 THEY_READ = Release.objects.filter(
     version__workplan=OuterRef("pk"), audience=Audience.TASKFORCES, ended_at__isnull=True
 ).order_by("-version__number")
+# How many offers of partners wait for an answer; None for none.
+OFFERED = (
+    Contribution.objects.filter(activity__workplan=OuterRef("pk"), status=ContributionStatus.OFFERED)
+    .order_by()
+    .values("activity__workplan")
+    .annotate(number=Count("pk"))
+    .values("number")
+)
 NEVER_SENT = Q(status=WorkplanStatus.DRAFT, of_record__isnull=True)
 # Approved before: only then can a plan be amended. A returned first draft has an approved version too.
 APPROVED_BEFORE = Exists(
@@ -149,11 +157,23 @@ def plans_with_counts(on: Any) -> QuerySet[Any]:
             returned=Count("activities", filter=returned("activities__"), distinct=True),
             to_decide=Count("activities", filter=awaiting_decision("activities__"), distinct=True),
             recorded=Count("activities__decisions", filter=RECORDED, distinct=True),
+            offered=Subquery(OFFERED),
             they_read=Subquery(THEY_READ.values("version__number")[:1]),
             approved_before=APPROVED_BEFORE,
         )
         .order_by("cycle__year")
     )
+
+
+def offers_to_answer(plan: Any, deadlines: Deadlines) -> Iterator[Waiting]:
+    """The task to answer what partners offer for a plan, where there is any."""
+    if plan.offered:
+        yield Waiting(
+            message("task.answer_offers", count=plan.offered, plan=plan_name(plan)),
+            reverse("consultation", args=[plan.cycle.year, plan.taskforce.slug]),
+            (message("about.offers_wait"),),
+            deadlines.of_plan(plan, Step.CONSULT),
+        )
 
 
 def plan_url(plan: Workplan) -> str:

@@ -110,6 +110,16 @@ THINGS = (
             ),
             (_("All taskforces and the Secretariat"), (_("Read it once it is in force."),)),
             (PARTNERS_AND_OBSERVERS, (_("Read it if it is released to them."),)),
+            (PARTNERS, (_("Read its draft while the regional office has opened it to them."),)),
+        ),
+    ),
+    Thing(
+        _("What partners are asked for and offer"),
+        (
+            (TASKFORCE, (_("Read all of it. Officers and the lead ask, the lead answers."),)),
+            (SECRETARIAT, (_("Reads it with the draft."),)),
+            (PARTNERS, (_("Read what concerns them, and nothing of another partner."),)),
+            (OTHERS_AND_OBSERVERS, (_("Read what is accepted, once the plan is released to them."),)),
         ),
     ),
     Thing(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from commit_portal.events import record_events
 from commit_portal.lifecycle import MACHINE, Actor
+from commit_portal.statuses import EventAudience
 from workplans.consultation.opening import close_opening
-from workplans.consultation.taking import end_all
+from workplans.consultation.taking import end_all, said_of
 from workplans.models import Activity, Contribution, Opening, Workplan
 from workplans.models.support import ContributionQuerySet
 from workplans.plan.locking import locked_workplan
@@ -25,6 +28,21 @@ def end_support_of_withdrawn_lines(workplan: Workplan, *, by: Actor, now: dateti
     """End the accepted support of lines whose withdrawal is sent now (CO-9). Before the version is made."""
     ending = _of_plan(workplan).accepted().filter(activity__withdrawn_at__isnull=False)
     end_all(ending, EndedBecause.LINE_WITHDRAWN, "support.ended_with_line", by=by, now=now)
+
+
+def tell_of_support_in_reserve(lines: Sequence[Activity], *, by: Actor, now: datetime) -> None:
+    """Tell the taskforce of accepted support of lines that go to reserve now. All are of one plan.
+
+    The support stays accepted. It leaves the approved plan with the line, when the next decisions are sent.
+    """
+    if not lines:
+        return
+    kept = _of_plan(lines[0].workplan).accepted().filter(activity__in=[line.pk for line in lines])
+    told = [
+        ("keep_support_in_reserve", support.activity.code, said_of("support.now_in_reserve", support))
+        for support in kept
+    ]
+    record_events(lines[0].workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
 
 
 def end_open_support_of_plan(workplan: Workplan, *, by: Actor, now: datetime) -> None:

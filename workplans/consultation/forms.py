@@ -8,19 +8,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
+from commit_portal.messages import message
+from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Partner, TechnicalNeed
 from workplans.statuses import ContributionKind
+
+# What is said by hand, with its answer to who reads it.
+WORD = _("A word to the partner")
 
 
 class OpenToPartnerForm(forms.Form):
     """A partner that does not read the draft yet. `already`: the keys of those that do."""
 
     partner = forms.ModelChoiceField(
-        Partner.objects.none(), label=_("Open the draft to a partner"), empty_label=_("Choose a partner")
+        Partner.objects.none(), label=_("Partner"), empty_label=_("Choose a partner")
     )
-
     until_on = DayField(
         label=_("Last day"), help_text=_("The partner reads the draft until the end of this day.")
     )
@@ -59,3 +63,136 @@ class SupportForm(forms.Form):
         """What was typed, of a valid form."""
         told = self.cleaned_data
         return SupportDraft(told["kind"], told["amount"], told["what"], told.get("need"))
+
+
+class LastDayForm(forms.Form):
+    """Another last day of an opening."""
+
+    until_on = DayField(
+        label=_("New last day"), help_text=_("The partner reads the draft until the end of this day.")
+    )
+
+
+class SeenForm(forms.Form):
+    """The row version of the support that a page showed."""
+
+    hide_optional = True
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AskForm(SupportForm):
+    """What a partner is asked for. `opens`: the form of somebody who may open the draft in the same step.
+
+    `reading`: the keys of the partners that read the draft.
+    """
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner")
+    )
+    until_on = DayField(
+        required=False,
+        label=_("Open the draft to this partner until"),
+        help_text=_(
+            "Only for a partner that does not read the draft yet. If you leave it empty, the partner sees nothing "
+            "until you open the draft. It then reads all costs and the activities in reserve as well."
+        ),
+    )
+
+    field_order = ("partner", "kind", "amount", "what", "need", "until_on")
+
+    def __init__(self, *args: Any, opens: bool, reading: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reading = reading
+        if not opens:
+            del self.fields["until_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        partner = cleaned.get("partner")
+        if partner is not None and cleaned.get("until_on") and partner.pk in self.reading:
+            self.add_error("until_on", str(message("support.reads_already", partner=str(partner))))
+        return cleaned
+
+
+class ChangeAskingForm(SupportForm, SeenForm):
+    """What a partner is asked for instead."""
+
+
+class ToldForm(SupportForm):
+    """Support that a partner promised outside the portal."""
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner")
+    )
+    told_how = forms.CharField(
+        max_length=SUPPORT_LIMIT,
+        label=_("How the partner told you"),
+        help_text=_("Who, when and by what means. For example: letter of 3 February."),
+    )
+    word = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=WORD)
+
+    field_order = ("partner", "kind", "amount", "what", "need", "told_how", "word")
+
+
+class RecordForm(SupportForm, SeenForm):
+    """The answer that a partner gave outside the portal."""
+
+    gives = forms.ChoiceField(
+        label=_("What the partner answered"),
+        choices=[("yes", _("It gives this")), ("no", _("It gives nothing"))],
+        widget=forms.RadioSelect,
+    )
+    told_how = forms.CharField(
+        max_length=SUPPORT_LIMIT,
+        label=_("How the partner told you"),
+        help_text=_("Who, when and by what means. For example: letter of 3 February."),
+    )
+    word = forms.CharField(
+        required=False,
+        max_length=SUPPORT_LIMIT,
+        label=_("In a word"),
+        help_text=_("Needed if the partner gives nothing."),
+    )
+
+    field_order = ("gives", "kind", "amount", "what", "need", "told_how", "word", "row_version")
+
+    def answer(self) -> SupportDraft | None:
+        """What the partner gives, of a valid form; None for nothing."""
+        return self.draft() if self.cleaned_data["gives"] == "yes" else None
+
+
+class AnswerForm(SeenForm):
+    """The lead's answer to an offer; the button says which."""
+
+    word = forms.CharField(
+        required=False,
+        max_length=SUPPORT_LIMIT,
+        label=WORD,
+        help_text=_("The partner reads it with your answer. It is needed if you decline."),
+    )
+
+
+class LowerOrEndForm(SeenForm):
+    """Less of accepted support, or no more of it, with a reason."""
+
+    how = forms.ChoiceField(
+        label=_("What changes"),
+        choices=[("lower", _("Lower the amount")), ("end", _("End the support"))],
+        widget=forms.RadioSelect,
+    )
+    amount = MoneyField(
+        required=False, label=_("New amount in US dollars"), help_text=_("Only if you lower the amount.")
+    )
+    word = forms.CharField(
+        required=False, max_length=SUPPORT_LIMIT, label=_("Reason"), help_text=_("The partner reads it.")
+    )
+
+    field_order = ("how", "amount", "word", "row_version")
+
+    def __init__(self, *args: Any, in_kind: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if in_kind:
+            del self.fields["amount"]
+            self.fields["how"].choices = [("end", _("End the support"))]
+            self.fields["how"].initial = "end"

@@ -15,10 +15,17 @@ register(
         "opening.answered_already": _("You have said already that you have nothing to offer."),
         "opening.partner_answers": _("Only a partner says that it has nothing to offer."),
         "opening.not_open": _("This draft is not open to you any more. Look at your home page."),
+        "draft.region_has_no_desk": _("The regional workplan has no desk. Open it to a partner instead."),
+        "consultation.not_yours": _(
+            "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
+        ),
         # What is wrong with an asking, an offer or an answer.
         "support.line_not_open": _("%(code)s is not open to this partner. Open the draft to it first."),
         "support.open_already": _(
             "%(partner)s has an open asking or offer for %(code)s already. Change that one, or answer it first."
+        ),
+        "support.reads_already": _(
+            "%(partner)s reads the draft already. Leave this empty. You move its last day in the consultation."
         ),
         "support.needs_amount": _("Give an amount above zero, in US dollars."),
         "support.needs_what": _("Say what is given in kind: people or things."),
@@ -92,6 +99,22 @@ register(
         "support.ended_with_plan": _(
             "%(code)s: what concerns %(partner)s ended, because the plan was closed"
         ),
+        "support.now_in_reserve": _(
+            "%(code)s: went to reserve. The support of %(partner)s, %(what)s, stays accepted"
+        ),
+        # What was done, said once to who did it.
+        "support.you_asked": _("%(partner)s is asked for %(what)s for %(code)s."),
+        "support.you_prepared": _(
+            "The asking for %(code)s is prepared. %(partner)s sees it after you open the draft to it."
+        ),
+        "support.you_changed_asking": _("%(partner)s is now asked for %(what)s for %(code)s."),
+        "support.you_took_back": _("%(partner)s is no longer asked for support of %(code)s."),
+        "support.you_accepted": _("You accepted %(what)s from %(partner)s for %(code)s."),
+        "support.you_declined": _("You declined %(what)s from %(partner)s for %(code)s."),
+        "support.you_recorded": _("It is recorded that %(partner)s gives %(what)s for %(code)s."),
+        "support.you_recorded_no": _("It is recorded that %(partner)s gives nothing for %(code)s."),
+        "support.you_lowered": _("The support of %(partner)s for %(code)s is now %(what)s."),
+        "support.you_ended": _("The support of %(partner)s for %(code)s has ended."),
         "support.in_force": _("Version %(number)s: the support of partners was brought up to date"),
     }
 )

@@ -11,11 +11,14 @@ from commit_portal.events import record_event
 from commit_portal.lifecycle import Actor
 from commit_portal.messages import Message, message
 from commit_portal.permits import Refused, RuleBroken, require
+from workplans.consultation.asking import ask_partner
+from workplans.consultation.draft import SupportDraft
 from workplans.consultation.permissions import may_say_nothing_to_offer
 from workplans.consultation.queries import partner_reads
 from workplans.consultation.rules import wrong_last_day
 from workplans.consultation.taking import end_all
-from workplans.models import Contribution, Opening, Partner, Seat, Workplan
+from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
+from workplans.plan.kinds import kind_of
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
 from workplans.statuses import ContributionStatus, EndedBecause
@@ -34,6 +37,8 @@ def open_draft(
     """
     plan = locked_workplan(workplan)
     require(may_open_draft(by, plan))
+    if partner is None and not kind_of(plan.taskforce).is_opened:
+        raise Refused(message("draft.region_has_no_desk"))
     _end_where_passed(plan, partner, by=by, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         raise Refused(_about_reader("draft.open_already", partner))
@@ -51,6 +56,20 @@ def open_draft(
         ).update(shown_at=now, row_version=F("row_version") + 1)
     record_event(OPEN, plan, by=by, now=now, facts=said)
     return opening
+
+
+@transaction.atomic
+def open_and_ask(
+    line: Activity, partner: Partner, draft: SupportDraft, until_on: date | None, *, by: Seat, now: datetime
+) -> Contribution:
+    """Ask a partner for support of a line and open the draft to it, in one step.
+
+    Raises `Refused`, or `RuleBroken` for the day, with CO-3 or with CO-4; neither is done then.
+    """
+    support = ask_partner(line, partner, draft, by=by, now=now)
+    open_draft(line.workplan, partner, until_on, by=by, now=now)
+    support.refresh_from_db(fields=["shown_at", "row_version"])
+    return support
 
 
 @transaction.atomic

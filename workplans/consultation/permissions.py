@@ -6,7 +6,15 @@ from commit_portal.messages import message
 from commit_portal.permits import ALLOWED, Permit, refusal
 from workplans.models import Activity, Contribution, Opening, Seat, Workplan
 from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import may_read_draft, may_see_rounds
 from workplans.statuses import SECRETARIAT_ROLES, Role, WorkplanStatus
+
+
+def may_read_consultation(seat: Seat, workplan: Workplan) -> Permit:
+    """The taskforce, and the Secretariat while it reads the draft. A partner reads its own part on the plan's page."""
+    if not may_see_rounds(seat, workplan):
+        return refusal(message("consultation.not_yours"))
+    return may_read_draft(seat, workplan)
 
 
 def may_ask_partners(seat: Seat, workplan: Workplan) -> Permit:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from workplans.models import (
     Activity,
@@ -26,6 +27,7 @@ from workplans.plan.visibility import (
     activities_visible_to,
     drafts_visible_to,
     lines_visible_to,
+    offers_visible_to,
     versions_to_read,
 )
 from workplans.statuses import ContributionKind, ContributionStatus, Role
@@ -61,6 +63,69 @@ def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and add to a line, without one contribution."""
     amounts = line.contributions.filter(status__in=COUNTED).exclude(Q(pk=but.pk) if but else Q(pk__in=()))
     return sum((amount or Decimal(0) for amount in amounts.values_list("amount", flat=True)), Decimal(0))
+
+
+@dataclass(frozen=True)
+class PartnersMoney:
+    """US dollars beside the ceiling: what partners are asked for, offer, give and were declined."""
+
+    asked: Decimal
+    offered: Decimal
+    accepted: Decimal
+    declined: Decimal
+
+    @property
+    def counted(self) -> Decimal:
+        """What is asked, offered and accepted together."""
+        return self.asked + self.offered + self.accepted
+
+
+def money_of(supports: Iterable[Contribution]) -> PartnersMoney:
+    """The sums of some support. Help in kind has no amount."""
+    sums = dict.fromkeys(ContributionStatus, Decimal(0))
+    for support in supports:
+        sums[ContributionStatus(support.status)] += support.amount or Decimal(0)
+    return PartnersMoney(
+        asked=sums[ContributionStatus.ASKED],
+        offered=sums[ContributionStatus.OFFERED],
+        accepted=sums[ContributionStatus.ACCEPTED],
+        declined=sums[ContributionStatus.DECLINED],
+    )
+
+
+def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
+    """The lines that the seat reads, with their needs and all that partners are asked for, offer and give: 3 queries."""
+    lines = (
+        activities_visible_to(seat)
+        .filter(workplan=workplan)
+        .prefetch_related(
+            Prefetch("contributions", offers_visible_to(seat).select_related("need").order_by("pk")),
+            "technical_needs",
+        )
+        .order_by("area__position", "number")
+    )
+    for line in lines:
+        line.workplan = workplan
+    return list(lines)
+
+
+def unmet_of(line: Activity) -> list[TechnicalNeed]:
+    """The technical needs of a loaded line that neither accepted support nor the Secretariat meets."""
+    met = {
+        support.need_id
+        for support in line.contributions.all()
+        if support.status == ContributionStatus.ACCEPTED
+    }
+    return [need for need in line.technical_needs.all() if need.secretariat_at is None and need.pk not in met]
+
+
+def openings_to_partners(workplan: Workplan) -> list[Opening]:
+    """Every opening of the draft to a partner, ended ones too, in the order of the partners."""
+    openings = Opening.objects.filter(workplan=workplan, partner__isnull=False).select_related("partner")
+    found = list(openings.order_by("partner__position", "opened_at", "pk"))
+    for opening in found:
+        opening.workplan = workplan
+    return found
 
 
 def money_beside_the_asking(line: Activity, partner: Partner) -> Decimal:
@@ -190,6 +255,8 @@ def support_at(line: Activity, partner_slug: str, number: int) -> Contribution |
 def address_of(support: Contribution) -> tuple[int, str, int, str, int]:
     """The parameters of the address of support: year, place, line, partner, and which of the partner's."""
     line = support.activity
-    earlier = line.contributions.filter(partner=support.partner, pk__lte=support.pk).count()
+    slug = support.partner.slug
+    earlier = line.contributions.select_related("partner").filter(pk__lte=support.pk)
+    number = sum(item.partner.slug == slug for item in earlier)
     plan = line.workplan
-    return plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, earlier
+    return plan.cycle.year, plan.taskforce.slug, line.number, slug, number

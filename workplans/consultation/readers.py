@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext, gettext_lazy
 
 from commit_portal.words import day
-from workplans.models import Opening
+from workplans.models import Opening, Taskforce
 
 END_PARTNER_DOES = gettext_lazy(
     "The partner no longer reads the draft. It keeps reading the approved activities that it supports. You can open "
@@ -32,8 +32,13 @@ def open_since(opening: Opening) -> str:
     return gettext("Since %(since)s, until %(until)s, 24:00 in %(place)s") % {
         "since": since,
         "until": day(opening.until_on),
-        "place": opening.workplan.taskforce.name,
+        "place": clock_of(opening.workplan.taskforce),
     }
+
+
+def clock_of(taskforce: Taskforce) -> str:
+    """Where the clock stands by which a last day ends: in the country, or in the Secretariat's city for the region."""
+    return gettext("Bangkok") if taskforce.is_regional else taskforce.name
 
 
 def has_been_opened(opening: Opening) -> str:

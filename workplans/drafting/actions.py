@@ -18,7 +18,7 @@ from commit_portal.permits import SomebodyWasFaster, Violation, obey, require, u
 from commit_portal.prepared import attach
 from commit_portal.statuses import EventAudience
 from workplans.consultation.asking import ask_for_the_rest
-from workplans.consultation.ending import end_open_support_of_line
+from workplans.consultation.ending import end_open_support_of_line, tell_of_support_in_reserve
 from workplans.consultation.needs import name_needs
 from workplans.consultation.queries import money_beside_the_asking
 from workplans.drafting.messages import row_fault
@@ -155,6 +155,7 @@ def write_changed_line(
             save_if_unchanged(line, seen=seen)
         return False
     obey(*broken_by(line.workplan, draft))
+    goes_to_reserve = _goes_to_reserve(line, draft)
     save_if_unchanged(
         line,
         seen=seen,
@@ -169,6 +170,8 @@ def write_changed_line(
         line.participations.update(confirmed_at=None, confirmed_by=None)
     _ask(line, ask, by=by, now=now)
     _tell_the_taskforce("change", line, "line.changed", by, now)
+    if goes_to_reserve:
+        tell_of_support_in_reserve([line], by=by, now=now)
     return True
 
 
@@ -201,6 +204,7 @@ def write_lines(
     attach(added, "participations", [], by="activity")
     attach(added, "technical_needs", [], by="activity")
     columns = dict.fromkeys(name for _, draft in changed for name in draft.columns())
+    to_reserve = [line for line, draft in changed if _goes_to_reserve(line, draft)]
     for line, draft in changed:
         values = draft.columns() | {"state": LineState.PROPOSED, "changed_by": by.user, "changed_at": now}
         for name, value in values.items():
@@ -224,6 +228,7 @@ def write_lines(
         now=now,
         audience=EventAudience.TASKFORCE,
     )
+    tell_of_support_in_reserve(to_reserve, by=by, now=now)
     return len(told)
 
 
@@ -401,6 +406,10 @@ def _differs(line: Activity, draft: LineDraft) -> bool:
         for item in DRAFTED
         if names_countries or item.name != "countries"
     )
+
+
+def _goes_to_reserve(line: Activity, draft: LineDraft) -> bool:
+    return draft.funding == Funding.RESERVE and line.funding != Funding.RESERVE
 
 
 def _last_number(plan: Workplan) -> int:

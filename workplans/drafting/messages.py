@@ -64,6 +64,9 @@ register(
         "line.rest_is_covered": _(
             "The activity keeps US$%(kept)s of Secretariat money. Partners are asked for the rest already, or give it."
         ),
+        "line.whole_is_asked": _(
+            "The activity asks for no Secretariat money now. %(partner)s is asked for US$%(asked)s."
+        ),
         "line.cost_is_lowered": _(
             "You typed US$%(typed)s. The ceiling had room for US$%(kept)s, so the cost is now US$%(kept)s."
         ),
@@ -74,6 +77,10 @@ register(
         "way.partner": _("Ask a partner for US$%(over)s"),
         "way.partner_hint": _(
             "The activity keeps US$%(room)s of Secretariat money. "
+            "A partner’s money does not count under the ceiling. The partner has to accept."
+        ),
+        "way.partner_whole_hint": _(
+            "Nothing is left, so the activity asks for no Secretariat money. "
             "A partner’s money does not count under the ceiling. The partner has to accept."
         ),
         "way.reserve": _("Keep the activity in reserve"),

@@ -56,7 +56,8 @@ def split(
     """Divide a cost the chosen way where it exceeds `room`, the US dollars left for this line.
 
     Call it under the plan's lock, because every other line changes the room. `room` is None without a ceiling. With
-    nothing left, lowering changes nothing, and WP-3 refuses the cost.
+    nothing left, lowering changes nothing, and WP-3 refuses the cost; a partner is asked for the whole, and the line
+    asks for no Secretariat money.
 
     A cost that is moved to a partner is kept as `in_all`, the costs in all, where nobody has given them. The partner is
     asked for what is missing of them: `others` is what other askings and offers, and accepted support, cover already.
@@ -69,6 +70,8 @@ def split(
     if funding != Funding.COUNTED or room is None or cost is None or cost <= room:
         return whole
     if way_out.way == Way.TO_PARTNER:
+        kept = max(room, Decimal(0))
         in_all = cost if in_all is None else in_all
-        return Split(funding, room, in_all, asked=max(in_all - room - others, Decimal(0)))
+        asked = max(in_all - kept - others, Decimal(0))
+        return Split(funding if kept else Funding.NONE, kept, in_all, asked=asked)
     return Split(funding, room, in_all) if room > 0 else whole

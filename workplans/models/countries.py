@@ -154,8 +154,8 @@ class Partner(models.Model):
 
     @property
     def slug(self) -> str:
-        """Its name in addresses: "ilo"."""
-        return slugify(str(self))
+        """Its name in addresses: "ilo"; its place in the list where the name has no Latin letter."""
+        return slugify(str(self)) or f"partner-{self.position}"
 
 
 class TaskforceMember(models.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +15,16 @@ from django.views.decorators.http import require_safe
 from commit_portal.permits import Permit
 from commit_portal.words import day, language_of
 from workplans.consultation.checking import beyond_in_words
-from workplans.consultation.permissions import may_meet_needs
+from workplans.consultation.permissions import (
+    may_answer_partners,
+    may_ask_for,
+    may_meet_needs,
+    may_read_consultation,
+)
 from workplans.consultation.queries import needs_with_support
+from workplans.consultation.supports import support_beside
 from workplans.frame.request import seat_of
-from workplans.models import Activity, Seat, VersionLine, Workplan
+from workplans.models import Activity, Seat, VersionLine, VersionLineSupport, Workplan
 from workplans.plan.amendments import Kind, text_before
 from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
@@ -37,6 +45,7 @@ from workplans.plan.visibility import (
     lines_visible_to,
     offers_visible_to,
     supports_visible_to,
+    versions_visible_to,
 )
 from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import texts_today, workplan_or_404
@@ -65,7 +74,8 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         return _activity_of_record(request, seat, plan, number)
     line.workplan = plan
     edit = may_edit_activity(seat, line)
-    offers = offers_visible_to(seat).filter(activity=line)
+    consults = may_read_consultation(seat, plan)
+    offers = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
     rounds = []
     if may_see_rounds(seat, plan):
         counted_rounds = rounds_of(plan)
@@ -92,15 +102,9 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
-        "offers": [
-            {
-                "partner": str(offer.partner),
-                "what": gift_in_words(offer),
-                "status": offer.status,
-                "state": offer.get_status_display(),
-            }
-            for offer in offers
-        ],
+        "beside": support_beside(seat, line, offers) if offers else None,
+        "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
+        "offers": () if consults or plan.of_record_id is None else _in_force(seat, line),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -156,7 +160,6 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan
-    supports = supports_visible_to(seat).filter(line=line)
     context = {
         "plan": plan,
         "number": number,
@@ -169,15 +172,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "needs": _needs(seat, line),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
-        "offers": [
-            {
-                "partner": str(gift.partner),
-                "what": gift_in_words(gift),
-                "status": ContributionStatus.ACCEPTED,
-                "state": ContributionStatus.ACCEPTED.label,
-            }
-            for gift in supports
-        ],
+        "offers": _given(supports_visible_to(seat).filter(line=line)),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -203,6 +198,25 @@ def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
     ]
 
 
+def _in_force(seat: Seat, line: Activity) -> list[dict[str, str]]:
+    """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
+    in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
+    return _given(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
+
+
+def _given(supports: Iterable[VersionLineSupport]) -> list[dict[str, str]]:
+    """Accepted support of a frozen line."""
+    return [
+        {
+            "partner": str(gift.partner),
+            "what": gift_in_words(gift),
+            "status": ContributionStatus.ACCEPTED,
+            "state": str(ContributionStatus.ACCEPTED.label),
+        }
+        for gift in supports
+    ]
+
+
 def _waits_for_a_change(line: Activity) -> bool:
     return line.state == LineState.RETURNED and line.workplan.status == WorkplanStatus.RETURNED
 
@@ -215,6 +229,12 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
+        (gettext("Ask a partner"), "support_ask", may_ask_for(seat, line)),
+        (
+            gettext("Record support told to you"),
+            "support_told",
+            may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
+        ),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:

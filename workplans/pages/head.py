@@ -31,6 +31,9 @@ def who_reads(front: Front) -> tuple[str, ...]:
         draft = gettext(
             "The regional office reads the draft. Each country reads the activities that name it."
         )
+        if front.open_to_partners:
+            said = gettext("Partners who read it now: %(partners)s.")
+            draft = f"{draft} {said % {'partners': and_list(front.open_to_partners)}}"
     else:
         draft = gettext("Who can read it now: %(readers)s.") % {"readers": and_list(_readers_of_draft(front))}
     if plan.of_record is None:
@@ -62,7 +65,7 @@ def downloads(plan: Workplan) -> list[Way]:
 
 
 def plan_ways(seat: Seat, front: Front) -> list[Way]:
-    """Links to the steps that this seat may take now, to the workbook and to the readers."""
+    """Links to the steps that this reader of the draft may take now, to the workbook, consultation and readers."""
     plan = front.workplan
     at = (plan.cycle.year, plan.taskforce.slug)
     ways = step_ways(seat, plan)
@@ -70,5 +73,6 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)
     if may_see_rounds(seat, plan):
+        ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
     return ways

@@ -84,8 +84,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         points = (*points, *points_beyond_cost(plan))
     open_points = sum(point.status == "open" for point in points)
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    if not regional:
-        sums += partners_sums(seat, partner_sums(lines))
+    sums += partners_sums(seat, partner_sums(lines))
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     context = {
@@ -161,11 +160,10 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
     standing = [line for line in lines if not line.withdrawn]
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    if not kind_of(plan.taskforce).names_countries:
-        accepted = sum(
-            (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
-        )
-        sums += partners_sums(seat, {"accepted": accepted})
+    accepted = sum(
+        (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
+    )
+    sums += partners_sums(seat, {"accepted": accepted})
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {

@@ -26,7 +26,7 @@ class PlanKind(ABC):
     - `scope`: of the targets and of the menu that its lines pick from, beside those for both (WP-12).
     - `names_countries`: whether its lines name countries that take part, and wait for each (WP-10).
     - `has_guide`: whether a number of activities is usual (WP-6).
-    - `is_opened`: whether its draft is open to a desk from the beginning, and to partners whom the lead chooses.
+    - `is_opened`: whether a desk reads its draft while it is open to it, from the beginning.
     - `amendment_still_differs`: the code that says why its amendment cannot be dropped.
     - `checklist_heading`: above what is missing before that.
     - `released_to`: who reads an approved version only once it is released to them.

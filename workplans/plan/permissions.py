@@ -137,8 +137,8 @@ def may_drop_amendment(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
-    """Open a draft to the desk or a partner, or end that."""
-    return NATIONAL.may_steer(seat, workplan, "workplan.lead_opens_draft")
+    """Open a draft to the desk or a partner, or end that. The regional office opens its own."""
+    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_opens_draft")
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:

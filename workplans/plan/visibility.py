@@ -115,12 +115,13 @@ def activities_visible_to(seat: Seat | Reader) -> ActivityQuerySet:
     """Live lines of the drafts that the seat may read, and its own part of the regional workplan.
 
     Only those who draft see a line that was withdrawn before it was ever submitted. A partner keeps reading a line
-    that it supports until an approved version holds it: from then on it reads the approved text.
+    that it supports until an approved version holds it: from then on it reads the approved text. Where the line went
+    to reserve, it has left that version, and the partner reads that it is in reserve.
     """
     seen = Q(workplan__in=drafts_visible_to(seat))
     if seat.role == Role.PARTNER:
         supported = Contribution.objects.accepted().filter(activity=OuterRef("pk"), partner=seat.partner_id)
-        approved = VersionLine.objects.filter(
+        approved = VersionLine.objects.not_withdrawn().filter(
             activity=OuterRef("pk"), version=OuterRef("workplan__of_record")
         )
         seen |= Q(Exists(supported), ~Exists(approved), withdrawn_at__isnull=True)
@@ -191,14 +192,14 @@ def lines_visible_to(seat: Seat | Reader) -> QuerySet[VersionLine]:
 
 
 def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
-    """What partners were asked for and offered, on whatever lines.
+    """What partners were asked for and offered, for those who read the draft; others read what is in force.
 
     A partner reads only its own, and no asking that is still prepared (CO-1, CO-12).
     """
     offers = Contribution.objects.select_related("partner")
     if seat.role == Role.PARTNER:
         return offers.filter(partner=seat.partner_id).exclude(prepared_only())
-    return offers
+    return offers.filter(activity__workplan__in=drafts_visible_to(seat))
 
 
 def prepared_only() -> Q:

@@ -27,15 +27,17 @@ END_RELEASE_DOES = gettext_lazy(
 def question_before_stopping(
     request: HttpRequest, seat: Seat, plan: Workplan, openings: list[Opening], releases: list[Release]
 ) -> dict[str, str] | None:
-    """The question before an opening or a release ends, with what that does.
+    """The question before an opening to the desk or a release ends, with what that does.
 
     None where neither is asked for, or where it has ended: the page then shows who reads the plan now.
     """
     if wanted := request.GET.get("end_opening"):
         require(may_open_draft(seat, plan))
-        opening = next((item for item in openings if str(item.pk) == wanted), None)
+        to_desk = [item for item in openings if item.partner_id is None]
+        opening = next((item for item in to_desk if str(item.pk) == wanted), None)
         if opening is None:
-            get_object_or_404(Opening, workplan=plan, pk=read_number(wanted))
+            past = Opening.objects.filter(workplan=plan, partner__isnull=True)
+            get_object_or_404(past, pk=read_number(wanted))
             return None
         return {
             "heading": question_before_end(opening),

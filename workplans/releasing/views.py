@@ -1,4 +1,4 @@
-"""The page of a plan's readers: open the draft, release the approved version, stop access."""
+"""The page of a plan's readers: open the draft to the desk, release the approved version, stop access."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commit_portal import clock
 from commit_portal.messages import message
-from commit_portal.pages import Attempt
 from commit_portal.permits import Refused
-from workplans.consultation.forms import OpenToPartnerForm
 from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.permissions import may_read_consultation
 from workplans.consultation.readers import has_been_opened, has_ended, open_since, reader_of
 from workplans.frame.request import number_sent, seat_of
 from workplans.models import Opening, Release, Seat, Workplan
@@ -53,33 +53,31 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
     if not may_see_rounds(seat, plan):
         raise Refused(message("readers.not_yours"))
     openings, releases = readers_now(plan, now=clock.now()), releases_now(plan)
-    already = [opening.partner_id for opening in openings if opening.partner_id]
     deed = request.POST.get("do", "")
-    form = OpenToPartnerForm(request.POST if deed == "open_partner" else None, already=already)
-    attempt = Attempt(request, form)
     if deed == "release":
         return release(request, seat, plan)
     if request.method == "POST":
-        if deed != "open_partner" or attempt.is_due:
-            messages.success(request, _do(request, deed, seat, plan, form))
-            return redirect("workplan_readers", year, place)
-    elif "release" in request.GET:
+        messages.success(request, _do(request, deed, seat, plan))
+        return redirect("workplan_readers", year, place)
+    if "release" in request.GET:
         return check_release(request, seat, plan, audience_or_404(plan, request.GET.get("release", "")))
-    elif question := question_before_stopping(request, seat, plan, openings, releases):
+    if question := question_before_stopping(request, seat, plan, openings, releases):
         return render(request, "workplans/workplan_readers_stop.html", {"plan": plan, "question": question})
     kind = kind_of(plan.taskforce)
     may_open, may_release = may_open_draft(seat, plan), may_release_workplan(seat, plan)
     context = {
         "plan": plan,
-        "form": form,
         "may_open": bool(may_open),
         "open_reason": may_open.reason,
         "may_release": bool(may_release),
         "release_reason": may_release.reason,
-        "desk_is_open": any(opening.partner_id is None for opening in openings),
+        "desk_is_open": not kind.is_opened or any(opening.partner_id is None for opening in openings),
+        "consultation_url": reverse("consultation", args=[year, place])
+        if may_read_consultation(seat, plan)
+        else "",
         "openings": [
             {
-                "pk": opening.pk,
+                "pk": "" if opening.partner_id else opening.pk,
                 "who": reader_of(opening),
                 "since": open_since(opening),
             }
@@ -90,7 +88,7 @@ def workplan_readers(request: HttpRequest, year: int, place: str) -> HttpRespons
         "draft_readers": kind.draft_readers(plan.taskforce),
         "of_record": plan.of_record.number if plan.of_record else None,
     }
-    return render(request, "workplans/workplan_readers.html", context, status=attempt.status)
+    return render(request, "workplans/workplan_readers.html", context)
 
 
 def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict[str, Any]:
@@ -111,22 +109,14 @@ def _reader(plan: Workplan, audience: Audience, releases: list[Release]) -> dict
     return row | {"audience": audience.value, "offer": offer}
 
 
-def _do(
-    request: HttpRequest,
-    deed: str,
-    seat: Seat,
-    plan: Workplan,
-    partner_form: OpenToPartnerForm,
-) -> str:
+def _do(request: HttpRequest, deed: str, seat: Seat, plan: Workplan) -> str:
     """Do what one button asks for, and return the sentence that says so."""
     now = clock.now()
     if deed == "open_desk":
         return has_been_opened(open_draft(plan, None, by=seat, now=now))
-    if deed == "open_partner":
-        partner, until_on = partner_form.cleaned_data["partner"], partner_form.cleaned_data["until_on"]
-        return has_been_opened(open_draft(plan, partner, until_on, by=seat, now=now))
     if deed == "end_opening":
-        opening = get_object_or_404(Opening, workplan=plan, pk=number_sent(request, "opening"))
+        to_desk = Opening.objects.filter(workplan=plan, partner__isnull=True)
+        opening = get_object_or_404(to_desk, pk=number_sent(request, "opening"))
         end_opening(opening, by=seat, now=now)
         return has_ended(opening)
     if deed == "end_release":

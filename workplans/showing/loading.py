@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import Http404, HttpRequest
 
 from commit_portal import clock
@@ -64,7 +64,7 @@ from workplans.plan.visibility import (
     sees_every_line,
     supports_visible_to,
 )
-from workplans.statuses import Audience
+from workplans.statuses import Audience, Role
 
 
 def cycle_or_404(request: HttpRequest, year: int) -> AnnualCycle:
@@ -169,11 +169,11 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
 
 
 def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
-    """Load the live lines with all that a page needs, and put them on the plan for its rules: 4 queries.
+    """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
 
-    A partner sees no other partner's offer. Regional lines have countries instead of offers. `ever_submitted`
-    says whether a version holds the line. The areas and targets of the plan of action are read once. The technical
-    needs have their texts only.
+    A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
+    version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
+    texts only.
     """
     of_plan = {"workplan": workplan.pk}
     lines = _lines(seat.role, **of_plan, **keys_of(seat))
@@ -184,9 +184,10 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
         line.area = areas.setdefault(line.area_id, line.area)
     targets = {target.pk: target for target in _targets(plan=workplan.cycle.plan_id)}
     attach(areas.values(), "targets", list(targets.values()), by="area")
-    links = _links(**of_plan)
-    for link in links:
-        link.target = targets[link.target_id]
+    links = []
+    for line in lines:
+        served = set((line.target_keys or "").split("|"))
+        links += [ActivityTarget(activity=line, target=targets[key]) for key in targets if str(key) in served]
     attach(lines, "target_links", links, by="activity")
     needs = [
         TechnicalNeed(activity=line, what=what)
@@ -195,10 +196,8 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     ]
     attach(lines, "technical_needs", needs, by="activity")
     if kind_of(workplan.taskforce).names_countries:
-        attach(lines, "participations", _participations(**of_plan), by="activity")
-    else:
-        offers = _offers(seat.role, **of_plan, **keys_of(seat))
-        attach(lines, "contributions", offers, by="activity")
+        attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
+    attach(lines, "contributions", _offers(seat.role, **of_plan, **keys_of(seat)), by="activity")
     return lines
 
 
@@ -206,6 +205,8 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
 def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
     sent = LineDecision.objects.sent().filter(activity=OuterRef("pk"))
     needs = TechnicalNeed.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    served = ActivityTarget.objects.filter(activity=OuterRef("pk")).order_by().values("activity")
+    key = Cast("target", CharField())
     return (
         activities_visible_to(Reader(role, taskforce, partner, now))
         .filter(workplan=workplan)
@@ -216,6 +217,7 @@ def _lines(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) 
             need_texts=Subquery(
                 needs.annotate(texts=StringAgg("what", delimiter=Value("\n"))).values("texts")
             ),
+            target_keys=Subquery(served.annotate(keys=StringAgg(key, delimiter=Value("|"))).values("keys")),
         )
         .order_by("area__position", "number")
     )
@@ -227,13 +229,11 @@ def _targets(plan: Any) -> QuerySet[Target]:
 
 
 @prepared(workplan=BigIntegerField())
-def _links(workplan: Any) -> QuerySet[ActivityTarget]:
-    return ActivityTarget.objects.filter(activity__workplan=workplan)
-
-
-@prepared(workplan=BigIntegerField())
-def _participations(workplan: Any) -> QuerySet[Participation]:
+def _participations(role: str, *, workplan: Any) -> QuerySet[Participation]:
     parts = Participation.objects.filter(activity__workplan=workplan)
+    if role == Role.PARTNER:
+        # Until a country has confirmed, only the regional office and the country know of it (WP-10).
+        parts = parts.filter(confirmed_at__isnull=False)
     return parts.select_related("taskforce__country")
 
 

@@ -210,14 +210,14 @@ def _live_row(
     line: Activity, *, address: str, year: int, unfinished: bool, reasons: bool, amended: str
 ) -> ShownLine:
     status, state = state_of(line, unfinished=unfinished)
-    regional = kind_of(line.workplan.taskforce).names_countries
+    countries = _parts(line) if kind_of(line.workplan.taskforce).names_countries else ""
     return ShownLine(
         code=line.code,
         short_code=line.short_code,
         url=address,
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=_parts(line) if regional else _gifts(line),
+        partners=" · ".join(filter(None, [countries, _gifts(line)])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,

@@ -22,6 +22,7 @@ from reporting.queue.process import STOPPED
 from reporting.reviews.actions import close_review, open_review, reopen_sheet, submit_sheet
 from tests import cast
 from tests.report_rows import make_edition
+from workplans.consultation.answering import accept_offer
 from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, add_activity, keep_without_support, withdraw_activity
@@ -61,6 +62,28 @@ def test_an_empty_draft_waits_for_officers_lead_and_members(kh_plan, kh_officer,
     assert titles(kh_lead) == ["Submit the workplan 2011"]
     assert titles(kh_member) == ["Read the workplan 2011 before it is submitted"]
     assert titles(kh_desk) == []
+
+
+def test_offers_wait_for_the_lead_until_they_are_answered(kh_plan, kh_officer, kh_lead, ilo, iom):
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    offers = [cast.support(line, seat.partner, "offered", by=seat) for seat in (ilo, iom)]
+
+    first, *_ = waiting_for(kh_lead, on=ON)
+    assert str(first.title) == "Answer 2 offers of partners for the workplan 2011"
+    assert first.url == "/2011/kh/consultation/"
+    assert not any("offer" in title for title in titles(kh_officer))
+    for offer in offers:
+        accept_offer(offer, seen=1, by=kh_lead, now=cast.NOW)
+
+    assert titles(kh_lead) == ["Submit the workplan 2011"]
+
+
+def test_offers_for_the_region_wait_for_the_regional_office(regional_plan, regional_office, world, ilo):
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    cast.support(line, ilo.partner, "offered", by=ilo)
+
+    assert "Answer 1 offer of a partner for the regional workplan 2011" in titles(regional_office)
 
 
 def test_a_draft_with_gaps_says_how_many_lines_are_unfinished(kh_plan, kh_officer, kh_lead):
@@ -796,4 +819,4 @@ def test_who_sees_what_speaks_of_every_role_and_every_thing():
 
     for word in ("officer", "lead", "member", "desk", "regional office", "partner", "observer"):
         assert word in said
-    assert len(THINGS) == 8
+    assert len(THINGS) == 9

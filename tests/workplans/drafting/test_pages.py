@@ -540,14 +540,15 @@ def test_with_nothing_left_lowering_is_no_way_out_and_writes_nothing(nearly_full
             "Ask a partner for US$20,000",
             "Keep the activity in reserve",
         ]
+        assert "Nothing is left, so the activity asks for no Secretariat money." in text
     assert Activity.objects.count() == 2
 
     partner = nearly_full.seats["iom"].partner.pk
     asked = typed(nearly_full, secretariat_cost="20,000", way="partner", partner=partner)
     answer = client_of(officer).post("/2011/kh/activities/add/", asked, follow=True)
-    assert "The activity keeps US$0 of Secretariat money. IOM is asked for US$20,000." in (
-        answer.content.decode()
-    )
+    text = answer.content.decode()
+    assert "The activity asks for no Secretariat money now. IOM is asked for US$20,000." in text
+    assert Activity.objects.get(number=3).funding == "none"
 
 
 def test_a_way_out_does_not_touch_money_that_is_not_counted(nearly_full):

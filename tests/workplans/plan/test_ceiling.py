@@ -156,6 +156,52 @@ def test_way_out_is_taken_with_the_room_that_is_left_when_it_is_saved(
     assert (line.secretariat_cost, line.funding, found) == (kept, funding, asked)
 
 
+def test_with_nothing_left_a_partner_is_asked_for_the_whole_and_the_line_asks_no_secretariat_money(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
+    way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
+
+    line = add_activity(kh_plan, draft, way_out=way_out, by=kh_officer, now=cast.NOW)
+
+    asked = list(line.contributions.values_list("amount", "status"))
+    assert (line.secretariat_cost, line.funding, asked) == (0, Funding.NONE, [(6_000, "asked")])
+
+
+def test_way_out_to_a_partner_taken_again_adds_nothing_to_what_is_asked(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    way_out = WayOut(Way.TO_PARTNER, world.seats["ilo"].partner)
+    line = cast.complete_line(kh_plan, by=kh_officer, title="A course")
+    for cost, asked in ((6_000, 1_000), (6_000, 1_000), (7_500, 2_500)):
+        draft = cast.complete_draft(world.plan, title="A course", secretariat_cost=Decimal(cost))
+
+        line = change_activity(
+            line, draft, seen=line.row_version, way_out=way_out, by=kh_officer, now=cast.NOW
+        )
+
+        assert list(line.contributions.values_list("amount", flat=True)) == [asked]
+
+
+def test_way_out_to_a_partner_that_has_offered_meanwhile_is_refused_with_co_3(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, secretariat_cost=CEILING - 5_000)
+    line = cast.complete_line(kh_plan, by=kh_officer)
+    ilo = world.seats["ilo"]
+    cast.support(line, ilo.partner, "offered", by=ilo)
+    draft = cast.complete_draft(world.plan, secretariat_cost=Decimal(6_000))
+    way_out = WayOut(Way.TO_PARTNER, ilo.partner)
+
+    with pytest.raises(RuleBroken) as broken:
+        change_activity(line, draft, seen=line.row_version, way_out=way_out, by=kh_officer, now=cast.NOW)
+
+    assert [violation.rule for violation in broken.value.violations] == ["CO-3"]
+    assert line.contributions.count() == 1
+
+
 def test_way_out_of_a_changed_line_counts_its_own_cost_as_it_is_now(
     world: cast.World, kh_plan: Workplan, kh_officer: Seat, complete_line: Callable[..., Activity]
 ) -> None:

@@ -139,6 +139,8 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
         asked = unanswered_of(line, way_out.partner, ContributionKind.FUNDS, None)
         if asked is None or asked.amount is None:
             return message("line.rest_is_covered", kept=kept)
+        if line.funding == Funding.NONE:
+            return message("line.whole_is_asked", asked=asked.amount, partner=str(way_out.partner))
         return message("line.rest_is_asked", kept=kept, asked=asked.amount, partner=str(way_out.partner))
     return message("line.cost_is_lowered", kept=kept, typed=cost)
 
@@ -247,7 +249,11 @@ def _ways_out(form: ActivityForm, room: Decimal | None, line: Activity | None) -
         ask = message("way.partner_unread") if given else message("way.partner", over=over)
         offered = [
             (Way.LOWER, message("way.lower", room=room), message("way.lower_hint")),
-            (Way.TO_PARTNER, ask, message("way.partner_hint", room=room)),
+            (
+                Way.TO_PARTNER,
+                ask,
+                message("way.partner_hint", room=room) if room > 0 else message("way.partner_whole_hint"),
+            ),
             (Way.RESERVE, message("way.reserve"), message("way.reserve_hint", cost=cost)),
         ]
         if not (over or given):

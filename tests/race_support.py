@@ -1,0 +1,99 @@
+"""A lead who accepts against a partner who takes its offer back or raises it, in processes of their own.
+
+Every race has its negative control: the same race with the guard off, which must go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+
+from commit_portal.marks import StaleRow
+from commit_portal.permits import Refused
+from tests import cast
+from tests.race import meet
+from workplans.consultation.answering import accept_offer
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import change_offer, take_back_offer
+from workplans.consultation.opening import open_draft
+from workplans.models import Contribution, Seat, TechnicalNeed
+from workplans.statuses import ContributionStatus, EndedBecause
+
+ROUNDS = 100
+OFFERED, RAISED = Decimal(4_000), Decimal(9_000)
+
+
+def prepare() -> None:
+    """A line of Cambodia with a hundred needs, and an offer of the ILO for each of them."""
+    world = cast.make_world()
+    plan, ilo = world.workplan("kh"), world.seats["ilo"]
+    line = cast.complete_line(plan, by=world.seats["kh_officer"])
+    open_draft(plan, ilo.partner, cast.LATER, by=world.seats["kh_lead"], now=cast.NOW)
+    for number in range(ROUNDS):
+        need = TechnicalNeed.objects.create(activity=line, what=f"Trainer {number}")
+        cast.support(line, ilo.partner, "offered", by=ilo, amount=OFFERED, need=need)
+
+
+def play(step: Callable[[Contribution], None]) -> list[bool]:
+    """Take a step with each offer, as both sides have read it; whether it was taken."""
+    done = []
+    for offer in Contribution.objects.select_related("activity__workplan").order_by("pk"):
+        meet("ready")
+        try:
+            step(offer)
+        except (Refused, StaleRow):
+            done.append(False)
+        else:
+            done.append(True)
+    return done
+
+
+def step_of(side: str, *, guarded: bool) -> Callable[[Contribution], None]:
+    """The step of one side. Unguarded it saves the row as it was read, as a form without a lock would."""
+    seats = Seat.objects.select_related("user", "taskforce__country")
+    lead = seats.get(role="lead", taskforce__slug="kh")
+    ilo = seats.get(role="partner", partner__acronym="ILO")
+
+    def accept(offer: Contribution) -> None:
+        if guarded:
+            accept_offer(offer, seen=1, by=lead, now=cast.NOW)
+            return
+        offer.status, offer.answered_at, offer.answered_by = ContributionStatus.ACCEPTED, cast.NOW, lead.user
+        offer.save()
+
+    def take_back(offer: Contribution) -> None:
+        if guarded:
+            take_back_offer(offer, seen=1, by=ilo, now=cast.NOW)
+            return
+        offer.status, offer.ended_at, offer.ended_by = ContributionStatus.WITHDRAWN, cast.NOW, ilo.user
+        offer.ended_because = EndedBecause.TAKEN_BACK
+        offer.save()
+
+    def raise_amount(offer: Contribution) -> None:
+        if guarded:
+            draft = SupportDraft(amount=RAISED, need=offer.need)
+            change_offer(offer, draft, seen=1, by=ilo, now=cast.NOW)
+            return
+        offer.amount = RAISED
+        offer.save()
+
+    return {"accept": accept, "take_back": take_back, "raise": raise_amount}[side]
+
+
+def outcome() -> list[tuple[str, str]]:
+    """The state and the amount of each offer afterwards."""
+    rows = Contribution.objects.order_by("pk").values_list("status", "amount")
+    return [(status, str(amount)) for status, amount in rows]
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    if verb == "prepare":
+        prepare()
+    elif verb == "outcome":
+        sys.stdout.write(json.dumps(outcome()))
+    else:
+        sys.stdout.write(json.dumps(play(step_of(verb, guarded="unguarded" not in rest))))

@@ -1,0 +1,699 @@
+"""The lead's pages of the consultation: what they show to whom, what they do, and what they keep of what was typed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commit_portal.events import events_about
+from tests import cast
+from tests.cast import LATER, NOW
+from tests.workplans.drafting.test_pages import client_of, page, send
+from workplans.consultation.answering import accept_offer
+from workplans.consultation.asking import ask_partner, change_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import (
+    answer_with_offer,
+    change_offer,
+    offer_support,
+    take_back_offer,
+)
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.queries import address_of
+from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.submitting.actions import amend_workplan, close_workplan
+
+MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
+PAGE = "/2011/kh/consultation/"
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer, title="A course for prosecutors")
+
+
+@pytest.fixture
+def opening(kh_plan: Workplan, kh_lead: Seat, ilo: Seat) -> Opening:
+    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+
+@pytest.fixture
+def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
+    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+
+@pytest.fixture
+def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
+    return offer_support(line, MONEY, by=ilo, now=NOW)
+
+
+@pytest.fixture
+def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
+    return accept_offer(offered, seen=1, by=kh_lead, now=NOW)
+
+
+def words_on(html: str) -> str:
+    """The text of the page's main part, without its tags."""
+    main = html.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def at(support: Contribution, step: str) -> str:
+    year, place, number, partner, nth = address_of(support)
+    return f"/{year}/{place}/{number:03d}/support/{partner}/{nth}/{step}/"
+
+
+def now_of(support: Contribution) -> Contribution:
+    return Contribution.objects.get(pk=support.pk)
+
+
+def asking(partner: Partner, **typed: Any) -> dict[str, Any]:
+    return {"partner": partner.pk, "kind": "funds", "amount": "4,000", "what": "Fees", **typed}
+
+
+def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs_are_read_too(
+    opening: Opening, kh_lead: Seat, kh_plan: Workplan, iom: Seat
+) -> None:
+    open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
+
+    said = words_on(page(kh_lead, PAGE))
+
+    assert "Open to 2 partners ILO and IOM read the draft until 31 Dec 2099, 24:00 in Cambodia." in said
+    assert "Partners read all costs and the activities in reserve as well." in said
+    assert said.index("Partners read all costs") < said.index("Offers, line by line")
+
+
+def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
+    kh_plan: Workplan, line: Activity, offered: Contribution, kh_officer: Seat, kh_lead: Seat, iom: Seat
+) -> None:
+    cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=kh_lead, word="With thanks")
+    cast.support(line, iom.partner, ContributionStatus.DECLINED, by=kh_lead, amount=Decimal(70))
+    cast.support(
+        line, iom.partner, ContributionStatus.OFFERED, by=kh_lead, kind="in_kind", what="A room for five days"
+    )
+    undp = Partner.objects.create(name="UNDP", kind="un", position=3)
+    ask_partner(line, undp, SupportDraft(amount=Decimal(250)), by=kh_officer, now=NOW)
+    cast.complete_line(kh_plan, by=kh_officer, title="Nobody is asked for this")
+
+    html = page(kh_lead, PAGE)
+
+    said = words_on(html)
+    assert "2 offers to answer. 1 asking without an answer." in said
+    assert "“With thanks”" in said
+    assert "Not shown yet: open the draft to UNDP." in said
+    sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
+    assert sums == {
+        "Accepted": "500",
+        "Offered, to answer": "4,000",
+        "Asked, no answer yet": "250",
+        "Declined": "70",
+        "In kind, accepted": "0 items",
+        "In kind, offered": "1 offer",
+    }
+    assert f'href="{at(offered, "answer")}"' in html
+    assert f'href="{at(Contribution.objects.get(status="accepted"), "end")}"' in html
+    assert f'href="{at(Contribution.objects.get(status="asked"), "change")}"' in html
+    assert "1 line without an asking or an offer" in said
+    assert 'href="/2011/kh/002/ask/"' in html
+
+
+def test_consultation_lists_the_needs_that_nobody_meets(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
+) -> None:
+    needs = [
+        TechnicalNeed.objects.create(activity=line, what=what)
+        for what in ("A statistician", "An adviser", "A lawyer", "A nurse")
+    ]
+    TechnicalNeed.objects.filter(pk=needs[3].pk).update(secretariat_at=NOW, secretariat_by=kh_lead.user)
+    cast.support(line, ilo.partner, "accepted", by=kh_lead, kind="in_kind", what="Our lawyer", need=needs[2])
+    ask_partner(
+        line,
+        iom.partner,
+        SupportDraft(kind="in_kind", what="An adviser", need=needs[1]),
+        by=kh_officer,
+        now=NOW,
+    )
+
+    html = page(kh_officer, PAGE)
+
+    unmet = words_on(html).partition("Technical support that nobody has taken up")[2]
+    assert "A statistician For 001, nobody is asked yet." in unmet
+    assert "An adviser For 001, waits for an answer: IOM." in unmet
+    assert "A lawyer" not in unmet
+    assert "A nurse" not in unmet
+    form = page(kh_officer, "/2011/kh/001/ask/?need=1")
+    assert 'value="A statistician"' in form
+    assert f'value="{needs[0].pk}" selected' in form
+
+
+def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_reading(
+    kh_plan: Workplan, accepted: Contribution, opening: Opening, kh_lead: Seat, iom: Seat
+) -> None:
+    end_opening(open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW), by=kh_lead, now=NOW)
+    end_opening(opening, by=kh_lead, now=NOW)
+
+    said = words_on(page(kh_lead, PAGE))
+
+    assert "Not open to partners No partner reads the draft now." in said
+    assert "ILO, closed on 1 Feb: it reads the 1 activity that it supports." in said
+    assert "IOM, closed on 1 Feb: it supports no activity and reads nothing more." in said
+
+
+def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
+) -> None:
+    counted = []
+    client = client_of(kh_lead)
+    for _ in range(2):
+        for _ in range(3):
+            line = cast.complete_line(kh_plan, by=kh_officer)
+            TechnicalNeed.objects.create(activity=line, what="A trainer")
+            for seat in (ilo, iom):
+                cast.support(line, seat.partner, "offered", by=seat)
+        client.get(PAGE)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert client.get(PAGE).status_code == 200
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("kh_officer", 200),
+        ("kh_member", 200),
+        ("kh_desk", 200),
+        ("regional_office", 403),
+        ("ilo", 403),
+        ("iom", 404),
+        ("lao_lead", 404),
+        ("observer", 404),
+    ],
+)
+def test_consultation_is_read_by_who_reads_the_draft_and_steered_by_the_lead(
+    world: cast.World, offered: Contribution, name: str, status: int
+) -> None:
+    html = page(world.seats[name], PAGE, status)
+
+    assert at(offered, "answer") not in html
+    assert ("/consultation/open/" in html) is False
+    assert ("Fees of two trainers" in html) == (status == 200)
+
+
+def test_hidden_and_absent_support_answer_a_partner_the_same(
+    offered: Contribution, kh_lead: Seat, kh_plan: Workplan, iom: Seat
+) -> None:
+    open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
+
+    hidden = page(iom, at(offered, "answer"), 403)
+    absent = page(iom, "/2011/kh/099/support/unicef/7/answer/", 403)
+
+    assert words_on(hidden) == words_on(absent)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/2011/kh/001/support/ilo/2/answer/", "/2011/kh/001/support/iom/1/answer/", "/2011/kh/099/ask/"],
+)
+def test_support_and_lines_that_are_not_there_are_not_found(
+    offered: Contribution, kh_lead: Seat, address: str
+) -> None:
+    page(kh_lead, address, 404)
+
+
+def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_officer: Seat, ilo: Seat
+) -> None:
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    assert "in reserve" in page(kh_lead, PAGE + "open/")
+    send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": "31 Dec 2099"})
+    assert "A course for prosecutors" in page(ilo, "/2011/kh/")
+    assert not Contribution.objects.get().is_prepared
+
+    assert 'value="31 Dec 2099"' in page(kh_lead, PAGE + "ilo/until/")
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"})
+    assert "until 30 Dec 2099" in page(kh_lead, PAGE)
+
+    assert "Askings without an answer end." in page(kh_lead, PAGE + "ilo/close/")
+    assert Opening.objects.get(partner=ilo.partner).ended_at is None
+    send(kh_lead, PAGE + "ilo/close/", {})
+    assert "Not released" in page(ilo, "/2011/kh/")
+    send(kh_lead, PAGE + "ilo/close/", {}, 403)
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"}, 403)
+    page(kh_lead, PAGE + "unicef/close/", 404)
+    page(kh_lead, PAGE + "unicef/until/", 404)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"partner": "", "until_on": "31 Dec 2099"}, "partner"),
+        ({"until_on": ""}, "until_on"),
+        ({"until_on": "31 Dec 2010"}, "until_on"),
+        ({"until_on": "3/4/2099"}, "until_on"),
+    ],
+)
+def test_opening_form_names_what_is_wrong(
+    kh_plan: Workplan, kh_lead: Seat, ilo: Seat, typed: dict[str, Any], field: str
+) -> None:
+    answer = send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, **typed}, 422).content.decode()
+
+    assert "<title>Error: " in answer
+    assert f'href="#id_{field}"' in answer
+    assert not Opening.objects.filter(partner__isnull=False).exists()
+
+
+def test_officer_does_not_open_the_draft_and_is_told_who_does(opening: Opening, kh_officer: Seat) -> None:
+    assert "Ask the lead" in page(kh_officer, PAGE)
+    for step in ("open/", "ilo/until/", "ilo/close/"):
+        assert "Ask the lead" in page(kh_officer, PAGE + step, 403)
+        send(kh_officer, PAGE + step, {"until_on": "30 Dec 2099"}, 403)
+
+
+def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
+    line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    assert "until_on" not in page(kh_officer, "/2011/kh/001/ask/")
+
+    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner))
+
+    assert answer["Location"] == PAGE + "#line-001"
+    asked = Contribution.objects.get()
+    assert (asked.amount, asked.is_prepared, asked.asked_by) == (4_000, True, kh_officer.user)
+    assert "Not shown yet: open the draft to ILO." in page(kh_lead, PAGE)
+
+
+def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
+    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on="31 Dec 2099"))
+
+    assert not Contribution.objects.get().is_prepared
+    assert "US$4,000" in page(ilo, "/2011/kh/001/")
+    again = send(
+        kh_lead,
+        "/2011/kh/001/ask/",
+        asking(ilo.partner, kind="in_kind", what="A room", until_on="31 Dec 2099"),
+        422,
+    )
+    assert "ILO reads the draft already." in again.content.decode()
+
+
+@pytest.mark.parametrize("typed", [{"until_on": "31 Dec 2010"}, {"amount": "0"}, {"amount": "a lot"}])
+def test_neither_is_done_where_asking_or_opening_is_refused(
+    line: Activity, kh_lead: Seat, ilo: Seat, typed: dict[str, Any]
+) -> None:
+    sent = asking(ilo.partner, **{"until_on": "31 Dec 2099", **typed})
+    answer = send(kh_lead, "/2011/kh/001/ask/", sent, 422).content.decode()
+
+    assert 'value="Fees"' in answer
+    assert not Contribution.objects.exists()
+    assert not Opening.objects.filter(partner__isnull=False).exists()
+
+
+def test_asking_the_same_twice_is_refused_and_keeps_what_was_typed(
+    line: Activity, asked: Contribution, kh_officer: Seat, ilo: Seat
+) -> None:
+    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner), 422).content.decode()
+
+    assert "ILO has an open asking or offer for KH-2011-001 already." in answer
+    assert Contribution.objects.count() == 1
+
+
+def test_asking_for_a_line_that_was_withdrawn_meanwhile_keeps_what_was_typed(
+    line: Activity, kh_officer: Seat, ilo: Seat
+) -> None:
+    withdraw_activity(line, by=kh_officer, now=NOW)
+
+    answer = send(kh_officer, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
+
+    assert "The activity was withdrawn." in answer
+    assert 'value="4,000"' in answer
+    page(kh_officer, "/2011/kh/001/ask/", 403)
+
+
+def test_asking_in_a_plan_that_was_closed_meanwhile_keeps_what_was_typed(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, regional_office: Seat, ilo: Seat
+) -> None:
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    close_workplan(plan, by=regional_office, now=NOW)
+
+    answer = send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner), 409).content.decode()
+
+    assert "The plan is closed." in answer
+    assert 'value="Fees"' in answer
+
+
+def test_asking_is_changed_and_a_colleague_who_was_faster_is_shown_beside_it(
+    line: Activity, asked: Contribution, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    address = at(asked, "change")
+    assert 'value="4,000"' in page(kh_officer, address)
+    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
+    typed = {"kind": "funds", "amount": "2,500", "what": "Fees", "row_version": "1"}
+
+    stale = send(kh_officer, address, typed, 409).content.decode()
+
+    assert "Someone else saved this meanwhile." in stale
+    assert all(words in stale for words in ("900", 'value="2,500"', 'name="row_version" value="2"'))
+    send(kh_officer, address, typed | {"row_version": "2"})
+    assert now_of(asked).amount == 2_500
+
+
+def test_asking_that_was_answered_meanwhile_keeps_what_was_typed_and_says_so(
+    asked: Contribution, kh_officer: Seat, ilo: Seat
+) -> None:
+    answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=1, by=ilo, now=NOW)
+    typed = {"kind": "funds", "amount": "2,500", "what": "Fees", "row_version": "1"}
+
+    answer = send(kh_officer, at(asked, "change"), typed, 409).content.decode()
+
+    assert "The partner has made an offer." in answer
+    assert 'value="2,500"' in answer
+    assert now_of(asked).amount == 3_000
+    assert "There is nothing to do on this page now." in page(kh_officer, at(asked, "change"))
+
+
+def test_asking_is_taken_back_as_it_was_read(asked: Contribution, kh_officer: Seat, kh_lead: Seat) -> None:
+    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_lead, now=NOW)
+    taking = {"do": "take_back", "row_version": "1"}
+
+    stale = send(kh_officer, at(asked, "change"), taking, 409).content.decode()
+    assert "This has changed since you opened the page." in stale
+    send(kh_officer, at(asked, "change"), taking | {"row_version": "2"})
+
+    assert now_of(asked).status == ContributionStatus.WITHDRAWN
+    send(kh_officer, at(asked, "change"), taking | {"row_version": "3"}, 403)
+
+
+@pytest.mark.parametrize(
+    ("do", "status"), [("accept", ContributionStatus.ACCEPTED), ("decline", ContributionStatus.DECLINED)]
+)
+def test_lead_answers_an_offer_with_a_word(
+    kh_plan: Workplan, offered: Contribution, kh_lead: Seat, do: str, status: str
+) -> None:
+    html = page(kh_lead, at(offered, "answer"))
+    assert "Accept US$4,000" in html
+    assert "Answer later" in html
+
+    answer = send(kh_lead, at(offered, "answer"), {"do": do, "word": "Thank you", "row_version": "1"})
+
+    assert answer["Location"] == PAGE + "#line-001"
+    assert (now_of(offered).status, now_of(offered).word) == (status, "Thank you")
+    assert events_about(kh_plan).filter(note="Thank you").count() == 1
+    assert "There is nothing to do on this page now." in page(kh_lead, at(offered, "answer"))
+
+
+def test_decline_without_a_word_is_refused(offered: Contribution, kh_lead: Seat) -> None:
+    answer = send(
+        kh_lead, at(offered, "answer"), {"do": "decline", "word": " ", "row_version": "1"}, 422
+    ).content.decode()
+
+    assert "Say in a word why you decline." in answer
+    assert 'href="#id_word"' in answer
+    assert now_of(offered).status == ContributionStatus.OFFERED
+
+
+def test_answer_to_an_offer_that_changed_meanwhile_keeps_the_word_and_shows_the_offer_of_now(
+    offered: Contribution, kh_lead: Seat, ilo: Seat
+) -> None:
+    """CO-6."""
+    change_offer(offered, SupportDraft(amount=Decimal(9_000), what="More"), seen=1, by=ilo, now=NOW)
+    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+
+    answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
+
+    assert "This has changed since you opened the page." in answer
+    assert "Accept US$9,000" in answer
+    assert 'value="With thanks"' in answer
+    assert 'name="row_version" value="2"' in answer
+    send(kh_lead, at(offered, "answer"), typed | {"row_version": "2"})
+    assert now_of(offered).status == ContributionStatus.ACCEPTED
+
+
+def test_answer_to_an_offer_that_was_taken_back_meanwhile_keeps_the_word_and_says_so(
+    offered: Contribution, kh_lead: Seat, ilo: Seat
+) -> None:
+    take_back_offer(offered, seen=1, by=ilo, now=NOW)
+    typed = {"do": "accept", "word": "With thanks", "row_version": "1"}
+
+    answer = send(kh_lead, at(offered, "answer"), typed, 409).content.decode()
+
+    assert "This has ended." in answer
+    assert 'value="With thanks"' in answer
+    assert 'value="accept"' not in answer
+    assert now_of(offered).status == ContributionStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize("do", ["", "shout"])
+def test_answer_page_does_nothing_it_does_not_know(offered: Contribution, kh_lead: Seat, do: str) -> None:
+    send(kh_lead, at(offered, "answer"), {"do": do, "word": "Hm", "row_version": "1"}, 404)
+
+
+@pytest.mark.parametrize("step", ["answer", "record"])
+def test_officer_asks_and_does_not_answer(offered: Contribution, kh_officer: Seat, step: str) -> None:
+    assert "Ask the lead" in page(kh_officer, at(offered, step), 403)
+    send(kh_officer, at(offered, step), {"do": "accept", "row_version": "1"}, 403)
+    page(kh_officer, "/2011/kh/001/told/", 403)
+
+
+@pytest.mark.parametrize(
+    ("gives", "word", "status"),
+    [("yes", "", ContributionStatus.ACCEPTED), ("no", "No money this year", ContributionStatus.DECLINED)],
+)
+def test_lead_records_what_a_partner_answered_outside_the_portal(
+    asked: Contribution, kh_lead: Seat, gives: str, word: str, status: str
+) -> None:
+    typed = {"gives": gives, "kind": "funds", "amount": "3,000", "what": "Fees", "row_version": "1"}
+    told = {"told_how": "Letter of 3 February", "word": word}
+
+    missing = send(kh_lead, at(asked, "record"), typed | {"word": word}, 422).content.decode()
+    assert 'href="#id_told_how"' in missing
+    send(kh_lead, at(asked, "record"), typed | told)
+
+    recorded = now_of(asked)
+    assert (recorded.status, recorded.told_how) == (status, "Letter of 3 February")
+    assert recorded.amount == (3_000 if gives == "yes" else 4_000)
+    assert "Told to the lead: Letter of 3 February" in page(kh_lead, PAGE)
+
+
+def test_recorded_answer_to_what_changed_meanwhile_keeps_what_was_typed(
+    asked: Contribution, kh_lead: Seat, kh_officer: Seat
+) -> None:
+    change_asking(asked, SupportDraft(amount=Decimal(900)), seen=1, by=kh_officer, now=NOW)
+    typed = {"gives": "yes", "kind": "funds", "amount": "3,000", "told_how": "Letter", "row_version": "1"}
+
+    answer = send(kh_lead, at(asked, "record"), typed, 409).content.decode()
+
+    assert "This has changed since you opened the page." in answer
+    assert "US$900" in answer
+    assert 'value="Letter"' in answer
+
+
+def test_lead_records_support_without_an_asking(line: Activity, kh_lead: Seat, iom: Seat) -> None:
+    page(kh_lead, "/2011/kh/001/told/")
+    sent = asking(iom.partner, told_how="By telephone, 2 February", word="Thank you")
+
+    send(kh_lead, "/2011/kh/001/told/", sent)
+
+    given = Contribution.objects.get()
+    assert (given.status, given.told_how, given.amount) == ("accepted", "By telephone, 2 February", 4_000)
+
+
+def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
+    accepted: Contribution, kh_lead: Seat
+) -> None:
+    address = at(accepted, "end")
+    lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
+
+    for wrong in ({"word": ""}, {"amount": "5,000"}, {"amount": ""}, {"how": ""}):
+        send(kh_lead, address, lower | wrong, 422)
+    send(kh_lead, address, lower)
+    assert now_of(accepted).amount == 3_000
+    stale = send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "2"}, 409)
+    assert 'value="The course is off"' in stale.content.decode()
+    send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "3"})
+
+    assert (now_of(accepted).status, now_of(accepted).word) == ("withdrawn", "The course is off")
+
+
+def test_help_in_kind_is_ended_and_has_no_amount_to_lower(
+    line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat
+) -> None:
+    given = accept_offer(offer_support(line, PEOPLE, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    html = page(kh_lead, at(given, "end"))
+    assert 'name="amount"' not in html
+    assert 'value="lower"' not in html
+
+    send(kh_lead, at(given, "end"), {"how": "lower", "word": "Less", "row_version": "2"}, 422)
+    send(kh_lead, at(given, "end"), {"how": "end", "word": "Not needed", "row_version": "2"})
+
+    assert now_of(given).status == ContributionStatus.WITHDRAWN
+
+
+def test_partners_words_are_data_on_every_page(
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat
+) -> None:
+    hostile = SupportDraft(amount=Decimal(5), what="<script>alert(1)</script>")
+    support = offer_support(line, hostile, by=ilo, now=NOW)
+
+    for address in (PAGE, at(support, "answer"), "/2011/kh/001/", "/2011/kh/"):
+        html = page(kh_lead, address)
+        assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in page(kh_lead, PAGE)
+
+
+def test_activity_shows_what_is_asked_offered_and_accepted_with_the_next_step_of_its_reader(
+    line: Activity, offered: Contribution, kh_lead: Seat, kh_officer: Seat, kh_member: Seat, iom: Seat
+) -> None:
+    cast.support(line, iom.partner, "accepted", by=kh_lead, amount=Decimal(600), word="With thanks")
+
+    html = page(kh_lead, "/2011/kh/001/")
+    sums = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", html))
+
+    assert sums["Offered, to answer"] == "4,000"
+    assert (sums["Accepted"], sums["Secretariat"]) == ("600", "US$1,000")
+    assert "“With thanks”" in html
+    assert at(offered, "answer") in html
+    assert "/2011/kh/001/ask/" in html
+    assert "/2011/kh/001/told/" in html
+    officer, member = page(kh_officer, "/2011/kh/001/"), page(kh_member, "/2011/kh/001/")
+    assert "/2011/kh/001/ask/" in officer
+    assert "/2011/kh/001/told/" not in officer
+    assert "/answer/" not in officer
+    assert "/ask/" not in member
+
+
+def test_workplan_and_readers_link_to_the_consultation(
+    kh_plan: Workplan, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    for seat in (kh_lead, kh_desk):
+        assert f'href="{PAGE}"' in page(seat, "/2011/kh/")
+        assert f'href="{PAGE}"' in page(seat, "/2011/kh/readers/")
+
+
+def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_told(
+    world: cast.World,
+    kh_plan: Workplan,
+    line: Activity,
+    opening: Opening,
+    accepted: Contribution,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    end_opening(opening, by=kh_lead, now=NOW)
+    amend_workplan(plan, note="Prices rose", by=kh_lead, now=NOW)
+    line = Activity.objects.get(pk=line.pk)
+    reserve = cast.complete_draft(world.plan, title=line.title, funding="reserve")
+
+    change_activity(line, reserve, seen=line.row_version, by=kh_officer, now=NOW)
+
+    event = events_about(plan).get(verb="keep_support_in_reserve")
+    assert str(event) == "KH-2011-001: went to reserve. The support of ILO, US$4,000, stays accepted"
+    told = "In reserve: the support of ILO stays accepted, but not in the approved plan."
+    assert told in page(kh_lead, PAGE)
+    assert told in page(kh_lead, "/2011/kh/001/")
+    cast.approved(world.workplan("kh"), lead=kh_lead, desk=kh_desk)
+    assert now_of(accepted).status == ContributionStatus.ACCEPTED
+    assert "In reserve" in page(ilo, "/2011/kh/001/")
+
+
+def test_line_that_stays_in_reserve_tells_nothing_again(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    line = cast.complete_line(kh_plan, by=kh_officer, funding="reserve")
+    cast.support(line, ilo.partner, "accepted", by=kh_lead)
+    draft = cast.complete_draft(world.plan, title="Another title", funding="reserve")
+
+    change_activity(line, draft, seen=line.row_version, by=kh_officer, now=NOW)
+
+    assert not events_about(kh_plan).filter(verb="keep_support_in_reserve").exists()
+
+
+def test_regional_office_opens_the_regional_draft_asks_and_answers(
+    world: cast.World,
+    regional_plan: Workplan,
+    regional_office: Seat,
+    kh_lead: Seat,
+    ilo: Seat,
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(
+        regional_plan, by=regional_office, countries=countries, title="A regional course"
+    )
+    place = "/2011/regional"
+    page(kh_lead, f"{place}/consultation/", 403)
+
+    send(
+        regional_office,
+        f"{place}/001/ask/",
+        asking(ilo.partner, until_on="31 Dec 2099"),
+    )
+    asked = Contribution.objects.get()
+    answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
+    assert "24:00 in Bangkok" in page(regional_office, f"{place}/consultation/")
+    assert "3,000" not in page(kh_lead, f"{place}/001/")
+    send(regional_office, at(asked, "answer"), {"do": "accept", "row_version": "3", "word": ""})
+
+    assert now_of(asked).status == ContributionStatus.ACCEPTED
+    assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
+    assert line.code in page(ilo, f"{place}/001/")
+
+
+def test_partner_reads_no_country_of_the_regional_draft_that_has_not_confirmed(
+    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    line.participations.filter(taskforce__slug="kh").update(
+        confirmed_at=NOW, confirmed_by=regional_office.user
+    )
+    open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
+
+    for address in ("/2011/regional/", "/2011/regional/001/"):
+        html = words_on(page(ilo, address))
+        assert "Cambodia" in html
+        assert "Lao PDR" not in html
+
+
+def test_regional_plan_has_no_desk_to_open_it_to(regional_plan: Workplan, regional_office: Seat) -> None:
+    send(regional_office, "/2011/regional/readers/", {"do": "open_desk"}, 403)
+    assert "Open the draft to the desk" not in page(regional_office, "/2011/regional/readers/")
+    assert "/2011/regional/consultation/" in page(regional_office, "/2011/regional/readers/")
+
+
+def test_countries_read_the_support_of_a_regional_line_once_it_is_in_force(
+    world: cast.World,
+    regional_plan: Workplan,
+    regional_office: Seat,
+    regional_manager: Seat,
+    kh_lead: Seat,
+    lao_lead: Seat,
+    ilo: Seat,
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    cast.support(line, ilo.partner, "accepted", by=regional_office, amount=Decimal(3_456))
+    for part in line.participations.all():
+        lead = kh_lead if part.taskforce.slug == "kh" else lao_lead
+        confirm_participation(part, by=lead, now=NOW)
+    assert "3,456" not in page(kh_lead, "/2011/regional/001/")
+
+    propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
+    put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
+
+    for address in ("/2011/regional/", "/2011/regional/001/"):
+        assert "US$3,456" in page(kh_lead, address)

@@ -1,0 +1,39 @@
+"""A lead and a partner at the same offer at the same moment, each race beside its negative control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.race_processes import Race
+from tests.race_support import OFFERED, RAISED, ROUNDS
+
+
+@pytest.mark.parametrize(
+    ("step", "left_behind"),
+    [("take_back", ("withdrawn", f"{OFFERED}.00")), ("raise", ("offered", f"{RAISED}.00"))],
+)
+def test_accepted_offer_is_never_taken_back_or_raised_at_the_same_time(
+    portal_database: str, tmp_path: Path, step: str, left_behind: tuple[str, str]
+) -> None:
+    race = Race("tests.race_support", portal_database, tmp_path)
+
+    lead, partner = race.against(("accept",), (step,), meetings=ROUNDS)
+
+    both = list(zip(lead, partner, strict=True))
+    assert [accepted + changed for accepted, changed in both] == [1] * ROUNDS
+    accepted_offer = ("accepted", f"{OFFERED}.00")
+    found = [accepted_offer if accepted else left_behind for accepted in lead]
+    assert [tuple(row) for row in race.run("outcome")] == found
+
+
+@pytest.mark.parametrize("step", ["take_back", "raise"])
+def test_negative_control_without_the_guard_both_are_told_that_it_is_done(
+    portal_database: str, tmp_path: Path, step: str
+) -> None:
+    race = Race("tests.race_support", portal_database, tmp_path)
+
+    lead, partner = race.against(("accept", "unguarded"), (step, "unguarded"), meetings=ROUNDS)
+
+    assert list(zip(lead, partner, strict=True)) == [(True, True)] * ROUNDS

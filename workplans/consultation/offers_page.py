@@ -1,0 +1,267 @@
+"""The page of the consultation: the draft's readers, all support line by line, the sums, and the needs nobody meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.words import and_list, day, money, short_day
+from workplans.consultation.checking import beyond_in_words
+from workplans.consultation.permissions import may_ask_partners
+from workplans.consultation.queries import (
+    lines_with_support,
+    money_of,
+    openings_to_partners,
+    unmet_of,
+)
+from workplans.consultation.readers import clock_of
+from workplans.consultation.supports import (
+    ShownSupport,
+    pays_words,
+    reserve_words,
+    shown_supports,
+)
+from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
+from workplans.plan.permissions import may_open_draft
+from workplans.statuses import ContributionKind, ContributionStatus
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line with its support. `pays` says what the Secretariat pays.
+
+    `reserve` warns of accepted support of a line in reserve, `beyond` of more money than the line costs.
+    """
+
+    code: str
+    short_code: str
+    title: str
+    url: str
+    pays: str
+    needs: tuple[str, ...]
+    reserve: str
+    beyond: str
+    ask_url: str
+    supports: tuple[ShownSupport, ...]
+
+
+@dataclass(frozen=True)
+class ShownNeed:
+    """A technical need that nobody meets."""
+
+    what: str
+    second: str
+    line: str
+    ask_url: str
+
+
+@dataclass(frozen=True)
+class ShownOpening:
+    """A partner that reads the draft, or has read it."""
+
+    partner: str
+    until: str
+    second: str
+    move_url: str
+    close_url: str
+
+
+def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, Any]:
+    """What the page shows to this reader, in a fixed number of queries."""
+    lines = lines_with_support(plan, seat)
+    openings = openings_to_partners(plan)
+    asks = bool(may_ask_partners(seat, plan))
+    open_now = [item for item in openings if item.ended_at is None and _is_open(item, now)]
+    shown = [line for line in lines if _live_support(line)]
+    rest = [line for line in lines if not _live_support(line) and not line.is_withdrawn]
+    supports = [support for line in lines for support in line.contributions.all()]
+    may_open = may_open_draft(seat, plan)
+    return {
+        "plan": plan,
+        "open_words": _open_words(open_now),
+        "is_open": bool(open_now),
+        "read_by": _read_by(open_now, plan),
+        "to_answer": _to_answer(supports),
+        "lines": [_shown_line(seat, line, asks=asks) for line in shown],
+        "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
+        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
+        "closed": _closed(openings, open_now, lines),
+        "open_url": reverse("consultation_open", args=_at(plan)) if may_open else "",
+        "open_reason": may_open.reason,
+        "sums": _sums(supports),
+        "ceiling": plan.ceiling,
+        "needs": [
+            _shown_need(line, number, need, asks=asks)
+            for line in lines
+            if not line.is_withdrawn
+            for number, need in enumerate(line.technical_needs.all(), start=1)
+            if need in unmet_of(line)
+        ],
+        "has_needs": any(line.technical_needs.all() for line in lines),
+    }
+
+
+def _at(plan: Workplan) -> tuple[int, str]:
+    return plan.cycle.year, plan.taskforce.slug
+
+
+def _is_open(opening: Opening, now: datetime) -> bool:
+    return opening.closes_at is None or opening.closes_at > now
+
+
+def _live_support(line: Activity) -> list[Contribution]:
+    """What is not withdrawn: what was taken back or ended is in the history and on the activity's page."""
+    return [item for item in line.contributions.all() if item.status != ContributionStatus.WITHDRAWN]
+
+
+def _open_words(open_now: list[Opening]) -> str:
+    if not open_now:
+        return gettext("Not open to partners")
+    words = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
+    return words % {"count": len(open_now)}
+
+
+def _read_by(open_now: list[Opening], plan: Workplan) -> list[str]:
+    """Who reads until when, one sentence for each last day; then what they read."""
+    if not open_now:
+        return [gettext("No partner reads the draft now. You can prepare what you ask.")]
+    ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
+    said = []
+    for until_on, group in groupby(ordered, key=lambda item: item.until_on):
+        partners = [str(item.partner) for item in group]
+        if until_on is None:
+            words = ngettext("%(partners)s reads the draft.", "%(partners)s read the draft.", len(partners))
+        else:
+            words = ngettext(
+                "%(partners)s reads the draft until %(day)s, 24:00 in %(place)s.",
+                "%(partners)s read the draft until %(day)s, 24:00 in %(place)s.",
+                len(partners),
+            )
+        said.append(
+            words
+            % {
+                "partners": and_list(partners),
+                "day": day(until_on) if until_on else "",
+                "place": clock_of(plan.taskforce),
+            }
+        )
+    return [*said, gettext("Partners read all costs and the activities in reserve as well.")]
+
+
+def _to_answer(supports: Iterable[Contribution]) -> list[str]:
+    """How many offers wait for the lead, and how many askings for a partner."""
+    states = [support.status for support in supports]
+    offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
+    return [
+        ngettext("%(count)s offer to answer.", "%(count)s offers to answer.", offered) % {"count": offered},
+        ngettext("%(count)s asking without an answer.", "%(count)s askings without an answer.", asked)
+        % {"count": asked},
+    ]
+
+
+def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ShownLine:
+    at = (*_at(line.workplan), line.number)
+    supports = line.contributions.all()
+    return ShownLine(
+        code=line.code,
+        short_code=line.short_code,
+        title=line.title or gettext("No title yet"),
+        url=reverse("activity", args=at),
+        pays=gettext("Withdrawn") if line.is_withdrawn else pays_words(line),
+        needs=tuple(need.what for need in line.technical_needs.all()),
+        reserve=reserve_words(line, supports),
+        beyond=beyond_in_words(line),
+        ask_url="" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
+        supports=shown_supports(seat, line, supports, ended=False),
+    )
+
+
+def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
+    year = opening.workplan.cycle.year
+    at = (*_at(opening.workplan), opening.partner.slug if opening.partner else "")
+    second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
+    if opening.answered_at is not None:
+        second = gettext("said on %(day)s that it has nothing to offer") % {
+            "day": short_day(opening.answered_at, year)
+        }
+    return ShownOpening(
+        partner=str(opening.partner),
+        until=gettext("until %(day)s") % {"day": day(opening.until_on)} if opening.until_on else "",
+        second=second,
+        move_url=reverse("consultation_move", args=at) if steers else "",
+        close_url=reverse("consultation_close", args=at) if steers else "",
+    )
+
+
+def _closed(openings: list[Opening], open_now: list[Opening], lines: list[Activity]) -> list[str]:
+    """What partners read whose consultation has ended: the lines that they support, once each."""
+    reading = {item.partner_id for item in open_now}
+    said: dict[int | None, str] = {}
+    for opening in openings:
+        if opening.partner_id in reading:
+            continue
+        kept = sum(
+            any(
+                item.partner_id == opening.partner_id and item.status == ContributionStatus.ACCEPTED
+                for item in line.contributions.all()
+            )
+            for line in lines
+        )
+        words = ngettext(
+            "%(partner)s, closed on %(day)s: it reads the %(count)s activity that it supports.",
+            "%(partner)s, closed on %(day)s: it reads the %(count)s activities that it supports.",
+            kept,
+        )
+        if not kept:
+            words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
+        on = short_day(opening.ended_at or opening.closes_at, opening.workplan.cycle.year)
+        said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
+    return list(said.values())
+
+
+def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
+    """Labels and amounts: US dollars by state, then what is in kind, counted."""
+    sums = money_of(supports)
+    in_kind = [item.status for item in supports if item.kind == ContributionKind.IN_KIND]
+    accepted = in_kind.count(ContributionStatus.ACCEPTED)
+    offered = in_kind.count(ContributionStatus.OFFERED)
+    return [
+        (gettext("Accepted"), money(sums.accepted)),
+        (gettext("Offered, to answer"), money(sums.offered)),
+        (gettext("Asked, no answer yet"), money(sums.asked)),
+        (gettext("Declined"), money(sums.declined)),
+        (
+            gettext("In kind, accepted"),
+            ngettext("%(count)s item", "%(count)s items", accepted) % {"count": accepted},
+        ),
+        (
+            gettext("In kind, offered"),
+            ngettext("%(count)s offer", "%(count)s offers", offered) % {"count": offered},
+        ),
+    ]
+
+
+def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:
+    """A need, and whether somebody was asked to meet it."""
+    open_for = [item for item in line.contributions.all() if item.need_id == need.pk and item.is_open]
+    said = {
+        "code": line.short_code,
+        "partners": and_list(dict.fromkeys(str(item.partner) for item in open_for)),
+    }
+    second = gettext("For %(code)s, nobody is asked yet.") % said
+    if open_for:
+        second = gettext("For %(code)s, waits for an answer: %(partners)s.") % said
+    return ShownNeed(
+        what=need.what,
+        second=second,
+        line=line.code,
+        ask_url=f"{reverse('support_ask', args=(*_at(line.workplan), line.number))}?need={number}"
+        if asks and not open_for
+        else "",
+    )

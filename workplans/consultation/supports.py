@@ -1,0 +1,164 @@
+"""Support as pages show it: each asking, offer and contribution with its state, its day and its next steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commit_portal.pages import Way
+from commit_portal.words import and_list, money, short_day
+from workplans.consultation.permissions import may_answer_partners, may_ask_partners
+from workplans.consultation.queries import money_of
+from workplans.models import Activity, Contribution, Seat
+from workplans.plan.content import cost_in_words, gift_in_words
+from workplans.statuses import ContributionKind, ContributionStatus, Funding
+
+
+@dataclass(frozen=True)
+class ShownSupport:
+    """One asking, offer or accepted contribution. `said` is how much or what, `amount` US dollars or "In kind"."""
+
+    partner: str
+    said: str
+    what: str
+    need: str
+    amount: str
+    status: str
+    state: str
+    when: str
+    hint: str
+    word: str
+    steps: tuple[Way, ...]
+
+
+def shown_supports(
+    seat: Seat, line: Activity, supports: Iterable[Contribution], *, ended: bool = True
+) -> tuple[ShownSupport, ...]:
+    """The support of a line for this reader, by partner; without `ended` only what is not withdrawn.
+
+    `supports` are all of the line that the reader sees, since addresses count them. The line has its plan. The steps
+    are those of the taskforce and its lead.
+    """
+    asks, answers = may_ask_partners(seat, line.workplan), may_answer_partners(seat, line.workplan)
+    numbers: Counter[str] = Counter()
+    rows = []
+    for support in sorted(supports, key=lambda support: support.pk):
+        numbers[support.partner.slug] += 1
+        if not ended and support.status == ContributionStatus.WITHDRAWN:
+            continue
+        steps = _steps(line, support, numbers[support.partner.slug], asks=bool(asks), answers=bool(answers))
+        rows.append((support.partner.position, support.pk, _shown(line, support, steps)))
+    return tuple(shown for _, _, shown in sorted(rows, key=lambda row: row[:2]))
+
+
+def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> ShownSupport:
+    return ShownSupport(
+        partner=str(support.partner),
+        said=gift_in_words(support),
+        what=support.what,
+        need=str(support.need or ""),
+        amount=amount_of(support),
+        status=support.status,
+        state=support.get_status_display(),
+        when=_when(support, line.workplan.cycle.year),
+        hint=_hint(support),
+        word=support.word,
+        steps=steps,
+    )
+
+
+def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> dict[str, Any]:
+    """What a line's pages show of its support: what the Secretariat pays, the sums, and each support.
+
+    `supports` are all of the line that the reader sees; the sums are those of the reader.
+    """
+    partners = money_of(supports)
+    sums = [
+        (gettext("Asked, no answer yet"), money(partners.asked)),
+        (gettext("Offered, to answer"), money(partners.offered)),
+        (gettext("Accepted"), money(partners.accepted)),
+    ]
+    if line.cost_in_all is not None:
+        sums.insert(0, (gettext("Costs in all"), money(line.cost_in_all)))
+    return {
+        "pays": cost_in_words(line),
+        "sums": sums,
+        "reserve": reserve_words(line, supports),
+        "supports": shown_supports(seat, line, supports),
+    }
+
+
+def pays_words(line: Activity) -> str:
+    """What the Secretariat pays for a line, in words."""
+    if line.funding == Funding.NONE or line.secretariat_cost is None:
+        return cost_in_words(line)
+    return gettext("Secretariat: %(cost)s") % {"cost": cost_in_words(line)}
+
+
+def reserve_words(line: Activity, supports: Iterable[Contribution]) -> str:
+    """What becomes of accepted support where its line is in reserve; empty where there is none."""
+    accepted = [str(support.partner) for support in supports if support.status == ContributionStatus.ACCEPTED]
+    if line.funding != Funding.RESERVE or not accepted:
+        return ""
+    return gettext(
+        "In reserve: the support of %(partners)s stays accepted, but not in the approved plan."
+    ) % {"partners": and_list(dict.fromkeys(accepted))}
+
+
+def amount_of(support: Contribution) -> str:
+    """US dollars in words, or that it is in kind."""
+    if support.kind == ContributionKind.FUNDS:
+        return money(support.amount)
+    return gettext("In kind")
+
+
+def _when(support: Contribution, year: int) -> str:
+    """The day of the last step, and why something ended."""
+    if support.status == ContributionStatus.ASKED:
+        on = short_day(support.asked_at, year)
+        if support.is_prepared:
+            return gettext("prepared on %(day)s") % {"day": on}
+        return gettext("%(day)s, no answer yet") % {"day": on}
+    if support.status == ContributionStatus.OFFERED:
+        return short_day(support.offered_at, year)
+    if support.status == ContributionStatus.WITHDRAWN:
+        why, on = support.get_ended_because_display(), short_day(support.ended_at, year)
+        return gettext("%(why)s, %(day)s") % {"why": why, "day": on}
+    return short_day(support.answered_at, year)
+
+
+def _hint(support: Contribution) -> str:
+    """What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal."""
+    if support.is_prepared:
+        return gettext("Not shown yet: open the draft to %(partner)s.") % {"partner": support.partner}
+    if support.told_how:
+        return gettext("Told to the lead: %(how)s") % {"how": support.told_how}
+    return ""
+
+
+def _steps(
+    line: Activity, support: Contribution, number: int, *, asks: bool, answers: bool
+) -> tuple[Way, ...]:
+    at = (
+        line.workplan.cycle.year,
+        line.workplan.taskforce.slug,
+        line.number,
+        support.partner.slug,
+        number,
+    )
+    open_to: list[tuple[str, str, bool]] = []
+    if support.status == ContributionStatus.ASKED:
+        open_to = [
+            (gettext("Change or take back"), "support_change_asking", asks),
+            (gettext("Record its answer"), "support_record", answers),
+        ]
+    elif support.status == ContributionStatus.OFFERED:
+        open_to = [(gettext("Answer"), "support_answer", answers)]
+    elif support.status == ContributionStatus.ACCEPTED:
+        open_to = [(gettext("Lower or end"), "support_end", answers)]
+    return tuple((label, reverse(name, args=at)) for label, name, may in open_to if may)
