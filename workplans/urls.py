@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from workplans.consultation import partner_views as partners_part
 from workplans.deciding import sending
 from workplans.deciding import views as deciding
 from workplans.drafting.views import form as activity_form
@@ -111,6 +112,23 @@ urlpatterns: list[URLPattern] = [
         name="activity_unlock",
     ),
     path("<year:year>/<place:place>/<line:number>/keep/", activity_steps.activity_keep, name="activity_keep"),
+    # a partner's part of the consultation
+    path(
+        "<year:year>/<place:place>/consultation/nothing/",
+        partners_part.nothing_to_offer,
+        name="nothing_to_offer",
+    ),
+    path("<year:year>/<place:place>/<line:number>/offer/", partners_part.support_offer, name="support_offer"),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/offer/",
+        partners_part.support_change_offer,
+        name="support_change_offer",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/take-back/",
+        partners_part.support_take_back,
+        name="support_take_back",
+    ),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"

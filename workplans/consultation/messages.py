@@ -16,7 +16,12 @@ register(
         "opening.partner_answers": _("Only a partner says that it has nothing to offer."),
         "opening.not_open": _("This draft is not open to you any more. Look at your home page."),
         # What is wrong with an asking, an offer or an answer.
-        "support.line_not_open": _("%(code)s is not open to this partner. Open the draft to it first."),
+        "support.line_not_open": _(
+            "%(code)s is not open to you any more. Ask the taskforce to open the draft again."
+        ),
+        "support.not_read_now": _(
+            "You no longer read %(code)s. It was withdrawn, or the consultation has ended. Ask the taskforce."
+        ),
         "support.open_already": _(
             "%(partner)s has an open asking or offer for %(code)s already. Change that one, or answer it first."
         ),
@@ -26,6 +31,13 @@ register(
         "support.needs_reason": _("Give a reason. The partner reads it."),
         "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
         "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
+        # On the page of a partner's offer.
+        "support.asks_you": _("The %(country)s taskforce asks %(partner)s for %(gift)s."),
+        "support.asks_you_for": _("The %(country)s taskforce asks %(partner)s for %(gift)s: %(what)s"),
+        "support.who_reads": _(
+            "Read by the %(country)s taskforce and the Secretariat. No other partner sees it. You can take it back "
+            "until it is accepted."
+        ),
         # Who takes a step, and when it is closed.
         "support.taskforce_asks": _(
             "Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them."

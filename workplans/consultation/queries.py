@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from workplans.models import Activity, Contribution, Opening, Partner, TechnicalNeed, Workplan
 from workplans.plan.visibility import Reader, activities_visible_to, lines_visible_to
@@ -50,6 +51,22 @@ def support_at(line: Activity, partner_slug: str, number: int) -> Contribution |
         if support.partner.slug == partner_slug
     ]
     return supports[number - 1] if 0 < number <= len(supports) else None
+
+
+def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Support with `nth`: which of its partner's at its line it is, as addresses count (`support_at`)."""
+    counted = Contribution.objects.filter(
+        activity=OuterRef("activity"), partner=OuterRef("partner"), pk__lte=OuterRef("pk")
+    )
+    number = counted.order_by().values("partner").annotate(number=Count("pk")).values("number")
+    return supports.annotate(nth=Subquery(number))
+
+
+def unmet_needs(workplan: Any) -> QuerySet[TechnicalNeed]:
+    """Technical needs of a plan (its key) that nobody meets yet: not the Secretariat, and no accepted support."""
+    met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
+    needs = TechnicalNeed.objects.filter(activity__workplan=workplan, secretariat_at__isnull=True)
+    return needs.filter(~Exists(met))
 
 
 def address_of(support: Contribution) -> tuple[int, str, int, str, int]:

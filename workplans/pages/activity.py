@@ -36,7 +36,7 @@ from workplans.plan.visibility import (
     supports_visible_to,
 )
 from workplans.showing.facts import countries_for, facts_of
-from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
@@ -148,7 +148,8 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     names = ", ".join(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
-    supports = supports_visible_to(seat).filter(line=line)
+    supports = list(supports_visible_to(seat).filter(line=line))
+    keep_names_only(seat, supports)
     context = {
         "plan": plan,
         "code": line.code,
