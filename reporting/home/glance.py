@@ -175,10 +175,15 @@ def _now_with(plan: Workplan, seat: Seat) -> str:
     return NOW_WITH[WorkplanStatus(plan.status)] % {"country": plan.taskforce.name}
 
 
+def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
+    """The plans of a year with what the reader sees of each (`_states`)."""
+    return _states(seat.role, cycle=cycle.pk, **keys_of(seat))
+
+
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
     """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same."""
     rows = []
-    for plan in _states(seat.role, cycle=cycle.pk, **keys_of(seat)):
+    for plan in plan_states(cycle, seat):
         url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
         name = plan.taskforce.name
         if seat.sits_in(plan.taskforce_id):
@@ -206,18 +211,6 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     lines=activities_counted(plan.version_holds),
                 )
             )
-        elif plan.is_live:
-            rows.append(
-                GlanceRow(
-                    name,
-                    url,
-                    "open",
-                    gettext("Open to you"),
-                    "",
-                    "",
-                    lines=gettext("A draft, for consultation"),
-                )
-            )
         else:
             rows.append(GlanceRow(name, "", "not_released", gettext("Not released"), "", ""))
     return rows
@@ -243,6 +236,7 @@ def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) ->
         .annotate(
             is_live=Exists(drafts),
             version_made_at=Subquery(newest.values("made_at")[:1]),
+            version_number=Subquery(newest.values("number")[:1]),
             version_holds=Subquery(holding.values("holds")[:1]),
         )
         .order_by("taskforce__position")
