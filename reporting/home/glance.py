@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.prepared import prepared
-from commit_portal.words import activities_counted, has_cents, money, short_day
+from commit_portal.words import activities_counted, and_list, has_cents, money, short_day
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
@@ -181,8 +181,11 @@ def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
 
 
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
-    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same."""
-    rows = []
+    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same.
+
+    Those of which it reads nothing stand together in the last row.
+    """
+    rows, hidden = [], []
     for plan in plan_states(cycle, seat):
         url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
         name = plan.taskforce.name
@@ -212,7 +215,9 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                 )
             )
         else:
-            rows.append(GlanceRow(name, "", "not_released", gettext("Not released"), "", ""))
+            hidden.append(name)
+    if hidden:
+        rows.append(GlanceRow(and_list(hidden), "", "not_released", gettext("Not released"), "", ""))
     return rows
 
 
