@@ -195,7 +195,7 @@ def _activity(line: VersionLine, plan: Workplan) -> Activity:
 def _yours(
     seat: Seat, plan: Workplan, lines: Iterable[Activity], own: list[Contribution]
 ) -> Mapping[int, Yours]:
-    """What stands in the column "You" of each line: own support, and what the partner can do now."""
+    """The column "You" of each line: own support, and what the partner can do now."""
     of_line: dict[int, list[Contribution]] = {}
     for gift in own:
         of_line.setdefault(gift.activity_id, []).append(gift)
