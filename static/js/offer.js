@@ -11,7 +11,9 @@ const nameTheAmount = (form) => {
   }
   const amount = form.elements.amount.value.replace(/^US\$|\s/g, "");
   const named = kind === "funds" && AMOUNT.test(amount);
-  const words = named && Number(amount.replaceAll(",", "")).toLocaleString("en-US");
+  const value = Number(amount.replaceAll(",", ""));
+  // As the server writes money: cents only where there are any, then both of their digits.
+  const words = value.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(value) ? 0 : 2 });
   button.textContent = named ? form.dataset.offer.replace("#", words) : form.dataset.offerKind;
 };
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +107,11 @@ class OfferForm(SupportForm):
             self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, _("Not this time"))]
         else:
             del self.fields["word"]
+
+    @property
+    def kinds(self) -> list[tuple[Any, Any]]:
+        """The choices of the kind, with their labels."""
+        return list(cast(forms.ChoiceField, self.fields["kind"]).choices)
 
     @property
     def seen(self) -> int:

@@ -122,7 +122,7 @@ def nothing_to_offer(request: HttpRequest, year: int, place: str) -> HttpRespons
     plan = _plan_or_404(seat, year, place, sent=True)
     opening = None
     if seat.role == Role.PARTNER:
-        opening = opening_now(plan, _partner_of(seat), now=clock.reading_time())
+        opening = opening_now(plan, Partner.objects.get(seats=seat), now=clock.reading_time())
     if opening is None:
         code = "opening.not_open" if seat.role == Role.PARTNER else "opening.partner_answers"
         raise Refused(message(code))
@@ -162,10 +162,6 @@ def _own_or_404(seat: Seat, year: int, place: str, number: int, partner: str, nt
 
 def _is_own(seat: Seat, support: Contribution) -> bool:
     return seat.role == Role.PARTNER and seat.partner_id == support.partner_id
-
-
-def _partner_of(seat: Seat) -> Partner:
-    return Partner.objects.get(pk=seat.partner_id)
 
 
 def _answer(support: Contribution, form: OfferForm, seat: Seat) -> str:
@@ -286,8 +282,7 @@ def _kinds(form: OfferForm) -> list[dict[str, Any]]:
     """The choices of the form, each with whether it is chosen."""
     chosen = form["kind"].value()
     return [
-        {"value": str(value), "label": label, "chosen": str(value) == chosen}
-        for value, label in form.fields["kind"].choices
+        {"value": str(value), "label": label, "chosen": str(value) == chosen} for value, label in form.kinds
     ]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
 from commit_portal.words import day, language_of
+from workplans.consultation.permissions import may_offer
 from workplans.frame.request import seat_of
 from workplans.models import Activity, Seat, Workplan
 from workplans.plan.amendments import Kind, text_before
@@ -139,7 +140,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     line = (
         lines_visible_to(seat)
         .filter(activity__workplan=plan, activity__number=number, version__kind=VersionKind.OF_RECORD)
-        .select_related("area__plan", "type", "menu_activity", "version")
+        .select_related("area__plan", "type", "menu_activity", "version", "activity")
         .order_by("-version__number")
         .first()
     )
@@ -148,6 +149,11 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     names = ", ".join(
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
+    line.activity.workplan = plan
+    ways = []
+    if may_offer(seat, line.activity):
+        at = (plan.cycle.year, plan.taskforce.slug, number)
+        ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
     supports = list(supports_visible_to(seat).filter(line=line))
     keep_names_only(seat, supports)
     context = {
@@ -159,6 +165,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "state": gettext("Withdrawn since") if line.withdrawn else line.get_state_display(),
         "facts": facts_of(line, texts_today(plan), countries=names),
         "of_record": day(line.version.made_at),
+        "ways": ways,
         "offers": [
             {
                 "partner": str(gift.partner),
@@ -184,6 +191,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
         (gettext("Undo its changes"), "activity_undo", may_undo_changes(seat, line)),
         (gettext("Open for change"), "activity_unlock", may_unlock_activity(seat, line)),
         (gettext("Keep without COMMIT support"), "activity_keep", may_keep_without_support(seat, line)),
+        (gettext("Offer support"), "support_offer", may_offer(seat, line)),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:

@@ -54,12 +54,12 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
         opening.workplan = plan
     own = _own(seat.role, workplan=plan.pk, **keys_of(seat))
     if front.reads_draft and opening is not None:
-        context = _draft(seat, plan, opening, own)
+        shown: dict[str, Any] | None = _draft(seat, plan, opening, own)
     else:
-        context = _released(seat, plan, opening, own)
-        if context is None:
-            return None
-    context |= {"plan": plan, "title": _title(plan, front), "sums": _sums(own)}
+        shown = _released(seat, plan, opening, own)
+    if shown is None:
+        return None
+    context = {**shown, "plan": plan, "title": _title(plan, front), "sums": _sums(own)}
     return render(request, "workplans/partner_plan.html", context)
 
 

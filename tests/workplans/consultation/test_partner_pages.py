@@ -80,6 +80,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     assert "Opened to you You read it until 31 Dec 2099, 24:00 in Cambodia." in text
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
+    assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
 
 
 def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_for(
@@ -152,6 +153,7 @@ def test_released_plan_is_offered_for_as_well(
     assert "Not released" in text_of(client.get("/2011/kh/"))
     release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
 
+    assert f'href="{OFFER}">Offer support' in client.get("/2011/kh/001/").text
     answer = client.get("/2011/kh/")
     assert "Released You read version 2." in text_of(answer)
     assert f'href="{OFFER}"' in answer.text
