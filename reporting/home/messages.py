@@ -116,6 +116,7 @@ register(
         ),
         "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
         "about.asked": _("Asked by the %(country)s taskforce on %(day)s."),
+        "about.asked_regional": _("Asked by the regional office on %(day)s."),
         "about.lines_in_draft": ngettext_lazy(
             "The draft has %(count)s line.", "The draft has %(count)s lines.", "count"
         ),
@@ -157,6 +158,7 @@ register(
         "supported.told": _("The taskforce: \u201c%(words)s\u201d"),
         "offer.title": _("%(code)s: %(what)s"),
         "offer.waits": _("Offered on %(day)s. It waits for the %(country)s taskforce."),
+        "offer.waits_regional": _("Offered on %(day)s. It waits for the regional office."),
         "offer.declined": _("The taskforce declined it on %(day)s: \u201c%(word)s\u201d"),
         "offer.you_declined": _("You declined it on %(day)s: \u201c%(word)s\u201d"),
         "offer.taken_back": _("Taken back on %(day)s."),

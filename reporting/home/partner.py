@@ -23,7 +23,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Words, message
 from commit_portal.prepared import prepared
 from commit_portal.words import and_list, money
 from reporting.home.glance import plan_states
@@ -38,6 +38,7 @@ from workplans.models import (
     Seat,
     TechnicalNeed,
     VersionLine,
+    Workplan,
 )
 from workplans.models.standing import not_withdrawn
 from workplans.plan.content import gift_in_words
@@ -186,7 +187,7 @@ def _asking(gift: Any, opening: Opening | None) -> Waiting:
         what=gift_in_words(gift),
         code=gift.activity.short_code,
     )
-    about = message("about.asked", country=plan.taskforce.name, day=gift.asked_at)
+    about = _said("about.asked", plan, day=gift.asked_at)
     return Waiting(
         title,
         _url("support_change_offer", gift),
@@ -296,10 +297,9 @@ def _supported(gift: Any) -> OwnRow:
 def _offer(gift: Any) -> OwnRow:
     """An offer, or an asking that ended, with what became of it."""
     title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
-    country = gift.activity.workplan.taskforce.name
     said: Words
     if gift.status == ContributionStatus.OFFERED:
-        said = message("offer.waits", country=country, day=gift.offered_at)
+        said = _said("offer.waits", gift.activity.workplan, day=gift.offered_at)
     elif gift.status == ContributionStatus.DECLINED:
         by_itself = gift.offered_at is None and not gift.told_how
         code = "offer.you_declined" if by_itself else "offer.declined"
@@ -309,6 +309,13 @@ def _offer(gift: Any) -> OwnRow:
         said = message(code, day=gift.ended_at, word=gift.word)
     url = _url("support_change_offer", gift) if gift.status == ContributionStatus.OFFERED else _line_url(gift)
     return OwnRow(str(title), url, str(said), gift.status, gift.get_status_display())
+
+
+def _said(code: str, plan: Workplan, /, **words: Any) -> Message:
+    """A message about those who ask and answer: the taskforce of a country, or the regional office."""
+    if plan.taskforce.is_regional:
+        return message(f"{code}_regional", **words)
+    return message(code, country=plan.taskforce.name, **words)
 
 
 def _named(gift: Any) -> str:

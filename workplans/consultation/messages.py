@@ -32,6 +32,17 @@ register(
         "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
         "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
         # On the page of a partner's offer.
+        "support.you_offered_now": _(
+            "You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you."
+        ),
+        "support.you_offered_now_regional": _(
+            "You offered %(what)s for %(code)s. The regional office answers you."
+        ),
+        "support.asks_you_regional": _("The regional office asks %(partner)s for %(gift)s."),
+        "support.asks_you_for_regional": _("The regional office asks %(partner)s for %(gift)s: %(what)s"),
+        "support.who_reads_regional": _(
+            "Read by the regional office. No other partner sees it. You can take it back until it is accepted."
+        ),
         "support.asks_you": _("The %(country)s taskforce asks %(partner)s for %(gift)s."),
         "support.asks_you_for": _("The %(country)s taskforce asks %(partner)s for %(gift)s: %(what)s"),
         "support.who_reads": _(

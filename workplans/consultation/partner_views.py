@@ -177,12 +177,9 @@ def _answer(support: Contribution, form: OfferForm, seat: Seat) -> str:
 
 
 def _has_offered(support: Contribution) -> str:
-    said = gettext("You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you.")
-    return said % {
-        "what": gift_in_words(support),
-        "code": support.activity.code,
-        "country": support.activity.workplan.taskforce.name,
-    }
+    line = support.activity
+    said = _said("support.you_offered_now", line.workplan, what=gift_in_words(support), code=line.code)
+    return str(said)
 
 
 def _done(request: HttpRequest, plan: Workplan, said: str) -> HttpResponse:
@@ -245,7 +242,7 @@ def _offer_page(
         "language": language_of(read.title) if read else "",
         "asked": _asked(support) if support is not None and asked else "",
         "beside": "; ".join(need.what for need in read.needs) if read else "",
-        "readers": message("support.who_reads", country=plan.taskforce.name),
+        "readers": _said("support.who_reads", plan),
         "form": form,
         "kinds": _kinds(form),
         "attempt": attempt,
@@ -268,14 +265,18 @@ def _heading(code: str, support: Contribution | None) -> str:
 
 def _asked(support: Contribution) -> Message:
     """What the taskforce asks for, and what for where it is money."""
-    words = {
-        "country": support.activity.workplan.taskforce.name,
-        "partner": str(support.partner),
-        "gift": gift_in_words(support),
-    }
+    plan = support.activity.workplan
+    words = {"partner": str(support.partner), "gift": gift_in_words(support)}
     if support.kind == ContributionKind.FUNDS and support.what:
-        return message("support.asks_you_for", **words, what=support.what)
-    return message("support.asks_you", **words)
+        return _said("support.asks_you_for", plan, **words, what=support.what)
+    return _said("support.asks_you", plan, **words)
+
+
+def _said(code: str, plan: Workplan, /, **words: str) -> Message:
+    """A message about those who ask and answer: the taskforce of a country, or the regional office."""
+    if plan.taskforce.is_regional:
+        return message(f"{code}_regional", **words)
+    return message(code, country=plan.taskforce.name, **words)
 
 
 def _kinds(form: OfferForm) -> list[dict[str, Any]]:

@@ -111,7 +111,9 @@ def _released(
     return {
         **_state(plan, version, len(lines) + len(drafted), ended),
         "areas": frozen_areas(plan, lines, texts, yours=_yours(seat, plan, activities, own)),
-        "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own)),
+        "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own))
+        if drafted
+        else (),
         "looked_for": _askings(plan, own),
         "export_url": reverse("workplan_export", args=[*_at(plan), "xlsx"]) if version else "",
     }

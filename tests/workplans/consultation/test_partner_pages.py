@@ -20,7 +20,17 @@ from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import offer_support
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.drafting.actions import change_activity, withdraw_activity
-from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
+from workplans.models import (
+    Activity,
+    Contribution,
+    Opening,
+    Partner,
+    Seat,
+    Taskforce,
+    TechnicalNeed,
+    Workplan,
+)
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
 
@@ -458,6 +468,29 @@ def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
     assert "This draft is not open to you any more." in text_of(client_of(ilo).post(nothing), 403)
     assert client_of(iom).get(nothing).status_code == 404
     assert "Only a partner says" in text_of(client_of(kh_lead).get(nothing), 403)
+
+
+def test_regional_plan_in_force_is_offered_for_once_it_is_released(
+    world: cast.World, regional_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat,
+    regional_manager: Seat, ilo: Seat, client_of: SignIn,
+) -> None:  # fmt: skip
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    for part, lead in zip(
+        line.participations.order_by("taskforce__position"), (kh_lead, lao_lead), strict=True
+    ):
+        confirm_participation(part, by=lead, now=NOW)
+    propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
+    put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
+    release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
+    client = client_of(ilo)
+    offer = "/2011/regional/001/offer/"
+    assert "Read by the regional office. No other partner sees it." in text_of(client.get(offer))
+
+    sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
+
+    assert f"You offered US$900 for {line.code}. The regional office answers you." in text_of(sent)
+    assert "It waits for the regional office." in text_of(client.get("/"))
 
 
 def test_partner_without_an_acronym_has_an_address_of_its_name(
