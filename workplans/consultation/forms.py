@@ -111,7 +111,7 @@ class OfferForm(SupportForm):
     @property
     def kinds(self) -> list[tuple[Any, Any]]:
         """The choices of the kind, with their labels."""
-        return list(cast(forms.ChoiceField, self.fields["kind"]).choices)
+        return list(cast(Any, self.fields["kind"]).choices)
 
     @property
     def seen(self) -> int:
