@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
@@ -42,7 +43,7 @@ from commit_portal.permits import (
     Violation,
     require,
 )
-from commit_portal.words import day
+from commit_portal.words import day, money
 
 # A link: its words and its address.
 type Way = tuple[Words, str]
@@ -189,6 +190,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return ", ".join(_in_words(field, item) for item in value)
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Decimal):
+        return money(value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
     return str(value)

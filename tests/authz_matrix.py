@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,15 @@ from workplans.models import (
     Workplan,
 )
 from workplans.plan.marks import asked_mark
-from workplans.statuses import Audience, ContributionStatus, Funding, Outcome, PartnerKind, VersionKind
+from workplans.statuses import (
+    Audience,
+    ContributionStatus,
+    Funding,
+    Outcome,
+    PartnerKind,
+    Role,
+    VersionKind,
+)
 from workplans.years.actions import open_year
 
 DRAFT, SUBMITTED, APPROVED, RETURNED = YEARS = 2011, 2012, 2013, 2014
@@ -115,6 +123,7 @@ def make_office() -> Office:
     for year in YEARS:
         _fill(office.plan(year), seats)
     _regional(office.plan(DRAFT, "regional"), seats)
+    _open_to_ilo(office.plan(DRAFT, "th"), seats)
     submitted = cast.submitted(office.plan(SUBMITTED), by=seats["kh_lead"])
     line = submitted.activities.get(number=1)
     record_decision(line, Outcome.RETURN, reason="Say more", by=seats["kh_desk"], now=cast.NOW)
@@ -164,10 +173,12 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
     gone = cast.complete_line(plan, by=by, secretariat_cost=Decimal(1), **dates)
     withdraw_activity(gone, by=by, now=cast.NOW)
     offers = ((seats["iom"], ContributionStatus.OFFERED), (seats["iom"], ContributionStatus.DECLINED))
-    if year == DRAFT:
-        offers += ((seats["ilo"], ContributionStatus.ASKED),)
     for seat, status in offers:
         cast.support(one, seat.partner, status, by=seat, amount=Decimal(31_236), what="A trainer")
+    if year == DRAFT:
+        # Prepared: the ILO reads nothing of it before the draft is opened to it.
+        asked = {"amount": Decimal(31_236), "what": "A trainer", "shown_at": None}
+        cast.support(one, seats["ilo"].partner, ContributionStatus.ASKED, by=by, **asked)
     # Accepted, from a partner whose people hold no seat: who supports a line goes on reading it.
     unicef = Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
     cast.support(one, unicef, ContributionStatus.ACCEPTED, by=by, amount=Decimal(41_237), what="A room")
@@ -175,6 +186,22 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
         open_draft(plan, unicef, cast.LATER, by=seats["kh_lead"], now=cast.NOW)
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
+
+
+def _open_to_ilo(plan: Workplan, seats: dict[str, Seat]) -> None:
+    """Thailand's draft, open to the ILO: it is asked for the first line, and has offered for the second."""
+    lead = cast.make_seat("th_lead", Role.LEAD, plan.taskforce)
+    for status in (ContributionStatus.ASKED, ContributionStatus.OFFERED):
+        line = cast.complete_line(plan, by=lead)
+        cast.support(line, seats["ilo"].partner, status, by=lead, what="A trainer")
+    cast.complete_line(plan, by=lead)
+    Opening.objects.create(
+        workplan=plan,
+        partner=seats["ilo"].partner,
+        opened_at=cast.NOW,
+        opened_by=lead.user,
+        closes_at=datetime(2100, 1, 1, tzinfo=plan.taskforce.zone),
+    )
 
 
 def _regional(plan: Workplan, seats: dict[str, Seat]) -> None:
@@ -328,6 +355,16 @@ FREE = {"code": "spa-open"}
 
 def plan(year: int, **more: Any) -> dict[str, Any]:
     return {"year": year, "place": "kh", **more}
+
+
+def opened(**more: Any) -> dict[str, Any]:
+    """Thailand's draft, which the ILO reads."""
+    return {"year": DRAFT, "place": "th", **more}
+
+
+def own(number: int) -> dict[str, Any]:
+    """The ILO's own support of a line of that draft."""
+    return opened(number=number, partner="ilo", nth=1)
 
 
 #                                anonymous | kh officer lead member desk | lao officer lead desk | regional ilo observer
@@ -651,6 +688,78 @@ ROWS: tuple[Row, ...] = (
     Row("activity", "get", plan(SUBMITTED, number=1), "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
     Row("activity", "get", plan(APPROVED, number=1), "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
     Row("activity", "post", plan(DRAFT, number=1), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    # A partner's part of the consultation.
+    Row("workplan", "get", opened(), "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
+    Row("activity", "get", opened(number=1), "302 | 404 404 404 404 | 404 404 404 | 404 200 404"),
+    Row("support_offer", "get", plan(DRAFT, number=1), "302 | 403 403 403 403 | 404 404 404 | 404 404 404"),
+    Row("support_offer", "get", opened(number=3), "302 | 404 404 404 404 | 404 404 404 | 404 200 404"),
+    Row(
+        "support_offer",
+        "post",
+        plan(DRAFT, number=1),
+        "403 | 403 403 403 403 | 404 404 404 | 404 404 404",
+        {"kind": "funds", "amount": "900"},
+    ),
+    Row(
+        "support_offer",
+        "post",
+        opened(number=3),
+        "403 | 404 404 404 404 | 404 404 404 | 404 302 404",
+        {"kind": "funds", "amount": "900"},
+    ),
+    Row(
+        "support_offer",
+        "post",
+        opened(number=9),
+        "403 | 404 404 404 404 | 404 404 404 | 404 409 404",
+        {"kind": "funds", "amount": "900"},
+    ),
+    Row(
+        "support_change_offer",
+        "get",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "302 | 403 403 403 403 | 404 404 404 | 404 404 404",
+    ),
+    Row("support_change_offer", "get", own(1), "302 | 404 404 404 404 | 404 404 404 | 404 200 404"),
+    Row(
+        "support_change_offer",
+        "post",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "403 | 403 403 403 403 | 404 404 404 | 404 404 404",
+        {"kind": "funds", "amount": "900", "row_version": "1"},
+    ),
+    Row(
+        "support_change_offer",
+        "post",
+        own(1),
+        "403 | 404 404 404 404 | 404 404 404 | 404 302 404",
+        {"kind": "nothing", "word": "Not this year", "row_version": "1"},
+    ),
+    Row(
+        "support_change_offer",
+        "post",
+        own(2),
+        "403 | 404 404 404 404 | 404 404 404 | 404 302 404",
+        {"kind": "funds", "amount": "900", "row_version": "1"},
+    ),
+    Row(
+        "support_take_back",
+        "get",
+        plan(DRAFT, number=1, partner="iom", nth=1),
+        "302 | 403 403 403 403 | 404 404 404 | 404 404 404",
+    ),
+    Row("support_take_back", "get", own(2), "302 | 404 404 404 404 | 404 404 404 | 404 200 404"),
+    Row(
+        "support_take_back",
+        "post",
+        own(2),
+        "403 | 404 404 404 404 | 404 404 404 | 404 302 404",
+        {"row_version": "1"},
+    ),
+    Row("nothing_to_offer", "get", plan(DRAFT), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
+    Row("nothing_to_offer", "get", opened(), "302 | 404 404 404 404 | 404 404 404 | 403 200 404"),
+    Row("nothing_to_offer", "post", plan(DRAFT), "403 | 403 403 403 403 | 404 404 404 | 403 404 404"),
+    Row("nothing_to_offer", "post", opened(), "403 | 404 404 404 404 | 404 404 404 | 403 302 404"),
     Row("activity_edit", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
     Row(
         "activity_edit",

@@ -186,9 +186,8 @@ def support(line: Activity, partner: Partner, status: str, *, by: Seat, **column
         columns.setdefault("word", "Not this year")
     if status == ContributionStatus.WITHDRAWN:
         columns.setdefault("ended_because", EndedBecause.TAKEN_BACK)
-    return Contribution.objects.create(
-        activity=line, partner=partner, status=status, shown_at=NOW, **who, **columns
-    )
+    columns.setdefault("shown_at", NOW)
+    return Contribution.objects.create(activity=line, partner=partner, status=status, **who, **columns)
 
 
 _STEPS = {

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -16,9 +17,15 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import services
+from tests import cast, services
+from workplans.consultation.answering import accept_offer, decline_offer
+from workplans.consultation.asking import ask_partner
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.opening import open_draft
+from workplans.models import Contribution, Seat, Workplan
 
 pytestmark = pytest.mark.browser
 
@@ -457,3 +464,135 @@ def test_back_keeps_what_was_typed_and_shows_nothing_after_signing_out(journey: 
         page.go_back()
         assert page.locator("#id_title").count() == 0
         assert page.url.startswith(f"{journey.portal.address}/accounts/")
+
+
+def lead_opens() -> None:
+    """Four lines; the ILO is asked for a part of the second, and reads the draft until a day far off."""
+    plan, officer, lead, ilo = _cambodia("kh_officer", "kh_lead", "ilo")
+    lines = [cast.complete_line(plan, by=officer) for _ in range(4)]
+    asking = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+    ask_partner(lines[1], ilo.partner, asking, by=officer, now=cast.NOW)
+    open_draft(plan, ilo.partner, cast.LATER, by=lead, now=cast.NOW)
+
+
+def lead_answers() -> None:
+    """The lead accepts the US$4,000 and the expert, and declines the other money with a word."""
+    plan, lead = _cambodia("kh_lead")
+    for offer in Contribution.objects.filter(activity__workplan=plan, status="offered"):
+        if offer.activity.number in (2, 3):
+            accept_offer(offer, seen=offer.row_version, by=lead, now=timezone.now())
+        elif offer.activity.number == 1:
+            decline_offer(
+                offer, word="We have rooms already.", seen=offer.row_version, by=lead, now=timezone.now()
+            )
+
+
+def lead_submits() -> None:
+    """The plan is submitted, and approved by the desk."""
+    plan, lead, desk = _cambodia("kh_lead", "kh_desk")
+    cast.approved(plan, lead=lead, desk=desk)
+
+
+def _cambodia(*names: str) -> list[Any]:
+    plan = Workplan.objects.get(cycle__year=YEAR, taskforce__slug="kh")
+    return [plan, *(Seat.objects.get(user__email=f"{name}@commit.example") for name in names)]
+
+
+def elsewhere(portal: Portal, step: str) -> None:
+    """Take one of the steps above in a process of its own, on the portal's database."""
+    code = f"import django; django.setup(); from tests.test_journey import {step}; {step}()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=portal.env, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def open_form(journey: Journey, code: str) -> Page:
+    """Under its line where JavaScript is on, else on a page of its own."""
+    ilo = journey["ilo"]
+    page = ilo.go(f"/{YEAR}/kh/")
+    page.get_by_role("link", name=re.compile(f"Offer support ?: {code}")).click()
+    expect(page.locator(".offer-form")).to_be_visible()
+    assert page.url.endswith("/kh/") is journey.javascript
+    return ilo.look()
+
+
+def offer_money(journey: Journey, code: str, amount: str) -> None:
+    page = open_form(journey, code)
+    page.locator("#id_amount").fill(amount)
+    button = page.locator("[data-offer-button]")
+    if journey.javascript:
+        expect(button).to_have_text(f"Offer US${amount}")
+    button.click()
+    page = journey["ilo"].look()
+    expect(page.locator("main")).to_contain_text(f"You offered US${amount} for {code}.")
+
+
+def offer_an_expert(journey: Journey, code: str) -> None:
+    """First with a mistake: what was typed is kept, the summary names the field."""
+    page = open_form(journey, code)
+    page.get_by_label("People or things").check()
+    page.locator("[data-offer-button]").click()
+    page = journey["ilo"].look()
+    expect(page.locator("[data-error-summary]")).to_contain_text("Say what is given in kind")
+    page.locator("#id_what").fill("An expert for a month")
+    page.locator("[data-offer-button]").click()
+    page = journey["ilo"].look()
+    expect(page.locator("main")).to_contain_text(f"You offered An expert for a month for {code}.")
+
+
+def close_the_form(journey: Journey, code: str) -> None:
+    """Cancel closes the form that opened under its line, and the focus is back on the link."""
+    page = open_form(journey, code)
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.locator(".offer-form")).to_have_count(0)
+    if journey.javascript:
+        expect(page.get_by_role("link", name=re.compile(f"Offer support ?: {code}"))).to_be_focused()
+
+
+def narrow(journey: Journey, *paths: str) -> None:
+    """No page of the partner is wider than a phone."""
+    ilo = journey["ilo"]
+    if not journey.javascript:
+        return
+    ilo.page.set_viewport_size({"width": 360, "height": 800})
+    for path in paths:
+        page = ilo.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    ilo.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_a_partner_is_consulted(journey: Journey, portal: Portal) -> None:
+    """CO-2, CO-5, CO-7: asked, offered, accepted, declined and taken back; nothing of it moves the ceiling."""
+    elsewhere(portal, "lead_opens")
+    ilo, lead = journey["ilo"], journey["kh_lead"]
+    ceiling = lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text()
+    page = ilo.go("/")
+    expect(page.locator("h1")).to_have_text("1 thing waits for you")
+    ilo.follow("Answer Cambodia: US$4,000 for 002")
+    ilo.press("Offer US$4,000")
+    close_the_form(journey, "KH-2011-001")
+    offer_money(journey, "KH-2011-001", "2,500")
+    offer_an_expert(journey, "KH-2011-003")
+    offer_money(journey, "KH-2011-004", "1,250.50")
+    ilo.go(f"/{YEAR}/kh/004/support/ilo/1/offer/")
+    ilo.follow("Take the offer back")
+    page = ilo.press("Take the offer back")
+    expect(page.locator("main")).to_contain_text("You took back your offer for KH-2011-004.")
+    elsewhere(portal, "lead_answers")
+    narrow(journey, "/", f"/{YEAR}/kh/", f"/{YEAR}/kh/004/offer/", f"/{YEAR}/kh/consultation/nothing/")
+
+    page = ilo.go("/")
+    expect(page.locator("h1")).to_have_text("Nothing waits for you")
+    expect(page.locator("main")).to_contain_text("We have rooms already.")
+    expect(page.locator(".side").last).to_contain_text("US$4,000 accepted")
+    page = ilo.go(f"/{YEAR}/kh/")
+    expect(page.get_by_role("row").filter(has_text="002")).to_contain_text("Accepted: 4,000")
+    assert lead.go(f"/{YEAR}/kh/").locator(".amount").inner_text() == ceiling
+    elsewhere(portal, "lead_submits")
+    page = lead.go(f"/{YEAR}/kh/")
+    expect(page.locator("main")).to_contain_text("Approved")
+    assert page.locator(".amount").inner_text() == ceiling
+    ilo.go("/")
+    ilo.go(f"/{YEAR}/kh/002/")
+    assert sorted(set(journey.faults)) == []

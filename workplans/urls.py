@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from workplans.consultation import needs_views
+from workplans.consultation import partner_views as partners_part
 from workplans.consultation import support_views as support
 from workplans.consultation import views as consultation
 from workplans.deciding import sending
@@ -156,6 +157,23 @@ urlpatterns: list[URLPattern] = [
     # technical needs
     path("<year:year>/needs/", needs_views.needs_unmet, name="needs_unmet"),
     path("<year:year>/<place:place>/<line:number>/need/", needs_views.need_mark, name="need_mark"),
+    # a partner's part of the consultation
+    path(
+        "<year:year>/<place:place>/consultation/nothing/",
+        partners_part.nothing_to_offer,
+        name="nothing_to_offer",
+    ),
+    path("<year:year>/<place:place>/<line:number>/offer/", partners_part.support_offer, name="support_offer"),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/offer/",
+        partners_part.support_change_offer,
+        name="support_change_offer",
+    ),
+    path(
+        "<year:year>/<place:place>/<line:number>/support/<slug:partner>/<int:nth>/take-back/",
+        partners_part.support_take_back,
+        name="support_take_back",
+    ),
     # spreadsheets
     path(
         "<year:year>/<place:place>/export.<slug:suffix>", spreadsheets.workplan_export, name="workplan_export"

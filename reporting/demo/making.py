@@ -1,9 +1,8 @@
 """The demonstration: the year 2009, which is over, and the year 2011 at a chosen stage.
 
 What the screens can do is made through the actions that they call, so that it obeys every rule; only the moments
-are given, not read from a clock. Written as rows: the people and the first seat, whom nobody can invite, and the
-partners' accepted contributions, whose answers have no screen yet. Counts of 2009 are real (Table 1 of the
-proposal); the rest is made up and says so in its words.
+are given, not read from a clock. Written as rows: the people and the first seat, whom nobody can invite. Counts of
+2009 are real (Table 1 of the proposal); the rest is made up and says so in its words.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
 
     What visitors do afterwards gets the day of that stage, which is after everything made here.
     Loads the reference data first where it is missing. Does not ask for an edition of the report: that
-    freezes a snapshot of its own and follows once this has been committed (`ask_for_report`).
+    freezes a snapshot of its own and follows once this has been committed (`make_editions_of_2009`, `ask_for_report`).
     """
     refuse_where_not_wanted()
     if not ActionPlan.objects.exists() or not Taskforce.objects.exists():

@@ -10,7 +10,7 @@ from typing import Any
 
 from reporting.demo.cast import Cast
 from reporting.demo.money import shares
-from reporting.demo.partners import record_made_up_support
+from reporting.demo.partners import Consultation, record_made_up_support
 from reporting.demo.reviewing import review_mid_year_2011, review_som_2011
 from reporting.demo.stages import Stage, at
 from reporting.editions.actions import ask_for_edition
@@ -21,7 +21,6 @@ from spa.models import ActionPlan, ActivityType, MenuActivity, Target
 from workplans.consultation.answering import record_support
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.needs import meet_need
-from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import Ask, LineDraft, add_activity, change_activity, write_needs
 from workplans.models import Activity, AnnualCycle, Participation, Partner, Taskforce, Workplan
@@ -33,7 +32,7 @@ from workplans.regional.actions import (
     put_in_force,
 )
 from workplans.releasing.actions import release_workplan
-from workplans.statuses import Audience, ContributionKind, Funding, Outcome, Step
+from workplans.statuses import RELEASE_AUDIENCES, Audience, ContributionKind, Funding, Outcome, Step
 from workplans.submitting.actions import close_workplan, submit_workplan
 from workplans.years.actions import open_year, set_step_dates
 
@@ -125,6 +124,7 @@ class _Year:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        self.consultation = Consultation(YEAR, cast)
         self.data = read_toml(LINES)
         plan = ActionPlan.objects.get(code="spa-3")
         self.menu = {item.code: item for item in MenuActivity.objects.filter(area__plan=plan)}
@@ -154,18 +154,21 @@ class _Year:
         """
         for slug in COUNTRIES:
             self._write_lines(slug, only_first=2 if slug == "vn" else None)
-        self._consult_in_cambodia()
+        self._consult()
         self._meet_needs_in_cambodia()
         for slug, day in (("cn", 11), ("la", 3), ("mm", 14), ("th", 1)):
             self._submit(slug, day)
         self._return_some("la", (2011, 2, 10))
         self._decide_some("mm", (2011, 2, 15))
         self._decide_all("th", (2011, 2, 9))
-        release_workplan(self.plan("th"), Audience.TASKFORCES, by=self.cast["th.lead"], now=at(2011, 2, 15))
+        for audience in RELEASE_AUDIENCES:
+            release_workplan(self.plan("th"), audience, by=self.cast["th.lead"], now=at(2011, 2, 15))
+        self.consultation.offer_to_thailand()
         self._draft_region()
 
     def approve(self) -> None:
         """Finish what is open in every plan, approve all of it, and put the regional plan in force."""
+        self.consultation.finish()
         self._finish_cambodia()
         self._answer_returns("la")
         self._write_lines("vn", skip_first=2)
@@ -176,10 +179,7 @@ class _Year:
             self._decide_all(slug, (2011, 3, 2))
         for slug in COUNTRIES:
             for audience in (Audience.TASKFORCES, Audience.PARTNERS):
-                if (slug, audience) != ("th", Audience.TASKFORCES):
-                    release_workplan(
-                        self.plan(slug), audience, by=self.cast[f"{slug}.lead"], now=at(2011, 3, 3)
-                    )
+                release_workplan(self.plan(slug), audience, by=self.cast[f"{slug}.lead"], now=at(2011, 3, 3))
         for slug in ("kh", "la", "th"):
             release_workplan(
                 self.plan(slug), Audience.OBSERVERS, by=self.cast[f"{slug}.lead"], now=at(2011, 3, 4)
@@ -301,10 +301,12 @@ class _Year:
         line = Activity.objects.get(workplan=self.plan(slug), number=RETURNED_SO_FAR)
         record_decision(line, Outcome.APPROVE, by=self.cast[f"{slug}.desk"], now=at(2011, 3, 1))
 
-    def _consult_in_cambodia(self) -> None:
-        """Open the draft to the ILO, which is asked for a part of one line."""
+    def _consult(self) -> None:
+        """Open three drafts to the ILO. Cambodia asks it for a part of one line, which waits for its answer."""
+        self.consultation.open_cambodia()
+        self.consultation.thailand()
+        self.consultation.viet_nam()
         ilo = Partner.objects.get(acronym="ILO")
-        open_draft(self.plan("kh"), ilo, date(2011, 2, 18), by=self.cast["kh.lead"], now=at(2011, 1, 17))
         line = Activity.objects.get(workplan=self.plan("kh"), number=2)
         change_activity(
             line,

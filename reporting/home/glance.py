@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.prepared import prepared
-from commit_portal.words import activities_counted, has_cents, money, short_day
+from commit_portal.words import activities_counted, and_list, has_cents, money, short_day
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
@@ -175,10 +175,18 @@ def _now_with(plan: Workplan, seat: Seat) -> str:
     return NOW_WITH[WorkplanStatus(plan.status)] % {"country": plan.taskforce.name}
 
 
+def plan_states(cycle: AnnualCycle, seat: Seat) -> list[Any]:
+    """The plans of a year with what the reader sees of each (`_states`)."""
+    return _states(seat.role, cycle=cycle.pk, **keys_of(seat))
+
+
 def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
-    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same."""
-    rows = []
-    for plan in _states(seat.role, cycle=cycle.pk, **keys_of(seat)):
+    """Taskforces in protocol order with what this reader may see. Hidden and absent plans look the same.
+
+    Those of which it reads nothing stand together in the last row.
+    """
+    rows, hidden = [], []
+    for plan in plan_states(cycle, seat):
         url = reverse("workplan", args=[cycle.year, plan.taskforce.slug])
         name = plan.taskforce.name
         if seat.sits_in(plan.taskforce_id):
@@ -206,20 +214,10 @@ def released(cycle: AnnualCycle, seat: Seat) -> list[GlanceRow]:
                     lines=activities_counted(plan.version_holds),
                 )
             )
-        elif plan.is_live:
-            rows.append(
-                GlanceRow(
-                    name,
-                    url,
-                    "open",
-                    gettext("Open to you"),
-                    "",
-                    "",
-                    lines=gettext("A draft, for consultation"),
-                )
-            )
         else:
-            rows.append(GlanceRow(name, "", "not_released", gettext("Not released"), "", ""))
+            hidden.append(name)
+    if hidden:
+        rows.append(GlanceRow(and_list(hidden), "", "not_released", gettext("Not released"), "", ""))
     return rows
 
 
@@ -243,6 +241,7 @@ def _states(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) ->
         .annotate(
             is_live=Exists(drafts),
             version_made_at=Subquery(newest.values("made_at")[:1]),
+            version_number=Subquery(newest.values("number")[:1]),
             version_holds=Subquery(holding.values("holds")[:1]),
         )
         .order_by("taskforce__position")

@@ -27,7 +27,8 @@ register(
         ),
         "task.check_plan": _("Check the %(plan)s before the lead submits it"),
         "task.read_plan": _("Read the %(plan)s before it is submitted"),
-        "task.read_draft": _("Read the draft of %(country)s"),
+        "task.read_and_offer": _("Read the draft of %(country)s and offer support"),
+        "task.answer_asking": _("Answer %(country)s: %(what)s for %(code)s"),
         "task.answer_offers": ngettext_lazy(
             "Answer %(count)s offer of a partner for the %(plan)s",
             "Answer %(count)s offers of partners for the %(plan)s",
@@ -119,7 +120,15 @@ register(
             "The other taskforces read version %(older)s. Version %(version)s is not released to them."
         ),
         "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
-        "about.consultation": _("The draft is open to you for consultation."),
+        "about.asked": _("Asked by the %(country)s taskforce on %(day)s."),
+        "about.asked_regional": _("Asked by the regional office on %(day)s."),
+        "about.lines_in_draft": ngettext_lazy(
+            "The draft has %(count)s line.", "The draft has %(count)s lines.", "count"
+        ),
+        "about.lines_looking": ngettext_lazy(
+            "%(count)s line looks for support.", "%(count)s lines look for support.", "count"
+        ),
+        "about.after_opening": _("After the date you read only the lines that you support."),
         "about.offers_wait": _("Accept each or decline it with a word. The partner waits for your answer."),
         "about.submitted": _("The lead of the %(country)s taskforce submitted it on %(day)s."),
         "about.submitted_again": _("The lead of the %(country)s taskforce submitted it again on %(day)s."),
@@ -139,5 +148,29 @@ register(
         "about.answered": _("Answers received: %(answered)s of %(asked)s."),
         "about.no_reason_given": _("No reason is known."),
         "about.nothing_published": _("Nothing was published."),
+    }
+)
+
+# What a partner reads of plans, supports and has offered.
+register(
+    {
+        "plan_read.until": _("%(day)s, 24:00 in %(country)s"),
+        "supports.money": ngettext_lazy("%(count)s line, %(amount)s", "%(count)s lines, %(amount)s", "count"),
+        "supports.in_kind": ngettext_lazy("%(count)s line, in kind", "%(count)s lines, in kind", "count"),
+        "supports.only_asked": ngettext_lazy(
+            "%(count)s asked, none accepted yet", "%(count)s asked, none accepted yet", "count"
+        ),
+        "supported.accepted": _("%(what)s, accepted on %(day)s."),
+        "supported.told": _("The taskforce: \u201c%(words)s\u201d"),
+        "offer.title": _("%(code)s: %(what)s"),
+        "offer.waits": _("Offered on %(day)s. It waits for the %(country)s taskforce."),
+        "offer.waits_regional": _("Offered on %(day)s. It waits for the regional office."),
+        "offer.declined": _("The taskforce declined it on %(day)s: \u201c%(word)s\u201d"),
+        "offer.you_declined": _("You declined it on %(day)s: \u201c%(word)s\u201d"),
+        "offer.taken_back": _("Taken back on %(day)s."),
+        "offer.ended_by_lead": _("The taskforce ended it on %(day)s: \u201c%(word)s\u201d"),
+        "offer.opening_ended": _("The consultation ended on %(day)s."),
+        "offer.line_withdrawn": _("The activity was withdrawn on %(day)s."),
+        "offer.plan_closed": _("The plan was closed on %(day)s."),
     }
 )

@@ -28,7 +28,6 @@ from workplans.deciding.queue import send_words
 from workplans.models import Participation, Seat, Workplan
 from workplans.models.standing import not_withdrawn
 from workplans.plan.amendments import is_amendment
-from workplans.plan.visibility import READER, Reader, drafts_visible_to, keys_of
 from workplans.statuses import IN_FORCE, Step, WorkplanStatus
 
 
@@ -118,25 +117,6 @@ def for_desk(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
         "task.enter_spending",
         statuses=(CountryReviewStatus.OPEN, CountryReviewStatus.SUBMITTED),
     )
-
-
-def for_partner(seat: Seat, deadlines: Deadlines, on: date) -> Iterator[Waiting]:
-    for plan in _drafts_open_to(seat.role, on=on, **keys_of(seat)):
-        yield Waiting(
-            message("task.read_draft", country=plan.taskforce.name),
-            plan_url(plan),
-            (message("about.consultation"),),
-            deadlines.of_plan(plan, Step.CONSULT),
-        )
-
-
-@prepared(on=DateField(), **READER)
-def _drafts_open_to(role: str, *, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
-    drafts = drafts_visible_to(Reader(role, taskforce, partner, now)).filter(
-        pk__in=worked_on(on), status__in=(WorkplanStatus.DRAFT, WorkplanStatus.RETURNED)
-    )
-    dated = drafts.annotate(approved_before=APPROVED_BEFORE).select_related("cycle", "taskforce__country")
-    return dated.order_by("taskforce__position")
 
 
 def _returned_by_desk(plan: Any) -> Message:

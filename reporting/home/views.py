@@ -17,12 +17,14 @@ from commit_portal.prepared import attach
 from commit_portal.words import day, long_day, money
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home.glance import glance, other_years, released
+from reporting.home.partner import partner_home
 from reporting.home.todo import Deadlines, Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import THINGS
 from workplans.frame.request import PortalRequest, say_made_up
 from workplans.frame.year import all_years, chosen_among, show_year
 from workplans.models import AnnualCycle, Seat
+from workplans.statuses import Role
 from workplans.years.steps import steps_of
 
 
@@ -54,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
             else None
         )
         steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-        context |= _year(cycle, seat, steps=steps)
+        context |= _year(cycle, seat, on, steps=steps)
     return render(request, "reporting/home.html", context)
 
 
@@ -74,7 +76,9 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/who_sees_what.html", {"things": THINGS})
 
 
-def _year(cycle: AnnualCycle, seat: Seat, **context: Any) -> dict[str, Any]:
+def _year(cycle: AnnualCycle, seat: Seat, on: date, **context: Any) -> dict[str, Any]:
+    if seat.role == Role.PARTNER:
+        return {**context, **partner_home(cycle, seat, on), "other_years": other_years(cycle, seat)}
     if seat.in_secretariat:
         return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
     return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}

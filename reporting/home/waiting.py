@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer, for_partner
+from reporting.home.partner import for_partner
+from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
 from reporting.home.todo import Deadlines, Waiting
 from workplans.frame.year import all_years
@@ -26,8 +27,10 @@ def waiting_for(seat: Seat, *, on: date, deadlines: Deadlines | None = None) -> 
         Role.MEMBER: for_member,
         Role.DESK: for_desk,
         Role.REGIONAL_OFFICE: for_regional_office,
-        Role.PARTNER: for_partner,
     }
-    finder = finders.get(Role(seat.role))
-    found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
+    if seat.role == Role.PARTNER:
+        found = list(for_partner(seat, on))
+    else:
+        finder = finders.get(Role(seat.role))
+        found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []
     return sorted(found, key=lambda item: (item.due is None, item.due or on))

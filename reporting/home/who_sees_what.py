@@ -44,11 +44,44 @@ THINGS = (
                     _("Reads it once it is submitted."),
                 ),
             ),
-            (PARTNERS, (_("Read it if the lead has opened it to them."),)),
+            (
+                PARTNERS,
+                (
+                    _("Read it until the last day, if the lead has opened it to them."),
+                    _("After that they read only the lines that they support."),
+                ),
+            ),
             (OTHERS_AND_OBSERVERS, (_("See nothing of it: no state, no count, no sum."),)),
             (
                 _("An activity withdrawn before it was submitted"),
                 (_("Stays with the taskforce, in a folded list."), _("Nobody else sees it any more.")),
+            ),
+        ),
+    ),
+    Thing(
+        _("What partners are asked for, offer and give"),
+        (
+            (
+                TASKFORCE,
+                (
+                    _("Read all of it for their own country."),
+                    _("Officers and the lead ask partners."),
+                    _("The lead accepts, or declines with a word."),
+                ),
+            ),
+            (SECRETARIAT, (_("Read it with the draft."),)),
+            (
+                PARTNERS,
+                (
+                    _("Offer for themselves, on lines that are open or released to them."),
+                    _("Read only what they are asked for and offer themselves, with the answers."),
+                    _("Read which other partners support a released line, without amounts."),
+                ),
+            ),
+            (OTHERS, (_("Read the support of a line once the plan is released to them."),)),
+            (
+                _("Observers"),
+                (_("Read which partners support a released line, without amounts."),),
             ),
         ),
     ),
@@ -92,7 +125,11 @@ THINGS = (
             ),
             (
                 _("A partner who supports a line"),
-                (_("Keeps reading that line."), _("Never reads the offer of another partner.")),
+                (
+                    _("Keeps reading that line."),
+                    _("Reads its progress once the review is closed."),
+                    _("Never reads the offer of another partner."),
+                ),
             ),
         ),
     ),

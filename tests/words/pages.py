@@ -174,7 +174,23 @@ DRAFTING = (
     Asked("/meetings/som-9/edit/", "post", {"parts": ["som"], "seen": "0"}),
     Asked("/meetings/som-9/recommend/", "post"),
 )  # fmt: skip
-ALSO = (*ALSO, *DRAFTING)
+PARTNER = ("ilo",)
+OWN = "/2011/th/001/support/ilo/1/offer/"
+# A partner's offers: nothing is typed, what is wrong, what has changed meanwhile, and what is over.
+OFFERING = (
+    Asked("/2011/th/003/offer/", "post", roles=PARTNER),
+    Asked("/2011/th/003/offer/", "post", {"kind": "funds", "amount": "１？", "what": "１" * 201}, PARTNER),
+    Asked("/2011/th/003/offer/", "post", {"kind": "in_kind"}, PARTNER),
+    Asked("/2011/th/002/offer/", "post", {"kind": "funds", "amount": "1"}, PARTNER),
+    Asked("/2011/th/099/offer/", "post", {"kind": "funds", "amount": "1", "what": "１"}, PARTNER),
+    Asked(OWN, "post", {"kind": "nothing", "row_version": "1"}, PARTNER),
+    Asked(OWN, "post", {"kind": "funds", "amount": "1", "row_version": "0"}, PARTNER),
+    Asked("/2011/th/002/support/ilo/1/offer/", roles=PARTNER),
+    Asked("/2011/th/002/support/ilo/1/take-back/", "post", {"row_version": "0"}, PARTNER),
+    Asked("/2011/th/001/support/ilo/1/take-back/", roles=PARTNER),
+    Asked("/", roles=PARTNER),
+)
+ALSO = (*ALSO, *DRAFTING, *OFFERING)
 
 
 def rows(method: str = "") -> list[Row]:

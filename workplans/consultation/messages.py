@@ -20,7 +20,12 @@ register(
             "This page is for the taskforce and the Secretariat. Go to the workplan: it shows what concerns you."
         ),
         # What is wrong with an asking, an offer or an answer.
-        "support.line_not_open": _("%(code)s is not open to this partner. Open the draft to it first."),
+        "support.line_not_open": _(
+            "%(code)s is not open to you any more. Ask the taskforce to open the draft again."
+        ),
+        "support.not_read_now": _(
+            "You no longer read %(code)s. It was withdrawn, or the consultation has ended. Ask the taskforce."
+        ),
         "support.open_already": _(
             "%(partner)s has an open asking or offer for %(code)s already. Change that one, or answer it first."
         ),
@@ -33,6 +38,24 @@ register(
         "support.needs_reason": _("Give a reason. The partner reads it."),
         "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
         "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
+        # On the page of a partner's offer.
+        "support.you_offered_now": _(
+            "You offered %(what)s for %(code)s. The lead of the %(country)s taskforce answers you."
+        ),
+        "support.you_offered_now_regional": _(
+            "You offered %(what)s for %(code)s. The regional office answers you."
+        ),
+        "support.asks_you_regional": _("The regional office asks %(partner)s for %(gift)s."),
+        "support.asks_you_for_regional": _("The regional office asks %(partner)s for %(gift)s: %(what)s"),
+        "support.who_reads_regional": _(
+            "Read by the regional office. No other partner sees it. You can take it back until it is accepted."
+        ),
+        "support.asks_you": _("The %(country)s taskforce asks %(partner)s for %(gift)s."),
+        "support.asks_you_for": _("The %(country)s taskforce asks %(partner)s for %(gift)s: %(what)s"),
+        "support.who_reads": _(
+            "Read by the %(country)s taskforce and the Secretariat. No other partner sees it. You can take it back "
+            "until it is accepted."
+        ),
         # Who takes a step, and when it is closed.
         "support.taskforce_asks": _(
             "Only the officers and the lead of the %(country)s taskforce ask partners. Ask one of them."

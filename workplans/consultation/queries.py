@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from workplans.models import (
     Activity,
@@ -206,6 +206,12 @@ class UnmetNeed:
         return self.workplan.cycle.year, self.workplan.taskforce.slug, self.number
 
 
+def unmet_in_drafts() -> QuerySet[TechnicalNeed]:
+    """The technical needs of live lines that nobody meets yet: not the Secretariat, and no accepted support."""
+    met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
+    return TechnicalNeed.objects.filter(~Exists(met), secretariat_at__isnull=True)
+
+
 def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) -> list[UnmetNeed]:
     """The technical needs that neither the Secretariat nor accepted support meets, by country, line and need.
 
@@ -213,12 +219,9 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
     At most three queries.
     """
     drafts = drafts_visible_to(seat).filter(cycle=cycle)
-    accepted = Contribution.objects.accepted().filter(need=OuterRef("pk"))
-    live = TechnicalNeed.objects.filter(
-        activity__in=activities_visible_to(seat).not_withdrawn(),
-        activity__workplan__in=drafts,
-        secretariat_at__isnull=True,
-    ).exclude(Exists(accepted))
+    live = unmet_in_drafts().filter(
+        activity__in=activities_visible_to(seat).not_withdrawn(), activity__workplan__in=drafts
+    )
     versions = [version.pk for version in versions_to_read(cycle, seat).values()]
     supported = VersionLineSupport.objects.filter(need=OuterRef("pk"))
     frozen = (
@@ -250,6 +253,15 @@ def support_at(line: Activity, partner_slug: str, number: int) -> Contribution |
         if support.partner.slug == partner_slug
     ]
     return supports[number - 1] if 0 < number <= len(supports) else None
+
+
+def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Support with `nth`: which of its partner's at its line it is, as addresses count (`support_at`)."""
+    counted = Contribution.objects.filter(
+        activity=OuterRef("activity"), partner=OuterRef("partner"), pk__lte=OuterRef("pk")
+    )
+    number = counted.order_by().values("partner").annotate(number=Count("pk")).values("number")
+    return supports.annotate(nth=Subquery(number))
 
 
 def address_of(support: Contribution) -> tuple[int, str, int, str, int]:

@@ -19,6 +19,7 @@ from workplans.consultation.permissions import (
     may_answer_partners,
     may_ask_for,
     may_meet_needs,
+    may_offer,
     may_read_consultation,
 )
 from workplans.consultation.queries import needs_with_support
@@ -48,7 +49,7 @@ from workplans.plan.visibility import (
     versions_visible_to,
 )
 from workplans.showing.facts import Fact, countries_for, facts_of
-from workplans.showing.loading import texts_today, workplan_or_404
+from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
@@ -160,6 +161,12 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         part.taskforce.name for part in line.participations.select_related("taskforce__country")
     )
     line.activity.workplan = plan
+    ways = []
+    if may_offer(seat, line.activity):
+        at = (plan.cycle.year, plan.taskforce.slug, number)
+        ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
+    supports = list(supports_visible_to(seat).filter(line=line))
+    keep_names_only(seat, supports)
     context = {
         "plan": plan,
         "number": number,
@@ -172,7 +179,8 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "needs": _needs(seat, line),
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
-        "offers": _given(supports_visible_to(seat).filter(line=line)),
+        "ways": ways,
+        "offers": _given(supports),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -235,6 +243,7 @@ def _activity_ways(seat: Seat, line: Activity) -> list[tuple[str, str]]:
             "support_told",
             may_answer_partners(seat, line.workplan) and may_ask_for(seat, line),
         ),
+        (gettext("Offer support"), "support_offer", may_offer(seat, line)),
     )
     ways = [(label, reverse(name, args=at)) for label, name, may in asked if may]
     if kind_of(line.workplan.taskforce).names_countries and seat.role == Role.LEAD:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.words import money
-from workplans.models import Activity, Seat, VersionLine
-from workplans.statuses import ContributionStatus, Role
+from workplans.models import Activity, VersionLine
+from workplans.statuses import ContributionStatus
 
 
 def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
@@ -33,11 +33,11 @@ def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
     )
 
 
-def partners_sums(seat: Seat, sums: Mapping[str, Decimal]) -> list[tuple[str, str]]:
-    """Labels and amounts. A partner sees its own part, everybody else all partners."""
-    own = seat.role == Role.PARTNER
-    accepted = gettext("Your part, accepted") if own else gettext("Partners, accepted")
-    offered = gettext("Your part, offered") if own else gettext("Partners, offered")
-    asked = gettext("Asked of you, no answer yet") if own else gettext("Asked of partners, no answer yet")
-    labels = {"accepted": accepted, "offered": offered, "asked": asked}
+def partners_sums(sums: Mapping[str, Decimal]) -> list[tuple[str, str]]:
+    """Labels and amounts of all partners. A partner has a page of its own (`pages.partner`)."""
+    labels = {
+        "accepted": gettext("Partners, accepted"),
+        "offered": gettext("Partners, offered"),
+        "asked": gettext("Asked of partners, no answer yet"),
+    }
     return [(labels[name], money(sums[name])) for name in labels if name in sums]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.words import day
-from workplans.models import Seat, VersionLine, Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.pages.head import downloads
 from workplans.pages.region import own_part, shared_regional
 from workplans.plan.kinds import kind_of
@@ -29,7 +29,6 @@ def released(
     front: Front,
     *,
     version: WorkplanVersion | None = None,
-    supported: list[VersionLine] | None = None,
     part: tuple[Any, ...] = (),
 ) -> HttpResponse:
     plan = front.workplan
@@ -68,8 +67,6 @@ def released(
                     reverse("workplan_history", args=[year, plan.taskforce.slug]),
                 ),
             ]
-    elif supported is not None:
-        context |= {"areas": frozen_areas(plan, supported, texts_today(plan)), "supported": True}
     return render(request, "workplans/workplan_released.html", context)
 
 

@@ -21,6 +21,7 @@ from workplans.frame.year import show_year
 from workplans.models import Activity, Seat, Workplan
 from workplans.pages.head import plan_ways, who_reads
 from workplans.pages.money import partner_sums, partners_sums, reserve_sum
+from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
 from workplans.plan.amendments import is_amendment
@@ -48,16 +49,14 @@ def workplan(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if front is None:
         return not_released(request, year, place)
     show_year(request, front.workplan.cycle)
+    if seat.role == Role.PARTNER:
+        return partner_page(request, seat, front) or not_released(request, year, place)
     if front.reads_draft:
         return _draft(request, seat, front)
     plan = front.workplan
     version = version_to_read(plan, seat)
     if version is not None:
         return released(request, seat, front, version=version)
-    if seat.role == Role.PARTNER and plan.of_record is not None:
-        lines = load_version_lines(plan.of_record, seat, visible_only=True)
-        if lines:
-            return released(request, seat, front, supported=lines)
     if kind_of(plan.taskforce).names_countries and seat.role in (Role.OFFICER, Role.LEAD):
         part = own_part(plan, seat, activities_visible_to(seat))
         if part:
@@ -84,7 +83,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         points = (*points, *points_beyond_cost(plan))
     open_points = sum(point.status == "open" for point in points)
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    sums += partners_sums(seat, partner_sums(lines))
+    sums += partners_sums(partner_sums(lines))
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     context = {
@@ -163,7 +162,7 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     accepted = sum(
         (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
     )
-    sums += partners_sums(seat, {"accepted": accepted})
+    sums += partners_sums({"accepted": accepted})
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {

@@ -154,7 +154,9 @@ def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
 
 
 def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
-    """The amount in US dollars, or what is given in kind."""
+    """The amount in US dollars, or what is given in kind; nothing where the reader learns only the partner's name."""
+    if not gift.kind:
+        return ""
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message("field.cost", amount=gift.amount))
     return gift.what or gettext("in kind")
@@ -162,6 +164,8 @@ def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
 
 def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:
     """What a partner is asked for, offers or adds, by one of the `gift.*` messages."""
+    if not gift.kind:
+        return message("gift.named", partner=str(gift.partner))
     return message(code, partner=str(gift.partner), what=gift_in_words(gift))
 
 

@@ -40,7 +40,6 @@ from workplans.models.standing import not_withdrawn
 from workplans.statuses import (
     TASKFORCE_ROLES,
     Audience,
-    ContributionStatus,
     Role,
     VersionKind,
     WorkplanStatus,
@@ -203,14 +202,26 @@ def offers_visible_to(seat: Seat | Reader) -> QuerySet[Contribution]:
 
 
 def prepared_only() -> Q:
-    """The condition of an asking that its partner may not read yet (CO-1)."""
-    return Q(status=ContributionStatus.ASKED, shown_at__isnull=True)
+    """The condition of an asking that its partner may not read yet, or never read before it ended (CO-1)."""
+    return Q(shown_at__isnull=True, answered_at__isnull=True)
 
 
 def supports_visible_to(seat: Seat | Reader) -> QuerySet[VersionLineSupport]:
-    """Accepted support of frozen lines. A partner reads only its own."""
+    """Accepted support of frozen lines. A partner reads its own, and who else supports a line released to it.
+
+    Of some it learns no more than that: `is_named_only`.
+    """
     supports = VersionLineSupport.objects.select_related("partner")
-    return supports.filter(partner=seat.partner_id) if seat.role == Role.PARTNER else supports
+    if seat.role == Role.PARTNER:
+        return supports.filter(Q(partner=seat.partner_id) | Q(line__version__in=versions_visible_to(seat)))
+    return supports
+
+
+def is_named_only(seat: Seat, support: VersionLineSupport) -> bool:
+    """Whether the seat learns only which partner supports a line: no amount, and not what it gives (CO-12)."""
+    if seat.role == Role.PARTNER:
+        return support.partner_id != seat.partner_id
+    return seat.role == Role.OBSERVER
 
 
 def version_to_read(workplan: Workplan, seat: Seat) -> WorkplanVersion | None:

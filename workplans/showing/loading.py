@@ -5,6 +5,7 @@ A stranger gets 404, whether something is hidden or absent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ from workplans.models import (
     TechnicalNeed,
     VersionLine,
     VersionLineCountry,
+    VersionLineSupport,
     VersionLineTarget,
     Workplan,
     WorkplanVersion,
@@ -58,6 +60,7 @@ from workplans.plan.visibility import (
     activities_visible_to,
     drafts_visible_to,
     ever_submitted,
+    is_named_only,
     keys_of,
     lines_visible_to,
     offers_visible_to,
@@ -168,8 +171,12 @@ def _fronts(role: str, *, year: Any, place: Any, taskforce: Any, partner: Any, n
     )
 
 
-def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
+def load_live_lines(
+    workplan: Workplan, seat: Seat, offers: list[Contribution] | None = None
+) -> list[Activity]:
     """Load the live lines with all that a page needs, and put them on the plan for its rules: 3 queries, 4 for the region.
+
+    `offers` are those of the plan that the seat reads, where a page has loaded them: one query less.
 
     A partner sees no other partner's offer, and no country that has not confirmed. `ever_submitted` says whether a
     version holds the line. The areas and targets of the plan of action are read once. The technical needs have their
@@ -197,7 +204,9 @@ def load_live_lines(workplan: Workplan, seat: Seat) -> list[Activity]:
     attach(lines, "technical_needs", needs, by="activity")
     if kind_of(workplan.taskforce).names_countries:
         attach(lines, "participations", _participations(seat.role, **of_plan), by="activity")
-    attach(lines, "contributions", _offers(seat.role, **of_plan, **keys_of(seat)), by="activity")
+    if offers is None:
+        offers = _offers(seat.role, **of_plan, **keys_of(seat))
+    attach(lines, "contributions", offers, by="activity")
     return lines
 
 
@@ -245,15 +254,25 @@ def _offers(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any)
 def load_version_lines(
     version: WorkplanVersion, seat: Seat, *, visible_only: bool = False
 ) -> list[VersionLine]:
-    """Load the lines of a version with targets, countries and supports: 4 queries. A partner sees its own support."""
+    """Load the lines of a version with targets, countries and supports, as the seat may read them: 4 queries."""
     lines = lines_visible_to(seat).filter(version=version) if visible_only else version.lines.all()
-    return list(
+    loaded = list(
         lines.select_related("area__plan", "type", "activity").prefetch_related(
             Prefetch("target_links", VersionLineTarget.objects.select_related("target__area")),
             Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
             Prefetch("supports", supports_visible_to(seat)),
         )
     )
+    for line in loaded:
+        keep_names_only(seat, line.supports.all())
+    return loaded
+
+
+def keep_names_only(seat: Seat, supports: Iterable[VersionLineSupport]) -> None:
+    """Empty what the seat may not read of loaded support, so that no page can show it: all but the partner's name."""
+    for support in supports:
+        if is_named_only(seat, support):
+            support.kind, support.amount, support.what = "", None, ""
 
 
 def place_or_404(year: int, place: str) -> tuple[AnnualCycle, Taskforce]:

@@ -31,6 +31,15 @@ from workplans.statuses import (
 
 
 @dataclass(frozen=True)
+class Yours:
+    """What a partner asked, offers or gives for a line, in words, and the pages where it answers, changes or offers."""
+
+    marks: tuple[tuple[str, str], ...] = ()
+    act: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class ShownLine:
     code: str
     short_code: str
@@ -48,6 +57,8 @@ class ShownLine:
     undated: bool = False
     # The plan's sum leaves its cost out: it is in reserve or withdrawn.
     not_counted: bool = False
+    # A partner's own support, in place of the state.
+    yours: Yours | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +75,10 @@ def live_areas(
     *,
     reasons: bool,
     amends: Mapping[int, str] | None = None,
+    yours: Mapping[int, Yours] | None = None,
 ) -> tuple[AreaRows, ...]:
     """Live lines by area. Only the taskforce and the Secretariat see `reasons` of returns, and what an amendment
-    changes (`amends`, by the key of the line).
+    changes (`amends`, by the key of the line). `yours`, by the same key, is a partner's own support.
     """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     unfinished = {violation.where for violation in wp_5(workplan)}
@@ -85,6 +97,7 @@ def live_areas(
                         unfinished=line.short_code in unfinished,
                         reasons=reasons,
                         amended=(amends or {}).get(line.pk, ""),
+                        yours=(yours or {}).get(line.pk),
                     )
                     for line in members
                 ),
@@ -94,9 +107,17 @@ def live_areas(
 
 
 def frozen_areas(
-    workplan: Workplan, lines: Iterable[VersionLine], texts: PlanTexts, *, linked: bool = True
+    workplan: Workplan,
+    lines: Iterable[VersionLine],
+    texts: PlanTexts,
+    *,
+    linked: bool = True,
+    yours: Mapping[int, Yours] | None = None,
 ) -> tuple[AreaRows, ...]:
-    """Frozen lines by area. Older versions have no links: a link leads to the present text."""
+    """Frozen lines by area. Older versions have no links: a link leads to the present text.
+
+    `yours`, by the key of the activity, is a partner's own support.
+    """
     year, place = workplan.cycle.year, workplan.taskforce.slug
     rows = []
     for area, group in groupby(lines, key=lambda line: line.area):
@@ -105,7 +126,10 @@ def frozen_areas(
             AreaRows(
                 texts.name(area),
                 _summed([line for line in members if not line.withdrawn]),
-                tuple(_frozen_row(line, year, place, linked) for line in members),
+                tuple(
+                    _frozen_row(line, year, place, linked, (yours or {}).get(line.activity_id))
+                    for line in members
+                ),
             )
         )
     return tuple(rows)
@@ -207,7 +231,14 @@ def _has_cost_beside_the_sum(line: Activity | VersionLine) -> bool:
 
 
 def _live_row(
-    line: Activity, *, address: str, year: int, unfinished: bool, reasons: bool, amended: str
+    line: Activity,
+    *,
+    address: str,
+    year: int,
+    unfinished: bool,
+    reasons: bool,
+    amended: str,
+    yours: Yours | None,
 ) -> ShownLine:
     status, state = state_of(line, unfinished=unfinished)
     countries = _parts(line) if kind_of(line.workplan.taskforce).names_countries else ""
@@ -217,7 +248,7 @@ def _live_row(
         url=address,
         title=line.title or gettext("No title yet"),
         second=_second(line),
-        partners=" · ".join(filter(None, [countries, _gifts(line)])),
+        partners=" · ".join(filter(None, [countries, _gifts(line) if yours is None else ""])),
         runs=months(line.starts_on, line.ends_on, year),
         cost=_cost(line),
         status=status,
@@ -226,11 +257,17 @@ def _live_row(
         amended=amended,
         undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
         not_counted=_has_cost_beside_the_sum(line),
+        yours=yours,
     )
 
 
-def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> ShownLine:
-    gifts = [str(said_of_gift("gift.accepted", gift)) for gift in line.supports.all()]
+def _frozen_row(line: VersionLine, year: int, place: str, linked: bool, yours: Yours | None) -> ShownLine:
+    # The partner's own stands in its column.
+    gifts = [
+        str(said_of_gift("gift.accepted", gift))
+        for gift in line.supports.all()
+        if yours is None or not gift.kind
+    ]
     names = [
         gettext("%(country)s (host)") % {"country": part.taskforce.name}
         if part.role == ParticipationRole.HOST
@@ -251,4 +288,5 @@ def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> Shown
         state=state,
         undated=line.starts_on is None and line.ends_on is None and not line.is_withdrawn,
         not_counted=_has_cost_beside_the_sum(line),
+        yours=yours,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from commit_portal import clock
 from commit_portal.permits import Refused
+from reporting.demo.editions import make_editions_of_2009
 from reporting.demo.making import make_demonstration
 from reporting.demo.present import ask_for_report
 from reporting.demo.stages import Stage
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             cast = make_demonstration(stage, password=password)
         except Refused as refused:
             raise CommandError(str(refused.reason)) from refused
+        make_editions_of_2009(cast)
         if stage.reached(Stage.REPORT):
             ask_for_report(cast, now=clock.now())
         self.stdout.write(

@@ -1,0 +1,365 @@
+"""The home page of a partner: what waits for it, which plans it reads and why, what it supports and has offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal.messages import Message, Words, message
+from commit_portal.prepared import prepared
+from commit_portal.words import and_list, money
+from reporting.home.glance import plan_states
+from reporting.home.todo import Waiting, plan_url, worked_on
+from reporting.models import ActivityProgress
+from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
+from workplans.consultation.queries import numbered
+from workplans.models import (
+    AnnualCycle,
+    Contribution,
+    Opening,
+    Seat,
+    TechnicalNeed,
+    VersionLine,
+    Workplan,
+)
+from workplans.models.standing import not_withdrawn
+from workplans.plan.content import gift_in_words
+from workplans.plan.kinds import kind_of
+from workplans.plan.visibility import (
+    READER,
+    Reader,
+    activities_visible_to,
+    keys_of,
+    lines_visible_to,
+    offers_visible_to,
+)
+from workplans.statuses import (
+    ContributionKind,
+    ContributionStatus,
+    EndedBecause,
+    Funding,
+    VersionKind,
+)
+
+# What became of an asking or an offer that ended: the code of the sentence.
+ENDED = {
+    EndedBecause.TAKEN_BACK: "offer.taken_back",
+    EndedBecause.BY_LEAD: "offer.ended_by_lead",
+    EndedBecause.OPENING_ENDED: "offer.opening_ended",
+    EndedBecause.LINE_WITHDRAWN: "offer.line_withdrawn",
+    EndedBecause.PLAN_CLOSED: "offer.plan_closed",
+}
+
+
+@dataclass(frozen=True)
+class PlanRead:
+    """A plan, why the partner reads it, until when, and what it supports there. Plans not released are one row."""
+
+    name: str
+    url: str
+    status: str
+    why: str
+    second: str
+    until: str
+    supports: str
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """One asking, offer or support: its line, what became of it, and a status with its word."""
+
+    title: str
+    url: str
+    second: str
+    status: str
+    state: str
+
+
+def for_partner(seat: Seat, on: date) -> Iterator[Waiting]:
+    """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
+    openings = {opening.workplan_id: opening for opening in _open_now(on=on, **keys_of(seat))}
+    own = own_support(seat)
+    for gift in own:
+        if gift.status == ContributionStatus.ASKED and gift.title is not None:
+            yield _asking(gift, openings.get(gift.activity.workplan_id))
+    for opening in openings.values():
+        if opening.waits and opening.answered_at is None and not _has_offered(own, opening):
+            yield _draft_to_read(opening)
+
+
+def own_support(seat: Seat) -> list[Any]:
+    """The partner's own askings, offers and support of all years, with what it may read of their lines: one query."""
+    return _own(seat.role, **keys_of(seat))
+
+
+def partner_home(cycle: AnnualCycle, seat: Seat, on: date) -> dict[str, Any]:
+    """What a partner's home shows of a year beside the tasks: 3 queries."""
+    own = [gift for gift in own_support(seat) if gift.activity.workplan.cycle_id == cycle.pk]
+    openings = {opening.workplan_id: opening for opening in _open_now(on=on, **keys_of(seat))}
+    accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
+    ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
+    return {
+        "plans_read": _plans_read(cycle, seat, openings, own),
+        "supported": [_supported(gift) for gift in accepted],
+        "offered": [_offer(gift) for gift in own if gift.status in ended],
+        "own_accepted": money(_sum(accepted)),
+        "own_sums": _sums(own),
+        "own_countries": _countries(own),
+    }
+
+
+@prepared(**READER)
+def _own(role: str, *, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    """Own support with `title` as the partner reads it (None where it does not), and the last closed answer."""
+    reader = Reader(role, taskforce, partner, now)
+    live = activities_visible_to(reader).filter(pk=OuterRef("activity"))
+    frozen = VersionLine.objects.filter(
+        pk__in=lines_visible_to(reader).values("pk"),
+        activity=OuterRef("activity"),
+        version__kind=VersionKind.OF_RECORD,
+    ).order_by("-version__number")
+    answers = ActivityProgress.objects.filter(
+        activity=OuterRef("activity"),
+        sheet__status=CountryReviewStatus.CLOSED,
+        sheet__review__status=ReviewStatus.CLOSED,
+    ).order_by("-sheet__closed_at")
+    return (
+        numbered(offers_visible_to(reader))
+        .select_related("activity__workplan__cycle", "activity__workplan__taskforce__country", "partner")
+        .annotate(
+            title=Case(
+                When(Exists(live), then=F("activity__title")), default=Subquery(frozen.values("title")[:1])
+            ),
+            progress=Subquery(answers.values("status")[:1]),
+            told=Subquery(answers.values("narrative")[:1]),
+        )
+        .order_by("activity__workplan__taskforce__position", "activity__number", "pk")
+    )
+
+
+@prepared(on=DateField(), **READER)
+def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
+    """The drafts that are open to the partner, with how many lines they have and how many look for support.
+
+    `waits`: whether the plan is still worked on (`worked_on`).
+    """
+    live = not_withdrawn("workplan__activities__")
+    unmet = TechnicalNeed.objects.filter(
+        activity=OuterRef("workplan__activities"), secretariat_at__isnull=True
+    ).exclude(Exists(Contribution.objects.accepted().filter(need=OuterRef("pk"))))
+    looks = Q(workplan__activities__funding=Funding.RESERVE) | Q(Exists(unmet))
+    return (
+        Opening.objects.open_at(now)
+        .filter(partner=partner)
+        .select_related("workplan__cycle", "workplan__taskforce__country")
+        .annotate(
+            waits=Exists(worked_on(on).filter(pk=OuterRef("workplan"))),
+            lines=Count("workplan__activities", filter=live, distinct=True),
+            looking=Count("workplan__activities", filter=live & looks, distinct=True),
+        )
+        .order_by("closes_at", "workplan__taskforce__position")
+    )
+
+
+def _asking(gift: Any, opening: Opening | None) -> Waiting:
+    plan = gift.activity.workplan
+    title = message(
+        "task.answer_asking",
+        country=plan.taskforce.name,
+        what=gift_in_words(gift),
+        code=gift.activity.short_code,
+    )
+    about = _said("about.asked", plan, day=gift.asked_at)
+    return Waiting(
+        title,
+        _url("support_change_offer", gift),
+        (f"{gift.title}.", about),
+        opening.until_on if opening else None,
+    )
+
+
+def _draft_to_read(opening: Any) -> Waiting:
+    plan = opening.workplan
+    about = [
+        message("about.lines_in_draft", count=opening.lines),
+        message("about.lines_looking", count=opening.looking),
+        message("about.after_opening"),
+    ]
+    return Waiting(
+        message("task.read_and_offer", country=plan.taskforce.name),
+        plan_url(plan),
+        tuple(about if opening.looking else (about[0], about[2])),
+        opening.until_on,
+    )
+
+
+def _has_offered(own: Iterable[Contribution], opening: Opening) -> bool:
+    """Whether the partner has offered for the plan, or declined an asking, since it reads the draft."""
+    return any(
+        gift.activity.workplan_id == opening.workplan_id
+        and any(at and at >= opening.opened_at for at in (gift.offered_at, _declined_at(gift)))
+        for gift in own
+    )
+
+
+def _declined_at(gift: Contribution) -> Any:
+    return gift.answered_at if gift.status == ContributionStatus.DECLINED else None
+
+
+def _plans_read(
+    cycle: AnnualCycle, seat: Seat, openings: Mapping[int, Opening], own: Sequence[Any]
+) -> list[PlanRead]:
+    """The plans of the year in protocol order; those of which it reads nothing stand together in the last row."""
+    rows, hidden = [], []
+    for plan in plan_states(cycle, seat):
+        plan.cycle = cycle
+        mine = [gift for gift in own if gift.activity.workplan_id == plan.pk]
+        read = _why(plan, openings.get(plan.pk), mine)
+        if read is None:
+            hidden.append(plan.taskforce.name)
+            continue
+        status, why, second, until = read
+        rows.append(
+            PlanRead(plan.taskforce.name, plan_url(plan), status, why, second, until, _supports(mine))
+        )
+    if hidden:
+        rows.append(
+            PlanRead(
+                and_list(hidden),
+                "",
+                "not_released",
+                gettext("Not released"),
+                "",
+                gettext("Nothing to read yet"),
+                gettext("None"),
+            )
+        )
+    return rows
+
+
+def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> tuple[str, str, str, str] | None:
+    """Status, word, what is read of the plan, and until when; None where nothing is."""
+    if plan.is_live and opening is not None:
+        until = message("plan_read.until", day=opening.until_on, country=plan.taskforce.name)
+        return "open", gettext("Opened to you"), gettext("the whole draft"), str(until)
+    if plan.version_made_at is not None:
+        status, word = kind_of(plan.taskforce).released_as
+        version = gettext("version %(number)s") % {"number": plan.version_number}
+        return status, str(word), version, gettext("no end")
+    supported = {gift.activity_id for gift in mine if gift.status == ContributionStatus.ACCEPTED}
+    if supported:
+        words = ngettext("only your %(count)s line", "only your %(count)s lines", len(supported))
+        own = words % {"count": len(supported)}
+        return "accepted", gettext("You support it"), own, gettext("as long as you support it")
+    return None
+
+
+def _supports(mine: Sequence[Any]) -> str:
+    """Lines that the partner supports: their number, with the sum of the money where there is any."""
+    accepted = [gift for gift in mine if gift.status == ContributionStatus.ACCEPTED]
+    lines = len({gift.activity_id for gift in accepted})
+    if not lines:
+        asked = sum(gift.status == ContributionStatus.ASKED for gift in mine)
+        return str(message("supports.only_asked", count=asked)) if asked else gettext("None")
+    total = _sum(accepted)
+    if total:
+        return str(message("supports.money", count=lines, amount=total))
+    return str(message("supports.in_kind", count=lines))
+
+
+def _supported(gift: Any) -> OwnRow:
+    """A line that the partner supports, with the taskforce's last closed answer."""
+    said = [str(message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at))]
+    if gift.told:
+        said.append(str(message("supported.told", words=gift.told)))
+    state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("No answer yet")
+    return OwnRow(_named(gift), _line_url(gift), " ".join(said), gift.progress or "planned", state)
+
+
+def _offer(gift: Any) -> OwnRow:
+    """An offer, or an asking that ended, with what became of it."""
+    title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
+    said: Words
+    if gift.status == ContributionStatus.OFFERED:
+        said = _said("offer.waits", gift.activity.workplan, day=gift.offered_at)
+    elif gift.status == ContributionStatus.DECLINED:
+        by_itself = gift.offered_at is None and not gift.told_how
+        code = "offer.you_declined" if by_itself else "offer.declined"
+        said = message(code, day=gift.answered_at, word=gift.word)
+    else:
+        code = ENDED[EndedBecause(gift.ended_because)]
+        said = message(code, day=gift.ended_at, word=gift.word)
+    url = _url("support_change_offer", gift) if gift.status == ContributionStatus.OFFERED else _line_url(gift)
+    return OwnRow(str(title), url, str(said), gift.status, gift.get_status_display())
+
+
+def _said(code: str, plan: Workplan, /, **words: Any) -> Message:
+    """A message about those who ask and answer: the taskforce of a country, or the regional office."""
+    if plan.taskforce.is_regional:
+        return message(f"{code}_regional", **words)
+    return message(code, country=plan.taskforce.name, **words)
+
+
+def _named(gift: Any) -> str:
+    return f"{gift.activity.code} {gift.title}" if gift.title else gift.activity.code
+
+
+def _line_url(gift: Any) -> str:
+    """The page of the line, where the partner reads it."""
+    if gift.title is None:
+        return ""
+    plan = gift.activity.workplan
+    return reverse("activity", args=[plan.cycle.year, plan.taskforce.slug, gift.activity.number])
+
+
+def _url(name: str, gift: Any) -> str:
+    plan = gift.activity.workplan
+    parts = (plan.cycle.year, plan.taskforce.slug, gift.activity.number, gift.partner.slug, gift.nth)
+    return reverse(name, args=parts)
+
+
+def _sum(gifts: Iterable[Contribution]) -> Decimal:
+    return sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
+
+
+def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
+    by_status = {
+        status: [gift for gift in own if gift.status == status]
+        for status in (ContributionStatus.OFFERED, ContributionStatus.ASKED, ContributionStatus.ACCEPTED)
+    }
+    in_kind = {
+        gift.activity_id
+        for gift in by_status[ContributionStatus.ACCEPTED]
+        if gift.kind == ContributionKind.IN_KIND
+    }
+    return [
+        (gettext("Offered, not answered"), money(_sum(by_status[ContributionStatus.OFFERED]))),
+        (gettext("Asked of you"), money(_sum(by_status[ContributionStatus.ASKED]))),
+        (gettext("Accepted in kind, lines"), str(len(in_kind))),
+    ]
+
+
+def _countries(own: Sequence[Any]) -> list[tuple[str, str]]:
+    """What the partner supports in each country that has asked it or that it has offered to."""
+    of_country: dict[str, list[Any]] = {}
+    for gift in own:
+        of_country.setdefault(gift.activity.workplan.taskforce.name, []).append(gift)
+    return [(name, _supports(gifts)) for name, gifts in of_country.items()]

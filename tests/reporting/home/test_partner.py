@@ -1,0 +1,260 @@
+"""The home page of a partner: what waits and when it ends, which plans it reads and why, what it gives and offered."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from reporting.home.waiting import waiting_for
+from reporting.models import ActivityProgress, CountryReview
+from reporting.reviews.actions import close_review, open_review
+from tests import cast
+from tests.cast import LATER, NOW
+from workplans.consultation.answering import accept_offer, decline_offer, end_support
+from workplans.consultation.asking import ask_partner, take_back_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import decline_asking, offer_support, take_back_offer
+from workplans.consultation.opening import open_draft, say_nothing_to_offer
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import Activity, Opening, Seat, TechnicalNeed, Workplan
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
+
+ON = date(2011, 2, 16)
+MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+PEOPLE = SupportDraft(kind=ContributionKind.IN_KIND, what="Two trainers")
+
+type SignIn = Callable[[Seat], Client]
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
+    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+
+def titles(seat: Seat) -> list[str]:
+    return [str(task.title) for task in waiting_for(seat, on=ON)]
+
+
+def home(client: Client) -> str:
+    """The words of the home page."""
+    answer = client.get("/")
+    assert answer.status_code == 200
+    main = answer.text.partition('id="main"')[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+# What waits, and what ends it.
+
+
+def test_asking_waits_until_it_is_answered_and_says_from_whom_and_until_when(
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, iom: Seat
+) -> None:
+    asked = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+    task = next(one for one in waiting_for(ilo, on=ON) if "Answer" in str(one.title))
+
+    assert str(task.title) == "Answer Cambodia: US$4,000 for 001"
+    assert " ".join(map(str, task.about)) == (
+        "Workshop on the national plan. Asked by the Cambodia taskforce on 1 Feb 2011."
+    )
+    assert (task.url, task.due) == ("/2011/kh/001/support/ilo/1/offer/", LATER)
+    assert titles(iom) == []
+
+    decline_asking(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+
+    assert titles(ilo) == []
+
+
+def test_open_draft_waits_with_its_lines_and_those_that_look_for_support(
+    kh_plan: Workplan, line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat
+) -> None:
+    cast.complete_line(kh_plan, by=kh_officer, funding=Funding.RESERVE)
+    for what in ("An adviser", "A statistician"):
+        TechnicalNeed.objects.create(activity=line, what=what)
+    withdraw_activity(cast.complete_line(kh_plan, by=kh_officer), by=kh_officer, now=NOW)
+
+    (task,) = waiting_for(ilo, on=ON)
+
+    assert str(task.title) == "Read the draft of Cambodia and offer support"
+    assert " ".join(map(str, task.about)) == (
+        "The draft has 2 lines. 2 lines look for support. "
+        "After the date you read only the lines that you support."
+    )
+
+
+@pytest.mark.parametrize("end", ["offer", "nothing", "date", "closed"])
+def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_opening(
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, end: str
+) -> None:
+    assert titles(ilo) == ["Read the draft of Cambodia and offer support"]
+
+    if end == "offer":
+        offer_support(line, PEOPLE, by=ilo, now=NOW)
+    elif end == "nothing":
+        say_nothing_to_offer(opening, by=ilo, now=NOW)
+    elif end == "date":
+        Opening.objects.filter(pk=opening.pk).update(closes_at=NOW + timedelta(days=1))
+    else:
+        Opening.objects.filter(pk=opening.pk).update(ended_at=NOW + timedelta(days=1), ended_by=kh_lead.user)
+
+    assert titles(ilo) == []
+
+
+# Which plans it reads, and why.
+
+
+def test_plans_say_why_they_are_read_and_those_not_released_stand_in_one_row(
+    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, lao_plan: Workplan, lao_officer: Seat,
+    lao_lead: Seat, lao_desk: Seat, ilo: Seat, client_of: SignIn,
+) -> None:  # fmt: skip
+    lao_line = cast.complete_line(lao_plan, by=lao_officer)
+    cast.support(lao_line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(8_000))
+    client = client_of(ilo)
+
+    text = home(client)
+
+    assert "Cambodia Opened to you the whole draft 31 Dec 2099, 24:00 in Cambodia None" in text
+    assert "Lao PDR You support it only your 1 line as long as you support it 1 line, 8,000" in text
+    assert "China, Myanmar, Thailand, Viet Nam and Regional Not released Nothing to read yet None" in text
+
+    approved = cast.approved(lao_plan, lead=lao_lead, desk=lao_desk)
+    release_workplan(approved, Audience.PARTNERS, by=lao_lead, now=NOW)
+
+    assert "Lao PDR Released version 2 no end 1 line, 8,000" in home(client)
+
+
+# What it supports, what it has offered, and the sums.
+
+
+def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_review(
+    world: cast.World, line: Activity, kh_plan: Workplan, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat,
+    iom: Seat, regional_office: Seat, client_of: SignIn,
+) -> None:  # fmt: skip
+    accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    client = client_of(ilo)
+    assert "US$4,000, accepted on 1 Feb 2011. No answer yet" in home(client)
+    review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
+    sheet = CountryReview.objects.get(review=review, taskforce__slug="kh")
+    ActivityProgress.objects.filter(sheet=sheet).delete()
+    ActivityProgress.objects.create(
+        sheet=sheet, activity=line, status="under_way", narrative="The invitations are out."
+    )
+    assert "The invitations are out." not in home(client)
+
+    CountryReview.objects.filter(pk=sheet.pk).update(
+        status="closed", submitted_at=NOW, submitted_by=kh_lead.user, closed_at=NOW
+    )
+    close_review(review, by=regional_office, now=NOW)
+
+    text = home(client)
+    assert "KH-2011-001 Workshop on the national plan" in text
+    assert "The taskforce: “The invitations are out.” Under way" in text
+    assert "The invitations" not in home(client_of(iom))
+
+
+def test_offers_say_what_became_of_each(
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, kh_lead: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    lines = [cast.complete_line(kh_plan, by=kh_officer) for _ in range(6)]
+    offer_support(lines[0], MONEY, by=ilo, now=NOW)
+    declined = offer_support(lines[1], PEOPLE, by=ilo, now=NOW)
+    decline_offer(declined, word="We have trainers.", seen=1, by=kh_lead, now=NOW)
+    asked = ask_partner(lines[2], ilo.partner, MONEY, by=kh_officer, now=NOW)
+    decline_asking(asked, word="Our year is full.", seen=1, by=ilo, now=NOW)
+    take_back_offer(offer_support(lines[3], MONEY, by=ilo, now=NOW), seen=1, by=ilo, now=NOW)
+    taken = ask_partner(lines[4], ilo.partner, MONEY, by=kh_officer, now=NOW)
+    take_back_asking(taken, seen=1, by=kh_officer, now=NOW)
+    ended = accept_offer(offer_support(lines[5], MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
+    end_support(ended, word="The course was cancelled.", seen=2, by=kh_lead, now=NOW)
+
+    text = home(client_of(ilo))
+
+    assert "KH-2011-002: US$4,000 Offered on 1 Feb 2011. It waits for the Cambodia taskforce." in text
+    assert "KH-2011-003: Two trainers The taskforce declined it on 1 Feb 2011: “We have trainers.”" in text
+    assert "You declined it on 1 Feb 2011: “Our year is full.”" in text
+    assert text.count("Taken back on 1 Feb 2011.") == 2
+    assert "The taskforce ended it on 1 Feb 2011: “The course was cancelled.”" in text
+    assert "US$0 accepted Offered, not answered 4,000 Asked of you 0" in text
+
+
+def test_offer_after_the_opening_names_its_code_and_no_title(
+    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-10: the offer waits; its partner reads its own words alone."""
+    offer_support(line, PEOPLE, by=ilo, now=NOW)
+    Opening.objects.filter(pk=opening.pk).update(closes_at=NOW + timedelta(days=1))
+
+    text = home(client_of(ilo))
+
+    assert "KH-2011-001: Two trainers Offered on 1 Feb 2011." in text
+    assert "Workshop" not in text
+
+
+def test_sums_count_what_is_accepted_by_country(
+    kh_plan: Workplan,
+    line: Activity,
+    lao_plan: Workplan,
+    lao_officer: Seat,
+    ilo: Seat,
+    iom: Seat,
+    client_of: SignIn,
+) -> None:
+    lao_line = cast.complete_line(lao_plan, by=lao_officer)
+    for where, partner, gift in (
+        (line, ilo, {"amount": Decimal(8_000)}),
+        (lao_line, ilo, {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}),
+        (lao_line, iom, {"amount": Decimal(7_777)}),
+    ):
+        cast.support(where, partner.partner, ContributionStatus.ACCEPTED, by=partner, **gift)
+
+    text = home(client_of(ilo))
+
+    assert "US$8,000 accepted" in text
+    assert "Accepted in kind, lines 1" in text
+    assert "By country Cambodia 1 line, 8,000 Lao PDR 1 line, in kind" in text
+    assert "7,777" not in text
+
+
+@pytest.mark.parametrize("lines", [1, 4])
+def test_partner_s_home_takes_at_most_twelve_queries_whatever_it_supports(
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, lines: int, client_of: SignIn
+) -> None:
+    for number in range(lines):
+        more = cast.complete_line(kh_plan, by=kh_officer)
+        TechnicalNeed.objects.create(activity=more, what="A trainer")
+        status = list(ContributionStatus)[number]
+        cast.support(more, ilo.partner, status, by=ilo)
+    client = client_of(ilo)
+    home(client)
+
+    with CaptureQueriesContext(connection) as captured:
+        home(client)
+
+    assert len(captured) <= 12, [query["sql"][:200] for query in captured]
+
+
+def test_home_says_the_same_of_an_asking_that_is_prepared_and_of_none(
+    line: Activity, kh_officer: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-1."""
+    client = client_of(ilo)
+    before = home(client)
+
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+    assert home(client) == before

@@ -1,0 +1,533 @@
+"""A partner's screens: the plan as it reads it, offering, answering, taking back, and saying that it has nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.cast import LATER, NOW
+from workplans.consultation.answering import accept_offer, decline_offer
+from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import offer_support
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.drafting.actions import change_activity, withdraw_activity
+from workplans.models import (
+    Activity,
+    Contribution,
+    Opening,
+    Partner,
+    Seat,
+    Taskforce,
+    TechnicalNeed,
+    Workplan,
+)
+from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding
+
+MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
+OFFER = "/2011/kh/001/offer/"
+ANSWER = "/2011/kh/001/support/ilo/1/offer/"
+BACK = "/2011/kh/001/support/ilo/1/take-back/"
+
+type SignIn = Callable[[Seat], Client]
+
+
+@pytest.fixture
+def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
+    return cast.complete_line(kh_plan, by=kh_officer)
+
+
+@pytest.fixture
+def opening(kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat) -> Opening:
+    return open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+
+@pytest.fixture
+def asked(line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat) -> Contribution:
+    return ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+
+@pytest.fixture
+def offered(line: Activity, opening: Opening, ilo: Seat) -> Contribution:
+    return offer_support(line, MONEY, by=ilo, now=NOW)
+
+
+def text_of(answer: Any, status: int = 200) -> str:
+    """The words of a page, without its markup."""
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def the_only(line: Activity) -> Contribution:
+    return Contribution.objects.get(activity=line)
+
+
+def end_now(opening: Opening) -> None:
+    """The last day of an opening passes: its moment lies behind the clock."""
+    Opening.objects.filter(pk=opening.pk).update(opened_at=NOW, closes_at=NOW + timedelta(days=1))
+
+
+# The plan as a partner reads it.
+
+
+def test_open_draft_says_until_when_and_offers_support_on_each_line(
+    kh_plan: Workplan, line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    answer = client_of(ilo).get("/2011/kh/")
+
+    text = text_of(answer)
+    assert "Opened to you You read it until 31 Dec 2099, 24:00 in Cambodia." in text
+    assert f'href="{OFFER}"' in answer.text
+    assert "Nothing to offer" in text
+    assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
+
+
+def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_for(
+    kh_plan: Workplan, asked: Contribution, kh_officer: Seat, ilo: Seat, iom: Seat, client_of: SignIn
+) -> None:
+    cast.support(asked.activity, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(7_777))
+    reserve = cast.complete_line(
+        kh_plan, by=kh_officer, secretariat_cost=Decimal(6_250), funding=Funding.RESERVE
+    )
+    TechnicalNeed.objects.create(activity=reserve, what="An adviser for ten days")
+
+    text = text_of(client_of(ilo).get("/2011/kh/"))
+
+    assert "Asked: 4,000 Answer" in text
+    assert "001: you are asked for US$4,000" in text
+    assert "002: US$6,250, in reserve" in text
+    assert "002: An adviser for ten days" in text
+    assert "7,777" not in text
+    assert "IOM" not in text
+
+
+def test_need_that_somebody_meets_is_not_looked_for_any_more(
+    line: Activity, opening: Opening, ilo: Seat, iom: Seat, client_of: SignIn
+) -> None:
+    need = TechnicalNeed.objects.create(activity=line, what="An adviser for ten days")
+    client = client_of(ilo)
+    assert "An adviser" in text_of(client.get("/2011/kh/"))
+
+    cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, need=need)
+
+    assert "An adviser" not in text_of(client.get("/2011/kh/"))
+
+
+def test_after_the_opening_a_partner_reads_only_the_draft_lines_that_it_supports(
+    kh_plan: Workplan, offered: Contribution, opening: Opening, kh_officer: Seat, kh_lead: Seat, ilo: Seat,
+    client_of: SignIn,
+) -> None:  # fmt: skip
+    cast.complete_line(kh_plan, by=kh_officer, title="Nobody else's business")
+    accept_offer(offered, seen=1, by=kh_lead, now=NOW)
+    client = client_of(ilo)
+    end_now(opening)
+
+    text = text_of(client.get("/2011/kh/"))
+
+    assert "You support it You read the 1 activity that you support." in text
+    assert "The consultation ended on 2 Feb 2011." in text
+    assert "Workshop on the national plan" in text
+    assert "Nobody else" not in text
+    assert client.get("/2011/kh/001/").status_code == 200
+    assert client.get("/2011/kh/002/").status_code == 404
+
+
+def test_after_the_opening_without_support_the_page_says_that_it_ended_and_shows_no_line(
+    kh_plan: Workplan, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    end_opening(opening, by=kh_lead, now=NOW + timedelta(days=2))
+
+    text = text_of(client_of(ilo).get("/2011/kh/"))
+
+    assert "Not released The consultation ended on 3 Feb 2011." in text
+    assert "Workshop" not in text
+
+
+def test_released_plan_is_offered_for_as_well(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-2."""
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    client = client_of(ilo)
+    assert "Not released" in text_of(client.get("/2011/kh/"))
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    assert f'href="{OFFER}">Offer support' in client.get("/2011/kh/001/").text
+    answer = client.get("/2011/kh/")
+    assert "Released You read version 2." in text_of(answer)
+    assert f'href="{OFFER}"' in answer.text
+    sent = client.post(OFFER, {"kind": "funds", "amount": "900"})
+
+    assert sent.headers["Location"] == "/2011/kh/"
+    assert the_only(line).amount == 900
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_partner_s_plan_asks_at_most_ten_queries_whatever_the_number_of_lines(
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, lines: int, client_of: SignIn,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    for _ in range(lines):
+        more = cast.complete_line(kh_plan, by=kh_officer)
+        TechnicalNeed.objects.create(activity=more, what="A trainer")
+        cast.support(more, ilo.partner, ContributionStatus.ASKED, by=kh_officer)
+    client = client_of(ilo)
+    client.get("/2011/kh/")
+
+    with django_assert_max_num_queries(10):
+        answer = client.get("/2011/kh/")
+
+    assert text_of(answer).count("Asked: 500") == lines
+
+
+# Names without amounts.
+
+
+@pytest.mark.parametrize("reader", ["ilo", "observer"])
+def test_released_plan_names_the_partners_of_others_without_amounts(
+    world: cast.World, kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat, reader: str, iom: Seat,
+    client_of: SignIn,
+) -> None:  # fmt: skip
+    cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, amount=Decimal(7_777), what="Rooms")
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
+        release_workplan(plan, audience, by=kh_lead, now=NOW)
+    client = client_of(world.seats[reader])
+
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        text = text_of(client.get(address))
+        assert "IOM" in text
+        assert "7,777" not in text
+        assert "Rooms" not in text
+    assert "7,777" in text_of(client_of(iom).get("/2011/kh/001/"))
+    assert "7,777" in text_of(client_of(kh_lead).get("/2011/kh/001/"))
+
+
+# Offering.
+
+
+def test_offer_is_made_from_the_page_of_its_line(
+    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    text = text_of(client.get(OFFER))
+    assert "Read by the Cambodia taskforce and the Secretariat. No other partner sees it." in text
+    assert "Not this time" not in text
+
+    sent = client.post(OFFER, {"kind": "in_kind", "what": "An expert for a month"}, follow=True)
+
+    assert "You offered An expert for a month for KH-2011-001." in text_of(sent)
+    assert the_only(line).status == ContributionStatus.OFFERED
+
+
+def test_offer_names_the_need_that_it_is_for(
+    line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
+    client = client_of(ilo)
+    assert "Technical support that it needs: Two trainers for five days" in text_of(client.get(OFFER))
+
+    client.post(OFFER, {"kind": "in_kind", "what": "Two trainers", "need": str(need.pk)})
+
+    assert the_only(line).need == need
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "What kind of support: This field is required."),
+        ({"kind": "funds"}, "Give an amount above zero, in US dollars."),
+        ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
+        ({"kind": "in_kind"}, "Say what is given in kind: people or things."),
+        ({"kind": "nothing", "word": "No"}, "What kind of support"),
+    ],
+)
+def test_offer_with_something_missing_keeps_what_was_typed_and_says_what(
+    line: Activity, opening: Opening, ilo: Seat, typed: dict[str, str], said: str, client_of: SignIn
+) -> None:
+    answer = client_of(ilo).post(OFFER, typed)
+
+    assert said in text_of(answer, 422)
+    assert not Contribution.objects.exists()
+
+
+def test_second_offer_of_the_same_kind_is_refused_with_co_3(
+    line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
+) -> None:
+    answer = client_of(ilo).post(OFFER, {"kind": "funds", "amount": "900"})
+
+    assert "ILO has an open asking or offer for KH-2011-001 already." in text_of(answer, 422)
+
+
+def test_offer_on_a_line_that_was_withdrawn_meanwhile_is_kept_and_told(
+    line: Activity, opening: Opening, ilo: Seat, kh_officer: Seat, client_of: SignIn
+) -> None:
+    """CO-6."""
+    client = client_of(ilo)
+    client.get(OFFER)
+    withdraw_activity(line, by=kh_officer, now=NOW)
+
+    answer = client.post(OFFER, {"kind": "funds", "amount": "900", "what": "Fees for all"})
+
+    text = text_of(answer, 409)
+    assert "You no longer read KH-2011-001. It was withdrawn, or the consultation has ended." in text
+    assert "Fees for all" in answer.text
+    assert 'value="900"' in answer.text
+
+
+def test_offer_after_the_last_day_is_kept_and_answered_alike_whether_the_line_exists(
+    line: Activity, opening: Opening, ilo: Seat, iom: Seat, client_of: SignIn
+) -> None:
+    end_now(opening)
+    client = client_of(ilo)
+    typed = {"kind": "funds", "amount": "900", "what": "Fees for all"}
+
+    there, absent = (client.post(f"/2011/kh/{number}/offer/", typed) for number in ("001", "099"))
+
+    assert "Fees for all" in there.text
+    assert text_of(there, 409).replace("001", "099") == text_of(absent, 409)
+    assert client.get(OFFER).status_code == 404
+    assert client_of(iom).post(OFFER, typed).status_code == 404
+
+
+# Answering and changing.
+
+
+def test_asking_is_answered_with_a_part_of_it(
+    line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    text = text_of(client.get(ANSWER))
+    assert "The Cambodia taskforce asks ILO for US$4,000: Fees of two trainers" in text
+    assert "Offer US$4,000" in text
+    assert "Not this time" in text
+
+    client.post(ANSWER, {"kind": "funds", "amount": "2,500", "row_version": "1"})
+
+    support = the_only(line)
+    assert (support.status, support.amount) == (ContributionStatus.OFFERED, Decimal(2_500))
+
+
+def test_asking_is_declined_with_a_word(
+    line: Activity, asked: Contribution, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-7."""
+    client = client_of(ilo)
+    refused = client.post(ANSWER, {"kind": "nothing", "row_version": "1"})
+    assert "Say in a word why you decline." in text_of(refused, 422)
+
+    client.post(ANSWER, {"kind": "nothing", "word": "No money this year", "row_version": "1"})
+
+    support = the_only(line)
+    assert (support.status, support.word) == (ContributionStatus.DECLINED, "No money this year")
+
+
+def test_answer_to_an_asking_that_was_changed_meanwhile_shows_theirs_and_yours(
+    line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
+) -> None:
+    """CO-6."""
+    change_asking(asked, SupportDraft(amount=Decimal(5_000)), seen=1, by=kh_officer, now=NOW)
+
+    answer = client_of(ilo).post(
+        ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees", "row_version": "1"}
+    )
+
+    text = text_of(answer, 409)
+    assert "Someone else saved this meanwhile." in text
+    assert "Amount in US dollars 5,000 4,000" in text
+    assert 'value="4,000"' in answer.text
+    assert 'name="row_version" value="2"' in answer.text
+    assert the_only(line).status == ContributionStatus.ASKED
+
+
+def test_answer_to_an_asking_that_was_taken_back_keeps_what_was_typed(
+    line: Activity, asked: Contribution, ilo: Seat, kh_officer: Seat, client_of: SignIn
+) -> None:
+    take_back_asking(asked, seen=1, by=kh_officer, now=NOW)
+    client = client_of(ilo)
+
+    answer = client.post(
+        ANSWER, {"kind": "funds", "amount": "4,000", "what": "Fees for all", "row_version": "1"}
+    )
+
+    assert "This has ended. You can ask or offer again." in text_of(answer, 409)
+    assert "Fees for all" in answer.text
+    assert "There is nothing to do on this page now." in text_of(client.get(ANSWER))
+
+
+def test_offer_is_changed_until_it_is_answered(
+    line: Activity, offered: Contribution, ilo: Seat, kh_lead: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    assert "Change your offer for KH-2011-001" in text_of(client.get(ANSWER))
+    client.post(ANSWER, {"kind": "funds", "amount": "3,000", "row_version": "1"})
+    assert the_only(line).amount == 3_000
+
+    accept_offer(offered, seen=2, by=kh_lead, now=NOW)
+    late = client.post(ANSWER, {"kind": "funds", "amount": "1", "row_version": "2"})
+
+    assert "This support is accepted." in text_of(late, 409)
+    assert the_only(line).amount == 3_000
+
+
+def test_offer_is_taken_back_after_a_question(
+    line: Activity, offered: Contribution, ilo: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    assert "Take back your offer for KH-2011-001" in text_of(client.get(BACK))
+
+    stale = client.post(BACK, {"row_version": "0"})
+    assert "This has changed since you opened the page." in text_of(stale, 409)
+    client.post(BACK, {"row_version": "1"})
+
+    assert the_only(line).status == ContributionStatus.WITHDRAWN
+    assert "There is nothing to do on this page now." in text_of(client.get(BACK))
+
+
+def test_offer_waits_after_the_opening_and_is_taken_back_without_reading_the_line(
+    line: Activity, offered: Contribution, opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-10."""
+    end_now(opening)
+    client = client_of(ilo)
+
+    text = text_of(client.get(ANSWER))
+    assert "You no longer read KH-2011-001." in text
+    assert "Workshop" not in text
+    assert "Take the offer back" in text
+    sent = client.post(BACK, {"row_version": "1"})
+
+    assert the_only(line).status == ContributionStatus.WITHDRAWN
+    assert sent.status_code == 302
+
+
+@pytest.mark.parametrize("address", [ANSWER, BACK])
+def test_another_partner_finds_no_asking_or_offer_and_the_taskforce_is_refused(
+    offered: Contribution, kh_plan: Workplan, kh_lead: Seat, iom: Seat, lao_lead: Seat, address: str,
+    client_of: SignIn,
+) -> None:  # fmt: skip
+    """CO-12: what another partner offers answers as if it were not there."""
+    open_draft(kh_plan, iom.partner, LATER, by=kh_lead, now=NOW)
+
+    hidden = client_of(iom).get(address)
+    absent = client_of(iom).get(address.replace("/1/", "/7/"))
+
+    assert hidden.status_code == absent.status_code == 404
+    assert client_of(lao_lead).get(address).status_code == 404
+    assert client_of(kh_lead).get(address).status_code == 403
+    assert client_of(iom).post(address, {"row_version": "1"}).status_code == 404
+
+
+def test_asking_that_ended_before_it_was_shown_stays_unread(
+    line: Activity, kh_officer: Seat, kh_plan: Workplan, kh_lead: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    """CO-1."""
+    prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    take_back_asking(prepared, seen=1, by=kh_officer, now=NOW)
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+
+    assert client_of(ilo).get(ANSWER).status_code == 404
+    assert "4,000" not in text_of(client_of(ilo).get("/2011/kh/001/"))
+
+
+# Nothing to offer.
+
+
+def test_partner_says_that_it_has_nothing_to_offer_once(
+    opening: Opening, ilo: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    nothing = "/2011/kh/consultation/nothing/"
+    assert "You read the draft until 31 Dec 2099" in text_of(client.get(nothing))
+
+    sent = client.post(nothing, follow=True)
+
+    assert "The Cambodia taskforce reads that you have nothing to offer." in text_of(sent)
+    assert Opening.objects.get(pk=opening.pk).answered_by == ilo.user
+    assert "You have said already that you have nothing to offer." in text_of(client.get(nothing))
+    assert client.post(nothing).status_code == 403
+
+
+def test_nothing_to_offer_after_the_opening_says_that_the_draft_is_not_open(
+    opening: Opening, ilo: Seat, iom: Seat, kh_lead: Seat, client_of: SignIn
+) -> None:
+    end_now(opening)
+    nothing = "/2011/kh/consultation/nothing/"
+
+    assert "This draft is not open to you any more." in text_of(client_of(ilo).post(nothing), 403)
+    assert client_of(iom).get(nothing).status_code == 404
+    assert "Only a partner says" in text_of(client_of(kh_lead).get(nothing), 403)
+
+
+def test_regional_plan_in_force_is_offered_for_once_it_is_released(
+    world: cast.World, regional_plan: Workplan, kh_lead: Seat, lao_lead: Seat, regional_office: Seat,
+    regional_manager: Seat, ilo: Seat, client_of: SignIn,
+) -> None:  # fmt: skip
+    countries = tuple(Taskforce.objects.filter(slug__in=("kh", "la")))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    for part, lead in zip(
+        line.participations.order_by("taskforce__position"), (kh_lead, lao_lead), strict=True
+    ):
+        confirm_participation(part, by=lead, now=NOW)
+    propose_regional(world.workplan("regional"), by=regional_office, now=NOW)
+    put_in_force(world.workplan("regional"), by=regional_manager, now=NOW)
+    release_workplan(world.workplan("regional"), Audience.PARTNERS, by=regional_office, now=NOW)
+    client = client_of(ilo)
+    offer = "/2011/regional/001/offer/"
+    assert "Read by the regional office. No other partner sees it." in text_of(client.get(offer))
+
+    sent = client.post(offer, {"kind": "funds", "amount": "900"}, follow=True)
+
+    assert f"You offered US$900 for {line.code}. The regional office answers you." in text_of(sent)
+    assert "It waits for the regional office." in text_of(client.get("/"))
+
+
+def test_partner_without_an_acronym_has_an_address_of_its_name(
+    line: Activity, kh_plan: Workplan, kh_lead: Seat, client_of: SignIn
+) -> None:
+    club = Partner.objects.create(name="Friends of Children", kind="ngo", position=9)
+    seat = cast.make_seat("friend", "partner", partner=club)
+    open_draft(kh_plan, club, LATER, by=kh_lead, now=NOW)
+    offer_support(line, SupportDraft(ContributionKind.IN_KIND, what="Rooms"), by=seat, now=NOW)
+
+    assert client_of(seat).get("/2011/kh/001/support/friends-of-children/1/offer/").status_code == 200
+
+
+def test_text_of_a_partner_is_data_on_every_page(
+    line: Activity, opening: Opening, ilo: Seat, kh_lead: Seat, client_of: SignIn
+) -> None:
+    words = "<script>alert(1)</script>"
+    client = client_of(ilo)
+    client.post(OFFER, {"kind": "in_kind", "what": words})
+    support = the_only(line)
+    decline_offer(support, word=words, seen=1, by=kh_lead, now=NOW)
+
+    for address in ("/2011/kh/", "/2011/kh/001/", "/"):
+        assert words not in client.get(address).text
+
+
+def test_line_changed_while_a_partner_offers_changes_nothing_for_the_offer(
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    client = client_of(ilo)
+    client.get(OFFER)
+    change_activity(
+        line,
+        cast.complete_draft(line.workplan.cycle.plan, title="Another title"),
+        seen=line.row_version,
+        by=kh_officer,
+        now=NOW,
+    )
+
+    assert client.post(OFFER, {"kind": "funds", "amount": "900"}).status_code == 302

@@ -1,0 +1,37 @@
+"""The sentences of the pages of workplans, by code (`commit_portal.messages`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.messages import register
+
+register(
+    {
+        # The page of a plan as a partner reads it.
+        "partner_plan.until": _("You read it until %(day)s, 24:00 in %(country)s."),
+        "partner_plan.changes": _("It is a draft: it changes while you read."),
+        "partner_plan.released": _("You read version %(number)s. It was approved on %(day)s."),
+        "partner_plan.ended": _("The consultation ended on %(day)s."),
+        "partner_plan.answered": _(
+            "You said on %(day)s that you have nothing to offer. You can still offer."
+        ),
+        "partner_plan.sees_draft": _("The draft as it is now, until %(day)s, 24:00 in %(country)s."),
+        "partner_plan.sees_later": _("After that you read only the activities that you support."),
+        "partner_plan.sees_version": _("The approved version. You can offer support for its activities."),
+        "partner_plan.sees_supported": _("The activities that you support, as long as you support them."),
+        "partner_plan.sees_offers": _(
+            "Your own offers and their answers. They are on your home page, with what you support."
+        ),
+        "partner_plan.sees_not": _("Not shown to you: comments, reasons, and what other partners offer."),
+        # A partner's own support of a line.
+        "yours.asked_money": _("Asked: %(amount)s"),
+        "yours.asked_in_kind": _("Asked: in kind"),
+        "yours.offered_money": _("Offered: %(amount)s"),
+        "yours.offered_in_kind": _("Offered: in kind"),
+        "yours.accepted_money": _("Accepted: %(amount)s"),
+        "yours.accepted_in_kind": _("Accepted: in kind"),
+        # Where support is looked for.
+        "looked_for.asked": _("%(code)s: you are asked for %(what)s"),
+        "looked_for.reserve": _("%(code)s: US$%(amount)s, in reserve"),
+        "looked_for.need": _("%(code)s: %(what)s"),
+    }
+)

@@ -1,0 +1,309 @@
+"""The page of a workplan as a partner reads it: what is opened or released to it, its own support, where to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from commit_portal import clock
+from commit_portal.messages import message
+from commit_portal.prepared import prepared
+from commit_portal.words import money
+from workplans.consultation.permissions import may_offer
+from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.models import (
+    Activity,
+    Contribution,
+    Opening,
+    Seat,
+    TechnicalNeed,
+    VersionLine,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.plan.content import gift_in_words
+from workplans.plan.kinds import kind_of
+from workplans.plan.set_aside import lines_in_force, set_aside
+from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
+from workplans.showing.loading import Front, load_live_lines, load_version_lines, texts_today
+from workplans.showing.rows import Yours, frozen_areas, live_areas
+from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
+
+# What a partner's own support says in the column "You", by its status; in kind without an amount.
+MARKS = {
+    ContributionStatus.ASKED: "yours.asked",
+    ContributionStatus.OFFERED: "yours.offered",
+    ContributionStatus.ACCEPTED: "yours.accepted",
+}
+
+
+def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse | None:
+    """The page of a plan for a partner; None where it reads nothing of the plan and its draft was never open to it."""
+    plan = front.workplan
+    opening = next(iter(_openings(workplan=plan.pk, partner=seat.partner_id)), None)
+    if opening is not None:
+        opening.workplan = plan
+    own = _own(seat.role, workplan=plan.pk, **keys_of(seat))
+    if front.reads_draft and opening is not None:
+        shown: dict[str, Any] | None = _draft(seat, plan, opening, own)
+    else:
+        shown = _released(seat, plan, opening, own)
+    if shown is None:
+        return None
+    context = {**shown, "plan": plan, "title": _title(plan, front), "sums": _sums(own)}
+    return render(request, "workplans/partner_plan.html", context)
+
+
+def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]) -> dict[str, Any]:
+    """The draft while it is open; the approved text of lines that an amendment changed and that was set aside."""
+    lines = load_live_lines(plan, seat, own)
+    yours = _yours(seat, plan, lines, own)
+    context: dict[str, Any] = {
+        "status": "open",
+        "state": gettext("Opened to you"),
+        "lead": [message("partner_plan.until", **_until(opening)), message("partner_plan.changes")],
+        "areas": live_areas(plan, lines, texts_today(plan), reasons=False, yours=yours),
+        "looked_for": [*_askings(plan, own), *_reserve(plan, lines), *_needs(plan, lines)],
+        "sees": [
+            message("partner_plan.sees_draft", **_until(opening)),
+            message("partner_plan.sees_later"),
+            message("partner_plan.sees_not"),
+        ],
+        "nothing_url": _plan_url("nothing_to_offer", plan) if opening.answered_at is None else "",
+        "answered": message("partner_plan.answered", day=opening.answered_at) if opening.answered_at else "",
+        "needs": plan.needs,
+        "export_url": reverse("workplan_export", args=[*_at(plan), "xlsx"]),
+    }
+    if aside := set_aside(plan, lines):
+        in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
+        context |= {
+            "areas": frozen_areas(plan, in_force, texts_today(plan), yours=yours),
+            "needs": aside.record.needs,
+        }
+    return context
+
+
+def _released(
+    seat: Seat, plan: Workplan, opening: Opening | None, own: list[Contribution]
+) -> dict[str, Any] | None:
+    """The approved version, or the lines of it that the partner supports, with draft lines that it supports."""
+    version = version_to_read(plan, seat)
+    lines: list[VersionLine] = []
+    if version is not None:
+        lines = load_version_lines(version, seat)
+    elif plan.of_record is not None:
+        lines = load_version_lines(plan.of_record, seat, visible_only=True)
+    drafted = _supported_drafts(seat, plan, lines, own)
+    ended = _ended(opening)
+    if version is None and not lines and not drafted and not ended:
+        return None
+    activities = [_activity(line, plan) for line in lines]
+    texts = texts_today(plan)
+    return {
+        **_state(plan, version, len(lines) + len(drafted), ended),
+        "areas": frozen_areas(plan, lines, texts, yours=_yours(seat, plan, activities, own)),
+        "drafted": live_areas(plan, drafted, texts, reasons=False, yours=_yours(seat, plan, drafted, own))
+        if drafted
+        else (),
+        "looked_for": _askings(plan, own),
+        "export_url": reverse("workplan_export", args=[*_at(plan), "xlsx"]) if version else "",
+    }
+
+
+def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:
+    """Why the partner reads the plan, and what it sees of it."""
+    if version is not None:
+        return {
+            "status": "released",
+            "state": gettext("Released"),
+            "lead": [
+                message("partner_plan.released", number=str(version.number), day=version.made_at),
+                *ended,
+            ],
+            "sees": [message("partner_plan.sees_version"), message("partner_plan.sees_not")],
+        }
+    if supported:
+        words = ngettext(
+            "You read the %(count)s activity that you support.",
+            "You read the %(count)s activities that you support.",
+            supported,
+        )
+        return {
+            "status": "accepted",
+            "state": gettext("You support it"),
+            "lead": [words % {"count": supported}, *ended],
+            "sees": [message("partner_plan.sees_supported"), message("partner_plan.sees_not")],
+        }
+    return {
+        "status": "not_released",
+        "state": gettext("Not released"),
+        "lead": [*ended, kind_of(plan.taskforce).who_releases(plan.taskforce)],
+        "sees": [message("partner_plan.sees_offers")],
+    }
+
+
+def _title(plan: Workplan, front: Front) -> str:
+    if not front.reads_draft:
+        return kind_of(plan.taskforce).title(plan)
+    return gettext("%(country)s: draft workplan %(year)s") % {
+        "country": plan.taskforce.name,
+        "year": plan.cycle.year,
+    }
+
+
+@prepared(workplan=BigIntegerField(), partner=BigIntegerField())
+def _openings(workplan: Any, partner: Any) -> QuerySet[Opening]:
+    """The openings of a draft to a partner, the newest first."""
+    return Opening.objects.filter(workplan=workplan, partner=partner).order_by("-opened_at", "-pk")
+
+
+@prepared(workplan=BigIntegerField(), **READER)
+def _own(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Contribution]:
+    """The partner's own support of a plan's lines, with the parts of its addresses."""
+    own = offers_visible_to(Reader(role, taskforce, partner, now)).filter(activity__workplan=workplan)
+    return numbered(own).select_related("partner", "activity").order_by("activity__number", "pk")
+
+
+@prepared(workplan=BigIntegerField())
+def _unmet(workplan: Any) -> QuerySet[TechnicalNeed]:
+    needs = unmet_in_drafts().filter(activity__workplan=workplan)
+    return needs.select_related("activity").order_by("activity__number", "pk")
+
+
+def _supported_drafts(
+    seat: Seat, plan: Workplan, lines: Iterable[VersionLine], own: list[Contribution]
+) -> list[Activity]:
+    """Lines of the draft that the partner supports, and that it does not read as approved: no query without one."""
+    approved = {line.activity_id for line in lines}
+    supported = {gift.activity_id for gift in own if gift.status == ContributionStatus.ACCEPTED}
+    if supported <= approved:
+        return []
+    return [line for line in load_live_lines(plan, seat, own) if line.pk not in approved]
+
+
+def _activity(line: VersionLine, plan: Workplan) -> Activity:
+    line.activity.workplan = plan
+    return line.activity
+
+
+def _yours(
+    seat: Seat, plan: Workplan, lines: Iterable[Activity], own: list[Contribution]
+) -> Mapping[int, Yours]:
+    """The column "You" of each line: own support, and what the partner can do now."""
+    of_line: dict[int, list[Contribution]] = {}
+    for gift in own:
+        of_line.setdefault(gift.activity_id, []).append(gift)
+    return {line.pk: _of_line(seat, plan, line, of_line.get(line.pk, [])) for line in lines}
+
+
+def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]) -> Yours:
+    marks = tuple((gift.status, _mark(gift)) for gift in own if gift.status in MARKS)
+    waiting = next((gift for gift in own if gift.status in OPEN_SUPPORT), None)
+    if not may_offer(seat, line):
+        return Yours(marks)
+    if waiting is None:
+        return Yours(
+            marks, gettext("Offer support"), reverse("support_offer", args=[*_at(plan), line.number])
+        )
+    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else gettext("Change")
+    return Yours(marks, act, _change_url(plan, waiting))
+
+
+def _mark(gift: Contribution) -> str:
+    code = MARKS[ContributionStatus(gift.status)]
+    if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
+        return str(message(f"{code}_money", amount=gift.amount))
+    return str(message(f"{code}_in_kind"))
+
+
+def _askings(plan: Workplan, own: Iterable[Contribution]) -> list[dict[str, str]]:
+    return [
+        {
+            "words": str(
+                message("looked_for.asked", code=gift.activity.short_code, what=gift_in_words(gift))
+            ),
+            "url": _change_url(plan, gift),
+        }
+        for gift in own
+        if gift.status == ContributionStatus.ASKED
+    ]
+
+
+def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
+    return [
+        {
+            "words": str(message("looked_for.reserve", code=line.short_code, amount=line.secretariat_cost)),
+            "url": reverse("support_offer", args=[*_at(plan), line.number]),
+        }
+        for line in lines
+        if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
+    ]
+
+
+def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
+    read = {line.pk: line for line in lines if not line.is_withdrawn}
+    return [
+        {
+            "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
+            "url": reverse("support_offer", args=[*_at(plan), read[need.activity_id].number]),
+        }
+        for need in _unmet(workplan=plan.pk)
+        if need.activity_id in read
+    ]
+
+
+def _sums(own: Iterable[Contribution]) -> list[tuple[str, str]]:
+    """US dollars asked of the partner, offered and accepted, and how many lines it supports in kind."""
+    sums = dict.fromkeys(MARKS, Decimal(0))
+    in_kind = 0
+    for gift in own:
+        if gift.status in sums:
+            sums[ContributionStatus(gift.status)] += gift.amount or Decimal(0)
+        in_kind += gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
+    rows = [
+        (gettext("Asked of you"), money(sums[ContributionStatus.ASKED])),
+        (gettext("Offered"), money(sums[ContributionStatus.OFFERED])),
+        (gettext("Accepted"), money(sums[ContributionStatus.ACCEPTED])),
+    ]
+    return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
+
+
+def _until(opening: Opening) -> dict[str, Any]:
+    return {"day": opening.until_on, "country": opening.workplan.taskforce.name}
+
+
+def _ended(opening: Opening | None) -> list[Any]:
+    """The sentence of a consultation that has ended: on its last day, or before it where the lead closed it."""
+    if opening is None:
+        return []
+    closed = opening.ended_at
+    passed = opening.closes_at is not None and (closed is None or closed >= opening.closes_at)
+    if closed is None and not (passed and _is_over(opening, clock.reading_time())):
+        return []
+    return [message("partner_plan.ended", day=opening.until_on if passed else closed)]
+
+
+def _is_over(opening: Opening, now: datetime) -> bool:
+    return opening.closes_at is not None and opening.closes_at <= now
+
+
+def _at(plan: Workplan) -> tuple[int, str]:
+    return plan.cycle.year, plan.taskforce.slug
+
+
+def _plan_url(name: str, plan: Workplan) -> str:
+    return reverse(name, args=_at(plan))
+
+
+def _change_url(plan: Workplan, gift: Contribution) -> str:
+    parts = (*_at(plan), gift.activity.number, gift.partner.slug, getattr(gift, "nth", 0))
+    return reverse("support_change_offer", args=parts)
