@@ -25,6 +25,7 @@ from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_me
 from reporting.models import RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet
 from reporting.reviews.answering import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
+from reporting.reviews.support import PartnerAnswer
 from reporting.statuses import MeetingKind
 from reporting.words.activities import activities_held
 from reporting.words.summary import findings
@@ -56,7 +57,9 @@ def make_reviewed(cycle, kh_plan, world, complete_line, approved):
     answer_sheet(
         sheet,
         activities={
-            line.pk: ActivityAnswer(status="done", spent_partners=Decimal(40), narrative="Secret words")
+            line.pk: ActivityAnswer(
+                status="done", spending=(PartnerAnswer(None, Decimal(40)),), narrative="Secret words"
+            )
         },
         targets={
             Target.objects.get(code="1.T1").pk: TargetAnswer(
@@ -242,7 +245,9 @@ def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed,
     answered_at_som(
         cycle,
         world,
-        activities={line.pk: ActivityAnswer(status="under_way", spent_partners=Decimal(70))},
+        activities={
+            line.pk: ActivityAnswer(status="under_way", spending=(PartnerAnswer(None, Decimal(70)),))
+        },
         targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
     )
 
