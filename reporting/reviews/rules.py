@@ -141,7 +141,8 @@ def rv_7(
     """
     for key, answer in activities.items():
         saved = progress[key].partner_spending.all() if key in progress else ()
-        known = {one.partner for one in (*asked.get(key, ()), *answers_in(saved))} | {None}
+        known = {None, *(one.partner for one in asked.get(key, ()))}
+        known |= {one.partner_id for one in saved}
         if any(one.partner not in known for one in answer.spending):
             yield broken(rv_7, message("answers.partner_not_asked"), where=RowKind.ACTIVITY.of(key))
 

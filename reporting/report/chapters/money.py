@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 
 from reporting.facts.shape import Dataset
 from reporting.facts.spending import spending_in_areas, spending_of
-from reporting.facts.tallies import even_shares, sum_of_areas, title_of_area
+from reporting.facts.tallies import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
 from reporting.report.cells import area_name, money_cells
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, values_in
+from reporting.report.partners import partner_table
 from reporting.words import values
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import lead_of_money, spending_gaps
@@ -39,7 +40,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         amount
         for row in money.by_country
         if row
-        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_partners)
+        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
         if amount
     ]
     most = max(amounts, default=Decimal(1))
@@ -117,4 +118,11 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "activities": f"{sum(row.activities for row in money.by_area):,}",
         },
         "partial": spending_gaps(dataset),
+        "with_partners": reads_partner_money(dataset),
+        "columns": 9 if reads_partner_money(dataset) else 4,
+        "partners": partner_table(dataset),
+        "partners_caption": numbers.table(
+            gettext("Money and help in kind by partner, %(year)s, in US dollars") % {"year": year},
+            of_countries(dataset, money.covered),
+        ),
     }

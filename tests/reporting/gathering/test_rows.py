@@ -103,6 +103,7 @@ def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
         spent_secretariat=Decimal(600),
         spent_partners=Decimal(40),
         said_at=SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.MID_YEAR),
+        spent_outside=Decimal(40),
     )
     assert found.money.by_country[1:] == (None,) * 5
     assert found.activity_totals == (2, None, None, None, None, None)
