@@ -76,6 +76,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "ceiling": "–",
         },
     ]
+    with_partners, partners = reads_partner_money(dataset), partner_table(dataset)
     in_areas = any_cents(row.money for row in money.by_area)
     return {
         "known": True,
@@ -91,6 +92,15 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "chart_caption": numbers.chart(
             gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
         ),
+        "with_partners": with_partners,
+        "columns": 9 if with_partners else 4,
+        "partners": partners,
+        "partners_caption": numbers.table(
+            gettext("Money and help in kind by partner, %(year)s, in US dollars") % {"year": year},
+            of_countries(dataset, money.covered),
+        )
+        if partners
+        else None,
         "areas_caption": numbers.table(
             gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
             of_countries(dataset, money.covered),
@@ -118,11 +128,4 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "activities": f"{sum(row.activities for row in money.by_area):,}",
         },
         "partial": spending_gaps(dataset),
-        "with_partners": reads_partner_money(dataset),
-        "columns": 9 if reads_partner_money(dataset) else 4,
-        "partners": partner_table(dataset),
-        "partners_caption": numbers.table(
-            gettext("Money and help in kind by partner, %(year)s, in US dollars") % {"year": year},
-            of_countries(dataset, money.covered),
-        ),
     }
