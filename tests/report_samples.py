@@ -160,6 +160,11 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
     )
     chapters = tuple(_chapter(position, column, types, chance) for position, column in enumerate(columns))
     regional = RegionalWorkplan(released=True, activities=_regional_activities(columns), version=1)
+    if audience in ("partners", "observers"):
+        chapters = tuple(
+            replace(part, activities=tuple(map(_without_amounts, part.activities))) for part in chapters
+        )
+        regional = replace(regional, activities=tuple(map(_without_amounts, regional.activities)))
     return Dataset(
         facts=Facts(
             year=2009,
@@ -211,6 +216,24 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
             noted("The texts of the targets of PPC 2 to PPC 8 are not public."),
         ),
     )
+
+
+def summed(dataset: Dataset) -> Dataset:
+    """The same year with its sums of money worked out anew from its lines, as its audience reads them."""
+    if dataset.facts.audience in ("partners", "observers"):
+        dataset = replace(
+            dataset,
+            chapters=tuple(
+                replace(part, activities=tuple(map(_without_amounts, part.activities)))
+                for part in dataset.chapters
+            ),
+        )
+    return replace(dataset, money=_money(dataset.chapters, dataset.regional))
+
+
+def _without_amounts(line: ActivityFacts) -> ActivityFacts:
+    """What outsiders read of a line: its partners by name, and no amount of theirs."""
+    return replace(line, accepted=None, spent_partners=None, support=())
 
 
 def noted(text: str) -> Note:
@@ -520,7 +543,7 @@ def _money_of(activities: tuple[ActivityFacts, ...]) -> MoneyRow:
     return sum_of(
         MoneyRow(
             Decimal(0) if activity.withdrawn else activity.secretariat_cost or Decimal(0),
-            Decimal(0) if activity.withdrawn else activity.accepted,
+            Decimal(0) if activity.withdrawn and activity.accepted is not None else activity.accepted,
             None,
             activity.spent_secretariat,
             activity.spent_partners,
