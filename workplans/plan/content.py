@@ -142,10 +142,19 @@ def cost_in_words(line: Line, _texts: PlanTexts | None = None) -> str:
 
 
 def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
-    """The amount in US dollars, or what is given in kind."""
+    """The amount in US dollars, or what is given in kind; empty for who reads the partner's name alone."""
+    if getattr(gift, "named_only", False):
+        return ""
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message("field.cost", amount=gift.amount))
     return gift.what or gettext("in kind")
+
+
+def said_of_support(gift: VersionLineSupport) -> Message:
+    """Who adds what to a frozen line; to observers only who (`supports_visible_to`)."""
+    if not gift_in_words(gift):
+        return message("gift.named", partner=str(gift.partner))
+    return said_of_gift("gift.accepted", gift)
 
 
 def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:

@@ -11,6 +11,7 @@ register(
         "gift.asked": _("%(partner)s is asked for %(what)s"),
         "gift.offered": _("%(partner)s offers %(what)s"),
         "gift.accepted": _("%(partner)s adds %(what)s"),
+        "gift.named": _("%(partner)s supports it"),
         "cost.more": _("US$%(amount)s more."),
         "cost.less": _("US$%(amount)s less."),
         "cost.left": _("US$%(amount)s is left under the ceiling."),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     DateTimeField,
     Exists,
     F,
@@ -18,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 
 from commit_portal import clock
@@ -207,8 +209,13 @@ def prepared_only() -> Q:
 
 
 def supports_visible_to(seat: Seat | Reader) -> QuerySet[VersionLineSupport]:
-    """Accepted support of frozen lines. A partner reads only its own."""
-    supports = VersionLineSupport.objects.select_related("partner")
+    """Accepted support of frozen lines. A partner reads only its own.
+
+    An observer reads who supports a line, and not with how much or what: `named_only`.
+    """
+    supports = VersionLineSupport.objects.select_related("partner").annotate(
+        named_only=Value(seat.role == Role.OBSERVER, output_field=BooleanField())
+    )
     return supports.filter(partner=seat.partner_id) if seat.role == Role.PARTNER else supports
 
 

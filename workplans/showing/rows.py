@@ -19,7 +19,7 @@ from workplans.models import (
     VersionLine,
     Workplan,
 )
-from workplans.plan.content import said_of_gift
+from workplans.plan.content import said_of_gift, said_of_support
 from workplans.plan.kinds import kind_of
 from workplans.plan.rules import wp_5
 from workplans.showing.facts import not_confirmed
@@ -230,7 +230,7 @@ def _live_row(
 
 
 def _frozen_row(line: VersionLine, year: int, place: str, linked: bool) -> ShownLine:
-    gifts = [str(said_of_gift("gift.accepted", gift)) for gift in line.supports.all()]
+    gifts = [str(said_of_support(gift)) for gift in line.supports.all()]
     names = [
         gettext("%(country)s (host)") % {"country": part.taskforce.name}
         if part.role == ParticipationRole.HOST
