@@ -55,6 +55,14 @@ class ProgressStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Delivered(models.TextChoices):
+    """Whether the help in kind that a partner agreed to has come."""
+
+    YES = "yes", pgettext_lazy("help", "Delivered")
+    PARTLY = "partly", _("Delivered in part")
+    NO = "no", _("Not delivered")
+
+
 class TargetProgress(models.TextChoices):
     """What a taskforce answers for a target. No row is "not reported", which is not an answer."""
 

@@ -37,6 +37,7 @@ from reporting.models import (
     Delegate,
     Meeting,
     MeetingPart,
+    PartnerSpending,
     Recommendation,
     RecommendationAddressee,
     Review,
@@ -244,8 +245,16 @@ def _reviews(office: Office) -> None:
                 )
     sheet = CountryReview.objects.get(review__stage=ReviewStage.MID_YEAR, taskforce__slug="kh")
     for line in plan.activities.all():
-        ActivityProgress.objects.create(
-            sheet=sheet, activity=line, status="under_way", spent_secretariat=Decimal(5), narrative="Held"
+        answer = ActivityProgress.objects.create(
+            sheet=sheet,
+            activity=line,
+            status="under_way",
+            spent_secretariat=Decimal(5),
+            spent_partners=Decimal(51_238),
+            narrative="Held",
+        )
+        PartnerSpending.objects.create(
+            progress=answer, partner=Partner.objects.get(name="UNICEF"), amount=Decimal(51_238)
         )
     target = office.world.plan.areas.get(code="1").targets.get(code="1.T1")
     TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress", narrative="Going on")

@@ -15,6 +15,7 @@ from reporting.facts.activities import ActivityFacts, Chapter, RegionalWorkplan,
 from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
 from reporting.facts.money import AreaMoney, Money, MoneyRow, sum_of
 from reporting.facts.shape import CountryFacts, Dataset, Facts, Matrix, PlanFacts, StepFacts
+from reporting.facts.support import SupportFacts
 from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
 from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, note
 
@@ -159,6 +160,11 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
     )
     chapters = tuple(_chapter(position, column, types, chance) for position, column in enumerate(columns))
     regional = RegionalWorkplan(released=True, activities=_regional_activities(columns), version=1)
+    if audience in ("partners", "observers"):
+        chapters = tuple(
+            replace(part, activities=tuple(map(_without_amounts, part.activities))) for part in chapters
+        )
+        regional = replace(regional, activities=tuple(map(_without_amounts, regional.activities)))
     return Dataset(
         facts=Facts(
             year=2009,
@@ -210,6 +216,24 @@ def sample_2009(countries: int = 6, *, audience: str = "secretariat") -> Dataset
             noted("The texts of the targets of PPC 2 to PPC 8 are not public."),
         ),
     )
+
+
+def summed(dataset: Dataset) -> Dataset:
+    """The same year with its sums of money worked out anew from its lines, as its audience reads them."""
+    if dataset.facts.audience in ("partners", "observers"):
+        dataset = replace(
+            dataset,
+            chapters=tuple(
+                replace(part, activities=tuple(map(_without_amounts, part.activities)))
+                for part in dataset.chapters
+            ),
+        )
+    return replace(dataset, money=_money(dataset.chapters, dataset.regional))
+
+
+def _without_amounts(line: ActivityFacts) -> ActivityFacts:
+    """What outsiders read of a line: its partners by name, and no amount of theirs."""
+    return replace(line, accepted=None, spent_partners=None, support=())
 
 
 def noted(text: str) -> Note:
@@ -408,13 +432,31 @@ def _activity(
         accepted=accepted,
         spent_secretariat=spent,
         spent_partners=(accepted * 8 / 10).quantize(Decimal("0.01")) if begun else Decimal(0),
-        partners=(PARTNERS[number % len(PARTNERS)],) if accepted else (),
+        partners=(PARTNERS[number % len(PARTNERS)],) if accepted or number % 10 == 1 else (),
         result=result,
         narrative="Held as planned; the report of the course is with the taskforce."
         if number % 4 == 0
         else "",
         withdrawn=number == 11,
+        support=_support(PARTNERS[number % len(PARTNERS)], accepted, begun=begun, place=number),
     )
+
+
+def _support(partner: str, accepted: Decimal, *, begun: bool, place: int) -> tuple[SupportFacts, ...]:
+    """What one partner gives of a line and has spent of it; now and then an expert, and money that nobody names."""
+    if not accepted:
+        expert = SupportFacts(partner, in_kind=("A trainer for one week",), delivered="partly")
+        return (expert,) if place % 10 == 1 else ()
+    spent = (accepted * 8 / 10).quantize(Decimal("0.01")) if begun else Decimal(0)
+    apart = Decimal("75.30") if begun and place % 5 == 2 else Decimal(0)
+    given = SupportFacts(
+        partner,
+        accepted,
+        spent - apart,
+        ("An interpreter for two weeks",) if place % 8 == 3 else (),
+        "yes" if place % 8 == 3 and begun else "",
+    )
+    return (given, SupportFacts("", spent=apart)) if apart else (given,)
 
 
 def _within_ceiling(activities: list[ActivityFacts]) -> tuple[ActivityFacts, ...]:
@@ -451,6 +493,11 @@ def _regional_activities(columns: tuple[CountryFacts, ...]) -> tuple[ActivityFac
             Result.DONE,
             "Two courses with 48 participants from all six countries.",
             codes,
+            support=(
+                SupportFacts("ILO", Decimal(100_000), Decimal(90_000)),
+                SupportFacts("IOM", Decimal(40_000), Decimal(30_300)),
+                SupportFacts("World Vision", in_kind=("A hall for both courses",), delivered="yes"),
+            ),
         ),
         ActivityFacts(
             "RG-2009-002",
@@ -469,6 +516,7 @@ def _regional_activities(columns: tuple[CountryFacts, ...]) -> tuple[ActivityFac
             Result.UNDER_WAY,
             "",
             codes[1:4],
+            support=(SupportFacts("UNICEF", Decimal(36_000), Decimal(31_000)),),
         ),
     )
 
@@ -495,10 +543,12 @@ def _money_of(activities: tuple[ActivityFacts, ...]) -> MoneyRow:
     return sum_of(
         MoneyRow(
             Decimal(0) if activity.withdrawn else activity.secretariat_cost or Decimal(0),
-            Decimal(0) if activity.withdrawn else activity.accepted,
+            Decimal(0) if activity.withdrawn and activity.accepted is not None else activity.accepted,
             None,
             activity.spent_secretariat,
             activity.spent_partners,
+            spent_accepted=activity.spent.accepted,
+            spent_outside=activity.spent.outside,
         )
         for activity in activities
     )

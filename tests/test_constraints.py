@@ -23,6 +23,7 @@ from reporting.models import (
     Delegate,
     Meeting,
     MeetingPart,
+    PartnerSpending,
     Recommendation,
     RecommendationAddressee,
     Review,
@@ -149,6 +150,11 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
         )
         for fact in ({"actual_starts_on": DAY}, {"actual_ends_on": DAY}, {"spent_partners": 1})
     ),
+    ("spending_of_a_partner_is_not_negative", PartnerSpending, {"amount": -1}),
+    *(
+        ("spending_says_something_and_help_has_a_partner", PartnerSpending, silent)
+        for silent in ({"amount": None}, {"partner": None, "delivered": "yes"})
+    ),
     ("only_an_achieved_target_has_its_date", TargetStatus, {"achieved_on": DAY}),
     ("secretariat_reads_without_a_release", AnnualReport, {"released_at": cast.NOW, "released_by": 1}),
     ("report_progress_is_in_percent", AnnualReport, {"progress": 101}),
@@ -196,6 +202,7 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("one_open_sheet_a_taskforce", CountryReview, {"round": 2, "reopened_because": "A date."}),
     ("one_answer_an_activity", ActivityProgress, {}),
     ("one_answer_a_target", TargetStatus, {}),
+    ("partner_is_answered_once_an_activity", PartnerSpending, {}),
     ("one_edition_a_year_audience_and_number", AnnualReport, {}),
 )
 
@@ -250,6 +257,9 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         Delegate.objects.create(meeting=meeting, taskforce=plan.taskforce, name="A delegate"),
         RecommendationAddressee.objects.create(recommendation=asked, taskforce=plan.taskforce),
         ActivityProgress.objects.create(sheet=sheet, activity=line, status="under_way"),
+        PartnerSpending.objects.create(
+            progress=ActivityProgress.objects.get(sheet=sheet), partner=ilo, amount=5
+        ),
         TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
         make_edition(world.cycle, of=sample_2009(1)),
         Correction.objects.create(
@@ -326,6 +336,17 @@ def test_the_database_holds_one_open_asking_of_a_partner_for_a_need(
     said = _said("one_open_asking_or_offer_for_a_need", Contribution)
     with pytest.raises(IntegrityError, match=said), transaction.atomic():
         cast.support(line, ilo.partner, "offered", by=ilo, need=need)
+
+
+def test_the_database_holds_one_sum_of_partners_that_are_not_named(
+    rows: dict[type[models.Model], models.Model],
+) -> None:
+    answer = rows[ActivityProgress]
+    PartnerSpending.objects.create(progress=answer, amount=1)
+
+    said = _said("partners_without_a_name_have_one_sum", PartnerSpending)
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        PartnerSpending.objects.create(progress=answer, amount=2)
 
 
 @pytest.mark.parametrize(("constraint", "model", "changes"), CHANGES)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 
 from commit_portal.words import and_list, has_cents, money, span
 from reporting.facts.activities import ActivityFacts
+from reporting.facts.support import SupportFacts
 from reporting.facts.values import SaidAt
+from reporting.report.partners import partner_name
 from reporting.words.as_of import as_of
-from reporting.words.values import RESULT_WORDS
+from reporting.words.values import RESULT_WORDS, delivered_words
 
 
 def activities_behind(
@@ -52,7 +54,25 @@ def _activity(
         "narrative": line.narrative,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
+        "sources": [_source(one, cents=cents) for one in line.support],
     }
+
+
+def _source(one: SupportFacts, *, cents: bool) -> str:
+    """A partner's part of a line: what was accepted of it, what it spent, and its help in kind."""
+    name = partner_name(one.partner)
+    parts = [
+        gettext("%(partner)s: US$%(amount)s accepted")
+        % {"partner": name, "amount": money(one.accepted, cents=cents)}
+        if one.accepted is not None
+        else "",
+        gettext("%(partner)s: US$%(amount)s spent")
+        % {"partner": name, "amount": money(one.spent, cents=cents)}
+        if one.spent is not None
+        else "",
+        *(f"{name}: {item} · {delivered_words(one.delivered)}" for item in one.in_kind),
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _partners(line: ActivityFacts) -> str:

@@ -12,6 +12,8 @@ from reporting.facts.money import MoneyRow
 from reporting.facts.shape import Dataset
 from reporting.facts.spending import partners_reported, secretariat_reported
 from reporting.facts.tallies import sum_of_areas, title_of_area
+from reporting.report.cells import partners_spent_words
+from reporting.report.partners import partner_table
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import spending_gaps
 from reporting.words.values import any_cents, said
@@ -27,6 +29,7 @@ def money_of(dataset: Dataset) -> dict[str, Any]:
         ],
         "total": _total(dataset, cents) if dataset.money.covered else None,
         "regional": _row(gettext("Regional"), dataset.money.regional, any_cents([dataset.money.regional])),
+        "partners": partner_table(dataset),
         "missing": not_there(dataset.facts.audience),
         "gaps": spending_gaps(dataset, percentages=False),
         "state": said(dataset.facts.state_at),
@@ -66,6 +69,7 @@ def _row(name: str, row: MoneyRow | None, cents: bool) -> dict[str, Any]:
     """One workplan; with `cents` every amount has them, because one of the table has."""
     if row is None:
         return {"name": name, "released": False}
+    within, apart = partners_spent_words(row.accepted, row.spent_within, row.spent_apart, cents=cents)
     return {
         "name": name,
         "released": True,
@@ -73,7 +77,8 @@ def _row(name: str, row: MoneyRow | None, cents: bool) -> dict[str, Any]:
         "approved": money(row.approved, cents=cents),
         "accepted": money(row.accepted, cents=cents),
         "spent_secretariat": spent_words(row.spent_secretariat, cents=cents),
-        "spent_partners": spent_words(row.spent_partners, cents=cents),
+        "within": within,
+        "apart": apart,
     }
 
 

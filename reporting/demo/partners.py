@@ -17,14 +17,19 @@ from workplans.statuses import ContributionKind, ContributionStatus
 
 
 def record_made_up_support(activity: Activity, place: int, cast: Cast, *, now: datetime) -> None:
-    """Every sixth line gets a partner's money, US dollars, as it was told to the lead outside the portal."""
-    if place % 6 != 1:
+    """Every sixth line gets a partner's money, US dollars, every twentieth a partner's help in kind.
+
+    As it was told to the lead outside the portal.
+    """
+    if place % 6 != 1 and place % 20 != 9:
         return
     partners = Partner.objects.order_by("position")
+    money = SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)")
+    help_in_kind = SupportDraft(kind=ContributionKind.IN_KIND, what="A trainer for one week (demonstration)")
     record_support(
         activity,
-        partners[place % 4],
-        SupportDraft(amount=Decimal(1_500 + 250 * (place % 5)), what="Made-up support (demonstration)"),
+        partners[place // 6 % 4],
+        money if place % 6 == 1 else help_in_kind,
         told_how="By letter (demonstration)",
         by=cast[f"{activity.workplan.taskforce.slug}.lead"],
         now=now,

@@ -19,7 +19,9 @@ from reporting.models import CountryReview, Meeting, RecommendationAddressee, Re
 from reporting.reviews.actions import close_review, open_review, submit_sheet
 from reporting.reviews.answering import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
 from reporting.reviews.queries import activities_under_review, targets_asked_of
+from reporting.reviews.support import PartnerAnswer
 from reporting.statuses import (
+    Delivered,
     FollowUpStatus,
     KeptDays,
     MeetingKind,
@@ -208,16 +210,35 @@ def _status(line: VersionLine, place: int, sitting: Sitting) -> str:
 
 def _progress(line: VersionLine, place: int, sitting: Sitting) -> ActivityAnswer:
     status = _status(line, place, sitting)
-    partners = sum((gift.amount for gift in line.supports.all() if gift.amount), Decimal(0))
     began = status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE)
     done = status == ProgressStatus.DONE
     return ActivityAnswer(
         status=status,
         actual_starts_on=line.starts_on if began else None,
         actual_ends_on=line.ends_on if done else None,
-        spent_partners=(partners if done else partners / 2) if began else Decimal(0),
+        spending=_partners(line, place, status),
         narrative=_said_of(line, place, status),
     )
+
+
+def _partners(line: VersionLine, place: int, status: str) -> tuple[PartnerAnswer, ...]:
+    """All of a partner's money on a line that is done, half of it on one under way; help in kind comes with the end.
+
+    Of every ninth line that is done, partners that nobody names paid something as well.
+    """
+    share = {ProgressStatus.DONE: Decimal(1), ProgressStatus.UNDER_WAY: Decimal("0.5")}
+    part = share.get(ProgressStatus(status), Decimal(0))
+    come = {ProgressStatus.DONE: Delivered.YES, ProgressStatus.UNDER_WAY: Delivered.PARTLY}
+    delivered = come.get(ProgressStatus(status), Delivered.NO)
+    said = [
+        PartnerAnswer(gift.partner_id, gift.amount * part)
+        if gift.amount is not None
+        else PartnerAnswer(gift.partner_id, delivered=delivered)
+        for gift in line.supports.all()
+    ]
+    if status == ProgressStatus.DONE and place % 9 == 4:
+        said.append(PartnerAnswer(None, Decimal(150 + 50 * (place % 4))))
+    return tuple(said)
 
 
 def _said_of(line: VersionLine, place: int, status: str) -> str:

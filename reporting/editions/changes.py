@@ -17,6 +17,7 @@ from reporting.facts.activities import ActivityFacts, Chapter, ReportedText, Typ
 from reporting.facts.meetings import Addressee, MeetingFacts, RecommendationFacts
 from reporting.facts.money import AreaMoney
 from reporting.facts.shape import CountryFacts, Dataset, StepFacts
+from reporting.facts.support import SupportFacts
 from reporting.facts.targets import AreaFacts, TargetFacts
 from reporting.facts.values import CellStatus, Note, Result, Span
 from reporting.words.values import message_of
@@ -37,6 +38,7 @@ KEYS: dict[type, tuple[str, tuple[str, ...]]] = {
     MeetingFacts: ("meeting", ("name",)),
     RecommendationFacts: ("number", ("meeting", "number")),
     ReportedText: ("field", ("field",)),
+    SupportFacts: ("partner", ("partner",)),
     Addressee: ("addressee", ("code", "name")),
 }
 # Tuples with one entry a country, in the order of the countries.
@@ -57,6 +59,8 @@ _MONEY = {
     "ceiling": "changes.money_ceiling",
     "spent_secretariat": "changes.money_spent_secretariat",
     "spent_partners": "changes.money_spent_partners",
+    "spent_accepted": "changes.money_spent_accepted",
+    "spent_outside": "changes.money_spent_outside",
     "said_at.secretariat": "changes.money_said_at",
     "said_at.partners": "changes.money_said_at",
 }
@@ -74,6 +78,11 @@ _LINE = {
     "spent_secretariat": "changes.line_spent_secretariat",
     "spent_partners": "changes.line_spent_partners",
     "partners": "changes.line_partners",
+    "support": "changes.line_support",
+    "support.accepted": "changes.line_support_accepted",
+    "support.spent": "changes.line_support_spent",
+    "support.in_kind": "changes.line_support_in_kind",
+    "support.delivered": "changes.line_support_delivered",
     "narrative": "changes.line_words",
     "shared_with": "changes.line_countries",
     "said_at.result": "changes.line_said_at",
@@ -187,12 +196,16 @@ FIGURES = frozenset(
         "changes.line_accepted",
         "changes.line_spent_secretariat",
         "changes.line_spent_partners",
+        "changes.line_support_accepted",
+        "changes.line_support_spent",
         "changes.recommendation_result",
         "changes.money_approved",
         "changes.money_accepted",
         "changes.money_ceiling",
         "changes.money_spent_secretariat",
         "changes.money_spent_partners",
+        "changes.money_spent_accepted",
+        "changes.money_spent_outside",
         "changes.area_activities",
         "changes.area_covered",
     }
@@ -377,6 +390,8 @@ def _names_of(row: Any, called: dict[str, str]) -> dict[str, Param]:
         return {"country": called[value]}
     if isinstance(row, TypeCounts):
         return {"type": row.name}
+    if isinstance(row, SupportFacts):
+        return {"partner": row.partner or message("place.partners_not_named")}
     if isinstance(row, ReportedText):
         # An old edition may carry a field that the table has no more.
         return {"field": message(f"field.{row.field}") if row.field in BY_NAME else row.field}

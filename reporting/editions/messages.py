@@ -86,6 +86,14 @@ register(
         ),
         "changes.line_spent_partners": _("%(activity)s: partners’ money spent %(now)s, before %(was)s."),
         "changes.line_partners": _("%(activity)s has other partners."),
+        "changes.line_support_came": _("%(activity)s: support of %(partner)s is new."),
+        "changes.line_support_left": _("%(activity)s: support of %(partner)s is left out."),
+        "changes.line_support_accepted": _("%(activity)s, %(partner)s: %(now)s accepted, before %(was)s."),
+        "changes.line_support_spent": _("%(activity)s, %(partner)s: %(now)s spent, before %(was)s."),
+        "changes.line_support_in_kind": _("%(activity)s, %(partner)s: the help in kind changed."),
+        "changes.line_support_delivered": _(
+            "%(activity)s, %(partner)s: it was reported anew whether the help in kind has come."
+        ),
         "changes.line_words": _("%(activity)s: what was written on its progress changed."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
         "changes.line_said_at": _("%(activity)s: it was reported at another review."),
@@ -115,6 +123,12 @@ register(
             "%(country)s: Secretariat support spent %(now)s, before %(was)s."
         ),
         "changes.money_spent_partners": _("%(country)s: partners’ money spent %(now)s, before %(was)s."),
+        "changes.money_spent_accepted": _(
+            "%(country)s: spent of what partners agreed to %(now)s, before %(was)s."
+        ),
+        "changes.money_spent_outside": _(
+            "%(country)s: spent by partners outside it %(now)s, before %(was)s."
+        ),
         "changes.money_said_at": _("%(country)s: spending was reported at another review."),
         "changes.money_shown": _("%(country)s: money is shown in one edition and not in the other."),
         "changes.count": _("%(country)s, %(type)s: activities %(now)s, before %(was)s."),
@@ -210,6 +224,7 @@ register(
         "amount.dollars": _("US$%(amount)s"),
         "amount.not_known": _("not known"),
         "place.region": _("the region"),
+        "place.partners_not_named": _("partners not named"),
         "place.secretariat": _("the Secretariat"),
         "place.regional_workplan": _("Regional workplan"),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reporting.facts.support import SpentMoney, SupportFacts, spent_in
 from reporting.facts.values import NO_DAYS, Result, SaidAt, Span
 
 
@@ -46,6 +47,9 @@ class ReportedText:
 class ActivityFacts:
     """A line of record. `partners` are names whose contributions were accepted and may be shown.
 
+    `support` has their part of it, and what others spent; `accepted` and `spent_partners` are its sums. Where the
+    audience reads no amounts of partners, it is empty and `accepted` None.
+
     `shared_with` has the ISO codes of the countries that take part in a regional activity, host first;
     it is empty for a national one. `texts` are those of `workplans.fields.REPORTED`. `secretariat_cost` is
     None for a line without Secretariat money.
@@ -60,7 +64,7 @@ class ActivityFacts:
     planned: Span = NO_DAYS
     actual: Span = NO_DAYS
     secretariat_cost: Decimal | None = None
-    accepted: Decimal = Decimal(0)
+    accepted: Decimal | None = Decimal(0)
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     partners: tuple[str, ...] = ()
@@ -69,6 +73,12 @@ class ActivityFacts:
     shared_with: tuple[str, ...] = ()
     withdrawn: bool = False
     said_at: AnswersSaidAt = AnswersSaidAt()
+    support: tuple[SupportFacts, ...] = ()
+
+    @property
+    def spent(self) -> SpentMoney:
+        """What partners spent on it, of what was accepted and outside it."""
+        return spent_in(self.support, withdrawn=self.withdrawn)
 
     @property
     def lead_body(self) -> str:

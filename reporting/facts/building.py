@@ -11,24 +11,43 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from reporting.facts.activities import ActivityFacts, AnswersSaidAt, Chapter, RegionalWorkplan, TypeCounts
 from reporting.facts.money import AreaMoney, Money, MoneyRow, SpendingSaidAt, sum_of, sum_of_known
 from reporting.facts.rows import (
-    ONLY_ONCE_STARTED,
+    ACTUAL_DAYS,
     PROGRESS_FIELDS,
     AnswerRow,
     AreaRow,
+    GiftRow,
     LineRow,
     PlanRow,
     ProgressRow,
     Rows,
+    SpentRow,
     TargetRow,
     TypeRow,
 )
 from reporting.facts.shape import Dataset, Matrix
+from reporting.facts.support import SupportFacts, accepted_in
 from reporting.facts.targets import AreaFacts, AreaHead, Cell, TargetFacts
-from reporting.facts.values import CellStatus, Note, Result, Span, TargetScope, earliest, note
+from reporting.facts.values import CellStatus, Note, Result, SaidAt, Span, TargetScope, earliest, note
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is said of an activity: by field, and by the key of a partner, the row that says it."""
+
+    fields: dict[str, ProgressRow]
+    spent: dict[int | None, tuple[SpentRow, ProgressRow]]
+    delivered: dict[int | None, tuple[SpentRow, ProgressRow]]
+
+    @property
+    def late(self) -> bool:
+        """Whether a part of it came after its review closed."""
+        partners = (row for _one, row in (*self.spent.values(), *self.delivered.values()))
+        return any(row.late for row in (*self.fields.values(), *partners))
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class _Book:
     rows: Rows
     answers: dict[tuple[int, int], AnswerRow]
     before: dict[tuple[int, int, int], str]
-    progress: dict[tuple[int, int], dict[str, ProgressRow]]
+    progress: dict[tuple[int, int], _Standing]
     late: frozenset[int]
     lines: dict[int, list[LineRow]]
     served: dict[tuple[int, int], int]
@@ -110,7 +129,7 @@ def _book(rows: Rows) -> _Book:
         late=frozenset(
             chain(
                 (row.taskforce for row in answers.values() if row.late),
-                (row.taskforce for found in standing.values() for row in found.values() if row.late),
+                (taskforce for (taskforce, _activity), found in standing.items() if found.late),
             )
         ),
         lines=lines,
@@ -203,7 +222,8 @@ def _activities(book: _Book, plan: PlanRow) -> tuple[ActivityFacts, ...]:
 
 
 def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
-    progress = book.progress.get((plan.taskforce, line.activity))
+    said = book.progress.get((plan.taskforce, line.activity))
+    support = _support(line.gifts, said)
     activity = ActivityFacts(
         code=line.code,
         title=line.title,
@@ -213,47 +233,79 @@ def _activity(book: _Book, plan: PlanRow, line: LineRow) -> ActivityFacts:
         targets=tuple(book.targets[key] for key in line.targets if key in book.targets),
         planned=Span(line.starts_on, line.ends_on),
         secretariat_cost=line.cost,
-        accepted=line.accepted,
+        accepted=None if book.rows.without_partner_money else accepted_in(support),
         partners=line.partners,
         shared_with=tuple(book.countries[key] for key in line.countries if key in book.countries),
         withdrawn=line.withdrawn,
+        support=support,
     )
-    if not progress:
-        return activity
-    nothing = ProgressRow(plan.taskforce, None, late=False, activity=line.activity)
-    said = {name: progress.get(name, nothing) for name in PROGRESS_FIELDS}
+    return activity if said is None else _with_progress(activity, said)
+
+
+def _with_progress(activity: ActivityFacts, said: _Standing) -> ActivityFacts:
+    def at(name: str) -> SaidAt | None:
+        return said.fields[name].said_at if name in said.fields else None
+
+    def of(name: str) -> Any:
+        return getattr(said.fields[name], name) if name in said.fields else None
+
     return replace(
         activity,
-        actual=Span(said["actual_starts_on"].actual_starts_on, said["actual_ends_on"].actual_ends_on),
-        spent_secretariat=said["spent_secretariat"].spent_secretariat,
-        spent_partners=said["spent_partners"].spent_partners,
-        result=Result(said["status"].status) if "status" in progress else Result.NOT_REPORTED,
-        narrative=said["narrative"].narrative,
+        actual=Span(of("actual_starts_on"), of("actual_ends_on")),
+        spent_secretariat=of("spent_secretariat"),
+        spent_partners=sum_of_known(one.spent for one in activity.support),
+        result=Result(of("status") or Result.NOT_REPORTED),
+        narrative=of("narrative") or "",
         said_at=AnswersSaidAt(
-            result=said["status"].said_at,
-            actual=earliest((said["actual_starts_on"].said_at, said["actual_ends_on"].said_at)),
-            spent_secretariat=said["spent_secretariat"].said_at,
-            spent_partners=said["spent_partners"].said_at,
-            narrative=said["narrative"].said_at,
+            result=at("status"),
+            actual=earliest((at("actual_starts_on"), at("actual_ends_on"))),
+            spent_secretariat=at("spent_secretariat"),
+            spent_partners=earliest(row.said_at for _one, row in said.spent.values()),
+            narrative=at("narrative"),
         ),
     )
 
 
-def _standing(rows: list[ProgressRow]) -> dict[str, ProgressRow]:
-    """By field of one activity the last row that says something of it; the rows are in the order of their reviews.
+def _support(gifts: tuple[GiftRow, ...], said: _Standing | None) -> tuple[SupportFacts, ...]:
+    """Each partner of a line: those who give in the order of their gifts, then the others who spent, by name."""
+    spent = said.spent if said else {}
+    delivered = said.delivered if said else {}
+    names: dict[int | None, str] = {gift.partner: gift.name for gift in gifts}
+    others = {key: one.name for key, (one, _row) in (*spent.items(), *delivered.items())}
+    names |= dict(sorted(others.items() - names.items(), key=lambda one: (one[0] is None, one[1])))
+    return tuple(
+        SupportFacts(
+            partner=name,
+            accepted=sum_of_known(gift.amount for gift in gifts if gift.partner == key),
+            spent=spent[key][0].amount if key in spent else None,
+            in_kind=tuple(gift.what for gift in gifts if gift.partner == key and gift.amount is None),
+            delivered=delivered[key][0].delivered if key in delivered else "",
+        )
+        for key, name in names.items()
+    )
 
-    A later answer also ends what it contradicts: an activity that has not started has no dates and no money of
-    partners, and none ends before it starts.
+
+def _standing(rows: list[ProgressRow]) -> _Standing:
+    """What the rows of one activity say together; they are in the order of their reviews.
+
+    Each field stands by itself, and so do the amount and the delivery of each partner: the last row that says
+    something of it. A later answer also ends what it contradicts: an activity that has not started has no dates and
+    no money of partners, and none ends before it starts.
     """
     found: dict[str, ProgressRow] = {}
+    spent: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
+    delivered: dict[int | None, tuple[SpentRow, ProgressRow]] = {}
     for row in rows:
         if row.status == Result.NOT_STARTED:
-            found = {name: earlier for name, earlier in found.items() if name not in ONLY_ONCE_STARTED}
+            found = {name: earlier for name, earlier in found.items() if name not in ACTUAL_DAYS}
+            spent = {}
         found |= {name: row for name in PROGRESS_FIELDS if getattr(row, name) not in ("", None)}
+        spent |= {one.partner: (one, row) for one in row.spending if one.amount is not None}
+        delivered |= {one.partner: (one, row) for one in row.spending if one.delivered}
         starts, ends = found.get("actual_starts_on"), found.get("actual_ends_on")
         if starts and ends and _is_after(starts.actual_starts_on, ends.actual_ends_on):
             del found["actual_ends_on" if starts is row else "actual_starts_on"]
-    return found
+    return _Standing(found, spent, delivered)
 
 
 def _is_after(first: date | None, second: date | None) -> bool:
@@ -298,13 +350,17 @@ def _money_of(lines: tuple[ActivityFacts, ...]) -> MoneyRow:
     standing = [line for line in lines if not line.withdrawn]
     return MoneyRow(
         approved=sum((line.secretariat_cost or Decimal(0) for line in standing), Decimal(0)),
-        accepted=sum((line.accepted for line in standing), Decimal(0)),
+        accepted=None
+        if any(line.accepted is None for line in lines)
+        else sum((line.accepted or Decimal(0) for line in standing), Decimal(0)),
         spent_secretariat=sum_of_known(line.spent_secretariat for line in lines),
         spent_partners=sum_of_known(line.spent_partners for line in lines),
         said_at=SpendingSaidAt(
             earliest(line.said_at.spent_secretariat for line in lines),
             earliest(line.said_at.spent_partners for line in lines),
         ),
+        spent_accepted=sum_of_known(line.spent.accepted for line in lines),
+        spent_outside=sum_of_known(line.spent.outside for line in lines),
     )
 
 

@@ -19,14 +19,41 @@ class SpendingSaidAt:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set."""
+    """US dollars of one workplan. Spending is None where it was not reported, `ceiling` where none is set.
+
+    `spent_partners` is all that partners spent: `spent_accepted` of what was accepted of them, and `spent_outside`
+    without it (`reporting.facts.support`). `accepted` is None where the audience reads no amounts of partners.
+    """
 
     approved: Decimal
-    accepted: Decimal
+    accepted: Decimal | None
     ceiling: Decimal | None = None
     spent_secretariat: Decimal | None = None
     spent_partners: Decimal | None = None
     said_at: SpendingSaidAt = SpendingSaidAt()
+    spent_accepted: Decimal | None = None
+    spent_outside: Decimal | None = None
+
+    @property
+    def spent_within(self) -> Decimal | None:
+        """US dollars that partners spent of what was accepted.
+
+        Older editions know the sum alone: there all of it, where anything was accepted.
+        """
+        if self._has_parts:
+            return self.spent_accepted
+        return self.spent_partners if self.accepted else None
+
+    @property
+    def spent_apart(self) -> Decimal | None:
+        """US dollars that partners spent outside what was accepted."""
+        if self._has_parts:
+            return self.spent_outside
+        return None if self.accepted else self.spent_partners
+
+    @property
+    def _has_parts(self) -> bool:
+        return self.spent_accepted is not None or self.spent_outside is not None
 
 
 @dataclass(frozen=True)
@@ -65,7 +92,9 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
     found = list(rows)
     return MoneyRow(
         approved=sum((row.approved for row in found), Decimal(0)),
-        accepted=sum((row.accepted for row in found), Decimal(0)),
+        accepted=None
+        if any(row.accepted is None for row in found)
+        else sum((row.accepted or Decimal(0) for row in found), Decimal(0)),
         ceiling=sum_of_known(row.ceiling for row in found),
         spent_secretariat=sum_of_known(row.spent_secretariat for row in found),
         spent_partners=sum_of_known(row.spent_partners for row in found),
@@ -73,6 +102,8 @@ def sum_of(rows: Iterable[MoneyRow]) -> MoneyRow:
             earliest(row.said_at.secretariat for row in found),
             earliest(row.said_at.partners for row in found),
         ),
+        spent_accepted=sum_of_known(row.spent_within for row in found),
+        spent_outside=sum_of_known(row.spent_apart for row in found),
     )
 
 

@@ -54,9 +54,21 @@ class TypeRow:
     title: str
 
 
+class GiftRow(NamedTuple):
+    """A partner's accepted support of a line: US dollars, or help in kind in words. `partner` is its key."""
+
+    partner: int
+    name: str
+    amount: Decimal | None
+    what: str = ""
+
+
 @dataclass(frozen=True)
 class LineRow:
-    """A line of an approved version. `countries` are keys of taskforces that take part, the host first."""
+    """A line of an approved version. `countries` are keys of taskforces that take part, the host first.
+
+    `partners` are the names of those who support it; `gifts` what they give, as far as the audience reads it.
+    """
 
     version: int
     activity: int
@@ -70,7 +82,7 @@ class LineRow:
     ends_on: date | None = None
     cost: Decimal | None = None
     withdrawn: bool = False
-    accepted: Decimal = Decimal(0)
+    gifts: tuple[GiftRow, ...] = ()
     partners: tuple[str, ...] = ()
     countries: tuple[int, ...] = ()
 
@@ -104,6 +116,15 @@ class BeforeRow(NamedTuple):
     status: str
 
 
+class SpentRow(NamedTuple):
+    """What one sheet says of a partner's support of an activity; without a key, of partners that are not named."""
+
+    partner: int | None
+    name: str
+    amount: Decimal | None
+    delivered: str = ""
+
+
 @dataclass(frozen=True)
 class ProgressRow:
     """What one sheet says of an activity: the last closed round of a review. A blank says nothing."""
@@ -116,22 +137,26 @@ class ProgressRow:
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
     spent_secretariat: Decimal | None = None
-    spent_partners: Decimal | None = None
     narrative: str = ""
+    spending: tuple[SpentRow, ...] = ()
 
 
 PROGRESS_FIELDS = tuple(
-    item.name for item in fields(ProgressRow) if item.name not in ("taskforce", "said_at", "late", "activity")
+    item.name
+    for item in fields(ProgressRow)
+    if item.name not in ("taskforce", "said_at", "late", "activity", "spending")
 )
-"""What is said of an activity, in the order of `ProgressRow`."""
+"""What is said of an activity beside its partners, in the order of `ProgressRow`."""
 ACTUAL_DAYS = ("actual_starts_on", "actual_ends_on")
-ONLY_ONCE_STARTED = (*ACTUAL_DAYS, "spent_partners")
-"""What an activity that has not started cannot have (RV-5)."""
+"""What an activity that has not started cannot have (RV-5), as it cannot have spending of partners."""
 
 
 @dataclass(frozen=True)
 class Rows:
     """Everything that a dataset is made of. `statuses_need_release` is about outsiders: partners, observers.
+
+    `without_partner_money`: they read the names of partners and no amounts, so that `LineRow.gifts` and
+    `ProgressRow.spending` are empty.
 
     Rows of an earlier review stand before those of a later one, in `answers`, `before` and `progress`: the later
     answer replaces the earlier one. `years_before` are the years of `before`, the newest first.
@@ -154,3 +179,4 @@ class Rows:
     recommendations: tuple[RecommendationFacts, ...] = ()
     followed_up: tuple[RecommendationFacts, ...] = ()
     statuses_need_release: bool = False
+    without_partner_money: bool = False

@@ -29,10 +29,11 @@ class Spending:
 def spending_of(rows: Iterable[MoneyRow]) -> Spending:
     """Over the workplans of these rows that have reported, for either money by itself."""
     found = list(rows)
-    secretariat, partners = sum_of(secretariat_reported(found)), sum_of(partners_reported(found))
+    secretariat = sum_of(secretariat_reported(found))
+    partners = sum_of(row for row in found if row.spent_within is not None)
     return Spending(
         Part(secretariat.spent_secretariat, secretariat.approved),
-        Part(partners.spent_partners, partners.accepted),
+        Part(partners.spent_within, partners.accepted or Decimal(0)),
     )
 
 
@@ -41,14 +42,14 @@ def spending_in_areas(dataset: Dataset, rows: Iterable[AreaMoney]) -> Spending:
     found = list(rows)
     codes = {row.area_code for row in found}
     money = sum_of(row.money for row in found)
-    approved, accepted = money.approved, money.accepted
+    approved, accepted = money.approved, money.accepted or Decimal(0)
     for country, part in zip(dataset.money.by_country, dataset.chapters, strict=True):
         lines = [line for line in part.activities if line.area_code in codes and not line.withdrawn]
         if country and country.spent_secretariat is None:
             approved -= sum((line.secretariat_cost or Decimal(0) for line in lines), Decimal(0))
-        if country and country.spent_partners is None:
-            accepted -= sum((line.accepted for line in lines), Decimal(0))
-    return Spending(Part(money.spent_secretariat, approved), Part(money.spent_partners, accepted))
+        if country and country.spent_within is None:
+            accepted -= sum((line.accepted or Decimal(0) for line in lines), Decimal(0))
+    return Spending(Part(money.spent_secretariat, approved), Part(money.spent_within, accepted))
 
 
 def secretariat_reported(rows: Iterable[MoneyRow]) -> list[MoneyRow]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from math import ceil
 
 from reporting.facts.activities import Chapter as CountryPart
 from reporting.facts.meetings import MeetingFacts
 from reporting.facts.money import MoneyRow, sum_of
 from reporting.facts.shape import Dataset, Matrix, StepFacts
+from reporting.facts.support import PartnerMoney, by_partner
 from reporting.facts.targets import Cell, TargetFacts
 from reporting.facts.values import CellStatus, Result, SaidAt, TargetScope
 
@@ -89,6 +91,20 @@ def named_money(dataset: Dataset) -> list[tuple[str, MoneyRow]]:
     names = [*(country.name for country in dataset.countries), ""]
     rows = (*dataset.money.by_country, dataset.money.regional)
     return [(name, row) for name, row in zip(names, rows, strict=True) if row]
+
+
+def reads_partner_money(dataset: Dataset) -> bool:
+    """Whether the audience reads amounts of partners; outsiders read their names alone."""
+    return all(row.accepted is not None for _name, row in named_money(dataset))
+
+
+def money_by_partner(dataset: Dataset) -> tuple[PartnerMoney, ...]:
+    """US dollars and help in kind of each partner, over the workplans that are read, the region's among them.
+
+    Their sums are those of `Money.everything`.
+    """
+    lines = chain(*(part.activities for part in dataset.chapters), dataset.regional.activities)
+    return by_partner((line.code, line.support, line.withdrawn) for line in lines)
 
 
 def asked_of_countries(targets: Sequence[TargetFacts]) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from reporting.facts.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow
+from reporting.facts.rows import PROGRESS_FIELDS, AnswerRow, BeforeRow, ProgressRow, SpentRow
 from reporting.facts.values import SaidAt
-from reporting.models import ActivityProgress, Review, TargetStatus
+from reporting.models import ActivityProgress, PartnerSpending, Review, TargetStatus
 from reporting.statuses import CountryReviewStatus, ReviewStatus
 from workplans.models import AnnualCycle
 
@@ -120,10 +120,29 @@ def answer_rows(
     )
 
 
-def progress_rows(now: AnsweredYear, released: set[int]) -> tuple[ProgressRow, ...]:
-    """Answers for activities of the taskforces whose lines are read: one query."""
-    found = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
+def progress_rows(now: AnsweredYear, released: set[int], *, partner_money: bool) -> tuple[ProgressRow, ...]:
+    """Answers for activities of the taskforces whose lines are read: two queries.
+
+    One and nothing of partners where the audience reads no amounts of them.
+    """
+    answers = ActivityProgress.objects.filter(sheet__in=list(now.sheets), sheet__taskforce__in=released)
     by_sheet: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *said in found.order_by("pk").values_list("sheet_id", "activity_id", *PROGRESS_FIELDS):
-        by_sheet[key].append(tuple(said))
+    spending = _spending_of(now, released) if partner_money else {}
+    for answer, key, *said in answers.order_by("pk").values_list(
+        "pk", "sheet_id", "activity_id", *PROGRESS_FIELDS
+    ):
+        by_sheet[key].append((*said, tuple(spending.get(answer, ()))))
     return tuple(ProgressRow(*sheet, *said) for key, sheet in now.sheets.items() for said in by_sheet[key])
+
+
+def _spending_of(now: AnsweredYear, released: set[int]) -> dict[int, list[SpentRow]]:
+    """What partners spent, by the key of the answer: one query."""
+    found = PartnerSpending.objects.filter(
+        progress__sheet__in=list(now.sheets), progress__sheet__taskforce__in=released
+    ).select_related("partner")
+    spending: dict[int, list[SpentRow]] = defaultdict(list)
+    for row in found:
+        spending[row.progress_id].append(
+            SpentRow(row.partner_id, str(row.partner or ""), row.amount, row.delivered)
+        )
+    return spending

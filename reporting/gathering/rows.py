@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from reporting.facts.activities import ReportedText
-from reporting.facts.rows import AreaRow, LineRow, PlanRow, Rows, TypeRow
+from reporting.facts.rows import AreaRow, GiftRow, LineRow, PlanRow, Rows, TypeRow
 from reporting.facts.shape import CountryFacts, Facts, PlanFacts
 from reporting.facts.values import Note, SaidAt, Span, note
 from reporting.gathering.answers import (
@@ -100,9 +99,10 @@ def report_rows(
         before=answers_before,
         years_before=tuple(before),
         statuses_need_release=outsiders,
+        without_partner_money=outsiders,
     )
     if only_area is None:
-        rows = replace(rows, lines=_lines(versions.values()))
+        rows = replace(rows, lines=_lines(versions.values(), partner_money=not outsiders))
         return _with_the_rest(rows, cycle, now, set(versions), audience, on=on)
     return replace(rows, served=served_by(tuple(versions.values()), tuple(_targets(shown))))
 
@@ -183,17 +183,17 @@ def _targets(areas: tuple[AreaRow, ...]) -> list[int]:
     return [target.key for area in areas for target in area.targets]
 
 
-def _lines(versions: Iterable[int]) -> tuple[LineRow, ...]:
-    """The lines of all versions with what hangs on them: five queries."""
+def _lines(versions: Iterable[int], *, partner_money: bool) -> tuple[LineRow, ...]:
+    """The lines of all versions with what hangs on them: five queries. Outsiders read no amounts of partners."""
     lines = (
         VersionLine.objects.filter(version__in=versions)
         .order_by("version", "area__position", "code")
         .prefetch_related("target_links", "participations", "supports__partner", "needs")
     )
-    return tuple(_line_row(line) for line in lines)
+    return tuple(_line_row(line, partner_money=partner_money) for line in lines)
 
 
-def _line_row(line: VersionLine) -> LineRow:
+def _line_row(line: VersionLine, *, partner_money: bool) -> LineRow:
     gifts = list(line.supports.all())
     parts = sorted(line.participations.all(), key=lambda part: part.role != "host")
     return LineRow(
@@ -209,7 +209,11 @@ def _line_row(line: VersionLine) -> LineRow:
         ends_on=line.ends_on,
         cost=line.secretariat_cost if line.funding == Funding.COUNTED else None,
         withdrawn=line.withdrawn,
-        accepted=sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0)),
+        gifts=tuple(
+            GiftRow(gift.partner_id, str(gift.partner), gift.amount, gift.what)
+            for gift in gifts
+            if partner_money
+        ),
         partners=tuple(dict.fromkeys(str(gift.partner) for gift in gifts)),
         countries=tuple(part.taskforce_id for part in parts),
     )
@@ -237,7 +241,7 @@ def _with_the_rest(
     return replace(
         rows,
         facts=_facts_at(rows.facts, shown),
-        progress=progress_rows(now, released),
+        progress=progress_rows(now, released, partner_money=not rows.without_partner_money),
         types=tuple(TypeRow(kind.pk, kind.code, kind.title) for kind in ActivityType.objects.all()),
         steps=step_facts(cycle, reviews, on),
         meetings=tuple(meeting_facts(meeting, on) for meeting in gatherings.values()),

@@ -198,7 +198,13 @@ THINGS = (
                 ),
             ),
             (SECRETARIAT, (_("Read all of it."), _("The regional office makes and releases editions."))),
-            (PARTNERS_AND_OBSERVERS, (_("Read the editions that are released to them."),)),
+            (
+                PARTNERS_AND_OBSERVERS,
+                (
+                    _("Read the editions that are released to them."),
+                    _("Read who supports an activity, and not with how much."),
+                ),
+            ),
         ),
     ),
     Thing(

@@ -6,7 +6,13 @@ from reporting.models.meetings import (
     RecommendationAddressee,
 )
 from reporting.models.reports import AnnualReport
-from reporting.models.reviews import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.models.reviews import (
+    ActivityProgress,
+    CountryReview,
+    PartnerSpending,
+    Review,
+    TargetStatus,
+)
 
 __all__ = [
     "ActivityProgress",
@@ -15,6 +21,7 @@ __all__ = [
     "Delegate",
     "Meeting",
     "MeetingPart",
+    "PartnerSpending",
     "Recommendation",
     "RecommendationAddressee",
     "Review",

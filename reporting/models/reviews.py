@@ -15,13 +15,14 @@ from commit_portal.models import RowVersion
 from reporting.models.meetings import Meeting
 from reporting.statuses import (
     CountryReviewStatus,
+    Delivered,
     ProgressStatus,
     ReviewStage,
     ReviewStatus,
     TargetProgress,
 )
 from spa.models import Target
-from workplans.models import Activity, AnnualCycle, Taskforce, WorkplanVersion
+from workplans.models import Activity, AnnualCycle, Partner, Taskforce, WorkplanVersion
 from workplans.models.workplans import pair
 
 
@@ -79,12 +80,18 @@ class Review(models.Model):
 
 
 class CountryReview(RowVersion):
-    """The sheet of one taskforce in one round. Readers see the last closed round (RV-1)."""
+    """The sheet of one taskforce in one round. Readers see the last closed round (RV-1).
+
+    `opened_with`: the version that was approved when it was opened, whose accepted support it asks about (RV-7).
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="sheets")
     taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="sheets")
     round = models.PositiveSmallIntegerField(default=1)
     version = models.ForeignKey(
+        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    opened_with = models.ForeignKey(
         WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     status = models.CharField(
@@ -140,7 +147,10 @@ class CountryReview(RowVersion):
 
 
 class ActivityProgress(RowVersion):
-    """One answer for one approved activity (RV-3). Spending is US dollars since 1 January."""
+    """One answer for one approved activity (RV-3). Spending is US dollars since 1 January.
+
+    `spent_partners` is the sum of its `PartnerSpending`; the action that writes those keeps it.
+    """
 
     sheet = models.ForeignKey(CountryReview, on_delete=models.PROTECT, related_name="progress")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="progress")
@@ -200,6 +210,50 @@ class ActivityProgress(RowVersion):
 
     def __str__(self) -> str:
         return str(message("answer.named", code=self.activity.code, status=self.get_status_display()))
+
+
+class PartnerSpending(models.Model):
+    """What one partner spent of an activity, US dollars since 1 January, and whether its help in kind has come.
+
+    Without a partner: what was spent by partners that are not named.
+    """
+
+    progress = models.ForeignKey(ActivityProgress, on_delete=models.CASCADE, related_name="partner_spending")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    delivered = models.CharField(max_length=6, choices=Delivered.choices, blank=True)
+
+    class Meta:
+        ordering = ("partner__position", "pk")
+        verbose_name_plural = _("partner spending")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("progress", "partner"),
+                name="partner_is_answered_once_an_activity",
+                violation_error_message=_("The answer names each partner once."),
+            ),
+            models.UniqueConstraint(
+                fields=("progress",),
+                condition=Q(partner__isnull=True),
+                name="partners_without_a_name_have_one_sum",
+                violation_error_message=_("Partners that are not named have one sum."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="spending_of_a_partner_is_not_negative",
+                violation_error_message=_("Spending is not negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=False, amount__isnull=True) & ~Q(delivered="")
+                | Q(partner__isnull=False, amount__isnull=False)
+                | Q(partner__isnull=True, amount__isnull=False, delivered=""),
+                name="spending_says_something_and_help_has_a_partner",
+                violation_error_message=_("Give the amount, or say whether the help has come."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.progress.activity.code}: {self.partner or '–'}"
 
 
 class TargetStatus(RowVersion):

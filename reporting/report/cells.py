@@ -115,6 +115,7 @@ def money_cells(
     if row is None:
         return {"name": name, "released": False, "missing": missing}
     spending = spending or spending_of([row])
+    within, apart = partners_spent_words(row.accepted, row.spent_within, row.spent_apart, cents=cents)
     spent = [amount for amount in (row.spent_secretariat, row.spent_partners) if amount is not None]
     return {
         "name": name,
@@ -125,13 +126,27 @@ def money_cells(
         "spent": amount_words(row.spent_secretariat, cents=cents),
         "percent": percent_words(spending.secretariat),
         "accepted": dollars(row.accepted, cents=cents),
-        "partners": amount_words(row.spent_partners, cents=cents),
+        "partners": within,
+        "partners_apart": apart,
         "partners_percent": percent_words(spending.partners),
         "all": amount_words(
             sum(spent, Decimal(0)) if spent else None,
             cents=cents,
         ),
     }
+
+
+def partners_spent_words(
+    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None, *, cents: bool
+) -> tuple[str, str]:
+    """What partners spent of the accepted US dollars, and outside them.
+
+    A dash where nothing was accepted, and where all that was reported was spent of it.
+    """
+    return (
+        "–" if not accepted and within is None else amount_words(within, cents=cents),
+        "–" if apart is None and within is not None else amount_words(apart, cents=cents),
+    )
 
 
 def percent_words(part: Part) -> str:

@@ -185,7 +185,7 @@ def money_chart(
     scale = (WIDTH - LABELS - 10) / float(most or 1)
     bottom = top + row * len(names)
     drawing = Drawing()
-    _money_legend(drawing)
+    _money_legend(drawing, partners=any(money and money.accepted is not None for money in rows))
     for value in range(0, int(most) + 1, round_step(float(most))):
         x = LABELS + value * scale
         drawing.upright(x, top - 2, bottom, STRONG if value == 0 else RULE)
@@ -197,9 +197,11 @@ def money_chart(
             drawing.label(LABELS + 1, y + 4.2, missing, fill=MUTED, size="2.4")
             continue
         _money_bar(drawing, y, money.approved, money.spent_secretariat, scale, (BRAND, BRAND, WHITE))
-        _money_bar(
-            drawing, y + BAR + 0.6, money.accepted, money.spent_partners, scale, (SECOND, SECOND_EDGE, INK)
-        )
+        if money.accepted:
+            # What partners spent outside is not drawn: beside nothing accepted, a bar would say the contrary.
+            _money_bar(
+                drawing, y + BAR + 0.6, money.accepted, money.spent_within, scale, (SECOND, SECOND_EDGE, INK)
+            )
         if money.ceiling is not None:
             x = LABELS + float(money.ceiling) * scale
             drawing.ticks.append(Rule(mm(x), mm(y - 0.6), mm(x), mm(y + BAR + 0.6), RUST, "0.7"))
@@ -272,13 +274,16 @@ def _money_bar(
     drawing.label(LABELS + x, y + 2.3, words, fill=ink if inside else MUTED, size="2.2")
 
 
-def _money_legend(drawing: Drawing) -> None:
-    entries = (
+def _money_legend(drawing: Drawing, *, partners: bool) -> None:
+    entries = [
         (0.0, BRAND, BRAND, gettext("Secretariat, spent")),
-        (29.5, WHITE, BRAND, gettext("Secretariat, approved")),
-        (63.0, SECOND, SECOND_EDGE, gettext("Partners, spent")),
-        (88.0, WHITE, SECOND_EDGE, gettext("Partners, accepted")),
-    )
+        (29.0, WHITE, BRAND, gettext("Secretariat, approved")),
+    ]
+    if partners:
+        entries += [
+            (61.0, SECOND, SECOND_EDGE, gettext("Partners, spent of it")),
+            (90.0, WHITE, SECOND_EDGE, gettext("Partners, accepted")),
+        ]
     for x, fill, edge, words in entries:
         drawing.box(LABELS + x + 0.1, 1.5, 4, 2.4, fill, edge)
         drawing.label(LABELS + x + 5.2, 3.6, words, size="2.4")

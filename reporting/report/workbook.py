@@ -15,7 +15,7 @@ from reporting.report.imprint import Imprint
 from reporting.report.sheet import ReportSheet, Value
 from reporting.report.sheets.activities import add_activities, add_counts
 from reporting.report.sheets.meetings import add_dates, add_recommendations
-from reporting.report.sheets.money import add_money
+from reporting.report.sheets.money import add_money, add_support
 from reporting.report.sheets.targets import add_comparison, add_details
 from reporting.words import values
 from reporting.words.as_of import answers_words
@@ -34,6 +34,7 @@ def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     add_details(book, dataset)
     add_counts(book, dataset)
     add_money(book, dataset)
+    add_support(book, dataset)
     add_activities(book, dataset)
     add_recommendations(book, dataset)
     add_dates(book, dataset)
@@ -58,6 +59,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     add_details(book, dataset)
     add_counts(book, dataset)
     add_money(book, dataset)
+    add_support(book, dataset)
     book.save(to)
 
 

@@ -18,7 +18,14 @@ from reporting.ground.revision import bump_with_following, bump_with_later
 from reporting.meetings.days import DAYS, days_of, different_days, step_of_review
 from reporting.meetings.queries import cycles_of_meeting
 from reporting.meetings.rules import one_set_of_days
-from reporting.models import ActivityProgress, CountryReview, Meeting, Review, TargetStatus
+from reporting.models import (
+    ActivityProgress,
+    CountryReview,
+    Meeting,
+    PartnerSpending,
+    Review,
+    TargetStatus,
+)
 from reporting.reviews.answering import locked_review, locked_sheet
 from reporting.reviews.lifecycle import (
     CLOSE_ANSWERS,
@@ -144,7 +151,12 @@ def open_review(
     )
     walk(review, OPEN_REVIEW, by=by, now=now, also={"opened_at": now, "opened_by": by.user})
     CountryReview.objects.bulk_create(
-        CountryReview(review=review, taskforce=workplan.taskforce, version=workplan.of_record)
+        CountryReview(
+            review=review,
+            taskforce=workplan.taskforce,
+            version=workplan.of_record,
+            opened_with=workplan.of_record,
+        )
         for workplan in cycle.workplans.select_related("taskforce", "of_record")
     )
     return review
@@ -235,11 +247,13 @@ def reopen_sheet(sheet: CountryReview, *, note: str, by: Seat, now: datetime) ->
         target=fresh.status,
         facts={"taskforce": fresh.taskforce.called},
     )
+    workplan = workplan_of_sheet(fresh)
     following = CountryReview.objects.create(
         review=fresh.review,
         taskforce=fresh.taskforce,
         round=fresh.round + 1,
         version=fresh.version,
+        opened_with=workplan.of_record if workplan else None,
         reopened_because=note.strip(),
     )
     _copy_answers(fresh, following)
@@ -288,11 +302,15 @@ def _keep_days_with(meeting: Meeting, review: Review, kept_days: str, *, by: Sea
 
 
 def _copy_answers(old: CountryReview, new: CountryReview) -> None:
-    copies = []
-    for row in old.progress.all():
+    copies, spending = [], []
+    for row in old.progress.prefetch_related("partner_spending"):
+        spending += [(one, row) for one in row.partner_spending.all()]
         row.pk, row.sheet, row.row_version = None, new, 1
         copies.append(row)
     ActivityProgress.objects.bulk_create(copies)
+    for one, row in spending:
+        one.pk, one.progress = None, row
+    PartnerSpending.objects.bulk_create(one for one, _row in spending)
     answers = []
     for answer in old.target_answers.all():
         answer.pk, answer.sheet, answer.row_version = None, new, 1

@@ -16,14 +16,16 @@ from commit_portal.marks import StaleRow
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, obey, require
 from commit_portal.statuses import EventAudience
+from reporting.facts.money import sum_of_known
 from reporting.ground.marks import seen
-from reporting.models import ActivityProgress, CountryReview, Review, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, PartnerSpending, Review, TargetStatus
 from reporting.reviews.permissions import may_answer, may_enter_spending
 from reporting.reviews.queries import (
     answers_by_target,
     progress_by_activity,
 )
-from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5
+from reporting.reviews.rules import REVIEW, rv_1, rv_3, rv_4, rv_5, rv_7
+from reporting.reviews.support import PartnerAnswer, answers_in, support_asked
 from reporting.statuses import RowKind, TargetProgress
 from workplans.models import Seat
 from workplans.plan.locking import bump_revision
@@ -34,13 +36,26 @@ ANSWER = "answer"
 
 @dataclass(frozen=True)
 class ActivityAnswer:
-    """A taskforce's answer for one activity. Spending is US dollars of partners since 1 January."""
+    """A taskforce's answer for one activity.
+
+    `spending` says something of each partner in it; partners that are not named stand last.
+    """
 
     status: str = ""
     actual_starts_on: date | None = None
     actual_ends_on: date | None = None
-    spent_partners: Decimal | None = None
+    spending: tuple[PartnerAnswer, ...] = ()
     narrative: str = ""
+
+    def __post_init__(self) -> None:
+        said = [one for one in self.spending if not one.is_empty]
+        said.sort(key=lambda one: (one.partner is None, one.partner or 0))
+        object.__setattr__(self, "spending", tuple(said))
+
+    @property
+    def spent_partners(self) -> Decimal | None:
+        """US dollars of all partners since 1 January; None where nobody says any."""
+        return sum_of_known(one.amount for one in self.spending)
 
     @property
     def is_empty(self) -> bool:
@@ -68,9 +83,8 @@ def answer_of(row: ActivityProgress | None) -> ActivityAnswer:
     """An activity's row as the sheet types it; empty where there is none yet."""
     if row is None:
         return ActivityAnswer()
-    return ActivityAnswer(
-        row.status, row.actual_starts_on, row.actual_ends_on, row.spent_partners, row.narrative
-    )
+    spending = answers_in(row.partner_spending.all())
+    return ActivityAnswer(row.status, row.actual_starts_on, row.actual_ends_on, spending, row.narrative)
 
 
 def target_answer_of(row: TargetStatus | None) -> TargetAnswer:
@@ -118,19 +132,20 @@ def answer_sheet(
 
     Empties remove the answer: blank is "not reported", not "no activity". `seen_before` has the marks of what
     the page showed; an answer that is the same as then is left alone, and one that somebody else has changed
-    raises `StaleAnswers`. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5). Nothing is written on any of them.
+    raises `StaleAnswers`. Raises `Refused`, `RuleBroken` (RV-1, RV-3, RV-4, RV-5, RV-7). Nothing is written on any of them.
     """
     activities, targets = activities or {}, targets or {}
     fresh = locked_sheet(sheet)
     obey(rv_1(fresh))
     require(may_answer(by, fresh))
+    progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
     obey(
         rv_3(fresh, activities, targets),
         *rv_4(activities, targets, today=timezone.localdate(now)),
         *rv_5(activities),
+        *rv_7(activities, support_asked(fresh), progress),
         *_answers_fit(activities, targets),
     )
-    progress, answers = progress_by_activity(fresh), answers_by_target(fresh)
     old: dict[tuple[RowKind, int], object] = {
         **{(RowKind.ACTIVITY, key): answer_of(progress.get(key)) for key in activities},
         **{(RowKind.TARGET, key): target_answer_of(answers.get(key)) for key in targets},
@@ -142,7 +157,7 @@ def answer_sheet(
     changed = _changed(fresh, old, new, seen_before)
     for kind, key in changed:
         if kind == RowKind.ACTIVITY:
-            _write_progress(fresh, progress.get(key), key, **vars(activities[key]))
+            _write_answer(fresh, progress.get(key), key, activities[key])
         else:
             _write_target(fresh, answers.get(key), key, targets[key])
     settle_answers(fresh, message("answers.saved", count=len(changed)), changed, by=by, now=now)
@@ -176,7 +191,11 @@ def enter_spending(
     }
     changed = _changed(fresh, old, new, seen_before)
     for _kind, key in changed:
-        _write_progress(fresh, rows[key], key, spent_secretariat=spent[key])
+        row = rows[key]
+        if row is not None and spent[key] is None and answer_of(row).is_empty:
+            row.delete()
+        else:
+            _write_progress(fresh, row, key, spent_secretariat=spent[key])
     settle_answers(fresh, message("answers.spending_entered", count=len(changed)), changed, by=by, now=now)
     return len(changed)
 
@@ -242,17 +261,29 @@ def _answers_fit(
             yield Violation(REVIEW, said, field="status", where=RowKind.TARGET.of(key))
 
 
-def _write_progress(sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object) -> None:
-    """One row an activity; it goes when neither the taskforce nor the desk says anything in it."""
-    if row is None:
-        ActivityProgress.objects.create(sheet=sheet, activity_id=key, **values)
-        return
-    for name, value in values.items():
-        setattr(row, name, value)
-    if answer_of(row).is_empty and row.spent_secretariat is None:
+def _write_answer(
+    sheet: CountryReview, row: ActivityProgress | None, key: int, answer: ActivityAnswer
+) -> None:
+    """One row an activity with its partners; it goes when neither the taskforce nor the desk says anything in it."""
+    if row is not None and answer.is_empty and row.spent_secretariat is None:
         row.delete()
         return
+    said = {name: value for name, value in vars(answer).items() if name != "spending"}
+    row = _write_progress(sheet, row, key, **said, spent_partners=answer.spent_partners)
+    PartnerSpending.objects.filter(progress=row).delete()
+    PartnerSpending.objects.bulk_create(
+        PartnerSpending(progress=row, partner_id=one.partner, amount=one.amount, delivered=one.delivered)
+        for one in answer.spending
+    )
+
+
+def _write_progress(
+    sheet: CountryReview, row: ActivityProgress | None, key: int, **values: object
+) -> ActivityProgress:
+    if row is None:
+        return ActivityProgress.objects.create(sheet=sheet, activity_id=key, **values)
     ActivityProgress.objects.filter(pk=row.pk).update(**values, row_version=F("row_version") + 1)
+    return row
 
 
 def _write_target(sheet: CountryReview, row: TargetStatus | None, key: int, answer: TargetAnswer) -> None:

@@ -81,6 +81,10 @@ register(
         "answers.target_not_asked": _(
             "One target of this form is not asked of %(taskforce)s. Open the page again and answer the others."
         ),
+        "answers.partner_not_asked": _(
+            "This activity has no support of one partner that you name. Open the page again and type it under "
+            "“Other partners”."
+        ),
         "answers.day_in_future": _("%(day)s is in the future. Leave it empty until then."),
         "answers.not_started": _("The activity has not started. Choose another status, or leave this empty."),
         "answers.ended_before_start": _("The activity ended before it started. Correct one of the two days."),
@@ -102,8 +106,8 @@ register(
         "doubt.secretariat_over": _(
             "The Secretariat spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(approved)s approved."
         ),
-        "doubt.partners_over": _(
-            "Partners spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s they agreed to."
+        "doubt.partner_over": _(
+            "%(partner)s spent US$%(spent)s on %(code)s: US$%(over)s more than the US$%(accepted)s accepted."
         ),
         "doubt.target_without_activity": _(
             "Target %(code)s reads “No activity yet”, but work has begun on %(activities)s."

@@ -151,7 +151,9 @@ def targets_asked_of(sheet: CountryReview) -> list[Target]:
 
 
 def progress_by_activity(sheet: CountryReview) -> dict[int, ActivityProgress]:
-    return {row.activity_id: row for row in sheet.progress.all()}
+    """What is said of each activity, with the spending of its partners: 3 queries."""
+    rows = sheet.progress.prefetch_related("partner_spending__partner")
+    return {row.activity_id: row for row in rows}
 
 
 def answers_by_target(sheet: CountryReview) -> dict[int, Any]:

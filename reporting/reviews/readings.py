@@ -20,7 +20,8 @@ from reporting.reviews.answering import (
     answer_of,
     target_answer_of,
 )
-from reporting.statuses import CountryReviewStatus, ProgressStatus, RowKind, TargetProgress
+from reporting.reviews.support import PartnerAnswer, answers_in
+from reporting.statuses import CountryReviewStatus, Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from spa.queries import PlanTexts, texts_in_force
 from workplans.models import Seat, VersionLine
@@ -54,9 +55,7 @@ def words_of(answer: object) -> str:
             if answer.actual_starts_on
             else "",
             _("Ended on %(day)s") % {"day": day(answer.actual_ends_on)} if answer.actual_ends_on else "",
-            _("Partners spent US$%(amount)s") % {"amount": money(answer.spent_partners)}
-            if answer.spent_partners is not None
-            else "",
+            *map(partner_words, answer.spending),
             answer.narrative,
         )
     elif isinstance(answer, Decimal):
@@ -64,6 +63,29 @@ def words_of(answer: object) -> str:
     else:
         parts = (_("Nothing entered"),)
     return " · ".join(str(part) for part in parts if part)
+
+
+def partner_words(answer: PartnerAnswer) -> str:
+    """What one partner spent, and whether its help in kind has come: "ILO spent US$1,200"."""
+    parts = []
+    if answer.amount is not None:
+        spent = {"partner": answer.name, "amount": money(answer.amount)}
+        parts.append(
+            _("Other partners spent US$%(amount)s") % {"amount": spent["amount"]}
+            if answer.partner is None
+            else _("%(partner)s spent US$%(amount)s") % spent
+        )
+    if answer.delivered:
+        came = {"partner": answer.name, "delivered": Delivered(answer.delivered).label}
+        parts.append(_("In kind from %(partner)s: %(delivered)s") % came)
+    return " · ".join(parts)
+
+
+def accepted_words(accepted: Decimal | None) -> str:
+    """ "US$4,000 accepted"; what was not accepted says so."""
+    if accepted is None:
+        return _("No money accepted")
+    return _("US$%(amount)s accepted") % {"amount": money(accepted)}
 
 
 def said_at_mid_year(sheet: CountryReview) -> dict[tuple[RowKind, int], str]:
@@ -96,7 +118,7 @@ def line_facts(line: VersionLine) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, str]]:
+def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[dict[str, Any]]:
     """A row for each line, answered or not."""
     progress = queries.progress_by_activity(sheet)
     spent = [amount for row in progress.values() for amount in (row.spent_secretariat, row.spent_partners)]
@@ -104,7 +126,7 @@ def activity_readings(sheet: CountryReview, lines: list[VersionLine]) -> list[di
     return [_activity_reading(line, progress.get(line.activity_id), cents=cents) for line in lines]
 
 
-def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> dict[str, str]:
+def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents: bool) -> dict[str, Any]:
     """One line; with `cents` every amount has them, because one of the table has."""
     has_dates = row is not None and bool(row.actual_starts_on or row.actual_ends_on)
     return {
@@ -117,6 +139,7 @@ def _activity_reading(line: VersionLine, row: ActivityProgress | None, *, cents:
         "dates": span(row.actual_starts_on, row.actual_ends_on) if row and has_dates else _("No dates yet"),
         "secretariat": _amount(row.spent_secretariat if row else None, cents=cents),
         "partners": _amount(row.spent_partners if row else None, cents=cents),
+        "by_partner": [partner_words(one) for one in answers_in(row.partner_spending.all())] if row else [],
         "spent": _spent_words(row),
         "narrative": row.narrative if row else "",
     }

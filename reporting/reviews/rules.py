@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commit_portal.messages import Message, message
 from commit_portal.permits import Violation, broken
-from reporting.facts.rows import ACTUAL_DAYS, ONLY_ONCE_STARTED
+from reporting.facts.rows import ACTUAL_DAYS
 from reporting.models import ActivityProgress, CountryReview
 from reporting.reviews.queries import (
     activities_under_review,
@@ -19,6 +19,7 @@ from reporting.reviews.queries import (
     progress_by_activity,
     targets_asked_of,
 )
+from reporting.reviews.support import PartnerAsked, answers_in, spent_field, support_asked
 from reporting.statuses import (
     CountryReviewStatus,
     ProgressStatus,
@@ -42,6 +43,8 @@ RV_5 = _("An activity that has not started has no actual dates and no spending o
 RV_6 = _(
     "An answer has its day or its words, lies in the year, keeps to the approved amounts, and agrees with the targets."
 )
+
+RV_7 = _("A sheet asks about the support of partners that was accepted when it was opened.")
 
 # The code of what is wrong with a review or its answers, where no numbered rule speaks of it.
 REVIEW = "REVIEW"
@@ -87,11 +90,9 @@ def rv_5(activities: Mapping[int, Any]) -> Iterator[Violation]:
     for key, answer in activities.items():
         if answer.status != ProgressStatus.NOT_STARTED:
             continue
-        for field in ONLY_ONCE_STARTED:
-            if getattr(answer, field):
-                yield broken(
-                    rv_5, message("answers.not_started"), field=field, where=RowKind.ACTIVITY.of(key)
-                )
+        spent = [spent_field(one.partner) for one in answer.spending if one.amount]
+        for field in (*(day for day in ACTUAL_DAYS if getattr(answer, day)), *spent):
+            yield broken(rv_5, message("answers.not_started"), field=field, where=RowKind.ACTIVITY.of(key))
 
 
 def rv_6(sheet: CountryReview) -> Iterator[Violation]:
@@ -101,13 +102,14 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
     more than one activity.
     """
     progress, answers = progress_by_activity(sheet), answers_by_target(sheet)
+    asked = support_asked(sheet)
     begun: dict[int, list[str]] = {}
     for line in activities_under_review(sheet):
         if (row := progress.get(line.activity_id)) is None:
             continue
         for kind, field, doubt in (
             *_doubts_about(row, line, sheet.review.cycle),
-            *_doubts_about_money(row, line),
+            *_doubts_about_money(row, line, asked.get(line.activity_id, ())),
         ):
             yield broken(rv_6, doubt, field=field, where=kind.of(row.activity_id))
         if row.status in (ProgressStatus.UNDER_WAY, ProgressStatus.DONE):
@@ -126,6 +128,23 @@ def rv_6(sheet: CountryReview) -> Iterator[Violation]:
         if answer.status == TargetProgress.ACHIEVED and answer.achieved_on is None and not answer.narrative:
             said = message("doubt.achieved_without_proof", code=target.code)
             yield broken(rv_6, said, field="achieved_on", where=where)
+
+
+def rv_7(
+    activities: Mapping[int, Any],
+    asked: Mapping[int, tuple[PartnerAsked, ...]],
+    progress: Mapping[int, ActivityProgress],
+) -> Iterator[Violation]:
+    """Yield RV-7 for each partner that an answer names and the sheet does not ask about.
+
+    One that the answers named before stays allowed: a new round begins with them.
+    """
+    for key, answer in activities.items():
+        saved = progress[key].partner_spending.all() if key in progress else ()
+        known = {None, *(one.partner for one in asked.get(key, ()))}
+        known |= {one.partner_id for one in saved}
+        if any(one.partner not in known for one in answer.spending):
+            yield broken(rv_7, message("answers.partner_not_asked"), where=RowKind.ACTIVITY.of(key))
 
 
 def due_day_is_to_come(due: date | None, before: date | None, *, today: date) -> Iterator[Violation]:
@@ -165,11 +184,13 @@ def _doubts_about(row: ActivityProgress, line: VersionLine, cycle: AnnualCycle) 
             )
 
 
-def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Doubt]:
+def _doubts_about_money(
+    row: ActivityProgress, line: VersionLine, asked: tuple[PartnerAsked, ...]
+) -> Iterator[Doubt]:
     """Warnings of more spent than approved or accepted, in US dollars.
 
-    What partners spent is measured only where each gift has its amount: in kind, or with nothing accepted on
-    record, there is nothing to measure it by.
+    What a partner spent is measured where money of it was accepted. In kind, or with nothing accepted, there is
+    nothing to measure it by.
     """
     approved = line.secretariat_cost or Decimal(0)
     if row.spent_secretariat is not None and row.spent_secretariat > approved:
@@ -185,15 +206,20 @@ def _doubts_about_money(row: ActivityProgress, line: VersionLine) -> Iterator[Do
                 approved=approved,
             ),
         )
-    gifts = [gift.amount for gift in line.supports.all()]
-    accepted = sum((gift for gift in gifts if gift is not None), Decimal(0))
-    measured = bool(gifts) and None not in gifts
-    if measured and row.spent_partners is not None and row.spent_partners > accepted:
-        spent = row.spent_partners
+    accepted = {one.partner: one.accepted for one in asked}
+    for one in answers_in(row.partner_spending.all()):
+        promised = accepted.get(one.partner) if one.partner is not None else None
+        if one.amount is None or promised is None or one.amount <= promised:
+            continue
         yield (
             RowKind.ACTIVITY,
-            "spent_partners",
+            spent_field(one.partner),
             message(
-                "doubt.partners_over", code=line.code, spent=spent, over=spent - accepted, accepted=accepted
+                "doubt.partner_over",
+                partner=one.name,
+                code=line.code,
+                spent=one.amount,
+                over=one.amount - promised,
+                accepted=promised,
             ),
         )

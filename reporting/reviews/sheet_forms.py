@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,9 @@ from commit_portal.permits import RuleBroken
 from reporting.ground.marks import seen
 from reporting.models import ActivityProgress
 from reporting.reviews.answering import ActivityAnswer, StaleAnswers, TargetAnswer
-from reporting.reviews.readings import NOT_REPORTED, words_of
-from reporting.statuses import ProgressStatus, RowKind, TargetProgress
+from reporting.reviews.readings import NOT_REPORTED, accepted_words, words_of
+from reporting.reviews.support import PartnerAnswer, PartnerAsked, delivered_field, spent_field
+from reporting.statuses import Delivered, ProgressStatus, RowKind, TargetProgress
 from spa.models import Target
 from workplans.models import VersionLine
 
@@ -34,8 +36,12 @@ class RowForm(forms.Form):
         super().__init__(data, prefix=self.kind.of(key), initial=initial)
         self.key, self.name = key, name
         self.theirs = ""
+        self.add_fields()
         for field in self.visible_fields():
             field.field.widget.attrs["aria-label"] = _named(name, field.label)
+
+    def add_fields(self) -> None:
+        """Add the fields that only this row has, before all of them get their labels."""
 
     @property
     def place(self) -> tuple[RowKind, int]:
@@ -79,7 +85,7 @@ class ActivityAnswerForm(AnswerForm):
     )
     actual_starts_on = DayField(label=_("Started on"), required=False)
     actual_ends_on = DayField(label=_("Ended on"), required=False)
-    spent_partners = MoneyField(label=_("Partners' spending"), required=False)
+    spent_others = MoneyField(label=_("Spent by other partners"), required=False)
     narrative = forms.CharField(
         label=_("What happened"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -91,16 +97,72 @@ class ActivityAnswerForm(AnswerForm):
         line: VersionLine,
         answer: ActivityAnswer,
         before: ActivityAnswer | None = None,
+        asked: tuple[PartnerAsked, ...] = (),
     ) -> None:
         if before is not None:
-            before = replace(before, spent_partners=None)
+            before = replace(before, spending=())
+        self.saved = {one.partner: one for one in answer.spending}
+        known = {one.partner for one in asked}
+        # A new round begins with what was answered before, also of a partner whose support has ended since.
+        self.asked = (
+            *asked,
+            *(
+                PartnerAsked(one.partner, one.name)
+                for one in answer.spending
+                if one.partner is not None and one.partner not in known
+            ),
+        )
         super().__init__(data, key=line.activity_id, name=line.code, answer=answer, before=before)
         self.line = line
 
+    def add_fields(self) -> None:
+        """Ask each partner's money where some was accepted or is saved, and whether its help in kind has come."""
+        nobody = PartnerAnswer(None)
+        for one in self.asked:
+            saved = self.saved.get(one.partner, nobody)
+            if one.accepted is not None or saved.amount is not None:
+                self.fields[spent_field(one.partner)] = MoneyField(
+                    label=gettext("Spent by %(partner)s") % {"partner": one.name},
+                    required=False,
+                    initial=saved.amount,
+                    help_text=accepted_words(one.accepted),
+                )
+            if one.in_kind or saved.delivered:
+                self.fields[delivered_field(one.partner)] = forms.ChoiceField(
+                    label=gettext("In kind from %(partner)s") % {"partner": one.name},
+                    required=False,
+                    initial=saved.delivered,
+                    choices=[("", NOT_REPORTED), *Delivered.choices],
+                    help_text=", ".join(one.in_kind),
+                )
+        if not self.asked:
+            self.fields["spent_others"].label = gettext("Spent by partners")
+        self.fields["spent_others"].initial = self.saved.get(None, nobody).amount
+
+    @property
+    def partners(self) -> list[tuple[BoundField | None, BoundField | None]]:
+        """For each partner the field of its money and the one of its help in kind, as far as they are asked."""
+
+        def bound(name: str) -> BoundField | None:
+            return self[name] if name in self.fields else None
+
+        return [(bound(spent_field(one.partner)), bound(delivered_field(one.partner))) for one in self.asked]
+
     @property
     def answer(self) -> ActivityAnswer:
+        said = self.cleaned_data
+        partners = [
+            PartnerAnswer(
+                one.partner,
+                said.get(spent_field(one.partner)),
+                said.get(delivered_field(one.partner), ""),
+                one.name,
+            )
+            for one in self.asked
+        ]
         return ActivityAnswer(
-            **{name: self.cleaned_data[name] for name in ActivityAnswer.__dataclass_fields__}
+            **{name: said[name] for name in ActivityAnswer.__dataclass_fields__ if name != "spending"},
+            spending=(*partners, PartnerAnswer(None, said["spent_others"])),
         )
 
 
@@ -219,11 +281,12 @@ def answer_sheet_of(
     targets: list[Target],
     answers: Answers,
     before: Answers,
+    asked: Mapping[int, tuple[PartnerAsked, ...]],
     data: Any = None,
 ) -> Sheet:
     """The taskforce's page: a row for each approved activity, then one for each target asked of it.
 
-    `before` has the closed answers of the review before, which can be taken over.
+    `before` has the closed answers of the review before, which can be taken over; `asked` the partners by activity.
     """
     rows: list[RowForm] = [
         ActivityAnswerForm(
@@ -231,6 +294,7 @@ def answer_sheet_of(
             line=line,
             answer=answers.activities.get(line.activity_id, ActivityAnswer()),
             before=before.activities.get(line.activity_id),
+            asked=asked.get(line.activity_id, ()),
         )
         for line in lines
     ]

@@ -17,6 +17,7 @@ from reporting.reviews import answering, permissions, queries, readings
 from reporting.reviews import sheet_forms as forms
 from reporting.reviews.lifecycle import SUBMIT_ANSWERS
 from reporting.reviews.rules import rv_6
+from reporting.reviews.support import support_asked
 from reporting.statuses import CountryReviewStatus, ReviewStage, ReviewStatus, RowKind
 from spa.queries import PlanTexts
 from workplans.models import Seat, VersionLine
@@ -46,6 +47,7 @@ class SheetPage:
                 targets,
                 _answers_in(sheet if answers else None),
                 _answers_in(queries.closed_at_mid_year(sheet) if answers else None),
+                support_asked(sheet) if answers else {},
                 data,
             ),
             forms.spending_sheet_of(lines if spends else [], progress, data),

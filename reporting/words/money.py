@@ -55,7 +55,8 @@ def spending_gaps(dataset: Dataset, *, percentages: bool = True) -> str:
     """
     named = [(name or gettext("Regional workplan"), row) for name, row in named_money(dataset)]
     secretariat = [name for name, row in named if row.spent_secretariat is None]
-    partners = [name for name, row in named if row.spent_partners is None]
+    # Outsiders read no amounts of partners: to them nothing is missing.
+    partners = [name for name, row in named if row.spent_partners is None and row.accepted is not None]
     if not secretariat and not partners:
         return spending_words(dataset)
     return paragraph(

@@ -19,6 +19,7 @@ from commit_portal.words import and_list as and_list
 from commit_portal.words import span as span_words
 from reporting.facts.money import MoneyRow
 from reporting.facts.values import Basis, CellStatus, Note, Result, Span, Value
+from reporting.statuses import Delivered
 from workplans.statuses import Audience
 from workplans.statuses import Step as YearStep
 
@@ -87,7 +88,15 @@ BASIS_WORDS: dict[Basis, Promise] = {
 NO_TARGETS = _("The texts of the targets are not public, and not in the portal.")
 THE_SECRETARIAT = _("The Secretariat")
 # The columns of a table of money.
-MONEY_COLUMNS = ("ceiling", "approved", "spent_secretariat", "accepted", "spent_partners")
+MONEY_COLUMNS = (
+    "ceiling",
+    "approved",
+    "spent_secretariat",
+    "accepted",
+    "spent_within",
+    "spent_apart",
+    "spent_partners",
+)
 # In the report the unit is in the head or the caption.
 dollars = money
 
@@ -95,6 +104,11 @@ dollars = money
 def paragraph(*sentences: object) -> str:
     """Whole sentences one after another; empty ones are left out."""
     return " ".join(words for sentence in sentences if (words := str(sentence)))
+
+
+def delivered_words(delivered: str) -> str:
+    """Whether help in kind has come; who has not said so has not reported."""
+    return str(Delivered(delivered).label) if delivered else gettext("Not reported")
 
 
 def part_of(part: int, whole: int) -> str:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 
 from reporting.facts.shape import Dataset
 from reporting.facts.spending import spending_in_areas, spending_of
-from reporting.facts.tallies import even_shares, sum_of_areas, title_of_area
+from reporting.facts.tallies import even_shares, reads_partner_money, sum_of_areas, title_of_area
 from reporting.report import charts
 from reporting.report.cells import area_name, money_cells
 from reporting.report.linebreaks import breakable
 from reporting.report.numbering import Contents, values_in
+from reporting.report.partners import partner_table
 from reporting.words import values
 from reporting.words.coverage import not_there, of_countries
 from reporting.words.money import lead_of_money, spending_gaps
@@ -39,7 +40,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         amount
         for row in money.by_country
         if row
-        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_partners)
+        for amount in (row.ceiling, row.approved, row.accepted, row.spent_secretariat, row.spent_within)
         if amount
     ]
     most = max(amounts, default=Decimal(1))
@@ -75,6 +76,7 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
             "ceiling": "–",
         },
     ]
+    with_partners, partners = reads_partner_money(dataset), partner_table(dataset)
     in_areas = any_cents(row.money for row in money.by_area)
     return {
         "known": True,
@@ -90,6 +92,15 @@ def money_by_country(dataset: Dataset, contents: Contents) -> dict[str, Any]:
         "chart_caption": numbers.chart(
             gettext("Approved and spent per country, in US dollars; the figures in the bars are spent")
         ),
+        "with_partners": with_partners,
+        "columns": 9 if with_partners else 4,
+        "partners": partners,
+        "partners_caption": numbers.table(
+            gettext("Money and help in kind by partner, %(year)s, in US dollars") % {"year": year},
+            of_countries(dataset, money.covered),
+        )
+        if partners
+        else None,
         "areas_caption": numbers.table(
             gettext("Money of the national workplans by area, %(year)s, in US dollars") % {"year": year},
             of_countries(dataset, money.covered),

@@ -9,7 +9,9 @@ from openpyxl import Workbook
 
 from reporting.facts.activities import ActivityFacts
 from reporting.facts.shape import Dataset
+from reporting.facts.tallies import reads_partner_money
 from reporting.report.sheet import ReportSheet, Value, two_days
+from reporting.report.sheets.money import partner_amounts, partner_head
 from reporting.words import values
 from reporting.words.as_of import review_of_answer
 from reporting.words.coverage import not_there
@@ -37,7 +39,7 @@ def add_counts(book: Workbook, dataset: Dataset) -> None:
 
 def add_activities(book: Workbook, dataset: Dataset) -> None:
     """Every activity of an approved workplan."""
-    missing = not_there(dataset.facts.audience)
+    missing, with_amounts = not_there(dataset.facts.audience), reads_partner_money(dataset)
     head = [
         (gettext("Workplan"), 10),
         (gettext("Code"), 14),
@@ -52,13 +54,12 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
         (gettext("Actual until"), 12),
         (gettext("Secretariat cost"), 14),
         (gettext("Secretariat, spent"), 14),
-        (gettext("Partners, accepted"), 14),
-        (gettext("Partners, spent"), 14),
+        *(partner_head() if with_amounts else ()),
         (gettext("Partners"), 30),
         (gettext("Result"), 14),
         (gettext("Result reported at"), 24),
         (gettext("Secretariat, spent, reported at"), 24),
-        (gettext("Partners, spent, reported at"), 24),
+        *([(gettext("Partners, spent, reported at"), 24)] if with_amounts else []),
         (gettext("Withdrawn"), 10),
         (gettext("Shared with"), 20),
         (gettext("Narrative"), 80),
@@ -77,6 +78,9 @@ def add_activities(book: Workbook, dataset: Dataset) -> None:
 
 
 def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value, ...]:
+    amounts: tuple[Value, ...] = ()
+    if activity.accepted is not None:
+        amounts = partner_amounts(activity.accepted, activity.spent.accepted, activity.spent.outside)
     return (
         activity.code,
         activity.title,
@@ -88,13 +92,12 @@ def _activity(activity: ActivityFacts, types: Mapping[str, str]) -> tuple[Value,
         *two_days(activity.actual),
         activity.secretariat_cost,
         gettext("Not reported") if activity.spent_secretariat is None else activity.spent_secretariat,
-        activity.accepted,
-        gettext("Not reported") if activity.spent_partners is None else activity.spent_partners,
+        *amounts,
         ", ".join(activity.partners),
         str(values.RESULT_WORDS[activity.result]),
         review_of_answer(activity.said_at.result),
         review_of_answer(activity.said_at.spent_secretariat),
-        review_of_answer(activity.said_at.spent_partners),
+        *([review_of_answer(activity.said_at.spent_partners)] if amounts else []),
         gettext("yes") if activity.withdrawn else "",
         ", ".join(activity.shared_with),
         activity.narrative,

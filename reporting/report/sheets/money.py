@@ -1,18 +1,24 @@
-"""The sheet of money: US dollars by workplan and by area."""
+"""The sheets of money: US dollars by workplan, partner and area, and support line by line."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
 from reporting.facts.money import MoneyRow, sum_of
 from reporting.facts.shape import Dataset
+from reporting.facts.support import spent_in
+from reporting.facts.tallies import money_by_partner, reads_partner_money
+from reporting.report.partners import partner_name
 from reporting.report.sheet import ReportSheet, Value
 from reporting.words.coverage import not_there
+from reporting.words.values import delivered_words
 
 
 def add_money(book: Workbook, dataset: Dataset) -> None:
-    """US dollars by workplan and by area, with their sums."""
+    """US dollars by workplan, partner and area, with their sums."""
     missing = not_there(dataset.facts.audience)
     head = [
         (gettext("What"), 12),
@@ -21,8 +27,7 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
         (gettext("Ceiling"), 14),
         (gettext("Secretariat, approved"), 14),
         (gettext("Secretariat, spent"), 14),
-        (gettext("Partners, accepted"), 14),
-        (gettext("Partners, spent"), 14),
+        *(partner_head() if reads_partner_money(dataset) else ()),
         (gettext("Activities"), 10),
         (gettext("Countries covered"), 10),
     ]
@@ -56,14 +61,49 @@ def add_money(book: Workbook, dataset: Dataset) -> None:
     _add_sums(sheet, dataset)
 
 
+def add_support(book: Workbook, dataset: Dataset) -> None:
+    """What each partner adds to each activity, in US dollars and in kind; for audiences that read it."""
+    if not reads_partner_money(dataset):
+        return
+    head = [
+        (gettext("Workplan"), 10),
+        (gettext("Code"), 14),
+        (gettext("Title"), 50),
+        (gettext("Partner"), 30),
+        *partner_head(),
+        (gettext("In kind, accepted"), 50),
+        (gettext("Delivered"), 16),
+        (gettext("Withdrawn"), 10),
+    ]
+    sheet = ReportSheet(book, gettext("Support"), head, fixed=2)
+    plans = [(part.country_code, part.activities) for part in dataset.chapters]
+    for code, lines in (*plans, (gettext("Regional"), dataset.regional.activities)):
+        for line in lines:
+            for one in line.support:
+                spent = spent_in((one,), withdrawn=line.withdrawn)
+                accepted = None if line.withdrawn else one.accepted
+                sheet.add(
+                    code,
+                    line.code,
+                    line.title,
+                    partner_name(one.partner),
+                    *partner_amounts(accepted, spent.accepted, spent.outside),
+                    "; ".join(one.in_kind),
+                    delivered_words(one.delivered) if one.in_kind or one.delivered else "",
+                    gettext("yes") if line.withdrawn else "",
+                )
+
+
 def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
-    """Everything together, then the areas."""
+    """Everything together, then the partners and the areas."""
     money = dataset.money
     if money.covered or money.regional:
         amounts = _amounts(money.everything)[1:]
         sheet.add(
             gettext("Sum"), "", gettext("All workplans"), None, *amounts, None, money.covered, bold=True
         )
+    if reads_partner_money(dataset):
+        _add_partners(sheet, dataset)
     if not money.covered:
         return
     titles = {area.code: area.title for area in dataset.areas}
@@ -93,11 +133,48 @@ def _add_sums(sheet: ReportSheet, dataset: Dataset) -> None:
         )
 
 
+def _add_partners(sheet: ReportSheet, dataset: Dataset) -> None:
+    """US dollars by partner; what the Secretariat pays is not theirs."""
+    nothing = (None,) * 3
+    for one in money_by_partner(dataset):
+        sheet.add(
+            gettext("Partner"),
+            "",
+            partner_name(one.name),
+            *nothing,
+            *partner_amounts(one.accepted, one.spent.accepted, one.spent.outside),
+        )
+
+
+def partner_head() -> list[tuple[str, int]]:
+    """The columns of partners' money, for audiences that read it."""
+    return [
+        (gettext("Partners, accepted"), 14),
+        (gettext("Partners, spent of it"), 14),
+        (gettext("Partners, spent outside"), 14),
+    ]
+
+
+def partner_amounts(
+    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None
+) -> tuple[Value, ...]:
+    """Their values. A part is empty where nothing was accepted, or where the other part alone was reported."""
+    unknown = gettext("Not reported")
+    return (
+        accepted or None,
+        within if within is not None else unknown if accepted else None,
+        apart if apart is not None else unknown if within is None else None,
+    )
+
+
 def _amounts(row: MoneyRow) -> tuple[Value, ...]:
+    """The amounts of a workplan; without those of partners where the audience reads none."""
+    partners: tuple[Value, ...] = ()
+    if row.accepted is not None:
+        partners = partner_amounts(row.accepted, row.spent_within, row.spent_apart)
     return (
         gettext("None set") if row.ceiling is None else row.ceiling,
         row.approved,
         gettext("Not reported") if row.spent_secretariat is None else row.spent_secretariat,
-        row.accepted,
-        gettext("Not reported") if row.spent_partners is None else row.spent_partners,
+        *partners,
     )

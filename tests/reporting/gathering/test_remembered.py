@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -55,8 +56,20 @@ from spa.models import ActionPlan, Target
 from tests import cast
 from tests.reporting.gathering.test_rows import make_reviewed
 from tests.writers import modules_that_write
+from workplans.consultation.answering import (
+    accept_offer,
+    decline_offer,
+    end_support,
+    lower_support,
+    record_answer,
+    record_support,
+)
+from workplans.consultation.asking import change_asking, take_back_asking
+from workplans.consultation.draft import SupportDraft
+from workplans.consultation.offering import answer_with_offer, change_offer, decline_asking, take_back_offer
 from workplans.deciding.actions import approve_all_left, send_decisions
-from workplans.models import Activity, AnnualCycle, Participation, Seat, Taskforce, Workplan
+from workplans.drafting.actions import add_activity, change_activity
+from workplans.models import Activity, AnnualCycle, Contribution, Participation, Seat, Taskforce, Workplan
 from workplans.people.reference import load_countries_and_bodies
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import end_release, release_workplan
@@ -69,6 +82,7 @@ pytestmark = pytest.mark.slow
 type Scene = Callable[[cast.World], Iterator[None]]
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
+MONEY = SupportDraft(amount=Decimal(500))
 PLACES = ("", "?stage=mid-year", "?area=2", "counts/", "money/", "1.T1/kh/", "1.T1/kh/?stage=mid-year")
 READERS = ("kh_officer", "lao_lead", "regional_manager")
 # Every function of a module that writes, by its name. The demonstration acts through the others.
@@ -435,6 +449,106 @@ def reference_data(w: cast.World) -> Iterator[None]:
     yield
     load_countries_and_bodies(now=NOW)
     load_meetings(now=NOW)
+
+
+def supported_line(w: cast.World) -> Activity:
+    """A line of Cambodia's approved plan, which is released to partners; its answers are closed."""
+    reviewed(w)
+    release_workplan(w.workplan("kh"), Audience.PARTNERS, by=w.seats["kh_lead"], now=NOW)
+    return w.workplan("kh").activities.order_by("code")[0]
+
+
+def a_contribution(w: cast.World, line: Activity, status: str, partner: str = "ilo") -> Contribution:
+    giving = w.seats[partner]
+    assert giving.partner is not None
+    return cast.support(line, giving.partner, status, by=giving)
+
+
+def told(w: cast.World) -> dict[str, Any]:
+    """How the lead heard it, and when it is written down."""
+    return {"told_how": "By letter", "by": w.seats["kh_lead"], "now": NOW}
+
+
+@noticed_by("kh_officer", accept_offer)
+def an_offer_accepted(w: cast.World) -> Iterator[None]:
+    """After approval it enters the approved plan at once (CO-11)."""
+    offer = a_contribution(w, supported_line(w), "offered")
+    yield
+    accept_offer(offer, seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("kh_officer", record_support)
+def support_recorded(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    yield
+    record_support(line, ilo, MONEY, **told(w))
+
+
+@noticed_by("kh_officer", record_answer)
+def an_answer_recorded(w: cast.World) -> Iterator[None]:
+    asking = a_contribution(w, supported_line(w), "asked")
+    yield
+    record_answer(asking, MONEY, seen=None, **told(w))
+
+
+@noticed_by("kh_officer", lower_support)
+def support_lowered(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    given = record_support(line, ilo, MONEY, **told(w))
+    yield
+    lower_support(given, Decimal(300), word="Less is there", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by("kh_officer", end_support)
+def support_ended(w: cast.World) -> Iterator[None]:
+    line, ilo = supported_line(w), w.seats["ilo"].partner
+    assert ilo is not None
+    given = record_support(line, ilo, MONEY, **told(w))
+    yield
+    end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(change_asking)
+@noticed_by_nobody(take_back_asking)
+@noticed_by_nobody(decline_asking)
+def askings_that_nothing_comes_of(w: cast.World) -> Iterator[None]:
+    line, by = supported_line(w), {"by": w.seats["kh_officer"], "now": NOW}
+    of_ilo, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "asked", "iom")
+    Contribution.objects.filter(pk__in=(of_ilo.pk, of_iom.pk)).update(shown_at=NOW)
+    yield
+    change_asking(of_ilo, MONEY, seen=None, **by)
+    take_back_asking(of_ilo, seen=None, **by)
+    decline_asking(of_iom, word="Not this time", seen=None, by=w.seats["iom"], now=NOW)
+
+
+@noticed_by_nobody(answer_with_offer)
+@noticed_by_nobody(change_offer)
+@noticed_by_nobody(take_back_offer)
+@noticed_by_nobody(decline_offer)
+def offers_that_are_not_accepted(w: cast.World) -> Iterator[None]:
+    """An open offer is in no comparison and in no edition."""
+    line, ilo = supported_line(w), {"by": w.seats["ilo"], "now": NOW}
+    asking, of_iom = a_contribution(w, line, "asked"), a_contribution(w, line, "offered", "iom")
+    Contribution.objects.filter(pk=asking.pk).update(shown_at=NOW)
+    yield
+    answer_with_offer(asking, MONEY, seen=None, **ilo)
+    change_offer(asking, SupportDraft(amount=Decimal(900)), seen=None, **ilo)
+    take_back_offer(asking, seen=None, **ilo)
+    decline_offer(of_iom, word="Thank you", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(add_activity)
+@noticed_by_nobody(change_activity)
+def a_line_in_a_draft(w: cast.World) -> Iterator[None]:
+    """What is drafted, and what is asked of partners for it, is read by nobody here."""
+    reviewed(w)
+    plan, draft = w.workplan("la"), cast.complete_draft(w.plan)
+    yield
+    line = add_activity(plan, draft, by=w.seats["lao_officer"], now=NOW)
+    other = replace(draft, title="Another title")
+    change_activity(line, other, by=w.seats["lao_officer"], now=NOW, seen=line.row_version)
 
 
 def what_is_read(w: cast.World, client_of: Callable[[Seat], Client]) -> dict[str, dict[str, object]]:

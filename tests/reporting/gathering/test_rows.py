@@ -25,6 +25,7 @@ from reporting.meetings.actions import MeetingDraft, RecommendationDraft, add_me
 from reporting.models import RecommendationAddressee, Review
 from reporting.reviews.actions import close_review, open_review, plan_review, reopen_sheet, submit_sheet
 from reporting.reviews.answering import ActivityAnswer, TargetAnswer, answer_sheet, enter_spending
+from reporting.reviews.support import PartnerAnswer
 from reporting.statuses import MeetingKind
 from reporting.words.activities import activities_held
 from reporting.words.summary import findings
@@ -56,7 +57,9 @@ def make_reviewed(cycle, kh_plan, world, complete_line, approved):
     answer_sheet(
         sheet,
         activities={
-            line.pk: ActivityAnswer(status="done", spent_partners=Decimal(40), narrative="Secret words")
+            line.pk: ActivityAnswer(
+                status="done", spending=(PartnerAnswer(None, Decimal(40)),), narrative="Secret words"
+            )
         },
         targets={
             Target.objects.get(code="1.T1").pk: TargetAnswer(
@@ -100,6 +103,7 @@ def test_the_secretariat_reads_everything_of_record(cycle, reviewed):
         spent_secretariat=Decimal(600),
         spent_partners=Decimal(40),
         said_at=SpendingSaidAt(SaidAt.MID_YEAR, SaidAt.MID_YEAR),
+        spent_outside=Decimal(40),
     )
     assert found.money.by_country[1:] == (None,) * 5
     assert found.activity_totals == (2, None, None, None, None, None)
@@ -242,7 +246,9 @@ def test_a_later_answer_replaces_the_earlier_one_field_by_field(cycle, reviewed,
     answered_at_som(
         cycle,
         world,
-        activities={line.pk: ActivityAnswer(status="under_way", spent_partners=Decimal(70))},
+        activities={
+            line.pk: ActivityAnswer(status="under_way", spending=(PartnerAnswer(None, Decimal(70)),))
+        },
         targets={Target.objects.get(code="1.T1").pk: TargetAnswer(status="in_progress")},
     )
 

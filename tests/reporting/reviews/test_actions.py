@@ -26,13 +26,18 @@ from reporting.reviews.answering import (
 )
 from reporting.reviews.queries import last_closed_rounds, sheets_visible_to, targets_asked_of
 from reporting.reviews.rules import rv_6
+from reporting.reviews.support import PartnerAnswer
 from spa.models import Target
 from workplans.models import VersionLineSupport
 from workplans.statuses import ContributionKind, Step
 from workplans.years.actions import set_step_dates
 
 NOW = datetime(2011, 7, 1, 9, 0, tzinfo=UTC)
-DONE = ActivityAnswer(status="done", actual_starts_on=date(2011, 3, 2), spent_partners=Decimal("1200.50"))
+DONE = ActivityAnswer(
+    status="done",
+    actual_starts_on=date(2011, 3, 2),
+    spending=(PartnerAnswer(None, Decimal("1200.50")),),
+)
 ACHIEVED = TargetAnswer(status="achieved", narrative="Trainers certified", achieved_on=date(2011, 6, 1))
 
 
@@ -492,14 +497,16 @@ def test_answer_sheet_of_what_has_not_started_carries_no_dates_and_no_money_with
     for field, value in (
         ("actual_starts_on", date(2011, 3, 2)),
         ("actual_ends_on", date(2011, 3, 3)),
-        ("spent_partners", Decimal(1)),
+        ("spending", (PartnerAnswer(None, Decimal(1)),)),
     ):
         with pytest.raises(RuleBroken) as broken:
             answer_sheet(
                 kh_sheet, activities={kh_line.pk: replace(idle, **{field: value})}, by=kh_officer, now=NOW
             )
-        assert [(found.rule, found.field) for found in broken.value.violations] == [("RV-5", field)]
-    nothing_spent = {kh_line.pk: replace(idle, spent_partners=Decimal(0))}
+        assert [(found.rule, found.field) for found in broken.value.violations] == [
+            ("RV-5", {"spending": "spent_others"}.get(field, field))
+        ]
+    nothing_spent = {kh_line.pk: replace(idle, spending=(PartnerAnswer(None, Decimal(0)),))}
     assert answer_sheet(kh_sheet, activities=nothing_spent, by=kh_officer, now=NOW) == 1
 
 
@@ -526,23 +533,26 @@ def test_spending_is_doubted_with_rv_6_from_a_cent_above_what_was_approved(
     assert found == ([(f"s{kh_line.pk}", "spent_secretariat")] if beside > 0 else [])
 
 
-def test_partners_spending_is_doubted_with_rv_6_where_they_said_how_much_they_give(
+def test_a_partners_spending_is_doubted_with_rv_6_where_its_money_was_accepted(
     kh_sheet, kh_line, kh_officer, ilo
 ):
-    spent = {kh_line.pk: ActivityAnswer("under_way", spent_partners=Decimal("500.01"))}
-    answer_sheet(kh_sheet, activities=spent, by=kh_officer, now=NOW)
-    assert [*rv_6(kh_sheet)] == [], "nothing was accepted: there is nothing to measure it by"
-
     line = kh_sheet.version.lines.get()
-    gift = {"line": line, "partner": ilo.partner, "kind": ContributionKind.FUNDS}
-    VersionLineSupport.objects.create(**gift, amount=Decimal(200))
-    VersionLineSupport.objects.create(**gift, amount=Decimal(300))
-    assert [str(doubt) for doubt in rv_6(kh_sheet)] == [
-        f"Partners spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 they agreed to."
-    ]
+    gift = {"line": line, "partner": ilo.partner}
+    VersionLineSupport.objects.create(**gift, kind=ContributionKind.IN_KIND, what="A room")
+    spent = (PartnerAnswer(ilo.partner_id, Decimal("500.01")), PartnerAnswer(None, Decimal(9_000)))
+    answer = {kh_line.pk: ActivityAnswer("under_way", spending=spent)}
+    answer_sheet(kh_sheet, activities=answer, by=kh_officer, now=NOW)
+    assert [*rv_6(kh_sheet)] == [], "no money was accepted: there is nothing to measure it by"
 
-    VersionLineSupport.objects.create(**gift | {"kind": ContributionKind.IN_KIND}, what="A room")
-    assert [*rv_6(kh_sheet)] == []
+    VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(200))
+    VersionLineSupport.objects.create(**gift, kind=ContributionKind.FUNDS, amount=Decimal(300))
+
+    assert [(str(doubt), doubt.field) for doubt in rv_6(kh_sheet)] == [
+        (
+            f"ILO spent US$500.01 on {kh_line.code}: US$0.01 more than the US$500 accepted.",
+            f"spent_{ilo.partner_id}",
+        )
+    ]
 
 
 @pytest.mark.parametrize(

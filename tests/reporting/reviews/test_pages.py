@@ -43,6 +43,7 @@ from reporting.reviews.answering import (
 )
 from reporting.reviews.queries import activities_under_review
 from reporting.reviews.readings import activity_readings
+from reporting.reviews.support import PartnerAnswer
 from reporting.words.values import said
 from spa.models import Area, Target
 from workplans.models import AnnualCycle, Taskforce
@@ -182,7 +183,7 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
     data |= {
         f"a{kh_line.pk}-status": "done",
         f"a{kh_line.pk}-actual_starts_on": "2 Mar 2011",
-        f"a{kh_line.pk}-spent_partners": "US$ 1,200.50",
+        f"a{kh_line.pk}-spent_others": "US$ 1,200.50",
         f"a{kh_line.pk}-narrative": "It went well.",
     }
     assert client.post(f"{BASE}kh/", data).status_code == 302
@@ -204,14 +205,14 @@ def test_the_officer_answers_and_the_lead_checks_and_submits(review, kh_line, cl
 
 def test_a_number_that_cannot_be_read_keeps_what_was_typed(review, kh_line, client_of, kh_officer):
     client = client_of(kh_officer)
-    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-spent_partners": "1e3"}
+    data = form_of(client, f"{BASE}kh/") | {f"a{kh_line.pk}-spent_others": "1e3"}
 
     response = client.post(f"{BASE}kh/", data)
 
     text = response.content.decode()
     assert response.status_code == 422
     assert "<title>Error:" in text
-    assert f'href="#id_a{kh_line.pk}-spent_partners"' in text
+    assert f'href="#id_a{kh_line.pk}-spent_others"' in text
     assert 'value="1e3"' in text
 
 
@@ -518,7 +519,7 @@ def test_amounts_of_a_sheet_have_cents_where_one_of_them_has(review, kh_line, cl
     sheet = review.sheets.get(taskforce__slug="kh")
     answer_sheet(
         sheet,
-        activities={kh_line.pk: ActivityAnswer("done", spent_partners=Decimal("600.50"))},
+        activities={kh_line.pk: ActivityAnswer("done", spending=(PartnerAnswer(None, Decimal("600.50")),))},
         by=kh_officer,
         now=NOW,
     )
@@ -728,7 +729,7 @@ def test_meetings_that_can_be_meant_are_offered_first(cycle, client_of, regional
 HALF_WAY = ActivityAnswer(
     "under_way",
     actual_starts_on=date(2011, 3, 2),
-    spent_partners=Decimal(40),
+    spending=(PartnerAnswer(None, Decimal(40)),),
     narrative="Two of four held",
 )
 
@@ -774,7 +775,7 @@ def test_the_mid_year_answer_is_taken_over_for_what_is_left_empty(
     ("typed", "spent", "words"),
     [
         ({}, None, "Two of four held"),
-        ({"spent_partners": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
+        ({"spent_others": "0", "narrative": "Three of four held"}, Decimal(0), "Three of four held"),
     ],
 )
 def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
@@ -788,7 +789,7 @@ def test_status_dates_and_words_of_an_activity_are_taken_over_and_no_money(
     assert client.post(sheet, data).status_code == 302
 
     answer = answer_of(som_after_mid_year.progress.get())
-    assert answer == replace(HALF_WAY, spent_partners=spent, narrative=words)
+    assert answer == replace(HALF_WAY, spending=(PartnerAnswer(None, spent),), narrative=words)
     assert f"{row}-as_before" not in client.get(sheet).text
 
 

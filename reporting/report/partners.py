@@ -1,0 +1,71 @@
+"""The table of money by partner, one for screen and print."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+
+from commit_portal.words import has_cents
+from reporting.facts.shape import Dataset
+from reporting.facts.support import HelpInKind, PartnerMoney
+from reporting.facts.tallies import money_by_partner
+from reporting.report.cells import partners_spent_words
+from reporting.report.linebreaks import breakable
+from reporting.words.values import delivered_words, dollars
+
+
+def partner_table(dataset: Dataset) -> dict[str, Any]:
+    """US dollars and help in kind by partner, with their sum; empty where no partner supports anything.
+
+    With cents in all amounts where one has them.
+    """
+    partners = money_by_partner(dataset)
+    if not partners:
+        return {}
+    amounts = [
+        amount
+        for one in partners
+        for amount in (one.accepted, one.spent.accepted, one.spent.outside)
+        if amount
+    ]
+    cents = any(has_cents(amount) for amount in amounts)
+    everything = dataset.money.everything
+    total = _amounts(everything.accepted, everything.spent_within, everything.spent_apart, cents=cents)
+    return {
+        "rows": [_row(one, cents=cents) for one in partners],
+        "total": {"name": gettext("All partners"), "help": [], **total},
+    }
+
+
+def partner_name(name: str) -> str:
+    """A partner by its name; those without one have a name together."""
+    return name or gettext("Partners not named")
+
+
+def help_words(one: HelpInKind) -> list[str]:
+    """Each item of help in kind, with its activity and whether it has come."""
+    return [
+        " · ".join((f"{one.activity} {breakable(item)}", delivered_words(one.delivered)))
+        for item in one.items
+    ]
+
+
+def _row(one: PartnerMoney, *, cents: bool) -> dict[str, Any]:
+    return {
+        "name": partner_name(one.name),
+        "help": [words for given in one.in_kind for words in help_words(given)],
+        **_amounts(one.accepted, one.spent.accepted, one.spent.outside, cents=cents),
+    }
+
+
+def _amounts(
+    accepted: Decimal | None, within: Decimal | None, apart: Decimal | None, *, cents: bool
+) -> dict[str, str]:
+    of_it, outside = partners_spent_words(accepted, within, apart, cents=cents)
+    return {
+        "accepted": dollars(accepted, cents=cents) if accepted else "–",
+        "within": of_it,
+        "apart": outside,
+    }

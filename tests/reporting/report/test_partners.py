@@ -1,0 +1,149 @@
+"""Money by partner: screen, PDF and workbook say the same to the cent, and outsiders read no amount of a partner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from reporting.facts.frozen import digest, to_json
+from reporting.facts.shape import Dataset
+from reporting.facts.support import SupportFacts
+from reporting.facts.tallies import money_by_partner, reads_partner_money
+from reporting.report.pdf import render_pdf, report_html
+from reporting.report.workbook import write_workbook
+from tests.cast import World
+from tests.report_samples import sample_2009, summed
+from tests.reporting.editions.test_pages import finished
+from tests.reporting.report.test_pdf import imprint, text_of
+
+ODD = Decimal("1234.56")
+
+
+def odd_year(audience: str = "secretariat") -> Dataset:
+    """The sample with cents: the first line has a partner who gave nothing, and money that nobody names."""
+    dataset = sample_2009(2, audience=audience)
+    first = dataset.chapters[0]
+    support = (
+        SupportFacts("ILO", ODD, Decimal("1000.01")),
+        SupportFacts("UNODC", None, Decimal("75030.09")),
+        SupportFacts("", None, Decimal("0.07")),
+    )
+    line = replace(
+        first.activities[0],
+        support=support,
+        accepted=ODD,
+        spent_partners=Decimal("76030.17"),
+        partners=("ILO",),
+    )
+    return summed(
+        replace(
+            dataset,
+            chapters=(replace(first, activities=(line, *first.activities[1:])), *dataset.chapters[1:]),
+        )
+    )
+
+
+def typed(cell: str) -> Decimal | None:
+    """A figure of a table; None for a dash."""
+    return None if cell in ("–", "") else Decimal(cell.replace(",", ""))
+
+
+def on_screen(page: str) -> dict[str, tuple[Decimal | None, ...]]:
+    """By partner the three amounts, as the page writes them."""
+    table = page[page.index('scope="col">Partner</th>') :]
+    found = {}
+    for row in re.findall(
+        r'<tr role="row"><th role="rowheader".*?</tr>', table[: table.index("</table>")], re.S
+    ):
+        name = re.search(r'scope="row">(.*?)</th>', row)
+        cells = re.findall(r'class="number" data-label="[^"]*">(.*?)</td>', row)
+        found[name.group(1) if name else ""] = tuple(map(typed, cells))
+    return found
+
+
+def in_print(text: str, names: list[str]) -> dict[str, tuple[Decimal | None, ...]]:
+    """The same from the text of the PDF; a row begins with the name of its partner."""
+    table = text[text.rindex("Money and help in kind by partner") :]
+    found = {}
+    for name in names:
+        row = re.search(rf"^ *{re.escape(name)} +(\S+) +(\S+) +(\S+)", table, re.M)
+        assert row, name
+        found[name] = tuple(map(typed, row.groups()))
+    return found
+
+
+def in_workbook(path: Path) -> dict[str, tuple[Decimal | None, ...]]:
+    book = load_workbook(path)
+    rows = list(book["Money"].iter_rows(values_only=True))
+    head = list(rows[0])
+    places = [head.index(name) for name in PARTNER_HEADS]
+    found = {}
+    for row in rows[1:]:
+        if row[0] == "Partner" or row[2] == "All workplans":
+            name = "All partners" if row[2] == "All workplans" else str(row[2])
+            found[name] = tuple(None if row[place] is None else Decimal(str(row[place])) for place in places)
+    return found
+
+
+PARTNER_HEADS = ("Partners, accepted", "Partners, spent of it", "Partners, spent outside")
+
+
+def test_screen_pdf_and_workbook_say_the_same_of_each_partner_to_the_cent(
+    world: World, client_of: Callable[..., Client], tmp_path: Path
+) -> None:
+    dataset = odd_year()
+    finished(world, of=dataset)
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+    words = text_of(render_pdf(report_html(dataset, imprint(dataset)), identifier=digest(dataset)).content)
+
+    screen = on_screen(client_of(world.seats["regional_office"]).get("/2011/report/secretariat/1/").text)
+
+    assert screen == in_print(words, list(screen)) == in_workbook(tmp_path / "r.xlsx")
+    facts = {one.name or "Partners not named": one for one in money_by_partner(dataset)}
+    assert screen.keys() - {"All partners"} == facts.keys()
+    assert screen["UNODC"][2] == facts["UNODC"].spent.outside
+    everything = dataset.money.everything
+    assert screen["All partners"] == (everything.accepted, everything.spent_within, everything.spent_apart)
+
+
+def test_the_sheet_of_support_adds_up_to_the_sheet_of_money(tmp_path: Path) -> None:
+    dataset = odd_year()
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+
+    rows = list(load_workbook(tmp_path / "r.xlsx")["Support"].iter_rows(values_only=True))
+
+    places = [list(rows[0]).index(name) for name in PARTNER_HEADS]
+    sums = tuple(
+        sum((Decimal(str(row[place])) for row in rows[1:] if isinstance(row[place], int | float)), Decimal(0))
+        for place in places
+    )
+    assert sums == in_workbook(tmp_path / "r.xlsx")["All partners"]
+
+
+@pytest.mark.parametrize("audience", ["partners", "observers"])
+def test_outsiders_read_who_supports_what_and_no_amount_of_it(tmp_path: Path, audience: str) -> None:
+    dataset = odd_year(audience)
+    assert not reads_partner_money(dataset)
+    write_workbook(dataset, imprint(dataset), tmp_path / "r.xlsx")
+
+    page = report_html(dataset, imprint(dataset))
+
+    book = load_workbook(tmp_path / "r.xlsx")
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "with ILO" in page
+    assert "This edition names partners. It does not say what they give or spend." in page
+    assert "Spent outside" not in page
+    assert "Support" not in book.sheetnames
+    assert not [cell for cell in cells if cell.startswith("Partners, ")]
+    assert "ILO" in cells
+    for amount in ("1,234.56", "1234.56", "75,030.09", "75030.09", "76,030.17"):
+        assert amount not in page
+        assert amount not in cells
+        assert amount not in to_json(dataset)
