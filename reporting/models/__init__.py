@@ -1,3 +1,4 @@
+from reporting.models.forms import PrintedForm
 from reporting.models.meetings import (
     Delegate,
     Meeting,
@@ -15,6 +16,7 @@ __all__ = [
     "Delegate",
     "Meeting",
     "MeetingPart",
+    "PrintedForm",
     "Recommendation",
     "RecommendationAddressee",
     "Review",

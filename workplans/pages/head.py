@@ -60,6 +60,7 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways.append((gettext("Download as Excel"), reverse("workplan_export", args=(*at, "xlsx"))))
+    ways.append((gettext("Print to sign"), reverse("print_form", args=at)))
     if may_see_rounds(seat, plan):
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))
     return ways

@@ -62,7 +62,8 @@ def released(
             (
                 gettext("Download as Excel"),
                 reverse("workplan_export", args=[year, plan.taskforce.slug, "xlsx"]),
-            )
+            ),
+            (gettext("Print to sign"), reverse("print_form", args=[year, plan.taskforce.slug])),
         ]
         if may_see_rounds(seat, plan):
             context["ways"] += [
