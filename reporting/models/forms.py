@@ -60,7 +60,7 @@ class PrintedForm(FileJob):
     version = models.ForeignKey(
         WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="forms"
     )
-    partners = models.CharField(max_length=8)
+    partners = models.CharField(max_length=8, choices=[(one.value, one.value) for one in PartnersShown])
 
     objects = PrintedFormQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from commit_portal import clock
-from commit_portal.permits import Permit, require
+from commit_portal.permits import require
 from commit_portal.quota import counted_export
 from reporting.models import PrintedForm
 from reporting.printed.actions import ask_for_form
@@ -26,7 +26,7 @@ from reporting.queue.lines import made_words, progress_words, stopped_words
 from reporting.words.values import moment, size
 from workplans.frame.request import PortalRequest, seat_of
 from workplans.frame.year import show_year
-from workplans.models import Workplan, WorkplanVersion
+from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_read_draft
 from workplans.showing.loading import workplan_or_404
@@ -98,7 +98,7 @@ def print_download(request: HttpRequest, year: int, place: str, kind: str) -> Fi
     return file_of(found, kind, name=_file_name(found))
 
 
-def _asked_for(request: HttpRequest, year: int, place: str) -> tuple[Any, Workplan, WorkplanVersion | None]:
+def _asked_for(request: HttpRequest, year: int, place: str) -> tuple[Seat, Workplan, WorkplanVersion | None]:
     """The reader, the plan, and the version of the address; None for the draft. What is hidden is not there."""
     seat = seat_of(request)
     plan = workplan_or_404(request, year, place)
@@ -112,10 +112,7 @@ def _asked_for(request: HttpRequest, year: int, place: str) -> tuple[Any, Workpl
         version = next((one for one in versions_to_print(seat, plan) if str(one.number) == asked), None)
         if version is None:
             raise Http404
-    may: Permit = may_print(seat, plan, version)
-    if not asked and not may:
-        raise Http404
-    require(may)
+    require(may_print(seat, plan, version))
     return seat, plan, version
 
 

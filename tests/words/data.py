@@ -9,6 +9,7 @@ NOT_PROSE = {
     "code",
     "slug",
     "dataset",
+    "language",
     "digest",
     "token",
     "password",
