@@ -104,7 +104,7 @@ def _line(number: int, titles: tuple[str, ...]) -> FormLine:
     return FormLine(
         code=f"KH-2011-{number:03}",
         title=titles[number % len(titles)],
-        type=("Training", "National plans of action", "Multi-lateral", "Protection")[number % 4],
+        type=("Training", "NPA", "Multi-lateral", "Protection")[number % 4],
         lead_body=BODIES[number % 4],
         cost=Decimal(2_850 + 450 * (number % 9)) if is_asked else Decimal(0),
         is_asked=is_asked,

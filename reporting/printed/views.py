@@ -46,7 +46,6 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
     query = _query(version)
     context: dict[str, Any] = {
         "plan": plan,
-        "title": kind_of(plan.taskforce).title(plan),
         "what": _said_of(version),
         "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
         "is_draft": version is None,

@@ -60,10 +60,11 @@ def what_it_is(form: SignedForm) -> str:
 
 
 def _whose(form: SignedForm) -> str:
+    if form.place.is_regional:
+        in_force = gettext("It is in force for all countries.")
+        return in_force if form.is_approved else gettext("It is not in force yet.")
     if not form.is_approved:
         return gettext("The Secretariat has not approved it.")
-    if form.place.is_regional:
-        return gettext("It is in force for all countries.")
     return gettext("The workplan is the government’s own. The Secretariat signs for the support of COMMIT.")
 
 

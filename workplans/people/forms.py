@@ -72,7 +72,7 @@ class SigningForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "In the order in which they sign. Each is printed after the word For. For example: the National Committee."
+            "In the order in which they sign. Each is printed after the word “For”. For example: the National Committee."
         ),
     )
 
