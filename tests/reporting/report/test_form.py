@@ -27,7 +27,7 @@ from reporting.facts.form import (
 )
 from reporting.facts.frozen import digest, form_from_json, to_json
 from reporting.report.form_workbook import write_form
-from reporting.report.pdf import Rendered, form_html, render_pdf
+from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, sample_form, with_needs
 from tests.reporting.report.test_pdf import tags, text_of
 
@@ -260,3 +260,35 @@ def test_a_hostile_title_is_text() -> None:
 
     assert made.log == ()
     assert "<img src='file:///etc/passwd'/>" in text_of(made.content).replace("\n", "")
+
+
+def test_text_is_readable_on_everything_that_lies_under_it_also_in_grey() -> None:
+    """A colour and its grey have the same luminance, from which the contrast is worked out."""
+    sheets = "".join((PRINT_FILES / name).read_text() for name in ("form.css", "tokens.css"))
+    under = re.findall(r"\.watermark \{[^}]*color: (#[0-9a-f]{6})", sheets)
+    named = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", sheets))
+    written = set(re.findall(r"[ ;{]color: (#[0-9a-f]{6})", sheets.replace(under[0], "")))
+    written |= {named[name] for name in ("ink", "muted", "brand")}
+
+    found = {
+        (ink, paper): contrast(ink, paper)
+        for ink in written
+        for paper in ("#ffffff", named["sunk"], under[0])
+    }
+
+    assert len(found) >= 12
+    assert {pair: ratio for pair, ratio in found.items() if ratio < 4.5} == {}
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG between two colours."""
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
