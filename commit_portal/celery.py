@@ -1,4 +1,4 @@
-"""The doorbell. The queue of record is the row of the edition, never the broker."""
+"""The doorbell. The queue of record is the row of the edition or form, never the broker."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commit_portal.settings")
 
 app = Celery("commit_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["reporting.editions"])
+app.autodiscover_tasks(["reporting.editions", "reporting.printed"])
 
 
 @after_setup_logger.connect

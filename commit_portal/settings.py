@@ -209,6 +209,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.editions.tasks.ring_for_waiting_editions",
         "schedule": 60.0,
     },
+    "ring-for-waiting-forms": {
+        "task": "reporting.printed.tasks.ring_for_waiting_forms",
+        "schedule": 60.0,
+    },
 }
 
 

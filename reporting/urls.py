@@ -1,4 +1,4 @@
-"""Home, reviews, meetings, comparison, annual report. `year` is four digits, as workplans.urls registers it."""
+"""Home, reviews, meetings, comparison, annual report, printed forms. `year` is four digits, as workplans.urls registers it."""
 
 from django.urls import URLPattern, path
 
@@ -7,6 +7,7 @@ from reporting.editions import views as reports
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home import views as home
 from reporting.meetings import views as meetings
+from reporting.printed import views as printed
 from reporting.reviews import sheet_views
 from reporting.reviews import views as reviews
 from workplans.years.views import year, year_step
@@ -84,5 +85,15 @@ urlpatterns: list[URLPattern] = [
         reports.report_download,
         {"kind": "xlsx"},
         name="report_workbook",
+    ),
+    # the form that a ministry signs
+    path("<year:year>/<place:place>/print/", printed.print_form, name="print_form"),
+    path("<year:year>/<place:place>/print/make/", printed.print_make, name="print_make"),
+    path("<year:year>/<place:place>/print/pdf/", printed.print_download, {"kind": "pdf"}, name="print_pdf"),
+    path(
+        "<year:year>/<place:place>/print/xlsx/",
+        printed.print_download,
+        {"kind": "xlsx"},
+        name="print_workbook",
     ),
 ]

@@ -38,11 +38,13 @@ from reporting.models import (
     Meeting,
     MeetingPart,
     PartnerSpending,
+    PrintedForm,
     Recommendation,
     RecommendationAddressee,
     Review,
     TargetStatus,
 )
+from reporting.printed.actions import ask_for_form
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
@@ -59,6 +61,7 @@ from workplans.models import (
     TechnicalNeed,
     Workplan,
 )
+from workplans.people.signing import signing_mark
 from workplans.plan.marks import asked_mark
 from workplans.statuses import (
     Audience,
@@ -138,6 +141,7 @@ def make_office() -> Office:
     _reviews(office)
     _meeting(office)
     _editions(office)
+    make_form(office.plan(APPROVED), by=seats["kh_lead"])
     office.keys |= {name: seat.pk for name, seat in seats.items()}
     office.keys |= {f"{name}.user": seat.user_id for name, seat in seats.items()}
     office.keys |= {
@@ -158,6 +162,7 @@ def make_office() -> Office:
         "open_target_version": Target.objects.get(plan__code="spa-open").row_version,
         "open_area": Area.objects.get(plan__code="spa-open").pk,
         "follow_up_seen": seen(("open", "")),
+        "signing_mark": signing_mark(Taskforce.objects.get(slug="kh")),
         "part_mark": asked_mark(office.plan(DRAFT, "regional").activities.get()),
     }
     return office
@@ -295,6 +300,19 @@ def _editions(office: Office) -> None:
         AnnualReport.objects.filter(pk=asked.pk).update(
             status=ReportStatus.READY, started_at=cast.NOW, made_at=cast.NOW, **names
         )
+
+
+def make_form(plan: Workplan, *, by: Seat) -> PrintedForm:
+    """The form of the approved version, or of a draft. Its files hold all that it prints, as text."""
+    form = ask_for_form(plan, plan.of_record, by=by, now=cast.NOW)
+    names = {
+        name: default_storage.save(f"forms/{form.pk}.{kind}", ContentFile(form.dataset.encode()))
+        for name, kind in (("pdf", "pdf"), ("workbook", "xlsx"))
+    }
+    PrintedForm.objects.filter(pk=form.pk).update(
+        status=ReportStatus.READY, started_at=cast.NOW, made_at=cast.NOW, **names
+    )
+    return form
 
 
 @contextmanager
@@ -939,6 +957,19 @@ ROWS: tuple[Row, ...] = (
     Row("person", "post", {"pk": "@kh_member.user"}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("taskforces", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("taskforces", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    Row(
+        "taskforce_signing",
+        "get",
+        {"place": "kh"},
+        "302 | 403 403 403 403 | 403 403 403 | 200 403 403",
+    ),
+    Row(
+        "taskforce_signing",
+        "post",
+        {"place": "kh"},
+        "403 | 403 403 403 403 | 403 403 403 | 302 403 403",
+        {"bodies": "the National Committee", "seen": "@signing_mark"},
+    ),
     Row("partners", "get", {}, "302 | 200 200 200 200 | 200 200 200 | 200 200 200"),
     Row("partners", "post", {}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("people_invite", "get", {}, "302 | 403 403 403 403 | 403 403 403 | 200 403 403"),
@@ -1368,6 +1399,30 @@ ROWS: tuple[Row, ...] = (
         "403 | 403 403 403 403 | 403 403 403 | 409 403 403",
         {"row_version": "1", "code": "1", "title": "Policies"},
     ),
+)
+ROWS += tuple(
+    row
+    for year, reads in (
+        (DRAFT, "302 | 200 200 200 200 | 404 404 404 | 403 404 404"),
+        (SUBMITTED, "302 | 200 200 200 200 | 404 404 404 | 200 404 404"),
+        (APPROVED, "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
+    )
+    for row in (
+        Row("print_form", "get", plan(year), reads),
+        Row("print_form", "post", plan(year), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+        Row("print_make", "get", plan(year), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+        Row("print_make", "post", plan(year), reads.replace("302 |", "403 |").replace("200", "302")),
+    )
+)
+ROWS += tuple(
+    row
+    for name in ("print_pdf", "print_workbook")
+    for row in (
+        # Nobody has made a form of the draft.
+        Row(name, "get", plan(DRAFT), "302 | 404 404 404 404 | 404 404 404 | 403 404 404"),
+        Row(name, "get", plan(APPROVED), "302 | 200 200 200 200 | 404 404 200 | 200 404 404"),
+        Row(name, "post", plan(APPROVED), "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
+    )
 )
 
 KH_EDITORS = {"kh_officer", "kh_lead"}

@@ -24,7 +24,7 @@ from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster, obey
 from reporting.editions import succession
 from reporting.editions.actions import ask_for_edition, release_edition
 from reporting.editions.lifecycle import RELEASE
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import from_json
 from reporting.facts.shape import Dataset
@@ -118,7 +118,7 @@ def release_against_a_newer_one() -> Counter[str]:
     release_workplan(_cambodia(), Audience.PARTNERS, by=kh, now=timezone.now())
     for number in range(1, 2 * ROUNDS, 2):
         older, newer = _ready(number), _ready(number + 1, ready=False)
-        held = claim.claim(newer.pk, now=timezone.now())
+        held = claim.claim(EDITIONS, newer.pk, now=timezone.now())
         assert held is not None
         ended = threading.Event()
         said = _together(
@@ -211,7 +211,7 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
 
 
 def _end_and_release(held: lease.Claim, ended: threading.Event) -> str:
-    claim._finish(held, NOT_RENDERED, "r.pdf", "r.xlsx", then=take_place)
+    claim._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
     return _release(held.report.pk)
 

@@ -24,11 +24,13 @@ from reporting.models import (
     Meeting,
     MeetingPart,
     PartnerSpending,
+    PrintedForm,
     Recommendation,
     RecommendationAddressee,
     Review,
     TargetStatus,
 )
+from reporting.printed.actions import ask_for_form
 from reporting.reviews.actions import open_review
 from spa.models import Area, Correction, MenuActivity, Target
 from tests import cast
@@ -48,6 +50,7 @@ from workplans.models import (
     Partner,
     Release,
     Seat,
+    SigningBody,
     Taskforce,
     TaskforceMember,
     TechnicalNeed,
@@ -158,6 +161,15 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("only_an_achieved_target_has_its_date", TargetStatus, {"achieved_on": DAY}),
     ("secretariat_reads_without_a_release", AnnualReport, {"released_at": cast.NOW, "released_by": 1}),
     ("report_progress_is_in_percent", AnnualReport, {"progress": 101}),
+    ("form_progress_is_in_percent", PrintedForm, {"progress": 101}),
+    ("finished_form_has_its_files", PrintedForm, {"status": "ready"}),
+    ("form_being_made_has_a_lease", PrintedForm, {"status": "rendering"}),
+    ("failed_form_says_why", PrintedForm, {"status": "failed"}),
+    (
+        "form_is_not_released",
+        PrintedForm,
+        {"status": "released", "pdf": "f.pdf", "workbook": "f.xlsx", "made_at": cast.NOW},
+    ),
 )
 # One more of a row that is there once, different only in what else must be.
 AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
@@ -204,6 +216,9 @@ AGAIN: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("one_answer_a_target", TargetStatus, {}),
     ("partner_is_answered_once_an_activity", PartnerSpending, {}),
     ("one_edition_a_year_audience_and_number", AnnualReport, {}),
+    ("form_of_a_version_is_made_once", PrintedForm, {}),
+    ("body_signs_once_for_its_taskforce", SigningBody, {"position": 9}),
+    ("bodies_sign_one_after_the_other", SigningBody, {"name": "the Ministry of Justice"}),
 )
 
 
@@ -262,6 +277,8 @@ def rows(world: cast.World) -> dict[type[models.Model], models.Model]:
         ),
         TargetStatus.objects.create(sheet=sheet, target=target, status="in_progress"),
         make_edition(world.cycle, of=sample_2009(1)),
+        SigningBody.objects.create(taskforce=plan.taskforce, name="the National Committee", position=1),
+        ask_for_form(plan, release.version, by=seats["kh_lead"], now=cast.NOW),
         Correction.objects.create(
             target=target,
             text="x",
@@ -315,6 +332,15 @@ def test_the_database_refuses_a_row_that_is_there_already(
 
     with pytest.raises(IntegrityError, match=_said(constraint, model)), transaction.atomic():
         another.save(force_insert=True)
+
+
+def test_the_database_holds_a_form_of_a_draft_once_for_a_person(kh_plan: Workplan, kh_officer: Seat) -> None:
+    form = ask_for_form(kh_plan, None, by=kh_officer, now=cast.NOW)
+    form.pk, form._state.adding = None, True
+
+    said = _said("form_of_a_draft_is_made_once_for_a_person", PrintedForm)
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        form.save(force_insert=True)
 
 
 def test_the_database_opens_a_draft_to_a_partner_once(kh_plan: Workplan, ilo: Seat) -> None:

@@ -27,6 +27,7 @@ from reporting.facts.building import build_dataset
 from reporting.facts.frozen import to_json
 from reporting.gathering.rows import report_rows
 from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,
     DRAFT,
@@ -36,6 +37,7 @@ from tests.authz_matrix import (
     Office,
     addresses,
     let_go,
+    make_form,
     undone,
 )
 from tests.guard import guard_lifted
@@ -64,6 +66,7 @@ OPEN_TEXTS = {
     "workplans.countryname",
     "workplans.taskforce",
     "workplans.ministry",
+    "workplans.signingbody",
     "workplans.partner",
     "workplans.taskforcemember",
     "workplans.annualcycle",
@@ -73,6 +76,7 @@ OPEN_TEXTS = {
     "reporting.recommendation",
     "reporting.recommendationaddressee",
     "reporting.annualreport",
+    "reporting.printedform",
 }
 MOST_VARIANTS = 3
 OUTSIDERS = ("lao_officer", "lao_lead", "lao_desk", "ilo", "iom", "observer")
@@ -187,6 +191,9 @@ def office(office: Office) -> Office:
             elif values:
                 with guard_lifted():
                     plant_in_events(year, rows, values)
+    # Forms of what is planted: of the approved plans, and of the draft for who reads it.
+    for year in (APPROVED, RETURNED, DRAFT):
+        make_form(office.plan(year), by=office.world.seats["kh_officer"])
     return office
 
 
@@ -377,6 +384,9 @@ def test_taskforce_reads_its_texts_and_no_unsent_reason(office: Office, start: l
     for year in YEARS:
         assert word(year, Activity, "title") in found
     assert word(DRAFT, Workplan, "needs") in found
+    if name == "kh_officer":
+        assert f"GET /{DRAFT}/kh/print/pdf/" in found[word(DRAFT, Activity, "title")]
+    assert f"GET /{APPROVED}/kh/print/pdf/" in found[word(APPROVED, VersionLine, "title")]
     assert word(DRAFT, Activity, "description") in found
     assert word(APPROVED, ActivityProgress, "narrative") in found
 
@@ -406,6 +416,35 @@ def test_no_edition_for_others_holds_a_word(office: Office, audience: str) -> No
         rows = report_rows(office.plan(year).cycle, audience, on=timezone.localdate())
         dataset = to_json(build_dataset(rows))
         assert re.findall(PLANTED, dataset) == []
+
+
+@pytest.mark.parametrize("name", ["ilo", "iom", "observer"])
+def test_no_form_for_partners_and_observers_holds_support_of_others(office: Office, name: str) -> None:
+    seat, plan = office.world.seats[name], office.plan(APPROVED)
+    assert plan.of_record is not None
+    found = figures_for(seat, plan, plan.of_record).dataset
+    assert word(APPROVED, VersionLine, "title") in found
+    assert word(APPROVED, VersionLineSupport, "what") not in found
+    assert "UNICEF" in found
+    assert "41237" not in found
+    draft = figures_for(seat, office.plan(DRAFT), None).dataset
+    assert word(DRAFT, Activity, "title") in draft
+    assert re.findall(r"quokka\d+contribution\w+|UNICEF|3123[67]|41237", draft) == []
+    # The negative control: the taskforce's own has both.
+    own = figures_for(office.world.seats["kh_officer"], plan, plan.of_record).dataset
+    assert word(APPROVED, VersionLineSupport, "what") in own
+    assert "41237" in own
+
+
+@pytest.mark.parametrize("name", ["kh_officer", "kh_desk", "regional_office"])
+def test_no_form_holds_what_is_only_offered_or_asked_or_not_sent(office: Office, name: str) -> None:
+    for year in YEARS:
+        plan = office.plan(year)
+        for version in (None, *plan.versions.all()):
+            found = figures_for(office.world.seats[name], plan, version).dataset
+            assert "wombat" not in found
+            assert "31236" not in found
+            assert "81235" not in found
 
 
 def test_the_secretariat_s_edition_holds_the_words_of_record(office: Office) -> None:

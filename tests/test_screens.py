@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from commit_portal.messages import message, to_plain
+from reporting.models import PrintedForm
+from reporting.printed.actions import ask_for_form
 from tests import cast
 from workplans.models import Activity, Seat, Workplan
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 COST = "#id_secretariat_cost"
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
+}
 
 
 @pytest.fixture
@@ -115,3 +123,27 @@ def test_back_after_adding_an_activity_shows_an_empty_form_that_adds_nothing(
     save(page)
     expect(page.locator("[data-error-summary]")).to_contain_text("Give a title.")
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_pages_of_the_printed_form_are_accessible_and_no_wider_than_the_screen(
+    transactional_db, live_server, as_seat, line, kh_plan, kh_lead, world, width
+):
+    page = as_seat(kh_lead)
+    page.set_viewport_size({"width": width, "height": 800})
+    address = f"{live_server.url}/2011/kh/print/"
+    form = ask_for_form(kh_plan, None, by=kh_lead, now=cast.NOW)
+    rendering = {"token": "x", "lease_until": timezone.now(), "started_at": timezone.now(), "progress": 40}
+    ready = {"pdf": "f.pdf", "workbook": "f.xlsx", "made_at": timezone.now(), "pages": 1}
+    failed = {"failure": to_plain(message("failure.no_space"))}
+    states = {"queued": {}, "rendering": rendering, "ready": ready, "failed": failed}
+    for status, columns in states.items():
+        PrintedForm.objects.filter(pk=form.pk).update(status=status, **columns)
+        page.goto(address)
+        assert Axe().run(page, options=WCAG).response["violations"] == [], status
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page = as_seat(world.seats["regional_office"])
+    for path in ("/taskforces/", "/taskforces/kh/signing/"):
+        page.goto(f"{live_server.url}{path}")
+        assert Axe().run(page, options=WCAG).response["violations"] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -229,5 +229,6 @@ urlpatterns: list[URLPattern] = [
     path("people/seats/<int:pk>/end/", people.seat_end, name="seat_end"),
     path("people/seats/<int:pk>/stop/", people.seat_stop, name="seat_stop"),
     path("taskforces/", people.taskforces, name="taskforces"),
+    path("taskforces/<place:place>/signing/", people.taskforce_signing, name="taskforce_signing"),
     path("partners/", people.partners, name="partners"),
 ]

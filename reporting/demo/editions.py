@@ -5,7 +5,7 @@ from __future__ import annotations
 from commit_portal import clock
 from reporting.demo.cast import Cast
 from reporting.editions.actions import ask_for_edition, release_edition
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
 from reporting.queue.claim import render
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
@@ -20,7 +20,7 @@ def make_editions_of_2009(cast: Cast) -> None:
     cycle = AnnualCycle.objects.get(year=2009)
     for audience in RELEASE_AUDIENCES:
         asked = ask_for_edition(cycle, audience, by=cast.regional, now=clock.now(), ring_the_bell=False)
-        render(asked.pk, then=take_place)
+        render(EDITIONS, asked.pk)
         asked.refresh_from_db()
         if asked.status == ReportStatus.READY:
             release_edition(asked, by=cast.regional, now=clock.now())

@@ -23,6 +23,7 @@ from spa.actions.reference import load_plans
 from spa.models import ActionPlan
 from workplans.models import AnnualCycle, Taskforce
 from workplans.people.reference import load_countries_and_bodies
+from workplans.people.signing import name_signing_bodies, signing_mark
 
 
 def refuse_where_not_wanted() -> None:
@@ -49,7 +50,15 @@ def make_demonstration(stage: Stage, *, password: str) -> Cast:
         load_countries_and_bodies(now=BEGINNING)
         load_meetings(now=BEGINNING)
     cast = make_cast(password, now=BEGINNING)
+    _name_made_up_body(cast)
     make_2009(cast)
     make_2011(cast, stage)
     stand_on(DAYS[stage])
     return cast
+
+
+def _name_made_up_body(cast: Cast) -> None:
+    """One body more signs Cambodia's workplan, so that the form shows where its name stands."""
+    taskforce = Taskforce.objects.get(slug="kh")
+    names = ["an office (demonstration)"]
+    name_signing_bodies(taskforce, names, seen=signing_mark(taskforce), by=cast["regional"], now=BEGINNING)

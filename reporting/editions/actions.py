@@ -19,12 +19,12 @@ from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.permissions import may_ask_edition
 from reporting.editions.queries import years_before_in
 from reporting.editions.rules import another_edition_says_why, asked_meanwhile
-from reporting.editions.snapshot import one_snapshot
 from reporting.editions.succession import replace_predecessors
 from reporting.editions.tasks import ring
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import digest_of_json, to_json
 from reporting.gathering.rows import report_rows
+from reporting.gathering.snapshot import one_snapshot
 from reporting.models import AnnualReport
 from reporting.queue.lease import as_new
 from reporting.queue.lifecycle import hold_editions_of

@@ -16,9 +16,9 @@ from commit_portal.permits import Permit, refusal
 from reporting.editions.lifecycle import RELEASE, TRY_AGAIN
 from reporting.editions.rules import overtaken
 from reporting.models import AnnualReport
-from reporting.statuses import ReportStatus, ReportStep
+from reporting.queue.lines import made_words, progress_words, stopped_words
 from reporting.words.edition import edition_words
-from reporting.words.values import day, moment, paragraph, size
+from reporting.words.values import day, moment, size
 from workplans.models import Seat
 from workplans.statuses import Audience
 
@@ -72,10 +72,10 @@ def line_of(found: AnnualReport, seat: Seat, *, now: datetime) -> EditionLine:
         asked=_asked(found),
         as_of=moment(found.as_of),
         shows=edition_words(found.edition, found.audience, found.as_of),
-        made=_made(found),
+        made=made_words(found),
         pages=ngettext("%(count)s page.", "%(count)s pages.", found.pages) % {"count": found.pages},
-        progress=_progress(found, now),
-        stopped=_stopped(found),
+        progress=progress_words(found, now=now),
+        stopped=stopped_words(found),
         pdf=size(found.pdf_size),
         workbook=size(found.workbook_size),
         failure=found.failure_words,
@@ -105,52 +105,6 @@ def _asked(found: AnnualReport) -> str:
     if found.asked_by is None:
         return gettext("Asked for on %(moment)s from the command line.") % {"moment": when}
     return gettext("%(name)s asked for it on %(moment)s.") % {"name": found.asked_by, "moment": when}
-
-
-def _made(found: AnnualReport) -> str:
-    if found.made_at is None or found.started_at is None:
-        return ""
-    seconds = max(1, round((found.made_at - found.started_at).total_seconds()))
-    if seconds < 120:
-        took = ngettext("It took %(count)s second.", "It took %(count)s seconds.", seconds)
-    else:
-        seconds = round(seconds / 60)
-        took = ngettext("It took %(count)s minute.", "It took %(count)s minutes.", seconds)
-    made = gettext("Made on %(moment)s.") % {"moment": moment(found.made_at)}
-    return paragraph(made, took % {"count": seconds})
-
-
-def _progress(found: AnnualReport, now: datetime) -> str:
-    """How far a render is: its step, percent, time left and attempt."""
-    step = ReportStep(found.step)
-    doing = gettext("Step %(step)s of %(steps)s: %(doing)s.")
-    attempt = gettext("Attempt %(attempt)s.") % {"attempt": found.attempts}
-    return paragraph(
-        doing % {"step": step.value, "steps": max(ReportStep).value, "doing": step.label} if step else "",
-        "" if step else gettext("It waits for its turn."),
-        gettext("%(percent)s percent done.") % {"percent": found.progress},
-        _time_left(found, now),
-        attempt if found.attempts > 1 else "",
-    )
-
-
-def _time_left(found: AnnualReport, now: datetime) -> str:
-    if found.status != ReportStatus.RENDERING or found.started_at is None or found.progress < 10:
-        return ""
-    seconds = (now - found.started_at).total_seconds() * (100 - found.progress) / found.progress
-    minutes = max(1, round(seconds / 60))
-    left = ngettext("About %(count)s minute left.", "About %(count)s minutes left.", minutes)
-    return left % {"count": minutes}
-
-
-def _stopped(found: AnnualReport) -> str:
-    """After how many attempts a failed edition stopped, and at which step."""
-    step = ReportStep(found.step)
-    attempts = ngettext(
-        "It failed after %(count)s attempt.", "It failed after %(count)s attempts.", found.attempts
-    )
-    at = gettext("The last step was: %(doing)s.") % {"doing": step.label}
-    return paragraph(attempts % {"count": found.attempts}, at if step else "")
 
 
 def _who_reads(found: AnnualReport) -> str:

@@ -9,7 +9,8 @@ from commit_portal.messages import Message, message, to_plain
 from commit_portal.statuses import EventAudience
 from reporting.editions.changes import changes_between
 from reporting.models import AnnualReport
-from reporting.queue.lifecycle import REPLACE, move, tell
+from reporting.queue.kinds import JobKind
+from reporting.queue.lifecycle import REPLACE, hold_editions_of, move, tell
 from reporting.statuses import ReportStatus
 from workplans.statuses import Audience
 
@@ -33,6 +34,14 @@ def take_place(report: AnnualReport, now: datetime) -> None:
     if not _overtaken(report, now=now):
         at_once = report.audience == Audience.SECRETARIAT
         replace_predecessors(report, reaches_readers=at_once, by=MACHINE, now=now)
+
+
+def _hold(report: AnnualReport) -> None:
+    hold_editions_of(report.cycle_id)
+
+
+# Editions as the queue renders them.
+EDITIONS = JobKind(AnnualReport, hold=_hold, then=take_place)
 
 
 def _overtaken(report: AnnualReport, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,7 +21,6 @@ from commit_portal.lifecycle import may_walk, violations_of
 from commit_portal.pages import Attempt, not_now
 from commit_portal.permits import require
 from commit_portal.quota import counted_export
-from commit_portal.spreadsheets import XLSX_TYPE
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.forms import EditionForm
 from reporting.editions.history import history_of_editions
@@ -29,6 +28,7 @@ from reporting.editions.lifecycle import RELEASE
 from reporting.editions.lines import READERS, line_of
 from reporting.editions.permissions import may_ask_edition, may_download_edition
 from reporting.models import AnnualReport
+from reporting.queue.downloads import file_of
 from reporting.report.context import print_context
 from reporting.report.imprint import Imprint
 from reporting.statuses import ReportStatus
@@ -37,12 +37,6 @@ from reporting.words.values import said as note_words
 from workplans.frame.request import PortalRequest, seat_of
 from workplans.models import AnnualCycle
 from workplans.statuses import Audience
-
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": XLSX_TYPE,
-}
-
 
 RELEASED: dict[str, Promise] = {
     Audience.TASKFORCES: _("Edition %(edition)s is released. The taskforces can read and download it now."),
@@ -203,16 +197,8 @@ def report_download(request: HttpRequest, year: int, audience: str, edition: int
     """The file, after asking once more who is reading. Never shown inside the portal's own pages."""
     found = _edition_or_404(request, year, audience, edition)
     require(may_download_edition(seat_of(request), found))
-    stored = found.pdf if kind == "pdf" else found.workbook
     name = str(FILE_NAMES[audience]) % {"year": year, "edition": edition}
-    try:
-        file = stored.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404(gettext("The file of this edition is not in the store.")) from gone
-    response = FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=TYPES[kind])
-    response["Cache-Control"] = "no-store, private"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_of(found, kind, name=name)
 
 
 def _edition_or_404(request: HttpRequest, year: int, audience: str, edition: int) -> AnnualReport:

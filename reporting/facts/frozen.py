@@ -1,4 +1,4 @@
-"""A dataset as canonical JSON: loss-free, so that equal figures have equal digests."""
+"""A dataset, or the figures of a form, as canonical JSON: loss-free, so that equal figures have equal digests."""
 
 from __future__ import annotations
 
@@ -12,38 +12,49 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from reporting.facts.form import SignedForm
 from reporting.facts.shape import Dataset
 from reporting.facts.values import Note, Value, note
 
-FORMAT = 2
+# By kind, counted up when its shape changes: what was frozen in another format is not read.
+FORMATS: dict[type, int] = {Dataset: 2, SignedForm: 1}
 CENT = Decimal("0.01")
 
 
-def to_json(dataset: Dataset) -> str:
+def to_json(dataset: Dataset | SignedForm) -> str:
     """Canonical JSON: sorted keys, no spaces, money with two decimals. Equal datasets give equal text."""
-    plain = {"format": FORMAT, "dataset": _to_plain(dataset)}
+    plain = {"format": FORMATS[type(dataset)], "dataset": _to_plain(dataset)}
     return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Dataset:
     """The dataset that `to_json` wrote. Raises `ValueError` where it is not one."""
-    try:
-        plain = json.loads(text)
-        if plain["format"] != FORMAT:
-            raise ValueError(f"The dataset has format {plain['format']!r}; this portal reads {FORMAT}.")
-        dataset: Dataset = _from_plain(Dataset, plain["dataset"])
-    except (KeyError, TypeError) as problem:
-        raise ValueError(f"This is not a dataset of an edition: {problem!r}.") from problem
-    return dataset
+    return _read(Dataset, text)
 
 
-def digest(dataset: Dataset) -> str:
+def form_from_json(text: str) -> SignedForm:
+    """The figures of a form that `to_json` wrote. Raises `ValueError` where they are not."""
+    return _read(SignedForm, text)
+
+
+def digest(dataset: Dataset | SignedForm) -> str:
     """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
     return digest_of_json(to_json(dataset))
 
 
 def digest_of_json(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
+    try:
+        plain = json.loads(text)
+        if plain["format"] != FORMATS[kind]:
+            raise ValueError(f"This is format {plain['format']!r}; this portal reads {FORMATS[kind]}.")
+        found: Kind = _from_plain(kind, plain["dataset"])
+    except (KeyError, TypeError) as problem:
+        raise ValueError(f"These are no figures of this kind: {problem!r}.") from problem
+    return found
 
 
 def _to_plain(value: Any) -> Any:

@@ -1,3 +1,4 @@
+from reporting.models.forms import PrintedForm
 from reporting.models.meetings import (
     Delegate,
     Meeting,
@@ -22,6 +23,7 @@ __all__ = [
     "Meeting",
     "MeetingPart",
     "PartnerSpending",
+    "PrintedForm",
     "Recommendation",
     "RecommendationAddressee",
     "Review",

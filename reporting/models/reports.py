@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from commit_portal.messages import ReadableEncoder, from_plain
+from commit_portal.messages import ReadableEncoder
 from reporting.facts.frozen import from_json
 from reporting.facts.shape import Dataset
-from reporting.statuses import FINISHED_REPORTS, ReportStatus, ReportStep
+from reporting.models.jobs import FileJob, job_constraints
+from reporting.statuses import FINISHED_REPORTS, ReportStatus
 from workplans.models import AnnualCycle, Seat
 from workplans.models.workplans import pair
 from workplans.plan.visibility import audience_of
@@ -37,47 +40,20 @@ class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
         return self.exclude(Exists(_newer()))
 
 
-class AnnualReport(models.Model):
+class AnnualReport(FileJob):
     """One edition for one audience. A rendered one never changes; a correction is a new edition (AR-2).
 
-    `dataset` is the canonical JSON of reporting.facts.shape as text, so that `digest` is the SHA-256 of exactly
-    this column. `token` fences the writes of the worker that holds the lease; `progress` is in percent, sizes
-    in bytes. `asked_by` is empty where the command line asked.
+    Its figures are those of reporting.facts.shape.
     """
+
+    KIND = "edition"
+    FOLDER = "reports"
+    BESIDE = ("cycle",)
 
     cycle = models.ForeignKey(AnnualCycle, on_delete=models.PROTECT, related_name="reports")
     edition = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=12, choices=Audience.choices)
     why = models.TextField("why this edition was asked for", blank=True)
-    dataset = models.TextField()
-    digest = models.CharField(max_length=64)
-    as_of = models.DateTimeField("figures as they stood at")
-    # That of the request: the files are made later, by a process that has no reader.
-    language = models.CharField("language of the files", max_length=15)
-
-    status = models.CharField(max_length=10, choices=ReportStatus.choices, default=ReportStatus.QUEUED)
-    step = models.PositiveSmallIntegerField(choices=ReportStep.choices, default=ReportStep.WAITING)
-    progress = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    token = models.CharField(max_length=32, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    # Why it could not be made, and what changed: messages as JSON keeps them.
-    failure = models.JSONField(null=True, blank=True, encoder=ReadableEncoder)
-
-    pdf = models.FileField(upload_to="reports", max_length=200, blank=True)
-    workbook = models.FileField(upload_to="reports", max_length=200, blank=True)
-    pages = models.PositiveIntegerField(default=0)
-    pdf_size = models.PositiveBigIntegerField(default=0)
-    workbook_size = models.PositiveBigIntegerField(default=0)
-
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    queued_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -121,22 +97,8 @@ class AnnualReport(models.Model):
                 name="secretariat_reads_without_a_release",
                 violation_error_message="The Secretariat reads its edition as soon as it is ready.",
             ),
-            models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_is_in_percent"),
+            *job_constraints("report", finished="A finished edition has its PDF and its workbook."),
             models.CheckConstraint(condition=~Q(replaced_by=F("pk")), name="report_does_not_replace_itself"),
-            models.CheckConstraint(
-                condition=~Q(status__in=FINISHED_REPORTS)
-                | (~Q(pdf="") & ~Q(workbook="") & Q(made_at__isnull=False)),
-                name="finished_report_has_its_files",
-                violation_error_message="A finished edition has its PDF and its workbook.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=ReportStatus.RENDERING) | (~Q(token="") & Q(lease_until__isnull=False)),
-                name="report_being_made_has_a_lease",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=ReportStatus.FAILED) | Q(failure__isnull=False),
-                name="failed_report_says_why",
-            ),
             models.CheckConstraint(
                 condition=Q(status=ReportStatus.RELEASED, released_at__isnull=False)
                 | ~Q(status=ReportStatus.RELEASED),
@@ -152,22 +114,26 @@ class AnnualReport(models.Model):
     def __str__(self) -> str:
         return f"{self.cycle.year}, {self.audience}, {self.edition}"
 
-    @property
-    def is_finished(self) -> bool:
-        return self.status in FINISHED_REPORTS
+    @classmethod
+    def known_stems(cls) -> set[str]:
+        named = cls.objects.values_list("cycle__year", "audience", "edition")
+        return {_stem(year, audience, edition) for year, audience, edition in named}
 
     @property
-    def is_on_its_way(self) -> bool:
-        return self.status in (ReportStatus.QUEUED, ReportStatus.RENDERING)
+    def stem(self) -> str:
+        return _stem(self.cycle.year, self.audience, self.edition)
 
     @property
-    def failure_words(self) -> str:
-        """Why it could not be made, in the reader's language; empty where nothing went wrong."""
-        return str(from_plain(self.failure)) if self.failure else ""
+    def imprint(self) -> dict[str, Any]:
+        return {"edition": self.edition}
 
     def frozen(self) -> Dataset:
         """The dataset as it was frozen."""
         return from_json(self.dataset)
+
+
+def _stem(year: int, audience: str, edition: int) -> str:
+    return f"{AnnualReport.FOLDER}/{year}/{audience}/edition-{edition}"
 
 
 def _newer() -> AnnualReportQuerySet:

@@ -1,7 +1,7 @@
-"""Claim, render, finish: the life of an edition between "queued" and "ready" or "failed".
+"""Claim, render, finish: the life of a job between "queued" and "ready" or "failed".
 
 The row is the queue. Whoever wants to render it claims it by a conditional update that sets a lease and a
-fresh token. Delivered ten times, an edition is rendered once; killed at any point, it still ends ready, or
+fresh token. Delivered ten times, a job is rendered once; killed at any point, it still ends ready, or
 failed with a reason.
 """
 
@@ -27,9 +27,10 @@ from django.utils import timezone
 
 from commit_portal import clock
 from commit_portal.messages import Message, to_plain
-from reporting.models import AnnualReport
+from reporting.models.jobs import FileJob
+from reporting.queue.kinds import JobKind
 from reporting.queue.lease import LEASE, MOST_ATTEMPTS, Claim, LeaseLost, nobody_looks, renewed
-from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, hold_editions_of, move, tell
+from reporting.queue.lifecycle import CLAIM, FAIL, GIVE_BACK, MAKE, move, tell
 from reporting.queue.orphans import LOCAL_FOLDER, remove_left_folders
 from reporting.queue.process import BEGINS, CannotRender, Files, render_files
 from reporting.statuses import ReportStatus, ReportStep
@@ -39,16 +40,13 @@ logger = logging.getLogger(__name__)
 NO_SPACE = Message("failure.no_space")
 GARBLED = Message("failure.garbled")
 
-# What a finished edition does to others, in the same transaction: the queue does not know.
-type Then = Callable[[AnnualReport, datetime], None]
 
-
-def claim(pk: int, *, now: datetime) -> Claim | None:
-    """Take an edition that is queued, or whose lease ran out; None where there is nothing to take."""
+def claim[Job: FileJob](kind: JobKind[Job], pk: int, *, now: datetime) -> Claim[Job] | None:
+    """Take a job that is queued, or whose lease ran out; None where there is nothing to take."""
     token = uuid.uuid4().hex
     free = Q(status=ReportStatus.QUEUED) | Q(status=ReportStatus.RENDERING, lease_until__lt=now)
     taken = move(
-        AnnualReport.objects.filter(free, pk=pk, attempts__lt=MOST_ATTEMPTS),
+        kind.rows._default_manager.filter(free, pk=pk, attempts__lt=MOST_ATTEMPTS),
         CLAIM,
         step=ReportStep.WAITING,
         progress=0,
@@ -61,16 +59,15 @@ def claim(pk: int, *, now: datetime) -> Claim | None:
     )
     if not taken:
         return None
-    return Claim(AnnualReport.objects.select_related("cycle").get(pk=pk), token)
+    return Claim(_loaded(kind, pk), token)
 
 
-def render(pk: int, *, then: Then, alive: Callable[[], None] = nobody_looks) -> bool:
-    """Render one edition from claim to finish; False where somebody else has it or it is done already.
+def render[Job: FileJob](kind: JobKind[Job], pk: int, *, alive: Callable[[], None] = nobody_looks) -> bool:
+    """Render one job from claim to finish; False where somebody else has it or it is done already.
 
-    `then` is called with the finished edition, in the transaction that finishes it; `alive` at every heartbeat.
-    Whatever goes wrong with this edition ends in its row, in words.
+    `alive` is called at every heartbeat. Whatever goes wrong with this job ends in its row, in words.
     """
-    held = claim(pk, now=timezone.now())
+    held = claim(kind, pk, now=timezone.now())
     if held is None:
         return False
     held = replace(held, alive=alive)
@@ -80,52 +77,51 @@ def render(pk: int, *, then: Then, alive: Callable[[], None] = nobody_looks) -> 
         with tempfile.TemporaryDirectory(prefix=LOCAL_FOLDER) as folder:
             made = render_files(held, Path(folder))
             held.write(step=ReportStep.STORING, progress=BEGINS[ReportStep.STORING], **renewed())
-            _store_and_finish(held, Path(folder), made, then)
+            _store_and_finish(kind, held, Path(folder), made)
     except LeaseLost:
-        logger.warning("Edition %s: the lease was lost; another worker has it.", pk)
+        logger.warning("%s: the lease was lost; another worker has it.", _name(held))
         return False
     except CannotRender as problem:
         _give_back(held, problem.why, final=problem.final)
         return False
     except OSError as problem:
         final = problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        logger.exception("Edition %s could not be written.", pk)
+        logger.exception("%s could not be written.", _name(held))
         _give_back(held, NO_SPACE if final else Message("failure.not_written"), final=final)
         return False
     except (LookupError, TypeError, ValueError):
-        logger.exception("Edition %s: what came back makes no sense.", pk)
+        logger.exception("%s: what came back makes no sense.", _name(held))
         _give_back(held, GARBLED, final=False)
         return False
     return True
 
 
-def _give_back(held: Claim, why: Message, *, final: bool) -> None:
+def _give_back(held: Claim[Any], why: Message, *, final: bool) -> None:
     """Failed with its reason, or queued again while attempts are left."""
-    done = final or held.report.attempts >= MOST_ATTEMPTS
+    done = final or held.job.attempts >= MOST_ATTEMPTS
     with suppress(LeaseLost), transaction.atomic():
         held.move(FAIL if done else GIVE_BACK, failure=to_plain(why), queued_at=timezone.now())
         if done:
-            tell(FAIL, held.report, now=clock.now(), facts={"why": why})
+            tell(FAIL, held.job, now=clock.now(), facts={"why": why})
 
 
-def _store_and_finish(held: Claim, folder: Path, made: Files, then: Then) -> None:
+def _store_and_finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], folder: Path, made: Files) -> None:
     """Check, store under names that hold the token, check again, and name them in the fenced update, last.
 
     What goes wrong takes the files with it, also one that a full store broke off. Only where the database has not
     answered they stay: it may have named them and lost its voice afterwards. If not, the sweep finds them.
     """
-    report = held.report
-    stem = f"reports/{report.cycle.year}/{report.audience}/edition-{report.edition}-{held.token}"
+    stem = f"{held.job.stem}-{held.token}"
     stored: list[str] = []
     try:
-        for name, kind in (("report.pdf", "pdf"), ("report.xlsx", "xlsx")):
+        for name, suffix in (("report.pdf", "pdf"), ("report.xlsx", "xlsx")):
             content = (folder / name).read_bytes()
-            _check(content, kind, made.files[name])
-            stored.append(f"{stem}.{kind}")
+            _check(content, suffix, made.files[name])
+            stored.append(f"{stem}.{suffix}")
             stored[-1] = default_storage.save(stored[-1], ContentFile(content))
             with default_storage.open(stored[-1]) as file:
-                _check(file.read(), kind, made.files[name])
-        _finish(held, made, *stored, then=then)
+                _check(file.read(), suffix, made.files[name])
+        _finish(kind, held, made, *stored)
     except DatabaseError:
         raise
     except BaseException:
@@ -133,13 +129,13 @@ def _store_and_finish(held: Claim, folder: Path, made: Files, then: Then) -> Non
             default_storage.delete(name)
         raise
     for line in made.log:
-        logger.warning("Edition %s: %s", report.pk, line)
+        logger.warning("%s: %s", _name(held), line)
 
 
 @transaction.atomic
-def _finish(held: Claim, made: Files, pdf: str, workbook: str, *, then: Then) -> None:
+def _finish[Job: FileJob](kind: JobKind[Job], held: Claim[Job], made: Files, pdf: str, workbook: str) -> None:
     now = clock.now()
-    hold_editions_of(held.report.cycle_id)
+    kind.hold(held.job)
     held.move(
         MAKE,
         step=ReportStep.STORING,
@@ -152,15 +148,24 @@ def _finish(held: Claim, made: Files, pdf: str, workbook: str, *, then: Then) ->
         made_at=now,
         failure=None,
     )
-    report = AnnualReport.objects.select_related("cycle").get(pk=held.report.pk)
-    tell(MAKE, report, now=now)
-    then(report, now)
+    job = _loaded(kind, held.job.pk)
+    tell(MAKE, job, now=now)
+    kind.then(job, now)
 
 
-def _check(content: bytes, kind: str, facts: dict[str, Any]) -> None:
+def _loaded[Job: FileJob](kind: JobKind[Job], pk: int) -> Job:
+    return kind.rows._default_manager.select_related(*kind.rows.BESIDE).get(pk=pk)
+
+
+def _name(held: Claim[Any]) -> str:
+    """The job in the log."""
+    return f"{held.job.KIND} {held.job.pk}"
+
+
+def _check(content: bytes, suffix: str, facts: dict[str, Any]) -> None:
     """Whole, and what the process said it was."""
     whole = len(content) == facts["size"] and hashlib.sha256(content).hexdigest() == facts["sha256"]
-    if whole and kind == "pdf":
+    if whole and suffix == "pdf":
         whole = content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     if not whole:
         raise CannotRender(Message("failure.incomplete"), final=False)

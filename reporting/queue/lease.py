@@ -1,4 +1,4 @@
-"""Who holds an edition: a lease that is renewed at every heartbeat, and a token that fences each write.
+"""Who holds a job: a lease that is renewed at every heartbeat, and a token that fences each write.
 
 A worker that wakes up after its lease has gone changes nothing.
 """
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from environs import env
 
 from commit_portal.lifecycle import Transition
-from reporting.models import AnnualReport
-from reporting.models.reports import AnnualReportQuerySet
+from reporting.models.jobs import FileJob
 from reporting.queue.lifecycle import move
 from reporting.statuses import ReportStatus, ReportStep
 
@@ -29,14 +29,14 @@ def nobody_looks() -> None:
 
 
 class LeaseLost(Exception):
-    """Somebody else holds the edition now. Whatever was made here is thrown away."""
+    """Somebody else holds the job now. Whatever was made here is thrown away."""
 
 
 @dataclass(frozen=True)
-class Claim:
-    """An edition held by this process until the lease runs out."""
+class Claim[Job: FileJob]:
+    """A job held by this process until the lease runs out."""
 
-    report: AnnualReport
+    job: Job
     token: str
     # Called at every heartbeat, for health checks of who renders.
     alive: Callable[[], None] = nobody_looks
@@ -49,16 +49,17 @@ class Claim:
         """End the lease with a transition while the token is still ours. Raises `LeaseLost`."""
         self._still_ours(move(self._mine(), transition, token="", lease_until=None, **changes))
 
-    def _mine(self) -> AnnualReportQuerySet:
-        return AnnualReport.objects.filter(pk=self.report.pk, token=self.token, status=ReportStatus.RENDERING)
+    def _mine(self) -> QuerySet[Job]:
+        rows = type(self.job)._default_manager
+        return rows.filter(pk=self.job.pk, token=self.token, status=ReportStatus.RENDERING)
 
     def _still_ours(self, written: int) -> None:
         if not written:
-            raise LeaseLost(f"{self.report.pk} is not ours any more.")
+            raise LeaseLost(f"{self.job} is not ours any more.")
 
 
 def as_new() -> dict[str, Any]:
-    """The columns of an edition that is put into the queue, with all its attempts. The queue keeps the real time."""
+    """The columns of a job that is put into the queue, with all its attempts. The queue keeps the real time."""
     return {
         "attempts": 0,
         "step": ReportStep.WAITING,

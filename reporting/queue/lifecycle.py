@@ -1,6 +1,6 @@
-"""What the machine does with an edition: take it, make it, give it back, fail it. People's part is the edition's own.
+"""What the machine does with a job: take it, make it, give it back, fail it. People's part is the job's own.
 
-The queue adds conditions of its own (token, lease) to the update; where an edition goes from and to is said here.
+The queue adds conditions of its own (token, lease) to the update; where a job goes from and to is said here.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commit_portal.events import record_event
 from commit_portal.lifecycle import MACHINE, Actor, Transition
 from commit_portal.messages import Param, message
 from commit_portal.permits import ALLOWED, Permit, refusal
 from commit_portal.statuses import EventAudience
-from reporting.models import AnnualReport
-from reporting.models.reports import AnnualReportQuerySet
+from reporting.models.jobs import FileJob
 from reporting.statuses import ReportStatus
 from workplans.models import AnnualCycle
 
 
-def may_only_the_machine(by: Actor, report: AnnualReport) -> Permit:
+def may_only_the_machine(by: Actor, job: FileJob) -> Permit:
     """What no person does: a worker that was stopped half-way must not look finished."""
     if by is MACHINE:
         return ALLOWED
@@ -75,14 +76,14 @@ REPLACE = Transition(
 MACHINE_TRANSITIONS = (CLAIM, GIVE_BACK, FAIL, MAKE, REPLACE)
 
 
-def move(found: AnnualReportQuerySet, transition: Transition, **changes: Any) -> int:
-    """Move the editions found that are where the transition begins, in one conditional update; returns how many."""
+def move(found: QuerySet[Any], transition: Transition, **changes: Any) -> int:
+    """Move the jobs found that are where the transition begins, in one conditional update; returns how many."""
     return found.filter(status__in=transition.sources).update(status=transition.target, **changes)
 
 
 def tell(
     transition: Transition,
-    report: AnnualReport,
+    job: FileJob,
     *,
     now: datetime,
     by: Actor = MACHINE,
@@ -90,13 +91,13 @@ def tell(
     facts: Mapping[str, Param] | None = None,
     audience: EventAudience | None = None,
 ) -> None:
-    """Write into the trail what became of an edition; `by` is who caused it, where that was a person."""
+    """Write into the trail what became of a job; `by` is who caused it, where that was a person."""
     record_event(
         transition.name,
-        report,
+        job,
         by=by,
         now=now,
-        facts=message(transition.event, **(facts or {})),
+        facts=message(job.SAYS.get(transition.name, transition.event), **(facts or {})),
         note=note,
         audience=audience or transition.audience,
     )

@@ -1,4 +1,4 @@
-"""Why an edition could not be made, and what the trail says of what the machine does."""
+"""Why files could not be made, and what the trail says of what the machine does."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ register(
         "edition.made": _("Made the edition"),
         "edition.failed": _("Could not make the edition: %(why)s"),
         "edition.replaced": _("Replaced the edition by edition %(edition)s"),
-        "failure.no_space": _("There is no space left to store the report. Free some, then try again."),
-        "failure.not_written": _("The files of the report could not be written. Try again."),
-        "failure.too_long": _("The report took longer than one report may take. Nothing was published."),
-        "failure.too_large": _(
-            "The report needs more memory than one report may use. Nothing was published."
-        ),
-        "failure.stopped": _("The process that makes the report stopped before it had finished."),
+        "failure.no_space": _("There is no space left to store the files. Free some, then try again."),
+        "failure.not_written": _("The files could not be written. Try again."),
+        "failure.too_long": _("The files took longer to make than they may take. Nothing was published."),
+        "failure.too_large": _("The files need more memory than they may use. Nothing was published."),
+        "failure.stopped": _("The process that makes the files stopped before it had finished."),
         "failure.garbled": _(
-            "The process that makes the report gave an answer that the portal cannot read. Nothing was published."
+            "The process that makes the files gave an answer that the portal cannot read. Nothing was published."
         ),
         "failure.incomplete": _("The files came out incomplete. Nothing was published."),
         "failure.exhausted": ngettext_lazy(
@@ -29,10 +27,10 @@ register(
             "The worker stopped in each of %(count)s attempts. Nothing was published.",
             "count",
         ),
-        "failure.tampered": _("The frozen figures do not match their digest. Ask for a new edition."),
-        "failure.unreadable": _("The frozen figures cannot be read. Ask for a new edition."),
+        "failure.tampered": _("The frozen figures do not match their digest. Ask for them anew."),
+        "failure.unreadable": _("The frozen figures cannot be read. Ask for them anew."),
         "failure.fonts_missing": _(
-            "The server has no fonts for the report: %(fonts)s. Install %(packages)s, then try again."
+            "The server has no fonts for print: %(fonts)s. Install %(packages)s, then try again."
         ),
         "failure.address_blocked": _("The page asked for a file that is not its own: %(addresses)s."),
     }

@@ -17,56 +17,47 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from reporting.models import AnnualReport
+from reporting.models.jobs import FileJob
 
 logger = logging.getLogger(__name__)
 
 # Far longer than a render may take, so that nothing is removed that somebody is about to name.
 KEPT_FOR = timedelta(days=1)
-FOLDER = "reports"
-# As reporting.queue.claim stores them.
-NAME = re.compile(
-    rf"{FOLDER}/(?P<year>\d{{4}})/(?P<audience>\w+)/edition-(?P<edition>\d+)"
-    rf"-(?P<token>[0-9a-f]{{32}})\w*\.(?:pdf|xlsx)"
-)
+# As reporting.queue.claim stores them: the stem of the job, and the token.
+NAME = re.compile(r"(?P<stem>.+)-(?P<token>[0-9a-f]{32})\w*\.(?:pdf|xlsx)")
 # How the folder begins in which reporting.queue.claim renders.
 LOCAL_FOLDER = "commit-report-"
 
 
-def remove_orphans(*, now: datetime) -> list[str]:
-    """Remove report files older than a day that no edition names; returns their names.
+def remove_orphans(rows: type[FileJob], *, now: datetime) -> list[str]:
+    """Remove files of one kind of job that are older than a day and named by no row; returns their names.
 
-    Only files of editions that this database knows: a portal that was given another one's store, or an empty
-    database, removes nothing. A worker that holds an edition is asked for last: while the token in a file's name
-    is the edition's own, the file is about to be named, however old the store's clock makes it. Another sweep may
+    Only files that rows of this database may have: a portal that was given another one's store, or an empty
+    database, removes nothing. A worker that holds a job is asked for last: while the token in a file's name
+    is the job's own, the file is about to be named, however old the store's clock makes it. Another sweep may
     do the same beside this one. Raises `OSError` where the store does not answer.
     """
-    named: set[str] = set()
-    known: set[tuple[str, str, str]] = set()
-    for year, audience, edition, *files in AnnualReport.objects.values_list(
-        "cycle__year", "audience", "edition", "pdf", "workbook"
-    ):
-        named.update(files)
-        known.add((str(year), audience, str(edition)))
+    named = {name for names in rows._default_manager.values_list("pdf", "workbook") for name in names}
+    known = rows.known_stems()
     removed = []
-    for name in _files(FOLDER):
+    for name in _files(rows.FOLDER):
         parts = NAME.fullmatch(name)
-        if parts is None or name in named or parts.group("year", "audience", "edition") not in known:
+        if parts is None or name in named or parts["stem"] not in known:
             continue
         with suppress(FileNotFoundError):
             is_old = default_storage.get_modified_time(name) < now - KEPT_FOR
-            if is_old and not _is_wanted(name, parts["token"]):
+            if is_old and not _is_wanted(rows, name, parts["token"]):
                 default_storage.delete(name)
                 removed.append(name)
     for name in removed:
-        logger.warning("%s was removed: no edition names it.", name)
+        logger.warning("%s was removed: no row names it.", name)
     return removed
 
 
 def remove_left_folders(*, now: datetime) -> list[Path]:
-    """Remove folders older than a day in which a report was rendered on this machine; returns their paths.
+    """Remove folders older than a day in which a job was rendered on this machine; returns their paths.
 
-    They hold a whole edition, and a killed process cleans up nothing. What is somebody else's stays.
+    They hold whole files, and a killed process cleans up nothing. What is somebody else's stays.
     """
     removed = []
     for folder in Path(tempfile.gettempdir()).glob(f"{LOCAL_FOLDER}*"):
@@ -79,8 +70,8 @@ def remove_left_folders(*, now: datetime) -> list[Path]:
     return removed
 
 
-def _is_wanted(name: str, token: str) -> bool:
-    return AnnualReport.objects.filter(Q(pdf=name) | Q(workbook=name) | Q(token=token)).exists()
+def _is_wanted(rows: type[FileJob], name: str, token: str) -> bool:
+    return rows._default_manager.filter(Q(pdf=name) | Q(workbook=name) | Q(token=token)).exists()
 
 
 def _files(folder: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ from reporting.statuses import ReportStep
 
 logger = logging.getLogger(__name__)
 
-# What one report may use, in bytes and seconds.
+# What one job may use, in bytes and seconds.
 MEMORY_BYTES = env.int("REPORT_MEMORY_MB", 4096) * 1024**2
 CPU_SECONDS = env.int("REPORT_CPU_SECONDS", 900)
 # How long the process may take to end after its last words.
@@ -48,7 +48,7 @@ STOPPED = Message("failure.stopped")
 
 
 class CannotRender(Exception):
-    """Why there is no report. `final`: trying again by itself would change nothing."""
+    """Why there are no files. `final`: trying again by itself would change nothing."""
 
     def __init__(self, why: Message, *, final: bool) -> None:
         super().__init__(why.code)
@@ -65,15 +65,16 @@ class Files:
     log: list[str] = field(default_factory=list)
 
 
-def render_files(held: Claim, folder: Path) -> Files:
+def render_files(held: Claim[Any], folder: Path) -> Files:
     """Run the process, keep the heartbeat, and bring back what it says it made."""
-    report = held.report
+    row = held.job
     job = {
-        "dataset": report.dataset,
-        "digest": report.digest,
-        "edition": report.edition,
-        "as_of": report.as_of.isoformat(),
-        "language": report.language,
+        "kind": row.KIND,
+        "dataset": row.dataset,
+        "digest": row.digest,
+        "as_of": row.as_of.isoformat(),
+        **row.imprint,
+        "language": row.language,
         "catalogues": [str(folder) for folder in settings.LOCALE_PATHS],
     }
     with (folder / "errors.txt").open("wb") as errors:
@@ -106,7 +107,7 @@ def render_files(held: Claim, folder: Path) -> Files:
         return Files(**{name: last["done"][name] for name in ("pages", "files", "log")})
     if "failed" in last:
         raise CannotRender(from_plain(last["failed"]), final=True)
-    logger.error("Edition %s: %s", report.pk, (folder / "errors.txt").read_text(errors="replace")[-2000:])
+    logger.error("%s %s: %s", row.KIND, row.pk, (folder / "errors.txt").read_text(errors="replace")[-2000:])
     raise CannotRender(STOPPED, final=False)
 
 
@@ -129,7 +130,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _converse(held: Claim, stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> dict[str, Any]:
+def _converse(held: Claim[Any], stdin: IO[bytes], stdout: IO[bytes], job: bytes) -> dict[str, Any]:
     """Hand over the job, listen, and beat; ends with the process's last words, or when it has none.
 
     The standard input stays open: it is what the process lives by.
@@ -181,7 +182,7 @@ def _hand_over(pipe: int, job: bytes) -> bytes:
         return b""
 
 
-def _beat(held: Claim, last: dict[str, Any]) -> None:
+def _beat(held: Claim[Any], last: dict[str, Any]) -> None:
     """Renew the lease and say how far it is. A database that is away for a while is not the end of it."""
     step = ReportStep(last.get("step", ReportStep.WAITING))
     begins = BEGINS[step]
@@ -192,7 +193,7 @@ def _beat(held: Claim, last: dict[str, Any]) -> None:
     try:
         held.write(step=step, progress=progress, **renewed())
     except DatabaseError:
-        logger.warning("Edition %s: the heartbeat did not reach the database.", held.report.pk)
+        logger.warning("%s %s: the heartbeat did not reach the database.", held.job.KIND, held.job.pk)
 
 
 def _close(pipe: IO[bytes]) -> None:

@@ -1,9 +1,9 @@
-"""The process that renders one edition: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
+"""The process that renders one job: `python -m reporting.queue.render FOLDER MEMORY_BYTES CPU_SECONDS`.
 
-It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input
-(dataset, edition, digest, as_of, language, catalogues), writes report.pdf and report.xlsx into FOLDER, and says on its standard
-output, a line of JSON each, what it is doing and how it ended. When its standard input closes, because
-whoever asked is gone, it ends at once.
+It has no database, no secret and no settings of the portal. It reads one line of JSON on its standard input (kind,
+dataset, digest, as_of, language, catalogues, and the number of an edition), writes report.pdf and report.xlsx into
+FOLDER, and says on its standard output, a line of JSON each, what it is doing and how it ended. When its standard
+input closes, because whoever asked is gone, it ends at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ import os
 import resource
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +29,23 @@ from django.utils import translation
 
 from commit_portal.messages import Message, load_messages, message, to_plain
 from commit_portal.words import OFFICE_ZONE
-from reporting.facts.frozen import digest_of_json, from_json
+from reporting.facts.frozen import digest_of_json, form_from_json, from_json
+from reporting.report.form_workbook import write_form
 from reporting.report.imprint import Imprint
-from reporting.report.pdf import AddressBlocked, FontsMissing, check_fonts, render_pdf, report_html
+from reporting.report.pdf import (
+    AddressBlocked,
+    FontsMissing,
+    check_fonts,
+    form_html,
+    render_pdf,
+    report_html,
+)
 from reporting.report.workbook import write_workbook
 from reporting.statuses import ReportStep
 
 PDF_NAME, WORKBOOK_NAME = "report.pdf", "report.xlsx"
+# Of a form, where no title needs a second line.
+LINES_ON_A_PAGE = 25
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
@@ -92,36 +105,63 @@ def _speak(language: str, catalogues: list[str]) -> None:
     load_messages("reporting")
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A job as it is printed: its page, how many pages to expect, and what writes its workbook to a path."""
+
+    html: str
+    expected: int
+    write: Callable[[Path], None]
+
+
+def _edition(job: dict[str, Any]) -> Printed:
+    dataset = from_json(job["dataset"])
+    imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
+    _say(step=ReportStep.CHAPTERS)
+    return Printed(
+        report_html(dataset, imprint),
+        12 + 4 * len(dataset.countries),
+        partial(write_workbook, dataset, imprint),
+    )
+
+
+def _form(job: dict[str, Any]) -> Printed:
+    form = form_from_json(job["dataset"])
+    said = {"as_of": datetime.fromisoformat(job["as_of"]), "digest": job["digest"]}
+    _say(step=ReportStep.CHAPTERS)
+    expected = 1 + len(list(form.lines())) // LINES_ON_A_PAGE
+    return Printed(form_html(form, **said), expected, partial(write_form, form, **said))
+
+
+KINDS: dict[str, Callable[[dict[str, Any]], Printed]] = {"edition": _edition, "form": _form}
+
+
 def _render(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     _say(step=ReportStep.FONTS)
     check_fonts()
     if digest_of_json(job["dataset"]) != job["digest"]:
         raise Mistaken(message("failure.tampered"))
     try:
-        dataset = from_json(job["dataset"])
+        printed = KINDS[job["kind"]](job)
     except ValueError as problem:
         raise Mistaken(message("failure.unreadable")) from problem
-    imprint = Imprint(job["edition"], job["digest"], datetime.fromisoformat(job["as_of"]))
-    _say(step=ReportStep.CHAPTERS)
-    html = report_html(dataset, imprint)
-    # A guess that the progress bar may run on; the real number is known at the end.
-    expected = 12 + 4 * len(dataset.countries)
     reached = 0
 
     def progress(doing: ReportStep, page: int) -> None:
         nonlocal reached
         if page > reached:
             reached = page
-            _say(step=ReportStep.PAGES, part=min(1.0, page / expected))
+            # A guess that the progress bar may run on; the real number is known at the end.
+            _say(step=ReportStep.PAGES, part=min(1.0, page / printed.expected))
         elif doing is ReportStep.PDF:
             _say(step=ReportStep.PDF)
 
-    rendered = render_pdf(html, identifier=job["digest"], progress=progress)
+    rendered = render_pdf(printed.html, identifier=job["digest"], progress=progress)
     pdf = folder / PDF_NAME
     _write(pdf, rendered.content)
     _say(step=ReportStep.WORKBOOK)
     workbook = folder / WORKBOOK_NAME
-    write_workbook(dataset, imprint, workbook)
+    printed.write(workbook)
     return {
         "pages": rendered.pages,
         "log": rendered.log,

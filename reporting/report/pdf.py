@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.ffi import ffi, fontconfig
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reporting.facts.form import SignedForm
 from reporting.facts.shape import Dataset
 from reporting.report.context import print_context
+from reporting.report.form import form_context
 from reporting.report.imprint import Imprint
 from reporting.statuses import ReportStep
 
@@ -99,11 +102,13 @@ def check_fonts() -> None:
 
 def report_html(dataset: Dataset, imprint: Imprint) -> str:
     """The page that is printed, well-formed XML; its addresses are relative to the print files."""
-    engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
     context = {**print_context(dataset, imprint), "created": imprint.as_of.isoformat()}
-    page = engine.get_template("reporting/print/report.html").render(Context(context, use_l10n=False))
-    # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
-    return _NOT_XML.sub("", _LINE_ENDS.sub("><", page))
+    return _page("reporting/print/report.html", context)
+
+
+def form_html(form: SignedForm, *, as_of: datetime, digest: str) -> str:
+    """The page of a form, as `report_html` makes that of an edition."""
+    return _page("reporting/print/form.html", form_context(form, as_of=as_of, digest=digest))
 
 
 def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, page: None) -> Rendered:
@@ -121,6 +126,13 @@ def render_pdf(html: str, *, identifier: str, progress: Progress = lambda step, 
     if fetcher.blocked:
         raise AddressBlocked(*fetcher.blocked)
     return Rendered(content, len(document.pages), tuple(log))
+
+
+def _page(template: str, context: dict[str, Any]) -> str:
+    engine = Engine(dirs=[str(BASE_DIR / "templates")], libraries={"i18n": "django.templatetags.i18n"})
+    page = engine.get_template(template).render(Context(context, use_l10n=False))
+    # Line ends between tags are the templates' own: without them there is less to parse and to lay out.
+    return _NOT_XML.sub("", _LINE_ENDS.sub("><", page))
 
 
 class Page(HTML):

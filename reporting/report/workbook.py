@@ -27,7 +27,7 @@ from spa.statuses import PlanStage
 def write_workbook(dataset: Dataset, imprint: Imprint, path: Path) -> None:
     """Write the whole workbook to a local file."""
     book = Workbook(write_only=True)
-    _describe(book, report_title(dataset.facts.year))
+    describe(book, report_title(dataset.facts.year))
     book.properties.created = book.properties.modified = imprint.as_of.astimezone(UTC).replace(tzinfo=None)
     _about(book, dataset, _imprinted(dataset, imprint))
     add_comparison(book, dataset)
@@ -45,7 +45,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     """Write what the comparison shows one reader, in the sheets of an edition. It is no edition and has no digest."""
     book = Workbook(write_only=True)
     year = {"year": dataset.facts.year}
-    _describe(book, gettext("COMMIT comparison %(year)s") % year)
+    describe(book, gettext("COMMIT comparison %(year)s") % year)
     about: list[tuple[str, Value]] = [
         (
             gettext("Comparison"),
@@ -63,7 +63,7 @@ def write_comparison(dataset: Dataset, *, made_for: str, as_of: datetime, to: Bi
     book.save(to)
 
 
-def _describe(book: Workbook, title: str) -> None:
+def describe(book: Workbook, title: str) -> None:
     """Set the title, the author and the language of the file."""
     book.properties.title = title
     book.properties.creator = gettext("COMMIT Secretariat")

@@ -16,6 +16,7 @@ from commit_portal.messages import Message, Param
 from commit_portal.words import MONTHS, SHORT_MONTHS, has_cents, in_the_office, long_day, money
 from commit_portal.words import activities_counted as activities_counted
 from commit_portal.words import and_list as and_list
+from commit_portal.words import short_day as short_day
 from commit_portal.words import span as span_words
 from reporting.facts.money import MoneyRow
 from reporting.facts.values import Basis, CellStatus, Note, Result, Span, Value

@@ -16,6 +16,7 @@ from commit_portal.events import record_event
 from commit_portal.messages import message
 from commit_portal.models import DemonstrationDay, Event
 from reporting.editions.actions import ask_for_edition
+from reporting.editions.succession import EDITIONS
 from reporting.models import AnnualReport, Review
 from reporting.queue import claim
 from tests import cast
@@ -201,7 +202,7 @@ def test_an_edition_of_the_demonstration_bears_its_day_and_its_lease_the_real_ti
     asked = ask_for_edition(
         cycle, Audience.SECRETARIAT, by=regional_office, now=clock.now(), ring_the_bell=False
     )
-    assert claim.claim(asked.pk, now=timezone.now())
+    assert claim.claim(EDITIONS, asked.pk, now=timezone.now())
 
     report = AnnualReport.objects.get()
     assert report.started_at is not None

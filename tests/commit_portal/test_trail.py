@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.history import history_of_editions
+from reporting.editions.succession import EDITIONS
 from reporting.meetings.actions import (
     MeetingDraft,
     RecommendationDraft,
@@ -150,7 +151,7 @@ def test_the_trail_of_editions_tells_their_readers_what_was_released_and_replace
             token="gone",
             lease_until=timezone.now() - timedelta(hours=1),
         )
-        sweep.fail_the_exhausted(now=timezone.now())
+        sweep.fail_the_exhausted(EDITIONS, now=timezone.now())
         report.refresh_from_db()
         try_again(report, by=office, now=NOW)
         AnnualReport.objects.filter(pk=report.pk).update(

@@ -9,6 +9,7 @@ NOT_PROSE = {
     "code",
     "slug",
     "dataset",
+    "language",
     "digest",
     "token",
     "password",
@@ -28,7 +29,7 @@ CODES = re.compile(
     | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country
     | \b\d+\.[TA]\d+\b                    # 1.T1, a target or an activity area of the plan
     | \bspa-[\w-]+\b                      # a plan of action in its address
-    | \b(?:KH|CN|LA|MM|TH|VN)\b          # a country in a workbook
+    | \b(?:KH|CN|LA|MM|TH|VN|RG)\b       # a country in a workbook, or the region
     | \b(?=\d*[a-f])(?:[0-9a-f]{8}|[0-9a-f]{4})\b   # a part of a digest
     | \bUS\$                              # before an amount
     | \.(?:xlsx|csv|tsv|pdf)\b            # the end of a file's name

@@ -9,6 +9,7 @@ from workplans.models.countries import (
     CountryName,
     Ministry,
     Partner,
+    SigningBody,
     Taskforce,
     TaskforceMember,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Partner",
     "Release",
     "Seat",
+    "SigningBody",
     "Taskforce",
     "TaskforceMember",
     "TechnicalNeed",

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from commit_portal.messages import Message, message
 from workplans.statuses import PartnerKind
 
+# Characters of the name of a body that signs: it stands above its block on the form.
+SIGNING_LIMIT = 120
+
 
 class Country(models.Model):
     """A COMMIT country. Always listed in protocol order, never ranked."""
@@ -132,6 +135,36 @@ class Ministry(models.Model):
                 fields=("taskforce", "name"),
                 name="ministry_stands_once_in_its_taskforce",
                 violation_error_message=_("This taskforce names this body already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SigningBody(models.Model):
+    """A body that signs the printed workplan of a taskforce, beside the taskforce and the Secretariat.
+
+    `name` is printed after "For": "the National Committee". `position` is its place among those who sign.
+    """
+
+    taskforce = models.ForeignKey(Taskforce, on_delete=models.PROTECT, related_name="signing_bodies")
+    name = models.CharField(max_length=SIGNING_LIMIT)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("taskforce", "position")
+        verbose_name_plural = _("signing bodies")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("taskforce", "name"),
+                name="body_signs_once_for_its_taskforce",
+                violation_error_message=_("This body signs already. Name it once."),
+            ),
+            models.UniqueConstraint(
+                fields=("taskforce", "position"),
+                name="bodies_sign_one_after_the_other",
+                violation_error_message=_("Two bodies cannot sign at the same place."),
             ),
         )
 

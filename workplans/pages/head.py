@@ -72,6 +72,7 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)
+    ways.append((gettext("Print to sign"), reverse("print_form", args=at)))
     if may_see_rounds(seat, plan):
         ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))

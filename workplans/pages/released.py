@@ -58,7 +58,10 @@ def released(
         if seat.is_regional_office and plan.status != WorkplanStatus.APPROVED:
             context["state_now"] = plan.get_status_display()
             context["status_words"] = status_words(plan, amended=True)
-        context["ways"] = downloads(plan)
+        context["ways"] = [
+            *downloads(plan),
+            (gettext("Print to sign"), reverse("print_form", args=[year, plan.taskforce.slug])),
+        ]
         if may_see_rounds(seat, plan):
             context["ways"] += [
                 *closing_ways(seat, plan),

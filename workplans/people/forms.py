@@ -63,3 +63,22 @@ class EndSeatForm(forms.Form):
         error_messages={"required": _("Give the last day.")},
         help_text=_("For example 1 Jul 2011."),
     )
+
+
+class SigningForm(forms.Form):
+    """The bodies that sign, one a line. `seen` is the mark of the list that the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    bodies = forms.CharField(
+        label=_("Bodies that sign, one a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "In the order in which they sign. Each is printed after the word “For”. For example: the National Committee."
+        ),
+    )
+
+    def clean_bodies(self) -> list[str]:
+        """The names, without empty lines and without spaces around them."""
+        lines = str(self.cleaned_data["bodies"]).splitlines()
+        return [name for line in lines if (name := " ".join(line.split()))]

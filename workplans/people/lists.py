@@ -80,8 +80,9 @@ def seat_row(seat: Seat, *, on: date) -> SeatRow:
 
 
 def taskforces_with_bodies() -> QuerySet[Taskforce]:
-    """Every taskforce with its ministries: two queries."""
-    return Taskforce.objects.select_related("country").prefetch_related("ministries").order_by("position")
+    """Every taskforce with its ministries and the bodies that sign: three queries."""
+    taskforces = Taskforce.objects.select_related("country").order_by("position")
+    return taskforces.prefetch_related("ministries", "signing_bodies")
 
 
 def members_by_taskforce(seat: Seat, *, on: date) -> dict[int, list[TaskforceMember]]:

@@ -8,6 +8,8 @@ register(
     {
         # Events.
         "taskforce.loaded": _("Loaded the taskforce and its bodies from the reference files"),
+        "taskforce.signed_by": _("Named the bodies that sign the printed workplan: %(bodies)s"),
+        "taskforce.signed_by_nobody_else": _("Took all named bodies off the printed workplan"),
         "person.invited": _("Invited %(name)s"),
         "seat.given": _("Gave the seat: %(seat)s"),
         "seat.given_to": _("Gave %(person)s the seat: %(seat)s"),
@@ -23,6 +25,14 @@ register(
         "people.regional_office_invites": _(
             "Only the regional office invites people and gives seats. Ask the regional office."
         ),
+        "taskforce.office_names_who_signs": _(
+            "Only the regional office names the bodies that sign. Ask the regional office."
+        ),
+        "taskforce.too_many_sign": _("The form has room for %(count)s bodies. Take some off the list."),
+        "taskforce.signing_name_too_long": _(
+            "This name is too long: %(name)s. Use %(count)s characters at most."
+        ),
+        "taskforce.signs_twice": _("A body is in the list twice. Name it once."),
         "seat.own_government": _(
             "You cannot give yourself a seat of a government or a partner. Ask a colleague in the regional office."
         ),

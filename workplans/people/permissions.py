@@ -22,6 +22,11 @@ def may_close_account(seat: Seat, user: User) -> Permit:
     return refusal(message("account.own")) if may and user.pk == seat.user_id else may
 
 
+def may_name_signing_bodies(seat: Seat) -> Permit:
+    """Name the bodies that sign printed workplans: the regional office."""
+    return ALLOWED if seat.is_regional_office else refusal(message("taskforce.office_names_who_signs"))
+
+
 def may_see_people_of(seat: Seat, taskforce_id: int | None) -> bool:
     """Own country and Secretariat; the Secretariat sees all; partners and observers only themselves."""
     if seat.role in SECRETARIAT_ROLES:

@@ -23,13 +23,13 @@ from commit_portal import clock
 from commit_portal.events import events_about
 from commit_portal.forms import posted
 from commit_portal.messages import message
-from commit_portal.pages import Attempt, done_already
+from commit_portal.pages import Attempt, Difference, done_already
 from commit_portal.permits import require
 from commit_portal.words import day
 from workplans.frame.middleware import SEAT_KEY
 from workplans.frame.request import seat_of
 from workplans.frame.seats import seats_held
-from workplans.models import Seat
+from workplans.models import Seat, Taskforce
 from workplans.people.actions import (
     close_account,
     end_seat,
@@ -38,7 +38,7 @@ from workplans.people.actions import (
     reopen_account,
     stop_seat,
 )
-from workplans.people.forms import EndSeatForm, InviteForm, SeatForm
+from workplans.people.forms import EndSeatForm, InviteForm, SeatForm, SigningForm
 from workplans.people.lists import (
     members_by_taskforce,
     partners_listed,
@@ -47,7 +47,8 @@ from workplans.people.lists import (
     seats_visible_to,
     taskforces_with_bodies,
 )
-from workplans.people.permissions import may_close_account, may_edit_people
+from workplans.people.permissions import may_close_account, may_edit_people, may_name_signing_bodies
+from workplans.people.signing import NAME_SIGNING_BODIES, name_signing_bodies, signing_mark
 from workplans.showing.trail import trail
 
 # A glance at the seats of the own country that were given and ended last.
@@ -229,6 +230,7 @@ def taskforces(request: HttpRequest) -> HttpResponse:
     """List the taskforces with their bodies, and with the members that the reader may see."""
     seat = seat_of(request)
     members = members_by_taskforce(seat, on=clock.today())
+    may_name = may_name_signing_bodies(seat)
     rows = [
         {
             "name": taskforce.name,
@@ -236,6 +238,8 @@ def taskforces(request: HttpRequest) -> HttpResponse:
             "own_language": taskforce.country.own_language if taskforce.country else "",
             "lead_body": taskforce.lead_body or gettext("Not known"),
             "bodies": [body.name for body in taskforce.ministries.all()],
+            "signing": [body.name for body in taskforce.signing_bodies.all()],
+            "signing_url": reverse("taskforce_signing", args=[taskforce.slug]) if may_name else "",
             "members": [
                 ", ".join(filter(None, (member.name, member.post, str(member.ministry or ""))))
                 for member in members.get(taskforce.pk, [])
@@ -244,6 +248,34 @@ def taskforces(request: HttpRequest) -> HttpResponse:
         for taskforce in taskforces_with_bodies()
     ]
     return render(request, "workplans/people_taskforces.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def taskforce_signing(request: HttpRequest, place: str) -> HttpResponse:
+    """Name the bodies that sign the printed workplan of a taskforce, in the order in which they sign."""
+    seat = seat_of(request)
+    taskforce = get_object_or_404(Taskforce.objects.select_related("country"), slug=place)
+    initial = {"seen": signing_mark(taskforce), "bodies": _signing(taskforce)}
+    form = SigningForm(posted(request), initial=initial)
+    attempt = Attempt(request, form, may_name_signing_bodies(seat))
+    if attempt.is_due:
+        names = form.cleaned_data["bodies"]
+        with attempt:
+            name_signing_bodies(taskforce, names, seen=form.cleaned_data["seen"], by=seat, now=clock.now())
+            messages.success(request, gettext("The bodies that sign are saved."))
+            return redirect("taskforces")
+        if attempt.stale:
+            label = str(form.fields["bodies"].label)
+            theirs = Difference(label, "\n".join(names), _signing(taskforce) or gettext("Nothing"))
+            last = events_about(taskforce).filter(verb=NAME_SIGNING_BODIES).select_related("by").first()
+            attempt.show_theirs([theirs], last=last, seen=signing_mark(taskforce))
+    always = gettext(
+        "The taskforce always signs, and the COMMIT Secretariat signs an approved workplan. Name other bodies here."
+    )
+    if taskforce.is_regional:
+        always = gettext("The COMMIT Secretariat signs an approved workplan. Name other bodies here.")
+    context = {"taskforce": taskforce, "form": form, "attempt": attempt, "always": always}
+    return render(request, "workplans/people_signing.html", context, status=attempt.status)
 
 
 @require_safe
@@ -328,3 +360,8 @@ def _send_invitation(request: HttpRequest, user: Any, said: Promise) -> None:
         messages.warning(request, NOT_SENT % {"name": user.name})
     else:
         messages.success(request, said % {"name": user.name})
+
+
+def _signing(taskforce: Taskforce) -> str:
+    """The bodies that sign, one a line."""
+    return "\n".join(taskforce.signing_bodies.values_list("name", flat=True))

@@ -14,7 +14,7 @@ from commit_portal import clock
 from commit_portal.lifecycle import MACHINE
 from commit_portal.permits import RuleBroken
 from reporting.editions.actions import ask_for_edition
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
 from reporting.queue.claim import render
 from reporting.queue.sweep import fail_the_exhausted
 from reporting.statuses import ReportStatus
@@ -50,8 +50,8 @@ class Command(BaseCommand):
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         while report.is_on_its_way:
-            fail_the_exhausted(now=timezone.now())
-            if not render(report.pk, then=take_place):
+            fail_the_exhausted(EDITIONS, now=timezone.now())
+            if not render(EDITIONS, report.pk):
                 report.refresh_from_db()
                 if report.status == ReportStatus.RENDERING:
                     raise CommandError(gettext("A worker is making this edition now. Ask again in a minute."))

@@ -1,9 +1,9 @@
-"""The loop beside each worker: editions whose doorbell was lost or whose worker is gone.
+"""The loop beside each worker: editions and forms whose doorbell was lost or whose worker is gone.
 
 It also ends the openings of drafts whose last day has passed (CO-10).
 
-At its start and every hour it also removes what workers that were killed have left behind: report files in the
-store that are older than a day and named by no edition, and folders of as old a render (reporting.queue.orphans).
+At its start and every hour it also removes what workers that were killed have left behind: files in the
+store that are older than a day and named by no row, and folders of as old a render (reporting.queue.orphans).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from commit_portal import clock
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
+from reporting.printed.tasks import FORMS
+from reporting.queue.kinds import JobKind
 from reporting.queue.orphans import remove_left_folders, remove_orphans
 from reporting.queue.sweep import sweep_once
 from workplans.consultation.ending import end_passed_openings
@@ -28,12 +31,13 @@ from workplans.consultation.ending import end_passed_openings
 logger = logging.getLogger(__name__)
 
 TIDYING_SECONDS = 3600.0
+KINDS: tuple[JobKind[Any], ...] = (EDITIONS, FORMS)
 
 
 class Command(BaseCommand):
     help = (
-        "Renders editions that no worker renders, without the broker, and removes report files that no edition "
-        "names. Ends on SIGTERM, after the edition in hand."
+        "Renders editions and forms that no worker renders, without the broker, and removes files that no row "
+        "names. Ends on SIGTERM, after the job in hand."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -57,14 +61,13 @@ class Command(BaseCommand):
             # Without this a loop whose database went away once fails for ever.
             close_old_connections()
             try:
-                sweep_once(now=timezone.now(), then=take_place, alive=touch)
+                _sweep(touch)
                 end_passed_openings(now=clock.now())
                 if tidied is None or time.monotonic() - tidied > TIDYING_SECONDS:
                     tidied = time.monotonic()
-                    remove_orphans(now=timezone.now())
-                    remove_left_folders(now=timezone.now())
+                    _tidy()
             except DatabaseError:
-                logger.warning("The sweep could not read the editions; it looks again.")
+                logger.warning("The sweep could not read the queue; it looks again.")
             except OSError:
                 logger.exception("The sweep could not look through the store; it does so later.")
             else:
@@ -72,3 +75,14 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             stop.wait(options["every"])
+
+
+def _sweep(touch: Callable[[], None]) -> None:
+    for kind in KINDS:
+        sweep_once(kind, now=timezone.now(), alive=touch)
+
+
+def _tidy() -> None:
+    for kind in KINDS:
+        remove_orphans(kind.rows, now=timezone.now())
+    remove_left_folders(now=timezone.now())

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from commit_portal.messages import message, to_plain
+from reporting.editions.succession import EDITIONS
 from reporting.models import AnnualReport
 from reporting.queue.sweep import fail_the_exhausted
 from tests import cast
@@ -51,7 +52,7 @@ def test_the_list_says_nothing_outside_the_brackets_in_any_state(
         columns = columns | made | {"replaced_by": newer, "replaced_at": now, "what_changed": told}
     make_edition(world.cycle, 1, **columns)
     if state == "spent":
-        fail_the_exhausted(now=now)
+        fail_the_exhausted(EDITIONS, now=now)
     set_full_width()
     freeze_again()
     clients = sign_in(world)

@@ -24,7 +24,7 @@ from commit_portal.permits import Refused, RuleBroken, SomebodyWasFaster
 from reporting.editions import actions, tasks
 from reporting.editions.actions import ask_for_edition, release_edition, try_again
 from reporting.editions.rules import another_edition_says_why, ar_2, ar_3, asked_meanwhile
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import digest_of_json, from_json, to_json
 from reporting.facts.shape import Dataset
@@ -346,7 +346,7 @@ def test_the_trail_of_an_edition_is_the_secretariats_until_it_is_released(
 ) -> None:
     office = world.seats["regional_office"]
     report = ask_for_edition(world.cycle, Audience.PARTNERS, by=office, now=cast.NOW, why="Asked by donors")
-    claim.render(report.pk, then=take_place)
+    claim.render(EDITIONS, report.pk)
     report.refresh_from_db()
     release_edition(report, by=office, now=timezone.now())
 

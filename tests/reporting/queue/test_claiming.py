@@ -27,11 +27,12 @@ from commit_portal.events import events_about
 from commit_portal.lifecycle import MACHINE
 from commit_portal.messages import message, to_plain
 from commit_portal.models import Event
-from reporting.editions import snapshot, succession, tasks
+from reporting.editions import succession, tasks
 from reporting.editions.lifecycle import EDITION_LIFECYCLE
-from reporting.editions.succession import take_place
+from reporting.editions.succession import EDITIONS
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import digest_of_json, to_json
+from reporting.gathering import snapshot
 from reporting.gathering.rows import report_rows
 from reporting.models import AnnualReport
 from reporting.queue import claim, lease, process, sweep
@@ -82,7 +83,7 @@ def small_files(octets: int) -> Iterator[None]:
 def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
 
-    assert claim.render(report.pk, then=take_place)
+    assert claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.attempts, report.progress, report.token) == ("ready", 1, 100, "")
@@ -94,10 +95,10 @@ def test_render_makes_a_queued_edition_ready_with_its_files(cycle: AnnualCycle, 
 
 def test_a_finished_edition_is_not_rendered_again(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle)
-    claim.render(report.pk, then=take_place)
+    claim.render(EDITIONS, report.pk)
     before = AnnualReport.objects.values().get(pk=report.pk)
 
-    assert [claim.render(report.pk, then=take_place) for _ in range(3)] == [False, False, False]
+    assert [claim.render(EDITIONS, report.pk) for _ in range(3)] == [False, False, False]
 
     assert AnnualReport.objects.values().get(pk=report.pk) == before
 
@@ -135,11 +136,11 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: Annu
     report = edition(cycle)
     now = timezone.now()
 
-    first = claim.claim(report.pk, now=now)
+    first = claim.claim(EDITIONS, report.pk, now=now)
 
     assert first is not None
-    assert claim.claim(report.pk, now=now + lease.LEASE) is None
-    second = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    assert claim.claim(EDITIONS, report.pk, now=now + lease.LEASE) is None
+    second = claim.claim(EDITIONS, report.pk, now=now + lease.LEASE + timedelta(seconds=1))
     assert second is not None
     assert second.token != first.token
 
@@ -147,8 +148,8 @@ def test_claim_is_given_once_while_the_lease_runs_and_again_after_it(cycle: Annu
 def test_a_stale_token_writes_nothing(cycle: AnnualCycle) -> None:
     report = edition(cycle)
     now = timezone.now()
-    stale = claim.claim(report.pk, now=now)
-    held = claim.claim(report.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    stale = claim.claim(EDITIONS, report.pk, now=now)
+    held = claim.claim(EDITIONS, report.pk, now=now + lease.LEASE + timedelta(seconds=1))
     assert stale is not None
     assert held is not None
 
@@ -172,7 +173,7 @@ def test_files_of_a_lost_lease_are_thrown_away(
 
     monkeypatch.setattr(claim, "_check", steal)
 
-    assert not claim.render(report.pk, then=take_place)
+    assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.token == "another"
@@ -183,7 +184,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
     report = edition(cycle)
 
     with small_files(60_000):
-        assert not claim.render(report.pk, then=take_place)
+        assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.FAILED
@@ -191,7 +192,7 @@ def test_a_full_disk_fails_with_words_and_can_be_tried_again(cycle: AnnualCycle,
     assert files(media) == []
 
     AnnualReport.objects.update(status=ReportStatus.QUEUED, attempts=0)
-    assert claim.render(report.pk, then=take_place)
+    assert claim.render(EDITIONS, report.pk)
 
 
 def test_a_store_that_is_full_leaves_no_file(
@@ -208,7 +209,7 @@ def test_a_store_that_is_full_leaves_no_file(
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     monkeypatch.setattr(claim, "render_files", then_full)
     try:
-        assert not claim.render(report.pk, then=take_place)
+        assert not claim.render(EDITIONS, report.pk)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
@@ -225,14 +226,14 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
     report = edition(cycle)
     finish = claim._finish
 
-    def then_cut_off(*args: Any, **named: Any) -> None:
-        finish(*args, **named)
+    def then_cut_off(*args: Any) -> None:
+        finish(*args)
         raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr(claim, "_finish", then_cut_off)
 
     with pytest.raises(OperationalError):
-        claim.render(report.pk, then=take_place)
+        claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.READY
@@ -242,7 +243,7 @@ def test_a_commit_whose_answer_is_lost_keeps_the_files_that_it_named(
 def test_figures_that_were_tampered_with_fail_at_once(cycle: AnnualCycle, media: Path) -> None:
     report = edition(cycle, digest="0" * 64)
 
-    assert not claim.render(report.pk, then=take_place)
+    assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
@@ -257,7 +258,7 @@ def test_a_process_that_dies_is_tried_three_times_and_then_said(
 
     outcomes = []
     for _ in range(4):
-        claim.render(report.pk, then=take_place)
+        claim.render(EDITIONS, report.pk)
         report.refresh_from_db()
         outcomes.append((report.status, report.attempts))
 
@@ -278,7 +279,7 @@ def test_what_the_process_says_and_nobody_understands_ends_in_the_row(
     monkeypatch.setattr(process, "PARTING_SECONDS", 0.1)
     monkeypatch.setattr(process, "HEARTBEAT_SECONDS", 0.0)
 
-    assert sweep.sweep_once(now=timezone.now(), then=take_place) == 0
+    assert sweep.sweep_once(EDITIONS, now=timezone.now()) == 0
 
     report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", to_plain(claim.GARBLED))
@@ -292,7 +293,7 @@ def test_figures_of_a_form_that_is_gone_fail_at_once(cycle: AnnualCycle, media: 
     report = edition(cycle)
     AnnualReport.objects.filter(pk=report.pk).update(dataset=text, digest=digest_of_json(text))
 
-    assert not claim.render(report.pk, then=take_place)
+    assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.attempts) == ("failed", 1)
@@ -305,7 +306,7 @@ def test_a_render_that_never_ends_is_ended(
     report = edition(cycle)
     monkeypatch.setattr(process, "WALL_SECONDS", 0.2)
 
-    claim.render(report.pk, then=take_place)
+    claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert (report.status, report.failure) == ("failed", to_plain(process.TOO_LONG))
@@ -322,7 +323,7 @@ def test_the_sweep_takes_lost_doorbells_and_lost_workers_and_fails_the_exhausted
     held = edition(cycle, 4, status="rendering", token="x", lease_until=now + lease.LEASE, attempts=1)
     spent = edition(cycle, 5, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert sweep.sweep_once(now=now, then=take_place) == 2
+    assert sweep.sweep_once(EDITIONS, now=now) == 2
 
     found = dict(AnnualReport.objects.values_list("pk", "status"))
     assert found == {
@@ -338,7 +339,7 @@ def test_an_edition_that_is_out_of_attempts_says_so_in_its_trail(cycle: AnnualCy
     old = timezone.now() - timedelta(minutes=5)
     spent = edition(cycle, 1, status="rendering", token="x", lease_until=old, attempts=3)
 
-    assert [sweep.fail_the_exhausted(now=timezone.now()) for _ in range(2)] == [1, 0]
+    assert [sweep.fail_the_exhausted(EDITIONS, now=timezone.now()) for _ in range(2)] == [1, 0]
 
     spent.refresh_from_db()
     assert [(event.verb, str(event)) for event in events_about(spent)] == [
@@ -363,8 +364,8 @@ def test_the_sweep_is_alive_while_it_renders(
     at_each_beat: list[str] = []
 
     sweep.sweep_once(
+        EDITIONS,
         now=timezone.now(),
-        then=take_place,
         alive=lambda: at_each_beat.append(AnnualReport.objects.get().status),
     )
 
@@ -401,13 +402,13 @@ def test_a_file_that_a_worker_is_about_to_name_stays_however_old_it_seems(
     cycle: AnnualCycle, media: Path
 ) -> None:
     """The store's clock may be wrong: the token in the name says whose it is."""
-    held = claim.claim(edition(cycle).pk, now=timezone.now())
+    held = claim.claim(EDITIONS, edition(cycle).pk, now=timezone.now())
     assert held is not None
     stem = "reports/2009/secretariat/edition-1"
     storing = old_file(f"{stem}-{held.token}.pdf", days=400)
     orphan = old_file(f"{stem}-{'a' * 32}.pdf", days=400)
 
-    removed = remove_orphans(now=timezone.now())
+    removed = remove_orphans(AnnualReport, now=timezone.now())
 
     assert removed == [orphan]
     assert files(media) == [storing]
@@ -429,7 +430,7 @@ def test_two_sweeps_at_once_remove_the_same_file_once(
         old_file(f"reports/2009/secretariat/edition-1-{letter * 32}.pdf", days=400)
     monkeypatch.setattr("reporting.queue.orphans.default_storage", AnotherSweepIsFaster(media))
 
-    assert remove_orphans(now=timezone.now()) == []
+    assert remove_orphans(AnnualReport, now=timezone.now()) == []
     assert files(media) == []
 
 
@@ -453,7 +454,7 @@ def test_the_folders_of_killed_renders_are_removed_after_a_day(
 
 
 def test_a_store_without_reports_has_no_orphans(cycle: AnnualCycle, media: Path) -> None:
-    assert remove_orphans(now=timezone.now()) == []
+    assert remove_orphans(AnnualReport, now=timezone.now()) == []
 
 
 def test_a_broker_that_is_away_leaves_the_edition_queued(
@@ -477,8 +478,8 @@ def test_an_edition_is_replaced_when_its_successor_reaches_the_same_readers(
 ) -> None:
     first = edition(cycle, 1, audience="partners")
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
-    claim.render(first.pk, then=take_place)
-    claim.render(second.pk, then=take_place)
+    claim.render(EDITIONS, first.pk)
+    claim.render(EDITIONS, second.pk)
     first.refresh_from_db()
     second.refresh_from_db()
 
@@ -493,10 +494,10 @@ def test_a_released_edition_stays_until_its_successor_is_released(
 ) -> None:
     user = django_user_model.objects.create(email="regional_office@commit.example", name="office")
     first = edition(cycle, 1, audience="partners")
-    claim.render(first.pk, then=take_place)
+    claim.render(EDITIONS, first.pk)
     AnnualReport.objects.update(status="released", released_at=timezone.now(), released_by=user)
     second = edition(cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)))
-    claim.render(second.pk, then=take_place)
+    claim.render(EDITIONS, second.pk)
     first.refresh_from_db()
 
     assert first.status == ReportStatus.RELEASED
@@ -513,8 +514,8 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
     second = edition(
         cycle, 2, audience="partners", of=replace(SMALL, notes=(noted("Corrected."),)), why="A note."
     )
-    claim.render(second.pk, then=take_place)
-    claim.render(first.pk, then=take_place)
+    claim.render(EDITIONS, second.pk)
+    claim.render(EDITIONS, first.pk)
     first.refresh_from_db()
     second.refresh_from_db()
 
@@ -529,11 +530,11 @@ def test_an_edition_that_ends_after_a_newer_one_is_replaced_by_it(cycle: AnnualC
 
 def test_figures_of_an_older_form_stand_in_no_successors_way(cycle: AnnualCycle, media: Path) -> None:
     first = edition(cycle, 1)
-    claim.render(first.pk, then=take_place)
+    claim.render(EDITIONS, first.pk)
     AnnualReport.objects.update(dataset='{"format":0}')
     second = edition(cycle, 2)
 
-    assert claim.render(second.pk, then=take_place)
+    assert claim.render(EDITIONS, second.pk)
 
     first.refresh_from_db()
     assert first.replaced_by == second
@@ -687,7 +688,7 @@ def test_nothing_is_kept_of_a_stored_file_that_came_out_short(
 
     monkeypatch.setattr(claim.default_storage, "save", short)
 
-    assert not claim.render(report.pk, then=take_place)
+    assert not claim.render(EDITIONS, report.pk)
 
     report.refresh_from_db()
     assert report.status == ReportStatus.QUEUED

@@ -349,6 +349,7 @@ def run_render(folder: Path, *, dataset: Dataset | None = None, memory_mb: int =
     """The renderer as a process of its own, with its last words."""
     dataset = dataset or sample_2009(1)
     job = {
+        "kind": "edition",
         "dataset": to_json(dataset),
         "digest": digest(dataset),
         "edition": 1,
@@ -425,6 +426,7 @@ def test_figures_that_do_not_match_their_digest_are_not_printed(tmp_path: Path) 
 def test_the_process_ends_when_nobody_waits_any_more(tmp_path: Path) -> None:
     dataset = sample_2009(30)
     job = {
+        "kind": "edition",
         "dataset": to_json(dataset),
         "digest": digest(dataset),
         "edition": 1,

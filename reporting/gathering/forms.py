@@ -1,0 +1,188 @@
+"""From rows to the figures of a printed form: a version as it was frozen, or the draft as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from reporting.facts.form import (
+    FormArea,
+    FormLine,
+    FormPlace,
+    FormStage,
+    FormSupport,
+    PartnersShown,
+    Signatory,
+    SignedForm,
+)
+from reporting.facts.values import Span
+from spa.queries import PlanTexts, texts_in_force
+from workplans.models import (
+    Activity,
+    ActivityTarget,
+    Contribution,
+    Participation,
+    SigningBody,
+    Taskforce,
+    VersionLine,
+    VersionLineCountry,
+    VersionLineSupport,
+    VersionLineTarget,
+    Workplan,
+    WorkplanVersion,
+)
+from workplans.models.standing import cost_that_counts
+from workplans.statuses import ContributionKind, Funding, VersionKind
+
+
+def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: date) -> SignedForm:
+    """The figures of a version, with the texts in force on the day that it was made: 6 queries.
+
+    Withdrawn lines and lines in reserve are left out.
+    """
+    lines = (
+        VersionLine.objects.filter(version=version, withdrawn=False)
+        .exclude(funding=Funding.RESERVE)
+        .select_related("area", "type")
+        .prefetch_related(
+            Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
+            Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
+            Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+        )
+        .order_by("area__position", "code")
+    )
+    of_record = version.kind == VersionKind.OF_RECORD
+    return _form(
+        version.workplan,
+        [(line, line.supports.all()) for line in lines],
+        shown,
+        on=on,
+        stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
+        of=version,
+        number=version.number,
+    )
+
+
+def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> SignedForm:
+    """The figures of the draft as it stands: 6 queries. Only confirmed countries and accepted support are in it."""
+    lines = (
+        Activity.objects.put_forward()
+        .filter(workplan=plan)
+        .select_related("area", "type")
+        .prefetch_related(
+            Prefetch("target_links", ActivityTarget.objects.select_related("target")),
+            Prefetch(
+                "participations",
+                Participation.objects.filter(confirmed_at__isnull=False).select_related("taskforce__country"),
+            ),
+            Prefetch("contributions", Contribution.objects.accepted().select_related("partner")),
+        )
+        .order_by("area__position", "number")
+    )
+    pairs = [(line, line.contributions.all()) for line in lines]
+    return _form(plan, pairs, shown, on=on, stage=FormStage.DRAFT, of=plan)
+
+
+def _form(
+    plan: Workplan,
+    lines: Iterable[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
+    shown: PartnersShown,
+    *,
+    on: date,
+    stage: FormStage,
+    of: WorkplanVersion | Workplan,
+    number: int | None = None,
+) -> SignedForm:
+    """`of` is where the agreement and the ceiling are read: the version, or the plan itself."""
+    cycle, taskforce = plan.cycle, plan.taskforce
+    texts = texts_in_force(cycle.plan, on)
+    bodies = SigningBody.objects.filter(taskforce=taskforce)
+    return SignedForm(
+        place=_place(taskforce),
+        year=cycle.year,
+        starts=cycle.starts_on,
+        ends=cycle.ends_on,
+        plan_code=cycle.plan.code,
+        plan_title=cycle.plan.title,
+        stage=stage,
+        partners=shown,
+        version=number,
+        lead_body=taskforce.lead_body,
+        agreed_on=of.agreed_on,
+        agreed_by=of.agreed_by,
+        ceiling=of.ceiling,
+        demonstration=bool(settings.DEMO or cycle.is_demo),
+        areas=_areas(lines, shown, texts, of_record=stage is FormStage.APPROVED),
+        signatories=tuple(Signatory(body.name) for body in bodies),
+    )
+
+
+def _place(taskforce: Taskforce) -> FormPlace:
+    country = taskforce.country
+    if country is None:
+        return FormPlace(taskforce.code, "", is_regional=True)
+    return FormPlace(taskforce.code, country.name, own_name=country.own_name, lang=country.own_language)
+
+
+def _areas(
+    lines: Iterable[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
+    shown: PartnersShown,
+    texts: PlanTexts,
+    *,
+    of_record: bool,
+) -> tuple[FormArea, ...]:
+    return tuple(
+        FormArea(
+            texts.name(area), tuple(_line(line, gifts, shown, of_record=of_record) for line, gifts in group)
+        )
+        for area, group in groupby(lines, key=lambda pair: pair[0].area)
+    )
+
+
+def _line(
+    line: VersionLine | Activity,
+    gifts: Iterable[VersionLineSupport | Contribution],
+    shown: PartnersShown,
+    *,
+    of_record: bool,
+) -> FormLine:
+    asked = line.funding != Funding.NONE
+    unknown = asked and line.secretariat_cost is None
+    return FormLine(
+        code=line.code,
+        title=line.title,
+        type=str(line.type or ""),
+        lead_body=line.lead_body,
+        cost=None if unknown else cost_that_counts(line.funding, line.secretariat_cost),
+        is_asked=asked,
+        decision=str(line.state) if of_record else "",
+        targets=tuple(link.target.code for link in line.target_links.all()),
+        countries=tuple(part.taskforce.name for part in line.participations.all()),
+        runs=Span(line.starts_on, line.ends_on),
+        supports=_supports(gifts, shown),
+    )
+
+
+def _supports(
+    gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
+) -> tuple[FormSupport, ...]:
+    """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
+    if shown is PartnersShown.NOTHING:
+        return ()
+    if shown is PartnersShown.NAMES:
+        partners = {gift.partner_id: gift.partner for gift in gifts}
+        return tuple(FormSupport(str(partner), partner.name) for partner in partners.values())
+    return tuple(
+        FormSupport(
+            str(gift.partner),
+            gift.partner.name,
+            is_money=gift.kind == ContributionKind.FUNDS,
+            amount=gift.amount,
+            what=gift.what,
+        )
+        for gift in gifts
+    )

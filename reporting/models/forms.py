@@ -1,0 +1,126 @@
+"""The forms that ministries sign: a job of the queue for each, with the figures that it prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reporting.facts.form import PartnersShown, SignedForm
+from reporting.facts.frozen import form_from_json
+from reporting.models.jobs import FileJob, job_constraints
+from reporting.statuses import ReportStatus
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.visibility import drafts_visible_to, versions_visible_to
+from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
+
+
+def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
+    """What a form says of partners to this reader: partners and observers learn no amount of anybody.
+
+    Of a draft they do not learn either who else supports it (CO-12).
+    """
+    if seat.role in TASKFORCE_ROLES or seat.role in SECRETARIAT_ROLES:
+        return PartnersShown.AMOUNTS
+    return PartnersShown.NOTHING if in_draft else PartnersShown.NAMES
+
+
+class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
+    def visible_to(self, seat: Seat | None) -> PrintedFormQuerySet:
+        """Forms of the versions that the seat reads, and its own forms of a draft while it reads the draft.
+
+        A form of a draft holds the draft of its moment: nobody reads what it was before they could read it.
+        """
+        if seat is None:
+            return self.none()
+        versions = Q(version__in=versions_visible_to(seat), partners=partners_shown_to(seat, in_draft=False))
+        drafts = Q(
+            version__isnull=True,
+            workplan__in=drafts_visible_to(seat),
+            asked_by=seat.user_id,
+            partners=partners_shown_to(seat, in_draft=True),
+        )
+        return self.filter(versions | drafts)
+
+
+class PrintedForm(FileJob):
+    """One plan as its form, of a version or of the draft at one moment. The same figures are made once.
+
+    Its figures are those of reporting.facts.form. `partners` says how much of partners' support is in it.
+    """
+
+    KIND = "form"
+    FOLDER = "forms"
+    BESIDE = ("workplan__cycle", "workplan__taskforce__country", "version")
+    SAYS = {"make": "form.made", "fail": "form.failed"}
+
+    workplan = models.ForeignKey(Workplan, on_delete=models.PROTECT, related_name="forms")
+    version = models.ForeignKey(
+        WorkplanVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="forms"
+    )
+    partners = models.CharField(max_length=8, choices=[(one.value, one.value) for one in PartnersShown])
+
+    objects = PrintedFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        indexes = (models.Index(fields=("status", "queued_at"), name="form_queue"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "partners", "language", "digest"),
+                condition=Q(version__isnull=False),
+                name="form_of_a_version_is_made_once",
+                violation_error_message=_("This form is there already."),
+            ),
+            models.UniqueConstraint(
+                fields=("workplan", "asked_by", "partners", "language", "digest"),
+                condition=Q(version__isnull=True),
+                name="form_of_a_draft_is_made_once_for_a_person",
+                violation_error_message=_("This form is there already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(ReportStatus.RELEASED, ReportStatus.REPLACED)),
+                name="form_is_not_released",
+                violation_error_message=_("A form is not released. It is read with its version."),
+            ),
+            *job_constraints("form", finished=_("A finished form has its PDF and its workbook.")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workplan.cycle.year}, {self.workplan.taskforce.slug}, {self.what}"
+
+    @classmethod
+    def known_stems(cls) -> set[str]:
+        """Of all plans and versions, also where a form of the draft has made room for a newer one."""
+        drafts = Workplan.objects.values_list("cycle__year", "taskforce__slug")
+        versions = WorkplanVersion.objects.values_list(
+            "workplan__cycle__year", "workplan__taskforce__slug", "number"
+        )
+        return {
+            *(_stem(year, slug, None) for year, slug in drafts),
+            *(_stem(year, slug, number) for year, slug, number in versions),
+        }
+
+    @property
+    def stem(self) -> str:
+        number = None if self.version is None else self.version.number
+        return _stem(self.workplan.cycle.year, self.workplan.taskforce.slug, number)
+
+    @property
+    def imprint(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def what(self) -> str:
+        """What it prints, as addresses write it: "2", or "draft"."""
+        return "draft" if self.version is None else str(self.version.number)
+
+    def frozen(self) -> SignedForm:
+        """The figures as they were frozen."""
+        return form_from_json(self.dataset)
+
+
+def _stem(year: int, slug: str, number: int | None) -> str:
+    return f"{PrintedForm.FOLDER}/{year}/{slug}/" + ("draft" if number is None else f"version-{number}")

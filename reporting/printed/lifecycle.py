@@ -1,0 +1,28 @@
+"""The lifecycle of a form: one table. The machine's rows are the queue's (reporting.queue.lifecycle)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from commit_portal.lifecycle import Transition
+from commit_portal.messages import message
+from commit_portal.statuses import EventAudience
+from reporting.printed import messages as messages
+from reporting.printed.permissions import may_make_again
+from reporting.statuses import ReportStatus
+
+MAKE_AGAIN = Transition(
+    name="make_again",
+    label=_("Try again"),
+    sources=(ReportStatus.FAILED,),
+    target=ReportStatus.QUEUED,
+    permission=may_make_again,
+    event="form.asked_again",
+    why_closed={
+        ReportStatus.QUEUED: message("form.on_its_way"),
+        ReportStatus.RENDERING: message("form.on_its_way"),
+        ReportStatus.READY: message("form.made_already"),
+    },
+    audience=EventAudience.SECRETARIAT,
+)
+FORM_LIFECYCLE = (MAKE_AGAIN,)

@@ -1,0 +1,34 @@
+"""Who may print a workplan as its form, and download what is made."""
+
+from __future__ import annotations
+
+from commit_portal.lifecycle import Machine
+from commit_portal.messages import message
+from commit_portal.permits import ALLOWED, Permit, refusal
+from reporting.models import PrintedForm
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.permissions import may_read_draft
+from workplans.plan.visibility import versions_visible_to
+
+
+def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Permit:
+    """Let who reads a version print it, and who reads the draft print the draft (`version` is None)."""
+    if version is None:
+        return may_read_draft(seat, plan)
+    if versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists():
+        return ALLOWED
+    return refusal(message("form.version_not_yours"))
+
+
+def may_download_form(seat: Seat | None, form: PrintedForm) -> Permit:
+    """Let who may still read a form download it, as soon as it has files."""
+    if not PrintedForm.objects.visible_to(seat).filter(pk=form.pk).exists():
+        return refusal(message("form.not_yours"))
+    return ALLOWED if form.is_finished else refusal(message("form.no_files"))
+
+
+def may_make_again(by: Seat | Machine, form: PrintedForm) -> Permit:
+    """Let who may print the same make a failed form again."""
+    if isinstance(by, Machine):
+        return ALLOWED
+    return may_print(by, form.workplan, form.version)

@@ -1,0 +1,67 @@
+"""Reads of printed forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from commit_portal import clock
+from reporting.facts.frozen import digest_of_json, to_json
+from reporting.gathering.forms import figures_of_draft, figures_of_version
+from reporting.models import PrintedForm
+from reporting.models.forms import partners_shown_to
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.permissions import may_read_draft
+from workplans.plan.visibility import version_to_read, versions_visible_to
+from workplans.statuses import IN_FORCE
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a form prints for one reader, frozen: canonical JSON with its digest, and what it says of partners."""
+
+    dataset: str
+    digest: str
+    partners: str
+    language: str
+
+
+def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Figures:
+    """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
+    shown = partners_shown_to(seat, in_draft=version is None)
+    if version is None:
+        form = figures_of_draft(plan, shown, on=clock.today())
+    else:
+        form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
+    dataset = to_json(form)
+    return Figures(dataset, digest_of_json(dataset), shown.value, get_language() or settings.LANGUAGE_CODE)
+
+
+def form_to_read(
+    seat: Seat, plan: Workplan, version: WorkplanVersion | None, *, digest: str
+) -> PrintedForm | None:
+    """The form with the figures of now (`digest`), else the one that was asked for last; None where there is none."""
+    found = (
+        PrintedForm.objects.visible_to(seat)
+        .filter(workplan=plan, version=version, language=get_language() or settings.LANGUAGE_CODE)
+        .defer("dataset")
+        .select_related(*PrintedForm.BESIDE)
+    )
+    return found.filter(digest=digest).first() or found.first()
+
+
+def versions_to_print(seat: Seat, plan: Workplan) -> list[WorkplanVersion]:
+    """The versions that the seat reads, the newest first."""
+    found = versions_visible_to(seat).filter(workplan=plan).select_related("workplan__taskforce__country")
+    return list(found.order_by("-number"))
+
+
+def printed_first(seat: Seat, plan: Workplan) -> WorkplanVersion | None:
+    """What the page offers at first: the approved version in force, else the draft (None), else what is readable."""
+    version = version_to_read(plan, seat)
+    if version is not None and plan.status in IN_FORCE:
+        return version
+    return None if may_read_draft(seat, plan) else version

@@ -1,0 +1,35 @@
+"""Postmen: a primary key in, one call. The form's own row says what became of it."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from reporting.models import PrintedForm
+from reporting.queue.claim import render
+from reporting.queue.doorbell import ring_for
+from reporting.queue.kinds import JobKind
+from reporting.queue.sweep import fail_the_exhausted, jobs_to_sweep
+
+# Forms as the queue renders them: one that is finished asks nothing of others.
+FORMS = JobKind(PrintedForm)
+
+
+@shared_task
+def render_printed_form(pk: int) -> None:
+    """Deliver the doorbell: whether there is anything to render the row itself says."""
+    render(FORMS, pk)
+
+
+@shared_task
+def ring_for_waiting_forms() -> None:
+    """For beat: ring again for forms that are still waiting, and fail those that are out of attempts."""
+    now = timezone.now()
+    fail_the_exhausted(FORMS, now=now)
+    for pk in jobs_to_sweep(FORMS, now=now):
+        render_printed_form.delay(pk)
+
+
+def ring(pk: int) -> None:
+    """The doorbell of a form."""
+    ring_for(render_printed_form, pk)

@@ -1,0 +1,150 @@
+"""The form that a ministry signs: what can be printed, asking for it, downloading it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from commit_portal import clock
+from commit_portal.permits import require
+from commit_portal.quota import counted_export
+from reporting.models import PrintedForm
+from reporting.printed.actions import ask_for_form
+from reporting.printed.permissions import may_download_form, may_print
+from reporting.printed.queries import figures_for, form_to_read, printed_first, versions_to_print
+from reporting.queue.downloads import file_of
+from reporting.queue.lines import made_words, progress_words, stopped_words
+from reporting.words.values import moment, size
+from workplans.frame.request import PortalRequest, seat_of
+from workplans.frame.year import show_year
+from workplans.models import Seat, Workplan, WorkplanVersion
+from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import may_read_draft
+from workplans.showing.loading import workplan_or_404
+from workplans.statuses import VersionKind
+
+# The value of `?version=` for the draft; a version is its number.
+DRAFT = "draft"
+
+
+@require_GET
+def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """What can be printed of a plan, and its form: to be made, being made, or ready."""
+    seat, plan, version = _asked_for(request, year, place)
+    show_year(request, plan.cycle)
+    digest = figures_for(seat, plan, version).digest
+    found = form_to_read(seat, plan, version, digest=digest)
+    query = _query(version)
+    context: dict[str, Any] = {
+        "plan": plan,
+        "what": _said_of(version),
+        "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
+        "is_draft": version is None,
+        "form": found,
+        "line": None if found is None else _line_of(found),
+        "is_current": found is not None and found.digest == digest,
+        "here": f"{request.path}{query}",
+        "make_url": reverse("print_make", args=[year, place]) + query,
+        "pdf_url": reverse("print_pdf", args=[year, place]) + query,
+        "workbook_url": reverse("print_workbook", args=[year, place]) + query,
+    }
+    if cast(PortalRequest, request).htmx:
+        if found is None or not found.is_on_its_way:
+            return HttpResponseClientRefresh()
+        return render(request, "reporting/print_form.html#form", context)
+    choices: list[tuple[WorkplanVersion | None, str]]
+    choices = [(one, _said_of(one)) for one in versions_to_print(seat, plan)]
+    if may_read_draft(seat, plan):
+        choices.insert(0, (None, _said_of(None)))
+    context["choices"] = [
+        {"words": words, "url": request.path + _query(one), "is_chosen": one == version}
+        for one, words in choices
+    ]
+    return render(request, "reporting/print_form.html", context)
+
+
+@require_POST
+@counted_export
+def print_make(request: HttpRequest, year: int, place: str) -> HttpResponse:
+    """Ask for the form, or once more for one that could not be made."""
+    seat, plan, version = _asked_for(request, year, place)
+    form = ask_for_form(plan, version, by=seat, now=clock.now())
+    if form.is_finished:
+        messages.success(request, gettext("The form is there already, with the same figures."))
+    else:
+        messages.success(request, gettext("You asked for the form. You can leave this page."))
+    return HttpResponseRedirect(reverse("print_form", args=[year, place]) + _query(version))
+
+
+@require_GET
+@never_cache
+@counted_export
+def print_download(request: HttpRequest, year: int, place: str, kind: str) -> FileResponse:
+    """The PDF or the workbook, after asking once more who is reading."""
+    seat, plan, version = _asked_for(request, year, place)
+    found = form_to_read(seat, plan, version, digest=figures_for(seat, plan, version).digest)
+    if found is None:
+        raise Http404
+    require(may_download_form(seat, found))
+    return file_of(found, kind, name=_file_name(found))
+
+
+def _asked_for(request: HttpRequest, year: int, place: str) -> tuple[Seat, Workplan, WorkplanVersion | None]:
+    """The reader, the plan, and the version of the address; None for the draft. What is hidden is not there."""
+    seat = seat_of(request)
+    plan = workplan_or_404(request, year, place)
+    asked = request.GET.get("version", "")
+    version: WorkplanVersion | None
+    if not asked:
+        version = printed_first(seat, plan)
+    elif asked == DRAFT:
+        version = None
+    else:
+        version = next((one for one in versions_to_print(seat, plan) if str(one.number) == asked), None)
+        if version is None:
+            raise Http404
+    require(may_print(seat, plan, version))
+    return seat, plan, version
+
+
+def _query(version: WorkplanVersion | None) -> str:
+    return "?" + urlencode({"version": DRAFT if version is None else version.number})
+
+
+def _said_of(version: WorkplanVersion | None) -> str:
+    if version is None:
+        return gettext("The draft as it is now")
+    named = {"number": version.number}
+    if version.kind == VersionKind.OF_RECORD:
+        return gettext("Version %(number)s, approved") % named
+    return gettext("Version %(number)s, submitted") % named
+
+
+def _line_of(found: PrintedForm) -> dict[str, str]:
+    return {
+        "asked": gettext("Asked for on %(moment)s.") % {"moment": moment(found.asked_at)},
+        "as_of": moment(found.as_of),
+        "made": made_words(found),
+        "progress": progress_words(found, now=clock.now()),
+        "stopped": stopped_words(found),
+        "pdf": size(found.pdf_size),
+        "workbook": size(found.workbook_size),
+    }
+
+
+def _file_name(found: PrintedForm) -> str:
+    plan = found.workplan
+    title = kind_of(plan.taskforce).title(plan).replace(":", "")
+    named = {"title": title}
+    if found.version is None:
+        return gettext("COMMIT %(title)s, draft") % named
+    return gettext("COMMIT %(title)s, version %(number)s") % {**named, "number": found.version.number}

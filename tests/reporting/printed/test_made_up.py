@@ -1,0 +1,104 @@
+"""The printed form in the made-up language: its page in every state, its PDF and its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from commit_portal.messages import message, to_plain
+from reporting.facts.form import FormPlace, FormStage, PartnersShown, SignedForm
+from reporting.facts.frozen import digest
+from reporting.models import PrintedForm
+from reporting.printed.actions import ask_for_form
+from reporting.report.form_workbook import write_form
+from reporting.report.pdf import form_html
+from tests import cast
+from tests.form_samples import MADE_AT, sample_form, with_needs
+from tests.words.made_up import (
+    LANGUAGE,
+    faults_of_page,
+    faults_of_workbook,
+    made_up,
+    set_full_width,
+    write_language,
+)
+from tests.words.test_walk_report import widened
+from tests.words.walking import sign_in, walk
+
+pytestmark = [pytest.mark.no_cover, pytest.mark.once]
+
+WHY = to_plain(message("failure.fonts_missing", fonts=("１",), packages=("２", "３")))
+STATES: dict[str, dict[str, Any]] = {
+    "waiting": {"status": "queued"},
+    "waiting again": {"status": "queued", "failure": WHY, "attempts": 1},
+    "rendering": {"status": "rendering", "token": "x", "progress": 40, "step": 3, "attempts": 2},
+    "failed": {"status": "failed", "failure": WHY, "step": 1, "attempts": 3},
+    "ready": {"status": "ready", "pdf": "f.pdf", "workbook": "f.xlsx", "pages": 2},
+    "of an older draft": {"status": "ready", "pdf": "f.pdf", "workbook": "f.xlsx", "digest": "0" * 64},
+}
+SAMPLES: dict[str, Callable[[], SignedForm]] = {
+    "approved": lambda: sample_form(signatories=()),
+    "with needs and bodies": lambda: sample_form(needs=with_needs()),
+    "submitted": lambda: sample_form(stage=FormStage.SUBMITTED, version=1, agreed_on=None),
+    "draft": lambda: sample_form(stage=FormStage.DRAFT, version=None, lead_body=""),
+    "names": lambda: replace(sample_form(), partners=PartnersShown.NAMES),
+    "regional": lambda: sample_form(place=FormPlace("RG", "", is_regional=True), ceiling=None),
+    "empty": lambda: sample_form(areas=()),
+}
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_language(tmp_path_factory.mktemp("words"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_says_nothing_outside_the_brackets_in_any_state(
+    world: cast.World, language: Path, state: str
+) -> None:
+    now = timezone.now()
+    lead = world.seats["kh_lead"]
+    cast.complete_line(world.workplan("kh"), by=world.seats["kh_officer"])
+    set_full_width()
+    form = ask_for_form(world.workplan("kh"), None, by=lead, now=cast.NOW)
+    columns = STATES[state] | {"language": LANGUAGE}
+    if columns["status"] != "queued":
+        columns |= {"lease_until": now, "made_at": now, "started_at": now - timedelta(seconds=500)}
+    PrintedForm.objects.filter(pk=form.pk).update(**columns)
+
+    client = sign_in(world)["kh_lead"]
+
+    assert walk(client, language, "/2011/kh/print/") == []
+    assert walk(client, language, "/2011/kh/print/make/?version=draft", "post") == []
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_printed_page_says_nothing_outside_the_brackets(sample: str, language: Path) -> None:
+    form: SignedForm = _widened(SAMPLES[sample]())
+
+    with made_up(language):
+        page = form_html(form, as_of=MADE_AT, digest=digest(form))
+
+    assert faults_of_page(page) == []
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_workbook_says_nothing_outside_the_brackets(sample: str, language: Path, tmp_path: Path) -> None:
+    form: SignedForm = _widened(SAMPLES[sample]())
+
+    with made_up(language):
+        write_form(form, tmp_path / "form.xlsx", as_of=MADE_AT, digest=digest(form))
+
+    assert faults_of_workbook((tmp_path / "form.xlsx").read_bytes(), (digest(form),)) == []
+
+
+def _widened(form: SignedForm) -> SignedForm:
+    found: SignedForm = widened(form)
+    return found

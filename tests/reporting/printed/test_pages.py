@@ -1,0 +1,429 @@
+"""The printed form: who may ask for which, what is frozen for whom, and the pages of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from commit_portal.events import events_about
+from commit_portal.lifecycle import may_walk
+from commit_portal.messages import message, to_plain
+from commit_portal.permits import Refused
+from reporting.facts.form import FormStage, PartnersShown, SignedForm
+from reporting.models import PrintedForm
+from reporting.models.forms import partners_shown_to
+from reporting.printed import tasks
+from reporting.printed.actions import ask_for_form
+from reporting.printed.lifecycle import FORM_LIFECYCLE, MAKE_AGAIN
+from reporting.printed.permissions import may_download_form, may_make_again, may_print
+from reporting.queue.lifecycle import MACHINE_TRANSITIONS
+from reporting.statuses import ReportStatus
+from tests import cast
+from tests.authz_matrix import let_go
+from tests.cast import LATER, NOW
+from workplans.consultation.opening import end_opening, open_draft
+from workplans.drafting.actions import withdraw_activity
+from workplans.models import Partner, Seat, SigningBody, Workplan, WorkplanVersion
+from workplans.releasing.actions import end_release, release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, PartnerKind
+from workplans.submitting.actions import amend_workplan
+
+pytestmark = pytest.mark.django_db
+PRINT = "/2011/kh/print/"
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The doorbells that reached the broker."""
+    found: list[int] = []
+    monkeypatch.setattr(tasks.render_printed_form, "apply_async", lambda args, **_options: found.extend(args))
+    return found
+
+
+@pytest.fixture
+def drafted(kh_plan: Workplan, kh_officer: Seat, ilo: Seat, iom: Seat) -> Workplan:
+    """A line with two partners' accepted support and an offer, one in reserve, one withdrawn, one not paid for."""
+    line = cast.complete_line(kh_plan, by=kh_officer, title="Course", secretariat_cost=Decimal(8_000))
+    unicef = Partner.objects.create(name="UNICEF", kind=PartnerKind.UN, position=9)
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, amount=Decimal(4_000), what="Fees")
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
+    cast.support(line, unicef, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(31_236))
+    cast.complete_line(kh_plan, by=kh_officer, title="Waits", funding=Funding.RESERVE)
+    gone = cast.complete_line(kh_plan, by=kh_officer, title="Gone")
+    withdraw_activity(gone, by=kh_officer, now=NOW)
+    none = {"secretariat_cost": Decimal(0), "funding": Funding.NONE}
+    cast.complete_line(kh_plan, by=kh_officer, title="Own money", **none)
+    return kh_plan
+
+
+@pytest.fixture
+def approved(drafted: Workplan, kh_lead: Seat, kh_desk: Seat) -> WorkplanVersion:
+    cast.approved(drafted, lead=kh_lead, desk=kh_desk)
+    drafted.refresh_from_db()
+    version = drafted.of_record
+    assert version is not None
+    return version
+
+
+def figures(plan: Workplan, version: WorkplanVersion | None, by: Seat) -> SignedForm:
+    return ask_for_form(plan, version, by=by, now=NOW).frozen()
+
+
+def finish(form: PrintedForm) -> PrintedForm:
+    """A form with files that were not rendered."""
+    now = timezone.now()
+    form.pdf.save("f.pdf", ContentFile(b"%PDF-1.7 test %%EOF"), save=False)
+    form.workbook.save("f.xlsx", ContentFile(b"PK test"), save=False)
+    form.status, form.made_at, form.started_at = ReportStatus.READY, now, now - timedelta(seconds=3)
+    form.pages, form.pdf_size, form.workbook_size = 1, 41_000, 9_000
+    form.save()
+    return form
+
+
+def download(client: Client, address: str) -> HttpResponse:
+    """The answer with its file closed."""
+    answer = client.get(address)
+    let_go(answer)
+    return answer
+
+
+def test_a_draft_prints_what_is_put_forward_with_accepted_support(
+    drafted: Workplan, kh_officer: Seat
+) -> None:
+    form = figures(drafted, None, kh_officer)
+
+    assert (form.stage, form.version, form.place.name) == (FormStage.DRAFT, None, "Cambodia")
+    assert [line.title for line in form.lines()] == ["Course", "Own money"]
+    course, own = form.lines()
+    assert (course.cost, own.cost, own.is_asked) == (Decimal(8_000), Decimal(0), False)
+    assert [(gift.partner, gift.amount, gift.what) for gift in course.supports] == [
+        ("ILO", Decimal(4_000), "Fees"),
+        ("UNICEF", None, "Two trainers"),
+    ]
+    assert form.needs == ()
+
+
+def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
+    drafted: Workplan, approved: WorkplanVersion, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    before = figures(drafted, approved, kh_officer)
+    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
+    cast.complete_line(Workplan.objects.get(pk=drafted.pk), by=kh_officer, title="Later")
+
+    assert figures(drafted, approved, kh_officer) == before
+    assert (before.stage, before.version) == (FormStage.APPROVED, approved.number)
+    assert [(line.title, line.decision) for line in before.lines()] == [
+        ("Course", "approved"),
+        ("Own money", "noted"),
+    ]
+    assert before.agreed_by == "Interior and Justice"
+    assert "Later" in [line.title for line in figures(drafted, None, kh_officer).lines()]
+
+
+def test_a_submitted_version_is_not_approved(drafted: Workplan, kh_lead: Seat) -> None:
+    cast.submitted(drafted, by=kh_lead)
+
+    form = figures(drafted, drafted.versions.get(), kh_lead)
+
+    assert form.stage is FormStage.SUBMITTED
+    assert [line.title for line in form.lines()] == ["Course", "Own money"]
+    assert {line.decision for line in form.lines()} == {""}
+
+
+def test_bodies_that_sign_are_printed_in_their_order(drafted: Workplan, kh_officer: Seat) -> None:
+    for position, name in ((2, "the Ministry of Justice"), (1, "the National Committee")):
+        SigningBody.objects.create(taskforce=drafted.taskforce, name=name, position=position)
+
+    signing = figures(drafted, None, kh_officer).signatories
+
+    assert [body.name for body in signing] == ["the National Committee", "the Ministry of Justice"]
+
+
+def test_partners_and_observers_read_names_without_amounts(
+    drafted: Workplan, approved: WorkplanVersion, world: cast.World
+) -> None:
+    seats = world.seats
+    for audience in (Audience.PARTNERS, Audience.OBSERVERS, Audience.TASKFORCES):
+        release_workplan(drafted, audience, by=seats["kh_lead"], now=NOW)
+
+    outside = {name: figures(drafted, approved, seats[name]) for name in ("ilo", "iom", "observer")}
+    inside = {name: figures(drafted, approved, seats[name]) for name in ("lao_officer", "regional_office")}
+
+    for form in outside.values():
+        gifts = [gift for line in form.lines() for gift in line.supports]
+        assert [(gift.partner, gift.is_money, gift.amount, gift.what) for gift in gifts] == [
+            ("ILO", None, None, ""),
+            ("UNICEF", None, None, ""),
+        ]
+    for form in inside.values():
+        assert sum(gift.amount or 0 for line in form.lines() for gift in line.supports) == 4_000
+    # All of one kind read one and the same form.
+    assert PrintedForm.objects.count() == 2
+
+
+def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
+    drafted: Workplan, kh_lead: Seat, iom: Seat
+) -> None:
+    opening = open_draft(drafted, iom.partner, LATER, by=kh_lead, now=NOW)
+
+    form = ask_for_form(drafted, None, by=iom, now=NOW)
+
+    assert form.partners == PartnersShown.NOTHING
+    assert "ILO" not in form.dataset
+    assert "31236" not in form.dataset
+    assert [line.supports for line in form.frozen().lines()] == [(), ()]
+    end_opening(opening, by=kh_lead, now=NOW)
+    assert not PrintedForm.objects.visible_to(iom).exists()
+
+
+def test_a_form_of_the_draft_is_read_by_its_asker_alone(
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    """It holds the draft of its moment: a desk to which the draft opens later does not read what was before."""
+    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+
+    readers = [seat for seat in (kh_officer, kh_lead, kh_desk) if may_download_form(seat, finish(form))]
+
+    assert readers == [kh_officer]
+    assert may_download_form(kh_lead, form).reason == message("form.not_yours")
+    assert not PrintedForm.objects.visible_to(None).exists()
+
+
+def test_the_same_version_asked_twice_is_made_once(
+    drafted: Workplan,
+    approved: WorkplanVersion,
+    kh_officer: Seat,
+    regional_office: Seat,
+    rung: list[int],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        first = ask_for_form(drafted, approved, by=kh_officer, now=NOW)
+        again = ask_for_form(drafted, approved, by=regional_office, now=NOW)
+
+    assert first == again
+    assert first.as_of == approved.made_at
+    assert rung == [first.pk]
+    assert [(event.verb, str(event)) for event in events_about(first)] == [
+        ("print", "Asked for the printed form")
+    ]
+
+
+def test_a_newer_form_of_the_draft_takes_the_place_of_the_older_one(
+    drafted: Workplan, kh_officer: Seat, kh_lead: Seat
+) -> None:
+    old = finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
+    others = finish(ask_for_form(drafted, None, by=kh_lead, now=NOW))
+    assert ask_for_form(drafted, None, by=kh_officer, now=NOW) == old
+    cast.complete_line(drafted, by=kh_officer, title="Another")
+
+    new = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+
+    assert set(PrintedForm.objects.all()) == {others, new}
+
+
+def test_a_form_that_failed_is_made_again(drafted: Workplan, kh_officer: Seat, kh_lead: Seat) -> None:
+    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    failed = to_plain(message("failure.no_space"))
+    PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
+
+    again = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+
+    again.refresh_from_db()
+    assert (again.pk, again.status, again.attempts) == (form.pk, "queued", 0)
+    assert [event.verb for event in events_about(form)] == ["make_again", "print"]
+    assert may_walk(again, MAKE_AGAIN, by=kh_officer).reason == message("form.on_its_way")
+
+
+def test_one_table_says_what_people_do_with_a_form() -> None:
+    assert [row.name for row in FORM_LIFECYCLE] == ["make_again"]
+    assert MAKE_AGAIN not in MACHINE_TRANSITIONS
+
+
+def test_who_reads_a_version_prints_it_and_nobody_else(
+    drafted: Workplan, approved: WorkplanVersion, world: cast.World
+) -> None:
+    seats = world.seats
+    release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
+    prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
+    drafts = {name for name, seat in seats.items() if may_print(seat, drafted, None)}
+    form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
+
+    insiders = {"kh_officer", "kh_lead", "kh_member"}
+    assert prints == {*insiders, "kh_desk", "lao_desk", "regional_office", "regional_manager", "ilo", "iom"}
+    # Drafts are open to their desk from the beginning.
+    assert drafts == {*insiders, "kh_desk"}
+    assert bool(may_make_again(seats["ilo"], form))
+    end_release(release, by=seats["kh_lead"], now=NOW)
+    assert not may_make_again(seats["ilo"], form)
+    assert not PrintedForm.objects.visible_to(seats["ilo"]).exists()
+    with pytest.raises(Refused):
+        ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
+
+
+def test_what_is_said_of_partners_follows_the_role(world: cast.World) -> None:
+    shown = {name: partners_shown_to(seat, in_draft=False) for name, seat in world.seats.items()}
+
+    assert {name for name, said in shown.items() if said is not PartnersShown.AMOUNTS} == {
+        "ilo",
+        "iom",
+        "observer",
+    }
+
+
+def test_the_page_goes_from_not_made_over_waiting_to_files(
+    client: Client, drafted: Workplan, kh_officer: Seat, rung: list[int]
+) -> None:
+    client.force_login(kh_officer.user)
+
+    assert "The form is not made yet" in client.get(PRINT).content.decode()
+    asked = client.post(f"{PRINT}make/?version=draft", follow=True)
+    assert "It waits for its turn" in asked.content.decode()
+    assert asked.redirect_chain == [(f"{PRINT}?version=draft", 302)]
+    assert download(client, f"{PRINT}pdf/?version=draft").status_code == 403
+    finish(PrintedForm.objects.get())
+    page = client.get(PRINT).content.decode()
+    assert "1 page." in page
+    assert "Make the form" not in page
+    for kind, name in (("pdf", "draft.pdf"), ("xlsx", "draft.xlsx")):
+        answer = download(client, f"{PRINT}{kind}/?version=draft")
+        assert answer.status_code == 200
+        assert f'filename="COMMIT Cambodia workplan 2011, {name}"' in answer["Content-Disposition"]
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_page_says_that_a_form_is_older_than_the_draft(
+    client: Client, drafted: Workplan, kh_officer: Seat
+) -> None:
+    client.force_login(kh_officer.user)
+    finish(ask_for_form(drafted, None, by=kh_officer, now=NOW))
+    assert "has changed since" not in client.get(PRINT).content.decode()
+
+    cast.complete_line(drafted, by=kh_officer, title="Another")
+
+    page = client.get(PRINT).content.decode()
+    assert "What the form shows has changed since." in page
+    assert "Make the form again" in page
+    assert download(client, f"{PRINT}pdf/").status_code == 200
+
+
+def test_the_page_refreshes_while_the_form_is_made(
+    client: Client, drafted: Workplan, kh_officer: Seat
+) -> None:
+    client.force_login(kh_officer.user)
+    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    PrintedForm.objects.filter(pk=form.pk).update(
+        status="rendering",
+        token="t",
+        lease_until=timezone.now(),
+        started_at=timezone.now(),
+        step=3,
+        progress=20,
+    )
+
+    part = client.get(f"{PRINT}?version=draft", headers={"hx-request": "true"})
+    finish(PrintedForm.objects.get())
+    over = client.get(f"{PRINT}?version=draft", headers={"hx-request": "true"})
+
+    assert "laying out the pages" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert over["HX-Refresh"] == "true"
+
+
+def test_a_failed_form_says_why_and_offers_to_try_again(
+    client: Client, drafted: Workplan, kh_officer: Seat
+) -> None:
+    client.force_login(kh_officer.user)
+    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    failed = to_plain(message("failure.no_space"))
+    PrintedForm.objects.filter(pk=form.pk).update(status="failed", attempts=3, failure=failed)
+
+    page = client.get(PRINT).content.decode()
+
+    assert "There is no space left to store the files." in page
+    assert "Try again" in page
+
+
+def test_an_approved_plan_offers_its_version_first(
+    client: Client, drafted: Workplan, approved: WorkplanVersion, kh_officer: Seat, ilo: Seat, kh_lead: Seat
+) -> None:
+    client.force_login(kh_officer.user)
+    page = client.get(PRINT).content.decode()
+    assert "<h3>Version 2, approved</h3>" in page
+    assert "Version 1, submitted</a>" in page
+    assert "The draft as it is now</a>" in page
+
+    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
+    client.force_login(ilo.user)
+    page = client.get(PRINT).content.decode()
+    assert "<h3>Version 2, approved</h3>" in page
+    assert "Version 1" not in page
+    assert "draft" not in page.split("What you can print")[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
+def test_what_the_reader_cannot_read_is_not_there(
+    client: Client, drafted: Workplan, approved: WorkplanVersion, ilo: Seat, kh_lead: Seat, version: str
+) -> None:
+    release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
+    client.force_login(ilo.user)
+
+    answers = [
+        client.get(f"{PRINT}?version={version}"),
+        client.post(f"{PRINT}make/?version={version}"),
+        client.get(f"{PRINT}pdf/?version={version}"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_a_plan_that_is_not_released_has_no_form(client: Client, drafted: Workplan, ilo: Seat) -> None:
+    client.force_login(ilo.user)
+
+    assert client.get(PRINT).status_code == 404
+    assert client.post(f"{PRINT}make/").status_code == 404
+    assert not PrintedForm.objects.exists()
+
+
+def test_the_page_asks_the_same_number_of_queries_whatever_the_lines(
+    client: Client, kh_plan: Workplan, kh_officer: Seat, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(kh_officer.user)
+    counts = []
+    for lines in (1, 2):
+        for _line in range(lines):
+            line = cast.complete_line(kh_plan, by=kh_officer)
+            partner = Partner.objects.create(name=f"P{line.pk}", kind=PartnerKind.UN, position=line.pk)
+            cast.support(line, partner, ContributionStatus.ACCEPTED, by=kh_officer)
+        client.get(PRINT)
+        with django_assert_max_num_queries(25) as captured:
+            client.get(PRINT)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_beat_rings_again_for_a_form_whose_doorbell_was_lost(
+    drafted: Workplan, kh_officer: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = ask_for_form(drafted, None, by=kh_officer, now=NOW)
+    PrintedForm.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
+    rung: list[int] = []
+    monkeypatch.setattr(tasks.render_printed_form, "delay", rung.append)
+
+    tasks.ring_for_waiting_forms()
+
+    assert rung == [form.pk]

@@ -1,0 +1,121 @@
+"""Forms in the queue of editions: the same claim, lease, sweep and removal of what is left behind."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from commit_portal.events import events_about
+from commit_portal.messages import message, to_plain
+from reporting.models import AnnualReport, PrintedForm
+from reporting.printed.actions import ask_for_form
+from reporting.printed.tasks import FORMS
+from reporting.queue import claim, lease, sweep
+from reporting.queue.orphans import remove_orphans
+from tests import cast, services
+from workplans.models import Seat, Workplan
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that renders is measured in tests/reporting/report/test_form.py."""
+    for name in os.environ.keys() - services.unmeasured(os.environ).keys():
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def form(kh_plan: Workplan, kh_officer: Seat, media: Path) -> PrintedForm:
+    """A form of a draft of two lines, queued."""
+    for title in ("Course", "Campaign"):
+        cast.complete_line(kh_plan, by=kh_officer, title=title)
+    return ask_for_form(kh_plan, None, by=kh_officer, now=cast.NOW)
+
+
+def files(media: Path) -> list[str]:
+    return sorted(str(path.relative_to(media)) for path in media.rglob("*.*"))
+
+
+def test_the_sweep_renders_a_form_with_its_files(form: PrintedForm, media: Path) -> None:
+    PrintedForm.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
+
+    call_command("sweep", "--once")
+
+    form.refresh_from_db()
+    assert (form.status, form.attempts, form.pages, form.token) == ("ready", 1, 1, "")
+    assert form.pdf.name.startswith("forms/2011/kh/draft-")
+    assert files(media) == sorted([form.pdf.name, form.workbook.name])
+    assert [event.verb for event in events_about(form)] == ["make", "print"]
+    sheet = load_workbook(media / form.workbook.name)["Activities"]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["Course", "Campaign"]
+
+
+def test_a_form_is_claimed_once_while_its_lease_runs(form: PrintedForm) -> None:
+    now = timezone.now()
+
+    first = claim.claim(FORMS, form.pk, now=now)
+
+    assert first is not None
+    assert claim.claim(FORMS, form.pk, now=now + lease.LEASE) is None
+    second = claim.claim(FORMS, form.pk, now=now + lease.LEASE + timedelta(seconds=1))
+    assert second is not None
+    with pytest.raises(lease.LeaseLost):
+        first.write(progress=99)
+
+
+def test_figures_that_were_tampered_with_fail_in_words_of_the_form(form: PrintedForm) -> None:
+    PrintedForm.objects.update(digest="0" * 64)
+
+    assert not claim.render(FORMS, form.pk)
+
+    form.refresh_from_db()
+    assert (form.status, form.failure) == ("failed", to_plain(message("failure.tampered")))
+    assert str(events_about(form)[0]).startswith("Could not make the printed form: The frozen figures")
+
+
+def test_a_form_whose_attempts_are_used_up_fails(form: PrintedForm) -> None:
+    old = timezone.now() - timedelta(minutes=5)
+    PrintedForm.objects.update(status="rendering", token="x", lease_until=old, attempts=3)
+
+    assert [sweep.fail_the_exhausted(FORMS, now=timezone.now()) for _ in range(2)] == [1, 0]
+
+    form.refresh_from_db()
+    assert form.status == "failed"
+
+
+def test_files_that_no_form_names_go_after_a_day_and_others_stay(form: PrintedForm, media: Path) -> None:
+    token = "0123456789abcdef" * 2
+    left = f"forms/2011/kh/draft-{token}.pdf"
+    of_another_store = f"forms/2011/kh/version-7-{token}.pdf"
+    of_an_edition = f"reports/2011/partners/edition-1-{token}.pdf"
+    for name in (left, of_another_store, of_an_edition):
+        default_storage.save(name, ContentFile(b"%PDF"))
+    default_storage.save("forms/2011/kh/form.pdf", ContentFile(b"%PDF"))
+    PrintedForm.objects.filter(pk=form.pk).update(pdf="forms/2011/kh/form.pdf")
+    now = timezone.now()
+
+    assert remove_orphans(PrintedForm, now=now) == []
+    assert remove_orphans(AnnualReport, now=now + timedelta(days=2)) == []
+    held = claim.claim(FORMS, form.pk, now=now)
+    assert held is not None
+    wanted = f"{held.job.stem}-{held.token}.xlsx"
+    default_storage.save(wanted, ContentFile(b"PK"))
+
+    assert remove_orphans(PrintedForm, now=now + timedelta(days=2)) == [left]
+    assert files(media) == sorted([of_another_store, of_an_edition, "forms/2011/kh/form.pdf", wanted])
