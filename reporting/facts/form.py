@@ -81,11 +81,13 @@ class FormArea:
 
 @dataclass(frozen=True)
 class FormNeed:
-    """A technical need of a line. `met_by` names who meets it; empty: nobody has taken it up."""
+    """A technical need of a line. `met_by` names the partners that meet it, as far as the reader learns of them."""
 
     code: str
     what: str
     met_by: tuple[str, ...] = ()
+    by_secretariat: bool = False
+    is_met: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from reporting.facts.form import (
     FormArea,
     FormLine,
+    FormNeed,
     FormPlace,
     FormStage,
     FormSupport,
@@ -30,6 +31,7 @@ from workplans.models import (
     Taskforce,
     VersionLine,
     VersionLineCountry,
+    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     Workplan,
@@ -40,7 +42,7 @@ from workplans.statuses import ContributionKind, Funding, VersionKind
 
 
 def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: date) -> SignedForm:
-    """The figures of a version, with the texts in force on the day that it was made: 6 queries.
+    """The figures of a version, with the texts in force on the day that it was made: 7 queries.
 
     Withdrawn lines and lines in reserve are left out.
     """
@@ -52,6 +54,7 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
             Prefetch("target_links", VersionLineTarget.objects.select_related("target")),
             Prefetch("participations", VersionLineCountry.objects.select_related("taskforce__country")),
             Prefetch("supports", VersionLineSupport.objects.select_related("partner")),
+            "needs",
         )
         .order_by("area__position", "code")
     )
@@ -68,7 +71,7 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
 
 
 def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> SignedForm:
-    """The figures of the draft as it stands: 6 queries. Only confirmed countries and accepted support are in it."""
+    """The figures of the draft as it stands: 7 queries. Only confirmed countries and accepted support are in it."""
     lines = (
         Activity.objects.put_forward()
         .filter(workplan=plan)
@@ -80,6 +83,7 @@ def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> Signe
                 Participation.objects.filter(confirmed_at__isnull=False).select_related("taskforce__country"),
             ),
             Prefetch("contributions", Contribution.objects.accepted().select_related("partner")),
+            "technical_needs",
         )
         .order_by("area__position", "number")
     )
@@ -89,7 +93,7 @@ def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> Signe
 
 def _form(
     plan: Workplan,
-    lines: Iterable[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
+    lines: Sequence[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
     shown: PartnersShown,
     *,
     on: date,
@@ -117,6 +121,7 @@ def _form(
         ceiling=of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
         areas=_areas(lines, shown, texts, of_record=stage is FormStage.APPROVED),
+        needs=tuple(need for line, gifts in lines for need in _needs(line, gifts, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
     )
 
@@ -186,3 +191,18 @@ def _supports(
         )
         for gift in gifts
     )
+
+
+def _needs(
+    line: VersionLine | Activity,
+    gifts: Iterable[VersionLineSupport | Contribution],
+    shown: PartnersShown,
+) -> list[FormNeed]:
+    """The technical needs of a line, each with what meets it."""
+    found = []
+    for need in line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all():
+        meeting = [gift.partner for gift in gifts if gift.need_id == need.pk]
+        ours = need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
+        names = () if shown is PartnersShown.NOTHING else tuple(dict.fromkeys(map(str, meeting)))
+        found.append(FormNeed(line.code, need.what, names, ours, ours or bool(meeting)))
+    return found

@@ -13,7 +13,7 @@ from reporting.facts.form import SignedForm, asked_of_secretariat, money_by_part
 from reporting.report.sheet import ReportSheet, Value
 from reporting.report.workbook import describe
 from reporting.words import form as words
-from reporting.words.values import and_list, moment
+from reporting.words.values import moment
 
 
 def write_form(form: SignedForm, path: Path, *, as_of: datetime, digest: str) -> None:
@@ -98,4 +98,4 @@ def _support(book: Workbook, form: SignedForm) -> None:
             if gift.is_money is False:
                 sheet.add(line.code, gift.what, gift.partner_name)
     for need in form.needs:
-        sheet.add(need.code, need.what, and_list(need.met_by) or gettext("nobody yet"))
+        sheet.add(need.code, need.what, words.met_words(need))

@@ -168,9 +168,21 @@ def needs_words(form: SignedForm) -> list[str]:
 
 def _need_words(need: FormNeed) -> str:
     named = {"code": short_code(need.code), "what": need.what, "partners": and_list(need.met_by)}
+    if need.by_secretariat and need.met_by:
+        return gettext("%(code)s: %(what)s. Met by the Secretariat and by %(partners)s.") % named
+    if need.by_secretariat:
+        return gettext("%(code)s: %(what)s. Met by the Secretariat.") % named
     if need.met_by:
         return gettext("%(code)s: %(what)s. Met by %(partners)s.") % named
+    if need.is_met:
+        return gettext("%(code)s: %(what)s. Met.") % named
     return gettext("%(code)s: %(what)s. Asked and not taken up.") % named
+
+
+def met_words(need: FormNeed) -> str:
+    """Who meets a need, for a column of its own."""
+    names = [*([gettext("the Secretariat")] if need.by_secretariat else []), *need.met_by]
+    return and_list(names) or (gettext("a partner") if need.is_met else gettext("nobody yet"))
 
 
 def short_code(code: str) -> str:

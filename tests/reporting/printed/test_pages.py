@@ -29,6 +29,7 @@ from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
 from tests.cast import LATER, NOW
+from workplans.consultation.needs import meet_need
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Partner, Seat, SigningBody, Workplan, WorkplanVersion
@@ -115,6 +116,25 @@ def test_a_draft_prints_what_is_put_forward_with_accepted_support(
         ("UNICEF", None, "Two trainers"),
     ]
     assert form.needs == ()
+
+
+def test_the_form_says_of_each_technical_need_who_meets_it(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+) -> None:
+    needs = ("A trainer", "A room", "A statistician")
+    line = cast.complete_line(kh_plan, by=kh_officer, needs=needs)
+    trainer = line.technical_needs.get(what="A trainer")
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": trainer}
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    meet_need(line, "A room", by=kh_desk, now=NOW)
+    told = [("A trainer", ("ILO",), False), ("A room", (), True), ("A statistician", (), False)]
+
+    drafted = figures(kh_plan, None, kh_officer)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    approved = figures(plan, plan.of_record, kh_officer)
+
+    for form in (drafted, approved):
+        assert [(need.what, need.met_by, need.by_secretariat) for need in form.needs] == told
 
 
 def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
