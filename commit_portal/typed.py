@@ -43,6 +43,9 @@ NAMES = {
     "actual_until": _("Actual until"),
     "partner": _("Partner"),
     "email": _("E-mail address"),
+    "amount": _("Amount in US dollars"),
+    "until_on": _("Last day"),
+    "word": _("A word"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

@@ -88,6 +88,8 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "area": ("1",),
     "key": ("1", "1.T1", 1),
     "slug": ("som-9",),
+    "partner": ("iom", "unicef"),
+    "nth": (1,),
 }
 
 

@@ -80,6 +80,9 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     """
     partners = money_of(supports)
     in_all = cost_in_all(line)
+    # Who asks sees all partners, and can ask for less.
+    sees_all = may_ask_partners(seat, line.workplan)
+    beyond = beyond_cost(in_all, line.secretariat_cost or Decimal(0), partners) if sees_all else Decimal(0)
     sums = [
         (gettext("Asked, no answer yet"), money(partners.asked)),
         (gettext("Offered, to answer"), money(partners.offered)),
@@ -90,7 +93,7 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     return {
         "pays": cost_in_words(line),
         "sums": sums,
-        "beyond": beyond_words(beyond_cost(in_all, line.secretariat_cost or Decimal(0), partners)),
+        "beyond": beyond_words(beyond),
         "reserve": reserve_words(line, supports),
         "supports": shown_supports(seat, line, supports),
     }
