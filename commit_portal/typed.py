@@ -47,6 +47,9 @@ NAMES = {
     "partner": _("Partner"),
     "needs": _("Needs"),
     "email": _("E-mail address"),
+    "amount": _("Amount in US dollars"),
+    "until_on": _("Last day"),
+    "word": _("A word"),
 }
 # A row of a sheet: its kind, its key, the field.
 ROW = re.compile(r"([a-z])(\d+)-(\w+)")

@@ -297,6 +297,37 @@ def another_area(journey: Journey) -> None:
     officer.press("Withdraw")
 
 
+def consult(journey: Journey) -> None:
+    """The lead asks the ILO and opens the draft to it in one step, changes the asking, and closes the draft again."""
+    lead = journey["kh_lead"]
+    consultation = f"/{YEAR}/kh/consultation/"
+    lead.go(consultation)
+    lead.go(f"{consultation}open/")
+    lead.go(f"/{YEAR}/kh/001/told/")
+    page = lead.go(f"/{YEAR}/kh/001/ask/")
+    page.locator("#id_partner").select_option(label="ILO")
+    page.locator("#id_amount").fill("4,000")
+    page.locator("#id_what").fill("W" * 60)
+    page.locator("#id_until_on").fill("31 Dec 2099")
+    page = lead.press("Ask this partner")
+    expect(page.locator("main")).to_contain_text("Open to 1 partner")
+    if journey.javascript:
+        page.set_viewport_size({"width": 360, "height": 800})
+        for path in (consultation, f"/{YEAR}/kh/001/", f"/{YEAR}/kh/001/ask/"):
+            page = lead.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        page.set_viewport_size({"width": 1280, "height": 720})
+    lead.go(f"/{YEAR}/kh/001/support/ilo/1/record/")
+    page = lead.go(f"/{YEAR}/kh/001/support/ilo/1/change/")
+    page.locator("#id_amount").fill("3,500")
+    page = lead.press("Ask for this instead")
+    expect(page.locator("main")).to_contain_text("3,500")
+    lead.go(f"{consultation}ilo/until/")
+    lead.go(f"{consultation}ilo/close/")
+    page = lead.press("Close now")
+    expect(page.locator("main")).to_contain_text("Not open to partners")
+
+
 def submit(journey: Journey) -> None:
     lead = journey["kh_lead"]
     lead.go(f"/{YEAR}/kh/")
@@ -437,6 +468,7 @@ def test_the_whole_year(
     start_worker(portal.env)
     draft(journey)
     another_area(journey)
+    consult(journey)
     submit(journey)
     decide(journey)
     review(journey, "mid-year", "Under way", "In progress")

@@ -96,6 +96,8 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "partner": ("iom", "unicef"),
     "nth": (1, 2, 3),
     "slug": ("som-9",),
+    "partner": ("iom", "unicef"),
+    "nth": (1,),
 }
 
 
