@@ -228,7 +228,7 @@ FIELDS = (
         reported=True,
         hint=_(
             "People or things that are missing, one on each line. For example: Two trainers for five days. "
-            "Partners and the Secretariat read it."
+            "Partners and the Secretariat read them."
         ),
     ),
     ActivityField(

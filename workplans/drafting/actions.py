@@ -273,8 +273,8 @@ def undo_changes(activity: Activity, *, seen: int | None = None, by: Seat, now: 
     """Give a line its text from before the amendment. The decision on that text is valid again (WP-9).
 
     Checks only the ceiling (WP-3), because the text was approved or submitted before. Open questions to partners stay
-    open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3, or,
-    with `seen`, `StaleRow`.
+    open. In the regional workplan each country has to confirm again. Raises `Refused`, `RuleBroken` with WP-3 or (for
+    technical needs, see `change_activity`) CO-3, or, with `seen`, `StaleRow`.
     """
     line = locked_activity(activity)
     require_unchanged(line, seen=seen, now=line.row_version)
