@@ -92,7 +92,7 @@ register(
         "changes.line_support_spent": _("%(activity)s, %(partner)s: %(now)s spent, before %(was)s."),
         "changes.line_support_in_kind": _("%(activity)s, %(partner)s: the help in kind changed."),
         "changes.line_support_delivered": _(
-            "%(activity)s, %(partner)s: it was reported anew whether the help in kind has come."
+            "%(activity)s, %(partner)s: the answer on the help in kind changed."
         ),
         "changes.line_words": _("%(activity)s: what was written on its progress changed."),
         "changes.line_countries": _("%(activity)s: the countries that take part changed."),
