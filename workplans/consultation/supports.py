@@ -78,15 +78,6 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     `supports` are all of the line that the reader sees; the sums are those of the reader.
     """
     partners = money_of(supports)
-<<<<<<< HEAD
-||||||| 7ba0489
-    in_all = cost_in_all(line)
-=======
-    in_all = cost_in_all(line)
-    # Who asks sees all partners, and can ask for less.
-    sees_all = may_ask_partners(seat, line.workplan)
-    beyond = beyond_cost(in_all, line.secretariat_cost or Decimal(0), partners) if sees_all else Decimal(0)
->>>>>>> wt-lead
     sums = [
         (gettext("Asked, no answer yet"), money(partners.asked)),
         (gettext("Offered, to answer"), money(partners.offered)),
@@ -97,12 +88,6 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
     return {
         "pays": cost_in_words(line),
         "sums": sums,
-<<<<<<< HEAD
-||||||| 7ba0489
-        "beyond": beyond_words(beyond_cost(in_all, line.secretariat_cost or Decimal(0), partners)),
-=======
-        "beyond": beyond_words(beyond),
->>>>>>> wt-lead
         "reserve": reserve_words(line, supports),
         "supports": shown_supports(seat, line, supports),
     }
