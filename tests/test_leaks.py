@@ -93,10 +93,8 @@ PARTS: dict[str, tuple[Any, ...]] = {
     "code": ("spa-test", "1.T1"),
     "area": ("1",),
     "key": ("1", "1.T1", 1),
-    "partner": ("iom", "unicef"),
-    "nth": (1, 2, 3),
     "slug": ("som-9",),
-    "partner": ("iom", "unicef"),
+    "partner": ("ilo", "iom"),
     "nth": (1,),
 }
 
