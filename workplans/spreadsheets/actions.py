@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from commit_portal.messages import message
 from commit_portal.permits import Refused, require
-from workplans.consultation.asking import write_asking
+from workplans.consultation.asking import write_askings
 from workplans.consultation.draft import SupportDraft
 from workplans.drafting.actions import LineDraft, write_lines
 from workplans.models import Activity, LineImport, Partner, Seat, Workplan
@@ -55,7 +55,7 @@ def keep_lines(
 def import_lines(
     waiting: LineImport,
     rows: Iterable[tuple[int, Activity | None, LineDraft]],
-    askings: Iterable[tuple[Activity, Partner, SupportDraft]] = (),
+    askings: Sequence[tuple[Activity, Partner, SupportDraft]] = (),
     *,
     by: Seat,
     now: datetime,
@@ -75,7 +75,7 @@ def import_lines(
         raise Refused(message("rows.confirmed_already"))
     written = write_lines(plan, rows, by=by, now=now)
     settle(plan)
-    for line, partner, asked in askings:
-        line.workplan = plan
-        write_asking(line, partner, asked, by=by, now=now)
+    # Lines as they are under the lock: those of the preview were read before it.
+    lines = plan.activities.in_bulk([line.pk for line, _, _ in askings])
+    write_askings(plan, [(lines[line.pk], *asked) for line, *asked in askings], by=by, now=now)
     return written

@@ -16,7 +16,7 @@ from commit_portal.readers import Unreadable, read_money
 from commit_portal.spreadsheets import Row, Sheet, Table, UnreadableFile
 from commit_portal.widgets import StatusWidget
 from workplans.consultation.draft import SupportDraft
-from workplans.consultation.rules import co_4
+from workplans.consultation.rules import co_3, co_4
 from workplans.models import Activity, Contribution, Partner, Seat, Workplan
 from workplans.plan.content import said_of_gift
 from workplans.plan.visibility import offers_visible_to
@@ -155,20 +155,13 @@ def _read(
     except Unreadable as unreadable:
         faults.append(unreadable.said)
     if line is not None and partner is not None:
-        faults += filter(None, [why_closed(line), _open_already(line, partner, kind)])
+        open_already = co_3(line, partner, kind, None)
+        faults += filter(None, [why_closed(line), open_already and open_already.message])
     if faults or line is None or partner is None:
         return _refused(row, *faults)
     draft = SupportDraft(kind, amount, cells["what"])
     asked = Contribution(activity=line, partner=partner, **draft.columns())
     return AskingRow(row.number, said_of_gift("gift.asked", asked), (), line, partner, draft)
-
-
-def _open_already(line: Activity, partner: Partner, kind: str) -> Words:
-    """What CO-3 says of an asking without a technical need, from the loaded contributions; empty where it is kept."""
-    for gift in line.contributions.all():
-        if gift.is_open and (gift.partner_id, gift.kind, gift.need_id) == (partner.pk, kind, None):
-            return message("support.open_already", partner=str(partner), code=line.code)
-    return ""
 
 
 def _refused(row: Row, *faults: Words) -> AskingRow:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commit_portal.events import events_about
@@ -380,8 +380,10 @@ def test_moved_cost_is_kept_as_costs_in_all_and_asks_for_what_is_missing(
 
 
 MONEY = st.decimals(0, 20_000, places=2)
+IN_ITS_TIME = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@IN_ITS_TIME
 @given(
     cost=MONEY,
     room=MONEY,
@@ -405,6 +407,7 @@ def test_what_is_asked_never_exceeds_what_is_missing(
         assert done.in_all in (in_all, cost)
 
 
+@IN_ITS_TIME
 @given(
     in_all=st.none() | MONEY,
     gifts=st.lists(st.tuples(st.sampled_from(ContributionStatus.values), MONEY), max_size=5),

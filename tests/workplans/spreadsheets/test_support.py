@@ -12,14 +12,20 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
+from commit_portal.events import events_about
+from commit_portal.permits import RuleBroken
 from tests import cast
 from tests.cast import LATER, NOW
+from workplans.consultation.draft import SupportDraft
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, LineImport, Seat, TechnicalNeed, Workplan
+from workplans.spreadsheets.actions import import_lines, keep_lines
 from workplans.statuses import ContributionStatus
 
 pytestmark = pytest.mark.slow
@@ -214,6 +220,39 @@ def test_row_of_support_that_is_changed_meanwhile_is_refused_when_it_is_confirme
         "Change that one, or answer it first."
     ]
     assert Contribution.objects.count() == 1
+
+
+def test_twelve_askings_are_written_with_as_many_queries_as_three(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    lines = [line, *(cast.complete_line(kh_plan, by=kh_officer) for _ in range(14))]
+    asked = []
+    for some in (lines[:3], lines[3:]):
+        plan = Workplan.objects.get(pk=kh_plan.pk)
+        waiting = keep_lines(plan, [], digest="", by=kh_officer, now=NOW)
+        askings = [(each, ilo.partner, SupportDraft(amount=Decimal(5))) for each in some]
+        with CaptureQueriesContext(connection) as queries:
+            import_lines(waiting, [], askings, by=kh_officer, now=NOW)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert Contribution.objects.filter(status=ASKED, shown_at=NOW).count() == len(lines)
+    assert events_about(kh_plan).filter(verb="ask").count() == len(lines)
+
+
+def test_asking_that_was_made_meanwhile_is_refused_under_the_lock(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, ilo: Seat
+) -> None:
+    waiting = keep_lines(kh_plan, [], digest="", by=kh_officer, now=NOW)
+    cast.support(line, ilo.partner, OFFERED, by=ilo)
+
+    with pytest.raises(RuleBroken) as broken:
+        import_lines(
+            waiting, [], [(line, ilo.partner, SupportDraft(amount=Decimal(5)))], by=kh_officer, now=NOW
+        )
+
+    assert [violation.rule for violation in broken.value.violations] == ["CO-3"]
 
 
 def test_rows_that_are_left_out_and_a_sheet_that_is_left_out_change_nothing(
