@@ -90,6 +90,14 @@ THINGS = (
         ((_("Taskforce lead"), (_("Does all of these for their own country."), _("Nobody else does."))),),
     ),
     Thing(
+        _("The printed form of a workplan"),
+        (
+            (_("Whoever reads a version"), (_("Prints that version."),)),
+            (_("Whoever reads the draft"), (_("Prints the draft. Nobody else reads that print."),)),
+            (PARTNERS_AND_OBSERVERS, (_("Read which partners support an activity, but no amounts."),)),
+        ),
+    ),
+    Thing(
         _("Deciding on the lines of a submitted workplan"),
         (
             (

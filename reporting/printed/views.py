@@ -61,13 +61,10 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if found is None or not found.is_on_its_way:
             return HttpResponseClientRefresh()
         return render(request, "reporting/print_form.html#form", context)
-    choices: list[tuple[WorkplanVersion | None, str]]
-    choices = [(one, _said_of(one)) for one in versions_to_print(seat, plan)]
-    if may_read_draft(seat, plan):
-        choices.insert(0, (None, _said_of(None)))
+    choices = [*([None] if may_read_draft(seat, plan) else []), *versions_to_print(seat, plan)]
     context["choices"] = [
-        {"words": words, "url": request.path + _query(one), "is_chosen": one == version}
-        for one, words in choices
+        {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
+        for one in choices
     ]
     return render(request, "reporting/print_form.html", context)
 

@@ -236,7 +236,7 @@ def test_a_failed_edition_says_why_and_can_be_tried_again(
     client = client_of(world.seats["regional_office"])
 
     page = client.get("/2011/report/").text
-    assert "The process that makes the report stopped before it had finished." in page
+    assert "The process that makes the files stopped before it had finished." in page
     assert "Try again" in page
     client.post("/2011/report/secretariat/1/try-again/")
 

@@ -460,7 +460,7 @@ def test_a_failed_edition_waits_for_the_regional_office(cycle, regional_office):
     found = [task for task in waiting_for(regional_office, on=ON) if "failed" in str(task.title)]
 
     assert [about(task) for task in found] == [
-        "The process that makes the report stopped before it had finished. Nothing was published."
+        "The process that makes the files stopped before it had finished. Nothing was published."
     ]
 
 
