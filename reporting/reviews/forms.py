@@ -76,10 +76,14 @@ class ReviewForm(forms.Form):
         different = different_days(self.step, meeting, self.on) if meeting else ()
         self.asks_days = self.fields["kept_days"].required = bool(different)
         if meeting:
+            step_days = _days_of_step(self.step, different)
             self.fields["kept_days"].choices = [
                 (KeptDays.MEETING, _days_of_meeting(meeting, different, self.on)),
-                (KeptDays.STEP, _days_of_step(self.step, different)),
+                *([] if meeting.source else [(KeptDays.STEP, step_days)]),
             ]
+            if meeting.source:
+                deleted = gettext("%(days)s These days are deleted.") % {"days": step_days}
+                self["kept_days"].help_text = deleted
         if meeting and (asked := one_set_of_days(meeting, different, cleaned.get("kept_days", ""))):
             self.add_error("kept_days", str(asked))
         return cleaned

@@ -936,7 +936,8 @@ def test_days_from_public_sources_stay_whatever_the_step_of_the_year_has(
     assert "Planned" in client.get(f"/meetings/{som_8.slug}/").text
     assert "14 Feb to 16 Feb 2012" in client.get(f"/meetings/{som_8.slug}/").text
     assert "The meeting is planned for 14 Feb to 16 Feb 2012." in asked.text
-    assert "The step of the year is planned for 20 Jun to 21 Jun 2011." in asked.text
+    assert "The step of the year is planned for 20 Jun to 21 Jun 2011. These days are deleted." in asked.text
+    assert 'name="kept_days" value="step"' not in asked.text
     assert "Which days do you keep?</legend>" in re.sub(r"\s+</legend>", "</legend>", asked.text)
     assert refused.status_code == 422
     assert (
