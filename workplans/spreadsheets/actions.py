@@ -77,5 +77,7 @@ def import_lines(
     settle(plan)
     # Lines as they are under the lock: those of the preview were read before it.
     lines = plan.activities.in_bulk([line.pk for line, _, _ in askings])
-    write_askings(plan, [(lines[line.pk], *asked) for line, *asked in askings], by=by, now=now)
+    write_askings(
+        plan, [(lines[line.pk], partner, draft) for line, partner, draft in askings], by=by, now=now
+    )
     return written
