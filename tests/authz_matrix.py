@@ -48,7 +48,6 @@ from reporting.printed.actions import ask_for_form
 from reporting.statuses import MeetingKind, ReportStatus, ReviewStage, ReviewStatus
 from spa.models import ActionPlan, Area, MenuActivity, Target
 from tests import cast
-from workplans.consultation.opening import open_draft
 from workplans.deciding.actions import approve_all_left, record_decision, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import (
@@ -189,7 +188,14 @@ def _fill(plan: Workplan, seats: dict[str, Seat]) -> None:
     unicef = Partner.objects.get_or_create(name="UNICEF", kind=PartnerKind.UN, position=3)[0]
     cast.support(one, unicef, ContributionStatus.ACCEPTED, by=by, amount=Decimal(41_237), what="A room")
     if year == DRAFT:
-        open_draft(plan, unicef, cast.LATER, by=seats["kh_lead"], now=cast.NOW)
+        # Without its event: the Secretariat reads in the history to whom a draft was opened.
+        Opening.objects.create(
+            workplan=plan,
+            partner=unicef,
+            opened_at=cast.NOW,
+            opened_by=seats["kh_lead"].user,
+            closes_at=cast.NOW.replace(year=2099),
+        )
     TechnicalNeed.objects.create(activity=one, what="A trainer")
     Workplan.objects.filter(pk=plan.pk).update(needs="Trainers")
 
