@@ -149,14 +149,8 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     except UnreadableFile as unreadable:
         return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
     with attempt:
-        waiting = keep_lines(
-            workplan,
-            rows_to_keep(table.rows),
-            support=rows_to_keep(support),
-            digest=table.digest,
-            by=seat,
-            now=timezone.now(),
-        )
+        kept = rows_to_keep(table.rows), rows_to_keep(support)
+        waiting = keep_lines(workplan, *kept, digest=table.digest, by=seat, now=timezone.now())
         # Compared with the plan as the kept rows know it: what changes in between is noticed at the confirmation.
         preview = _preview(seat, workplan, waiting)
         return _page(request, workplan, attempt, preview=preview, waiting=waiting, pasted=pasted)
