@@ -23,8 +23,8 @@ from workplans.plan.permissions import may_edit_workplan
 def keep_lines(
     workplan: Workplan,
     rows: Sequence[Mapping[str, Any]],
-    *,
     support: Sequence[Mapping[str, Any]] = (),
+    *,
     digest: str,
     by: Seat,
     now: datetime,
@@ -77,7 +77,6 @@ def import_lines(
     settle(plan)
     # Lines as they are under the lock: those of the preview were read before it.
     lines = plan.activities.in_bulk([line.pk for line, _, _ in askings])
-    write_askings(
-        plan, [(lines[line.pk], partner, draft) for line, partner, draft in askings], by=by, now=now
-    )
+    fresh = [(lines[line.pk], partner, asked) for line, partner, asked in askings]
+    write_askings(plan, fresh, by=by, now=now)
     return written

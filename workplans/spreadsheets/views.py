@@ -156,14 +156,8 @@ def workplan_import(request: HttpRequest, year: int, place: str) -> HttpResponse
     except UnreadableFile as unreadable:
         return _page(request, workplan, attempt, status=422, error=str(unreadable), pasted=pasted)
     with attempt:
-        waiting = keep_lines(
-            workplan,
-            rows_to_keep(table.rows),
-            support=rows_to_keep(support),
-            digest=table.digest,
-            by=seat,
-            now=timezone.now(),
-        )
+        kept = rows_to_keep(table.rows), rows_to_keep(support)
+        waiting = keep_lines(workplan, *kept, digest=table.digest, by=seat, now=timezone.now())
         here = {WAITING: waiting.pk, **({PASTED: 1} if pasted.strip() else {})}
         return redirect(f"{reverse('workplan_import', args=[year, place])}?{urlencode(here)}")
     return _page(request, workplan, attempt, pasted=pasted)
