@@ -210,10 +210,10 @@ def _release(pk: int, *, by: str = "regional_office") -> str:
     return "released"
 
 
-def _end_and_release(held: lease.Claim, ended: threading.Event) -> str:
+def _end_and_release(held: lease.Claim[AnnualReport], ended: threading.Event) -> str:
     claim._finish(EDITIONS, held, NOT_RENDERED, "r.pdf", "r.xlsx")
     ended.set()
-    return _release(held.report.pk)
+    return _release(held.job.pk)
 
 
 def _wait_and_release(pk: int, ended: threading.Event) -> str:

@@ -26,7 +26,7 @@ from commit_portal.models import Event
 from reporting.facts.building import build_dataset
 from reporting.facts.frozen import to_json
 from reporting.gathering.rows import report_rows
-from reporting.models import ActivityProgress, CountryReview, TargetStatus
+from reporting.models import ActivityProgress, CountryReview, PrintedForm, TargetStatus
 from reporting.printed.queries import figures_for
 from tests.authz_matrix import (
     APPROVED,
@@ -462,6 +462,7 @@ def _with_lines() -> None:
 def _empty() -> None:
     rows = Activity.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh")
     Contribution.objects.filter(activity__in=rows).delete()
+    PrintedForm.objects.filter(workplan__cycle__year=DRAFT, workplan__taskforce__slug="kh").delete()
     rows.delete()
     Workplan.objects.filter(cycle__year=DRAFT, taskforce__slug="kh").update(committed=0, needs="")
 

@@ -50,10 +50,12 @@ def _read[Kind: (Dataset, SignedForm)](kind: type[Kind], text: str) -> Kind:
     try:
         plain = json.loads(text)
         if plain["format"] != FORMATS[kind]:
-            raise ValueError(f"This is format {plain['format']!r}; this portal reads {FORMATS[kind]}.")
+            raise ValueError(
+                f"The dataset has format {plain['format']!r}; this portal reads {FORMATS[kind]}."
+            )
         found: Kind = _from_plain(kind, plain["dataset"])
     except (KeyError, TypeError) as problem:
-        raise ValueError(f"These are no figures of this kind: {problem!r}.") from problem
+        raise ValueError(f"This is no dataset of this kind: {problem!r}.") from problem
     return found
 
 

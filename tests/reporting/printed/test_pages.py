@@ -411,11 +411,15 @@ def test_what_the_reader_cannot_read_is_not_there(
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
-def test_a_plan_that_is_not_released_has_no_form(client: Client, drafted: Workplan, ilo: Seat) -> None:
-    client.force_login(ilo.user)
+@pytest.mark.parametrize(("name", "status"), [("ilo", 403), ("iom", 404), ("observer", 404)])
+def test_a_plan_that_is_not_released_has_no_form(
+    client: Client, drafted: Workplan, world: cast.World, name: str, status: int
+) -> None:
+    """Who supports a line of it knows the plan, and is told that the draft is not open."""
+    client.force_login(world.seats[name].user)
 
-    assert client.get(PRINT).status_code == 404
-    assert client.post(f"{PRINT}make/").status_code == 404
+    assert client.get(PRINT).status_code == status
+    assert client.post(f"{PRINT}make/").status_code == status
     assert not PrintedForm.objects.exists()
 
 
