@@ -848,11 +848,9 @@ def test_activity_edit_shows_another_area_and_keeps_what_was_typed(world):
     assert Activity.objects.get().title != "Typed and not saved"
 
 
-@pytest.mark.parametrize("area", ["", "x", "999999", "99999999999999999999"])
-def test_activity_without_a_known_area_is_asked_for_it(world, area):
-    text = send(
-        world.seats["kh_officer"], "/2011/kh/activities/add/", typed(world, area=area), 200
-    ).content.decode()
+@pytest.mark.parametrize("address", ["", "?area=x"])
+def test_activity_without_a_known_area_is_asked_for_it(world, address):
+    text = page(world.seats["kh_officer"], f"/2011/kh/activities/add/{address}")
 
     assert "Which area of the plan of action" in text
 

@@ -67,6 +67,9 @@ def activity_add(request: HttpRequest, year: int, place: str) -> HttpResponse:
     if request.method != "POST" or not drafts(seat, plan):
         require(may)
     area = _chosen_area(request, plan)
+    if area is None and request.method == "POST":
+        # What was typed stays in a form; its own field says that the area is not there any more.
+        area = plan.cycle.plan.areas.first()
     if area is None:
         context = {"plan": plan, "areas": areas_to_choose(plan, texts_today(plan))}
         return render(request, "workplans/activity_area.html", context)
@@ -146,14 +149,11 @@ def _what_became_of_it(typed: LineDraft, line: Activity, way_out: WayOut | None)
 
 
 def _chosen_area(request: HttpRequest, plan: Workplan) -> Area | None:
-    """The area that was chosen. One that is not there any more gives way to that of the address, or to the first:
-    what was typed stays in the form, whose own field says so.
-    """
+    """The area that was chosen, else that of the address."""
     areas = Area.objects.filter(plan=plan.cycle.plan_id).select_related("plan")
-    if typed := request.POST.get("area", ""):
-        found = areas.filter(pk=read_number(typed)).first()
-        return found or areas.filter(code=request.GET.get("area", "")).first() or areas.first()
-    return areas.filter(code=request.GET.get("area", "")).first()
+    typed = request.POST.get("area", "")
+    found = areas.filter(pk=read_number(typed)).first() if typed else None
+    return found or areas.filter(code=request.GET.get("area", "")).first()
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
