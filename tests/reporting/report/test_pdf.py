@@ -410,7 +410,7 @@ def test_too_little_memory_makes_no_report(tmp_path: Path) -> None:
     # In one text, so that Python asks for the memory: a C library that is refused some may end the process.
     long = replace(sample_2009(1), notes=(noted("x" * 50 * 1024**2),))
 
-    last = run_render(tmp_path, memory_mb=450, dataset=to_json(long), digest=digest(long))
+    last = run_render(tmp_path, memory_mb=450, dataset=long)
 
     assert last == {"failed": to_plain(message("failure.too_large"))}
     assert list(tmp_path.iterdir()) == []
