@@ -172,7 +172,7 @@ def test_every_prepared_query_finds_for_every_seat_what_its_queryset_finds(
     cast.complete_line(kh_plan, by=seats["kh_officer"])
     kh = cast.approved(kh_plan, lead=seats["kh_lead"], desk=seats["kh_desk"])
     release_workplan(kh, Audience.OBSERVERS, by=seats["kh_lead"], now=cast.NOW)
-    line = cast.complete_line(lao_plan, by=seats["lao_officer"])
+    line = cast.complete_line(lao_plan, by=seats["lao_officer"], needs=("A trainer",))
     cast.support(line, seats["ilo"].partner, "asked", by=seats["lao_lead"])
     la = cast.submitted(lao_plan, by=seats["lao_lead"])
     cast.complete_line(regional_plan, by=seats["regional_office"], countries=both[:1])

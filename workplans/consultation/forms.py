@@ -47,6 +47,7 @@ class SupportForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial=ContributionKind.FUNDS,
+        error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
     amount = MoneyField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
     what = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=_("What for"))

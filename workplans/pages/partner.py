@@ -30,6 +30,8 @@ from workplans.models import (
     Workplan,
     WorkplanVersion,
 )
+from workplans.pages.head import downloads
+from workplans.pages.region import shared_regional
 from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
 from workplans.plan.set_aside import lines_in_force, set_aside
@@ -59,7 +61,13 @@ def partner_page(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse
         shown = _released(seat, plan, opening, own)
     if shown is None:
         return None
-    context = {**shown, "plan": plan, "title": _title(plan, front), "sums": _sums(own)}
+    context = {
+        **shown,
+        "plan": plan,
+        "title": _title(plan, front),
+        "sums": _sums(own),
+        "shared": shared_regional(plan, front.regional_version),
+    }
     return render(request, "workplans/partner_plan.html", context)
 
 
@@ -81,7 +89,7 @@ def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
         "nothing_url": _plan_url("nothing_to_offer", plan) if opening.answered_at is None else "",
         "answered": message("partner_plan.answered", day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
-        "export_url": reverse("workplan_export", args=[*_at(plan), "xlsx"]),
+        "ways": _ways(plan),
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
@@ -115,8 +123,12 @@ def _released(
         if drafted
         else (),
         "looked_for": _askings(plan, own),
-        "export_url": reverse("workplan_export", args=[*_at(plan), "xlsx"]) if version else "",
+        "ways": _ways(plan) if version else (),
     }
+
+
+def _ways(plan: Workplan) -> list[tuple[str, str]]:
+    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=_at(plan)))]
 
 
 def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:

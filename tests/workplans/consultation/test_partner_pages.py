@@ -246,7 +246,7 @@ def test_offer_names_the_need_that_it_is_for(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({}, "What kind of support: This field is required."),
+        ({}, "What kind of support: Choose one of the kinds of support shown."),
         ({"kind": "funds"}, "Give an amount above zero, in US dollars."),
         ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
         ({"kind": "in_kind"}, "Say what is given in kind: people or things."),
