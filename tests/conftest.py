@@ -40,6 +40,8 @@ LONGEST = (
     "commit_portal/test_production_commands",
     "workplans/plan/test_races",
     "workplans/consultation/test_races",
+    "reporting/report/test_form",
+    "workplans/consultation/test_races",
     "reporting/queue/test_claiming",
     "reporting/gathering/test_remembered",
     "reporting/editions/test_races",

@@ -21,7 +21,7 @@ from tests.commit_portal.test_headers import USUAL
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, services.Process]]:
     """The web server of a portal without tables."""
     folder, port = tmp_path_factory.mktemp("unread"), services.free_port()
-    env = services.unmeasured(os.environ) | {
+    env = dict(os.environ) | {
         "VAR": str(folder / "var"),
         "STATIC_ROOT": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}",

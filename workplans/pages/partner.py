@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from commit_portal import clock
 from commit_portal.messages import message
+from commit_portal.pages import Way
 from commit_portal.prepared import prepared
 from commit_portal.words import money
 from workplans.consultation.permissions import may_offer
@@ -127,7 +128,7 @@ def _released(
     }
 
 
-def _ways(plan: Workplan) -> list[tuple[str, str]]:
+def _ways(plan: Workplan) -> list[Way]:
     return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=_at(plan)))]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,17 +20,10 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.tasks import FORMS
 from reporting.queue import claim, lease, sweep
 from reporting.queue.orphans import remove_orphans
-from tests import cast, services
+from tests import cast
 from workplans.models import Seat, Workplan
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process that renders is measured in tests/reporting/report/test_form.py."""
-    for name in os.environ.keys() - services.unmeasured(os.environ).keys():
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture
