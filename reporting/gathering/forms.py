@@ -203,6 +203,7 @@ def _needs(
     for need in line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all():
         meeting = [gift.partner for gift in gifts if gift.need_id == need.pk]
         ours = need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
-        names = () if shown is PartnersShown.NOTHING else tuple(dict.fromkeys(map(str, meeting)))
+        # Which partner meets a need says what that partner gives (CO-12).
+        names = tuple(dict.fromkeys(map(str, meeting))) if shown is PartnersShown.AMOUNTS else ()
         found.append(FormNeed(line.code, need.what, names, ours, ours or bool(meeting)))
     return found

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0001_the_house"),
-        ("workplans", "0005_support_says_its_steps"),
+        ("workplans", "0006_support_says_its_steps"),
     ]
 
     operations = [

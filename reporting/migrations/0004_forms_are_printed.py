@@ -10,7 +10,7 @@ import commit_portal.messages
 class Migration(migrations.Migration):
     dependencies = [
         ("reporting", "0003_typed_spending_is_not_named"),
-        ("workplans", "0008_bodies_sign_the_plan"),
+        ("workplans", "0009_bodies_sign_the_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

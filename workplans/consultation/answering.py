@@ -80,6 +80,7 @@ def record_answer(
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-4 or CO-7, or where it is not said how the partner told it.
     """
     fresh = locked_support(support)
+    draft = draft and draft.at(fresh.activity)
     obey(_how(told_how), co_7(word) if draft is None else co_4(draft.kind, draft.amount, draft.what))
     take_step(
         fresh,

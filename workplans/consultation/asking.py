@@ -42,6 +42,7 @@ def write_asking(
 ) -> Contribution:
     """Ask for support of a line whose plan is locked already."""
     require(may_ask_for(by, line))
+    draft = draft.at(line)
     obey(co_4(draft.kind, draft.amount, draft.what), co_3(line, partner, draft.kind, draft.need))
     shown = partner_reads(line, partner, now=now)
     support = _asking(line, partner, draft, shown=shown, by=by, now=now)
@@ -99,6 +100,7 @@ def change_asking(
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-3 or CO-4.
     """
     fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
     obey(
         co_4(draft.kind, draft.amount, draft.what),
         co_3(fresh.activity, fresh.partner, draft.kind, draft.need, but=fresh),

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from workplans.models import TechnicalNeed
+from commit_portal.messages import message
+from commit_portal.permits import RuleBroken, Violation
+from workplans.models import Activity, TechnicalNeed
 from workplans.statuses import ContributionKind
+
+# What is wrong with the need that was chosen: no numbered rule.
+NEED = "NEED"
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,12 @@ class SupportDraft:
     amount: Decimal | None = None
     what: str = ""
     need: TechnicalNeed | None = None
+
+    def at(self, line: Activity) -> SupportDraft:
+        """The same for a locked line. Raises `RuleBroken` where its need was taken out meanwhile."""
+        if self.need is None or line.technical_needs.filter(pk=self.need.pk).exists():
+            return self
+        raise RuleBroken(Violation(NEED, message("need.chosen_is_gone"), field="need"))
 
     def columns(self) -> dict[str, Any]:
         """The columns of a contribution. Help in kind has no amount."""

@@ -138,6 +138,10 @@ register(
         "support.you_recorded_no": _("It is recorded that %(partner)s gives nothing for %(code)s."),
         "support.you_lowered": _("The support of %(partner)s for %(code)s is now %(what)s."),
         "support.you_ended": _("The support of %(partner)s for %(code)s has ended."),
+        "need.in_force": _("Version %(number)s: what the Secretariat meets was brought up to date"),
+        "need.chosen_is_gone": _(
+            "The technical need was taken out meanwhile. Choose another one, or none of them."
+        ),
         "support.in_force": _("Version %(number)s: the support of partners was brought up to date"),
     }
 )

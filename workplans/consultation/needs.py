@@ -14,6 +14,7 @@ from commit_portal.messages import message
 from commit_portal.permits import Refused, Violation, broken, obey, require
 from commit_portal.statuses import EventAudience
 from workplans.consultation.permissions import may_meet_needs
+from workplans.consultation.queries import reads_need
 from workplans.consultation.rules import co_3
 from workplans.consultation.taking import bring_support_into_force
 from workplans.models import Activity, Contribution, Seat, TechnicalNeed
@@ -97,7 +98,7 @@ def _mark(
     line = locked_activity(activity)
     require(may_meet_needs(by, line))
     need = line.technical_needs.filter(what=what).first()
-    if need is None:
+    if need is None or not reads_need(by, line, what):
         raise Refused(message("need.is_gone", code=line.code))
     if (need.secretariat_at is None) == (who["secretariat_at"] is None):
         return need
@@ -114,5 +115,5 @@ def _mark(
         facts=message(code, code=line.code),
         audience=EventAudience.BOTH,
     )
-    bring_support_into_force(line.workplan, by=by, now=now)
+    bring_support_into_force(line.workplan, "need.in_force", by=by, now=now)
     return need

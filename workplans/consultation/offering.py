@@ -31,6 +31,7 @@ def offer_support(activity: Activity, draft: SupportDraft, *, by: Seat, now: dat
     line = locked_activity(activity)
     require(may_offer(by, line))
     partner = Partner.objects.get(seats=by)
+    draft = draft.at(line)
     obey(
         co_2(line, partner, now=now),
         co_3(line, partner, draft.kind, draft.need),
@@ -58,6 +59,7 @@ def answer_with_offer(
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """
     fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
     _obey(fresh, draft, now=now)
     take_step(
         fresh,
@@ -102,6 +104,7 @@ def change_offer(
     Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-2, CO-3 or CO-4.
     """
     fresh = locked_support(support)
+    draft = draft.at(fresh.activity)
     _obey(fresh, draft, now=now)
     take_step(fresh, CHANGE_OFFER, seen=seen, by=by, now=now, **draft.columns())
     return fresh

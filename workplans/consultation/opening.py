@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from commit_portal.events import record_event
-from commit_portal.lifecycle import Actor
+from commit_portal.lifecycle import MACHINE, Actor
 from commit_portal.messages import Message, message
 from commit_portal.permits import Refused, RuleBroken, require
 from workplans.consultation.asking import ask_partner
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.permissions import may_say_nothing_to_offer
-from workplans.consultation.queries import partner_reads
+from workplans.consultation.queries import lines_read_by
 from workplans.consultation.rules import wrong_last_day
-from workplans.consultation.taking import end_all
+from workplans.consultation.taking import end_all, show_prepared
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import locked_workplan
@@ -39,7 +38,7 @@ def open_draft(
     require(may_open_draft(by, plan))
     if partner is None and not kind_of(plan.taskforce).is_opened:
         raise Refused(message("draft.region_has_no_desk"))
-    _end_where_passed(plan, partner, by=by, now=now)
+    _end_where_passed(plan, partner, now=now)
     if plan.openings.filter(partner=partner, ended_at__isnull=True).exists():
         raise Refused(_about_reader("draft.open_already", partner))
     closes_at = None
@@ -51,9 +50,7 @@ def open_draft(
     said = _about_reader("draft.opened_to", partner)
     if partner is not None:
         said = message("draft.opened_to_partner_until", partner=str(partner), day=opening.until_on)
-        Contribution.objects.filter(
-            activity__workplan=plan, partner=partner, status=ContributionStatus.ASKED, shown_at__isnull=True
-        ).update(shown_at=now, row_version=F("row_version") + 1)
+        show_prepared(plan, partner, now=now)
     record_event(OPEN, plan, by=by, now=now, facts=said)
     return opening
 
@@ -130,18 +127,23 @@ def close_opening(opening: Opening, code: str, *, by: Actor, now: datetime) -> N
     record_event(END_OPENING, opening.workplan, by=by, now=now, facts=said)
     if partner is None:
         return
+    # What is prepared for another opening was never shown in this one.
     asked = Contribution.objects.filter(
-        activity__workplan=opening.workplan, partner=partner, status=ContributionStatus.ASKED
+        activity__workplan=opening.workplan,
+        partner=partner,
+        status=ContributionStatus.ASKED,
+        shown_at__isnull=False,
     ).select_related("activity__workplan", "partner")
-    ending = [support for support in asked if not partner_reads(support.activity, partner, now=now)]
+    reads = lines_read_by(partner, [support.activity for support in asked], now=now)
+    ending = [support for support in asked if support.activity_id not in reads]
     end_all(ending, EndedBecause.OPENING_ENDED, "support.ended_with_opening", by=by, now=now)
 
 
-def _end_where_passed(plan: Workplan, partner: Partner | None, *, by: Actor, now: datetime) -> None:
-    """End the partner's earlier opening where its day has passed and nobody has ended it yet."""
+def _end_where_passed(plan: Workplan, partner: Partner | None, *, now: datetime) -> None:
+    """End the partner's earlier opening where its day has passed: the portal does, as the sweep would have."""
     for opening in Opening.objects.passed_at(now).filter(workplan=plan, partner=partner):
         opening.workplan = plan
-        close_opening(opening, "draft.day_has_passed", by=by, now=now)
+        close_opening(opening, "draft.day_has_passed", by=MACHINE, now=now)
 
 
 def _end_of(until_on: date | None, plan: Workplan, *, now: datetime) -> datetime:

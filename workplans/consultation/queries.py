@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from workplans.models import (
     Activity,
@@ -31,9 +31,6 @@ from workplans.plan.visibility import (
     versions_to_read,
 )
 from workplans.statuses import ContributionKind, ContributionStatus, Role
-
-# What covers a part of a line's costs, or may do so.
-COUNTED = (ContributionStatus.ASKED, ContributionStatus.OFFERED, ContributionStatus.ACCEPTED)
 
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
@@ -67,12 +64,6 @@ def unanswered_of(
     return next((gift for gift in of_line if (gift.partner_id, gift.kind, gift.need_id) == wanted), None)
 
 
-def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
-    """US dollars that partners are asked for, offer and add to a line, without one contribution."""
-    amounts = line.contributions.filter(status__in=COUNTED).exclude(Q(pk=but.pk) if but else Q(pk__in=()))
-    return sum((amount or Decimal(0) for amount in amounts.values_list("amount", flat=True)), Decimal(0))
-
-
 @dataclass(frozen=True)
 class PartnersMoney:
     """US dollars beside the ceiling: what partners are asked for, offer, give and were declined."""
@@ -99,6 +90,11 @@ def money_of(supports: Iterable[Contribution]) -> PartnersMoney:
         accepted=sums[ContributionStatus.ACCEPTED],
         declined=sums[ContributionStatus.DECLINED],
     )
+
+
+def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
+    """US dollars that partners are asked for, offer and give to a line, without one contribution."""
+    return money_of(support for support in line.contributions.all() if support != but).counted
 
 
 def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
@@ -151,10 +147,7 @@ def beyond_cost(line: Activity) -> Decimal | None:
     """
     if line.cost_in_all is None:
         return None
-    given = sum(
-        (gift.amount or Decimal(0) for gift in line.contributions.all() if gift.status in COUNTED), Decimal(0)
-    )
-    return max((line.secretariat_cost or Decimal(0)) + given - line.cost_in_all, Decimal(0))
+    return max((line.secretariat_cost or Decimal(0)) + money_asked(line) - line.cost_in_all, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -170,7 +163,8 @@ class NeedOfLine:
 def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfLine]:
     """The technical needs of one line, in the order in which they were named: two queries.
 
-    A partner learns that somebody meets a need, and only of itself that it is the one (CO-12).
+    A partner learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that
+    somebody meets it.
     """
     gifts: list[VersionLineSupport | Contribution] = []
     if isinstance(line, VersionLine):
@@ -181,7 +175,8 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfL
     found = []
     for need in needs:
         partners = [gift.partner for gift in gifts if gift.need_id == need.pk]
-        known = [each for each in partners if seat.role != Role.PARTNER or each.pk == seat.partner_id]
+        outside = seat.role in (Role.PARTNER, Role.OBSERVER)
+        known = [each for each in partners if not outside or each.pk == seat.partner_id]
         by_secretariat = (
             need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
         )

@@ -13,10 +13,12 @@ from commit_portal.lifecycle import Actor, Transition, require_open
 from commit_portal.marks import require_unchanged, save_if_unchanged
 from commit_portal.messages import Message, message
 from commit_portal.statuses import EventAudience
-from workplans.models import Contribution, Seat, Workplan
+from workplans.consultation.queries import lines_read_by
+from workplans.models import Contribution, Partner, Seat, Workplan
 from workplans.plan.content import gift_in_words
 from workplans.plan.locking import bump_revision, locked_workplan
 from workplans.plan.versions import freeze_support
+from workplans.plan.visibility import prepared_only
 from workplans.statuses import ContributionStatus, EndedBecause
 
 
@@ -49,6 +51,7 @@ def take_step(
     tell(step.name, support, step.event, by=by, now=now, note=note)
     if ContributionStatus.ACCEPTED in (was, step.target):
         bring_support_into_force(support.activity.workplan, by=by, now=now)
+        show_prepared(support.activity.workplan, support.partner, now=now)
 
 
 def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:
@@ -90,8 +93,34 @@ def end_all(
     record_events(ending[0].activity.workplan, told, by=by, now=now, audience=EventAudience.TASKFORCE)
 
 
-def bring_support_into_force(workplan: Workplan, *, by: Seat, now: datetime) -> None:
-    """Write a new approved version where the approved lines have other support now (CO-11). Under the plan's lock."""
+def show_prepared(workplan: Workplan, partner: Partner | None = None, *, now: datetime) -> None:
+    """Show partners what was prepared to be asked of them on lines that they read now (CO-1). Under the plan's lock.
+
+    Of all partners, or of one. Whatever lets a partner read a line calls it: an opening, a release, accepted support.
+    """
+    waiting = Contribution.objects.filter(prepared_only(), activity__workplan=workplan, ended_at__isnull=True)
+    if partner is not None:
+        waiting = waiting.filter(partner=partner)
+    asked: dict[Partner, list[Contribution]] = {}
+    for support in waiting.select_related("activity__workplan", "partner"):
+        asked.setdefault(support.partner, []).append(support)
+    shown = [
+        support.pk
+        for reader, supports in asked.items()
+        for reads in [lines_read_by(reader, [support.activity for support in supports], now=now)]
+        for support in supports
+        if support.activity_id in reads
+    ]
+    Contribution.objects.filter(pk__in=shown).update(shown_at=now, row_version=F("row_version") + 1)
+
+
+def bring_support_into_force(
+    workplan: Workplan, code: str = "support.in_force", *, by: Seat, now: datetime
+) -> None:
+    """Write a new approved version where the approved lines have other support now (CO-11). Under the plan's lock.
+
+    The event says it by the message of this code.
+    """
     version = freeze_support(workplan, by=by, now=now)
     if version is None:
         return
@@ -100,7 +129,7 @@ def bring_support_into_force(workplan: Workplan, *, by: Seat, now: datetime) -> 
         workplan,
         by=by,
         now=now,
-        facts=message("support.in_force", number=str(version.number)),
+        facts=message(code, number=str(version.number)),
         audience=EventAudience.BOTH,
     )
     bump_revision(workplan.cycle)

@@ -10,6 +10,7 @@ from commit_portal.events import record_event
 from commit_portal.marks import require_unchanged
 from commit_portal.messages import message
 from commit_portal.permits import Refused, require
+from workplans.consultation.taking import show_prepared
 from workplans.models import Release, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import bump_revision, locked_workplan
@@ -43,6 +44,7 @@ def release_workplan(
     release = Release.objects.create(version=version, audience=audience, by=by.user, at=now)
     said = message(f"release.made_{audience}", number=version.number)
     record_event(RELEASE, plan, by=by, now=now, facts=said)
+    show_prepared(plan, now=now)
     bump_revision(plan.cycle)
     return release
 

@@ -31,6 +31,7 @@ from tests.authz_matrix import let_go
 from tests.cast import LATER, NOW
 from workplans.consultation.needs import meet_need
 from workplans.consultation.opening import end_opening, open_draft
+from workplans.consultation.queries import needs_with_support
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Partner, Seat, SigningBody, Workplan, WorkplanVersion
 from workplans.releasing.actions import end_release, release_workplan
@@ -135,6 +136,26 @@ def test_the_form_says_of_each_technical_need_who_meets_it(
 
     for form in (drafted, approved):
         assert [(need.what, need.met_by, need.by_secretariat) for need in form.needs] == told
+
+
+@pytest.mark.parametrize("name", ["iom", "observer"])
+def test_the_form_tells_no_outsider_which_partner_meets_a_need(
+    world: cast.World, kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, name: str
+) -> None:
+    """CO-12: which need a partner meets says what it gives."""
+    line = cast.complete_line(kh_plan, by=kh_officer, needs=("A trainer",))
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers", "need": line.technical_needs.get()}
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    for audience in (Audience.PARTNERS, Audience.OBSERVERS):
+        release_workplan(plan, audience, by=kh_lead, now=NOW)
+    reader = world.seats[name]
+
+    form = figures(plan, plan.of_record, reader)
+
+    assert [(need.met_by, need.is_met) for need in form.needs] == [((), True)]
+    frozen = plan.of_record.lines.get()
+    assert [(need.partners, need.is_met) for need in needs_with_support(reader, frozen)] == [((), True)]
 
 
 def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from commit_portal.events import events_about
 from commit_portal.marks import StaleRow
@@ -24,6 +27,7 @@ from workplans.consultation.answering import (
 from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.ending import end_passed_openings
+from workplans.consultation.needs import meet_need
 from workplans.consultation.offering import (
     answer_with_offer,
     change_offer,
@@ -31,7 +35,13 @@ from workplans.consultation.offering import (
     offer_support,
     take_back_offer,
 )
-from workplans.consultation.opening import end_opening, move_last_day, open_draft, say_nothing_to_offer
+from workplans.consultation.opening import (
+    end_opening,
+    move_last_day,
+    open_and_ask,
+    open_draft,
+    say_nothing_to_offer,
+)
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
@@ -518,3 +528,105 @@ def test_regional_office_asks_and_answers_for_the_region(
     record_answer(support, MONEY, told_how="Letter", seen=1, by=regional_office, now=NOW)
 
     assert status_of(support) == ContributionStatus.ACCEPTED
+
+
+def test_asking_that_was_prepared_is_shown_once_its_partner_reads_the_line(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat
+) -> None:
+    """CO-1: by a release, not only by an opening. The partner answers it; nothing unseen stands in its way (CO-3)."""
+    prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    assert not offers_visible_to(ilo).exists()
+
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+
+    assert list(offers_visible_to(ilo)) == [prepared]
+    assert answer_with_offer(prepared, MONEY, seen=2, by=ilo, now=NOW).status == ContributionStatus.OFFERED
+
+
+def test_accepted_support_shows_what_else_was_prepared_for_its_line(
+    line: Activity, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    prepared = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+
+    record_support(line, ilo.partner, PEOPLE, told_how="By telephone", by=kh_lead, now=NOW)
+
+    prepared.refresh_from_db()
+    assert prepared.shown_at == NOW
+
+
+def test_opening_anew_after_the_last_day_shows_what_is_asked_in_the_same_step(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat
+) -> None:
+    """The sweep has not come yet: the portal ends the old opening, and with it only what that one showed."""
+    open_draft(kh_plan, ilo.partner, date(2011, 2, 18), by=kh_lead, now=NOW)
+    later = NOW + timedelta(days=30)
+
+    asked = open_and_ask(line, ilo.partner, MONEY, LATER, by=kh_lead, now=later)
+
+    assert (asked.status, asked.shown_at) == (ContributionStatus.ASKED, later)
+    passed = Opening.objects.get(ended_at=later)
+    assert (passed.partner, passed.ended_by) == (ilo.partner, None)
+
+
+def test_need_that_was_taken_out_meanwhile_is_said_to_who_chose_it(
+    line: Activity, opening: Opening, asked: Contribution, kh_officer: Seat, kh_lead: Seat, ilo: Seat
+) -> None:
+    need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
+    draft = replace(PEOPLE, need=need)
+    TechnicalNeed.objects.filter(pk=need.pk).delete()
+
+    for act in (
+        lambda: ask_partner(line, ilo.partner, draft, by=kh_officer, now=NOW),
+        lambda: change_asking(asked, draft, seen=1, by=kh_officer, now=NOW),
+        lambda: offer_support(line, draft, by=ilo, now=NOW),
+        lambda: record_answer(asked, draft, told_how="Letter", seen=1, by=kh_lead, now=NOW),
+    ):
+        with pytest.raises(RuleBroken) as broken:
+            act()
+        assert [violation.field for violation in broken.value.violations] == ["need"]
+
+
+def test_desk_meets_no_need_that_it_does_not_read(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, kh_desk: Seat
+) -> None:
+    need = TechnicalNeed.objects.create(activity=line, what="Two trainers")
+    end_opening(kh_plan.openings.get(partner=None), by=kh_lead, now=NOW)
+
+    with pytest.raises(Refused):
+        meet_need(line, need.what, by=kh_desk, now=NOW)
+
+    need.refresh_from_db()
+    assert need.secretariat_at is None
+
+
+def test_what_was_before_the_consultation_is_brought_over(
+    kh_plan: Workplan, line: Activity, kh_lead: Seat, ilo: Seat, iom: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several askings wait, openings have no event, and nobody reads the draft."""
+    bring_over = import_module("workplans.migrations.0005_what_was_before_says_its_steps").bring_over
+    columns = {"made_at": NOW, "made_by_id": kh_lead.user_id}
+    for name, value in columns.items():
+        monkeypatch.setattr(Contribution, name, value, raising=False)
+    monkeypatch.setattr(TechnicalNeed, "met_by", "secretariat", raising=False)
+    first, newest = (
+        Contribution.objects.create(
+            activity=line,
+            partner=partner,
+            amount=Decimal(5),
+            asked_at=NOW,
+            asked_by=kh_lead.user,
+            shown_at=NOW,
+            need=TechnicalNeed.objects.create(activity=line, what=f"Need of {partner}"),
+        )
+        for partner in (ilo.partner, iom.partner)
+    )
+    Contribution.objects.filter(pk=newest.pk).update(partner=ilo.partner)
+    Contribution.objects.update(shown_at=None)
+
+    bring_over(apps, None)
+
+    found = {support.pk: support for support in Contribution.objects.all()}
+    assert (found[newest.pk].status, found[newest.pk].shown_at) == ("asked", None)
+    assert (found[first.pk].status, found[first.pk].ended_by) == ("withdrawn", kh_lead.user)
+    assert {need.secretariat_by for need in TechnicalNeed.objects.all()} == {line.changed_by}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0007_files_ask_partners"),
+        ("workplans", "0008_files_ask_partners"),
     ]
 
     operations = [

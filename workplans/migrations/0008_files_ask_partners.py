@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0006_activities_have_a_cost_in_all"),
+        ("workplans", "0007_activities_have_a_cost_in_all"),
     ]
 
     operations = [

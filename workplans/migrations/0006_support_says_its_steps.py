@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workplans", "0004_partners_are_asked_and_answer"),
+        ("workplans", "0005_what_was_before_says_its_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
