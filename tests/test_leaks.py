@@ -217,7 +217,9 @@ def seeds() -> list[str]:
     for name, parts in addresses().items():
         unknown = set(parts) - set(PARTS)
         assert not unknown, f"{name}: say in PARTS what {unknown} may be"
-        for values in product(*(PARTS[part] for part in parts)):
+        # What an address names of a line is crawled at the line that has all of it.
+        choices = PARTS | ({"number": (1,)} if "nth" in parts else {})
+        for values in product(*(choices[part] for part in parts)):
             try:
                 found.append(reverse(name, kwargs=dict(zip(parts, values, strict=True))))
             except NoReverseMatch:
