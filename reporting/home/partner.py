@@ -290,7 +290,7 @@ def _supported(gift: Any) -> OwnRow:
     said = [str(message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at))]
     if gift.told:
         said.append(str(message("supported.told", words=gift.told)))
-    state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("No answer yet")
+    state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
     return OwnRow(_named(gift), _line_url(gift), " ".join(said), gift.progress or "planned", state)
 
 

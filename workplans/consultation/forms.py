@@ -208,13 +208,16 @@ class OfferForm(SupportForm):
     `needs` are those that the partner reads.
     """
 
+    # Which of them is needed depends on the kind.
+    hide_optional = True
+
     NOTHING = "nothing"
 
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
         label=_("A word to the taskforce"),
-        help_text=_("Say in a word why you cannot."),
+        help_text=_("Needed if you choose “Not this time”: say in a word why you cannot."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     row_version = forms.IntegerField(required=False, widget=forms.HiddenInput)

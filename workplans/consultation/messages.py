@@ -13,6 +13,9 @@ register(
         "opening.day_has_passed": _("%(day)s has passed. Give today or a later day."),
         "opening.no_day_for_desk": _("The desk reads without a last day. Only a partner has one."),
         "opening.answered_already": _("You have said already that you have nothing to offer."),
+        "opening.answer_first": _(
+            "An asking or an offer of yours waits in this plan. Answer the asking, or take the offer back, first."
+        ),
         "opening.partner_answers": _("Only a partner says that it has nothing to offer."),
         "opening.not_open": _("This draft is not open to you any more. Look at your home page."),
         "draft.region_has_no_desk": _("The regional workplan has no desk. Open it to a partner instead."),

@@ -29,7 +29,7 @@ from workplans.consultation.supports import (
 )
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
-from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.statuses import ContributionKind, ContributionStatus, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     openings = openings_to_partners(plan)
     asks = bool(may_ask_partners(seat, plan))
     open_now = [item for item in openings if item.ended_at is None and _is_open(item, now)]
-    shown = [line for line in lines if _live_support(line)]
-    rest = [line for line in lines if not _live_support(line) and not line.is_withdrawn]
+    shown = [line for line in lines if line.contributions.all()]
+    rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)
     return {
@@ -115,11 +115,6 @@ def _is_open(opening: Opening, now: datetime) -> bool:
     return opening.closes_at is None or opening.closes_at > now
 
 
-def _live_support(line: Activity) -> list[Contribution]:
-    """What is not withdrawn: what was taken back or ended is in the history and on the activity's page."""
-    return [item for item in line.contributions.all() if item.status != ContributionStatus.WITHDRAWN]
-
-
 def _open_words(open_now: list[Opening]) -> str:
     if not open_now:
         return gettext("Not open to partners")
@@ -130,7 +125,9 @@ def _open_words(open_now: list[Opening]) -> str:
 def _read_by(open_now: list[Opening], plan: Workplan) -> list[str]:
     """Who reads until when, one sentence for each last day; then what they read."""
     if not open_now:
-        return [gettext("No partner reads the draft now. You can prepare what you ask.")]
+        closed = plan.status == WorkplanStatus.CLOSED
+        can = "" if closed else gettext("You can prepare what you ask.")
+        return [said for said in (gettext("No partner reads the draft now."), can) if said]
     ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
     said = []
     for until_on, group in groupby(ordered, key=lambda item: item.until_on):
@@ -178,7 +175,7 @@ def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ShownLine:
         reserve=reserve_words(line, supports),
         beyond=beyond_in_words(line),
         ask_url="" if line.is_withdrawn or not asks else reverse("support_ask", args=at),
-        supports=shown_supports(seat, line, supports, ended=False),
+        supports=shown_supports(seat, line, supports),
     )
 
 

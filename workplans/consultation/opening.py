@@ -20,6 +20,7 @@ from workplans.models import Activity, Contribution, Opening, Partner, Seat, Wor
 from workplans.plan.kinds import kind_of
 from workplans.plan.locking import locked_workplan
 from workplans.plan.permissions import may_open_draft
+from workplans.plan.visibility import prepared_only
 from workplans.statuses import ContributionStatus, EndedBecause
 
 # The verbs of the events of a draft that is opened to a reader, and of the end of that.
@@ -103,7 +104,7 @@ def end_opening(opening: Opening, *, by: Seat, now: datetime) -> None:
 def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Opening:
     """Answer an opening without an offer. The partner reads on until the end, and may still offer.
 
-    Raises `Refused`, also where the draft is no longer open.
+    Raises `Refused`, also where the draft is no longer open, or where an asking or an offer of the partner waits.
     """
     plan = locked_workplan(opening.workplan)
     fresh = Opening.objects.open_at(now).filter(pk=opening.pk).select_related("partner").first()
@@ -111,6 +112,9 @@ def say_nothing_to_offer(opening: Opening, *, by: Seat, now: datetime) -> Openin
         raise Refused(message("opening.not_open"))
     fresh.workplan = plan
     require(may_say_nothing_to_offer(by, fresh))
+    waiting = Contribution.objects.unanswered().filter(activity__workplan=plan, partner=fresh.partner)
+    if waiting.exclude(prepared_only()).exists():
+        raise Refused(message("opening.answer_first"))
     fresh.answered_at, fresh.answered_by = now, by.user
     fresh.save(update_fields=["answered_at", "answered_by"])
     said = message("draft.nothing_to_offer", partner=str(fresh.partner))

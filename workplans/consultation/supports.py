@@ -36,10 +36,8 @@ class ShownSupport:
     steps: tuple[Way, ...]
 
 
-def shown_supports(
-    seat: Seat, line: Activity, supports: Iterable[Contribution], *, ended: bool = True
-) -> tuple[ShownSupport, ...]:
-    """The support of a line for this reader, by partner; without `ended` only what is not withdrawn.
+def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[ShownSupport, ...]:
+    """The support of a line for this reader, by partner, with what was taken back or ended.
 
     `supports` are all of the line that the reader sees, since addresses count them. The line has its plan. The steps
     are those of the taskforce and its lead.
@@ -49,8 +47,6 @@ def shown_supports(
     rows = []
     for support in sorted(supports, key=lambda support: support.pk):
         numbers[support.partner.slug] += 1
-        if not ended and support.status == ContributionStatus.WITHDRAWN:
-            continue
         steps = _steps(line, support, numbers[support.partner.slug], asks=bool(asks), answers=bool(answers))
         rows.append((support.partner.position, support.pk, _shown(line, support, steps)))
     return tuple(shown for _, _, shown in sorted(rows, key=lambda row: row[:2]))

@@ -76,18 +76,23 @@ def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
     """The draft while it is open; the approved text of lines that an amendment changed and that was set aside."""
     lines = load_live_lines(plan, seat, own)
     yours = _yours(seat, plan, lines, own)
+    # What the partner is asked for, offers or gives for a line, it need not look for.
+    answered = {gift.activity_id for gift in own if gift.status in MARKS}
+    looking = [line for line in lines if line.pk not in answered]
     context: dict[str, Any] = {
         "status": "open",
         "state": gettext("Opened to you"),
         "lead": [message("partner_plan.until", **_until(opening)), message("partner_plan.changes")],
         "areas": live_areas(plan, lines, texts_today(plan), reasons=False, yours=yours),
-        "looked_for": [*_askings(plan, own), *_reserve(plan, lines), *_needs(plan, lines)],
+        "looked_for": [*_askings(plan, own), *_reserve(plan, looking), *_needs(plan, looking)],
         "sees": [
             message("partner_plan.sees_draft", **_until(opening)),
             message("partner_plan.sees_later"),
             message("partner_plan.sees_not"),
         ],
-        "nothing_url": _plan_url("nothing_to_offer", plan) if opening.answered_at is None else "",
+        "nothing_url": _plan_url("nothing_to_offer", plan)
+        if opening.answered_at is None and not any(gift.is_open for gift in own)
+        else "",
         "answered": message("partner_plan.answered", day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
         "ways": _ways(plan),

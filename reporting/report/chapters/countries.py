@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from reporting.facts.money import MoneyRow
 from reporting.facts.shape import Dataset
-from reporting.facts.tallies import GIVEN
+from reporting.facts.tallies import GIVEN, reads_partner_money
 from reporting.facts.values import CellStatus, Result
 from reporting.report.cells import (
     activity_groups,
@@ -48,6 +48,7 @@ def country_chapter(dataset: Dataset, position: int, contents: Contents) -> dict
     states = _states_of_country(dataset, position, numbers)
     return {
         **context,
+        "partner_money": reads_partner_money(dataset),
         "figures": _figures_of_country(dataset, position, money),
         "lead": lead_of_country(dataset, position),
         "brief": [breakable(line) for line in brief_of_country(dataset, position, money)],

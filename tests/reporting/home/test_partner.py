@@ -147,7 +147,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
     accept_offer(offer_support(line, MONEY, by=ilo, now=NOW), seen=1, by=kh_lead, now=NOW)
     cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
     client = client_of(ilo)
-    assert "US$4,000, accepted on 1 Feb 2011. No answer yet" in home(client)
+    assert "US$4,000, accepted on 1 Feb 2011. Not reviewed yet" in home(client)
     review = open_review(world.cycle, "mid-year", by=regional_office, now=NOW)
     sheet = CountryReview.objects.get(review=review, taskforce__slug="kh")
     ActivityProgress.objects.filter(sheet=sheet).delete()

@@ -380,6 +380,16 @@ def test_partner_says_once_that_it_has_nothing_to_offer(opening: Opening, kh_lea
         say_nothing_to_offer(opening, by=ilo, now=NOW)
 
 
+def test_partner_with_an_asking_or_an_offer_that_waits_does_not_say_that_it_has_nothing_to_offer(
+    opening: Opening, asked: Contribution, ilo: Seat
+) -> None:
+    with pytest.raises(Refused):
+        say_nothing_to_offer(opening, by=ilo, now=NOW)
+    decline_asking(asked, word="Not this year", seen=1, by=ilo, now=NOW)
+
+    assert say_nothing_to_offer(opening, by=ilo, now=NOW).answered_at == NOW
+
+
 def test_support_accepted_after_approval_makes_a_version_of_its_own(
     kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_desk: Seat, ilo: Seat
 ) -> None:
