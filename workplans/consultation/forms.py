@@ -15,6 +15,7 @@ from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.plan.kinds import said_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
 # What is said by hand, with its answer to who reads it.
@@ -213,7 +214,6 @@ class OfferForm(SupportForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        label=_("A word to the taskforce"),
         help_text=_("Say in a word why you cannot."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -242,6 +242,7 @@ class OfferForm(SupportForm):
         if not readable:
             self.fields.pop("need", None)
         if support is not None and support.status != ContributionStatus.OFFERED:
+            self.fields["word"].label = str(said_of_asker("support.word_to_asker", support.activity.workplan))
             self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, _("Not this time"))]
         else:
             del self.fields["word"]

@@ -10,13 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from commit_portal.messages import Words
 from commit_portal.pages import Way
 from commit_portal.words import and_list, money, short_day
 from workplans.consultation.permissions import may_answer_partners, may_ask_partners
 from workplans.consultation.queries import money_of
-from workplans.models import Activity, Contribution, Seat
+from workplans.models import Activity, Contribution, Seat, Workplan
 from workplans.plan.content import cost_in_words, gift_in_words
-from workplans.statuses import ContributionKind, ContributionStatus, Funding
+from workplans.plan.kinds import said_of_asker
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> Sho
         amount=amount_of(support),
         status=support.status,
         state=support.get_status_display(),
-        when=_when(support, line.workplan.cycle.year),
+        when=_when(support, line.workplan),
         hint=_hint(support),
         word=support.word,
         steps=steps,
@@ -117,8 +119,9 @@ def amount_of(support: Contribution) -> str:
     return gettext("In kind")
 
 
-def _when(support: Contribution, year: int) -> str:
+def _when(support: Contribution, plan: Workplan) -> str:
     """The day of the last step, and why something ended."""
+    year = plan.cycle.year
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
         if support.is_prepared:
@@ -127,8 +130,10 @@ def _when(support: Contribution, year: int) -> str:
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
     if support.status == ContributionStatus.WITHDRAWN:
-        why, on = support.get_ended_because_display(), short_day(support.ended_at, year)
-        return gettext("%(why)s, %(day)s") % {"why": why, "day": on}
+        why: Words = support.get_ended_because_display()
+        if support.ended_because == EndedBecause.BY_LEAD:
+            why = said_of_asker("support.ended_by_lead", plan)
+        return gettext("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
     return short_day(support.answered_at, year)
 
 

@@ -21,6 +21,7 @@ from commit_portal.prepared import prepared
 from commit_portal.words import money
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.consultation.readers import clock_of
 from workplans.models import (
     Activity,
     Contribution,
@@ -291,7 +292,7 @@ def _sums(own: Iterable[Contribution]) -> list[tuple[str, str]]:
 
 
 def _until(opening: Opening) -> dict[str, Any]:
-    return {"day": opening.until_on, "country": opening.workplan.taskforce.name}
+    return {"day": opening.until_on, "country": clock_of(opening.workplan.taskforce)}
 
 
 def _ended(opening: Opening | None) -> list[Any]:
@@ -317,6 +318,7 @@ def _plan_url(name: str, plan: Workplan) -> str:
     return reverse(name, args=_at(plan))
 
 
-def _change_url(plan: Workplan, gift: Contribution) -> str:
-    parts = (*_at(plan), gift.activity.number, gift.partner.slug, getattr(gift, "nth", 0))
+def _change_url(plan: Workplan, gift: Any) -> str:
+    """The page of an own support; `gift` is numbered (`numbered`)."""
+    parts = (*_at(plan), gift.activity.number, gift.partner.slug, gift.nth)
     return reverse("support_change_offer", args=parts)
