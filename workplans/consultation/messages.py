@@ -128,6 +128,7 @@ register(
         "need.not_met": _("%(code)s: the Secretariat no longer meets a technical need"),
         # Events.
         "draft.opened_to_desk": _("Opened the draft to the desk"),
+        # Trails from before the last day have it; now it is `draft.opened_to_partner_until`.
         "draft.opened_to_partner": _("Opened the draft to %(partner)s"),
         "draft.opened_to_partner_until": _("Opened the draft to %(partner)s until %(day)s"),
         "draft.moved_day": _("Moved the last day for %(partner)s to %(day)s"),
