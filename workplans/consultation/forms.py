@@ -13,6 +13,7 @@ from commit_portal.fields import DayField, MoneyField
 from commit_portal.messages import message
 from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
+from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
 from workplans.plan.kinds import said_of_asker
@@ -145,7 +146,7 @@ class RecordForm(SupportForm, ToldHowForm, SeenForm):
 
     gives = forms.ChoiceField(
         label=_("What the partner answered"),
-        choices=[("yes", _("It gives this")), ("no", _("It gives nothing"))],
+        choices=[("yes", RECORD_YES.label), ("no", RECORD_NO.label)],
         widget=forms.RadioSelect,
     )
     word = forms.CharField(
@@ -178,7 +179,7 @@ class LowerOrEndForm(SeenForm):
 
     how = forms.ChoiceField(
         label=_("What changes"),
-        choices=[("lower", _("Lower the amount")), ("end", _("End the support"))],
+        choices=[("lower", LOWER.label), ("end", END.label)],
         widget=forms.RadioSelect,
     )
     amount = MoneyField(
@@ -194,7 +195,7 @@ class LowerOrEndForm(SeenForm):
         super().__init__(*args, **kwargs)
         if in_kind:
             del self.fields["amount"]
-            self.fields["how"].choices = [("end", _("End the support"))]
+            self.fields["how"].choices = [("end", END.label)]
             self.fields["how"].initial = "end"
 
 
@@ -239,7 +240,7 @@ class OfferForm(SupportForm):
             self.fields.pop("need", None)
         if support is not None and support.status != ContributionStatus.OFFERED:
             self.fields["word"].label = str(said_of_asker("support.word_to_asker", support.activity.workplan))
-            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, _("Not this time"))]
+            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, DECLINE_ASKING.label)]
         else:
             del self.fields["word"]
 

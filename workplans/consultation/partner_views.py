@@ -20,7 +20,7 @@ from commit_portal.permits import Permit, Refused, refusal, require
 from commit_portal.readers import Unreadable, read_money
 from commit_portal.words import day, language_of, money
 from workplans.consultation.forms import OfferForm
-from workplans.consultation.lifecycle import CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
+from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.offering import (
     answer_with_offer,
     change_offer,
@@ -113,6 +113,7 @@ def support_take_back(
         "who_reads": said_of_asker("support.reads_taken_back", plan),
         "row_version": support.row_version,
         "path": path_to(plan),
+        "label": TAKE_BACK_OFFER.label,
         "back_url": reverse("support_change_offer", args=address_of(support)),
     }
     return render(request, "workplans/support_take_back.html", context, status=attempt.status)
@@ -224,7 +225,7 @@ def _closed(request: HttpRequest, plan: Workplan, support: Contribution, stop: P
     ways: list[Way] = []
     if support.status == ContributionStatus.OFFERED:
         at = address_of(support)
-        ways = [(gettext("Take the offer back"), reverse("support_take_back", args=at))]
+        ways = [(str(TAKE_BACK_OFFER.label), reverse("support_take_back", args=at))]
     heading = gettext("Your support for %(code)s") % {"code": support.activity.code}
     return done_already(request, heading=heading, reason=stop.reason, path=path_to(plan), ways=ways)
 
@@ -255,6 +256,11 @@ def _offer_page(
         "kinds": _kinds(form),
         "attempt": attempt,
         "button": _button(form),
+        "labels": {
+            "offer": ANSWER_WITH_OFFER.label,
+            "nothing": DECLINE_ASKING.label,
+            "take_back": TAKE_BACK_OFFER.label,
+        },
         "plan_url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
         "take_back_url": reverse("support_take_back", args=address_of(support))
         if support is not None and support.status == ContributionStatus.OFFERED
@@ -292,11 +298,11 @@ def _button(form: OfferForm) -> str:
     """The words on the button: it names the amount, where one is typed."""
     kind = form["kind"].value()
     if kind == OfferForm.NOTHING:
-        return gettext("Not this time")
+        return str(DECLINE_ASKING.label)
     try:
         amount = read_money(str(form["amount"].value() or ""))
     except Unreadable:
         amount = None
     if kind == ContributionKind.FUNDS and amount is not None:
         return gettext("Offer US$%(amount)s") % {"amount": money(amount)}
-    return gettext("Offer this")
+    return str(ANSWER_WITH_OFFER.label)

@@ -19,6 +19,7 @@ from commit_portal.messages import message
 from commit_portal.pages import Way
 from commit_portal.prepared import prepared
 from commit_portal.words import money
+from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered, unmet_in_drafts
 from workplans.consultation.readers import clock_of
@@ -228,7 +229,7 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
         return Yours(
             marks, gettext("Offer support"), reverse("support_offer", args=[*_at(plan), line.number])
         )
-    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else gettext("Change")
+    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else str(CHANGE_OFFER.label)
     return Yours(marks, act, _change_url(plan, waiting))
 
 
