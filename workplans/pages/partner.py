@@ -41,6 +41,7 @@ from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
 from workplans.showing.loading import Front, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import Yours, frozen_areas, live_areas
+from workplans.showing.steps import address_parts
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status; in kind without an amount.
@@ -131,7 +132,7 @@ def _released(
 
 
 def _ways(plan: Workplan) -> list[Way]:
-    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=_at(plan)))]
+    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=address_parts(plan)))]
 
 
 def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:
@@ -227,7 +228,9 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
         return Yours(marks)
     if waiting is None:
         return Yours(
-            marks, gettext("Offer support"), reverse("support_offer", args=[*_at(plan), line.number])
+            marks,
+            gettext("Offer support"),
+            reverse("support_offer", args=[*address_parts(plan), line.number]),
         )
     act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else str(CHANGE_OFFER.label)
     return Yours(marks, act, _change_url(plan, waiting))
@@ -257,7 +260,7 @@ def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.reserve", code=line.short_code, amount=line.secretariat_cost)),
-            "url": reverse("support_offer", args=[*_at(plan), line.number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), line.number]),
         }
         for line in lines
         if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
@@ -269,7 +272,7 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
-            "url": reverse("support_offer", args=[*_at(plan), read[need.activity_id].number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number]),
         }
         for need in _unmet(workplan=plan.pk)
         if need.activity_id in read
@@ -311,15 +314,11 @@ def _is_over(opening: Opening, now: datetime) -> bool:
     return opening.closes_at is not None and opening.closes_at <= now
 
 
-def _at(plan: Workplan) -> tuple[int, str]:
-    return plan.cycle.year, plan.taskforce.slug
-
-
 def _plan_url(name: str, plan: Workplan) -> str:
-    return reverse(name, args=_at(plan))
+    return reverse(name, args=address_parts(plan))
 
 
 def _change_url(plan: Workplan, gift: Any) -> str:
     """The page of an own support; `gift` is numbered (`numbered`)."""
-    parts = (*_at(plan), gift.activity.number, gift.partner.slug, gift.nth)
+    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
     return reverse("support_change_offer", args=parts)
