@@ -76,12 +76,9 @@ def sample_form(count: int = 17, **changes: object) -> SignedForm:
 
 
 def with_needs() -> tuple[FormNeed, ...]:
-    """Needs that a partner, the Secretariat or both meet, that somebody meets, and that nobody has taken up."""
+    """A need that a partner meets, and one that nobody has taken up."""
     return (
         FormNeed("KH-2011-003", "An adviser", ("ILO",), is_met=True),
-        FormNeed("KH-2011-003", "A room", by_secretariat=True, is_met=True),
-        FormNeed("KH-2011-004", "Interpreters", ("ILO", "UNDP"), by_secretariat=True, is_met=True),
-        FormNeed("KH-2011-005", "A statistician", is_met=True),
         FormNeed("KH-2011-006", "Somebody who drafts the agreement"),
     )
 

@@ -54,25 +54,23 @@ def _activity(
         "narrative": line.narrative,
         "spent_secretariat": spent_words(line.spent_secretariat, cents=cents),
         "spent_partners": spent_words(line.spent_partners, cents=cents),
-        "sources": [_source(one, cents=cents) for one in line.support],
+        "sources": [said for one in line.support for said in _sources(one, cents=cents)],
     }
 
 
-def _source(one: SupportFacts, *, cents: bool) -> str:
-    """A partner's part of a line: what was accepted of it, what it spent, and its help in kind."""
+def _sources(one: SupportFacts, *, cents: bool) -> list[str]:
+    """A partner's part of a line, in words: what was accepted of it, what it spent, and its help in kind."""
     name = partner_name(one.partner)
-    parts = [
-        gettext("%(partner)s: US$%(amount)s accepted")
-        % {"partner": name, "amount": money(one.accepted, cents=cents)}
-        if one.accepted is not None
-        else "",
-        gettext("%(partner)s: US$%(amount)s spent")
-        % {"partner": name, "amount": money(one.spent, cents=cents)}
-        if one.spent is not None
-        else "",
-        *(f"{name}: {item} · {delivered_words(one.delivered)}" for item in one.in_kind),
-    ]
-    return " · ".join(part for part in parts if part)
+    said = []
+    if one.accepted is not None:
+        words = gettext("%(partner)s: US$%(amount)s accepted")
+        said.append(words % {"partner": name, "amount": money(one.accepted, cents=cents)})
+    if one.spent is not None:
+        words = gettext("%(partner)s: US$%(amount)s spent")
+        said.append(words % {"partner": name, "amount": money(one.spent, cents=cents)})
+    words = gettext("%(partner)s: %(what)s · %(delivered)s")
+    delivered = delivered_words(one.delivered)
+    return said + [words % {"partner": name, "what": item, "delivered": delivered} for item in one.in_kind]
 
 
 def _partners(line: ActivityFacts) -> str:

@@ -152,12 +152,16 @@ def given_by_partners(lines: Iterable[FormLine]) -> Decimal:
 
 
 def money_by_partner(form: SignedForm) -> tuple[tuple[str, Decimal | None], ...]:
-    """Each partner's whole name with its money, in the order of the lines; None where amounts are not shown."""
-    found: dict[str, Decimal | None] = {}
+    """Each partner's whole name with its money, in the order of the lines; None where amounts are not shown.
+
+    Partners of one name are told apart by their acronyms.
+    """
+    found: dict[tuple[str, str], Decimal | None] = {}
     for line in form.lines():
         for gift in line.supports:
+            partner = (gift.partner, gift.partner_name)
             if not form.shows_amounts:
-                found.setdefault(gift.partner_name, None)
+                found.setdefault(partner, None)
             elif gift.amount is not None:
-                found[gift.partner_name] = (found.get(gift.partner_name) or Decimal(0)) + gift.amount
-    return tuple(found.items())
+                found[partner] = (found.get(partner) or Decimal(0)) + gift.amount
+    return tuple((name, amount) for (_acronym, name), amount in found.items())

@@ -28,7 +28,9 @@ register(
         "task.check_plan": _("Check the %(plan)s before the lead submits it"),
         "task.read_plan": _("Read the %(plan)s before it is submitted"),
         "task.read_and_offer": _("Read the draft of %(country)s and offer support"),
+        "task.read_and_offer_regional": _("Read the draft of the regional workplan and offer support"),
         "task.answer_asking": _("Answer %(country)s: %(what)s for %(code)s"),
+        "task.answer_asking_regional": _("Answer the regional office: %(what)s for %(code)s"),
         "task.answer_offers": ngettext_lazy(
             "Answer %(count)s offer of a partner for the %(plan)s",
             "Answer %(count)s offers of partners for the %(plan)s",
@@ -120,6 +122,7 @@ register(
             "The other taskforces read version %(older)s. Version %(version)s is not released to them."
         ),
         "about.confirm_first": _("Nobody else sees the name of your country before you confirm."),
+        "about.line": _("%(title)s."),
         "about.asked": _("Asked by the %(country)s taskforce on %(day)s."),
         "about.asked_regional": _("Asked by the regional office on %(day)s."),
         "about.lines_in_draft": ngettext_lazy(
@@ -161,7 +164,8 @@ register(
             "%(count)s asked, none accepted yet", "%(count)s asked, none accepted yet", "count"
         ),
         "supported.accepted": _("%(what)s, accepted on %(day)s."),
-        "supported.told": _("The taskforce: \u201c%(words)s\u201d"),
+        "supported.told": _("The %(country)s taskforce: \u201c%(words)s\u201d"),
+        "supported.told_regional": _("The regional office: \u201c%(words)s\u201d"),
         "offer.title": _("%(code)s: %(what)s"),
         "offer.waits": _("Offered on %(day)s. It waits for the %(country)s taskforce."),
         "offer.waits_regional": _("Offered on %(day)s. It waits for the regional office."),

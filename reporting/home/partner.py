@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import (
@@ -23,7 +24,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import Message, Words, message
+from commit_portal.messages import Words, message
 from commit_portal.prepared import prepared
 from commit_portal.words import and_list, money
 from reporting.home.glance import plan_states
@@ -31,6 +32,7 @@ from reporting.home.todo import Waiting, plan_url, worked_on
 from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
 from workplans.consultation.queries import numbered
+from workplans.consultation.readers import clock_of
 from workplans.models import (
     AnnualCycle,
     Contribution,
@@ -38,11 +40,10 @@ from workplans.models import (
     Seat,
     TechnicalNeed,
     VersionLine,
-    Workplan,
 )
 from workplans.models.standing import not_withdrawn
 from workplans.plan.content import gift_in_words
-from workplans.plan.kinds import kind_of
+from workplans.plan.kinds import kind_of, said_of_asker
 from workplans.plan.visibility import (
     READER,
     Reader,
@@ -84,40 +85,49 @@ class PlanRead:
 
 @dataclass(frozen=True)
 class OwnRow:
-    """One asking, offer or support: its line, what became of it, and a status with its word."""
+    """One asking, offer or support: its line, sentences on what became of it, and a status with its word."""
 
     title: str
     url: str
-    second: str
+    about: tuple[Words, ...]
     status: str
     state: str
 
 
-def for_partner(seat: Seat, on: date) -> Iterator[Waiting]:
+class OwnPart:
+    """What a partner's tasks and its home both read: its support and the drafts open to it. One query each, once."""
+
+    def __init__(self, seat: Seat, on: date) -> None:
+        self.seat, self.on = seat, on
+
+    @cached_property
+    def supports(self) -> list[Any]:
+        """Its askings, offers and support of all years, with what it may read of their lines."""
+        return _own(self.seat.role, **keys_of(self.seat))
+
+    @cached_property
+    def openings(self) -> dict[int, Any]:
+        """The openings of drafts to it, by the key of the plan."""
+        return {opening.workplan_id: opening for opening in _open_now(on=self.on, **keys_of(self.seat))}
+
+
+def for_partner(part: OwnPart) -> Iterator[Waiting]:
     """Askings to answer, and drafts to read until an offer, "nothing to offer", or the end of the opening."""
-    openings = {opening.workplan_id: opening for opening in _open_now(on=on, **keys_of(seat))}
-    own = own_support(seat)
-    for gift in own:
+    for gift in part.supports:
         if gift.status == ContributionStatus.ASKED and gift.title is not None:
-            yield _asking(gift, openings.get(gift.activity.workplan_id))
-    for opening in openings.values():
-        if opening.waits and opening.answered_at is None and not _has_offered(own, opening):
+            yield _asking(gift, part.openings.get(gift.activity.workplan_id))
+    for opening in part.openings.values():
+        if opening.waits and opening.answered_at is None and not _has_offered(part.supports, opening):
             yield _draft_to_read(opening)
 
 
-def own_support(seat: Seat) -> list[Any]:
-    """The partner's own askings, offers and support of all years, with what it may read of their lines: one query."""
-    return _own(seat.role, **keys_of(seat))
-
-
-def partner_home(cycle: AnnualCycle, seat: Seat, on: date) -> dict[str, Any]:
-    """What a partner's home shows of a year beside the tasks: 3 queries."""
-    own = [gift for gift in own_support(seat) if gift.activity.workplan.cycle_id == cycle.pk]
-    openings = {opening.workplan_id: opening for opening in _open_now(on=on, **keys_of(seat))}
+def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
+    """What a partner's home shows of a year beside the tasks."""
+    own = [gift for gift in part.supports if gift.activity.workplan.cycle_id == cycle.pk]
     accepted = [gift for gift in own if gift.status == ContributionStatus.ACCEPTED]
     ended = (ContributionStatus.OFFERED, ContributionStatus.DECLINED, ContributionStatus.WITHDRAWN)
     return {
-        "plans_read": _plans_read(cycle, seat, openings, own),
+        "plans_read": _plans_read(cycle, part.seat, part.openings, own),
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
         "own_accepted": money(_sum(accepted)),
@@ -181,17 +191,12 @@ def _open_now(*, on: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[An
 
 def _asking(gift: Any, opening: Opening | None) -> Waiting:
     plan = gift.activity.workplan
-    title = message(
-        "task.answer_asking",
-        country=plan.taskforce.name,
-        what=gift_in_words(gift),
-        code=gift.activity.short_code,
-    )
-    about = _said("about.asked", plan, day=gift.asked_at)
+    title = said_of_asker("task.answer_asking", plan, what=gift_in_words(gift), code=gift.activity.short_code)
+    about = said_of_asker("about.asked", plan, day=gift.asked_at)
     return Waiting(
         title,
         _url("support_change_offer", gift),
-        (f"{gift.title}.", about),
+        (message("about.line", title=gift.title), about),
         opening.until_on if opening else None,
     )
 
@@ -204,7 +209,7 @@ def _draft_to_read(opening: Any) -> Waiting:
         message("about.after_opening"),
     ]
     return Waiting(
-        message("task.read_and_offer", country=plan.taskforce.name),
+        said_of_asker("task.read_and_offer", plan),
         plan_url(plan),
         tuple(about if opening.looking else (about[0], about[2])),
         opening.until_on,
@@ -258,7 +263,7 @@ def _plans_read(
 def _why(plan: Any, opening: Opening | None, mine: Sequence[Any]) -> tuple[str, str, str, str] | None:
     """Status, word, what is read of the plan, and until when; None where nothing is."""
     if plan.is_live and opening is not None:
-        until = message("plan_read.until", day=opening.until_on, country=plan.taskforce.name)
+        until = message("plan_read.until", day=opening.until_on, country=clock_of(plan.taskforce))
         return "open", gettext("Opened to you"), gettext("the whole draft"), str(until)
     if plan.version_made_at is not None:
         status, word = kind_of(plan.taskforce).released_as
@@ -287,11 +292,11 @@ def _supports(mine: Sequence[Any]) -> str:
 
 def _supported(gift: Any) -> OwnRow:
     """A line that the partner supports, with the taskforce's last closed answer."""
-    said = [str(message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at))]
+    said: list[Words] = [message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at)]
     if gift.told:
-        said.append(str(message("supported.told", words=gift.told)))
+        said.append(said_of_asker("supported.told", gift.activity.workplan, words=gift.told))
     state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
-    return OwnRow(_named(gift), _line_url(gift), " ".join(said), gift.progress or "planned", state)
+    return OwnRow(_named(gift), _line_url(gift), tuple(said), gift.progress or "planned", state)
 
 
 def _offer(gift: Any) -> OwnRow:
@@ -299,7 +304,7 @@ def _offer(gift: Any) -> OwnRow:
     title = message("offer.title", code=gift.activity.code, what=gift_in_words(gift))
     said: Words
     if gift.status == ContributionStatus.OFFERED:
-        said = _said("offer.waits", gift.activity.workplan, day=gift.offered_at)
+        said = said_of_asker("offer.waits", gift.activity.workplan, day=gift.offered_at)
     elif gift.status == ContributionStatus.DECLINED:
         by_itself = gift.offered_at is None and not gift.told_how
         code = "offer.you_declined" if by_itself else "offer.declined"
@@ -308,14 +313,7 @@ def _offer(gift: Any) -> OwnRow:
         code = ENDED[EndedBecause(gift.ended_because)]
         said = message(code, day=gift.ended_at, word=gift.word)
     url = _url("support_change_offer", gift) if gift.status == ContributionStatus.OFFERED else _line_url(gift)
-    return OwnRow(str(title), url, str(said), gift.status, gift.get_status_display())
-
-
-def _said(code: str, plan: Workplan, /, **words: Any) -> Message:
-    """A message about those who ask and answer: the taskforce of a country, or the regional office."""
-    if plan.taskforce.is_regional:
-        return message(f"{code}_regional", **words)
-    return message(code, country=plan.taskforce.name, **words)
+    return OwnRow(str(title), url, (said,), gift.status, gift.get_status_display())
 
 
 def _named(gift: Any) -> str:

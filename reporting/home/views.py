@@ -17,7 +17,7 @@ from commit_portal.prepared import attach
 from commit_portal.words import day, long_day, money
 from reporting.gathering.step_days import days_of_reviews
 from reporting.home.glance import glance, other_years, released
-from reporting.home.partner import partner_home
+from reporting.home.partner import OwnPart, partner_home
 from reporting.home.todo import Deadlines, Waiting
 from reporting.home.waiting import waiting_for
 from reporting.home.who_sees_what import THINGS
@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "reporting/home.html", {"heading": gettext("You have no seat today")})
     on, deadlines = clock.today(), Deadlines(all_years())
     cycle = chosen_among(deadlines.years, request)
-    waiting = waiting_for(seat, on=on, deadlines=deadlines)
+    part = OwnPart(seat, on)
+    waiting = waiting_for(seat, on=on, deadlines=deadlines, part=part)
     tasks = [task for task in waiting if not task.owed_by_others]
     context: dict[str, Any] = {
         "heading": _heading(len(tasks)),
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
             else None
         )
         steps = steps_of(cycle, on=on, held=days_of_reviews(cycle, on, reviews))
-        context |= _year(cycle, seat, on, steps=steps)
+        context |= _year(cycle, seat, part, steps=steps)
     return render(request, "reporting/home.html", context)
 
 
@@ -76,9 +77,9 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/who_sees_what.html", {"things": THINGS})
 
 
-def _year(cycle: AnnualCycle, seat: Seat, on: date, **context: Any) -> dict[str, Any]:
+def _year(cycle: AnnualCycle, seat: Seat, part: OwnPart, **context: Any) -> dict[str, Any]:
     if seat.role == Role.PARTNER:
-        return {**context, **partner_home(cycle, seat, on), "other_years": other_years(cycle, seat)}
+        return {**context, **partner_home(cycle, part), "other_years": other_years(cycle, seat)}
     if seat.in_secretariat:
         return {**context, "glance": glance(cycle, seat), "ceiling": money(cycle.country_ceiling)}
     return {**context, "released": released(cycle, seat), "other_years": other_years(cycle, seat)}

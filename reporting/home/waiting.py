@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from reporting.home.partner import for_partner
+from reporting.home.partner import OwnPart, for_partner
 from reporting.home.plan_tasks import for_desk, for_lead, for_member, for_officer
 from reporting.home.region_tasks import for_regional_office
 from reporting.home.todo import Deadlines, Waiting
@@ -16,9 +16,12 @@ from workplans.models import Seat
 from workplans.statuses import Role
 
 
-def waiting_for(seat: Seat, *, on: date, deadlines: Deadlines | None = None) -> list[Waiting]:
+def waiting_for(
+    seat: Seat, *, on: date, deadlines: Deadlines | None = None, part: OwnPart | None = None
+) -> list[Waiting]:
     """Tasks of a seat: late ones first, then the nearest, then those without a date.
 
+    `deadlines` and `part` (of a partner) are what the page has loaded already.
     A fixed number of queries for each role, however many plans and years there are.
     """
     finders = {
@@ -29,7 +32,7 @@ def waiting_for(seat: Seat, *, on: date, deadlines: Deadlines | None = None) -> 
         Role.REGIONAL_OFFICE: for_regional_office,
     }
     if seat.role == Role.PARTNER:
-        found = list(for_partner(seat, on))
+        found = list(for_partner(part or OwnPart(seat, on)))
     else:
         finder = finders.get(Role(seat.role))
         found = list(finder(seat, deadlines or Deadlines(all_years()), on)) if finder else []

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.form import SignedForm, asked_of_secretariat, money_by_partner
+from reporting.facts.form import SignedForm, asked_of_secretariat, given_by_partners, money_by_partner
 from reporting.report.sheet import ReportSheet, Value
 from reporting.report.workbook import describe
 from reporting.words import form as words
@@ -86,8 +85,7 @@ def _money(book: Workbook, form: SignedForm) -> None:
     for partner, amount in money_by_partner(form):
         sheet.add(partner, gettext("not shown") if amount is None else amount)
     if form.shows_amounts:
-        given = (amount or Decimal(0) for _partner, amount in money_by_partner(form))
-        sheet.add(gettext("Together"), used + sum(given, Decimal(0)), bold=True)
+        sheet.add(gettext("Together"), used + given_by_partners(form.lines()), bold=True)
 
 
 def _support(book: Workbook, form: SignedForm) -> None:

@@ -46,8 +46,10 @@ def partner_name(name: str) -> str:
 
 def help_words(one: HelpInKind) -> list[str]:
     """Each item of help in kind, with its activity and whether it has come."""
+    words = gettext("%(activity)s %(what)s · %(delivered)s")
+    delivered = delivered_words(one.delivered)
     return [
-        " · ".join((f"{one.activity} {breakable(item)}", delivered_words(one.delivered)))
+        words % {"activity": one.activity, "what": breakable(item), "delivered": delivered}
         for item in one.items
     ]
 

@@ -13,23 +13,35 @@ from commit_portal.fields import DayField, MoneyField
 from commit_portal.messages import message
 from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
+from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.plan.kinds import said_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus
 
-# What is said by hand, with its answer to who reads it.
 WORD = _("A word to the partner")
 
 
-class OpenToPartnerForm(forms.Form):
-    """A partner that does not read the draft yet. `already`: the keys of those that do."""
+class PartnerForm(forms.Form):
+    """A step with one partner that is chosen from all."""
 
     partner = forms.ModelChoiceField(
-        Partner.objects.none(), label=_("Partner"), empty_label=_("Choose a partner")
+        Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner")
     )
+
+
+class LastDayForm(forms.Form):
+    """The last day of an opening: its first one, or another one instead."""
+
     until_on = DayField(
         label=_("Last day"), help_text=_("The partner reads the draft until the end of this day.")
     )
+
+
+class OpenToPartnerForm(LastDayForm, PartnerForm):
+    """A partner that does not read the draft yet. `already`: the keys of those that do."""
+
+    field_order = ("partner", "until_on")
 
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,11 +80,13 @@ class SupportForm(forms.Form):
         return SupportDraft(told["kind"], told["amount"], told["what"], told.get("need"))
 
 
-class LastDayForm(forms.Form):
-    """Another last day of an opening."""
+class ToldHowForm(forms.Form):
+    """How a partner told its word outside the portal."""
 
-    until_on = DayField(
-        label=_("New last day"), help_text=_("The partner reads the draft until the end of this day.")
+    told_how = forms.CharField(
+        max_length=SUPPORT_LIMIT,
+        label=_("How the partner told you"),
+        help_text=_("Who, when and by what means. For example: letter of 3 February."),
     )
 
 
@@ -84,15 +98,12 @@ class SeenForm(forms.Form):
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AskForm(SupportForm):
+class AskForm(SupportForm, PartnerForm):
     """What a partner is asked for. `opens`: the form of somebody who may open the draft in the same step.
 
     `reading`: the keys of the partners that read the draft.
     """
 
-    partner = forms.ModelChoiceField(
-        Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner")
-    )
     until_on = DayField(
         required=False,
         label=_("Open the draft to this partner until"),
@@ -122,34 +133,21 @@ class ChangeAskingForm(SupportForm, SeenForm):
     """What a partner is asked for instead."""
 
 
-class ToldForm(SupportForm):
+class ToldForm(SupportForm, PartnerForm, ToldHowForm):
     """Support that a partner promised outside the portal."""
 
-    partner = forms.ModelChoiceField(
-        Partner.objects.all(), label=_("Partner"), empty_label=_("Choose a partner")
-    )
-    told_how = forms.CharField(
-        max_length=SUPPORT_LIMIT,
-        label=_("How the partner told you"),
-        help_text=_("Who, when and by what means. For example: letter of 3 February."),
-    )
     word = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=WORD)
 
     field_order = ("partner", "kind", "amount", "what", "need", "told_how", "word")
 
 
-class RecordForm(SupportForm, SeenForm):
+class RecordForm(SupportForm, ToldHowForm, SeenForm):
     """The answer that a partner gave outside the portal."""
 
     gives = forms.ChoiceField(
         label=_("What the partner answered"),
-        choices=[("yes", _("It gives this")), ("no", _("It gives nothing"))],
+        choices=[("yes", RECORD_YES.label), ("no", RECORD_NO.label)],
         widget=forms.RadioSelect,
-    )
-    told_how = forms.CharField(
-        max_length=SUPPORT_LIMIT,
-        label=_("How the partner told you"),
-        help_text=_("Who, when and by what means. For example: letter of 3 February."),
     )
     word = forms.CharField(
         required=False,
@@ -166,7 +164,7 @@ class RecordForm(SupportForm, SeenForm):
 
 
 class AnswerForm(SeenForm):
-    """The lead's answer to an offer; the button says which."""
+    """The word with an answer to an offer. The button, and no field, says whether it is accepted."""
 
     word = forms.CharField(
         required=False,
@@ -181,7 +179,7 @@ class LowerOrEndForm(SeenForm):
 
     how = forms.ChoiceField(
         label=_("What changes"),
-        choices=[("lower", _("Lower the amount")), ("end", _("End the support"))],
+        choices=[("lower", LOWER.label), ("end", END.label)],
         widget=forms.RadioSelect,
     )
     amount = MoneyField(
@@ -197,7 +195,7 @@ class LowerOrEndForm(SeenForm):
         super().__init__(*args, **kwargs)
         if in_kind:
             del self.fields["amount"]
-            self.fields["how"].choices = [("end", _("End the support"))]
+            self.fields["how"].choices = [("end", END.label)]
             self.fields["how"].initial = "end"
 
 
@@ -216,7 +214,6 @@ class OfferForm(SupportForm):
     word = forms.CharField(
         required=False,
         max_length=SUPPORT_LIMIT,
-        label=_("A word to the taskforce"),
         help_text=_("Needed if you choose “Not this time”: say in a word why you cannot."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -245,7 +242,8 @@ class OfferForm(SupportForm):
         if not readable:
             self.fields.pop("need", None)
         if support is not None and support.status != ContributionStatus.OFFERED:
-            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, _("Not this time"))]
+            self.fields["word"].label = str(said_of_asker("support.word_to_asker", support.activity.workplan))
+            self.fields["kind"].choices = [*self.fields["kind"].choices, (self.NOTHING, DECLINE_ASKING.label)]
         else:
             del self.fields["word"]
 

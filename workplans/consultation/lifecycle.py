@@ -26,6 +26,9 @@ TO_PARTNER: dict[str, Message] = {
     S.WITHDRAWN: message("support.has_ended"),
 }
 
+# The page that records what a partner answered outside the portal, with either answer.
+RECORD_ANSWER = _("Record its answer")
+
 CHANGE_ASKING = Transition(
     name="change_asking",
     label=_("Change what is asked"),
@@ -37,7 +40,7 @@ CHANGE_ASKING = Transition(
 )
 TAKE_BACK_ASKING = Transition(
     name="take_back_asking",
-    label=_("Take back"),
+    label=_("Take the asking back"),
     sources=(S.ASKED,),
     target=S.WITHDRAWN,
     permission=may_change_asking,
@@ -46,7 +49,7 @@ TAKE_BACK_ASKING = Transition(
 )
 ANSWER_WITH_OFFER = Transition(
     name="answer_with_offer",
-    label=_("Offer"),
+    label=_("Offer this"),
     sources=(S.ASKED,),
     target=S.OFFERED,
     permission=may_answer_asking,
@@ -73,7 +76,7 @@ CHANGE_OFFER = Transition(
 )
 TAKE_BACK_OFFER = Transition(
     name="take_back_offer",
-    label=_("Take back"),
+    label=_("Take the offer back"),
     sources=(S.OFFERED,),
     target=S.WITHDRAWN,
     permission=may_answer_asking,
@@ -101,16 +104,17 @@ DECLINE = Transition(
 # A partner without an account has told the lead its answer to an asking.
 RECORD_YES = Transition(
     name="record_yes",
-    label=_("Record that the partner gives it"),
+    label=_("It gives this"),
     sources=(S.ASKED, S.OFFERED),
     target=S.ACCEPTED,
     permission=may_answer_offer,
     event="support.told_accepted",
     why_closed=TO_TASKFORCE,
+    heading_when_closed=dict.fromkeys((S.ACCEPTED, S.DECLINED, S.WITHDRAWN), RECORD_ANSWER),
 )
 RECORD_NO = Transition(
     name="record_no",
-    label=_("Record that the partner gives nothing"),
+    label=_("It gives nothing"),
     sources=(S.ASKED, S.OFFERED),
     target=S.DECLINED,
     permission=may_answer_offer,
@@ -119,7 +123,7 @@ RECORD_NO = Transition(
 )
 LOWER = Transition(
     name="lower_support",
-    label=_("Lower"),
+    label=_("Lower the amount"),
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
@@ -128,25 +132,10 @@ LOWER = Transition(
 )
 END = Transition(
     name="end_support",
-    label=_("End"),
+    label=_("End the support"),
     sources=(S.ACCEPTED,),
     target=S.WITHDRAWN,
     permission=may_answer_offer,
     event="support.ended",
     why_closed=TO_TASKFORCE,
-)
-
-SUPPORT_LIFECYCLE = (
-    CHANGE_ASKING,
-    TAKE_BACK_ASKING,
-    ANSWER_WITH_OFFER,
-    DECLINE_ASKING,
-    CHANGE_OFFER,
-    TAKE_BACK_OFFER,
-    ACCEPT,
-    DECLINE,
-    RECORD_YES,
-    RECORD_NO,
-    LOWER,
-    END,
 )

@@ -17,6 +17,18 @@ register(
             "An asking or an offer of yours waits in this plan. Answer the asking, or take the offer back, first."
         ),
         "opening.partner_answers": _("Only a partner says that it has nothing to offer."),
+        "opening.you_said_nothing": _(
+            "The %(country)s taskforce reads that you have nothing to offer. You can still offer."
+        ),
+        "opening.you_said_nothing_regional": _(
+            "The regional office reads that you have nothing to offer. You can still offer."
+        ),
+        "opening.reads_nothing": _(
+            "The %(country)s taskforce reads that you have nothing to offer for its workplan %(year)s."
+        ),
+        "opening.reads_nothing_regional": _(
+            "The regional office reads that you have nothing to offer for the regional workplan %(year)s."
+        ),
         "opening.not_open": _("This draft is not open to you any more. Look at your home page."),
         "draft.region_has_no_desk": _("The regional workplan has no desk. Open it to a partner instead."),
         "consultation.not_yours": _(
@@ -24,10 +36,16 @@ register(
         ),
         # What is wrong with an asking, an offer or an answer.
         "support.line_not_open": _(
-            "%(code)s is not open to you any more. Ask the taskforce to open the draft again."
+            "%(code)s is not open to you any more. Ask the %(country)s taskforce to open the draft again."
+        ),
+        "support.line_not_open_regional": _(
+            "%(code)s is not open to you any more. Ask the regional office to open the draft again."
         ),
         "support.not_read_now": _(
-            "You no longer read %(code)s. It was withdrawn, or the consultation has ended. Ask the taskforce."
+            "You no longer read %(code)s. It was withdrawn, or the consultation has ended. Ask the %(country)s taskforce."
+        ),
+        "support.not_read_now_regional": _(
+            "You no longer read %(code)s. It was withdrawn, or the consultation has ended. Ask the regional office."
         ),
         "support.open_already": _(
             "%(partner)s has an open asking or offer for %(code)s already. Change that one, or answer it first."
@@ -48,6 +66,16 @@ register(
         "support.you_offered_now_regional": _(
             "You offered %(what)s for %(code)s. The regional office answers you."
         ),
+        "support.you_declined_asking": _(
+            "You said that you cannot support %(code)s this time. The %(country)s taskforce reads your word."
+        ),
+        "support.you_declined_asking_regional": _(
+            "You said that you cannot support %(code)s this time. The regional office reads your word."
+        ),
+        "support.reads_taken_back": _("The %(country)s taskforce reads that you took it back."),
+        "support.reads_taken_back_regional": _("The regional office reads that you took it back."),
+        "support.word_to_asker": _("A word to the %(country)s taskforce"),
+        "support.word_to_asker_regional": _("A word to the regional office"),
         "support.asks_you_regional": _("The regional office asks %(partner)s for %(gift)s."),
         "support.asks_you_for_regional": _("The regional office asks %(partner)s for %(gift)s: %(what)s"),
         "support.who_reads_regional": _(
@@ -82,6 +110,9 @@ register(
         "support.is_accepted": _("This support is accepted. The lead can lower or end it with a reason."),
         "support.is_declined": _("This was declined. You can ask or offer again."),
         "support.has_ended": _("This has ended. You can ask or offer again."),
+        # Why accepted support ended, on the taskforce's side.
+        "support.ended_by_lead": _("Ended by the %(country)s taskforce"),
+        "support.ended_by_lead_regional": _("Ended by the regional office"),
         # Technical needs.
         "need.secretariat_meets": _(
             "Only the %(country)s desk and the regional office say what the Secretariat meets. Ask one of them."
@@ -100,6 +131,7 @@ register(
         "need.not_met": _("%(code)s: the Secretariat no longer meets a technical need"),
         # Events.
         "draft.opened_to_desk": _("Opened the draft to the desk"),
+        # Trails from before the last day have it; now it is `draft.opened_to_partner_until`.
         "draft.opened_to_partner": _("Opened the draft to %(partner)s"),
         "draft.opened_to_partner_until": _("Opened the draft to %(partner)s until %(day)s"),
         "draft.moved_day": _("Moved the last day for %(partner)s to %(day)s"),

@@ -29,6 +29,7 @@ from workplans.consultation.supports import (
 )
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
+from workplans.showing.steps import address_parts
 from workplans.statuses import ContributionKind, ContributionStatus, WorkplanStatus
 
 
@@ -92,7 +93,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
         "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
         "closed": _closed(openings, open_now, lines),
-        "open_url": reverse("consultation_open", args=_at(plan)) if may_open else "",
+        "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
         "sums": _sums(supports),
         "ceiling": plan.ceiling,
@@ -105,10 +106,6 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         ],
         "has_needs": any(line.technical_needs.all() for line in lines),
     }
-
-
-def _at(plan: Workplan) -> tuple[int, str]:
-    return plan.cycle.year, plan.taskforce.slug
 
 
 def _is_open(opening: Opening, now: datetime) -> bool:
@@ -163,7 +160,7 @@ def _to_answer(supports: Iterable[Contribution]) -> list[str]:
 
 
 def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ShownLine:
-    at = (*_at(line.workplan), line.number)
+    at = (*address_parts(line.workplan), line.number)
     supports = line.contributions.all()
     return ShownLine(
         code=line.code,
@@ -181,7 +178,7 @@ def _shown_line(seat: Seat, line: Activity, *, asks: bool) -> ShownLine:
 
 def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
     year = opening.workplan.cycle.year
-    at = (*_at(opening.workplan), opening.partner.slug if opening.partner else "")
+    at = (*address_parts(opening.workplan), opening.partner.slug if opening.partner else "")
     second = gettext("opened on %(day)s") % {"day": short_day(opening.opened_at, year)}
     if opening.answered_at is not None:
         second = gettext("said on %(day)s that it has nothing to offer") % {
@@ -258,7 +255,7 @@ def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool)
         what=need.what,
         second=second,
         line=line.code,
-        ask_url=f"{reverse('support_ask', args=(*_at(line.workplan), line.number))}?need={number}"
+        ask_url=f"{reverse('support_ask', args=(*address_parts(line.workplan), line.number))}?need={number}"
         if asks and not open_for
         else "",
     )

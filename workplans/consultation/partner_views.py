@@ -20,7 +20,7 @@ from commit_portal.permits import Permit, Refused, refusal, require
 from commit_portal.readers import Unreadable, read_money
 from commit_portal.words import day, language_of, money
 from workplans.consultation.forms import OfferForm
-from workplans.consultation.lifecycle import CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
+from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.offering import (
     answer_with_offer,
     change_offer,
@@ -35,8 +35,10 @@ from workplans.consultation.reading import LineRead, line_read, own_support, was
 from workplans.frame.request import number_sent, seat_of
 from workplans.models import Contribution, Partner, Seat, Workplan
 from workplans.plan.content import gift_in_words
+from workplans.plan.kinds import said_of_asker
 from workplans.plan.permissions import may_know
 from workplans.plan.queries import workplan_of
+from workplans.showing.steps import path_to
 from workplans.statuses import ContributionKind, ContributionStatus, Role
 
 
@@ -108,8 +110,10 @@ def support_take_back(
         "code": support.activity.code,
         "gift": gift_in_words(support),
         "what": support.what if support.kind == ContributionKind.FUNDS else "",
+        "who_reads": said_of_asker("support.reads_taken_back", plan),
         "row_version": support.row_version,
-        "path": _path(plan),
+        "path": path_to(plan),
+        "label": TAKE_BACK_OFFER.label,
         "back_url": reverse("support_change_offer", args=address_of(support)),
     }
     return render(request, "workplans/support_take_back.html", context, status=attempt.status)
@@ -130,16 +134,19 @@ def nothing_to_offer(request: HttpRequest, year: int, place: str) -> HttpRespons
     may = may_say_nothing_to_offer(seat, opening)
     if request.method != "POST" and not may:
         heading = gettext("Nothing to offer")
-        return done_already(request, heading=heading, reason=may.reason, path=_path(plan))
+        return done_already(request, heading=heading, reason=may.reason, path=path_to(plan))
     attempt = Attempt(request)
     if attempt.is_due:
         with attempt:
             say_nothing_to_offer(opening, by=seat, now=clock.now())
-            said = gettext(
-                "The %(country)s taskforce reads that you have nothing to offer. You can still offer."
-            )
-            return _done(request, plan, said % {"country": plan.taskforce.name})
-    context = {"plan": plan, "path": _path(plan), "until": day(opening.until_on), "attempt": attempt}
+            return _done(request, plan, str(said_of_asker("opening.you_said_nothing", plan)))
+    context = {
+        "plan": plan,
+        "path": path_to(plan),
+        "who_reads": said_of_asker("opening.reads_nothing", plan, year=str(plan.cycle.year)),
+        "until": day(opening.until_on),
+        "attempt": attempt,
+    }
     return render(request, "workplans/support_nothing.html", context, status=attempt.status)
 
 
@@ -167,19 +174,18 @@ def _is_own(seat: Seat, support: Contribution) -> bool:
 def _answer(support: Contribution, form: OfferForm, seat: Seat) -> str:
     """Take the step that the form asks for, and return the sentence that says so."""
     now = clock.now()
-    code = support.activity.code
     if form.gives_nothing:
         decline_asking(support, word=form.cleaned_data["word"], seen=form.seen, by=seat, now=now)
-        said = gettext("You said that you cannot support %(code)s this time. The taskforce reads your word.")
-        return said % {"code": code}
+        line = support.activity
+        return str(said_of_asker("support.you_declined_asking", line.workplan, code=line.code))
     act = answer_with_offer if support.status == ContributionStatus.ASKED else change_offer
     return _has_offered(act(support, form.draft(), seen=form.seen, by=seat, now=now))
 
 
 def _has_offered(support: Contribution) -> str:
     line = support.activity
-    said = _said("support.you_offered_now", line.workplan, what=gift_in_words(support), code=line.code)
-    return str(said)
+    what = gift_in_words(support)
+    return str(said_of_asker("support.you_offered_now", line.workplan, what=what, code=line.code))
 
 
 def _done(request: HttpRequest, plan: Workplan, said: str) -> HttpResponse:
@@ -196,7 +202,9 @@ def _not_read_now(request: HttpRequest, seat: Seat, plan: Workplan, number: int)
         raise Http404
     code = plan.code_of(number)
     form = OfferForm(request.POST, line=None)
-    attempt = Attempt(request, form, refusal(message("support.not_read_now", code=code)), keeps=True)
+    attempt = Attempt(
+        request, form, refusal(said_of_asker("support.not_read_now", plan, code=code)), keeps=True
+    )
     return _offer_page(request, plan, attempt, form, code=code, read=None)
 
 
@@ -207,7 +215,8 @@ def _why_closed(support: Contribution, read: LineRead | None) -> Permit | None:
     if not permit:
         return permit
     if read is None or not partner_reads(support.activity, support.partner, now=clock.reading_time()):
-        return refusal(message("support.not_read_now", code=support.activity.code))
+        line = support.activity
+        return refusal(said_of_asker("support.not_read_now", line.workplan, code=line.code))
     return None
 
 
@@ -216,9 +225,9 @@ def _closed(request: HttpRequest, plan: Workplan, support: Contribution, stop: P
     ways: list[Way] = []
     if support.status == ContributionStatus.OFFERED:
         at = address_of(support)
-        ways = [(gettext("Take the offer back"), reverse("support_take_back", args=at))]
+        ways = [(str(TAKE_BACK_OFFER.label), reverse("support_take_back", args=at))]
     heading = gettext("Your support for %(code)s") % {"code": support.activity.code}
-    return done_already(request, heading=heading, reason=stop.reason, path=_path(plan), ways=ways)
+    return done_already(request, heading=heading, reason=stop.reason, path=path_to(plan), ways=ways)
 
 
 def _offer_page(
@@ -235,18 +244,23 @@ def _offer_page(
     asked = support is not None and support.status == ContributionStatus.ASKED
     context = {
         "plan": plan,
-        "path": _path(plan),
+        "path": path_to(plan),
         "code": code,
         "heading": _heading(code, support),
         "title": read.title if read else "",
         "language": language_of(read.title) if read else "",
         "asked": _asked(support) if support is not None and asked else "",
-        "beside": "; ".join(need.what for need in read.needs) if read else "",
-        "readers": _said("support.who_reads", plan),
+        "needs": [need.what for need in read.needs] if read else [],
+        "readers": said_of_asker("support.who_reads", plan),
         "form": form,
         "kinds": _kinds(form),
         "attempt": attempt,
         "button": _button(form),
+        "labels": {
+            "offer": ANSWER_WITH_OFFER.label,
+            "nothing": DECLINE_ASKING.label,
+            "take_back": TAKE_BACK_OFFER.label,
+        },
         "plan_url": reverse("workplan", args=[plan.cycle.year, plan.taskforce.slug]),
         "take_back_url": reverse("support_take_back", args=address_of(support))
         if support is not None and support.status == ContributionStatus.OFFERED
@@ -268,15 +282,8 @@ def _asked(support: Contribution) -> Message:
     plan = support.activity.workplan
     words = {"partner": str(support.partner), "gift": gift_in_words(support)}
     if support.kind == ContributionKind.FUNDS and support.what:
-        return _said("support.asks_you_for", plan, **words, what=support.what)
-    return _said("support.asks_you", plan, **words)
-
-
-def _said(code: str, plan: Workplan, /, **words: str) -> Message:
-    """A message about those who ask and answer: the taskforce of a country, or the regional office."""
-    if plan.taskforce.is_regional:
-        return message(f"{code}_regional", **words)
-    return message(code, country=plan.taskforce.name, **words)
+        return said_of_asker("support.asks_you_for", plan, **words, what=support.what)
+    return said_of_asker("support.asks_you", plan, **words)
 
 
 def _kinds(form: OfferForm) -> list[dict[str, Any]]:
@@ -291,19 +298,11 @@ def _button(form: OfferForm) -> str:
     """The words on the button: it names the amount, where one is typed."""
     kind = form["kind"].value()
     if kind == OfferForm.NOTHING:
-        return gettext("Not this time")
+        return str(DECLINE_ASKING.label)
     try:
         amount = read_money(str(form["amount"].value() or ""))
     except Unreadable:
         amount = None
     if kind == ContributionKind.FUNDS and amount is not None:
         return gettext("Offer US$%(amount)s") % {"amount": money(amount)}
-    return gettext("Offer this")
-
-
-def _path(plan: Workplan) -> list[Way]:
-    year, place = plan.cycle.year, plan.taskforce.slug
-    return [
-        (str(year), reverse("year", args=[year])),
-        (plan.taskforce.name, reverse("workplan", args=[year, place])),
-    ]
+    return str(ANSWER_WITH_OFFER.label)

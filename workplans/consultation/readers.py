@@ -8,8 +8,8 @@ from commit_portal.words import day
 from workplans.models import Opening, Taskforce
 
 END_PARTNER_DOES = gettext_lazy(
-    "The partner no longer reads the draft. It keeps reading the approved activities that it supports. You can open "
-    "the draft again at any time."
+    "The partner no longer reads the draft. It keeps reading the activities that it supports, in the draft "
+    "as well. You can open the draft again at any time."
 )
 END_DESK_DOES = gettext_lazy(
     "The desk no longer reads the draft and cannot comment on it. After you submit, it reads the plan to decide. You "

@@ -12,6 +12,7 @@ from commit_portal.permits import Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT
 from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.plan.kinds import said_of_asker
 from workplans.statuses import ContributionKind
 
 CO_2 = _("A partner offers for itself, on an activity that is opened or released to it, or that it supports.")
@@ -28,7 +29,7 @@ def co_2(line: Activity, partner: Partner, *, now: datetime) -> Violation | None
     """Return CO-2 where the partner reads the line no longer."""
     if partner_reads(line, partner, now=now):
         return None
-    return broken(co_2, message("support.line_not_open", code=line.code), field="amount")
+    return broken(co_2, said_of_asker("support.line_not_open", line.workplan, code=line.code), field="amount")
 
 
 def co_3(

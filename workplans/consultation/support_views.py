@@ -35,7 +35,7 @@ from workplans.consultation.forms import (
     SeenForm,
     ToldForm,
 )
-from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, END, RECORD_YES
+from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, DECLINE, END, RECORD_YES, TAKE_BACK_ASKING
 from workplans.consultation.opening import open_and_ask
 from workplans.consultation.permissions import (
     may_answer_offer,
@@ -177,7 +177,7 @@ def support_answer(
     if support.kind == ContributionKind.FUNDS:
         accept = gettext("Accept US$%(amount)s") % {"amount": amount_of(support)}
     else:
-        accept = gettext("Accept")
+        accept = str(ACCEPT.label)
     heading = gettext("Answer %(partner)s") % {"partner": support.partner}
     return _page(request, line, form, attempt, heading, accept, support=support, answers=True)
 
@@ -349,6 +349,8 @@ def _page(
         "said": gift_in_words(support) if support else "",
         "answers": answers,
         "takes_back": takes_back,
+        "decline": DECLINE.label,
+        "take_back": TAKE_BACK_ASKING.label,
         "beside": support_beside(seat, line, supports),
         "cancel_url": path_below(plan)[-1][1],
     }

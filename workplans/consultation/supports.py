@@ -9,14 +9,26 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from commit_portal.lifecycle import Transition, may_walk
+from commit_portal.messages import Words
 from commit_portal.pages import Way
 from commit_portal.words import and_list, money, short_day
-from workplans.consultation.permissions import may_answer_partners, may_ask_partners
+from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, END, RECORD_ANSWER, RECORD_YES
 from workplans.consultation.queries import money_of
-from workplans.models import Activity, Contribution, Seat
+from workplans.models import Activity, Contribution, Seat, Workplan
 from workplans.plan.content import cost_in_words, gift_in_words
-from workplans.statuses import ContributionKind, ContributionStatus, Funding
+from workplans.plan.kinds import said_of_asker
+from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
+
+# The pages of the taskforce's steps: the link's words, its address, and the step that opens it.
+PAGES: tuple[tuple[Words, str, Transition], ...] = (
+    (_("Change or take back"), "support_change_asking", CHANGE_ASKING),
+    (_("Answer"), "support_answer", ACCEPT),
+    (RECORD_ANSWER, "support_record", RECORD_YES),
+    (_("Lower or end"), "support_end", END),
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +54,12 @@ def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution])
     `supports` are all of the line that the reader sees, since addresses count them. The line has its plan. The steps
     are those of the taskforce and its lead.
     """
-    asks, answers = may_ask_partners(seat, line.workplan), may_answer_partners(seat, line.workplan)
     numbers: Counter[str] = Counter()
     rows = []
     for support in sorted(supports, key=lambda support: support.pk):
         numbers[support.partner.slug] += 1
-        steps = _steps(line, support, numbers[support.partner.slug], asks=bool(asks), answers=bool(answers))
+        support.activity = line
+        steps = _steps(seat, support, numbers[support.partner.slug])
         rows.append((support.partner.position, support.pk, _shown(line, support, steps)))
     return tuple(shown for _, _, shown in sorted(rows, key=lambda row: row[:2]))
 
@@ -61,7 +73,7 @@ def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> Sho
         amount=amount_of(support),
         status=support.status,
         state=support.get_status_display(),
-        when=_when(support, line.workplan.cycle.year),
+        when=_when(support, line.workplan),
         hint=_hint(support),
         word=support.word,
         steps=steps,
@@ -113,8 +125,9 @@ def amount_of(support: Contribution) -> str:
     return gettext("In kind")
 
 
-def _when(support: Contribution, year: int) -> str:
+def _when(support: Contribution, plan: Workplan) -> str:
     """The day of the last step, and why something ended."""
+    year = plan.cycle.year
     if support.status == ContributionStatus.ASKED:
         on = short_day(support.asked_at, year)
         if support.is_prepared:
@@ -123,8 +136,10 @@ def _when(support: Contribution, year: int) -> str:
     if support.status == ContributionStatus.OFFERED:
         return short_day(support.offered_at, year)
     if support.status == ContributionStatus.WITHDRAWN:
-        why, on = support.get_ended_because_display(), short_day(support.ended_at, year)
-        return gettext("%(why)s, %(day)s") % {"why": why, "day": on}
+        why: Words = support.get_ended_because_display()
+        if support.ended_because == EndedBecause.BY_LEAD:
+            why = said_of_asker("support.ended_by_lead", plan)
+        return gettext("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
     return short_day(support.answered_at, year)
 
 
@@ -137,24 +152,13 @@ def _hint(support: Contribution) -> str:
     return ""
 
 
-def _steps(
-    line: Activity, support: Contribution, number: int, *, asks: bool, answers: bool
-) -> tuple[Way, ...]:
-    at = (
-        line.workplan.cycle.year,
-        line.workplan.taskforce.slug,
-        line.number,
-        support.partner.slug,
-        number,
+def _steps(seat: Seat, support: Contribution, number: int) -> tuple[Way, ...]:
+    """Links to the steps that this seat may take now; `number` is the last part of their addresses."""
+    line = support.activity
+    plan = line.workplan
+    at = (plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, number)
+    return tuple(
+        (str(label), reverse(name, args=at))
+        for label, name, step in PAGES
+        if may_walk(support, step, by=seat)
     )
-    open_to: list[tuple[str, str, bool]] = []
-    if support.status == ContributionStatus.ASKED:
-        open_to = [
-            (gettext("Change or take back"), "support_change_asking", asks),
-            (gettext("Record its answer"), "support_record", answers),
-        ]
-    elif support.status == ContributionStatus.OFFERED:
-        open_to = [(gettext("Answer"), "support_answer", answers)]
-    elif support.status == ContributionStatus.ACCEPTED:
-        open_to = [(gettext("Lower or end"), "support_end", answers)]
-    return tuple((label, reverse(name, args=at)) for label, name, may in open_to if may)

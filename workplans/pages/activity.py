@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commit_portal.permits import Permit
-from commit_portal.words import day, language_of
+from commit_portal.words import and_list, day, language_of
 from workplans.consultation.checking import beyond_in_words
 from workplans.consultation.permissions import (
     may_answer_partners,
@@ -197,7 +197,7 @@ def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
             "what": need.what,
             "status": "accepted" if need.is_met else "no_activity",
             "state": gettext("Met") if need.is_met else gettext("Nobody yet"),
-            "met_by": ", ".join(
+            "met_by": and_list(
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),
             "by_secretariat": need.by_secretariat,

@@ -19,8 +19,10 @@ from commit_portal.messages import message
 from commit_portal.pages import Way
 from commit_portal.prepared import prepared
 from commit_portal.words import money
+from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
 from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.consultation.readers import clock_of
 from workplans.models import (
     Activity,
     Contribution,
@@ -39,6 +41,7 @@ from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
 from workplans.showing.loading import Front, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import Yours, frozen_areas, live_areas
+from workplans.showing.steps import address_parts
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status; in kind without an amount.
@@ -134,7 +137,7 @@ def _released(
 
 
 def _ways(plan: Workplan) -> list[Way]:
-    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=_at(plan)))]
+    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=address_parts(plan)))]
 
 
 def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:
@@ -230,9 +233,11 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
         return Yours(marks)
     if waiting is None:
         return Yours(
-            marks, gettext("Offer support"), reverse("support_offer", args=[*_at(plan), line.number])
+            marks,
+            gettext("Offer support"),
+            reverse("support_offer", args=[*address_parts(plan), line.number]),
         )
-    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else gettext("Change")
+    act = gettext("Answer") if waiting.status == ContributionStatus.ASKED else str(CHANGE_OFFER.label)
     return Yours(marks, act, _change_url(plan, waiting))
 
 
@@ -260,7 +265,7 @@ def _reserve(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.reserve", code=line.short_code, amount=line.secretariat_cost)),
-            "url": reverse("support_offer", args=[*_at(plan), line.number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), line.number]),
         }
         for line in lines
         if line.funding == Funding.RESERVE and line.secretariat_cost and not line.is_withdrawn
@@ -272,7 +277,7 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
-            "url": reverse("support_offer", args=[*_at(plan), read[need.activity_id].number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number]),
         }
         for need in _unmet(workplan=plan.pk)
         if need.activity_id in read
@@ -296,7 +301,7 @@ def _sums(own: Iterable[Contribution]) -> list[tuple[str, str]]:
 
 
 def _until(opening: Opening) -> dict[str, Any]:
-    return {"day": opening.until_on, "country": opening.workplan.taskforce.name}
+    return {"day": opening.until_on, "country": clock_of(opening.workplan.taskforce)}
 
 
 def _ended(opening: Opening | None) -> list[Any]:
@@ -314,14 +319,11 @@ def _is_over(opening: Opening, now: datetime) -> bool:
     return opening.closes_at is not None and opening.closes_at <= now
 
 
-def _at(plan: Workplan) -> tuple[int, str]:
-    return plan.cycle.year, plan.taskforce.slug
-
-
 def _plan_url(name: str, plan: Workplan) -> str:
-    return reverse(name, args=_at(plan))
+    return reverse(name, args=address_parts(plan))
 
 
-def _change_url(plan: Workplan, gift: Contribution) -> str:
-    parts = (*_at(plan), gift.activity.number, gift.partner.slug, getattr(gift, "nth", 0))
+def _change_url(plan: Workplan, gift: Any) -> str:
+    """The page of an own support; `gift` is numbered (`numbered`)."""
+    parts = (*address_parts(plan), gift.activity.number, gift.partner.slug, gift.nth)
     return reverse("support_change_offer", args=parts)

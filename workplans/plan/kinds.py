@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commit_portal.messages import Words, message
+from commit_portal.messages import Message, Param, Words, message
 from commit_portal.permits import ALLOWED, Permit, refusal
 from spa.statuses import Scope
 from workplans.models import AnnualCycle, Seat, Taskforce, Workplan
@@ -252,3 +252,10 @@ NATIONAL, REGIONAL = National(), Regional()
 def kind_of(taskforce: Taskforce) -> PlanKind:
     """The kind of the plans of a taskforce."""
     return REGIONAL if taskforce.is_regional else NATIONAL
+
+
+def said_of_asker(code: str, plan: Workplan, /, **words: Param) -> Message:
+    """A message about those who ask partners: the country's taskforce, or the regional office (`code` + "_regional")."""
+    if plan.taskforce.is_regional:
+        return message(f"{code}_regional", **words)
+    return message(code, country=plan.taskforce.name, **words)

@@ -17,9 +17,14 @@ from workplans.plan.permissions import may_decide
 from workplans.statuses import WorkplanStatus
 
 
+def address_parts(plan: Workplan) -> tuple[int, str]:
+    """The parts of a plan's address: its year and its place."""
+    return plan.cycle.year, plan.taskforce.slug
+
+
 def path_to(plan: Workplan) -> list[Way]:
     """The links from the year to the plan, for the head of a page below it."""
-    year, place = plan.cycle.year, plan.taskforce.slug
+    year, place = address_parts(plan)
     return [
         (str(year), reverse("year", args=[year])),
         (plan.taskforce.name, reverse("workplan", args=[year, place])),
@@ -28,7 +33,7 @@ def path_to(plan: Workplan) -> list[Way]:
 
 def step_ways(seat: Seat, plan: Workplan) -> list[Way]:
     """Links to the steps that this seat may take now. Each page asks again before it writes."""
-    at = (plan.cycle.year, plan.taskforce.slug)
+    at = address_parts(plan)
     ways: list[Way] = []
     if may_walk(plan, TAKE_BACK, by=seat):
         ways.append((gettext("Take the submission back"), reverse("workplan_take_back", args=at)))

@@ -64,9 +64,10 @@ from workplans.consultation.answering import (
     record_answer,
     record_support,
 )
-from workplans.consultation.asking import change_asking, take_back_asking
+from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.offering import answer_with_offer, change_offer, decline_asking, take_back_offer
+from workplans.consultation.opening import open_and_ask
 from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import add_activity, change_activity
 from workplans.models import Activity, AnnualCycle, Contribution, Participation, Seat, Taskforce, Workplan
@@ -508,6 +509,17 @@ def support_ended(w: cast.World) -> Iterator[None]:
     given = record_support(line, ilo, MONEY, **told(w))
     yield
     end_support(given, word="The project ends", seen=None, by=w.seats["kh_lead"], now=NOW)
+
+
+@noticed_by_nobody(ask_partner)
+@noticed_by_nobody(open_and_ask)
+def askings(w: cast.World) -> Iterator[None]:
+    line, ilo, iom = supported_line(w), w.seats["ilo"].partner, w.seats["iom"].partner
+    assert ilo is not None
+    assert iom is not None
+    yield
+    ask_partner(line, ilo, MONEY, by=w.seats["kh_officer"], now=NOW)
+    open_and_ask(line, iom, MONEY, cast.LATER, by=w.seats["kh_lead"], now=NOW)
 
 
 @noticed_by_nobody(change_asking)

@@ -114,6 +114,20 @@ def test_draft_to_read_ends_with_an_offer_with_nothing_to_offer_or_with_the_open
     assert titles(ilo) == []
 
 
+def test_tasks_of_the_regional_draft_name_the_regional_office_and_its_clock(
+    world: cast.World, regional_plan: Workplan, regional_office: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    countries = tuple(world.workplan(slug).taskforce for slug in ("kh", "la"))
+    line = cast.complete_line(regional_plan, by=regional_office, countries=countries)
+    open_draft(regional_plan, ilo.partner, LATER, by=regional_office, now=NOW)
+    assert titles(ilo) == ["Read the draft of the regional workplan and offer support"]
+
+    ask_partner(line, ilo.partner, MONEY, by=regional_office, now=NOW)
+
+    assert "Answer the regional office: US$4,000 for 001" in titles(ilo)
+    assert "31 Dec 2099, 24:00 in Bangkok" in home(client_of(ilo))
+
+
 # Which plans it reads, and why.
 
 
@@ -163,7 +177,7 @@ def test_supported_line_says_what_was_accepted_and_the_words_of_the_last_closed_
 
     text = home(client)
     assert "KH-2011-001 Workshop on the national plan" in text
-    assert "The taskforce: “The invitations are out.” Under way" in text
+    assert "The Cambodia taskforce: “The invitations are out.” Under way" in text
     assert "The invitations" not in home(client_of(iom))
 
 
@@ -230,22 +244,35 @@ def test_sums_count_what_is_accepted_by_country(
     assert "7,777" not in text
 
 
-@pytest.mark.parametrize("lines", [1, 4])
-def test_partner_s_home_takes_at_most_twelve_queries_whatever_it_supports(
-    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, lines: int, client_of: SignIn
+def test_partner_s_home_takes_as_many_queries_for_one_line_as_for_four(
+    kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
-    for number in range(lines):
-        more = cast.complete_line(kh_plan, by=kh_officer)
-        TechnicalNeed.objects.create(activity=more, what="A trainer")
-        status = list(ContributionStatus)[number]
-        cast.support(more, ilo.partner, status, by=ilo)
     client = client_of(ilo)
     home(client)
+    asked = []
+    for status in list(ContributionStatus)[:4]:
+        more = cast.complete_line(kh_plan, by=kh_officer)
+        TechnicalNeed.objects.create(activity=more, what="A trainer")
+        cast.support(more, ilo.partner, status, by=ilo)
+        with CaptureQueriesContext(connection) as captured:
+            home(client)
+        asked.append([query["sql"] for query in captured])
+
+    assert len(asked[0]) == len(asked[3]), [sql[:200] for sql in asked[3]]
+
+
+def test_partner_s_home_loads_its_own_support_and_its_openings_once(
+    line: Activity, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    client = client_of(ilo)
 
     with CaptureQueriesContext(connection) as captured:
         home(client)
 
-    assert len(captured) <= 12, [query["sql"][:200] for query in captured]
+    for table in ("workplans_contribution", "workplans_opening"):
+        rows = [query["sql"] for query in captured if query["sql"].startswith(f'SELECT "{table}"."id"')]
+        assert len(rows) == 1, table
 
 
 def test_home_says_the_same_of_an_asking_that_is_prepared_and_of_none(

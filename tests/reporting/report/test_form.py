@@ -19,11 +19,13 @@ from openpyxl import load_workbook
 from reporting.facts.form import (
     FormPlace,
     FormStage,
+    FormSupport,
     PartnersShown,
     Signatory,
     SignedForm,
     asked_of_secretariat,
     given_by_partners,
+    money_by_partner,
 )
 from reporting.facts.frozen import digest, form_from_json, to_json
 from reporting.report.form_workbook import write_form
@@ -209,6 +211,18 @@ def test_sums_are_the_same_in_figures_pdf_and_workbook(tmp_path: Path) -> None:
     assert sum(Decimal(cost) for cost in costs if cost != "none") == used
     for said in (f"Together {used:,.0f} {given:,.0f}", f"Together {used + given:,.0f}", "UNDP 2,500"):
         assert said in page
+
+
+def test_two_partners_of_one_name_are_added_up_apart() -> None:
+    form = sample_form()
+    gifts = tuple(
+        FormSupport(acronym, "Friends of Children", is_money=True, amount=Decimal(amount))
+        for acronym, amount in (("FOC", 1_000), ("FCL", 2_000), ("FOC", 500))
+    )
+    line = replace(next(form.lines()), supports=gifts)
+    form = replace(form, areas=(replace(form.areas[0], lines=(line,)),))
+
+    assert money_by_partner(form) == (("Friends of Children", 1_500), ("Friends of Children", 2_000))
 
 
 def test_without_amounts_neither_file_has_one(tmp_path: Path) -> None:

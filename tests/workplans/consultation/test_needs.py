@@ -267,6 +267,17 @@ def test_partner_learns_that_somebody_meets_a_need_and_not_who(
     assert [(need.partners, need.is_met) for need in read[ilo]] == [((), True), (("ILO",), True)]
 
 
+def test_need_that_two_meet_names_both_in_words(
+    line: Activity, kh_desk: Seat, kh_lead: Seat, ilo: Seat, client_of: Callable[[Seat], Client]
+) -> None:
+    cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[ROOM])
+    meet_need(line, ROOM, by=kh_desk, now=NOW)
+
+    page = client_of(kh_lead).get("/2011/kh/001/").content.decode()
+
+    assert "The Secretariat and ILO<" in page
+
+
 def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     line: Activity, kh_desk: Seat, kh_lead: Seat, client_of: Callable[[Seat], Client]
 ) -> None:

@@ -25,6 +25,7 @@ from workplans.consultation.offering import (
 )
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.consultation.queries import address_of
+from workplans.consultation.supports import shown_supports
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
@@ -61,6 +62,12 @@ def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
     return accept_offer(offered, seen=1, by=kh_lead, now=NOW)
 
 
+def steps_of(seat: Seat, support: Contribution) -> list[str]:
+    """The words of the links to the steps of support that this seat may take."""
+    (shown,) = shown_supports(seat, support.activity, [support])
+    return [label for label, _url in shown.steps]
+
+
 def words_on(html: str) -> str:
     """The text of the page's main part, without its tags."""
     main = html.partition("<main")[2].partition("</main>")[0]
@@ -70,6 +77,25 @@ def words_on(html: str) -> str:
 def at(support: Contribution, step: str) -> str:
     year, place, number, partner, nth = address_of(support)
     return f"/{year}/{place}/{number:03d}/support/{partner}/{nth}/{step}/"
+
+
+@pytest.mark.parametrize(
+    ("status", "of_officer", "of_lead"),
+    [
+        ("asked", ["Change or take back"], ["Change or take back", "Record its answer"]),
+        ("offered", [], ["Answer", "Record its answer"]),
+        ("accepted", [], ["Lower or end"]),
+        ("declined", [], []),
+        ("withdrawn", [], []),
+    ],
+)
+def test_steps_of_support_are_those_that_the_lifecycle_opens_to_the_seat(
+    line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, status: str,
+    of_officer: list[str], of_lead: list[str],
+) -> None:  # fmt: skip
+    support = cast.support(line, ilo.partner, ContributionStatus(status), by=ilo)
+
+    assert [steps_of(seat, support) for seat in (kh_officer, kh_lead, kh_desk)] == [of_officer, of_lead, []]
 
 
 def now_of(support: Contribution) -> Contribution:
