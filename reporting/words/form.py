@@ -176,7 +176,7 @@ def _need_words(need: FormNeed) -> str:
         return gettext("%(code)s: %(what)s. Met by %(partners)s.") % named
     if need.is_met:
         return gettext("%(code)s: %(what)s. Met.") % named
-    return gettext("%(code)s: %(what)s. Nobody has taken it up yet.") % named
+    return gettext("%(code)s: %(what)s. Not taken up yet.") % named
 
 
 def met_words(need: FormNeed) -> str:

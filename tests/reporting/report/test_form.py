@@ -253,7 +253,7 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
     rows = list(workbook_of(form, tmp_path)["Technical support"].iter_rows(min_row=2, values_only=True))
 
     assert "003: An adviser. Met by ILO." in page
-    assert "Asked and not taken" in page
+    assert "Not taken up yet" in page
     assert rows == [
         ("KH-2011-002", "Two trainers", "United Nations Office on Drugs and Crime"),
         ("KH-2011-003", "An adviser", "ILO"),
