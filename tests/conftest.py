@@ -63,7 +63,16 @@ EVERY_PAGE = ("test_authz", "test_hostile", "test_leaks")
 
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
 # time for these, nor for what is marked slow.
-SERVERS = {"postgres", "valkey", "valkey_binary", "redis_url", "start_worker", "browser", "live_server"}
+SERVERS = {
+    "postgres",
+    "valkey",
+    "valkey_binary",
+    "redis_url",
+    "start_worker",
+    "browser",
+    "live_server",
+    "soffice",
+}
 STARTERS = {
     "subprocess",
     "tests.services",
@@ -212,6 +221,14 @@ def portal_database(postgres: services.Postgres, migrated: str) -> Iterator[str]
 def valkey_binary() -> Path:
     try:
         return services.valkey_binary()
+    except services.Missing as missing:
+        _without(missing)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    try:
+        return services.soffice()
     except services.Missing as missing:
         _without(missing)
 

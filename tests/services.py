@@ -284,6 +284,13 @@ def chromium() -> str:
     raise Missing("No Chromium was found: install the package chromium.")
 
 
+def soffice() -> str:
+    """The path of the machine's own LibreOffice. Raises Missing."""
+    if path := shutil.which("soffice"):
+        return path
+    raise Missing("No LibreOffice was found: install the package libreoffice-calc-nogui.")
+
+
 def free_port() -> int:
     """Free now, and below the ports that the kernel gives to outgoing connections: it stays free until it is used."""
     outgoing = int(OUTGOING_PORTS.read_text().split()[0])

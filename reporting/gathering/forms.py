@@ -31,13 +31,13 @@ from workplans.models import (
     Taskforce,
     VersionLine,
     VersionLineCountry,
-    VersionLineNeed,
     VersionLineSupport,
     VersionLineTarget,
     Workplan,
     WorkplanVersion,
 )
 from workplans.models.standing import cost_that_counts
+from workplans.plan.content import needs_met
 from workplans.statuses import ContributionKind, Funding, VersionKind
 
 
@@ -199,11 +199,15 @@ def _needs(
     shown: PartnersShown,
 ) -> list[FormNeed]:
     """The technical needs of a line, each with what meets it."""
-    found = []
-    for need in line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all():
-        meeting = [gift.partner for gift in gifts if gift.need_id == need.pk]
-        ours = need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
-        # Which partner meets a need says what that partner gives (CO-12).
-        names = tuple(dict.fromkeys(map(str, meeting))) if shown is PartnersShown.AMOUNTS else ()
-        found.append(FormNeed(line.code, need.what, names, ours, ours or bool(meeting)))
-    return found
+    # Which partner meets a need says what that partner gives (CO-12).
+    named = shown is PartnersShown.AMOUNTS
+    return [
+        FormNeed(
+            line.code,
+            need.what,
+            tuple(map(str, need.partners)) if named else (),
+            need.by_secretariat,
+            need.is_met,
+        )
+        for need in needs_met(line, gifts)
+    ]

@@ -29,17 +29,7 @@ def accept_offer(
 ) -> Contribution:
     """Accept an offer as it was read (CO-6). Raises `Refused` or `StaleRow`."""
     fresh = locked_support(support)
-    take_step(
-        fresh,
-        ACCEPT,
-        seen=seen,
-        by=by,
-        now=now,
-        note=word,
-        answered_at=now,
-        answered_by=by.user,
-        word=word.strip(),
-    )
+    take_step(fresh, ACCEPT, seen=seen, by=by, now=now, word=word)
     return fresh
 
 
@@ -50,17 +40,7 @@ def decline_offer(
     """Decline an offer with a word (CO-7). Raises `Refused`, `StaleRow` or `RuleBroken`."""
     fresh = locked_support(support)
     obey(co_7(word))
-    take_step(
-        fresh,
-        DECLINE,
-        seen=seen,
-        by=by,
-        now=now,
-        note=word,
-        answered_at=now,
-        answered_by=by.user,
-        word=word.strip(),
-    )
+    take_step(fresh, DECLINE, seen=seen, by=by, now=now, word=word)
     return fresh
 
 
@@ -88,11 +68,8 @@ def record_answer(
         seen=seen,
         by=by,
         now=now,
-        note=word,
-        answered_at=now,
-        answered_by=by.user,
+        word=word,
         told_how=told_how.strip(),
-        word=word.strip(),
         **(draft.columns() if draft else {}),
     )
     return fresh
@@ -130,7 +107,7 @@ def lower_support(
     """
     fresh = locked_support(support)
     obey(lowered(fresh, amount), co_8(word))
-    take_step(fresh, LOWER, seen=seen, by=by, now=now, note=word, amount=amount, word=word.strip())
+    take_step(fresh, LOWER, seen=seen, by=by, now=now, word=word, amount=amount)
     return fresh
 
 
@@ -147,11 +124,8 @@ def end_support(
         seen=seen,
         by=by,
         now=now,
-        note=word,
-        ended_at=now,
-        ended_by=by.user,
+        word=word,
         ended_because=EndedBecause.BY_LEAD,
-        word=word.strip(),
     )
     return fresh
 

@@ -113,16 +113,7 @@ def change_asking(
 def take_back_asking(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Ask no longer, until the partner has answered. Raises `Refused` or `StaleRow`."""
     fresh = locked_support(support)
-    take_step(
-        fresh,
-        TAKE_BACK_ASKING,
-        seen=seen,
-        by=by,
-        now=now,
-        ended_at=now,
-        ended_by=by.user,
-        ended_because=EndedBecause.TAKEN_BACK,
-    )
+    take_step(fresh, TAKE_BACK_ASKING, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
     return fresh
 
 

@@ -61,16 +61,7 @@ def answer_with_offer(
     fresh = locked_support(support)
     draft = draft.at(fresh.activity)
     _obey(fresh, draft, now=now)
-    take_step(
-        fresh,
-        ANSWER_WITH_OFFER,
-        seen=seen,
-        by=by,
-        now=now,
-        offered_at=now,
-        offered_by=by.user,
-        **draft.columns(),
-    )
+    take_step(fresh, ANSWER_WITH_OFFER, seen=seen, by=by, now=now, **draft.columns())
     return fresh
 
 
@@ -81,17 +72,7 @@ def decline_asking(
     """Say "not this time", with a word. Raises `Refused`, `StaleRow`, or `RuleBroken` with CO-7."""
     fresh = locked_support(support)
     obey(co_7(word))
-    take_step(
-        fresh,
-        DECLINE_ASKING,
-        seen=seen,
-        by=by,
-        now=now,
-        note=word,
-        answered_at=now,
-        answered_by=by.user,
-        word=word.strip(),
-    )
+    take_step(fresh, DECLINE_ASKING, seen=seen, by=by, now=now, word=word)
     return fresh
 
 
@@ -114,16 +95,7 @@ def change_offer(
 def take_back_offer(support: Contribution, *, seen: int | None, by: Seat, now: datetime) -> Contribution:
     """Offer no longer, until it is answered. Raises `Refused` or `StaleRow`."""
     fresh = locked_support(support)
-    take_step(
-        fresh,
-        TAKE_BACK_OFFER,
-        seen=seen,
-        by=by,
-        now=now,
-        ended_at=now,
-        ended_by=by.user,
-        ended_because=EndedBecause.TAKEN_BACK,
-    )
+    take_step(fresh, TAKE_BACK_OFFER, seen=seen, by=by, now=now, ended_because=EndedBecause.TAKEN_BACK)
     return fresh
 
 

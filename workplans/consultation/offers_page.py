@@ -78,7 +78,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     lines = lines_with_support(plan, seat)
     openings = openings_to_partners(plan)
     asks = bool(may_ask_partners(seat, plan))
-    open_now = [item for item in openings if item.ended_at is None and _is_open(item, now)]
+    open_now = [item for item in openings if item.ended_at is None and not item.is_over_at(now)]
     shown = [line for line in lines if line.contributions.all()]
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
@@ -106,10 +106,6 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         ],
         "has_needs": any(line.technical_needs.all() for line in lines),
     }
-
-
-def _is_open(opening: Opening, now: datetime) -> bool:
-    return opening.closes_at is None or opening.closes_at > now
 
 
 def _open_words(open_now: list[Opening]) -> str:

@@ -22,6 +22,7 @@ from workplans.models import (
     VersionLineSupport,
     Workplan,
 )
+from workplans.plan.content import needs_met
 from workplans.plan.visibility import (
     Reader,
     activities_visible_to,
@@ -166,23 +167,17 @@ def needs_with_support(seat: Seat, line: Activity | VersionLine) -> list[NeedOfL
     A partner learns that somebody meets a need, and only of itself that it is the one (CO-12). An observer learns that
     somebody meets it.
     """
-    gifts: list[VersionLineSupport | Contribution] = []
-    if isinstance(line, VersionLine):
-        gifts += line.supports.select_related("partner")
-    else:
-        gifts += line.contributions.accepted().select_related("partner")
-    needs = line.needs.all() if isinstance(line, VersionLine) else line.technical_needs.all()
-    found = []
-    for need in needs:
-        partners = [gift.partner for gift in gifts if gift.need_id == need.pk]
-        outside = seat.role in (Role.PARTNER, Role.OBSERVER)
-        known = [each for each in partners if not outside or each.pk == seat.partner_id]
-        by_secretariat = (
-            need.by_secretariat if isinstance(need, VersionLineNeed) else need.secretariat_at is not None
+    gifts = line.supports.all() if isinstance(line, VersionLine) else line.contributions.accepted()
+    outside = seat.role in (Role.PARTNER, Role.OBSERVER)
+    return [
+        NeedOfLine(
+            need.what,
+            need.by_secretariat,
+            tuple(str(each) for each in need.partners if not outside or each.pk == seat.partner_id),
+            need.is_met,
         )
-        names = tuple(dict.fromkeys(map(str, known)))
-        found.append(NeedOfLine(need.what, by_secretariat, names, by_secretariat or bool(partners)))
-    return found
+        for need in needs_met(line, gifts.select_related("partner"))
+    ]
 
 
 def reads_need(seat: Seat, line: Activity, what: str) -> bool:

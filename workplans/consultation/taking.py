@@ -37,21 +37,32 @@ def take_step(
     seen: int | None,
     by: Seat,
     now: datetime,
-    note: str = "",
+    word: str | None = None,
     **changes: Any,
 ) -> None:
-    """Take a step on locked support, with further columns. The event says it to the taskforce, with `note`.
+    """Take a step on locked support, with further columns. Who takes it and when follows from the step.
 
-    Raises `Refused` where the step is closed, and `StaleRow` where the support is no longer what was read (CO-6).
+    `word` goes with the step, where it has one, and into the event for the taskforce. Raises `Refused` where the step
+    is closed, and `StaleRow` where the support is no longer what was read (CO-6).
     """
     require_open(support, step, by=by)
     require_unchanged(support, seen=seen, now=support.row_version)
     was = support.status
+    changes |= _stamp(step, by=by, now=now) | ({} if word is None else {"word": word.strip()})
     save_if_unchanged(support, seen=support.row_version, status=step.target, **changes)
-    tell(step.name, support, step.event, by=by, now=now, note=note)
+    tell(step.name, support, step.event, by=by, now=now, note=word or "")
     if ContributionStatus.ACCEPTED in (was, step.target):
         bring_support_into_force(support.activity.workplan, by=by, now=now)
         show_prepared(support.activity.workplan, support.partner, now=now)
+
+
+def _stamp(step: Transition, *, by: Seat, now: datetime) -> dict[str, Any]:
+    """Who takes the step and when, in the columns of the state that it leads to; none where it stays in its state."""
+    if step.target in step.sources:
+        return {}
+    name = {ContributionStatus.OFFERED: "offered", ContributionStatus.WITHDRAWN: "ended"}
+    done = name.get(ContributionStatus(str(step.target)), "answered")
+    return {f"{done}_at": now, f"{done}_by": by.user}
 
 
 def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetime, note: str = "") -> None:

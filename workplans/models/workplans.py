@@ -199,6 +199,10 @@ class Opening(models.Model):
     def __str__(self) -> str:
         return f"{self.workplan}: {self.partner or '-'}"
 
+    def is_over_at(self, now: datetime) -> bool:
+        """Whether its last day has passed, also where nobody has ended it yet."""
+        return self.closes_at is not None and self.closes_at <= now
+
     @property
     def until_on(self) -> date | None:
         """The last day on which the partner reads the draft, by the clock of the plan's country; None without end."""

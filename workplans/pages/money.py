@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext
 
 from commit_portal.words import money
+from workplans.consultation.queries import money_of
 from workplans.models import Activity, VersionLine
-from workplans.statuses import ContributionStatus
-
-
-def partner_sums(lines: Iterable[Activity]) -> dict[str, Decimal]:
-    """US dollars from partners by status: accepted, offered, asked. Withdrawn lines are left out."""
-    told = (ContributionStatus.ACCEPTED, ContributionStatus.OFFERED, ContributionStatus.ASKED)
-    sums = dict.fromkeys(told, Decimal(0))
-    for line in lines:
-        if line.is_withdrawn:
-            continue
-        for gift in line.contributions.all():
-            if gift.status in sums:
-                sums[ContributionStatus(gift.status)] += gift.amount or Decimal(0)
-    return {status.value: total for status, total in sums.items()}
 
 
 def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
@@ -33,11 +20,16 @@ def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
     )
 
 
-def partners_sums(sums: Mapping[str, Decimal]) -> list[tuple[str, str]]:
-    """Labels and amounts of all partners. A partner has a page of its own (`pages.partner`)."""
-    labels = {
-        "accepted": gettext("Partners, accepted"),
-        "offered": gettext("Partners, offered"),
-        "asked": gettext("Asked of partners, no answer yet"),
-    }
-    return [(labels[name], money(sums[name])) for name in labels if name in sums]
+def partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
+    """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
+    sums = money_of(gift for line in lines if not line.is_withdrawn for gift in line.contributions.all())
+    return [
+        accepted_sum(sums.accepted),
+        (gettext("Partners, offered"), money(sums.offered)),
+        (gettext("Asked of partners, no answer yet"), money(sums.asked)),
+    ]
+
+
+def accepted_sum(accepted: Decimal) -> tuple[str, str]:
+    """Label and US dollars of what partners give."""
+    return gettext("Partners, accepted"), money(accepted)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,7 +19,7 @@ from commit_portal.prepared import prepared
 from commit_portal.words import money
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.consultation.queries import money_of, numbered, unmet_in_drafts
 from workplans.consultation.readers import clock_of
 from workplans.models import (
     Activity,
@@ -284,18 +282,16 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     ]
 
 
-def _sums(own: Iterable[Contribution]) -> list[tuple[str, str]]:
+def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     """US dollars asked of the partner, offered and accepted, and how many lines it supports in kind."""
-    sums = dict.fromkeys(MARKS, Decimal(0))
-    in_kind = 0
-    for gift in own:
-        if gift.status in sums:
-            sums[ContributionStatus(gift.status)] += gift.amount or Decimal(0)
-        in_kind += gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
+    sums = money_of(own)
+    in_kind = sum(
+        gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
+    )
     rows = [
-        (gettext("Asked of you"), money(sums[ContributionStatus.ASKED])),
-        (gettext("Offered"), money(sums[ContributionStatus.OFFERED])),
-        (gettext("Accepted"), money(sums[ContributionStatus.ACCEPTED])),
+        (gettext("Asked of you"), money(sums.asked)),
+        (gettext("Offered"), money(sums.offered)),
+        (gettext("Accepted"), money(sums.accepted)),
     ]
     return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
 
@@ -310,13 +306,9 @@ def _ended(opening: Opening | None) -> list[Any]:
         return []
     closed = opening.ended_at
     passed = opening.closes_at is not None and (closed is None or closed >= opening.closes_at)
-    if closed is None and not (passed and _is_over(opening, clock.reading_time())):
+    if closed is None and not (passed and opening.is_over_at(clock.reading_time())):
         return []
     return [message("partner_plan.ended", day=opening.until_on if passed else closed)]
-
-
-def _is_over(opening: Opening, now: datetime) -> bool:
-    return opening.closes_at is not None and opening.closes_at <= now
 
 
 def _plan_url(name: str, plan: Workplan) -> str:

@@ -20,7 +20,7 @@ from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.models import Activity, Seat, Workplan
 from workplans.pages.head import plan_ways, who_reads
-from workplans.pages.money import partner_sums, partners_sums, reserve_sum
+from workplans.pages.money import accepted_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
@@ -83,7 +83,7 @@ def _draft(request: HttpRequest, seat: Seat, front: Front) -> HttpResponse:
         points = (*points, *points_beyond_cost(plan))
     open_points = sum(point.status == "open" for point in points)
     sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    sums += partners_sums(partner_sums(lines))
+    sums += partners_sums(lines)
     events, opened = recent_events(seat, plan, HISTORY_ON_THE_PAGE)
     amendment = amendment_of(plan, seat, opened) if inside else None
     context = {
@@ -162,7 +162,7 @@ def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict
     accepted = sum(
         (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
     )
-    sums += partners_sums({"accepted": accepted})
+    sums.append(accepted_sum(accepted))
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {

@@ -19,6 +19,7 @@ from workplans.fields import DRAFTED, FIELDS, STORED, ActivityField, FieldKind
 from workplans.models import (
     Activity,
     Contribution,
+    Partner,
     Taskforce,
     VersionLine,
     VersionLineSupport,
@@ -160,6 +161,36 @@ def gift_in_words(gift: Contribution | VersionLineSupport) -> str:
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message("field.cost", amount=gift.amount))
     return gift.what or gettext("in kind")
+
+
+@dataclass(frozen=True)
+class MetNeed:
+    """A technical need of a line, and what meets it: accepted support of partners, the Secretariat, or nobody yet."""
+
+    what: str
+    by_secretariat: bool
+    partners: tuple[Partner, ...]
+
+    @property
+    def is_met(self) -> bool:
+        return self.by_secretariat or bool(self.partners)
+
+
+def needs_met(
+    line: Activity | VersionLine, gifts: Iterable[Contribution | VersionLineSupport]
+) -> list[MetNeed]:
+    """The technical needs of a line, in the order in which they were named. `gifts` is its accepted support.
+
+    Whoever shows it leaves out the partners that the reader may not know (CO-12).
+    """
+    of_need: dict[int | None, dict[Partner, None]] = {}
+    for gift in gifts:
+        of_need.setdefault(gift.need_id, {})[gift.partner] = None
+    if isinstance(line, VersionLine):
+        rows = [(need.pk, need.what, need.by_secretariat) for need in line.needs.all()]
+    else:
+        rows = [(need.pk, need.what, need.secretariat_at is not None) for need in line.technical_needs.all()]
+    return [MetNeed(what, ours, tuple(of_need.get(key, ()))) for key, what, ours in rows]
 
 
 def said_of_gift(code: str, gift: Contribution | VersionLineSupport) -> Message:

@@ -156,8 +156,7 @@ def _read(
         faults.append(unreadable.said)
     if line is not None and partner is not None:
         open_already = co_3(line, partner, kind, None)
-        found = (why_closed(line), open_already.message if open_already else None)
-        faults += [said for said in found if said is not None]
+        faults += filter(None, [why_closed(line), open_already.message if open_already else ""])
     if faults or line is None or partner is None:
         return _refused(row, *faults)
     draft = SupportDraft(kind, amount, cells["what"])
