@@ -20,7 +20,7 @@ class MoneyField(forms.Field):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
             "widget",
-            forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control", "autocomplete": "off"}),
+            forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control"}),
         )
         super().__init__(**kwargs)
 
@@ -63,7 +63,7 @@ class DayField(forms.Field):
     """A day as people write it (commit_portal.readers)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-20"}))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:

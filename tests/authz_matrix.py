@@ -127,6 +127,11 @@ def make_office() -> Office:
         _fill(office.plan(year), seats)
     _regional(office.plan(DRAFT, "regional"), seats)
     _open_to_ilo(office.plan(DRAFT, "th"), seats)
+    _open_plan_to(
+        seats["ilo"].partner,
+        office.plan(DRAFT, "vn"),
+        by=cast.make_seat("vn_lead", Role.LEAD, Taskforce.objects.get(slug="vn")),
+    )
     submitted = cast.submitted(office.plan(SUBMITTED), by=seats["kh_lead"])
     line = submitted.activities.get(number=1)
     record_decision(line, Outcome.RETURN, reason="Say more", by=seats["kh_desk"], now=cast.NOW)
@@ -206,12 +211,17 @@ def _open_to_ilo(plan: Workplan, seats: dict[str, Seat]) -> None:
     for status in (ContributionStatus.ASKED, ContributionStatus.OFFERED):
         line = cast.complete_line(plan, by=lead)
         cast.support(line, seats["ilo"].partner, status, by=lead, what="A trainer")
-    cast.complete_line(plan, by=lead)
+    _open_plan_to(seats["ilo"].partner, plan, by=lead)
+
+
+def _open_plan_to(partner: Partner, plan: Workplan, *, by: Seat) -> None:
+    """One more line, and the partner reads all of them."""
+    cast.complete_line(plan, by=by)
     Opening.objects.create(
         workplan=plan,
-        partner=seats["ilo"].partner,
+        partner=partner,
         opened_at=cast.NOW,
-        opened_by=lead.user,
+        opened_by=by.user,
         closes_at=datetime(2100, 1, 1, tzinfo=plan.taskforce.zone),
     )
 
@@ -391,7 +401,7 @@ def plan(year: int, **more: Any) -> dict[str, Any]:
 
 
 def opened(**more: Any) -> dict[str, Any]:
-    """Thailand's draft, which the ILO reads."""
+    """Thailand's draft, which the ILO reads; or another place that is given."""
     return {"year": DRAFT, "place": "th", **more}
 
 
@@ -792,7 +802,9 @@ ROWS: tuple[Row, ...] = (
     Row("nothing_to_offer", "get", plan(DRAFT), "302 | 403 403 403 403 | 404 404 404 | 403 404 404"),
     Row("nothing_to_offer", "get", opened(), "302 | 404 404 404 404 | 404 404 404 | 403 200 404"),
     Row("nothing_to_offer", "post", plan(DRAFT), "403 | 403 403 403 403 | 404 404 404 | 403 404 404"),
-    Row("nothing_to_offer", "post", opened(), "403 | 404 404 404 404 | 404 404 404 | 403 302 404"),
+    # The ILO's asking and its offer wait there: each is answered first.
+    Row("nothing_to_offer", "post", opened(), "403 | 404 404 404 404 | 404 404 404 | 403 403 404"),
+    Row("nothing_to_offer", "post", opened(place="vn"), "403 | 404 404 404 404 | 404 404 404 | 403 302 404"),
     Row("activity_edit", "get", plan(DRAFT, number=1), "302 | 200 200 403 403 | 404 404 404 | 404 404 404"),
     Row(
         "activity_edit",

@@ -186,7 +186,7 @@ class ActivityForm(forms.Form):
         self.fields["funding"].choices = [
             (way, Hinted(str(way.label), str(hint))) for way, hint in FUNDING_HINTS[kind].items()
         ]
-        self.fields["lead_body"].widget.attrs |= {"list": "lead-bodies", "autocomplete": "off"}
+        self.fields["lead_body"].widget.attrs["list"] = "lead-bodies"
         self.fields["lead_body"].help_text = LEAD_BODY_HINTS[kind]
         self.fields["starts_on"].help_text = gettext("For example %(day)s") % {
             "day": day(date(cycle.year, 7, 1))

@@ -484,8 +484,8 @@ def test_the_workbook_has_numbers_as_numbers_and_dates_as_dates(tmp_path: Path) 
         "Comparison details",
         "Activities by type",
         "Money",
-        "Activities",
         "Support",
+        "Activities",
         "Recommendations",
         "Dates",
     ]
