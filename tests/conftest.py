@@ -101,10 +101,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # A file is one piece of work for xdist: the long ones first, or the last of them ends alone.
     items.sort(key=lambda item: LONGEST.index(_file(item)) if _file(item) in LONGEST else len(LONGEST))
-    for item in items:
-        if _file(item) in LONGEST:
-            # Coverage takes a third more; what these walk through is measured by tests of its own.
-            item.add_marker(pytest.mark.no_cover)
     if config.getoption("again"):
         _keep(config, items, _says_something_of_the_database)
     if config.getoption("quick"):
