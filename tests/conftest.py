@@ -60,6 +60,8 @@ LONGEST = (
 
 # Every address, by every seat and with what no form sends: each page is asked for on both databases.
 EVERY_PAGE = ("test_authz", "test_hostile", "test_leaks")
+# Fixtures of a test that asks for pages.
+VISITORS = {"client", "client_of", "clients", "browser", "page"}
 
 # What a test asks for that starts a server or a process: fixtures, modules in its file, marks. `make check` has no
 # time for these, nor for what is marked slow.
@@ -127,12 +129,13 @@ def pytest_collection_finish() -> None:
 def _says_something_of_the_database(item: pytest.Item) -> bool:
     """Not so a test of pure functions, nor one whose processes have a database of their own, nor one of many alike.
 
-    Nor the long files of pages: what they ask of the database, the files of every page ask there too.
+    Nor one of pages: what they ask of the database, the files of every page ask there too.
     """
-    asked = {"db", "transactional_db", "django_db_setup"}
-    opens = item.get_closest_marker("django_db") or not asked.isdisjoint(getattr(item, "fixturenames", ()))
-    of_pages = item.get_closest_marker("slow") is not None and _file(item) not in EVERY_PAGE
-    return bool(opens) and item.get_closest_marker("once") is None and not of_pages
+    fixtures = set(getattr(item, "fixturenames", ()))
+    opens = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}
+    of_pages = item.get_closest_marker("slow") is not None or bool(fixtures & VISITORS)
+    once = item.get_closest_marker("once") is not None
+    return bool(opens) and not once and (not of_pages or _file(item) in EVERY_PAGE)
 
 
 def _is_quick(item: pytest.Item) -> bool:
