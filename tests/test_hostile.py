@@ -103,6 +103,7 @@ def test_number_of_40_digits_in_an_address_or_its_query_is_no_fault(
     assert [name for name, status in found.items() if status >= 500] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.words)
 def test_other_encodings_and_nul_are_a_bad_request(
     office: Office, clients: dict[str, Client], row: Row
