@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from reporting.facts.form import (
     FormArea,
@@ -45,7 +46,7 @@ SIX_SCRIPTS = (
 BODIES = ("Ministry of Women's Affairs", "Ministry of Interior", "Ministry of Justice", "Ministry of Labour")
 
 
-def sample_form(count: int = 17, **changes: object) -> SignedForm:
+def sample_form(count: int = 17, **changes: Any) -> SignedForm:
     """An approved form of so many lines; `changes` say what is different. With `titles` those instead."""
     titles = changes.pop("titles", TITLES)
     assert isinstance(titles, tuple)
@@ -53,7 +54,7 @@ def sample_form(count: int = 17, **changes: object) -> SignedForm:
         FormArea(title, tuple(_line(number, titles) for number in range(at, count + 1, len(AREAS))))
         for at, title in enumerate(AREAS, start=1)
     )
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "place": FormPlace("KH", "Cambodia", own_name="កម្ពុជា", lang="km"),
         "year": 2011,
         "starts": date(2011, 1, 1),
@@ -72,7 +73,7 @@ def sample_form(count: int = 17, **changes: object) -> SignedForm:
         "signatories": (Signatory("the National Committee"),),
         **changes,
     }
-    return SignedForm(**values)  # type: ignore[arg-type]
+    return SignedForm(**values)
 
 
 def with_needs() -> tuple[FormNeed, ...]:

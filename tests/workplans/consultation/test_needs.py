@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,15 +40,15 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM))
 
 
-def drafted(line: Activity, **changes: object) -> LineDraft:
+def drafted(line: Activity, **changes: Any) -> LineDraft:
     """What the line says now, with changes."""
     fresh = Activity.objects.get(pk=line.pk)
     held = {name: getattr(fresh, name) for name in draft_from({"area": fresh.area}).columns()}
     linked = {"targets": targets_of_line(fresh), "needs": needs_of_line(fresh)}
-    return replace(draft_from(held | linked), **changes)  # type: ignore[arg-type]
+    return replace(draft_from(held | linked), **changes)
 
 
-def change(line: Activity, by: Seat, **changes: object) -> Activity:
+def change(line: Activity, by: Seat, **changes: Any) -> Activity:
     seen = Activity.objects.get(pk=line.pk).row_version
     return change_activity(line, drafted(line, **changes), seen=seen, by=by, now=NOW)
 
@@ -164,24 +165,24 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
     """CO-11."""
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[TRAINERS])
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    (frozen,) = plan.of_record.lines.all()  # type: ignore[union-attr]
+    (frozen,) = plan.of_record.lines.all()
     assert [(need.what, need.by_secretariat) for need in frozen.needs.all()] == [
         (TRAINERS, False),
         (ROOM, False),
     ]
-    assert [gift.need.what for gift in frozen.supports.all()] == [TRAINERS]  # type: ignore[union-attr]
+    assert [gift.need.what for gift in frozen.supports.all()] == [TRAINERS]
 
     meet_need(line, ROOM, by=regional_office, now=NOW)
     meet_need(line, ROOM, by=kh_desk, now=NOW)
 
     plan.refresh_from_db()
-    (again,) = plan.of_record.lines.all()  # type: ignore[union-attr]
-    assert plan.of_record.number == 3  # type: ignore[union-attr]
+    (again,) = plan.of_record.lines.all()
+    assert plan.of_record.number == 3
     assert [(need.what, need.by_secretariat) for need in again.needs.all()] == [
         (TRAINERS, False),
         (ROOM, True),
     ]
-    assert [gift.need.what for gift in again.supports.all()] == [TRAINERS]  # type: ignore[union-attr]
+    assert [gift.need.what for gift in again.supports.all()] == [TRAINERS]
     assert unmet_needs(regional_office, plan.cycle) == []
     unmeet_need(line, ROOM, by=kh_desk, now=NOW)
     assert [need.what for need in unmet_needs(kh_desk, plan.cycle)] == [ROOM]
@@ -318,7 +319,7 @@ def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
     # The second is gone from the draft, the third is not in the version that the desk reads.
     assert answers == [302, 403, 403]
     plan.refresh_from_db()
-    frozen = plan.of_record.lines.get().needs.all()  # type: ignore[union-attr]
+    frozen = plan.of_record.lines.get().needs.all()
     assert [(need.what, need.by_secretariat) for need in frozen] == [(TRAINERS, False), (ROOM, True)]
 
 
