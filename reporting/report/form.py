@@ -55,8 +55,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
         if form.shows_amounts
         else "",
-        "in_kind": [breakable(said) for said in words.in_kind_words(form)],
-        "needs": [breakable(said) for said in words.needs_words(form)],
+        "technical": [breakable(said) for said in words.technical_words(form)],
         "signatures": [breakable(said) for said in words.signed_for(form)],
     }
 

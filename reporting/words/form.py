@@ -17,6 +17,7 @@ from workplans.statuses import LineState
 DEMONSTRATION = _("Demonstration data")
 DRAFT = _("Draft")
 NOTHING_KNOWN = _("Not known")
+NO_BREAK = "\u00a0"
 STAGE_WORDS: dict[FormStage, Promise] = {
     FormStage.DRAFT: _("Draft · Not approved"),
     FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
@@ -136,34 +137,34 @@ def supports_words(line: FormLine, *, cents: bool) -> str:
 def _support_words(gift: FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
+    # What is given stays on the line of its partner; a long name itself may break.
     if gift.amount is None:
-        return gettext("%(partner)s, in kind") % {"partner": gift.partner}
-    said = gettext("%(partner)s %(amount)s") % {
-        "partner": gift.partner,
-        "amount": dollars(gift.amount, cents=cents),
-    }
-    # The amount stays on the line of its partner.
-    return said.replace(" ", "\u00a0")
+        return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
+    amount = dollars(gift.amount, cents=cents)
+    said = gettext("%(partner)s %(amount)s").replace(" ", NO_BREAK)
+    return said % {"partner": gift.partner, "amount": amount}
 
 
 def decision_words(line: FormLine) -> str:
     return str(LineState(line.decision).label) if line.decision else ""
 
 
-def in_kind_words(form: SignedForm) -> list[str]:
-    """Each support in kind: what, for which line, by whom."""
+def technical_words(form: SignedForm) -> list[str]:
+    """Line by line what is given in kind and by whom, then each technical need and who meets it."""
+    return [said for line in form.lines() for said in (*_in_kind_words(line), *_needs_words(form, line))]
+
+
+def _in_kind_words(line: FormLine) -> list[str]:
     return [
-        gettext("%(code)s: %(what)s (%(partner)s)")
+        gettext("%(code)s: %(what)s (%(partner)s)").replace(" (", f"{NO_BREAK}(")
         % {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
-        for line in form.lines()
         for gift in line.supports
         if gift.is_money is False
     ]
 
 
-def needs_words(form: SignedForm) -> list[str]:
-    """Each technical need, with who meets it."""
-    return [_need_words(need) for need in form.needs]
+def _needs_words(form: SignedForm, line: FormLine) -> list[str]:
+    return [_need_words(need) for need in form.needs if need.code == line.code]
 
 
 def _need_words(need: FormNeed) -> str:
