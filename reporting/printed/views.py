@@ -28,7 +28,6 @@ from workplans.frame.request import PortalRequest, seat_of
 from workplans.frame.year import show_year
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
-from workplans.plan.permissions import may_read_draft
 from workplans.showing.loading import workplan_or_404
 from workplans.statuses import VersionKind
 
@@ -61,7 +60,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if found is None or not found.is_on_its_way:
             return HttpResponseClientRefresh()
         return render(request, "reporting/print_form.html#form", context)
-    choices = [*([None] if may_read_draft(seat, plan) else []), *versions_to_print(seat, plan)]
+    choices = [*([None] if may_print(seat, plan, None) else []), *versions_to_print(seat, plan)]
     context["choices"] = [
         {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
         for one in choices

@@ -163,7 +163,8 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
 ) -> None:
     before = figures(drafted, approved, kh_officer)
     amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
-    cast.complete_line(Workplan.objects.get(pk=drafted.pk), by=kh_officer, title="Later")
+    amended = Workplan.objects.get(pk=drafted.pk)
+    cast.complete_line(amended, by=kh_officer, title="Later")
 
     assert figures(drafted, approved, kh_officer) == before
     assert (before.stage, before.version) == (FormStage.APPROVED, approved.number)
@@ -172,7 +173,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
         ("Own money", "noted"),
     ]
     assert before.agreed_by == "Interior and Justice"
-    assert "Later" in [line.title for line in figures(drafted, None, kh_officer).lines()]
+    assert "Later" in [line.title for line in figures(amended, None, kh_officer).lines()]
 
 
 def test_a_submitted_version_is_not_approved(drafted: Workplan, kh_lead: Seat) -> None:
@@ -295,19 +296,23 @@ def test_one_table_says_what_people_do_with_a_form() -> None:
     assert MAKE_AGAIN not in MACHINE_TRANSITIONS
 
 
+def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> None:
+    prints = {name for name, seat in world.seats.items() if may_print(seat, drafted, None)}
+
+    # Drafts are open to their desk from the beginning.
+    assert prints == {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
+
+
 def test_who_reads_a_version_prints_it_and_nobody_else(
     drafted: Workplan, approved: WorkplanVersion, world: cast.World
 ) -> None:
     seats = world.seats
     release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
     prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
-    drafts = {name for name, seat in seats.items() if may_print(seat, drafted, None)}
     form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
 
     insiders = {"kh_officer", "kh_lead", "kh_member"}
     assert prints == {*insiders, "kh_desk", "lao_desk", "regional_office", "regional_manager", "ilo", "iom"}
-    # Drafts are open to their desk from the beginning.
-    assert drafts == {*insiders, "kh_desk"}
     assert bool(may_make_again(seats["ilo"], form))
     end_release(release, by=seats["kh_lead"], now=NOW)
     assert not may_make_again(seats["ilo"], form)
@@ -406,7 +411,7 @@ def test_an_approved_plan_offers_its_version_first(
     page = client.get(PRINT).content.decode()
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1, submitted</a>" in page
-    assert "The draft as it is now</a>" in page
+    assert "The draft as it is now" not in page
 
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
@@ -414,6 +419,20 @@ def test_an_approved_plan_offers_its_version_first(
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1" not in page
     assert "draft" not in page.split("What you can print")[1].split("</section>")[0]
+
+
+def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
+    client: Client, drafted: Workplan, approved: WorkplanVersion, kh_lead: Seat
+) -> None:
+    client.force_login(kh_lead.user)
+    assert client.post(f"{PRINT}make/?version=draft").status_code == 403
+    assert may_print(kh_lead, drafted, None).reason == message("form.no_draft")
+
+    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
+
+    assert client.post(f"{PRINT}make/?version=draft").status_code == 302
+    page = client.get(f"{PRINT}?version={approved.number}").content.decode()
+    assert "The draft as it is now</a>" in page
 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])
