@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from reporting.facts.form import (
     PartnersShown,
     Signatory,
     SignedForm,
+    SupportState,
 )
 from reporting.facts.values import Span
 
@@ -74,6 +76,17 @@ def sample_form(count: int = 17, **changes: Any) -> SignedForm:
         **changes,
     }
     return SignedForm(**values)
+
+
+def of_a_partner() -> SignedForm:
+    """A draft as a partner prints it: its own support in each state, in kind and as money."""
+    form = sample_form(stage=FormStage.DRAFT, version=None, partners=PartnersShown.OWN)
+    help_in_kind = FormSupport("ILO", "ILO", is_money=False, what="A room")
+    money = FormSupport("ILO", "ILO", is_money=True, amount=Decimal(1_500))
+    own = tuple(replace(gift, state=state) for state in SupportState for gift in (help_in_kind, money))
+    first, *others = form.areas[0].lines
+    lines = (replace(first, supports=own), *(replace(line, supports=()) for line in others))
+    return replace(form, areas=(replace(form.areas[0], lines=lines),))
 
 
 def with_needs() -> tuple[FormNeed, ...]:

@@ -28,7 +28,9 @@ from workplans.frame.request import PortalRequest, seat_of
 from workplans.frame.year import show_year
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
+from workplans.plan.permissions import may_see_rounds
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.steps import print_way
 from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
@@ -45,6 +47,8 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
     query = _query(version)
     context: dict[str, Any] = {
         "plan": plan,
+        "label": print_way(seat, plan)[0],
+        "signs": may_see_rounds(seat, plan),
         "what": _said_of(version),
         "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
         "is_draft": version is None,

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
@@ -25,6 +26,8 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORM_LIFECYCLE, MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
+from reporting.report.form_workbook import write_form
+from reporting.report.pdf import form_html
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
@@ -94,6 +97,11 @@ def finish(form: PrintedForm) -> PrintedForm:
     form.pages, form.pdf_size, form.workbook_size = 1, 41_000, 9_000
     form.save()
     return form
+
+
+def main_of(answer: HttpResponse) -> str:
+    """What a page says between its head and its foot."""
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
 def download(client: Client, address: str) -> HttpResponse:
@@ -224,12 +232,44 @@ def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
 
     form = ask_for_form(drafted, None, by=iom, now=NOW)
 
-    assert form.partners == PartnersShown.NOTHING
+    assert form.partners == PartnersShown.OWN
     assert "ILO" not in form.dataset
-    assert "31236" not in form.dataset
-    assert [line.supports for line in form.frozen().lines()] == [(), ()]
+    assert "4000" not in form.dataset
     end_opening(opening, by=kh_lead, now=NOW)
     assert not PrintedForm.objects.visible_to(iom).exists()
+
+
+def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(
+    client: Client, drafted: Workplan, kh_lead: Seat, ilo: Seat, tmp_path: Path
+) -> None:
+    open_draft(drafted, ilo.partner, LATER, by=kh_lead, now=NOW)
+    line = drafted.activities.get(title="Own money")
+    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, amount=Decimal(1_500))
+    asked = {"kind": ContributionKind.IN_KIND, "what": "A room", "shown_at": NOW}
+    cast.support(line, ilo.partner, ContributionStatus.ASKED, by=kh_lead, **asked)
+    client.force_login(ilo.user)
+    screen = client.get("/2011/kh/").content.decode()
+
+    form = figures(drafted, None, ilo)
+    page = form_html(form, as_of=NOW, digest="")
+    write_form(form, tmp_path / "form.xlsx", as_of=NOW, digest="")
+    book = load_workbook(tmp_path / "form.xlsx")
+
+    said = page.replace("\u00a0", " ")
+    for words in ("Accepted: 4,000", "Offered: 1,500", "Asked: in kind"):
+        assert words in screen
+        assert words in said
+    assert "UNICEF" not in said
+    assert "31,236" not in said
+    assert "For the taskforce" not in said
+    assert "Support of other partners and activities in reserve are left out." in said
+    assert list(book["Money by source"].iter_rows(min_row=2, values_only=True)) == [
+        ("COMMIT Secretariat", 8_000),
+        ("Offered", 1_500),
+        ("Accepted", 4_000),
+    ]
+    assert ">Print</a>" in screen
+    assert "sign" not in main_of(client.get(PRINT))
 
 
 def test_a_form_of_the_draft_is_read_by_its_asker_alone(

@@ -67,7 +67,6 @@ def document() -> Iterator[pikepdf.Pdf]:
         {"stage": FormStage.SUBMITTED, "version": 1},
         {"stage": FormStage.DRAFT, "version": None},
         {"partners": PartnersShown.NAMES},
-        {"partners": PartnersShown.NOTHING},
         {"needs": with_needs()},
         {"areas": (), "ceiling": None, "agreed_on": None},
         {"place": FormPlace("RG", "", is_regional=True)},
