@@ -488,7 +488,7 @@ ROWS: tuple[Row, ...] = (
         "403 | 409 409 403 403 | 404 404 404 | 403 404 404",
         {"area": "@area", "title": "Another", "funding": "counted"},
     ),
-    Row("needs_unmet", "get", {"year": DRAFT}, "302 | 403 403 403 200 | 403 403 200 | 200 403 403"),
+    Row("needs_unmet", "get", {"year": DRAFT}, "302 | 403 403 403 200 | 403 403 200 | 200 200 403"),
     Row("needs_unmet", "post", {"year": DRAFT}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("need_mark", "get", plan(DRAFT, number=1), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,6 +40,14 @@ ACCEPTED, ASKED, OFFERED = ContributionStatus.ACCEPTED, ContributionStatus.ASKED
 @pytest.fixture
 def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM))
+
+
+def links_of(answer: HttpResponse) -> list[tuple[str, str]]:
+    """The addresses and words of the links in the list of a page."""
+    listed = "".join(re.findall(r'<ul class="rows-list">.*?</ul>', answer.content.decode(), re.DOTALL))
+    return [
+        (url, re.sub("<[^>]+>", "", words)) for url, words in re.findall(r'href="([^"]+)">(.*?)</a>', listed)
+    ]
 
 
 def drafted(line: Activity, **changes: Any) -> LineDraft:
@@ -295,6 +305,44 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     desk.post("/2011/kh/001/need/", {"what": ROOM, "do": "unmeet"})
     assert ROOM in desk.get("/2011/needs/").content.decode()
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
+
+
+def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    desk, partner = (links_of(client_of(seat).get("/2011/needs/")) for seat in (kh_desk, ilo))
+    offer = "/2011/kh/001/offer/"
+    assert desk == [("/2011/kh/001/#needs", what) for what in (TRAINERS, ROOM)]
+    assert [(url, words) for url, words in partner if url == offer] == [
+        (offer, f"Offer support: {what}") for what in (TRAINERS, ROOM)
+    ]
+
+    cast.support(line, ilo.partner, OFFERED, by=ilo, need_id=rows(line)[ROOM])
+
+    again = links_of(client_of(ilo).get("/2011/needs/"))
+    assert ("/2011/kh/001/support/ilo/1/offer/", f"Change the offer: {ROOM}") in again
+
+
+@pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
+def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client], name: str
+) -> None:
+    seat, said = world.seats[name], "technical needs that nobody meets</a>"
+    home = client_of(seat).get("/").content.decode()
+    assert (f">2 {said}" in home) is (name == "kh_desk")
+    assert len(unmet_needs(seat, kh_plan.cycle)) == (2 if name == "kh_desk" else 0)
+    cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+    home = client_of(seat).get("/").content.decode()
+
+    assert f'<a href="/2011/needs/">2 {said}' in home
+    assert len(unmet_needs(seat, kh_plan.cycle)) == 2
 
 
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
