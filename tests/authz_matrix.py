@@ -1494,7 +1494,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_say_nothing_to_offer", "opening", {"ilo"}),
     ("may_meet_needs", "draft line", {"kh_desk"} | OFFICE),
     ("may_meet_needs", "withdrawn line", set()),
-    ("may_list_unmet_needs", "", SECRETARIAT),
+    ("may_list_unmet_needs", "", SECRETARIAT | {"ilo", "iom"}),
     ("may_submit_workplan", "draft", {"kh_lead"}),
     ("may_submit_workplan", "regional", set()),
     ("may_propose_regional", "regional", OFFICE),

@@ -329,6 +329,28 @@ def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
     assert ("/2011/kh/001/support/ilo/1/offer/", f"Change the offer: {ROOM}") in again
 
 
+def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+    django_assert_max_num_queries: Any,
+) -> None:
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    client, counts = client_of(ilo), []
+    for more in (0, 2):
+        for _line in range(more):
+            cast.complete_line(kh_plan, by=kh_officer, needs=(BUS,))
+        client.get("/2011/needs/")
+        with django_assert_max_num_queries(20) as captured:
+            client.get("/2011/needs/")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
 def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
     world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client], name: str
