@@ -488,7 +488,7 @@ ROWS: tuple[Row, ...] = (
         "403 | 409 409 403 403 | 404 404 404 | 403 404 404",
         {"area": "@area", "title": "Another", "funding": "counted"},
     ),
-    Row("needs_unmet", "get", {"year": DRAFT}, "302 | 403 403 403 200 | 403 403 200 | 200 403 403"),
+    Row("needs_unmet", "get", {"year": DRAFT}, "302 | 403 403 403 200 | 403 403 200 | 200 200 403"),
     Row("needs_unmet", "post", {"year": DRAFT}, "403 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("need_mark", "get", plan(DRAFT, number=1), "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row(
@@ -1494,7 +1494,7 @@ PERMISSIONS: tuple[tuple[str, str, set[str]], ...] = (
     ("may_say_nothing_to_offer", "opening", {"ilo"}),
     ("may_meet_needs", "draft line", {"kh_desk"} | OFFICE),
     ("may_meet_needs", "withdrawn line", set()),
-    ("may_list_unmet_needs", "", SECRETARIAT),
+    ("may_list_unmet_needs", "", SECRETARIAT | {"ilo", "iom"}),
     ("may_submit_workplan", "draft", {"kh_lead"}),
     ("may_submit_workplan", "regional", set()),
     ("may_propose_regional", "regional", OFFICE),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from reporting.facts.form import (
     FormArea,
@@ -15,6 +17,7 @@ from reporting.facts.form import (
     PartnersShown,
     Signatory,
     SignedForm,
+    SupportState,
 )
 from reporting.facts.values import Span
 
@@ -45,7 +48,7 @@ SIX_SCRIPTS = (
 BODIES = ("Ministry of Women's Affairs", "Ministry of Interior", "Ministry of Justice", "Ministry of Labour")
 
 
-def sample_form(count: int = 17, **changes: object) -> SignedForm:
+def sample_form(count: int = 17, **changes: Any) -> SignedForm:
     """An approved form of so many lines; `changes` say what is different. With `titles` those instead."""
     titles = changes.pop("titles", TITLES)
     assert isinstance(titles, tuple)
@@ -53,7 +56,7 @@ def sample_form(count: int = 17, **changes: object) -> SignedForm:
         FormArea(title, tuple(_line(number, titles) for number in range(at, count + 1, len(AREAS))))
         for at, title in enumerate(AREAS, start=1)
     )
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "place": FormPlace("KH", "Cambodia", own_name="កម្ពុជា", lang="km"),
         "year": 2011,
         "starts": date(2011, 1, 1),
@@ -72,7 +75,18 @@ def sample_form(count: int = 17, **changes: object) -> SignedForm:
         "signatories": (Signatory("the National Committee"),),
         **changes,
     }
-    return SignedForm(**values)  # type: ignore[arg-type]
+    return SignedForm(**values)
+
+
+def of_a_partner() -> SignedForm:
+    """A draft as a partner prints it: its own support in each state, in kind and as money."""
+    form = sample_form(stage=FormStage.DRAFT, version=None, partners=PartnersShown.OWN)
+    help_in_kind = FormSupport("ILO", "ILO", is_money=False, what="A room")
+    money = FormSupport("ILO", "ILO", is_money=True, amount=Decimal(1_500))
+    own = tuple(replace(gift, state=state) for state in SupportState for gift in (help_in_kind, money))
+    first, *others = form.areas[0].lines
+    lines = (replace(first, supports=own), *(replace(line, supports=()) for line in others))
+    return replace(form, areas=(replace(form.areas[0], lines=lines),))
 
 
 def with_needs() -> tuple[FormNeed, ...]:

@@ -200,13 +200,13 @@ class Postgres:
     def database(self, name: str, like: str = "template1") -> Iterator[str]:
         """A new database, empty or a copy of another one; its address. Dropped afterwards, whoever is connected."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
         try:
             yield f"{self.url.rsplit('/', 1)[0]}/{name}"
         finally:
             with psycopg.connect(self.url, autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager

@@ -416,6 +416,45 @@ def compare(journey: Journey) -> None:
     expect(page.locator("main")).to_contain_text("Not released")
 
 
+def wait_for_files(page: Page) -> None:
+    """Until the worker has made what was asked for."""
+    deadline = time.monotonic() + 120
+    while not page.locator('a[href*="/pdf/"]').count():
+        assert time.monotonic() < deadline, page.locator("main").inner_text()
+        time.sleep(1)
+        page.reload()
+
+
+def downloaded(page: Page, kind: str) -> Path:
+    """The file behind the first link of its kind."""
+    with page.expect_download() as caught:
+        page.locator(f'a[href*="/{kind}/"]').first.click()
+    return Path(caught.value.path())
+
+
+def print_to_sign(journey: Journey) -> None:
+    """The lead prints the approved plan: its ceiling, its sum, who agreed and who signs stand on the paper."""
+    lead = journey["kh_lead"]
+    lead.go(f"/{YEAR}/kh/")
+    lead.follow("Print to sign")
+    page = lead.press("Make the form")
+    wait_for_files(page)
+    lead.look()
+    read = subprocess.run(
+        ["pdftotext", "-layout", downloaded(page, "pdf"), "-"], capture_output=True, text=True, check=True
+    )
+    paper = re.sub(r"[ \u00a0]+", " ", read.stdout)
+    for said in (
+        "US$100,000. 100,000 used, 0 left",
+        "20 January 2011, Interior and Justice",
+        "Together 100,000",
+        "For the taskforce of Cambodia",
+        "For the COMMIT Secretariat",
+        "Signature and seal",
+    ):
+        assert said in paper
+
+
 def report(journey: Journey) -> None:
     """An edition is asked for, a worker makes it, and it downloads as a PDF and as a workbook."""
     office = journey["regional_office"]
@@ -427,16 +466,10 @@ def report(journey: Journey) -> None:
     else:
         page.locator('[name="audience"][value="secretariat"]').check()
     office.save()
-    deadline = time.monotonic() + 120
-    while not page.locator('a[href$="/pdf/"]').count():
-        assert time.monotonic() < deadline, page.locator("main").inner_text()
-        time.sleep(1)
-        page.reload()
+    wait_for_files(page)
     office.look()
     for kind, magic in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
-        with page.expect_download() as caught:
-            page.locator(f'a[href$="/{kind}/"]').first.click()
-        assert Path(caught.value.path()).read_bytes().startswith(magic)
+        assert downloaded(page, kind).read_bytes().startswith(magic)
     office.go(f"/{YEAR}/report/secretariat/1/")
 
 
@@ -471,6 +504,7 @@ def test_the_whole_year(
     consult(journey)
     submit(journey)
     decide(journey)
+    print_to_sign(journey)
     review(journey, "mid-year", "Under way", "In progress")
     review(journey, "som", "Done", "Achieved")
     compare(journey)

@@ -180,9 +180,9 @@ def test_a_line_serves_a_target_of_its_year_s_plan(kh_plan: Workplan, kh_officer
     kept = cast.complete_line(kh_plan, by=kh_officer)
     without = cast.complete_line(kh_plan, by=kh_officer, targets=())
     assert wp_2(kept) is None
-    assert wp_2(without).field == "targets"  # type: ignore[union-attr]
+    assert wp_2(without).field == "targets"
     kept.area = Area(plan=_other_plan(), code="9", title="Another")
-    assert wp_2(kept).field == "area"  # type: ignore[union-attr]
+    assert wp_2(kept).field == "area"
 
 
 @pytest.mark.parametrize("changes", [{"scope": Scope.REGIONAL}, {"in_force_until": date(2010, 12, 31)}])
@@ -220,9 +220,9 @@ def test_a_line_runs_inside_the_year_and_ends_after_it_starts(kh_plan: Workplan,
     line = cast.complete_line(kh_plan, by=kh_officer)
     assert wp_4(line) is None
     line.starts_on, line.ends_on = date(2011, 5, 1), date(2011, 4, 30)
-    assert wp_4(line).field == "ends_on"  # type: ignore[union-attr]
+    assert wp_4(line).field == "ends_on"
     line.starts_on, line.ends_on = date(2010, 12, 31), date(2011, 1, 1)
-    assert wp_4(line).field == "starts_on"  # type: ignore[union-attr]
+    assert wp_4(line).field == "starts_on"
     line.starts_on, line.ends_on = date(2011, 12, 31), date(2011, 12, 31)
     assert wp_4(line) is None
 
@@ -270,13 +270,13 @@ def test_each_of_the_hands_of_a_line_is_kept_from_deciding_on_it(
 
 def test_a_submission_says_when_and_by_whom_it_was_agreed(kh_plan: Workplan) -> None:
     today = date(2011, 1, 20)
-    assert wp_11(kh_plan, today=today).field == "agreed_on"  # type: ignore[union-attr]
+    assert wp_11(kh_plan, today=today).field == "agreed_on"
     kh_plan.agreed_on = date(2011, 1, 20)
     kh_plan.agreed_by = " "
-    assert wp_11(kh_plan, today=today).field == "agreed_by"  # type: ignore[union-attr]
+    assert wp_11(kh_plan, today=today).field == "agreed_by"
     kh_plan.agreed_by = "Interior"
     assert wp_11(kh_plan, today=today) is None
-    assert wp_11(kh_plan, today=date(2011, 1, 19)).field == "agreed_on"  # type: ignore[union-attr]
+    assert wp_11(kh_plan, today=date(2011, 1, 19)).field == "agreed_on"
 
 
 def test_a_line_picks_in_its_own_area_and_of_its_own_scope(
@@ -312,7 +312,7 @@ def test_a_line_without_secretariat_money_costs_it_nothing(kh_plan: Workplan) ->
     for cost in (None, Decimal(0)):
         assert wp_14(Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=cost)) is None
     line = Activity(workplan=kh_plan, funding=Funding.NONE, secretariat_cost=Decimal("0.01"))
-    assert wp_14(line).field == "secretariat_cost"  # type: ignore[union-attr]
+    assert wp_14(line).field == "secretariat_cost"
     line.funding = Funding.RESERVE
     assert wp_14(line) is None
 

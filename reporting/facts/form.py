@@ -24,11 +24,19 @@ class FormStage(StrEnum):
 
 
 class PartnersShown(StrEnum):
-    """What the form says of partners: their names with amounts, their names alone, or nothing."""
+    """What the form says of partners: names with amounts, names alone, or the reader's own support alone."""
 
     AMOUNTS = "amounts"
     NAMES = "names"
-    NOTHING = "nothing"
+    OWN = "own"
+
+
+class SupportState(StrEnum):
+    """How far the reader's own support of a draft is."""
+
+    ASKED = "asked"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,17 @@ class FormPlace:
 
 @dataclass(frozen=True)
 class FormSupport:
-    """Accepted support of a line: an amount of money, or in kind without one. Without amounts neither is known."""
+    """Support of a line: an amount of money, or in kind without one. Without amounts neither is known.
+
+    It is accepted, but where it has a `state`: the reader's own is told before that too.
+    """
 
     partner: str
     partner_name: str
     is_money: bool | None = None
     amount: Decimal | None = None
     what: str = ""
+    state: SupportState | None = None
 
 
 @dataclass(frozen=True)
@@ -132,8 +144,8 @@ class SignedForm:
         return self.stage is FormStage.APPROVED
 
     @property
-    def shows_partners(self) -> bool:
-        return self.partners is not PartnersShown.NOTHING
+    def shows_own(self) -> bool:
+        return self.partners is PartnersShown.OWN
 
     @property
     def shows_amounts(self) -> bool:
@@ -165,3 +177,13 @@ def money_by_partner(form: SignedForm) -> tuple[tuple[str, Decimal | None], ...]
             elif gift.amount is not None:
                 found[partner] = (found.get(partner) or Decimal(0)) + gift.amount
     return tuple((name, amount) for (_acronym, name), amount in found.items())
+
+
+def own_money(form: SignedForm) -> tuple[tuple[SupportState, Decimal], ...]:
+    """US dollars of the reader's own support by its state, without those states that have none."""
+    gifts = [gift for line in form.lines() for gift in line.supports if gift.amount is not None]
+    sums = {
+        state: sum((gift.amount or Decimal(0) for gift in gifts if gift.state is state), Decimal(0))
+        for state in SupportState
+    }
+    return tuple((state, amount) for state, amount in sums.items() if amount)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from reporting.facts.form import (
     FormArea,
@@ -19,6 +20,7 @@ from reporting.facts.form import (
     PartnersShown,
     Signatory,
     SignedForm,
+    SupportState,
 )
 from reporting.facts.values import Span
 from spa.queries import PlanTexts, texts_in_force
@@ -27,6 +29,7 @@ from workplans.models import (
     ActivityTarget,
     Contribution,
     Participation,
+    Seat,
     SigningBody,
     Taskforce,
     VersionLine,
@@ -38,7 +41,17 @@ from workplans.models import (
 )
 from workplans.models.standing import cost_that_counts
 from workplans.plan.content import needs_met
-from workplans.statuses import ContributionKind, Funding, VersionKind
+from workplans.plan.visibility import offers_visible_to
+from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding, VersionKind
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with its accepted support, and with the support that its reader is told of."""
+
+    line: VersionLine | Activity
+    accepted: Iterable[VersionLineSupport | Contribution]
+    told: Iterable[VersionLineSupport | Contribution]
 
 
 def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: date) -> SignedForm:
@@ -61,7 +74,7 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
     of_record = version.kind == VersionKind.OF_RECORD
     return _form(
         version.workplan,
-        [(line, line.supports.all()) for line in lines],
+        [Row(line, line.supports.all(), line.supports.all()) for line in lines],
         shown,
         on=on,
         stage=FormStage.APPROVED if of_record else FormStage.SUBMITTED,
@@ -70,8 +83,15 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
     )
 
 
-def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> SignedForm:
-    """The figures of the draft as it stands: 7 queries. Only confirmed countries and accepted support are in it."""
+def figures_of_draft(plan: Workplan, shown: PartnersShown, reader: Seat, *, on: date) -> SignedForm:
+    """The figures of the draft as it stands: 7 queries. Only confirmed countries are in it.
+
+    So is only accepted support. A partner is told of its own alone, also while that is asked or offered.
+    """
+    gifts = Q(status=ContributionStatus.ACCEPTED)
+    if shown is PartnersShown.OWN:
+        gifts |= Q(pk__in=offers_visible_to(reader).filter(status__in=OPEN_SUPPORT).values("pk"))
+    support = Contribution.objects.filter(gifts).select_related("partner")
     lines = (
         Activity.objects.put_forward()
         .filter(workplan=plan)
@@ -82,18 +102,25 @@ def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> Signe
                 "participations",
                 Participation.objects.filter(confirmed_at__isnull=False).select_related("taskforce__country"),
             ),
-            Prefetch("contributions", Contribution.objects.accepted().select_related("partner")),
+            Prefetch("contributions", support),
             "technical_needs",
         )
         .order_by("area__position", "number")
     )
-    pairs = [(line, line.contributions.all()) for line in lines]
-    return _form(plan, pairs, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    rows = [_row_of_draft(line, shown, reader) for line in lines]
+    return _form(plan, rows, shown, on=on, stage=FormStage.DRAFT, of=plan)
+
+
+def _row_of_draft(line: Activity, shown: PartnersShown, reader: Seat) -> Row:
+    gifts = line.contributions.all()
+    accepted = [gift for gift in gifts if gift.status == ContributionStatus.ACCEPTED]
+    own = [gift for gift in gifts if gift.partner_id == reader.partner_id]
+    return Row(line, accepted, own if shown is PartnersShown.OWN else accepted)
 
 
 def _form(
     plan: Workplan,
-    lines: Sequence[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
+    rows: Sequence[Row],
     shown: PartnersShown,
     *,
     on: date,
@@ -120,8 +147,8 @@ def _form(
         agreed_by=of.agreed_by,
         ceiling=of.ceiling,
         demonstration=bool(settings.DEMO or cycle.is_demo),
-        areas=_areas(lines, shown, texts, of_record=stage is FormStage.APPROVED),
-        needs=tuple(need for line, gifts in lines for need in _needs(line, gifts, shown)),
+        areas=_areas(rows, shown, texts, of_record=stage is FormStage.APPROVED),
+        needs=tuple(need for row in rows for need in _needs(row, shown)),
         signatories=tuple(Signatory(body.name) for body in bodies),
     )
 
@@ -134,27 +161,20 @@ def _place(taskforce: Taskforce) -> FormPlace:
 
 
 def _areas(
-    lines: Iterable[tuple[VersionLine | Activity, Iterable[VersionLineSupport | Contribution]]],
+    rows: Iterable[Row],
     shown: PartnersShown,
     texts: PlanTexts,
     *,
     of_record: bool,
 ) -> tuple[FormArea, ...]:
     return tuple(
-        FormArea(
-            texts.name(area), tuple(_line(line, gifts, shown, of_record=of_record) for line, gifts in group)
-        )
-        for area, group in groupby(lines, key=lambda pair: pair[0].area)
+        FormArea(texts.name(area), tuple(_line(row, shown, of_record=of_record) for row in group))
+        for area, group in groupby(rows, key=lambda row: row.line.area)
     )
 
 
-def _line(
-    line: VersionLine | Activity,
-    gifts: Iterable[VersionLineSupport | Contribution],
-    shown: PartnersShown,
-    *,
-    of_record: bool,
-) -> FormLine:
+def _line(row: Row, shown: PartnersShown, *, of_record: bool) -> FormLine:
+    line = row.line
     asked = line.funding != Funding.NONE
     unknown = asked and line.secretariat_cost is None
     return FormLine(
@@ -168,7 +188,7 @@ def _line(
         targets=tuple(link.target.code for link in line.target_links.all()),
         countries=tuple(part.taskforce.name for part in line.participations.all()),
         runs=Span(line.starts_on, line.ends_on),
-        supports=_supports(gifts, shown),
+        supports=_supports(row.told, shown),
     )
 
 
@@ -176,11 +196,10 @@ def _supports(
     gifts: Iterable[VersionLineSupport | Contribution], shown: PartnersShown
 ) -> tuple[FormSupport, ...]:
     """The support of a line. Without amounts each partner is named once, with nothing that it gives."""
-    if shown is PartnersShown.NOTHING:
-        return ()
     if shown is PartnersShown.NAMES:
         partners = {gift.partner_id: gift.partner for gift in gifts}
         return tuple(FormSupport(str(partner), partner.name) for partner in partners.values())
+    tells_own = shown is PartnersShown.OWN
     return tuple(
         FormSupport(
             str(gift.partner),
@@ -188,26 +207,23 @@ def _supports(
             is_money=gift.kind == ContributionKind.FUNDS,
             amount=gift.amount,
             what=gift.what,
+            state=SupportState(gift.status) if isinstance(gift, Contribution) and tells_own else None,
         )
         for gift in gifts
     )
 
 
-def _needs(
-    line: VersionLine | Activity,
-    gifts: Iterable[VersionLineSupport | Contribution],
-    shown: PartnersShown,
-) -> list[FormNeed]:
+def _needs(row: Row, shown: PartnersShown) -> list[FormNeed]:
     """The technical needs of a line, each with what meets it."""
     # Which partner meets a need says what that partner gives (CO-12).
-    named = shown is PartnersShown.AMOUNTS
+    named = set() if shown is PartnersShown.NAMES else {gift.partner_id for gift in row.told}
     return [
         FormNeed(
-            line.code,
+            row.line.code,
             need.what,
-            tuple(map(str, need.partners)) if named else (),
+            tuple(str(partner) for partner in need.partners if partner.pk in named),
             need.by_secretariat,
             need.is_met,
         )
-        for need in needs_met(line, gifts)
+        for need in needs_met(row.line, row.accepted)
     ]

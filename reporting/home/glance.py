@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commit_portal.prepared import prepared
 from commit_portal.words import activities_counted, and_list, has_cents, money, short_day
+from workplans.consultation.queries import with_unmet
 from workplans.models import AnnualCycle, Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.queries import plans_at_a_glance
@@ -65,6 +66,7 @@ class Glance:
     secretariat: str
     partners: str
     covers: str
+    needs: str
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,17 @@ def glance(cycle: AnnualCycle, seat: Seat) -> Glance:
         lines=str(sum(item.lines for item in shown)),
         secretariat=money(sum((item.committed for item in shown), Decimal(0)), cents=cents),
         partners=money(sum((item.partners for item in shown), Decimal(0)), cents=cents),
+        needs=_needs(sum(plan.unmet for plan in found)),
         covers="" if len(shown) == len(plans) else _covers(len(shown)),
     )
+
+
+def _needs(number: int) -> str:
+    """How many technical needs the list of the year has, the regional plan's too; nothing for none."""
+    words = ngettext(
+        "%(count)s technical need that nobody meets", "%(count)s technical needs that nobody meets", number
+    )
+    return words % {"count": number} if number else ""
 
 
 def _covers(number: int) -> str:
@@ -102,7 +113,8 @@ def _covers(number: int) -> str:
 
 @prepared(cycle=BigIntegerField(), **READER)
 def _plans(role: str, *, cycle: Any, taskforce: Any, partner: Any, now: Any) -> QuerySet[Any]:
-    return plans_at_a_glance(cycle, Reader(role, taskforce, partner, now))
+    reader = Reader(role, taskforce, partner, now)
+    return with_unmet(plans_at_a_glance(cycle, reader), reader)
 
 
 def _approved(plans: list[Any], seat: Seat) -> str:

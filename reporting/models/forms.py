@@ -18,13 +18,13 @@ from workplans.statuses import SECRETARIAT_ROLES, TASKFORCE_ROLES
 
 
 def partners_shown_to(seat: Seat, *, in_draft: bool) -> PartnersShown:
-    """What a form says of partners to this reader: partners and observers learn no amount of anybody.
+    """What a form says of partners to this reader: partners and observers learn no amount of anybody else.
 
-    Of a draft they do not learn either who else supports it (CO-12).
+    Of a draft they learn only of their own support (CO-12).
     """
     if seat.role in TASKFORCE_ROLES or seat.role in SECRETARIAT_ROLES:
         return PartnersShown.AMOUNTS
-    return PartnersShown.NOTHING if in_draft else PartnersShown.NAMES
+    return PartnersShown.OWN if in_draft else PartnersShown.NAMES
 
 
 class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):

@@ -9,11 +9,17 @@ from reporting.models import PrintedForm
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.permissions import may_read_draft
 from workplans.plan.visibility import versions_visible_to
+from workplans.statuses import IN_FORCE
 
 
 def may_print(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> Permit:
-    """Let who reads a version print it, and who reads the draft print the draft (`version` is None)."""
+    """Let who reads a version print it, and who reads the draft print the draft (`version` is None).
+
+    While the approved version is in force there is no draft: nobody amends the plan.
+    """
     if version is None:
+        if plan.status in IN_FORCE:
+            return refusal(message("form.no_draft"))
         return may_read_draft(seat, plan)
     if versions_visible_to(seat).filter(pk=version.pk, workplan=plan).exists():
         return ALLOWED

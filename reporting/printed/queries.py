@@ -33,7 +33,7 @@ def figures_for(seat: Seat, plan: Workplan, version: WorkplanVersion | None) -> 
     """The figures of a version, or of the draft as it stands, for this reader in the language of the request."""
     shown = partners_shown_to(seat, in_draft=version is None)
     if version is None:
-        form = figures_of_draft(plan, shown, on=clock.today())
+        form = figures_of_draft(plan, shown, seat, on=clock.today())
     else:
         form = figures_of_version(version, shown, on=timezone.localdate(version.made_at))
     dataset = to_json(form)

@@ -28,8 +28,9 @@ from workplans.frame.request import PortalRequest, seat_of
 from workplans.frame.year import show_year
 from workplans.models import Seat, Workplan, WorkplanVersion
 from workplans.plan.kinds import kind_of
-from workplans.plan.permissions import may_read_draft
+from workplans.plan.permissions import may_see_rounds
 from workplans.showing.loading import workplan_or_404
+from workplans.showing.steps import print_way
 from workplans.statuses import VersionKind
 
 # The value of `?version=` for the draft; a version is its number.
@@ -46,6 +47,8 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
     query = _query(version)
     context: dict[str, Any] = {
         "plan": plan,
+        "label": print_way(seat, plan)[0],
+        "signs": may_see_rounds(seat, plan),
         "what": _said_of(version),
         "is_approved": version is not None and version.kind == VersionKind.OF_RECORD,
         "is_draft": version is None,
@@ -61,7 +64,7 @@ def print_form(request: HttpRequest, year: int, place: str) -> HttpResponse:
         if found is None or not found.is_on_its_way:
             return HttpResponseClientRefresh()
         return render(request, "reporting/print_form.html#form", context)
-    choices = [*([None] if may_read_draft(seat, plan) else []), *versions_to_print(seat, plan)]
+    choices = [*([None] if may_print(seat, plan, None) else []), *versions_to_print(seat, plan)]
     context["choices"] = [
         {"words": _said_of(one), "url": request.path + _query(one), "is_chosen": one == version}
         for one in choices

@@ -16,6 +16,7 @@ from reporting.facts.form import (
     asked_of_secretariat,
     given_by_partners,
     money_by_partner,
+    own_money,
 )
 from reporting.report.linebreaks import breakable
 from reporting.words import form as words
@@ -45,7 +46,7 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "facts": _facts(form, used, as_of),
         "prefix": f"{form.place.code}-{form.year}-",
         "year": form.year,
-        "shows_partners": form.shows_partners,
+        "partners_head": words.partners_head(form),
         "is_approved": form.is_approved,
         "areas": [_area(form, area, cents=cents) for area in form.areas],
         "keeps_last": bool(form.areas) and len(form.areas[-1].lines) <= KEPT_WHOLE,
@@ -55,8 +56,8 @@ def form_context(form: SignedForm, *, as_of: datetime, digest: str) -> dict[str,
         "sources_sum": dollars(used + given_by_partners(form.lines()), cents=cents)
         if form.shows_amounts
         else "",
-        "in_kind": [breakable(said) for said in words.in_kind_words(form)],
-        "needs": [breakable(said) for said in words.needs_words(form)],
+        "left_out": words.left_out_words(form),
+        "technical": [breakable(said) for said in words.technical_words(form)],
         "signatures": [breakable(said) for said in words.signed_for(form)],
     }
 
@@ -102,8 +103,11 @@ def _line(form: SignedForm, line: FormLine, *, cents: bool) -> dict[str, Any]:
 
 
 def _sources(form: SignedForm, used: Decimal, *, cents: bool) -> list[dict[str, str]]:
-    """The Secretariat, then each partner: with its money, or named only."""
+    """The Secretariat, then each partner: with its money, or named only; or the reader's own support by its state."""
     rows = [{"name": gettext("COMMIT Secretariat"), "amount": dollars(used, cents=cents)}]
+    if form.shows_own:
+        own = [(str(words.OWN_SUMS[state]), amount) for state, amount in own_money(form)]
+        return [*rows, *({"name": name, "amount": dollars(amount, cents=cents)} for name, amount in own)]
     for partner, amount in money_by_partner(form):
         said = gettext("not shown") if amount is None else dollars(amount, cents=cents)
         rows.append({"name": breakable(partner), "amount": said})

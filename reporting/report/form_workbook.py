@@ -8,7 +8,13 @@ from pathlib import Path
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from reporting.facts.form import SignedForm, asked_of_secretariat, given_by_partners, money_by_partner
+from reporting.facts.form import (
+    SignedForm,
+    asked_of_secretariat,
+    given_by_partners,
+    money_by_partner,
+    own_money,
+)
 from reporting.report.sheet import ReportSheet, Value
 from reporting.report.workbook import describe
 from reporting.words import form as words
@@ -58,7 +64,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
         (gettext("First day"), 12),
         (gettext("Last day"), 12),
         (gettext("Secretariat, US$"), 16),
-        *([(gettext("Partners"), 30)] if form.shows_partners else []),
+        (gettext("You") if form.shows_own else gettext("Partners"), 30),
         *([(gettext("Decision"), 14)] if form.is_approved else []),
     ]
     sheet = ReportSheet(book, gettext("Activities"), head, fixed=3)
@@ -70,8 +76,7 @@ def _activities(book: Workbook, form: SignedForm) -> None:
                 row.append(", ".join(line.countries))
             row += [line.runs.starts, line.runs.ends]
             row.append(line.cost if line.is_asked else gettext("none"))
-            if form.shows_partners:
-                row.append(words.supports_words(line, cents=False))
+            row.append(words.supports_words(line, cents=False))
             if form.is_approved:
                 row.append(words.decision_words(line))
             sheet.add(*row)
@@ -82,6 +87,10 @@ def _money(book: Workbook, form: SignedForm) -> None:
     sheet = ReportSheet(book, gettext("Money by source"), head)
     used = asked_of_secretariat(form.lines())
     sheet.add(gettext("COMMIT Secretariat"), used)
+    if form.shows_own:
+        for state, own in own_money(form):
+            sheet.add(str(words.OWN_SUMS[state]), own)
+        return
     for partner, amount in money_by_partner(form):
         sheet.add(partner, gettext("not shown") if amount is None else amount)
     if form.shows_amounts:
@@ -94,6 +103,7 @@ def _support(book: Workbook, form: SignedForm) -> None:
     for line in form.lines():
         for gift in line.supports:
             if gift.is_money is False:
-                sheet.add(line.code, gift.what, gift.partner_name)
+                said = gift.partner_name if gift.state is None else str(words.OWN_SUMS[gift.state])
+                sheet.add(line.code, gift.what, said)
     for need in form.needs:
         sheet.add(need.code, need.what, words.met_words(need))

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reporting.facts.form import FormLine, FormNeed, FormStage, FormSupport, SignedForm
+from reporting.facts.form import FormLine, FormNeed, FormStage, FormSupport, SignedForm, SupportState
 from reporting.facts.values import Span
 from reporting.words.values import and_list, day, dollars, moment, paragraph, short_day
 from workplans.statuses import LineState
@@ -17,10 +17,32 @@ from workplans.statuses import LineState
 DEMONSTRATION = _("Demonstration data")
 DRAFT = _("Draft")
 NOTHING_KNOWN = _("Not known")
+NO_BREAK = "\u00a0"
 STAGE_WORDS: dict[FormStage, Promise] = {
     FormStage.DRAFT: _("Draft · Not approved"),
     FormStage.SUBMITTED: _("Version %(version)s · Not approved"),
     FormStage.APPROVED: _("Version %(version)s · Approved"),
+}
+# The reader's own support: its sum, and what a line says of it, as money and in kind.
+OWN_SUMS: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked of you"),
+    SupportState.OFFERED: _("Offered"),
+    SupportState.ACCEPTED: _("Accepted"),
+}
+OWN_MONEY: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked: %(amount)s"),
+    SupportState.OFFERED: _("Offered: %(amount)s"),
+    SupportState.ACCEPTED: _("Accepted: %(amount)s"),
+}
+OWN_IN_KIND: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("Asked: in kind"),
+    SupportState.OFFERED: _("Offered: in kind"),
+    SupportState.ACCEPTED: _("Accepted: in kind"),
+}
+OWN_HELP: dict[SupportState, Promise] = {
+    SupportState.ASKED: _("%(code)s: %(what)s. Asked of you."),
+    SupportState.OFFERED: _("%(code)s: %(what)s. Offered."),
+    SupportState.ACCEPTED: _("%(code)s: %(what)s. Accepted."),
 }
 
 
@@ -98,8 +120,11 @@ def imprint_words(form: SignedForm, as_of: datetime, digest: str) -> str:
 def signed_for(form: SignedForm) -> list[str]:
     """Above each block of a signature: the taskforce, the bodies that sign, and the Secretariat last.
 
-    The Secretariat signs only what is approved. The region has no taskforce of its own that signs.
+    The Secretariat signs only what is approved. The region has no taskforce of its own that signs. What a partner
+    prints of a draft is not signed: it leaves out support of others.
     """
+    if form.shows_own:
+        return []
     named = [gettext("For %(body)s") % {"body": body.name} for body in form.signatories]
     if not form.place.is_regional:
         named.insert(0, gettext("For the taskforce of %(country)s") % {"country": form.place.name})
@@ -129,41 +154,66 @@ def cost_words(line: FormLine, *, cents: bool) -> str:
 
 
 def supports_words(line: FormLine, *, cents: bool) -> str:
-    """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts."""
+    """Who supports a line and with how much: "IOM 5,250", "UNODC, in kind"; the name alone without amounts.
+
+    Of the reader's own support its state: "Offered: 5,250".
+    """
     return "; ".join(_support_words(gift, cents=cents) for gift in line.supports) or gettext("none")
 
 
 def _support_words(gift: FormSupport, *, cents: bool) -> str:
     if gift.is_money is None:
         return gift.partner
+    if gift.state is not None:
+        return _own_words(gift, gift.state, cents=cents).replace(" ", NO_BREAK)
+    # What is given stays on the line of its partner; a long name itself may break.
     if gift.amount is None:
-        return gettext("%(partner)s, in kind") % {"partner": gift.partner}
-    said = gettext("%(partner)s %(amount)s") % {
-        "partner": gift.partner,
-        "amount": dollars(gift.amount, cents=cents),
-    }
-    # The amount stays on the line of its partner.
-    return said.replace(" ", "\u00a0")
+        return gettext("%(partner)s, in kind").replace(" ", NO_BREAK) % {"partner": gift.partner}
+    amount = dollars(gift.amount, cents=cents)
+    said = gettext("%(partner)s %(amount)s").replace(" ", NO_BREAK)
+    return said % {"partner": gift.partner, "amount": amount}
+
+
+def _own_words(gift: FormSupport, state: SupportState, *, cents: bool) -> str:
+    if gift.amount is None:
+        return str(OWN_IN_KIND[state])
+    return str(OWN_MONEY[state]) % {"amount": dollars(gift.amount, cents=cents)}
+
+
+def partners_head(form: SignedForm) -> str:
+    """The head of the column of support."""
+    return gettext("You, US$") if form.shows_own else gettext("Partners, US$")
+
+
+def left_out_words(form: SignedForm) -> str:
+    """What a partner's print of a draft does not have; nothing for other readers."""
+    if not form.shows_own:
+        return ""
+    return gettext("Support of other partners and activities in reserve are left out.")
 
 
 def decision_words(line: FormLine) -> str:
     return str(LineState(line.decision).label) if line.decision else ""
 
 
-def in_kind_words(form: SignedForm) -> list[str]:
-    """Each support in kind: what, for which line, by whom."""
-    return [
-        gettext("%(code)s: %(what)s (%(partner)s)")
-        % {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
-        for line in form.lines()
-        for gift in line.supports
-        if gift.is_money is False
-    ]
+def technical_words(form: SignedForm) -> list[str]:
+    """Line by line what is given in kind and by whom, then each technical need and who meets it."""
+    return [said for line in form.lines() for said in (*_in_kind_words(line), *_needs_words(form, line))]
 
 
-def needs_words(form: SignedForm) -> list[str]:
-    """Each technical need, with who meets it."""
-    return [_need_words(need) for need in form.needs]
+def _in_kind_words(line: FormLine) -> list[str]:
+    return [_help_words(line, gift) for gift in line.supports if gift.is_money is False]
+
+
+def _help_words(line: FormLine, gift: FormSupport) -> str:
+    named = {"code": short_code(line.code), "what": gift.what, "partner": gift.partner}
+    if gift.state is not None:
+        return str(OWN_HELP[gift.state]) % named
+    return gettext("%(code)s: %(what)s (%(partner)s)").replace(" (", f"{NO_BREAK}(") % named
+
+
+def _needs_words(form: SignedForm, line: FormLine) -> list[str]:
+    return [_need_words(need) for need in form.needs if need.code == line.code]
 
 
 def _need_words(need: FormNeed) -> str:

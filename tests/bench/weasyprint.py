@@ -17,7 +17,7 @@ MB = 1_000_000
 
 def main(folder: Path) -> None:
     """Fonts asked for first, PDF/UA-1; leaves the PDF and its figures: pages, CPU seconds and MB of the start."""
-    sys.modules["lxml"] = None  # type: ignore[assignment]
+    sys.modules["lxml"] = None
     from reporting.report.pdf import check_fonts, render_pdf
 
     check_fonts()

@@ -242,7 +242,7 @@ def test_second_try_of_a_deadlock_asks_anew_who_is_signed_in() -> None:
 
     def view(request: HttpRequest) -> HttpResponse:
         seen.append(vars(request).get("_cached_user"))
-        request._cached_user = "undone"  # type: ignore[attr-defined]
+        request._cached_user = "undone"
         if len(seen) == 1:
             raise OperationalError from DeadlockDetected()
         return HttpResponse()

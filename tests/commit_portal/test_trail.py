@@ -120,7 +120,7 @@ def test_the_trail_of_a_meeting_tells_outsiders_of_its_dates_alone(world: cast.W
     office, lead = world.seats["regional_office"], world.seats["kh_lead"]
     meeting = add_meeting(MeetingDraft(parts=(("som", 8),)), by=office, now=NOW)
     change_meeting(meeting, MeetingDraft(parts=(("som", 9),)), by=office, now=NOW)
-    draft = RecommendationDraft("Train more", addressees=(lead.taskforce,))  # type: ignore[arg-type]
+    draft = RecommendationDraft("Train more", addressees=(lead.taskforce,))
     asked = recommend(meeting, draft, by=office, now=NOW).addressees.get()
     follow_up(asked, status="done", words="Forty", by=lead, now=NOW)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -82,10 +83,10 @@ def test_a_sheet_names_an_area_by_its_number_which_no_correction_changes(
 
 @pytest.mark.parametrize("on", [date(2011, 5, 31), date(2011, 6, 1), date(2999, 1, 1)])
 def test_texts_of_a_plan_are_those_of_each_row(
-    corrected: cast.World, on: date, django_assert_num_queries: Callable[[int], object]
+    corrected: cast.World, on: date, django_assert_num_queries: Any
 ) -> None:
     plan = corrected.plan
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         texts = texts_in_force(plan, on)
 
     rows = [*plan.areas.all(), *plan.targets.all(), *MenuActivity.objects.filter(area__plan=plan)]

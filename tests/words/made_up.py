@@ -100,7 +100,7 @@ def made_up(folder: Path) -> Iterator[None]:
     """Everything that is said inside is said in the made-up language; `folder` is what `write_language` wrote."""
     with override_settings(LOCALE_PATHS=[folder]):
         # Django remembers the languages that it has read.
-        trans_real._translations.pop(LANGUAGE, None)  # type: ignore[attr-defined]
+        trans_real._translations.pop(LANGUAGE, None)
         with translation.override(LANGUAGE):
             yield
 

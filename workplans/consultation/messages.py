@@ -120,8 +120,8 @@ register(
         "need.regional_office_meets": _(
             "Only the regional office says what the Secretariat meets of the regional workplan. Ask it."
         ),
-        "need.secretariat_lists": _(
-            "Only the Secretariat reads this list. Look at the technical needs of each activity."
+        "need.list_not_yours": _(
+            "Only the Secretariat and partners read this list. Look at the technical needs of each activity."
         ),
         "need.is_gone": _("%(code)s no longer has this technical need. Look at the activity again."),
         "need.leaves_two_open": _(

@@ -1,8 +1,10 @@
-"""Technical needs for the Secretariat: the list of what nobody meets, and the mark that it meets one itself."""
+"""Technical needs over all countries: the list of what nobody meets, and the mark that the Secretariat meets one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,23 +15,28 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
 from commit_portal.messages import message
+from commit_portal.pages import Way
 from commit_portal.permits import Refused, require
+from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.needs import meet_need, unmeet_need
-from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.consultation.queries import reads_need, unmet_needs
+from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_offer
+from workplans.consultation.queries import UnmetNeed, own_waiting, reads_need, unmet_needs
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
+from workplans.models import Seat
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
 from workplans.showing.loading import cycle_or_404, workplan_or_404
+from workplans.statuses import ContributionStatus
 
 
 @require_safe
 def needs_unmet(request: HttpRequest, year: int) -> HttpResponse:
-    """List the technical needs that nobody meets, country by country, as far as the Secretariat reads them."""
+    """List the technical needs that nobody meets, country by country, each with what its reader can do for it."""
     seat = seat_of(request)
     cycle = cycle_or_404(request, year)
     require(may_list_unmet_needs(seat))
     show_year(request, cycle)
+    own = own_waiting(seat, cycle)
     places = [
         {
             "name": taskforce.name,
@@ -38,6 +45,7 @@ def needs_unmet(request: HttpRequest, year: int) -> HttpResponse:
                     "what": need.what,
                     "line": str(need.line),
                     "url": f"{reverse('activity', args=need.address)}#needs",
+                    "way": _way(seat, need, own),
                 }
                 for need in needs
             ],
@@ -45,6 +53,21 @@ def needs_unmet(request: HttpRequest, year: int) -> HttpResponse:
         for taskforce, needs in groupby(unmet_needs(seat, cycle), key=lambda need: need.workplan.taskforce)
     ]
     return render(request, "workplans/needs_unmet.html", {"cycle": cycle, "places": places})
+
+
+def _way(seat: Seat, need: UnmetNeed, own: Mapping[tuple[int, str], Any]) -> Way | None:
+    """Where this reader asks for support of a need or offers it; None where it does neither now."""
+    line = need.activity
+    if may_ask_for(seat, line):
+        return gettext("Ask a partner"), reverse("support_ask", args=need.address)
+    if not may_offer(seat, line):
+        return None
+    waiting = own.get((line.pk, need.what))
+    if waiting is None:
+        return gettext("Offer support"), reverse("support_offer", args=need.address)
+    answers = waiting.status == ContributionStatus.ASKED
+    url = reverse("support_change_offer", args=(*need.address, waiting.partner.slug, waiting.nth))
+    return gettext("Answer") if answers else str(CHANGE_OFFER.label), url
 
 
 @require_POST

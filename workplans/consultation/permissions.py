@@ -82,9 +82,9 @@ def may_meet_needs(seat: Seat, line: Activity) -> Permit:
 
 
 def may_list_unmet_needs(seat: Seat) -> Permit:
-    """The list of what nobody meets yet, over all countries: the Secretariat."""
-    if seat.role not in SECRETARIAT_ROLES:
-        return refusal(message("need.secretariat_lists"))
+    """The list of what nobody meets yet, over all countries: the Secretariat, and partners, who may meet it."""
+    if seat.role not in (*SECRETARIAT_ROLES, Role.PARTNER):
+        return refusal(message("need.list_not_yours"))
     return ALLOWED
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from workplans.models import (
     Activity,
@@ -31,7 +33,7 @@ from workplans.plan.visibility import (
     offers_visible_to,
     versions_to_read,
 )
-from workplans.statuses import ContributionKind, ContributionStatus, Role
+from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Role
 
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
@@ -203,11 +205,47 @@ class UnmetNeed:
         """The parameters of the address of the activity: year, place, line."""
         return self.workplan.cycle.year, self.workplan.taskforce.slug, self.number
 
+    @property
+    def activity(self) -> Activity:
+        """Its line as support is asked and offered for it."""
+        found = self.line.activity if isinstance(self.line, VersionLine) else self.line
+        found.workplan = self.workplan
+        return found
+
 
 def unmet_in_drafts() -> QuerySet[TechnicalNeed]:
     """The technical needs of live lines that nobody meets yet: not the Secretariat, and no accepted support."""
     met = Contribution.objects.accepted().filter(need=OuterRef("pk"))
     return TechnicalNeed.objects.filter(~Exists(met), secretariat_at__isnull=True)
+
+
+def _unmet_in_versions() -> QuerySet[VersionLineNeed]:
+    """The technical needs of frozen lines that nobody meets: not the Secretariat, and no accepted support."""
+    supported = VersionLineSupport.objects.filter(need=OuterRef("pk"))
+    needs = VersionLineNeed.objects.filter(line__withdrawn=False, by_secretariat=False)
+    return needs.exclude(Exists(supported))
+
+
+def with_unmet(plans: QuerySet[Workplan], reader: Seat | Reader) -> QuerySet[Workplan]:
+    """Plans with `unmet`: how many needs `unmet_needs` lists of each, for the Secretariat. No query of its own.
+
+    `is_live` says whether the reader sees the draft.
+    """
+    live = unmet_in_drafts().filter(
+        activity__in=activities_visible_to(reader).not_withdrawn(), activity__workplan=OuterRef("pk")
+    )
+    frozen = _unmet_in_versions().filter(line__version=OuterRef("of_record"))
+    return plans.annotate(
+        unmet=Case(
+            When(is_live=True, then=_number_of(live, "activity__workplan")),
+            default=_number_of(frozen, "line__version"),
+        )
+    )
+
+
+def _number_of(needs: QuerySet[Any], of: str) -> Coalesce:
+    counted = needs.order_by().values(of).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) -> list[UnmetNeed]:
@@ -221,13 +259,8 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
         activity__in=activities_visible_to(seat).not_withdrawn(), activity__workplan__in=drafts
     )
     versions = [version.pk for version in versions_to_read(cycle, seat).values()]
-    supported = VersionLineSupport.objects.filter(need=OuterRef("pk"))
     frozen = (
-        VersionLineNeed.objects.filter(
-            line__version__in=versions, line__withdrawn=False, by_secretariat=False
-        )
-        .exclude(line__version__workplan__in=drafts)
-        .exclude(Exists(supported))
+        _unmet_in_versions().filter(line__version__in=versions).exclude(line__version__workplan__in=drafts)
     )
     if plan is not None:
         live, frozen = live.filter(activity__workplan=plan), frozen.filter(line__version__workplan=plan)
@@ -241,6 +274,17 @@ def unmet_needs(seat: Seat, cycle: AnnualCycle, plan: Workplan | None = None) ->
         for need in frozen.select_related("line__activity", *(f"line__version__{name}" for name in of_plan))
     ]
     return sorted(found, key=lambda need: (need.workplan.taskforce.position, need.number))
+
+
+def own_waiting(seat: Seat, cycle: AnnualCycle) -> dict[tuple[int, str], Any]:
+    """A partner's open askings and offers of a year by line and text of the need, numbered. No query for others."""
+    if seat.role != Role.PARTNER:
+        return {}
+    waiting = offers_visible_to(seat).filter(
+        status__in=OPEN_SUPPORT, need__isnull=False, activity__workplan__cycle=cycle
+    )
+    found = numbered(waiting).select_related("partner", "need")
+    return {(gift.activity_id, gift.need.what): gift for gift in found if gift.need}
 
 
 def support_at(line: Activity, partner_slug: str, number: int) -> Contribution | None:

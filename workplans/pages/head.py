@@ -11,7 +11,7 @@ from workplans.models import Seat, Workplan
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import may_edit_workplan, may_see_rounds
 from workplans.showing.loading import Front
-from workplans.showing.steps import step_ways
+from workplans.showing.steps import print_way, step_ways
 from workplans.statuses import Audience, WorkplanStatus
 
 # Who reads an approved version, inside a sentence.
@@ -72,7 +72,7 @@ def plan_ways(seat: Seat, front: Front) -> list[Way]:
     if may_edit_workplan(seat, plan):
         ways.append((gettext("Paste rows from Excel"), reverse("workplan_import", args=at)))
     ways += downloads(plan)
-    ways.append((gettext("Print to sign"), reverse("print_form", args=at)))
+    ways.append(print_way(seat, plan))
     if may_see_rounds(seat, plan):
         ways.append((gettext("Consultation with partners"), reverse("consultation", args=at)))
         ways.append((gettext("Who reads it"), reverse("workplan_readers", args=at)))

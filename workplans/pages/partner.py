@@ -39,7 +39,7 @@ from workplans.plan.set_aside import lines_in_force, set_aside
 from workplans.plan.visibility import READER, Reader, keys_of, offers_visible_to, version_to_read
 from workplans.showing.loading import Front, load_live_lines, load_version_lines, texts_today
 from workplans.showing.rows import Yours, frozen_areas, live_areas
-from workplans.showing.steps import address_parts
+from workplans.showing.steps import address_parts, print_way
 from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Funding
 
 # What a partner's own support says in the column "You", by its status; in kind without an amount.
@@ -96,7 +96,7 @@ def _draft(seat: Seat, plan: Workplan, opening: Opening, own: list[Contribution]
         else "",
         "answered": message("partner_plan.answered", day=opening.answered_at) if opening.answered_at else "",
         "needs": plan.needs,
-        "ways": _ways(plan),
+        "ways": _ways(seat, plan),
     }
     if aside := set_aside(plan, lines):
         in_force = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
@@ -130,12 +130,12 @@ def _released(
         if drafted
         else (),
         "looked_for": _askings(plan, own),
-        "ways": _ways(plan) if version else (),
+        "ways": _ways(seat, plan) if version else (),
     }
 
 
-def _ways(plan: Workplan) -> list[Way]:
-    return [*downloads(plan), (gettext("Print to sign"), reverse("print_form", args=address_parts(plan)))]
+def _ways(seat: Seat, plan: Workplan) -> list[Way]:
+    return [*downloads(plan), print_way(seat, plan)]
 
 
 def _state(plan: Workplan, version: WorkplanVersion | None, supported: int, ended: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workplans.plan.visibility import activities_visible_to
 from workplans.showing.facts import Fact, status_words
 from workplans.showing.loading import Front, load_version_lines, place_or_404, texts_today
 from workplans.showing.rows import frozen_areas
-from workplans.showing.steps import closing_ways
+from workplans.showing.steps import closing_ways, print_way
 from workplans.statuses import IN_FORCE, Role, WorkplanStatus
 
 
@@ -60,7 +60,7 @@ def released(
             context["status_words"] = status_words(plan, amended=True)
         context["ways"] = [
             *downloads(plan),
-            (gettext("Print to sign"), reverse("print_form", args=[year, plan.taskforce.slug])),
+            print_way(seat, plan),
         ]
         if may_see_rounds(seat, plan):
             context["ways"] += [

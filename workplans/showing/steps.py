@@ -13,7 +13,7 @@ from commit_portal.lifecycle import Transition, may_walk, violations_of
 from commit_portal.pages import Attempt, Way, not_now
 from workplans.models import Seat, Workplan
 from workplans.plan.lifecycle import AMEND, CLOSE, PROPOSE_REGIONAL, PUT_IN_FORCE, REOPEN, TAKE_BACK
-from workplans.plan.permissions import may_decide
+from workplans.plan.permissions import may_decide, may_see_rounds
 from workplans.statuses import WorkplanStatus
 
 
@@ -29,6 +29,13 @@ def path_to(plan: Workplan) -> list[Way]:
         (str(year), reverse("year", args=[year])),
         (plan.taskforce.name, reverse("workplan", args=[year, place])),
     ]
+
+
+def print_way(seat: Seat, plan: Workplan, version: int | None = None) -> Way:
+    """The link to the printed form, of a version where it is given. Who signs nothing only prints it."""
+    label = gettext("Print to sign") if may_see_rounds(seat, plan) else gettext("Print")
+    url = reverse("print_form", args=address_parts(plan))
+    return label, url if version is None else f"{url}?version={version}"
 
 
 def step_ways(seat: Seat, plan: Workplan) -> list[Way]:

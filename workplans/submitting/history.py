@@ -20,6 +20,7 @@ from workplans.plan.queries import Rounds, rounds_of
 from workplans.plan.visibility import versions_visible_to
 from workplans.showing.loading import load_version_lines, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_areas
+from workplans.showing.steps import print_way
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import VersionKind, WorkplanStatus
 
@@ -68,6 +69,7 @@ def workplan_version(request: HttpRequest, year: int, place: str, number: int) -
         if insider
         else gettext("Made on %(day)s.") % {"day": day(version.made_at)},
         "insider": insider,
+        "print": print_way(seat, plan, version.number),
         "areas": frozen_areas(
             plan,
             load_version_lines(version, seat),

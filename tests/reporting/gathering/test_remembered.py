@@ -173,7 +173,7 @@ def met(w: cast.World, stage: str = "som") -> Meeting:
 
 
 def recommended(w: cast.World, meeting: Meeting) -> None:
-    draft = RecommendationDraft("Train more", addressees=(w.seats["kh_lead"].taskforce,))  # type: ignore[arg-type]
+    draft = RecommendationDraft("Train more", addressees=(w.seats["kh_lead"].taskforce,))
     recommend(meeting, draft, by=w.seats["regional_office"], now=NOW)
 
 

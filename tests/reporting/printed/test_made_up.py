@@ -19,7 +19,7 @@ from reporting.printed.actions import ask_for_form
 from reporting.report.form_workbook import write_form
 from reporting.report.pdf import form_html
 from tests import cast
-from tests.form_samples import MADE_AT, sample_form, with_needs
+from tests.form_samples import MADE_AT, of_a_partner, sample_form, with_needs
 from tests.words.made_up import (
     LANGUAGE,
     faults_of_page,
@@ -48,6 +48,7 @@ SAMPLES: dict[str, Callable[[], SignedForm]] = {
     "submitted": lambda: sample_form(stage=FormStage.SUBMITTED, version=1, agreed_on=None),
     "draft": lambda: sample_form(stage=FormStage.DRAFT, version=None, lead_body=""),
     "names": lambda: replace(sample_form(), partners=PartnersShown.NAMES),
+    "own": of_a_partner,
     "regional": lambda: sample_form(place=FormPlace("RG", "", is_regional=True), ceiling=None),
     "empty": lambda: sample_form(areas=()),
 }

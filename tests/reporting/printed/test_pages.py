@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
@@ -25,6 +26,8 @@ from reporting.printed.actions import ask_for_form
 from reporting.printed.lifecycle import FORM_LIFECYCLE, MAKE_AGAIN
 from reporting.printed.permissions import may_download_form, may_make_again, may_print
 from reporting.queue.lifecycle import MACHINE_TRANSITIONS
+from reporting.report.form_workbook import write_form
+from reporting.report.pdf import form_html
 from reporting.statuses import ReportStatus
 from tests import cast
 from tests.authz_matrix import let_go
@@ -96,6 +99,11 @@ def finish(form: PrintedForm) -> PrintedForm:
     return form
 
 
+def main_of(answer: HttpResponse) -> str:
+    """What a page says between its head and its foot."""
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
 def download(client: Client, address: str) -> HttpResponse:
     """The answer with its file closed."""
     answer = client.get(address)
@@ -163,7 +171,8 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
 ) -> None:
     before = figures(drafted, approved, kh_officer)
     amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
-    cast.complete_line(Workplan.objects.get(pk=drafted.pk), by=kh_officer, title="Later")
+    amended = Workplan.objects.get(pk=drafted.pk)
+    cast.complete_line(amended, by=kh_officer, title="Later")
 
     assert figures(drafted, approved, kh_officer) == before
     assert (before.stage, before.version) == (FormStage.APPROVED, approved.number)
@@ -172,7 +181,7 @@ def test_an_approved_version_prints_its_own_lines_while_the_draft_goes_on(
         ("Own money", "noted"),
     ]
     assert before.agreed_by == "Interior and Justice"
-    assert "Later" in [line.title for line in figures(drafted, None, kh_officer).lines()]
+    assert "Later" in [line.title for line in figures(amended, None, kh_officer).lines()]
 
 
 def test_a_submitted_version_is_not_approved(drafted: Workplan, kh_lead: Seat) -> None:
@@ -223,12 +232,44 @@ def test_a_partner_reads_nothing_of_others_in_a_draft_that_is_open_to_it(
 
     form = ask_for_form(drafted, None, by=iom, now=NOW)
 
-    assert form.partners == PartnersShown.NOTHING
+    assert form.partners == PartnersShown.OWN
     assert "ILO" not in form.dataset
-    assert "31236" not in form.dataset
-    assert [line.supports for line in form.frozen().lines()] == [(), ()]
+    assert "4000" not in form.dataset
     end_opening(opening, by=kh_lead, now=NOW)
     assert not PrintedForm.objects.visible_to(iom).exists()
+
+
+def test_a_partner_s_print_of_a_draft_says_of_its_own_support_what_the_screen_says(
+    client: Client, drafted: Workplan, kh_lead: Seat, ilo: Seat, tmp_path: Path
+) -> None:
+    open_draft(drafted, ilo.partner, LATER, by=kh_lead, now=NOW)
+    line = drafted.activities.get(title="Own money")
+    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, amount=Decimal(1_500))
+    asked = {"kind": ContributionKind.IN_KIND, "what": "A room", "shown_at": NOW}
+    cast.support(line, ilo.partner, ContributionStatus.ASKED, by=kh_lead, **asked)
+    client.force_login(ilo.user)
+    screen = client.get("/2011/kh/").content.decode()
+
+    form = figures(drafted, None, ilo)
+    page = form_html(form, as_of=NOW, digest="")
+    write_form(form, tmp_path / "form.xlsx", as_of=NOW, digest="")
+    book = load_workbook(tmp_path / "form.xlsx")
+
+    said = page.replace("\u00a0", " ")
+    for words in ("Accepted: 4,000", "Offered: 1,500", "Asked: in kind"):
+        assert words in screen
+        assert words in said
+    assert "UNICEF" not in said
+    assert "31,236" not in said
+    assert "For the taskforce" not in said
+    assert "Support of other partners and activities in reserve are left out." in said
+    assert list(book["Money by source"].iter_rows(min_row=2, values_only=True)) == [
+        ("COMMIT Secretariat", 8_000),
+        ("Offered", 1_500),
+        ("Accepted", 4_000),
+    ]
+    assert ">Print</a>" in screen
+    assert "sign" not in main_of(client.get(PRINT))
 
 
 def test_a_form_of_the_draft_is_read_by_its_asker_alone(
@@ -295,19 +336,23 @@ def test_one_table_says_what_people_do_with_a_form() -> None:
     assert MAKE_AGAIN not in MACHINE_TRANSITIONS
 
 
+def test_who_reads_the_draft_prints_it(drafted: Workplan, world: cast.World) -> None:
+    prints = {name for name, seat in world.seats.items() if may_print(seat, drafted, None)}
+
+    # Drafts are open to their desk from the beginning.
+    assert prints == {"kh_officer", "kh_lead", "kh_member", "kh_desk"}
+
+
 def test_who_reads_a_version_prints_it_and_nobody_else(
     drafted: Workplan, approved: WorkplanVersion, world: cast.World
 ) -> None:
     seats = world.seats
     release = release_workplan(drafted, Audience.PARTNERS, by=seats["kh_lead"], now=NOW)
     prints = {name for name, seat in seats.items() if may_print(seat, drafted, approved)}
-    drafts = {name for name, seat in seats.items() if may_print(seat, drafted, None)}
     form = ask_for_form(drafted, approved, by=seats["ilo"], now=NOW)
 
     insiders = {"kh_officer", "kh_lead", "kh_member"}
     assert prints == {*insiders, "kh_desk", "lao_desk", "regional_office", "regional_manager", "ilo", "iom"}
-    # Drafts are open to their desk from the beginning.
-    assert drafts == {*insiders, "kh_desk"}
     assert bool(may_make_again(seats["ilo"], form))
     end_release(release, by=seats["kh_lead"], now=NOW)
     assert not may_make_again(seats["ilo"], form)
@@ -406,7 +451,7 @@ def test_an_approved_plan_offers_its_version_first(
     page = client.get(PRINT).content.decode()
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1, submitted</a>" in page
-    assert "The draft as it is now</a>" in page
+    assert "The draft as it is now" not in page
 
     release_workplan(drafted, Audience.PARTNERS, by=kh_lead, now=NOW)
     client.force_login(ilo.user)
@@ -414,6 +459,20 @@ def test_an_approved_plan_offers_its_version_first(
     assert "<h3>Version 2, approved</h3>" in page
     assert "Version 1" not in page
     assert "draft" not in page.split("What you can print")[1].split("</section>")[0]
+
+
+def test_only_a_plan_that_somebody_amends_has_a_draft_to_print(
+    client: Client, drafted: Workplan, approved: WorkplanVersion, kh_lead: Seat
+) -> None:
+    client.force_login(kh_lead.user)
+    assert client.post(f"{PRINT}make/?version=draft").status_code == 403
+    assert may_print(kh_lead, drafted, None).reason == message("form.no_draft")
+
+    amend_workplan(drafted, note="Prices rose", by=kh_lead, now=NOW)
+
+    assert client.post(f"{PRINT}make/?version=draft").status_code == 302
+    page = client.get(f"{PRINT}?version={approved.number}").content.decode()
+    assert "The draft as it is now</a>" in page
 
 
 @pytest.mark.parametrize("version", ["1", "3", "x", "9" * 40, "-1", "2.0"])

@@ -30,6 +30,7 @@ from reporting.facts.form import (
 from reporting.facts.frozen import digest, form_from_json, to_json
 from reporting.report.form_workbook import write_form
 from reporting.report.pdf import PRINT_FILES, Rendered, form_html, render_pdf
+from reporting.words.form import supports_words
 from tests.form_samples import MADE_AT, SIX_SCRIPTS, sample_form, with_needs
 from tests.reporting.report.test_pdf import tags, text_of
 
@@ -66,7 +67,6 @@ def document() -> Iterator[pikepdf.Pdf]:
         {"stage": FormStage.SUBMITTED, "version": 1},
         {"stage": FormStage.DRAFT, "version": None},
         {"partners": PartnersShown.NAMES},
-        {"partners": PartnersShown.NOTHING},
         {"needs": with_needs()},
         {"areas": (), "ceiling": None, "agreed_on": None},
         {"place": FormPlace("RG", "", is_regional=True)},
@@ -252,6 +252,12 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
     (page,) = pages_of(form)
     rows = list(workbook_of(form, tmp_path)["Technical support"].iter_rows(min_row=2, values_only=True))
 
+    listed = page.partition("Technical support")[2].splitlines()
+    assert [said.strip()[:14] for said in listed if re.match(r"\s*\d{3}: ", said)] == [
+        "006: Somebody ",
+        "002: Two train",
+        "003: An advise",
+    ]
     assert "003: An adviser. Met by ILO." in page
     assert "Not taken up yet" in page
     assert rows == [
@@ -259,6 +265,20 @@ def test_technical_needs_say_who_meets_them(tmp_path: Path) -> None:
         ("KH-2011-003", "An adviser", "ILO"),
         ("KH-2011-006", "Somebody who drafts the agreement", "nobody yet"),
     ]
+
+
+def test_what_a_partner_gives_stays_on_its_line_and_a_long_name_may_break() -> None:
+    line = replace(
+        next(sample_form().lines()),
+        supports=(
+            FormSupport("World Vision", "World Vision", is_money=True, amount=Decimal(1_500)),
+            FormSupport("UNODC", "UNODC", is_money=False, what="A drafter"),
+        ),
+    )
+
+    said = supports_words(line, cents=False)
+
+    assert said == "World Vision\u00a01,500; UNODC,\u00a0in\u00a0kind"
 
 
 def test_no_cell_of_the_workbook_is_a_formula(tmp_path: Path) -> None:

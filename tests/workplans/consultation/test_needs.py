@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,15 +42,23 @@ def line(kh_plan: Workplan, kh_officer: Seat) -> Activity:
     return cast.complete_line(kh_plan, by=kh_officer, needs=(TRAINERS, ROOM))
 
 
-def drafted(line: Activity, **changes: object) -> LineDraft:
+def links_of(answer: HttpResponse) -> list[tuple[str, str]]:
+    """The addresses and words of the links in the list of a page."""
+    listed = "".join(re.findall(r'<ul class="rows-list">.*?</ul>', answer.content.decode(), re.DOTALL))
+    return [
+        (url, re.sub("<[^>]+>", "", words)) for url, words in re.findall(r'href="([^"]+)">(.*?)</a>', listed)
+    ]
+
+
+def drafted(line: Activity, **changes: Any) -> LineDraft:
     """What the line says now, with changes."""
     fresh = Activity.objects.get(pk=line.pk)
     held = {name: getattr(fresh, name) for name in draft_from({"area": fresh.area}).columns()}
     linked = {"targets": targets_of_line(fresh), "needs": needs_of_line(fresh)}
-    return replace(draft_from(held | linked), **changes)  # type: ignore[arg-type]
+    return replace(draft_from(held | linked), **changes)
 
 
-def change(line: Activity, by: Seat, **changes: object) -> Activity:
+def change(line: Activity, by: Seat, **changes: Any) -> Activity:
     seen = Activity.objects.get(pk=line.pk).row_version
     return change_activity(line, drafted(line, **changes), seen=seen, by=by, now=NOW)
 
@@ -164,24 +175,24 @@ def test_secretariat_meets_a_need_and_the_approved_plan_says_so(
     """CO-11."""
     cast.support(line, ilo.partner, ACCEPTED, by=ilo, need_id=rows(line)[TRAINERS])
     plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
-    (frozen,) = plan.of_record.lines.all()  # type: ignore[union-attr]
+    (frozen,) = plan.of_record.lines.all()
     assert [(need.what, need.by_secretariat) for need in frozen.needs.all()] == [
         (TRAINERS, False),
         (ROOM, False),
     ]
-    assert [gift.need.what for gift in frozen.supports.all()] == [TRAINERS]  # type: ignore[union-attr]
+    assert [gift.need.what for gift in frozen.supports.all()] == [TRAINERS]
 
     meet_need(line, ROOM, by=regional_office, now=NOW)
     meet_need(line, ROOM, by=kh_desk, now=NOW)
 
     plan.refresh_from_db()
-    (again,) = plan.of_record.lines.all()  # type: ignore[union-attr]
-    assert plan.of_record.number == 3  # type: ignore[union-attr]
+    (again,) = plan.of_record.lines.all()
+    assert plan.of_record.number == 3
     assert [(need.what, need.by_secretariat) for need in again.needs.all()] == [
         (TRAINERS, False),
         (ROOM, True),
     ]
-    assert [gift.need.what for gift in again.supports.all()] == [TRAINERS]  # type: ignore[union-attr]
+    assert [gift.need.what for gift in again.supports.all()] == [TRAINERS]
     assert unmet_needs(regional_office, plan.cycle) == []
     unmeet_need(line, ROOM, by=kh_desk, now=NOW)
     assert [need.what for need in unmet_needs(kh_desk, plan.cycle)] == [ROOM]
@@ -296,6 +307,66 @@ def test_desk_marks_a_need_on_the_page_and_it_leaves_the_list(
     assert client_of(kh_lead).get("/2011/needs/").status_code == 403
 
 
+def test_each_unmet_need_leads_to_what_its_reader_can_do_for_it(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_lead: Seat,
+    kh_desk: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+) -> None:
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    desk, partner = (links_of(client_of(seat).get("/2011/needs/")) for seat in (kh_desk, ilo))
+    offer = "/2011/kh/001/offer/"
+    assert desk == [("/2011/kh/001/#needs", what) for what in (TRAINERS, ROOM)]
+    assert [(url, words) for url, words in partner if url == offer] == [
+        (offer, f"Offer support: {what}") for what in (TRAINERS, ROOM)
+    ]
+
+    cast.support(line, ilo.partner, OFFERED, by=ilo, need_id=rows(line)[ROOM])
+
+    again = links_of(client_of(ilo).get("/2011/needs/"))
+    assert ("/2011/kh/001/support/ilo/1/offer/", f"Change the offer: {ROOM}") in again
+
+
+def test_list_of_unmet_needs_takes_as_many_queries_for_three_lines_as_for_one(
+    kh_plan: Workplan,
+    line: Activity,
+    kh_officer: Seat,
+    kh_lead: Seat,
+    ilo: Seat,
+    client_of: Callable[[Seat], Client],
+    django_assert_max_num_queries: Any,
+) -> None:
+    open_draft(kh_plan, ilo.partner, LATER, by=kh_lead, now=NOW)
+    client, counts = client_of(ilo), []
+    for more in (0, 2):
+        for _line in range(more):
+            cast.complete_line(kh_plan, by=kh_officer, needs=(BUS,))
+        client.get("/2011/needs/")
+        with django_assert_max_num_queries(20) as captured:
+            client.get("/2011/needs/")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["kh_desk", "lao_desk", "regional_office"])
+def test_home_of_the_secretariat_leads_to_as_many_unmet_needs_as_are_listed(
+    world: cast.World, kh_plan: Workplan, line: Activity, client_of: Callable[[Seat], Client], name: str
+) -> None:
+    seat, said = world.seats[name], "technical needs that nobody meets</a>"
+    home = client_of(seat).get("/").content.decode()
+    assert (f">2 {said}" in home) is (name == "kh_desk")
+    assert len(unmet_needs(seat, kh_plan.cycle)) == (2 if name == "kh_desk" else 0)
+    cast.approved(kh_plan, lead=world.seats["kh_lead"], desk=world.seats["kh_desk"])
+
+    home = client_of(seat).get("/").content.decode()
+
+    assert f'<a href="/2011/needs/">2 {said}' in home
+    assert len(unmet_needs(seat, kh_plan.cycle)) == 2
+
+
 def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
     kh_plan: Workplan,
     line: Activity,
@@ -318,7 +389,7 @@ def test_desk_marks_a_need_of_the_approved_plan_while_it_is_amended(
     # The second is gone from the draft, the third is not in the version that the desk reads.
     assert answers == [302, 403, 403]
     plan.refresh_from_db()
-    frozen = plan.of_record.lines.get().needs.all()  # type: ignore[union-attr]
+    frozen = plan.of_record.lines.get().needs.all()
     assert [(need.what, need.by_secretariat) for need in frozen] == [(TRAINERS, False), (ROOM, True)]
 
 

@@ -73,11 +73,11 @@ def test_chosen_seat_that_is_stopped_is_used_no_more_and_another_one_is(
     )
     client = client_of(kh_officer)
     client.post(reverse("seats"), {"seat": chosen.pk})
-    assert client.get(reverse("seats")).wsgi_request.seat == chosen  # type: ignore[attr-defined]
+    assert client.get(reverse("seats")).wsgi_request.seat == chosen
 
     stop_seat(chosen, by=regional_office, now=now)
 
-    assert client.get(reverse("seats")).wsgi_request.seat == kh_officer  # type: ignore[attr-defined]
+    assert client.get(reverse("seats")).wsgi_request.seat == kh_officer
 
 
 def test_stopped_seat_is_held_until_the_day_before_and_may_be_given_anew_the_same_day(

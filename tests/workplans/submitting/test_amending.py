@@ -442,7 +442,7 @@ def test_what_a_partner_was_asked_for_stays_asked(
 ) -> None:
     line = fresh(lines[0])
     draft = replace(said_by(line), secretariat_cost=Decimal(400))
-    ask = Ask(ilo.partner, Decimal(600))  # type: ignore[arg-type]
+    ask = Ask(ilo.partner, Decimal(600))
     change_activity(line, draft, seen=line.row_version, by=kh_officer, now=LATER, ask=ask)
 
     text = client_of(kh_officer).get("/2011/kh/001/undo/").content.decode()

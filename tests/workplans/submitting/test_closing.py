@@ -74,7 +74,7 @@ def test_an_amendment_still_open_is_set_aside_and_a_reopened_plan_is_what_was_of
 
     assert (reopened.status, reopened.of_record) == (WorkplanStatus.APPROVED, record)
     assert (reopened.closed_at, reopened.closed_by) == (None, None)
-    assert [line.title for line in reopened.of_record.lines.all()] == ["Workshop"]  # type: ignore[union-attr]
+    assert [line.title for line in reopened.of_record.lines.all()] == ["Workshop"]
 
 
 def test_close_of_a_plan_in_another_state_than_was_read_is_refused(

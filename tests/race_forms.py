@@ -1,0 +1,112 @@
+"""People who ask for the same printed form at the same moment, in processes of their own.
+
+The race has its negative control: the same race with the guard off, which must go wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError
+from django.test import Client
+
+from reporting.models import PrintedForm
+from reporting.printed.queries import figures_for
+from reporting.printed.tasks import FORMS
+from reporting.queue import claim, lease
+from tests import cast
+from tests.race import meet
+from workplans.models import Seat, Workplan
+from workplans.submitting.actions import amend_workplan
+
+PRINT = "/2011/kh/print/"
+# The submitted version, the approved one, and the draft of its amendment.
+WHAT = ("1", "2", "draft")
+ROLES = ("officer", "lead")
+
+
+def prepare() -> None:
+    """Cambodia's plan of record, which is amended."""
+    world = cast.make_world()
+    amend_workplan(cast.cambodia_agreed(world), note="More.", by=world.seats["kh_lead"], now=cast.NOW)
+
+
+def ask(role: str) -> Counter[str]:
+    """Press the button of each form once, all at the same moment."""
+    client, tally = _signed_in(role), Counter[str]()
+    for what in WHAT:
+        meet("ready")
+        tally[str(client.post(f"{PRINT}make/?version={what}").status_code)] += 1
+    return tally
+
+
+def ask_unguarded(role: str) -> Counter[str]:
+    """As the action queues a form, but by a look and a write: everybody has looked before anybody writes."""
+    plan, seat = Workplan.objects.get(taskforce__slug="kh"), _seat(role)
+    figures = figures_for(seat, plan, plan.of_record)
+    meet("ready")
+    found = PrintedForm.objects.filter(version=plan.of_record, digest=figures.digest).exists()
+    meet("looked")
+    try:
+        PrintedForm.objects.create(
+            workplan=plan,
+            version=plan.of_record,
+            partners=figures.partners,
+            language=figures.language,
+            digest=figures.digest,
+            dataset=figures.dataset,
+            as_of=cast.NOW,
+            asked_at=cast.NOW,
+            asked_by=seat.user,
+            **lease.as_new(),
+        )
+    except IntegrityError:
+        return Counter(collided=1, found=found)
+    return Counter(made=1, found=found)
+
+
+def outcome() -> dict[str, Any]:
+    """How many forms there are of each, who asked for the drafts, and what both read once the worker has made one."""
+    forms = PrintedForm.objects.select_related("version", "asked_by")
+    (approved,) = forms.filter(version__number=2)
+    claim.render(FORMS, approved.pk)
+    return {
+        "forms": Counter(form.what for form in forms),
+        "drafts": sorted(form.asked_by.email for form in forms.filter(version=None)),
+        "files": [_file(_signed_in(role)) for role in ROLES],
+    }
+
+
+def _file(client: Client) -> str:
+    answer = client.get(f"{PRINT}pdf/?version=2")
+    return b"".join(answer.streaming_content)[:5].decode()
+
+
+def _seat(role: str) -> Seat:
+    return Seat.objects.select_related("user", "taskforce__country").get(role=role, taskforce__slug="kh")
+
+
+def _signed_in(role: str) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(_seat(role).user)
+    return client
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "prepare": prepare,
+    "ask": ask,
+    "ask-unguarded": ask_unguarded,
+    "outcome": outcome,
+}
+
+
+def main() -> None:
+    """One verb of the command line; what it found goes to standard output as JSON."""
+    verb, *rest = sys.argv[1:]
+    found = VERBS[verb](*rest)
+    if found is not None:
+        sys.stdout.write(json.dumps(found))
