@@ -104,7 +104,9 @@ def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
         activities_visible_to(seat)
         .filter(workplan=workplan)
         .prefetch_related(
-            Prefetch("contributions", offers_visible_to(seat).select_related("need").order_by("pk")),
+            Prefetch(
+                "contributions", numbered(offers_visible_to(seat)).select_related("need").order_by("pk")
+            ),
             "technical_needs",
         )
         .order_by("area__position", "number")

@@ -335,7 +335,6 @@ def _page(
 ) -> HttpResponse:
     """The page of a step: the form, and beside it what the line costs and what partners said of it."""
     plan, seat = line.workplan, seat_of(request)
-    supports = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
     context = {
         "plan": plan,
         "line": line,
@@ -351,7 +350,7 @@ def _page(
         "takes_back": takes_back,
         "decline": DECLINE.label,
         "take_back": TAKE_BACK_ASKING.label,
-        "beside": support_beside(seat, line, supports),
+        "beside": support_beside(line, list(offers_visible_to(seat).filter(activity=line))),
         "cancel_url": path_below(plan)[-1][1],
     }
     return render(request, "workplans/support_form.html", context, status=attempt.status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,19 +14,29 @@ from commit_portal.lifecycle import Transition, may_walk
 from commit_portal.messages import Words
 from commit_portal.pages import Way
 from commit_portal.words import and_list, money, short_day
-from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, END, RECORD_ANSWER, RECORD_YES
+from workplans.consultation.lifecycle import (
+    ACCEPT,
+    ANSWER_WITH_OFFER,
+    CHANGE_ASKING,
+    CHANGE_OFFER,
+    END,
+    RECORD_ANSWER,
+    RECORD_YES,
+)
 from workplans.consultation.queries import money_of
-from workplans.models import Activity, Contribution, Seat, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.content import cost_in_words, gift_in_words
 from workplans.plan.kinds import said_of_asker
 from workplans.statuses import ContributionKind, ContributionStatus, EndedBecause, Funding
 
-# The pages of the taskforce's steps: the link's words, its address, and the step that opens it.
+# The pages of the steps of the taskforce, then of the partner: the link's words, its address, and the step that opens it.
 PAGES: tuple[tuple[Words, str, Transition], ...] = (
     (_("Change or take back"), "support_change_asking", CHANGE_ASKING),
     (_("Answer"), "support_answer", ACCEPT),
     (RECORD_ANSWER, "support_record", RECORD_YES),
     (_("Lower or end"), "support_end", END),
+    (_("Answer"), "support_change_offer", ANSWER_WITH_OFFER),
+    (CHANGE_OFFER.label, "support_change_offer", CHANGE_OFFER),
 )
 
 
@@ -38,30 +47,39 @@ class ShownSupport:
     partner: str
     said: str
     what: str
-    need: str
-    amount: str
     status: str
     state: str
-    when: str
-    hint: str
-    word: str
-    steps: tuple[Way, ...]
+    need: str = ""
+    amount: str = ""
+    when: str = ""
+    hint: str = ""
+    word: str = ""
+    steps: tuple[Way, ...] = ()
 
 
 def shown_supports(seat: Seat, line: Activity, supports: Iterable[Contribution]) -> tuple[ShownSupport, ...]:
     """The support of a line for this reader, by partner, with what was taken back or ended.
 
-    `supports` are all of the line that the reader sees, since addresses count them. The line has its plan. The steps
-    are those of the taskforce and its lead.
+    `supports` are those that the reader sees, numbered (`numbered`) for their addresses. The line has its plan.
     """
-    numbers: Counter[str] = Counter()
-    rows = []
-    for support in sorted(supports, key=lambda support: support.pk):
-        numbers[support.partner.slug] += 1
+    ordered = sorted(supports, key=lambda support: (support.partner.position, support.pk))
+    for support in ordered:
         support.activity = line
-        steps = _steps(seat, support, numbers[support.partner.slug])
-        rows.append((support.partner.position, support.pk, _shown(line, support, steps)))
-    return tuple(shown for _, _, shown in sorted(rows, key=lambda row: row[:2]))
+    return tuple(_shown(line, support, _steps(seat, support)) for support in ordered)
+
+
+def shown_gifts(supports: Iterable[VersionLineSupport]) -> tuple[ShownSupport, ...]:
+    """The accepted support of a frozen line, as far as the reader learns of it: no day and no step."""
+    return tuple(
+        ShownSupport(
+            partner=str(gift.partner),
+            said=gift_in_words(gift),
+            what=gift.what,
+            status=ContributionStatus.ACCEPTED,
+            state=str(ContributionStatus.ACCEPTED.label),
+        )
+        for gift in supports
+    )
 
 
 def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> ShownSupport:
@@ -80,10 +98,10 @@ def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> Sho
     )
 
 
-def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution]) -> dict[str, Any]:
-    """What a line's pages show of its support: what the Secretariat pays, the sums, and each support.
+def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str, Any]:
+    """What a line's pages show beside its support: what the Secretariat pays, and the sums.
 
-    `supports` are all of the line that the reader sees; the sums are those of the reader.
+    `supports` are those that the reader sees: the sums are those of the reader.
     """
     partners = money_of(supports)
     sums = [
@@ -97,7 +115,6 @@ def support_beside(seat: Seat, line: Activity, supports: Sequence[Contribution])
         "pays": cost_in_words(line),
         "sums": sums,
         "reserve": reserve_words(line, supports),
-        "supports": shown_supports(seat, line, supports),
     }
 
 
@@ -152,11 +169,11 @@ def _hint(support: Contribution) -> str:
     return ""
 
 
-def _steps(seat: Seat, support: Contribution, number: int) -> tuple[Way, ...]:
-    """Links to the steps that this seat may take now; `number` is the last part of their addresses."""
+def _steps(seat: Seat, support: Any) -> tuple[Way, ...]:
+    """Links to the steps that this seat may take now; `support` is numbered (`numbered`)."""
     line = support.activity
     plan = line.workplan
-    at = (plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, number)
+    at = (plan.cycle.year, plan.taskforce.slug, line.number, support.partner.slug, support.nth)
     return tuple(
         (str(label), reverse(name, args=at))
         for label, name, step in PAGES

@@ -24,7 +24,7 @@ from workplans.consultation.offering import (
     take_back_offer,
 )
 from workplans.consultation.opening import end_opening, open_draft
-from workplans.consultation.queries import address_of
+from workplans.consultation.queries import address_of, numbered
 from workplans.consultation.supports import shown_supports
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
@@ -64,7 +64,8 @@ def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
 
 def steps_of(seat: Seat, support: Contribution) -> list[str]:
     """The words of the links to the steps of support that this seat may take."""
-    (shown,) = shown_supports(seat, support.activity, [support])
+    own = numbered(Contribution.objects.filter(pk=support.pk))
+    (shown,) = shown_supports(seat, support.activity, own)
     return [label for label, _url in shown.steps]
 
 

@@ -177,6 +177,26 @@ def test_released_plan_is_offered_for_as_well(
     assert the_only(line).amount == 900
 
 
+def test_line_of_a_released_plan_shows_the_partner_its_asking_to_answer(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat,
+    client_of: SignIn,
+) -> None:  # fmt: skip
+    """CO-12. An asking that was never shown is counted by addresses, and not by what the partner sees."""
+    never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    take_back_asking(never_shown, seen=1, by=kh_officer, now=NOW)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    cast.support(line, iom.partner, ContributionStatus.ASKED, by=kh_officer, amount=Decimal(7_777))
+
+    answer = client_of(ilo).get("/2011/kh/001/")
+
+    assert 'href="/2011/kh/001/support/ilo/2/offer/">Answer' in answer.text
+    assert "ILO: US$4,000 Fees of two trainers" in text_of(answer)
+    assert text_of(answer).count("ILO:") == 1
+    assert "7,777" not in answer.text
+
+
 def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
     kh_plan: Workplan, opening: Opening, kh_officer: Seat, ilo: Seat, client_of: SignIn
 ) -> None:
