@@ -12,11 +12,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.messages import message
-from commit_portal.permits import Refused, require
+from commit_portal.permits import require
 from workplans.consultation.needs import meet_need, unmeet_need
 from workplans.consultation.permissions import may_list_unmet_needs
-from workplans.consultation.queries import reads_need, unmet_needs
+from workplans.consultation.queries import unmet_needs
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.plan.visibility import activities_visible_to, lines_visible_to
@@ -60,8 +59,6 @@ def need_mark(request: HttpRequest, year: int, place: str, number: int) -> HttpR
         raise Http404
     line.workplan = plan
     what = request.POST.get("what", "")
-    if not reads_need(seat, line, what):
-        raise Refused(message("need.is_gone", code=line.code))
     if request.POST.get("do") == "unmeet":
         unmeet_need(line, what, by=seat, now=clock.now())
         messages.success(request, gettext("The Secretariat no longer meets this technical need."))
