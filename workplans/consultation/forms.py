@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
@@ -48,6 +50,18 @@ class OpenToPartnerForm(LastDayForm, PartnerForm):
         self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
 
 
+class AmountField(MoneyField):
+    """US dollars of support. A negative amount is refused by the words for zero (CO-4)."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as wrong:
+            if wrong.code != "money.negative":
+                raise
+            raise ValidationError(str(message("support.needs_amount"))) from wrong
+
+
 class SupportForm(forms.Form):
     """Money, or people and things, for a line, and for one of its technical needs. Cleans only: CO-4 is the action's."""
 
@@ -61,7 +75,7 @@ class SupportForm(forms.Form):
         initial=ContributionKind.FUNDS,
         error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
-    amount = MoneyField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
+    amount = AmountField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
     what = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=_("What for"))
     need = forms.ModelChoiceField(
         TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None of them")
@@ -73,6 +87,15 @@ class SupportForm(forms.Form):
         self.fields["need"].queryset = needs
         if not needs:
             del self.fields["need"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an amount that somebody typed for people or things: it would be lost."""
+        cleaned = super().clean() or {}
+        amount = cleaned.get("amount")
+        typed = amount is not None and amount != self.initial.get("amount")
+        if cleaned.get("kind") == ContributionKind.IN_KIND and typed:
+            self.add_error("amount", str(message("support.in_kind_with_amount")))
+        return cleaned
 
     def draft(self) -> SupportDraft:
         """What was typed, of a valid form."""
@@ -182,7 +205,7 @@ class LowerOrEndForm(SeenForm):
         choices=[("lower", LOWER.label), ("end", END.label)],
         widget=forms.RadioSelect,
     )
-    amount = MoneyField(
+    amount = AmountField(
         required=False, label=_("New amount in US dollars"), help_text=_("Only if you lower the amount.")
     )
     word = forms.CharField(

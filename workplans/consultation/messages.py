@@ -53,11 +53,14 @@ register(
         "support.reads_already": _(
             "%(partner)s reads the draft already. Leave this empty. You move its last day in the consultation."
         ),
-        "support.needs_amount": _("Give an amount above zero, in US dollars."),
+        "support.needs_amount": _("Write an amount above zero, in US dollars."),
+        "support.in_kind_with_amount": _(
+            "People and things have no amount. Choose “Money”, or leave the amount empty."
+        ),
         "support.needs_what": _("Say what is given in kind: people or things."),
         "support.decline_needs_word": _("Say in a word why you decline."),
         "support.needs_reason": _("Give a reason. The partner reads it."),
-        "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
+        "support.not_lower": _("Write an amount below US$%(amount)s."),
         "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
         # On the page of a partner's offer.
         "support.you_offered_now": _(
@@ -105,11 +108,14 @@ register(
         ),
         "support.still_asked": _("The partner has not answered yet. Wait for its offer, or record its word."),
         "support.you_are_asked": _("You are asked for this. Answer with an offer, or say that you cannot."),
-        "support.is_offered": _("The partner has made an offer. The lead accepts or declines it."),
+        "support.is_offered": _("The partner has made an offer. It waits for an answer."),
         "support.you_offered": _("You have offered this. You can change the offer or take it back."),
-        "support.is_accepted": _("This support is accepted. The lead can lower or end it with a reason."),
+        "support.is_accepted": _("This support is accepted. It can be lowered or ended with a reason."),
         "support.is_declined": _("This was declined. You can ask or offer again."),
         "support.has_ended": _("This has ended. You can ask or offer again."),
+        # How the answer of a partner without an account was told.
+        "support.told_how": _("Told to the lead: %(how)s"),
+        "support.told_how_regional": _("Told to the regional office: %(how)s"),
         # Why accepted support ended, on the taskforce's side.
         "support.ended_by_lead": _("Ended by the %(country)s taskforce"),
         "support.ended_by_lead_regional": _("Ended by the regional office"),

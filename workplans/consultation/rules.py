@@ -74,7 +74,9 @@ def co_8(word: str) -> Violation | None:
 
 def lowered(support: Contribution, amount: Decimal) -> Violation | None:
     """Return CO-8 where the new amount, US dollars, is not lower than the accepted one, or not above zero."""
-    if support.amount is not None and 0 < amount < support.amount:
+    if amount <= 0:
+        return broken(co_8, message("support.needs_amount"), field="amount")
+    if support.amount is not None and amount < support.amount:
         return None
     return broken(co_8, message("support.not_lower", amount=support.amount or Decimal(0)), field="amount")
 

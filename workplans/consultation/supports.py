@@ -92,7 +92,7 @@ def _shown(line: Activity, support: Contribution, steps: tuple[Way, ...]) -> Sho
         status=support.status,
         state=support.get_status_display(),
         when=_when(support, line.workplan),
-        hint=_hint(support),
+        hint=_hint(support, line.workplan),
         word=support.word,
         steps=steps,
     )
@@ -160,12 +160,12 @@ def _when(support: Contribution, plan: Workplan) -> str:
     return short_day(support.answered_at, year)
 
 
-def _hint(support: Contribution) -> str:
+def _hint(support: Contribution, plan: Workplan) -> str:
     """What the taskforce has to know of it: it is not shown yet, or the partner told its word outside the portal."""
     if support.is_prepared:
         return gettext("Not shown yet: open the draft to %(partner)s.") % {"partner": support.partner}
     if support.told_how:
-        return gettext("Told to the lead: %(how)s") % {"how": support.told_how}
+        return str(said_of_asker("support.told_how", plan, how=support.told_how))
     return ""
 
 

@@ -677,6 +677,10 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
 
     assert now_of(asked).status == ContributionStatus.ACCEPTED
     assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
+    answered = page(regional_office, at(asked, "answer"))
+    assert "This support is accepted. It can be lowered or ended with a reason." in answered
+    Contribution.objects.update(told_how="By phone")
+    assert "Told to the regional office: By phone" in page(regional_office, f"{place}/consultation/")
     assert line.code in page(ilo, f"{place}/001/")
 
 

@@ -271,7 +271,10 @@ def test_offer_names_the_need_that_it_is_for(
     ("typed", "said"),
     [
         ({}, "What kind of support: Choose one of the kinds of support shown."),
-        ({"kind": "funds"}, "Give an amount above zero, in US dollars."),
+        ({"kind": "funds"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "funds", "amount": "0"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "funds", "amount": "-5"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "in_kind", "what": "A room", "amount": "300"}, "People and things have no amount."),
         ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
         ({"kind": "in_kind"}, "Say what is given in kind: people or things."),
         ({"kind": "nothing", "word": "No"}, "What kind of support"),
