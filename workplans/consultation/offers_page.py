@@ -11,21 +11,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import and_list, day, money, short_day
+from commit_portal.words import and_list, day, short_day
 from workplans.consultation.checking import beyond_in_words
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import (
     lines_with_support,
-    money_of,
     openings_to_partners,
     unmet_of,
 )
 from workplans.consultation.readers import clock_of
 from workplans.consultation.supports import (
     ShownSupport,
+    accepted_sums,
     pays_words,
     reserve_words,
     shown_supports,
+    sum_in_words,
 )
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
@@ -95,7 +96,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         "closed": _closed(openings, open_now, lines),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
-        "sums": _sums(supports),
+        "sums": _sums(lines, supports),
         "ceiling": plan.ceiling,
         "needs": [
             _shown_need(line, number, need, asks=asks)
@@ -215,17 +216,16 @@ def _closed(openings: list[Opening], open_now: list[Opening], lines: list[Activi
     return list(said.values())
 
 
-def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
+def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str, str]]:
     """Labels and amounts: US dollars by state, then what is in kind, counted."""
-    sums = money_of(supports)
     in_kind = [item.status for item in supports if item.kind == ContributionKind.IN_KIND]
     accepted = in_kind.count(ContributionStatus.ACCEPTED)
     offered = in_kind.count(ContributionStatus.OFFERED)
     return [
-        (gettext("Accepted"), money(sums.accepted)),
-        (gettext("Offered, to answer"), money(sums.offered)),
-        (gettext("Asked, no answer yet"), money(sums.asked)),
-        (gettext("Declined"), money(sums.declined)),
+        *accepted_sums(gettext("Accepted"), lines),
+        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
         (
             gettext("In kind, accepted"),
             ngettext("%(count)s item", "%(count)s items", accepted) % {"count": accepted},

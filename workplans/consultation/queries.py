@@ -31,7 +31,7 @@ from workplans.plan.visibility import (
     offers_visible_to,
     versions_to_read,
 )
-from workplans.statuses import ContributionKind, ContributionStatus, Role
+from workplans.statuses import OPEN_SUPPORT, ContributionKind, ContributionStatus, Role
 
 
 def opening_now(workplan: Workplan, partner: Partner, *, now: datetime) -> Opening | None:
@@ -65,37 +65,17 @@ def unanswered_of(
     return next((gift for gift in of_line if (gift.partner_id, gift.kind, gift.need_id) == wanted), None)
 
 
-@dataclass(frozen=True)
-class PartnersMoney:
-    """US dollars beside the ceiling: what partners are asked for, offer, give and were declined."""
-
-    asked: Decimal
-    offered: Decimal
-    accepted: Decimal
-    declined: Decimal
-
-    @property
-    def counted(self) -> Decimal:
-        """What is asked, offered and accepted together."""
-        return self.asked + self.offered + self.accepted
-
-
-def money_of(supports: Iterable[Contribution]) -> PartnersMoney:
-    """The sums of some support. Help in kind has no amount."""
-    sums = dict.fromkeys(ContributionStatus, Decimal(0))
-    for support in supports:
-        sums[ContributionStatus(support.status)] += support.amount or Decimal(0)
-    return PartnersMoney(
-        asked=sums[ContributionStatus.ASKED],
-        offered=sums[ContributionStatus.OFFERED],
-        accepted=sums[ContributionStatus.ACCEPTED],
-        declined=sums[ContributionStatus.DECLINED],
-    )
-
-
 def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    return money_of(support for support in line.contributions.all() if support != but).counted
+    counted = (ContributionStatus.ACCEPTED, *OPEN_SUPPORT)
+    return sum(
+        (
+            support.amount or Decimal(0)
+            for support in line.contributions.all()
+            if support.status in counted and support != but
+        ),
+        Decimal(0),
+    )
 
 
 def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -23,7 +24,6 @@ from workplans.consultation.lifecycle import (
     RECORD_ANSWER,
     RECORD_YES,
 )
-from workplans.consultation.queries import money_of
 from workplans.models import Activity, Contribution, Seat, VersionLineSupport, Workplan
 from workplans.plan.content import cost_in_words, gift_in_words
 from workplans.plan.kinds import said_of_asker
@@ -103,11 +103,10 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str
 
     `supports` are those that the reader sees: the sums are those of the reader.
     """
-    partners = money_of(supports)
     sums = [
-        (gettext("Asked, no answer yet"), money(partners.asked)),
-        (gettext("Offered, to answer"), money(partners.offered)),
-        (gettext("Accepted"), money(partners.accepted)),
+        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Accepted"), sum_in_words(supports, ContributionStatus.ACCEPTED)),
     ]
     if line.cost_in_all is not None:
         sums.insert(0, (gettext("Costs in all"), money(line.cost_in_all)))
@@ -116,6 +115,29 @@ def support_beside(line: Activity, supports: Sequence[Contribution]) -> dict[str
         "sums": sums,
         "reserve": reserve_words(line, supports),
     }
+
+
+def sum_in_words(supports: Iterable[Contribution], status: ContributionStatus) -> str:
+    """US dollars of the support in one state; words where all of it is people or things."""
+    found = [support for support in supports if support.status == status]
+    if found and all(support.kind == ContributionKind.IN_KIND for support in found):
+        return gettext("People or things, no amount")
+    return money(sum((support.amount or Decimal(0) for support in found), Decimal(0)))
+
+
+def accepted_sums(label: str, lines: Iterable[Activity]) -> list[tuple[str, str]]:
+    """What partners give to the lines of a plan, by this label; what they give to lines in reserve, where it is any.
+
+    The plan's sum has what the printed form has: lines that are put forward. Load `contributions`.
+    """
+    given = [(line, gift) for line in lines for gift in line.contributions.all()]
+    counted = [gift for line, gift in given if line.is_put_forward]
+    reserve = [gift for line, gift in given if line.is_in_reserve]
+    rows = [(label, sum_in_words(counted, ContributionStatus.ACCEPTED))]
+    if any(gift.status == ContributionStatus.ACCEPTED for gift in reserve):
+        in_reserve = gettext("Accepted for activities in reserve, not counted")
+        rows.append((in_reserve, sum_in_words(reserve, ContributionStatus.ACCEPTED)))
+    return rows
 
 
 def pays_words(line: Activity) -> str:

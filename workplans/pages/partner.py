@@ -16,11 +16,11 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Way
 from commit_portal.prepared import prepared
-from commit_portal.words import money
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.queries import money_of, numbered, unmet_in_drafts
+from workplans.consultation.queries import numbered, unmet_in_drafts
 from workplans.consultation.readers import clock_of
+from workplans.consultation.supports import sum_in_words
 from workplans.models import (
     Activity,
     Contribution,
@@ -284,14 +284,13 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
 
 def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     """US dollars asked of the partner, offered and accepted, and how many lines it supports in kind."""
-    sums = money_of(own)
     in_kind = sum(
         gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
     )
     rows = [
-        (gettext("Asked of you"), money(sums.asked)),
-        (gettext("Offered"), money(sums.offered)),
-        (gettext("Accepted"), money(sums.accepted)),
+        (gettext("Asked of you"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Offered"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Accepted"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]
     return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
 

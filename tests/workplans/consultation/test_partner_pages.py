@@ -116,6 +116,27 @@ def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_
     assert "IOM" not in text
 
 
+def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
+    kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
+    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    words = "People or things, no amount"
+
+    for seat, address, labels in (
+        (ilo, "/2011/kh/", ("Offered", "Accepted")),
+        (ilo, "/", ("Offered, not answered",)),
+        (kh_lead, "/2011/kh/", ("Partners, offered", "Partners, accepted")),
+        (kh_lead, "/2011/kh/001/", ("Offered, to answer", "Accepted")),
+        (kh_lead, "/2011/kh/consultation/", ("Offered, to answer", "Accepted")),
+    ):
+        page = client_of(seat).get(address).text
+        for label in labels:
+            assert f"<dt>{label}</dt><dd>{words}</dd>" in page, (address, label)
+    assert "People or things accepted, no amount" in text_of(client_of(ilo).get("/"))
+
+
 def test_need_that_somebody_meets_is_not_looked_for_any_more(
     line: Activity, opening: Opening, ilo: Seat, iom: Seat, client_of: SignIn
 ) -> None:
