@@ -293,7 +293,10 @@ def _supports(mine: Sequence[Any]) -> str:
 
 def _supported(gift: Any) -> OwnRow:
     """A line that the partner supports, with the taskforce's last closed answer."""
-    said: list[Words] = [message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at)]
+    accepted = {"what": gift_in_words(gift), "day": gift.answered_at}
+    said: list[Words] = [message("supported.accepted", **accepted)]
+    if gift.lowered_from is not None:
+        said = [message("supported.lowered", **accepted, before=gift.lowered_from, word=gift.word)]
     if gift.told:
         said.append(said_of_asker("supported.told", gift.activity.workplan, words=gift.told))
     state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")

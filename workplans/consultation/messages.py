@@ -157,6 +157,8 @@ register(
         "support.told_accepted": _("%(code)s: recorded that %(partner)s gives %(what)s"),
         "support.told_declined": _("%(code)s: recorded that %(partner)s gives nothing"),
         "support.lowered": _("%(code)s: lowered the support of %(partner)s to %(what)s"),
+        "support.lowered_from": _("%(code)s: lowered the support of %(partner)s from %(before)s to %(what)s"),
+        # Trails from before the amount before have it; now it is `support.lowered_from`.
         "support.ended": _("%(code)s: ended the support of %(partner)s"),
         "support.ended_with_opening": _("%(code)s: the asking to %(partner)s ended with the consultation"),
         "support.ended_with_line": _("%(code)s: what concerns %(partner)s ended, because it was withdrawn"),
@@ -177,7 +179,9 @@ register(
         "support.you_declined": _("You declined %(what)s from %(partner)s for %(code)s."),
         "support.you_recorded": _("It is recorded that %(partner)s gives %(what)s for %(code)s."),
         "support.you_recorded_no": _("It is recorded that %(partner)s gives nothing for %(code)s."),
-        "support.you_lowered": _("The support of %(partner)s for %(code)s is now %(what)s."),
+        "support.you_lowered": _(
+            "The support of %(partner)s for %(code)s is lowered from %(before)s to %(what)s."
+        ),
         "support.you_ended": _("The support of %(partner)s for %(code)s has ended."),
         "need.in_force": _("Version %(number)s: what the Secretariat meets was brought up to date"),
         "need.chosen_is_gone": _(

@@ -179,7 +179,14 @@ def _when(support: Contribution, plan: Workplan) -> str:
         if support.ended_because == EndedBecause.BY_LEAD:
             why = said_of_asker("support.ended_by_lead", plan)
         return gettext("%(why)s, %(day)s") % {"why": why, "day": short_day(support.ended_at, year)}
-    return short_day(support.answered_at, year)
+    on = short_day(support.answered_at, year)
+    if support.status == ContributionStatus.ACCEPTED and support.lowered_from is not None:
+        return gettext("%(day)s, lowered from US$%(before)s to US$%(amount)s") % {
+            "day": on,
+            "before": money(support.lowered_from),
+            "amount": money(support.amount),
+        }
+    return on
 
 
 def _hint(support: Contribution, plan: Workplan) -> str:

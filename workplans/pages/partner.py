@@ -240,6 +240,8 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
 
 
 def _mark(gift: Contribution) -> str:
+    if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
+        return str(message(f"{code}_lowered", amount=gift.amount, before=gift.lowered_from))
     code = MARKS[ContributionStatus(gift.status)]
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message(f"{code}_money", amount=gift.amount))

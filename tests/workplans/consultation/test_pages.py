@@ -537,7 +537,7 @@ def test_lead_records_support_without_an_asking(line: Activity, kh_lead: Seat, i
 
 
 def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
-    accepted: Contribution, kh_lead: Seat
+    accepted: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     address = at(accepted, "end")
     lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
@@ -630,6 +630,12 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
 
     event = events_about(plan).get(verb="keep_support_in_reserve")
     assert str(event) == "KH-2011-001: went to reserve. The support of ILO, US$4,000, stays accepted"
+    plan = accepted.activity.workplan
+    event = events_about(plan).get(verb="lower_support")
+    assert str(event) == "KH-2011-001: lowered the support of ILO from US$4,000 to US$3,000"
+    assert "lowered from US$4,000 to US$3,000" in page(kh_lead, PAGE)
+    assert "Accepted: 3,000, lowered from 4,000" in page(ilo, "/2011/kh/")
+    assert "Lowered from US$4,000 to US$3,000: “One trainer fewer”" in page(ilo, "/")
     told = "In reserve: the support of ILO stays accepted, but not in the approved plan."
     assert told in page(kh_lead, PAGE)
     assert told in page(kh_lead, "/2011/kh/001/")
