@@ -28,8 +28,10 @@ from workplans.consultation.queries import address_of, numbered
 from workplans.consultation.supports import shown_supports
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
-from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
@@ -114,9 +116,11 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
 
     said = words_on(page(kh_lead, PAGE))
 
-    assert "Open to 2 partners ILO and IOM read the draft until 31 Dec 2099, 24:00 in Cambodia." in said
-    assert "Partners read all costs and the activities in reserve as well." in said
-    assert said.index("Partners read all costs") < said.index("Offers, line by line")
+    assert (
+        f"Open to 2 partners ILO and IOM read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia." in said
+    )
+    assert "Who reads the draft reads all costs and the activities in reserve as well." in said
+    assert said.index("Who reads the draft") < said.index("Offers, line by line")
 
 
 def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
@@ -197,6 +201,43 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
 
 def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
     kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
+def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
+    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat,
+    kh_desk: Seat, regional_office: Seat,
+) -> None:  # fmt: skip
+    TechnicalNeed.objects.create(activity=line, what="A nurse")
+    for shown in (opening, *kh_plan.openings.filter(partner=None, ended_at=None)):
+        end_opening(shown, by=kh_lead, now=NOW)
+
+    def said(*sentences: str, seat: Seat = kh_lead, never: str = "You can prepare") -> None:
+        words = words_on(page(seat, PAGE))
+        assert [sentence for sentence in sentences if sentence not in words] == []
+        assert never not in words
+
+    draft = "Not open to partners No partner reads the draft now."
+    unread = "The Secretariat sees this list once it reads the draft."
+    said(f"{draft} You can prepare what you ask.", unread, never="released")
+    said(draft, seat=kh_member)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    said("The Secretariat sees this list.", never=unread)
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    said(draft, "The Secretariat sees the needs of the approved version.", never="released")
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    said(
+        "Released to partners No partner reads the draft now. "
+        "Partners read the released version, and can offer support for its activities.",
+        "ILO, closed on 1 Feb: it reads the released version.",
+    )
+    close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
+    said(
+        "No partner reads the draft now. Partners read the released version.",
+        "The plan is closed. Nothing more can be asked, offered or answered.",
+        "The plan is closed. Ask the regional office to reopen it.",
+        never="can offer support",
+    )
+
+
 ) -> None:
     counted = []
     client = client_of(kh_lead)
@@ -272,7 +313,9 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
     send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"})
     assert "until 30 Dec 2099" in page(kh_lead, PAGE)
 
-    assert "Askings without an answer end." in page(kh_lead, PAGE + "ilo/close/")
+    assert "Its askings without an answer end, where it no longer reads the activity." in page(
+        kh_lead, PAGE + "ilo/close/"
+    )
     assert Opening.objects.get(partner=ilo.partner).ended_at is None
     send(kh_lead, PAGE + "ilo/close/", {})
     assert "Not released" in page(ilo, "/2011/kh/")
