@@ -11,6 +11,7 @@ register(
         "draft.closed_already": _("This has ended already. Look at the page again."),
         "opening.needs_day": _("Give the last day on which the partner reads the draft."),
         "opening.day_has_passed": _("%(day)s has passed. Give today or a later day."),
+        "opening.day_too_late": _("%(day)s is too late. The latest day is %(latest)s."),
         "opening.no_day_for_desk": _("The desk reads without a last day. Only a partner has one."),
         "opening.answered_already": _("You have said already that you have nothing to offer."),
         "opening.answer_first": _(
@@ -156,9 +157,9 @@ register(
         "support.declined": _("%(code)s: declined %(what)s from %(partner)s"),
         "support.told_accepted": _("%(code)s: recorded that %(partner)s gives %(what)s"),
         "support.told_declined": _("%(code)s: recorded that %(partner)s gives nothing"),
-        "support.lowered": _("%(code)s: lowered the support of %(partner)s to %(what)s"),
         "support.lowered_from": _("%(code)s: lowered the support of %(partner)s from %(before)s to %(what)s"),
         # Trails from before the amount before have it; now it is `support.lowered_from`.
+        "support.lowered": _("%(code)s: lowered the support of %(partner)s to %(what)s"),
         "support.ended": _("%(code)s: ended the support of %(partner)s"),
         "support.ended_with_opening": _("%(code)s: the asking to %(partner)s ended with the consultation"),
         "support.ended_with_line": _("%(code)s: what concerns %(partner)s ended, because it was withdrawn"),

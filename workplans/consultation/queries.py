@@ -78,6 +78,12 @@ def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
     )
 
 
+def money_accepted(line: Activity) -> Decimal:
+    """US dollars that partners give to a line."""
+    accepted = (gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED)
+    return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
+
+
 def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
     """The lines that the seat reads, with their needs and all that partners are asked for, offer and give: 3 queries."""
     lines = (
@@ -131,6 +137,18 @@ def beyond_cost(line: Activity) -> Decimal | None:
     if line.cost_in_all is None:
         return None
     return max((line.secretariat_cost or Decimal(0)) + money_asked(line) - line.cost_in_all, Decimal(0))
+
+
+def beyond_if_accepted(support: Contribution) -> Decimal | None:
+    """US dollars by which the Secretariat's part and accepted support exceed the costs in all, once this is accepted.
+
+    None where the costs in all are not given. Asked and offered money of others is not counted: it may never come.
+    """
+    line = support.activity
+    if line.cost_in_all is None:
+        return None
+    together = (line.secretariat_cost or Decimal(0)) + money_accepted(line) + (support.amount or Decimal(0))
+    return max(together - line.cost_in_all, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -242,6 +260,13 @@ def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
     )
     number = counted.order_by().values("partner").annotate(number=Count("pk")).values("number")
     return supports.annotate(nth=Subquery(number))
+
+
+def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
+    """Technical needs with `nth`: which of its line it is, as the address of an offer counts them."""
+    counted = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
+    number = counted.order_by().values("activity").annotate(number=Count("pk")).values("number")
+    return needs.annotate(nth=Subquery(number))
 
 
 def address_of(support: Contribution) -> tuple[int, str, int, str, int]:

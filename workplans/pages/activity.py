@@ -49,6 +49,7 @@ from workplans.plan.visibility import (
 from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
+from workplans.showing.steps import address_parts
 from workplans.showing.trail import events_for, trail
 from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
@@ -198,6 +199,10 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
 
 
 def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
+    """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
+    offer_url = ""
+    if isinstance(line, Activity) and may_offer(seat, line):
+        offer_url = reverse("support_offer", args=[*address_parts(line.workplan), line.number])
     return [
         {
             "what": need.what,
@@ -207,8 +212,9 @@ def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),
             "by_secretariat": need.by_secretariat,
+            "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",
         }
-        for need in needs_with_support(seat, line)
+        for number, need in enumerate(needs_with_support(seat, line), start=1)
     ]
 
 

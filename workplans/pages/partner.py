@@ -18,7 +18,7 @@ from commit_portal.pages import Way
 from commit_portal.prepared import prepared
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.queries import numbered, unmet_in_drafts
+from workplans.consultation.queries import numbered, numbered_needs, unmet_in_drafts
 from workplans.consultation.readers import clock_of
 from workplans.consultation.supports import sum_in_words
 from workplans.models import (
@@ -26,7 +26,6 @@ from workplans.models import (
     Contribution,
     Opening,
     Seat,
-    TechnicalNeed,
     VersionLine,
     Workplan,
     WorkplanVersion,
@@ -193,8 +192,8 @@ def _own(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) ->
 
 
 @prepared(workplan=BigIntegerField())
-def _unmet(workplan: Any) -> QuerySet[TechnicalNeed]:
-    needs = unmet_in_drafts().filter(activity__workplan=workplan)
+def _unmet(workplan: Any) -> QuerySet[Any]:
+    needs = numbered_needs(unmet_in_drafts().filter(activity__workplan=workplan))
     return needs.select_related("activity").order_by("activity__number", "pk")
 
 
@@ -240,9 +239,9 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
 
 
 def _mark(gift: Contribution) -> str:
+    code = MARKS[ContributionStatus(gift.status)]
     if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
         return str(message(f"{code}_lowered", amount=gift.amount, before=gift.lowered_from))
-    code = MARKS[ContributionStatus(gift.status)]
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message(f"{code}_money", amount=gift.amount))
     return str(message(f"{code}_in_kind"))
@@ -277,7 +276,8 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
-            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
+            + f"?need={need.nth}",
         }
         for need in _unmet(workplan=plan.pk)
         if need.activity_id in read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,10 +26,11 @@ from workplans.consultation.offering import (
 )
 from workplans.consultation.opening import end_opening, open_draft
 from workplans.consultation.queries import address_of, numbered
+from workplans.consultation.rules import latest_last_day
 from workplans.consultation.supports import shown_supports
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
-from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
 from workplans.releasing.actions import release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus
@@ -199,8 +201,6 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
     assert "IOM, closed on 1 Feb: it supports no activity and reads nothing more." in said
 
 
-def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
-    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
 def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat,
     kh_desk: Seat, regional_office: Seat,
@@ -238,6 +238,8 @@ def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
     )
 
 
+def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
+    kh_plan: Workplan, kh_officer: Seat, kh_lead: Seat, ilo: Seat, iom: Seat
 ) -> None:
     counted = []
     client = client_of(kh_lead)
@@ -305,13 +307,13 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
 ) -> None:
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     assert "in reserve" in page(kh_lead, PAGE + "open/")
-    send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": "31 Dec 2099"})
+    send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": f"31 Dec {LATER.year}"})
     assert "A course for prosecutors" in page(ilo, "/2011/kh/")
     assert not Contribution.objects.get().is_prepared
 
-    assert 'value="31 Dec 2099"' in page(kh_lead, PAGE + "ilo/until/")
-    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"})
-    assert "until 30 Dec 2099" in page(kh_lead, PAGE)
+    assert f'value="31 Dec {LATER.year}"' in page(kh_lead, PAGE + "ilo/until/")
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": f"30 Dec {LATER.year}"})
+    assert f"until 30 Dec {LATER.year}" in page(kh_lead, PAGE)
 
     assert "Its askings without an answer end, where it no longer reads the activity." in page(
         kh_lead, PAGE + "ilo/close/"
@@ -320,7 +322,7 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
     send(kh_lead, PAGE + "ilo/close/", {})
     assert "Not released" in page(ilo, "/2011/kh/")
     send(kh_lead, PAGE + "ilo/close/", {}, 403)
-    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"}, 403)
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": f"30 Dec {LATER.year}"}, 403)
     page(kh_lead, PAGE + "unicef/close/", 404)
     page(kh_lead, PAGE + "unicef/until/", 404)
 
@@ -328,10 +330,11 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({"partner": "", "until_on": "31 Dec 2099"}, "partner"),
+        ({"partner": "", "until_on": f"31 Dec {LATER.year}"}, "partner"),
         ({"until_on": ""}, "until_on"),
         ({"until_on": "31 Dec 2010"}, "until_on"),
         ({"until_on": "3/4/2099"}, "until_on"),
+        ({"until_on": f"1 Jan {LATER.year + 1}"}, "until_on"),
     ],
 )
 def test_opening_form_names_what_is_wrong(
@@ -344,11 +347,49 @@ def test_opening_form_names_what_is_wrong(
     assert not Opening.objects.filter(partner__isnull=False).exists()
 
 
+def test_last_day_that_is_too_late_is_refused_by_the_latest_one(
+    line: Activity, opening: Opening, kh_lead: Seat, iom: Seat
+) -> None:
+    """`latest_last_day`: when opening, when moving, and when asking."""
+    far = {"until_on": f"1 Jan {LATER.year + 1}"}
+    said = f"1 Jan {LATER.year + 1} is too late. The latest day is 31 Dec {LATER.year}."
+    for address, typed in (
+        (PAGE + "open/", {"partner": iom.partner.pk, **far}),
+        (PAGE + "ilo/until/", far),
+        ("/2011/kh/001/ask/", asking(iom.partner, **far)),
+    ):
+        assert said in send(kh_lead, address, typed, 422).content.decode()
+
+    plan = opening.workplan
+    assert latest_last_day(plan, today=date(2010, 11, 1)) == date(2012, 12, 31)
+    assert latest_last_day(plan, today=date(2012, 3, 1)) == date(2013, 12, 31)
+
+
+def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
+    line: Activity, offered: Contribution, kh_lead: Seat, iom: Seat
+) -> None:
+    """It warns and refuses nothing; what others only offer is not counted."""
+    cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(9_000))
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=8_000)
+    for in_all, said in (
+        (None, "KH-2011-001 gives no costs in all: check first whether it needs this much."),
+        (11_000, "give US$1,000 more than the costs in all of US$11,000. You can accept it all the same."),
+    ):
+        Activity.objects.filter(pk=line.pk).update(cost_in_all=in_all)
+        assert said in page(kh_lead, at(offered, "answer"))
+    Activity.objects.filter(pk=line.pk).update(cost_in_all=12_000)
+    assert "costs in all of" not in page(kh_lead, at(offered, "answer"))
+
+    Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
+    send(kh_lead, at(offered, "answer"), {"do": "accept", "row_version": "1", "word": ""})
+    assert now_of(offered).status == ContributionStatus.ACCEPTED
+
+
 def test_officer_does_not_open_the_draft_and_is_told_who_does(opening: Opening, kh_officer: Seat) -> None:
     assert "Ask the lead" in page(kh_officer, PAGE)
     for step in ("open/", "ilo/until/", "ilo/close/"):
         assert "Ask the lead" in page(kh_officer, PAGE + step, 403)
-        send(kh_officer, PAGE + step, {"until_on": "30 Dec 2099"}, 403)
+        send(kh_officer, PAGE + step, {"until_on": f"30 Dec {LATER.year}"}, 403)
 
 
 def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
@@ -365,14 +406,14 @@ def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
 
 
 def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
-    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on="31 Dec 2099"))
+    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on=f"31 Dec {LATER.year}"))
 
     assert not Contribution.objects.get().is_prepared
     assert "US$4,000" in page(ilo, "/2011/kh/001/")
     again = send(
         kh_lead,
         "/2011/kh/001/ask/",
-        asking(ilo.partner, kind="in_kind", what="A room", until_on="31 Dec 2099"),
+        asking(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
         422,
     )
     assert "ILO reads the draft already." in again.content.decode()
@@ -382,7 +423,7 @@ def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Sea
 def test_neither_is_done_where_asking_or_opening_is_refused(
     line: Activity, kh_lead: Seat, ilo: Seat, typed: dict[str, Any]
 ) -> None:
-    sent = asking(ilo.partner, **{"until_on": "31 Dec 2099", **typed})
+    sent = asking(ilo.partner, **{"until_on": f"31 Dec {LATER.year}", **typed})
     answer = send(kh_lead, "/2011/kh/001/ask/", sent, 422).content.decode()
 
     assert 'value="Fees"' in answer
@@ -589,6 +630,12 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
         send(kh_lead, address, lower | wrong, 422)
     send(kh_lead, address, lower)
     assert now_of(accepted).amount == 3_000
+    plan = accepted.activity.workplan
+    event = events_about(plan).get(verb="lower_support")
+    assert str(event) == "KH-2011-001: lowered the support of ILO from US$4,000 to US$3,000"
+    assert "lowered from US$4,000 to US$3,000" in page(kh_lead, PAGE)
+    assert "Accepted: 3,000, lowered from 4,000" in page(ilo, "/2011/kh/")
+    assert "Lowered from US$4,000 to US$3,000: “One trainer fewer”" in page(ilo, "/")
     stale = send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "2"}, 409)
     assert 'value="The course is off"' in stale.content.decode()
     send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "3"})
@@ -673,12 +720,6 @@ def test_line_that_goes_to_reserve_keeps_its_support_and_lead_and_partner_are_to
 
     event = events_about(plan).get(verb="keep_support_in_reserve")
     assert str(event) == "KH-2011-001: went to reserve. The support of ILO, US$4,000, stays accepted"
-    plan = accepted.activity.workplan
-    event = events_about(plan).get(verb="lower_support")
-    assert str(event) == "KH-2011-001: lowered the support of ILO from US$4,000 to US$3,000"
-    assert "lowered from US$4,000 to US$3,000" in page(kh_lead, PAGE)
-    assert "Accepted: 3,000, lowered from 4,000" in page(ilo, "/2011/kh/")
-    assert "Lowered from US$4,000 to US$3,000: “One trainer fewer”" in page(ilo, "/")
     told = "In reserve: the support of ILO stays accepted, but not in the approved plan."
     assert told in page(kh_lead, PAGE)
     assert told in page(kh_lead, "/2011/kh/001/")
@@ -716,7 +757,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     send(
         regional_office,
         f"{place}/001/ask/",
-        asking(ilo.partner, until_on="31 Dec 2099"),
+        asking(ilo.partner, until_on=f"31 Dec {LATER.year}"),
     )
     asked = Contribution.objects.get()
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)

@@ -91,7 +91,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
-    assert "Opened to you You read it until 31 Dec 2099, 24:00 in Cambodia." in text
+    assert f"Opened to you You read it until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
@@ -280,8 +280,13 @@ def test_offer_names_the_need_that_it_is_for(
     line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
 ) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
+    room = TechnicalNeed.objects.create(activity=line, what="A room")
     client = client_of(ilo)
     assert "Technical support that it needs: Two trainers for five days" in text_of(client.get(OFFER))
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        assert f'href="{OFFER}?need=2"' in client.get(address).text
+    typed = client.get(f"{OFFER}?need=2").context["form"]
+    assert [typed[name].value() for name in ("kind", "what", "need")] == ["in_kind", "A room", room.pk]
 
     client.post(OFFER, {"kind": "in_kind", "what": "Two trainers", "need": str(need.pk)})
 
@@ -497,7 +502,7 @@ def test_partner_says_that_it_has_nothing_to_offer_once(
 ) -> None:
     client = client_of(ilo)
     nothing = "/2011/kh/consultation/nothing/"
-    assert "You read the draft until 31 Dec 2099" in text_of(client.get(nothing))
+    assert f"You read the draft until 31 Dec {LATER.year}" in text_of(client.get(nothing))
 
     sent = client.post(nothing, follow=True)
 
@@ -567,7 +572,9 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
     told = "The regional office reads that you have nothing to offer"
 
-    assert "You read it until 31 Dec 2099, 24:00 in Bangkok." in text_of(client.get("/2011/regional/"))
+    assert f"You read it until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
+        client.get("/2011/regional/")
+    )
     assert f"{told} for the regional workplan 2011." in text_of(client.get(nothing))
     assert f"{told}. You can still offer." in text_of(client.post(nothing, follow=True))
 
