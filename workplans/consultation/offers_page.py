@@ -230,7 +230,7 @@ def _closed(
             words = gettext("%(partner)s, closed on %(day)s: it reads the released version.")
         elif not kept:
             words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
-        on = short_day(opening.ended_at or opening.closes_at, opening.workplan.cycle.year)
+        on = short_day(opening.ended_on, opening.workplan.cycle.year)
         said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
     return list(said.values())
 

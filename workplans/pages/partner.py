@@ -305,11 +305,9 @@ def _ended(opening: Opening | None) -> list[Any]:
     """The sentence of a consultation that has ended: on its last day, or before it where the lead closed it."""
     if opening is None:
         return []
-    closed = opening.ended_at
-    passed = opening.closes_at is not None and (closed is None or closed >= opening.closes_at)
-    if closed is None and not (passed and opening.is_over_at(clock.reading_time())):
+    if opening.ended_at is None and not opening.is_over_at(clock.reading_time()):
         return []
-    return [message("partner_plan.ended", day=opening.until_on if passed else closed)]
+    return [message("partner_plan.ended", day=opening.ended_on)]
 
 
 def _plan_url(name: str, plan: Workplan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -199,6 +199,11 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
     assert "Not open to partners No partner reads the draft now." in said
     assert "ILO, closed on 1 Feb: it reads the 1 activity that it supports." in said
     assert "IOM, closed on 1 Feb: it supports no activity and reads nothing more." in said
+    # Midnight in Cambodia, after the last day.
+    ran_out = datetime(2011, 2, 3, 17, tzinfo=UTC)
+    Opening.objects.filter(partner=iom.partner).update(opened_at=NOW, closes_at=ran_out, ended_at=ran_out)
+    assert "IOM, closed on 3 Feb:" in words_on(page(kh_lead, PAGE))
+    assert "The consultation ended on 3 Feb 2011." in page(iom, "/2011/kh/")
 
 
 def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
