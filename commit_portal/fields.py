@@ -28,7 +28,7 @@ class MoneyField(forms.Field):
         try:
             return read_money(str(value or ""))
         except Unreadable as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
+            raise ValidationError(str(unreadable), code=unreadable.said.code) from unreadable
 
     def prepare_value(self, value: Any) -> Any:
         return money(value) if isinstance(value, Decimal) else value

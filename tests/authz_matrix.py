@@ -611,7 +611,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"partner": "@partner", "until_on": "31 Dec 2099"},
+        {"partner": "@partner", "until_on": f"31 Dec {cast.LATER.year}"},
     ),
     Row(
         "consultation_move",
@@ -624,7 +624,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         plan(DRAFT, partner="unicef"),
         "403 | 403 302 403 403 | 404 404 404 | 403 404 404",
-        {"until_on": "30 Dec 2099"},
+        {"until_on": f"30 Dec {cast.LATER.year}"},
     ),
     Row(
         "consultation_close",

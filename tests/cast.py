@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
+from django.utils.timezone import localdate
 
 from commit_portal.models import User
 from spa.models import ActionPlan, ActivityType, Area, MenuActivity, Target
@@ -31,7 +32,7 @@ from workplans.years.actions import open_year
 
 NOW = datetime(2011, 2, 1, 9, 0, tzinfo=UTC)
 # A last day that no clock of a test passes: pages read at the real moment.
-LATER = date(2099, 12, 31)
+LATER = date(localdate().year + 1, 12, 31)
 PASSWORD = "a-long-password-for-tests"
 FIRST_USER = 100_000
 COUNTRIES = (

@@ -116,6 +116,7 @@ CHANGES: tuple[tuple[str, type[models.Model], dict[str, Any]], ...] = (
     ("support_says_when_its_step_was_taken", Contribution, {"status": "offered"}),
     ("only_ended_support_says_when_and_why", Contribution, {"ended_because": "taken_back"}),
     ("decline_carries_a_word", Contribution, DECLINED),
+    ("support_was_more_before_it_was_lowered", Contribution, {"lowered_from": 1}),
     ("return_carries_a_reason", LineDecision, {"outcome": "return", "reason": ""}),
     ("version_committed_within_ceiling", WorkplanVersion, {"committed": Decimal("100000.01")}),
     ("line_of_a_version_is_complete", VersionLine, {"lead_body": ""}),

@@ -164,6 +164,9 @@ register(
             "%(count)s asked, none accepted yet", "%(count)s asked, none accepted yet", "count"
         ),
         "supported.accepted": _("%(what)s, accepted on %(day)s."),
+        "supported.lowered": _(
+            "Lowered from US$%(before)s to %(what)s: \u201c%(word)s\u201d It was accepted on %(day)s."
+        ),
         "supported.told": _("The %(country)s taskforce: \u201c%(words)s\u201d"),
         "supported.told_regional": _("The regional office: \u201c%(words)s\u201d"),
         "offer.title": _("%(code)s: %(what)s"),

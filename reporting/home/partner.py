@@ -33,6 +33,7 @@ from reporting.models import ActivityProgress
 from reporting.statuses import CountryReviewStatus, ProgressStatus, ReviewStatus
 from workplans.consultation.queries import numbered
 from workplans.consultation.readers import clock_of
+from workplans.consultation.supports import sum_in_words
 from workplans.models import (
     AnnualCycle,
     Contribution,
@@ -130,7 +131,7 @@ def partner_home(cycle: AnnualCycle, part: OwnPart) -> dict[str, Any]:
         "plans_read": _plans_read(cycle, part.seat, part.openings, own),
         "supported": [_supported(gift) for gift in accepted],
         "offered": [_offer(gift) for gift in own if gift.status in ended],
-        "own_accepted": money(_sum(accepted)),
+        "own_accepted": money(_sum(accepted)) if _sum(accepted) or not accepted else "",
         "own_sums": _sums(own),
         "own_countries": _countries(own),
     }
@@ -292,7 +293,10 @@ def _supports(mine: Sequence[Any]) -> str:
 
 def _supported(gift: Any) -> OwnRow:
     """A line that the partner supports, with the taskforce's last closed answer."""
-    said: list[Words] = [message("supported.accepted", what=gift_in_words(gift), day=gift.answered_at)]
+    accepted = {"what": gift_in_words(gift), "day": gift.answered_at}
+    said: list[Words] = [message("supported.accepted", **accepted)]
+    if gift.lowered_from is not None:
+        said = [message("supported.lowered", **accepted, before=gift.lowered_from, word=gift.word)]
     if gift.told:
         said.append(said_of_asker("supported.told", gift.activity.workplan, words=gift.told))
     state = str(ProgressStatus(gift.progress).label) if gift.progress else gettext("Not reviewed yet")
@@ -339,18 +343,14 @@ def _sum(gifts: Iterable[Contribution]) -> Decimal:
 
 
 def _sums(own: Sequence[Any]) -> list[tuple[str, str]]:
-    by_status = {
-        status: [gift for gift in own if gift.status == status]
-        for status in (ContributionStatus.OFFERED, ContributionStatus.ASKED, ContributionStatus.ACCEPTED)
-    }
     in_kind = {
         gift.activity_id
-        for gift in by_status[ContributionStatus.ACCEPTED]
-        if gift.kind == ContributionKind.IN_KIND
+        for gift in own
+        if gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND
     }
     return [
-        (gettext("Offered, not answered"), money(_sum(by_status[ContributionStatus.OFFERED]))),
-        (gettext("Asked of you"), money(_sum(by_status[ContributionStatus.ASKED]))),
+        (gettext("Offered, not answered"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Asked of you"), sum_in_words(own, ContributionStatus.ASKED)),
         (gettext("Accepted in kind, lines"), str(len(in_kind))),
     ]
 

@@ -107,7 +107,7 @@ def lower_support(
     """
     fresh = locked_support(support)
     obey(lowered(fresh, amount), co_8(word))
-    take_step(fresh, LOWER, seen=seen, by=by, now=now, word=word, amount=amount)
+    take_step(fresh, LOWER, seen=seen, by=by, now=now, word=word, amount=amount, lowered_from=fresh.amount)
     return fresh
 
 

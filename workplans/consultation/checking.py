@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from commit_portal.words import money
-from workplans.consultation.queries import beyond_cost
-from workplans.models import Activity, Workplan
+from workplans.consultation.queries import beyond_cost, beyond_if_accepted, money_accepted
+from workplans.models import Activity, Contribution, Workplan
 from workplans.showing.checklist import Point
+from workplans.statuses import ContributionKind
 
 
 def beyond_in_words(line: Activity) -> str:
@@ -21,6 +24,35 @@ def beyond_in_words(line: Activity) -> str:
         "%(code)s: the Secretariat and partners together are US$%(beyond)s above the costs in all of US$%(in_all)s. "
         "Ask for less, or raise the costs in all."
     ) % {"code": line.code, "beyond": money(beyond), "in_all": money(line.cost_in_all)}
+
+
+def before_accepting(support: Contribution) -> str:
+    """What to weigh before an offer of money is accepted: more than the line costs, or costs that are not known.
+
+    Empty where the costs in all cover it, and for people or things. It warns and refuses nothing.
+    """
+    if support.kind != ContributionKind.FUNDS:
+        return ""
+    line, beyond = support.activity, beyond_if_accepted(support)
+    words = {
+        "code": line.code,
+        "secretariat": money(line.secretariat_cost or Decimal(0)),
+        "accepted": money(money_accepted(line)),
+    }
+    if beyond is None:
+        return (
+            gettext(
+                "%(code)s gives no costs in all: check first whether it needs this much. The Secretariat is asked for "
+                "US$%(secretariat)s. Partners give US$%(accepted)s."
+            )
+            % words
+        )
+    if not beyond:
+        return ""
+    return gettext(
+        "%(code)s needs less than this. With it, the Secretariat and partners give US$%(beyond)s more than the costs "
+        "in all of US$%(in_all)s. You can accept it all the same."
+    ) % (words | {"beyond": money(beyond), "in_all": money(line.cost_in_all)})
 
 
 def points_beyond_cost(workplan: Workplan) -> list[Point]:

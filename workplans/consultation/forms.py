@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.fields import DayField, MoneyField
 from commit_portal.messages import message
+from commit_portal.readers import read_number
 from workplans.consultation import messages as messages
 from workplans.consultation.draft import SupportDraft
 from workplans.consultation.lifecycle import DECLINE_ASKING, END, LOWER, RECORD_NO, RECORD_YES
@@ -30,12 +34,27 @@ class PartnerForm(forms.Form):
     )
 
 
-class LastDayForm(forms.Form):
-    """The last day of an opening: its first one, or another one instead."""
+class UntilField(DayField):
+    """The last day of an opening, not later than the end of the year after the plan's, or after this one."""
 
-    until_on = DayField(
+    latest: date | None = None
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and self.latest is not None and value > self.latest:
+            raise ValidationError(str(message("opening.day_too_late", day=value, latest=self.latest)))
+
+
+class LastDayForm(forms.Form):
+    """The last day of an opening: its first one, or another one instead. `latest`: the latest that can be chosen."""
+
+    until_on = UntilField(
         label=_("Last day"), help_text=_("The partner reads the draft until the end of this day.")
     )
+
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].latest = latest
 
 
 class OpenToPartnerForm(LastDayForm, PartnerForm):
@@ -46,6 +65,18 @@ class OpenToPartnerForm(LastDayForm, PartnerForm):
     def __init__(self, *args: Any, already: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = Partner.objects.exclude(pk__in=already)
+
+
+class AmountField(MoneyField):
+    """US dollars of support. A negative amount is refused by the words for zero (CO-4)."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as wrong:
+            if wrong.code != "money.negative":
+                raise
+            raise ValidationError(str(message("support.needs_amount"))) from wrong
 
 
 class SupportForm(forms.Form):
@@ -61,7 +92,7 @@ class SupportForm(forms.Form):
         initial=ContributionKind.FUNDS,
         error_messages={"required": _("Choose one of the kinds of support shown.")},
     )
-    amount = MoneyField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
+    amount = AmountField(required=False, label=_("Amount in US dollars"), help_text=_("For money only."))
     what = forms.CharField(required=False, max_length=SUPPORT_LIMIT, label=_("What for"))
     need = forms.ModelChoiceField(
         TechnicalNeed.objects.none(), required=False, label=_("Technical need"), empty_label=_("None of them")
@@ -74,10 +105,29 @@ class SupportForm(forms.Form):
         if not needs:
             del self.fields["need"]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an amount that somebody typed for people or things: it would be lost."""
+        cleaned = super().clean() or {}
+        amount = cleaned.get("amount")
+        typed = amount is not None and amount != self.initial.get("amount")
+        if cleaned.get("kind") == ContributionKind.IN_KIND and typed:
+            self.add_error("amount", str(message("support.in_kind_with_amount")))
+        return cleaned
+
     def draft(self) -> SupportDraft:
         """What was typed, of a valid form."""
         told = self.cleaned_data
         return SupportDraft(told["kind"], told["amount"], told["what"], told.get("need"))
+
+
+def typed_for_need(needs: Iterable[TechnicalNeed], asked: str | None) -> dict[str, Any]:
+    """What is typed already where support is to meet a need; `asked` is its place among those of the line."""
+    chosen = list(needs)
+    place = read_number(asked or "")
+    if not 0 < place <= len(chosen):
+        return {}
+    need = chosen[place - 1]
+    return {"kind": ContributionKind.IN_KIND, "need": need, "what": need.what}
 
 
 class ToldHowForm(forms.Form):
@@ -101,23 +151,24 @@ class SeenForm(forms.Form):
 class AskForm(SupportForm, PartnerForm):
     """What a partner is asked for. `opens`: the form of somebody who may open the draft in the same step.
 
-    `reading`: the keys of the partners that read the draft.
+    `reading`: the keys of the partners that read the draft. `latest`: the latest last day that can be chosen.
     """
 
-    until_on = DayField(
+    until_on = UntilField(
         required=False,
         label=_("Open the draft to this partner until"),
         help_text=_(
-            "Only for a partner that does not read the draft yet. If you leave it empty, the partner sees nothing "
-            "until you open the draft. It then reads all costs and the activities in reserve as well."
+            "Only for a partner that does not read the draft yet. It then reads all costs and the activities in "
+            "reserve as well. If you leave it empty, the partner sees what you ask once it reads the activity."
         ),
     )
 
     field_order = ("partner", "kind", "amount", "what", "need", "until_on")
 
-    def __init__(self, *args: Any, opens: bool, reading: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, opens: bool, reading: list[int], latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reading = reading
+        self.fields["until_on"].latest = latest
         if not opens:
             del self.fields["until_on"]
 
@@ -182,7 +233,7 @@ class LowerOrEndForm(SeenForm):
         choices=[("lower", LOWER.label), ("end", END.label)],
         widget=forms.RadioSelect,
     )
-    amount = MoneyField(
+    amount = AmountField(
         required=False, label=_("New amount in US dollars"), help_text=_("Only if you lower the amount.")
     )
     word = forms.CharField(

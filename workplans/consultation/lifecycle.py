@@ -127,7 +127,7 @@ LOWER = Transition(
     sources=(S.ACCEPTED,),
     target=S.ACCEPTED,
     permission=may_answer_offer,
-    event="support.lowered",
+    event="support.lowered_from",
     why_closed=TO_TASKFORCE,
 )
 END = Transition(

@@ -11,6 +11,7 @@ register(
         "draft.closed_already": _("This has ended already. Look at the page again."),
         "opening.needs_day": _("Give the last day on which the partner reads the draft."),
         "opening.day_has_passed": _("%(day)s has passed. Give today or a later day."),
+        "opening.day_too_late": _("%(day)s is too late. The latest day is %(latest)s."),
         "opening.no_day_for_desk": _("The desk reads without a last day. Only a partner has one."),
         "opening.answered_already": _("You have said already that you have nothing to offer."),
         "opening.answer_first": _(
@@ -53,11 +54,14 @@ register(
         "support.reads_already": _(
             "%(partner)s reads the draft already. Leave this empty. You move its last day in the consultation."
         ),
-        "support.needs_amount": _("Give an amount above zero, in US dollars."),
+        "support.needs_amount": _("Write an amount above zero, in US dollars."),
+        "support.in_kind_with_amount": _(
+            "People and things have no amount. Choose “Money”, or leave the amount empty."
+        ),
         "support.needs_what": _("Say what is given in kind: people or things."),
         "support.decline_needs_word": _("Say in a word why you decline."),
         "support.needs_reason": _("Give a reason. The partner reads it."),
-        "support.not_lower": _("Give an amount above zero and below US$%(amount)s."),
+        "support.not_lower": _("Write an amount below US$%(amount)s."),
         "support.needs_how_told": _("Say how the partner told you: who, when and by what means."),
         # On the page of a partner's offer.
         "support.you_offered_now": _(
@@ -105,11 +109,14 @@ register(
         ),
         "support.still_asked": _("The partner has not answered yet. Wait for its offer, or record its word."),
         "support.you_are_asked": _("You are asked for this. Answer with an offer, or say that you cannot."),
-        "support.is_offered": _("The partner has made an offer. The lead accepts or declines it."),
+        "support.is_offered": _("The partner has made an offer. It waits for an answer."),
         "support.you_offered": _("You have offered this. You can change the offer or take it back."),
-        "support.is_accepted": _("This support is accepted. The lead can lower or end it with a reason."),
+        "support.is_accepted": _("This support is accepted. It can be lowered or ended with a reason."),
         "support.is_declined": _("This was declined. You can ask or offer again."),
         "support.has_ended": _("This has ended. You can ask or offer again."),
+        # How the answer of a partner without an account was told.
+        "support.told_how": _("Told to the lead: %(how)s"),
+        "support.told_how_regional": _("Told to the regional office: %(how)s"),
         # Why accepted support ended, on the taskforce's side.
         "support.ended_by_lead": _("Ended by the %(country)s taskforce"),
         "support.ended_by_lead_regional": _("Ended by the regional office"),
@@ -150,6 +157,8 @@ register(
         "support.declined": _("%(code)s: declined %(what)s from %(partner)s"),
         "support.told_accepted": _("%(code)s: recorded that %(partner)s gives %(what)s"),
         "support.told_declined": _("%(code)s: recorded that %(partner)s gives nothing"),
+        "support.lowered_from": _("%(code)s: lowered the support of %(partner)s from %(before)s to %(what)s"),
+        # Trails from before the amount before have it; now it is `support.lowered_from`.
         "support.lowered": _("%(code)s: lowered the support of %(partner)s to %(what)s"),
         "support.ended": _("%(code)s: ended the support of %(partner)s"),
         "support.ended_with_opening": _("%(code)s: the asking to %(partner)s ended with the consultation"),
@@ -171,7 +180,9 @@ register(
         "support.you_declined": _("You declined %(what)s from %(partner)s for %(code)s."),
         "support.you_recorded": _("It is recorded that %(partner)s gives %(what)s for %(code)s."),
         "support.you_recorded_no": _("It is recorded that %(partner)s gives nothing for %(code)s."),
-        "support.you_lowered": _("The support of %(partner)s for %(code)s is now %(what)s."),
+        "support.you_lowered": _(
+            "The support of %(partner)s for %(code)s is lowered from %(before)s to %(what)s."
+        ),
         "support.you_ended": _("The support of %(partner)s for %(code)s has ended."),
         "need.in_force": _("Version %(number)s: what the Secretariat meets was brought up to date"),
         "need.chosen_is_gone": _(

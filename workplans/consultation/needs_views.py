@@ -14,13 +14,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commit_portal import clock
-from commit_portal.messages import message
 from commit_portal.pages import Way
-from commit_portal.permits import Refused, require
+from commit_portal.permits import require
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.needs import meet_need, unmeet_need
 from workplans.consultation.permissions import may_ask_for, may_list_unmet_needs, may_offer
-from workplans.consultation.queries import UnmetNeed, own_waiting, reads_need, unmet_needs
+from workplans.consultation.queries import UnmetNeed, own_waiting, unmet_needs
 from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.models import Seat
@@ -83,8 +82,6 @@ def need_mark(request: HttpRequest, year: int, place: str, number: int) -> HttpR
         raise Http404
     line.workplan = plan
     what = request.POST.get("what", "")
-    if not reads_need(seat, line, what):
-        raise Refused(message("need.is_gone", code=line.code))
     if request.POST.get("do") == "unmeet":
         unmeet_need(line, what, by=seat, now=clock.now())
         messages.success(request, gettext("The Secretariat no longer meets this technical need."))

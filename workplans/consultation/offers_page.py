@@ -11,26 +11,30 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.words import and_list, day, money, short_day
+from commit_portal.messages import message
+from commit_portal.permits import refusal
+from commit_portal.words import and_list, day, short_day
 from workplans.consultation.checking import beyond_in_words
 from workplans.consultation.permissions import may_ask_partners
 from workplans.consultation.queries import (
     lines_with_support,
-    money_of,
     openings_to_partners,
     unmet_of,
 )
 from workplans.consultation.readers import clock_of
 from workplans.consultation.supports import (
     ShownSupport,
+    accepted_sums,
     pays_words,
     reserve_words,
     shown_supports,
+    sum_in_words,
 )
 from workplans.models import Activity, Contribution, Opening, Seat, TechnicalNeed, Workplan
 from workplans.plan.permissions import may_open_draft
+from workplans.plan.queries import readers_now, releases_now
 from workplans.showing.steps import address_parts
-from workplans.statuses import ContributionKind, ContributionStatus, WorkplanStatus
+from workplans.statuses import Audience, ContributionKind, ContributionStatus, WorkplanStatus
 
 
 @dataclass(frozen=True)
@@ -83,19 +87,22 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)
+    if may_open and plan.status == WorkplanStatus.CLOSED:
+        may_open = refusal(message("support.plan_closed"))
+    released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
     return {
         "plan": plan,
-        "open_words": _open_words(open_now),
-        "is_open": bool(open_now),
-        "read_by": _read_by(open_now, plan),
-        "to_answer": _to_answer(supports),
+        "open_words": _open_words(open_now, released=released),
+        "status": "open" if open_now else "released" if released else "not_started",
+        "read_by": _read_by(open_now, plan, released=released, asks=asks),
+        "to_answer": _to_answer(supports, plan),
         "lines": [_shown_line(seat, line, asks=asks) for line in shown],
         "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
-        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
-        "closed": _closed(openings, open_now, lines),
+        "openings": [_shown_opening(item, steers=bool(may_open_draft(seat, plan))) for item in open_now],
+        "closed": _closed(openings, open_now, lines, released=released),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,
-        "sums": _sums(supports),
+        "sums": _sums(lines, supports),
         "ceiling": plan.ceiling,
         "needs": [
             _shown_need(line, number, need, asks=asks)
@@ -104,23 +111,29 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
             for number, need in enumerate(line.technical_needs.all(), start=1)
             if need in unmet_of(line)
         ],
+        "needs_words": _who_reads_needs(plan, now=now),
         "has_needs": any(line.technical_needs.all() for line in lines),
     }
 
 
-def _open_words(open_now: list[Opening]) -> str:
+def _open_words(open_now: list[Opening], *, released: bool) -> str:
     if not open_now:
-        return gettext("Not open to partners")
+        return gettext("Released to partners") if released else gettext("Not open to partners")
     words = ngettext("Open to %(count)s partner", "Open to %(count)s partners", len(open_now))
     return words % {"count": len(open_now)}
 
 
-def _read_by(open_now: list[Opening], plan: Workplan) -> list[str]:
-    """Who reads until when, one sentence for each last day; then what they read."""
+def _read_by(open_now: list[Opening], plan: Workplan, *, released: bool, asks: bool) -> list[str]:
+    """Who reads until when, one sentence for each last day; then what they read, and what comes of an asking."""
+    closed = plan.status == WorkplanStatus.CLOSED
+    approved = []
+    if released and closed:
+        approved = [gettext("Partners read the released version.")]
+    elif released:
+        approved = [gettext("Partners read the released version, and can offer support for its activities.")]
     if not open_now:
-        closed = plan.status == WorkplanStatus.CLOSED
-        can = "" if closed else gettext("You can prepare what you ask.")
-        return [said for said in (gettext("No partner reads the draft now."), can) if said]
+        prepare = [gettext("You can prepare what you ask.")] if asks and not released else []
+        return [gettext("No partner reads the draft now."), *approved, *prepare]
     ordered = sorted(open_now, key=lambda item: (item.until_on is not None, item.until_on))
     said = []
     for until_on, group in groupby(ordered, key=lambda item: item.until_on):
@@ -141,11 +154,14 @@ def _read_by(open_now: list[Opening], plan: Workplan) -> list[str]:
                 "place": clock_of(plan.taskforce),
             }
         )
-    return [*said, gettext("Partners read all costs and the activities in reserve as well.")]
+    reserve = gettext("Who reads the draft reads all costs and the activities in reserve as well.")
+    return [*said, reserve, *approved]
 
 
-def _to_answer(supports: Iterable[Contribution]) -> list[str]:
-    """How many offers wait for the lead, and how many askings for a partner."""
+def _to_answer(supports: Iterable[Contribution], plan: Workplan) -> list[str]:
+    """How many offers wait for an answer, and how many askings; in a closed plan none can."""
+    if plan.status == WorkplanStatus.CLOSED:
+        return [gettext("The plan is closed. Nothing more can be asked, offered or answered.")]
     states = [support.status for support in supports]
     offered, asked = states.count(ContributionStatus.OFFERED), states.count(ContributionStatus.ASKED)
     return [
@@ -189,8 +205,10 @@ def _shown_opening(opening: Opening, *, steers: bool) -> ShownOpening:
     )
 
 
-def _closed(openings: list[Opening], open_now: list[Opening], lines: list[Activity]) -> list[str]:
-    """What partners read whose consultation has ended: the lines that they support, once each."""
+def _closed(
+    openings: list[Opening], open_now: list[Opening], lines: list[Activity], *, released: bool
+) -> list[str]:
+    """What partners read whose consultation has ended: the released version, else the lines that they support."""
     reading = {item.partner_id for item in open_now}
     said: dict[int | None, str] = {}
     for opening in openings:
@@ -208,24 +226,25 @@ def _closed(openings: list[Opening], open_now: list[Opening], lines: list[Activi
             "%(partner)s, closed on %(day)s: it reads the %(count)s activities that it supports.",
             kept,
         )
-        if not kept:
+        if released:
+            words = gettext("%(partner)s, closed on %(day)s: it reads the released version.")
+        elif not kept:
             words = gettext("%(partner)s, closed on %(day)s: it supports no activity and reads nothing more.")
-        on = short_day(opening.ended_at or opening.closes_at, opening.workplan.cycle.year)
+        on = short_day(opening.ended_on, opening.workplan.cycle.year)
         said[opening.partner_id] = words % {"partner": opening.partner, "day": on, "count": kept}
     return list(said.values())
 
 
-def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
+def _sums(lines: list[Activity], supports: list[Contribution]) -> list[tuple[str, str]]:
     """Labels and amounts: US dollars by state, then what is in kind, counted."""
-    sums = money_of(supports)
     in_kind = [item.status for item in supports if item.kind == ContributionKind.IN_KIND]
     accepted = in_kind.count(ContributionStatus.ACCEPTED)
     offered = in_kind.count(ContributionStatus.OFFERED)
     return [
-        (gettext("Accepted"), money(sums.accepted)),
-        (gettext("Offered, to answer"), money(sums.offered)),
-        (gettext("Asked, no answer yet"), money(sums.asked)),
-        (gettext("Declined"), money(sums.declined)),
+        *accepted_sums(gettext("Accepted"), lines),
+        (gettext("Offered, to answer"), sum_in_words(supports, ContributionStatus.OFFERED)),
+        (gettext("Asked, no answer yet"), sum_in_words(supports, ContributionStatus.ASKED)),
+        (gettext("Declined"), sum_in_words(supports, ContributionStatus.DECLINED)),
         (
             gettext("In kind, accepted"),
             ngettext("%(count)s item", "%(count)s items", accepted) % {"count": accepted},
@@ -235,6 +254,16 @@ def _sums(supports: list[Contribution]) -> list[tuple[str, str]]:
             ngettext("%(count)s offer", "%(count)s offers", offered) % {"count": offered},
         ),
     ]
+
+
+def _who_reads_needs(plan: Workplan, *, now: datetime) -> str:
+    """Whether the Secretariat sees the needs that nobody meets: of the draft, or of what is approved."""
+    to_desk = any(opening.partner_id is None for opening in readers_now(plan, now=now))
+    if plan.taskforce.is_regional or plan.status == WorkplanStatus.SUBMITTED or to_desk:
+        return gettext("The Secretariat sees this list.")
+    if plan.of_record_id is not None:
+        return gettext("The Secretariat sees the needs of the approved version.")
+    return gettext("The Secretariat sees this list once it reads the draft.")
 
 
 def _shown_need(line: Activity, number: int, need: TechnicalNeed, *, asks: bool) -> ShownNeed:

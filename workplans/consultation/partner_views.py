@@ -19,7 +19,7 @@ from commit_portal.pages import Attempt, Way, differences_of, done_already
 from commit_portal.permits import Permit, Refused, refusal, require
 from commit_portal.readers import Unreadable, read_money
 from commit_portal.words import day, language_of, money
-from workplans.consultation.forms import OfferForm
+from workplans.consultation.forms import OfferForm, typed_for_need
 from workplans.consultation.lifecycle import ANSWER_WITH_OFFER, CHANGE_OFFER, DECLINE_ASKING, TAKE_BACK_OFFER
 from workplans.consultation.offering import (
     answer_with_offer,
@@ -51,7 +51,8 @@ def support_offer(request: HttpRequest, year: int, place: str, number: int) -> H
     if read is None:
         return _not_read_now(request, seat, plan, number)
     line = read.activity
-    form = OfferForm(posted(request), line=line, needs=read.needs)
+    initial = typed_for_need(read.needs, request.GET.get("need"))
+    form = OfferForm(posted(request), line=line, needs=read.needs, initial=initial)
     attempt = Attempt(request, form, may_offer(seat, line), keeps=seat.role == Role.PARTNER)
     if attempt.is_due:
         with attempt:

@@ -67,37 +67,23 @@ def unanswered_of(
     return next((gift for gift in of_line if (gift.partner_id, gift.kind, gift.need_id) == wanted), None)
 
 
-@dataclass(frozen=True)
-class PartnersMoney:
-    """US dollars beside the ceiling: what partners are asked for, offer, give and were declined."""
-
-    asked: Decimal
-    offered: Decimal
-    accepted: Decimal
-    declined: Decimal
-
-    @property
-    def counted(self) -> Decimal:
-        """What is asked, offered and accepted together."""
-        return self.asked + self.offered + self.accepted
-
-
-def money_of(supports: Iterable[Contribution]) -> PartnersMoney:
-    """The sums of some support. Help in kind has no amount."""
-    sums = dict.fromkeys(ContributionStatus, Decimal(0))
-    for support in supports:
-        sums[ContributionStatus(support.status)] += support.amount or Decimal(0)
-    return PartnersMoney(
-        asked=sums[ContributionStatus.ASKED],
-        offered=sums[ContributionStatus.OFFERED],
-        accepted=sums[ContributionStatus.ACCEPTED],
-        declined=sums[ContributionStatus.DECLINED],
+def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
+    """US dollars that partners are asked for, offer and give to a line, without one contribution."""
+    counted = (ContributionStatus.ACCEPTED, *OPEN_SUPPORT)
+    return sum(
+        (
+            support.amount or Decimal(0)
+            for support in line.contributions.all()
+            if support.status in counted and support != but
+        ),
+        Decimal(0),
     )
 
 
-def money_asked(line: Activity, *, but: Contribution | None = None) -> Decimal:
-    """US dollars that partners are asked for, offer and give to a line, without one contribution."""
-    return money_of(support for support in line.contributions.all() if support != but).counted
+def money_accepted(line: Activity) -> Decimal:
+    """US dollars that partners give to a line."""
+    accepted = (gift for gift in line.contributions.all() if gift.status == ContributionStatus.ACCEPTED)
+    return sum((gift.amount or Decimal(0) for gift in accepted), Decimal(0))
 
 
 def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
@@ -106,7 +92,9 @@ def lines_with_support(workplan: Workplan, seat: Seat) -> list[Activity]:
         activities_visible_to(seat)
         .filter(workplan=workplan)
         .prefetch_related(
-            Prefetch("contributions", offers_visible_to(seat).select_related("need").order_by("pk")),
+            Prefetch(
+                "contributions", numbered(offers_visible_to(seat)).select_related("need").order_by("pk")
+            ),
             "technical_needs",
         )
         .order_by("area__position", "number")
@@ -151,6 +139,18 @@ def beyond_cost(line: Activity) -> Decimal | None:
     if line.cost_in_all is None:
         return None
     return max((line.secretariat_cost or Decimal(0)) + money_asked(line) - line.cost_in_all, Decimal(0))
+
+
+def beyond_if_accepted(support: Contribution) -> Decimal | None:
+    """US dollars by which the Secretariat's part and accepted support exceed the costs in all, once this is accepted.
+
+    None where the costs in all are not given. Asked and offered money of others is not counted: it may never come.
+    """
+    line = support.activity
+    if line.cost_in_all is None:
+        return None
+    together = (line.secretariat_cost or Decimal(0)) + money_accepted(line) + (support.amount or Decimal(0))
+    return max(together - line.cost_in_all, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -304,6 +304,13 @@ def numbered(supports: QuerySet[Contribution]) -> QuerySet[Contribution]:
     )
     number = counted.order_by().values("partner").annotate(number=Count("pk")).values("number")
     return supports.annotate(nth=Subquery(number))
+
+
+def numbered_needs(needs: QuerySet[TechnicalNeed]) -> QuerySet[TechnicalNeed]:
+    """Technical needs with `nth`: which of its line it is, as the address of an offer counts them."""
+    counted = TechnicalNeed.objects.filter(activity=OuterRef("activity"), pk__lte=OuterRef("pk"))
+    number = counted.order_by().values("activity").annotate(number=Count("pk")).values("number")
+    return needs.annotate(nth=Subquery(number))
 
 
 def address_of(support: Contribution) -> tuple[int, str, int, str, int]:

@@ -11,7 +11,7 @@ from commit_portal.messages import message
 from commit_portal.permits import Violation, broken
 from workplans.consultation.queries import partner_reads, unanswered_of
 from workplans.fields import SUPPORT_LIMIT
-from workplans.models import Activity, Contribution, Partner, TechnicalNeed
+from workplans.models import Activity, Contribution, Partner, TechnicalNeed, Workplan
 from workplans.plan.kinds import said_of_asker
 from workplans.statuses import ContributionKind
 
@@ -74,9 +74,19 @@ def co_8(word: str) -> Violation | None:
 
 def lowered(support: Contribution, amount: Decimal) -> Violation | None:
     """Return CO-8 where the new amount, US dollars, is not lower than the accepted one, or not above zero."""
-    if support.amount is not None and 0 < amount < support.amount:
+    if amount <= 0:
+        return broken(co_8, message("support.needs_amount"), field="amount")
+    if support.amount is not None and amount < support.amount:
         return None
     return broken(co_8, message("support.not_lower", amount=support.amount or Decimal(0)), field="amount")
+
+
+def latest_last_day(workplan: Workplan, *, today: date) -> date:
+    """The latest last day of an opening: a later one is a slip of the pen. The end of the year after the plan's.
+
+    Of a plan of an earlier year it is the end of the year after this one.
+    """
+    return date(max(workplan.cycle.year, today.year) + 1, 12, 31)
 
 
 def wrong_last_day(until_on: date | None) -> Violation:

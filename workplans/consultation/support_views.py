@@ -16,7 +16,6 @@ from commit_portal import clock
 from commit_portal.forms import posted
 from commit_portal.lifecycle import Transition
 from commit_portal.pages import Attempt, differences_of, not_now
-from commit_portal.readers import read_number
 from workplans.consultation.answering import (
     accept_offer,
     decline_offer,
@@ -26,6 +25,7 @@ from workplans.consultation.answering import (
     record_support,
 )
 from workplans.consultation.asking import ask_partner, change_asking, take_back_asking
+from workplans.consultation.checking import before_accepting
 from workplans.consultation.forms import (
     AnswerForm,
     AskForm,
@@ -34,6 +34,7 @@ from workplans.consultation.forms import (
     RecordForm,
     SeenForm,
     ToldForm,
+    typed_for_need,
 )
 from workplans.consultation.lifecycle import ACCEPT, CHANGE_ASKING, DECLINE, END, RECORD_YES, TAKE_BACK_ASKING
 from workplans.consultation.opening import open_and_ask
@@ -44,6 +45,7 @@ from workplans.consultation.permissions import (
     may_change_asking,
 )
 from workplans.consultation.queries import support_at
+from workplans.consultation.rules import latest_last_day
 from workplans.consultation.supports import amount_of, support_beside
 from workplans.consultation.taking import said_of
 from workplans.consultation.views import consulted_or_404, path_below
@@ -70,7 +72,8 @@ def support_ask(request: HttpRequest, year: int, place: str, number: int) -> Htt
         line=line,
         opens=opens,
         reading=reading,
-        initial=_of_need(line, request.GET.get("need")),
+        latest=latest_last_day(plan, today=clock.today()),
+        initial=typed_for_need(line.technical_needs.all(), request.GET.get("need")),
     )
     attempt = Attempt(request, form, may_ask_for(seat, line), keeps=drafts(seat, plan))
     if attempt.is_due:
@@ -300,16 +303,6 @@ def _typed(support: Contribution) -> dict[str, Any]:
     }
 
 
-def _of_need(line: Activity, asked: str | None) -> dict[str, Any]:
-    """What is typed already where a partner is asked to meet a need; `asked` is its place among those of the line."""
-    needs = list(line.technical_needs.all())
-    place = read_number(asked or "")
-    if not 0 < place <= len(needs):
-        return {}
-    need = needs[place - 1]
-    return {"kind": ContributionKind.IN_KIND, "need": need, "what": need.what}
-
-
 def _back(line: Activity) -> HttpResponse:
     """To the line on the page of the consultation."""
     plan = line.workplan
@@ -335,7 +328,6 @@ def _page(
 ) -> HttpResponse:
     """The page of a step: the form, and beside it what the line costs and what partners said of it."""
     plan, seat = line.workplan, seat_of(request)
-    supports = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
     context = {
         "plan": plan,
         "line": line,
@@ -348,10 +340,11 @@ def _page(
         "support": support,
         "said": gift_in_words(support) if support else "",
         "answers": answers,
+        "weigh": before_accepting(support) if support and answers else "",
         "takes_back": takes_back,
         "decline": DECLINE.label,
         "take_back": TAKE_BACK_ASKING.label,
-        "beside": support_beside(seat, line, supports),
+        "beside": support_beside(line, list(offers_visible_to(seat).filter(activity=line))),
         "cancel_url": path_below(plan)[-1][1],
     }
     return render(request, "workplans/support_form.html", context, status=attempt.status)

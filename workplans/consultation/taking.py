@@ -80,10 +80,11 @@ def tell(verb: str, support: Contribution, code: str, *, by: Actor, now: datetim
 
 
 def said_of(code: str, support: Contribution) -> Message:
-    """A message about support: its line, its partner, and how much or what."""
-    return message(
-        code, code=support.activity.code, partner=str(support.partner), what=gift_in_words(support)
-    )
+    """A message about support: its line, its partner, how much or what, and how much before it was lowered."""
+    words = {"code": support.activity.code, "partner": str(support.partner), "what": gift_in_words(support)}
+    if support.lowered_from is not None:
+        words["before"] = str(message("field.cost", amount=support.lowered_from))
+    return message(code, **words)
 
 
 def end_all(

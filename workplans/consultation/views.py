@@ -20,6 +20,7 @@ from workplans.consultation.opening import end_opening, move_last_day, open_draf
 from workplans.consultation.permissions import may_read_consultation
 from workplans.consultation.queries import openings_to_partners
 from workplans.consultation.readers import end_does, has_been_opened, has_ended, open_since
+from workplans.consultation.rules import latest_last_day
 from workplans.frame.request import seat_of
 from workplans.models import Opening, Workplan
 from workplans.plan.permissions import may_open_draft
@@ -43,7 +44,9 @@ def consultation_open(request: HttpRequest, year: int, place: str) -> HttpRespon
     plan = consulted_or_404(request, year, place)
     may = may_open_draft(seat, plan)
     already = [opening.partner_id for opening in readers_now(plan, now=clock.now()) if opening.partner_id]
-    form = OpenToPartnerForm(posted(request), already=already)
+    form = OpenToPartnerForm(
+        posted(request), already=already, latest=latest_last_day(plan, today=clock.today())
+    )
     attempt = Attempt(request, form, may)
     if attempt.is_due:
         partner, until_on = form.cleaned_data["partner"], form.cleaned_data["until_on"]
@@ -69,7 +72,11 @@ def consultation_move(request: HttpRequest, year: int, place: str, partner: str)
     plan = consulted_or_404(request, year, place)
     require(may_open_draft(seat, plan))
     opening = _opening_or_404(plan, partner)
-    form = LastDayForm(posted(request), initial={"until_on": opening.until_on})
+    form = LastDayForm(
+        posted(request),
+        latest=latest_last_day(plan, today=clock.today()),
+        initial={"until_on": opening.until_on},
+    )
     attempt = Attempt(request, form)
     if attempt.is_due:
         with attempt:

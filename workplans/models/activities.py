@@ -76,6 +76,11 @@ class ActivityContent(models.Model):
     def is_in_reserve(self) -> bool:
         return self.funding == Funding.RESERVE and not self.is_withdrawn
 
+    @property
+    def is_put_forward(self) -> bool:
+        """As `standing.put_forward`: accepted support of the others is in no sum of the plan."""
+        return self.funding != Funding.RESERVE and not self.is_withdrawn
+
 
 def covers_the_secretariat_s_part() -> Q:
     """The condition that the cost in all, where it is given, is not below the Secretariat's part (WP-17)."""

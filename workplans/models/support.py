@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commit_portal.models import RowVersion
@@ -62,13 +62,15 @@ class Contribution(RowVersion):
     """A partner's part of a line, in US dollars or in kind. Never under the ceiling; only accepted support counts.
 
     `shown_at`: since when its partner may read an asking; before, it is prepared (CO-1). `word` goes with the last
-    step: the answer, or the reason. `told_how`: how the answer of a partner without an account was told.
+    step: the answer, or the reason. `told_how`: how the answer of a partner without an account was told. `lowered_from`:
+    US dollars before accepted money was last lowered.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="contributions")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contributions")
     kind = models.CharField(max_length=8, choices=ContributionKind.choices, default=ContributionKind.FUNDS)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    lowered_from = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     what = models.CharField(max_length=SUPPORT_LIMIT, blank=True)
     need = models.ForeignKey(
         TechnicalNeed, on_delete=models.SET_NULL, null=True, blank=True, related_name="contributions"
@@ -108,6 +110,11 @@ class Contribution(RowVersion):
                 | (Q(kind=ContributionKind.IN_KIND, amount__isnull=True) & ~Q(what="")),
                 name="funds_have_an_amount_and_help_in_kind_says_what",
                 violation_error_message=_("Give an amount above zero, or say what is given in kind."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lowered_from__isnull=True) | Q(amount__lt=F("lowered_from")),
+                name="support_was_more_before_it_was_lowered",
+                violation_error_message=_("Lowered support is less than before."),
             ),
             models.UniqueConstraint(
                 fields=("activity", "partner", "kind"),

@@ -209,3 +209,9 @@ class Opening(models.Model):
         if self.closes_at is None:
             return None
         return (self.closes_at - timedelta(microseconds=1)).astimezone(self.workplan.taskforce.zone).date()
+
+    @property
+    def ended_on(self) -> date | datetime | None:
+        """The last day of an opening that ran out, else the moment at which it was ended."""
+        ran_out = self.closes_at is not None and (self.ended_at is None or self.ended_at >= self.closes_at)
+        return self.until_on if ran_out else self.ended_at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
@@ -22,12 +21,11 @@ from workplans.consultation.permissions import (
     may_offer,
     may_read_consultation,
 )
-from workplans.consultation.queries import needs_with_support
-from workplans.consultation.supports import support_beside
+from workplans.consultation.queries import needs_with_support, numbered
+from workplans.consultation.supports import ShownSupport, shown_gifts, shown_supports, support_beside
 from workplans.frame.request import seat_of
-from workplans.models import Activity, Seat, VersionLine, VersionLineSupport, Workplan
+from workplans.models import Activity, Contribution, Seat, VersionLine, Workplan
 from workplans.plan.amendments import Kind, text_before
-from workplans.plan.content import gift_in_words
 from workplans.plan.kinds import kind_of
 from workplans.plan.permissions import (
     may_confirm_participation,
@@ -51,8 +49,9 @@ from workplans.plan.visibility import (
 from workplans.showing.facts import Fact, countries_for, facts_of
 from workplans.showing.loading import keep_names_only, texts_today, workplan_or_404
 from workplans.showing.rows import frozen_state_of, state_of
+from workplans.showing.steps import address_parts
 from workplans.showing.trail import events_for, trail
-from workplans.statuses import ContributionStatus, LineState, Role, VersionKind, WorkplanStatus
+from workplans.statuses import LineState, Role, VersionKind, WorkplanStatus
 
 # To who may change a returned line: only the lead keeps it as it is.
 LEAD_KEEPS = gettext_lazy(
@@ -76,7 +75,7 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
     line.workplan = plan
     edit = may_edit_activity(seat, line)
     consults = may_read_consultation(seat, plan)
-    offers = list(offers_visible_to(seat).filter(activity=line).select_related("need"))
+    offers = _supports(seat, line)
     rounds = []
     if may_see_rounds(seat, plan):
         counted_rounds = rounds_of(plan)
@@ -103,9 +102,11 @@ def activity(request: HttpRequest, year: int, place: str, number: int) -> HttpRe
         "declined": trail(events_for(seat, plan).filter(label=line.code, pk__in=declines_that_stand()))
         if kind_of(plan.taskforce).names_countries
         else (),
-        "beside": support_beside(seat, line, offers) if offers else None,
+        "beside": support_beside(line, offers) if offers else None,
+        "supports": shown_supports(seat, line, offers)
+        if offers or consults or plan.of_record_id is None
+        else _in_force(seat, line),
         "consultation_url": reverse("consultation", args=[year, place]) if consults else "",
-        "offers": () if consults or plan.of_record_id is None else _in_force(seat, line),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -165,8 +166,14 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
     if may_offer(seat, line.activity):
         at = (plan.cycle.year, plan.taskforce.slug, number)
         ways = [(gettext("Offer support"), reverse("support_offer", args=at))]
-    supports = list(supports_visible_to(seat).filter(line=line))
-    keep_names_only(seat, supports)
+    supports = supports_visible_to(seat).filter(line=line)
+    own: tuple[ShownSupport, ...] = ()
+    if seat.role == Role.PARTNER:
+        # Its own it reads as it is now, with what it can still answer.
+        supports = supports.exclude(partner=seat.partner_id)
+        own = shown_supports(seat, line.activity, _supports(seat, line.activity))
+    gifts = list(supports)
+    keep_names_only(seat, gifts)
     context = {
         "plan": plan,
         "number": number,
@@ -180,7 +187,7 @@ def _activity_of_record(request: HttpRequest, seat: Seat, plan: Workplan, number
         "may_meet": not line.withdrawn and may_meet_needs(seat, line.activity),
         "of_record": day(line.version.made_at),
         "ways": ways,
-        "offers": _given(supports),
+        "supports": (*own, *shown_gifts(gifts)),
     }
     return render(request, "workplans/activity_detail.html", context)
 
@@ -192,6 +199,10 @@ def _facts(plan: Workplan, line: Activity | VersionLine, countries: str) -> list
 
 
 def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
+    """The technical needs of a line, what meets each, and where a partner that reads the draft offers for one."""
+    offer_url = ""
+    if isinstance(line, Activity) and may_offer(seat, line):
+        offer_url = reverse("support_offer", args=[*address_parts(line.workplan), line.number])
     return [
         {
             "what": need.what,
@@ -201,28 +212,21 @@ def _needs(seat: Seat, line: Activity | VersionLine) -> list[dict[str, Any]]:
                 [*([gettext("The Secretariat")] if need.by_secretariat else []), *need.partners]
             ),
             "by_secretariat": need.by_secretariat,
+            "offer_url": f"{offer_url}?need={number}" if offer_url and not need.is_met else "",
         }
-        for need in needs_with_support(seat, line)
+        for number, need in enumerate(needs_with_support(seat, line), start=1)
     ]
 
 
-def _in_force(seat: Seat, line: Activity) -> list[dict[str, str]]:
+def _supports(seat: Seat, line: Activity) -> list[Contribution]:
+    """What partners are asked for, offer and give to a line, as far as the seat reads it, with its addresses."""
+    return list(numbered(offers_visible_to(seat).filter(activity=line)).select_related("need"))
+
+
+def _in_force(seat: Seat, line: Activity) -> tuple[ShownSupport, ...]:
     """Support of the line in the approved version, for a country that reads its own part of the regional draft."""
     in_force = versions_visible_to(seat).filter(workplan=line.workplan, pk=F("workplan__of_record"))
-    return _given(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
-
-
-def _given(supports: Iterable[VersionLineSupport]) -> list[dict[str, str]]:
-    """Accepted support of a frozen line."""
-    return [
-        {
-            "partner": str(gift.partner),
-            "what": gift_in_words(gift),
-            "status": ContributionStatus.ACCEPTED,
-            "state": str(ContributionStatus.ACCEPTED.label),
-        }
-        for gift in supports
-    ]
+    return shown_gifts(supports_visible_to(seat).filter(line__activity=line, line__version__in=in_force))
 
 
 def _waits_for_a_change(line: Activity) -> bool:

@@ -28,6 +28,7 @@ register(
         "yours.offered_money": _("Offered: %(amount)s"),
         "yours.offered_in_kind": _("Offered: in kind"),
         "yours.accepted_money": _("Accepted: %(amount)s"),
+        "yours.accepted_lowered": _("Accepted: %(amount)s, lowered from %(before)s"),
         "yours.accepted_in_kind": _("Accepted: in kind"),
         # Where support is looked for.
         "looked_for.asked": _("%(code)s: you are asked for %(what)s"),

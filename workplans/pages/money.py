@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from commit_portal.words import money
-from workplans.consultation.queries import money_of
+from workplans.consultation.supports import accepted_sums, sum_in_words
 from workplans.models import Activity, VersionLine
+from workplans.statuses import ContributionStatus
 
 
 def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
@@ -22,14 +23,18 @@ def reserve_sum(lines: Iterable[Activity | VersionLine]) -> Decimal:
 
 def partners_sums(lines: Iterable[Activity]) -> list[tuple[str, str]]:
     """Labels and US dollars of all partners. Withdrawn lines are left out. A partner has its own page (`pages.partner`)."""
-    sums = money_of(gift for line in lines if not line.is_withdrawn for gift in line.contributions.all())
+    standing = [line for line in lines if not line.is_withdrawn]
+    gifts = [gift for line in standing for gift in line.contributions.all()]
     return [
-        accepted_sum(sums.accepted),
-        (gettext("Partners, offered"), money(sums.offered)),
-        (gettext("Asked of partners, no answer yet"), money(sums.asked)),
+        *accepted_sums(gettext("Partners, accepted"), standing),
+        (gettext("Partners, offered"), sum_in_words(gifts, ContributionStatus.OFFERED)),
+        (gettext("Asked of partners, no answer yet"), sum_in_words(gifts, ContributionStatus.ASKED)),
     ]
 
 
-def accepted_sum(accepted: Decimal) -> tuple[str, str]:
-    """Label and US dollars of what partners give."""
-    return gettext("Partners, accepted"), money(accepted)
+def given_sum(lines: Iterable[VersionLine]) -> tuple[str, str]:
+    """Label and US dollars of what partners give to the lines of a version."""
+    gifts = [gift for line in lines if line.is_put_forward for gift in line.supports.all()]
+    return gettext("Partners, accepted"), money(
+        sum((gift.amount or Decimal(0) for gift in gifts), Decimal(0))
+    )

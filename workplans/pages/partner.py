@@ -16,17 +16,16 @@ from commit_portal import clock
 from commit_portal.messages import message
 from commit_portal.pages import Way
 from commit_portal.prepared import prepared
-from commit_portal.words import money
 from workplans.consultation.lifecycle import CHANGE_OFFER
 from workplans.consultation.permissions import may_offer
-from workplans.consultation.queries import money_of, numbered, unmet_in_drafts
+from workplans.consultation.queries import numbered, numbered_needs, unmet_in_drafts
 from workplans.consultation.readers import clock_of
+from workplans.consultation.supports import sum_in_words
 from workplans.models import (
     Activity,
     Contribution,
     Opening,
     Seat,
-    TechnicalNeed,
     VersionLine,
     Workplan,
     WorkplanVersion,
@@ -193,8 +192,8 @@ def _own(role: str, *, workplan: Any, taskforce: Any, partner: Any, now: Any) ->
 
 
 @prepared(workplan=BigIntegerField())
-def _unmet(workplan: Any) -> QuerySet[TechnicalNeed]:
-    needs = unmet_in_drafts().filter(activity__workplan=workplan)
+def _unmet(workplan: Any) -> QuerySet[Any]:
+    needs = numbered_needs(unmet_in_drafts().filter(activity__workplan=workplan))
     return needs.select_related("activity").order_by("activity__number", "pk")
 
 
@@ -241,6 +240,8 @@ def _of_line(seat: Seat, plan: Workplan, line: Activity, own: list[Contribution]
 
 def _mark(gift: Contribution) -> str:
     code = MARKS[ContributionStatus(gift.status)]
+    if gift.status == ContributionStatus.ACCEPTED and gift.lowered_from is not None:
+        return str(message(f"{code}_lowered", amount=gift.amount, before=gift.lowered_from))
     if gift.kind == ContributionKind.FUNDS and gift.amount is not None:
         return str(message(f"{code}_money", amount=gift.amount))
     return str(message(f"{code}_in_kind"))
@@ -275,7 +276,8 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
     return [
         {
             "words": str(message("looked_for.need", code=read[need.activity_id].short_code, what=need.what)),
-            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number]),
+            "url": reverse("support_offer", args=[*address_parts(plan), read[need.activity_id].number])
+            + f"?need={need.nth}",
         }
         for need in _unmet(workplan=plan.pk)
         if need.activity_id in read
@@ -284,14 +286,13 @@ def _needs(plan: Workplan, lines: Iterable[Activity]) -> list[dict[str, str]]:
 
 def _sums(own: Sequence[Contribution]) -> list[tuple[str, str]]:
     """US dollars asked of the partner, offered and accepted, and how many lines it supports in kind."""
-    sums = money_of(own)
     in_kind = sum(
         gift.status == ContributionStatus.ACCEPTED and gift.kind == ContributionKind.IN_KIND for gift in own
     )
     rows = [
-        (gettext("Asked of you"), money(sums.asked)),
-        (gettext("Offered"), money(sums.offered)),
-        (gettext("Accepted"), money(sums.accepted)),
+        (gettext("Asked of you"), sum_in_words(own, ContributionStatus.ASKED)),
+        (gettext("Offered"), sum_in_words(own, ContributionStatus.OFFERED)),
+        (gettext("Accepted"), sum_in_words(own, ContributionStatus.ACCEPTED)),
     ]
     return [*rows, (gettext("Accepted, in kind"), str(in_kind))] if in_kind else rows
 
@@ -304,11 +305,9 @@ def _ended(opening: Opening | None) -> list[Any]:
     """The sentence of a consultation that has ended: on its last day, or before it where the lead closed it."""
     if opening is None:
         return []
-    closed = opening.ended_at
-    passed = opening.closes_at is not None and (closed is None or closed >= opening.closes_at)
-    if closed is None and not (passed and opening.is_over_at(clock.reading_time())):
+    if opening.ended_at is None and not opening.is_over_at(clock.reading_time()):
         return []
-    return [message("partner_plan.ended", day=opening.until_on if passed else closed)]
+    return [message("partner_plan.ended", day=opening.ended_on)]
 
 
 def _plan_url(name: str, plan: Workplan) -> str:

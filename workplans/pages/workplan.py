@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ from workplans.frame.request import seat_of
 from workplans.frame.year import show_year
 from workplans.models import Activity, Seat, Workplan
 from workplans.pages.head import plan_ways, who_reads
-from workplans.pages.money import accepted_sum, partners_sums, reserve_sum
+from workplans.pages.money import given_sum, partners_sums, reserve_sum
 from workplans.pages.partner import partner_page
 from workplans.pages.region import own_part, shared_regional
 from workplans.pages.released import not_released, released, state_only
@@ -157,12 +156,7 @@ def _open_words(still_open: int, number: int) -> str:
 def _in_force(seat: Seat, plan: Workplan, aside: Aside, *, inside: bool) -> dict[str, Any]:
     """The approved lines, in place of those that a set-aside amendment changed."""
     lines = lines_in_force(aside.record, partial(load_version_lines, seat=seat))
-    standing = [line for line in lines if not line.withdrawn]
-    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines)))]
-    accepted = sum(
-        (gift.amount or Decimal(0) for line in standing for gift in line.supports.all()), Decimal(0)
-    )
-    sums.append(accepted_sum(accepted))
+    sums = [(gettext("In reserve, not counted"), money(reserve_sum(lines))), given_sum(lines)]
     at = (plan.cycle.year, plan.taskforce.slug)
     changes = [
         {

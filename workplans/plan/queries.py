@@ -40,11 +40,10 @@ from workplans.models import (
     WorkplanVersion,
 )
 from workplans.models.countries import regional
-from workplans.models.standing import not_withdrawn, recorded
+from workplans.models.standing import not_withdrawn, put_forward, recorded
 from workplans.plan.kinds import kind_of
 from workplans.plan.visibility import Reader, drafts_visible_to, versions_visible_to
 from workplans.statuses import (
-    ContributionStatus,
     VersionKind,
 )
 
@@ -241,9 +240,8 @@ def plans_at_a_glance(cycle: Any, reader: Seat | Reader) -> QuerySet[Any]:
             ),
             lines=Count("activities", filter=not_withdrawn("activities__")),
             partners_accepted=Subquery(
-                Contribution.objects.filter(
-                    activity__workplan=OuterRef("pk"), status=ContributionStatus.ACCEPTED
-                )
+                Contribution.objects.accepted()
+                .filter(put_forward("activity__"), activity__workplan=OuterRef("pk"))
                 .order_by()
                 .values("activity__workplan")
                 .annotate(total=Sum("amount"))

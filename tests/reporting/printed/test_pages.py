@@ -18,7 +18,8 @@ from commit_portal.events import events_about
 from commit_portal.lifecycle import may_walk
 from commit_portal.messages import message, to_plain
 from commit_portal.permits import Refused
-from reporting.facts.form import FormStage, PartnersShown, SignedForm
+from commit_portal.words import money
+from reporting.facts.form import FormStage, PartnersShown, SignedForm, given_by_partners
 from reporting.models import PrintedForm
 from reporting.models.forms import partners_shown_to
 from reporting.printed import tasks
@@ -37,6 +38,8 @@ from workplans.consultation.opening import end_opening, open_draft
 from workplans.consultation.queries import needs_with_support
 from workplans.drafting.actions import withdraw_activity
 from workplans.models import Partner, Seat, SigningBody, Workplan, WorkplanVersion
+from workplans.plan.queries import plans_at_a_glance
+from workplans.plan.visibility import Reader
 from workplans.releasing.actions import end_release, release_workplan
 from workplans.statuses import Audience, ContributionKind, ContributionStatus, Funding, PartnerKind
 from workplans.submitting.actions import amend_workplan
@@ -125,6 +128,28 @@ def test_a_draft_prints_what_is_put_forward_with_accepted_support(
         ("UNICEF", None, "Two trainers"),
     ]
     assert form.needs == ()
+
+
+def test_pages_count_the_accepted_support_that_a_draft_prints(
+    drafted: Workplan, kh_officer: Seat, kh_desk: Seat, iom: Seat, client_of: Any
+) -> None:
+    """CO-5. Support of a line in reserve, or of a withdrawn one, is in no sum of the plan."""
+    for title, amount in (("Waits", 700), ("Gone", 90)):
+        line = drafted.activities.get(title=title)
+        cast.support(line, iom.partner, ContributionStatus.ACCEPTED, by=iom, amount=Decimal(amount))
+    counted, reserve = money(given_by_partners(figures(drafted, None, kh_officer).lines())), "700"
+    office = Reader(kh_desk.role, kh_desk.taskforce_id, None, NOW)
+
+    plan, consultation = (
+        client_of(kh_officer).get(f"/2011/kh/{page}").text for page in ("", "consultation/")
+    )
+
+    assert counted == "4,000"
+    assert f"<dt>Partners, accepted</dt><dd>{counted}</dd>" in plan
+    assert f"<dt>Accepted</dt><dd>{counted}</dd>" in consultation
+    for page in (plan, consultation):
+        assert f"<dt>Accepted for activities in reserve, not counted</dt><dd>{reserve}</dd>" in page
+    assert money(plans_at_a_glance(drafted.cycle, office).get(pk=drafted.pk).partners_accepted) == counted
 
 
 def test_the_form_says_of_each_technical_need_who_meets_it(

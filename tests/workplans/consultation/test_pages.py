@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,12 +25,15 @@ from workplans.consultation.offering import (
     take_back_offer,
 )
 from workplans.consultation.opening import end_opening, open_draft
-from workplans.consultation.queries import address_of
+from workplans.consultation.queries import address_of, numbered
+from workplans.consultation.rules import latest_last_day
 from workplans.consultation.supports import shown_supports
+from workplans.deciding.actions import approve_all_left, send_decisions
 from workplans.drafting.actions import change_activity, withdraw_activity
 from workplans.models import Activity, Contribution, Opening, Partner, Seat, TechnicalNeed, Workplan
 from workplans.regional.actions import confirm_participation, propose_regional, put_in_force
-from workplans.statuses import ContributionKind, ContributionStatus
+from workplans.releasing.actions import release_workplan
+from workplans.statuses import Audience, ContributionKind, ContributionStatus
 from workplans.submitting.actions import amend_workplan, close_workplan
 
 MONEY = SupportDraft(amount=Decimal(4_000), what="Fees of two trainers")
@@ -64,7 +68,8 @@ def accepted(offered: Contribution, kh_lead: Seat) -> Contribution:
 
 def steps_of(seat: Seat, support: Contribution) -> list[str]:
     """The words of the links to the steps of support that this seat may take."""
-    (shown,) = shown_supports(seat, support.activity, [support])
+    own = numbered(Contribution.objects.filter(pk=support.pk))
+    (shown,) = shown_supports(seat, support.activity, own)
     return [label for label, _url in shown.steps]
 
 
@@ -113,9 +118,11 @@ def test_consultation_says_first_who_reads_until_when_and_that_reserve_and_costs
 
     said = words_on(page(kh_lead, PAGE))
 
-    assert "Open to 2 partners ILO and IOM read the draft until 31 Dec 2099, 24:00 in Cambodia." in said
-    assert "Partners read all costs and the activities in reserve as well." in said
-    assert said.index("Partners read all costs") < said.index("Offers, line by line")
+    assert (
+        f"Open to 2 partners ILO and IOM read the draft until 31 Dec {LATER.year}, 24:00 in Cambodia." in said
+    )
+    assert "Who reads the draft reads all costs and the activities in reserve as well." in said
+    assert said.index("Who reads the draft") < said.index("Offers, line by line")
 
 
 def test_consultation_shows_each_line_with_its_support_its_sums_and_its_next_step(
@@ -192,6 +199,48 @@ def test_partner_whose_consultation_has_ended_is_named_with_what_it_keeps_readin
     assert "Not open to partners No partner reads the draft now." in said
     assert "ILO, closed on 1 Feb: it reads the 1 activity that it supports." in said
     assert "IOM, closed on 1 Feb: it supports no activity and reads nothing more." in said
+    # Midnight in Cambodia, after the last day.
+    ran_out = datetime(2011, 2, 3, 17, tzinfo=UTC)
+    Opening.objects.filter(partner=iom.partner).update(opened_at=NOW, closes_at=ran_out, ended_at=ran_out)
+    assert "IOM, closed on 3 Feb:" in words_on(page(kh_lead, PAGE))
+    assert "The consultation ended on 3 Feb 2011." in page(iom, "/2011/kh/")
+
+
+def test_consultation_says_in_each_state_of_the_plan_who_reads_what(
+    world: cast.World, kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, kh_member: Seat,
+    kh_desk: Seat, regional_office: Seat,
+) -> None:  # fmt: skip
+    TechnicalNeed.objects.create(activity=line, what="A nurse")
+    for shown in (opening, *kh_plan.openings.filter(partner=None, ended_at=None)):
+        end_opening(shown, by=kh_lead, now=NOW)
+
+    def said(*sentences: str, seat: Seat = kh_lead, never: str = "You can prepare") -> None:
+        words = words_on(page(seat, PAGE))
+        assert [sentence for sentence in sentences if sentence not in words] == []
+        assert never not in words
+
+    draft = "Not open to partners No partner reads the draft now."
+    unread = "The Secretariat sees this list once it reads the draft."
+    said(f"{draft} You can prepare what you ask.", unread, never="released")
+    said(draft, seat=kh_member)
+    plan = cast.submitted(kh_plan, by=kh_lead)
+    said("The Secretariat sees this list.", never=unread)
+    approve_all_left(plan, by=kh_desk, now=NOW)
+    plan = send_decisions(plan, by=kh_desk, now=NOW)
+    said(draft, "The Secretariat sees the needs of the approved version.", never="released")
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    said(
+        "Released to partners No partner reads the draft now. "
+        "Partners read the released version, and can offer support for its activities.",
+        "ILO, closed on 1 Feb: it reads the released version.",
+    )
+    close_workplan(world.workplan("kh"), by=regional_office, now=NOW)
+    said(
+        "No partner reads the draft now. Partners read the released version.",
+        "The plan is closed. Nothing more can be asked, offered or answered.",
+        "The plan is closed. Ask the regional office to reopen it.",
+        never="can offer support",
+    )
 
 
 def test_consultation_asks_as_many_queries_for_3_lines_as_for_9(
@@ -263,20 +312,22 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
 ) -> None:
     ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
     assert "in reserve" in page(kh_lead, PAGE + "open/")
-    send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": "31 Dec 2099"})
+    send(kh_lead, PAGE + "open/", {"partner": ilo.partner.pk, "until_on": f"31 Dec {LATER.year}"})
     assert "A course for prosecutors" in page(ilo, "/2011/kh/")
     assert not Contribution.objects.get().is_prepared
 
-    assert 'value="31 Dec 2099"' in page(kh_lead, PAGE + "ilo/until/")
-    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"})
-    assert "until 30 Dec 2099" in page(kh_lead, PAGE)
+    assert f'value="31 Dec {LATER.year}"' in page(kh_lead, PAGE + "ilo/until/")
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": f"30 Dec {LATER.year}"})
+    assert f"until 30 Dec {LATER.year}" in page(kh_lead, PAGE)
 
-    assert "Askings without an answer end." in page(kh_lead, PAGE + "ilo/close/")
+    assert "Its askings without an answer end, where it no longer reads the activity." in page(
+        kh_lead, PAGE + "ilo/close/"
+    )
     assert Opening.objects.get(partner=ilo.partner).ended_at is None
     send(kh_lead, PAGE + "ilo/close/", {})
     assert "Not released" in page(ilo, "/2011/kh/")
     send(kh_lead, PAGE + "ilo/close/", {}, 403)
-    send(kh_lead, PAGE + "ilo/until/", {"until_on": "30 Dec 2099"}, 403)
+    send(kh_lead, PAGE + "ilo/until/", {"until_on": f"30 Dec {LATER.year}"}, 403)
     page(kh_lead, PAGE + "unicef/close/", 404)
     page(kh_lead, PAGE + "unicef/until/", 404)
 
@@ -284,10 +335,11 @@ def test_lead_opens_the_draft_moves_the_day_and_closes_it_after_a_question(
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        ({"partner": "", "until_on": "31 Dec 2099"}, "partner"),
+        ({"partner": "", "until_on": f"31 Dec {LATER.year}"}, "partner"),
         ({"until_on": ""}, "until_on"),
         ({"until_on": "31 Dec 2010"}, "until_on"),
         ({"until_on": "3/4/2099"}, "until_on"),
+        ({"until_on": f"1 Jan {LATER.year + 1}"}, "until_on"),
     ],
 )
 def test_opening_form_names_what_is_wrong(
@@ -300,11 +352,49 @@ def test_opening_form_names_what_is_wrong(
     assert not Opening.objects.filter(partner__isnull=False).exists()
 
 
+def test_last_day_that_is_too_late_is_refused_by_the_latest_one(
+    line: Activity, opening: Opening, kh_lead: Seat, iom: Seat
+) -> None:
+    """`latest_last_day`: when opening, when moving, and when asking."""
+    far = {"until_on": f"1 Jan {LATER.year + 1}"}
+    said = f"1 Jan {LATER.year + 1} is too late. The latest day is 31 Dec {LATER.year}."
+    for address, typed in (
+        (PAGE + "open/", {"partner": iom.partner.pk, **far}),
+        (PAGE + "ilo/until/", far),
+        ("/2011/kh/001/ask/", asking(iom.partner, **far)),
+    ):
+        assert said in send(kh_lead, address, typed, 422).content.decode()
+
+    plan = opening.workplan
+    assert latest_last_day(plan, today=date(2010, 11, 1)) == date(2012, 12, 31)
+    assert latest_last_day(plan, today=date(2012, 3, 1)) == date(2013, 12, 31)
+
+
+def test_page_of_an_answer_warns_before_more_is_accepted_than_the_line_needs(
+    line: Activity, offered: Contribution, kh_lead: Seat, iom: Seat
+) -> None:
+    """It warns and refuses nothing; what others only offer is not counted."""
+    cast.support(line, iom.partner, ContributionStatus.OFFERED, by=iom, amount=Decimal(9_000))
+    Activity.objects.filter(pk=line.pk).update(secretariat_cost=8_000)
+    for in_all, said in (
+        (None, "KH-2011-001 gives no costs in all: check first whether it needs this much."),
+        (11_000, "give US$1,000 more than the costs in all of US$11,000. You can accept it all the same."),
+    ):
+        Activity.objects.filter(pk=line.pk).update(cost_in_all=in_all)
+        assert said in page(kh_lead, at(offered, "answer"))
+    Activity.objects.filter(pk=line.pk).update(cost_in_all=12_000)
+    assert "costs in all of" not in page(kh_lead, at(offered, "answer"))
+
+    Activity.objects.filter(pk=line.pk).update(cost_in_all=11_000)
+    send(kh_lead, at(offered, "answer"), {"do": "accept", "row_version": "1", "word": ""})
+    assert now_of(offered).status == ContributionStatus.ACCEPTED
+
+
 def test_officer_does_not_open_the_draft_and_is_told_who_does(opening: Opening, kh_officer: Seat) -> None:
     assert "Ask the lead" in page(kh_officer, PAGE)
     for step in ("open/", "ilo/until/", "ilo/close/"):
         assert "Ask the lead" in page(kh_officer, PAGE + step, 403)
-        send(kh_officer, PAGE + step, {"until_on": "30 Dec 2099"}, 403)
+        send(kh_officer, PAGE + step, {"until_on": f"30 Dec {LATER.year}"}, 403)
 
 
 def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
@@ -321,14 +411,14 @@ def test_officer_asks_a_partner_and_the_asking_waits_for_the_opening(
 
 
 def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Seat) -> None:
-    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on="31 Dec 2099"))
+    send(kh_lead, "/2011/kh/001/ask/", asking(ilo.partner, until_on=f"31 Dec {LATER.year}"))
 
     assert not Contribution.objects.get().is_prepared
     assert "US$4,000" in page(ilo, "/2011/kh/001/")
     again = send(
         kh_lead,
         "/2011/kh/001/ask/",
-        asking(ilo.partner, kind="in_kind", what="A room", until_on="31 Dec 2099"),
+        asking(ilo.partner, kind="in_kind", what="A room", until_on=f"31 Dec {LATER.year}"),
         422,
     )
     assert "ILO reads the draft already." in again.content.decode()
@@ -338,7 +428,7 @@ def test_lead_asks_and_opens_in_one_step(line: Activity, kh_lead: Seat, ilo: Sea
 def test_neither_is_done_where_asking_or_opening_is_refused(
     line: Activity, kh_lead: Seat, ilo: Seat, typed: dict[str, Any]
 ) -> None:
-    sent = asking(ilo.partner, **{"until_on": "31 Dec 2099", **typed})
+    sent = asking(ilo.partner, **{"until_on": f"31 Dec {LATER.year}", **typed})
     answer = send(kh_lead, "/2011/kh/001/ask/", sent, 422).content.decode()
 
     assert 'value="Fees"' in answer
@@ -536,7 +626,7 @@ def test_lead_records_support_without_an_asking(line: Activity, kh_lead: Seat, i
 
 
 def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
-    accepted: Contribution, kh_lead: Seat
+    accepted: Contribution, kh_lead: Seat, ilo: Seat
 ) -> None:
     address = at(accepted, "end")
     lower = {"how": "lower", "amount": "3,000", "word": "One trainer fewer", "row_version": "2"}
@@ -545,6 +635,12 @@ def test_accepted_support_is_lowered_and_then_ended_with_a_reason(
         send(kh_lead, address, lower | wrong, 422)
     send(kh_lead, address, lower)
     assert now_of(accepted).amount == 3_000
+    plan = accepted.activity.workplan
+    event = events_about(plan).get(verb="lower_support")
+    assert str(event) == "KH-2011-001: lowered the support of ILO from US$4,000 to US$3,000"
+    assert "lowered from US$4,000 to US$3,000" in page(kh_lead, PAGE)
+    assert "Accepted: 3,000, lowered from 4,000" in page(ilo, "/2011/kh/")
+    assert "Lowered from US$4,000 to US$3,000: “One trainer fewer”" in page(ilo, "/")
     stale = send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "2"}, 409)
     assert 'value="The course is off"' in stale.content.decode()
     send(kh_lead, address, {"how": "end", "word": "The course is off", "row_version": "3"})
@@ -666,7 +762,7 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
     send(
         regional_office,
         f"{place}/001/ask/",
-        asking(ilo.partner, until_on="31 Dec 2099"),
+        asking(ilo.partner, until_on=f"31 Dec {LATER.year}"),
     )
     asked = Contribution.objects.get()
     answer_with_offer(asked, SupportDraft(amount=Decimal(3_000)), seen=2, by=ilo, now=NOW)
@@ -676,6 +772,10 @@ def test_regional_office_opens_the_regional_draft_asks_and_answers(
 
     assert now_of(asked).status == ContributionStatus.ACCEPTED
     assert "ILO adds US$3,000" in page(regional_office, f"{place}/")
+    answered = page(regional_office, at(asked, "answer"))
+    assert "This support is accepted. It can be lowered or ended with a reason." in answered
+    Contribution.objects.update(told_how="By phone")
+    assert "Told to the regional office: By phone" in page(regional_office, f"{place}/consultation/")
     assert line.code in page(ilo, f"{place}/001/")
 
 

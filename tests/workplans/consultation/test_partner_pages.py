@@ -91,7 +91,7 @@ def test_open_draft_says_until_when_and_offers_support_on_each_line(
     answer = client_of(ilo).get("/2011/kh/")
 
     text = text_of(answer)
-    assert "Opened to you You read it until 31 Dec 2099, 24:00 in Cambodia." in text
+    assert f"Opened to you You read it until 31 Dec {LATER.year}, 24:00 in Cambodia." in text
     assert f'href="{OFFER}"' in answer.text
     assert "Nothing to offer" in text
     assert f'href="{OFFER}">Offer support' in client_of(ilo).get("/2011/kh/001/").text
@@ -114,6 +114,27 @@ def test_partner_s_plan_shows_its_own_asking_beside_the_line_and_what_is_looked_
     assert "002: An adviser for ten days" in text
     assert "7,777" not in text
     assert "IOM" not in text
+
+
+def test_sums_of_people_or_things_alone_say_that_there_is_no_amount(
+    kh_plan: Workplan, line: Activity, opening: Opening, kh_lead: Seat, ilo: Seat, client_of: SignIn
+) -> None:
+    in_kind = {"kind": ContributionKind.IN_KIND, "what": "Two trainers"}
+    cast.support(line, ilo.partner, ContributionStatus.OFFERED, by=ilo, **in_kind)
+    cast.support(line, ilo.partner, ContributionStatus.ACCEPTED, by=ilo, **in_kind)
+    words = "People or things, no amount"
+
+    for seat, address, labels in (
+        (ilo, "/2011/kh/", ("Offered", "Accepted")),
+        (ilo, "/", ("Offered, not answered",)),
+        (kh_lead, "/2011/kh/", ("Partners, offered", "Partners, accepted")),
+        (kh_lead, "/2011/kh/001/", ("Offered, to answer", "Accepted")),
+        (kh_lead, "/2011/kh/consultation/", ("Offered, to answer", "Accepted")),
+    ):
+        page = client_of(seat).get(address).text
+        for label in labels:
+            assert f"<dt>{label}</dt><dd>{words}</dd>" in page, (address, label)
+    assert "People or things accepted, no amount" in text_of(client_of(ilo).get("/"))
 
 
 def test_need_that_somebody_meets_is_not_looked_for_any_more(
@@ -175,6 +196,26 @@ def test_released_plan_is_offered_for_as_well(
 
     assert sent.headers["Location"] == "/2011/kh/"
     assert the_only(line).amount == 900
+
+
+def test_line_of_a_released_plan_shows_the_partner_its_asking_to_answer(
+    kh_plan: Workplan, line: Activity, kh_officer: Seat, kh_lead: Seat, kh_desk: Seat, ilo: Seat, iom: Seat,
+    client_of: SignIn,
+) -> None:  # fmt: skip
+    """CO-12. An asking that was never shown is counted by addresses, and not by what the partner sees."""
+    never_shown = ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    take_back_asking(never_shown, seen=1, by=kh_officer, now=NOW)
+    plan = cast.approved(kh_plan, lead=kh_lead, desk=kh_desk)
+    release_workplan(plan, Audience.PARTNERS, by=kh_lead, now=NOW)
+    ask_partner(line, ilo.partner, MONEY, by=kh_officer, now=NOW)
+    cast.support(line, iom.partner, ContributionStatus.ASKED, by=kh_officer, amount=Decimal(7_777))
+
+    answer = client_of(ilo).get("/2011/kh/001/")
+
+    assert 'href="/2011/kh/001/support/ilo/2/offer/">Answer' in answer.text
+    assert "ILO: US$4,000 Fees of two trainers" in text_of(answer)
+    assert text_of(answer).count("ILO:") == 1
+    assert "7,777" not in answer.text
 
 
 def test_partner_s_plan_takes_as_many_queries_for_one_line_as_for_three(
@@ -239,8 +280,13 @@ def test_offer_names_the_need_that_it_is_for(
     line: Activity, opening: Opening, ilo: Seat, client_of: SignIn
 ) -> None:
     need = TechnicalNeed.objects.create(activity=line, what="Two trainers for five days")
+    room = TechnicalNeed.objects.create(activity=line, what="A room")
     client = client_of(ilo)
     assert "Technical support that it needs: Two trainers for five days" in text_of(client.get(OFFER))
+    for address in ("/2011/kh/", "/2011/kh/001/"):
+        assert f'href="{OFFER}?need=2"' in client.get(address).text
+    typed = client.get(f"{OFFER}?need=2").context["form"]
+    assert [typed[name].value() for name in ("kind", "what", "need")] == ["in_kind", "A room", room.pk]
 
     client.post(OFFER, {"kind": "in_kind", "what": "Two trainers", "need": str(need.pk)})
 
@@ -251,7 +297,10 @@ def test_offer_names_the_need_that_it_is_for(
     ("typed", "said"),
     [
         ({}, "What kind of support: Choose one of the kinds of support shown."),
-        ({"kind": "funds"}, "Give an amount above zero, in US dollars."),
+        ({"kind": "funds"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "funds", "amount": "0"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "funds", "amount": "-5"}, "Write an amount above zero, in US dollars."),
+        ({"kind": "in_kind", "what": "A room", "amount": "300"}, "People and things have no amount."),
         ({"kind": "funds", "amount": "many"}, "Amount in US dollars"),
         ({"kind": "in_kind"}, "Say what is given in kind: people or things."),
         ({"kind": "nothing", "word": "No"}, "What kind of support"),
@@ -453,7 +502,7 @@ def test_partner_says_that_it_has_nothing_to_offer_once(
 ) -> None:
     client = client_of(ilo)
     nothing = "/2011/kh/consultation/nothing/"
-    assert "You read the draft until 31 Dec 2099" in text_of(client.get(nothing))
+    assert f"You read the draft until 31 Dec {LATER.year}" in text_of(client.get(nothing))
 
     sent = client.post(nothing, follow=True)
 
@@ -523,7 +572,9 @@ def test_partner_of_the_regional_draft_reads_that_the_regional_office_is_told(
     nothing, at = "/2011/regional/consultation/nothing/", "/2011/regional/001/support/ilo"
     told = "The regional office reads that you have nothing to offer"
 
-    assert "You read it until 31 Dec 2099, 24:00 in Bangkok." in text_of(client.get("/2011/regional/"))
+    assert f"You read it until 31 Dec {LATER.year}, 24:00 in Bangkok." in text_of(
+        client.get("/2011/regional/")
+    )
     assert f"{told} for the regional workplan 2011." in text_of(client.get(nothing))
     assert f"{told}. You can still offer." in text_of(client.post(nothing, follow=True))
 

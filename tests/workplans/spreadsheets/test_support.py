@@ -142,7 +142,7 @@ def test_row_without_a_status_is_shown_and_then_asks_the_partner(
             ("KH-2011-001", "ILO", "Gold", 5, "", ""),
             "“Gold” is not a kind of support. Use one of: Funds, In kind.",
         ),
-        (("KH-2011-001", "ILO", "Funds", "", "", ""), "Give an amount above zero, in US dollars."),
+        (("KH-2011-001", "ILO", "Funds", "", "", ""), "Write an amount above zero, in US dollars."),
         (("KH-2011-001", "ILO", "Funds", "1.000", "", ""), "1.000"),
         (("KH-2011-001", "ILO", "Funds", -5, "", ""), "-5"),
         (("KH-2011-001", "ILO", "In kind", "", "", ""), "Say what is given in kind: people or things."),
