@@ -11,8 +11,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from commit_portal.messages import message
-from commit_portal.permits import refusal
 from commit_portal.words import and_list, day, short_day
 from workplans.consultation.checking import beyond_in_words
 from workplans.consultation.permissions import may_ask_partners
@@ -87,8 +85,6 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
     rest = [line for line in lines if not line.contributions.all() and not line.is_withdrawn]
     supports = [support for line in lines for support in line.contributions.all()]
     may_open = may_open_draft(seat, plan)
-    if may_open and plan.status == WorkplanStatus.CLOSED:
-        may_open = refusal(message("support.plan_closed"))
     released = any(release.audience == Audience.PARTNERS for release in releases_now(plan))
     return {
         "plan": plan,
@@ -98,7 +94,7 @@ def offers_context(plan: Workplan, seat: Seat, *, now: datetime) -> dict[str, An
         "to_answer": _to_answer(supports, plan),
         "lines": [_shown_line(seat, line, asks=asks) for line in shown],
         "rest": [_shown_line(seat, line, asks=asks) for line in rest] if asks else [],
-        "openings": [_shown_opening(item, steers=bool(may_open_draft(seat, plan))) for item in open_now],
+        "openings": [_shown_opening(item, steers=bool(may_open)) for item in open_now],
         "closed": _closed(openings, open_now, lines, released=released),
         "open_url": reverse("consultation_open", args=address_parts(plan)) if may_open else "",
         "open_reason": may_open.reason,

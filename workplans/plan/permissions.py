@@ -137,8 +137,11 @@ def may_drop_amendment(seat: Seat, workplan: Workplan) -> Permit:
 
 
 def may_open_draft(seat: Seat, workplan: Workplan) -> Permit:
-    """Open a draft to the desk or a partner, or end that. The regional office opens its own."""
-    return kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_opens_draft")
+    """Open a draft to the desk or a partner, or end that. The regional office opens its own. Not of a closed plan."""
+    permit = kind_of(workplan.taskforce).may_steer(seat, workplan, "workplan.lead_opens_draft")
+    if permit and workplan.status == WorkplanStatus.CLOSED:
+        return refusal(message("workplan.closed_ask_office"))
+    return permit
 
 
 def may_release_workplan(seat: Seat, workplan: Workplan) -> Permit:

@@ -496,8 +496,9 @@ def test_closed_plan_takes_no_step_and_its_open_askings_and_offers_end(
         lambda: ask_partner(line, ilo.partner, PEOPLE, by=kh_officer, now=NOW),
         lambda: offer_support(line, PEOPLE, by=ilo, now=NOW),
         lambda: end_support(accepted, word="Over", seen=2, by=kh_lead, now=NOW),
+        lambda: open_draft(plan, ilo.partner, LATER, by=kh_lead, now=NOW),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(Refused, match="The plan is closed"):
             step()
 
 
