@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -70,8 +71,13 @@ def figures_of_version(version: WorkplanVersion, shown: PartnersShown, *, on: da
     )
 
 
-def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> SignedForm:
-    """The figures of the draft as it stands: 7 queries. Only confirmed countries and accepted support are in it."""
+def figures_of_draft(
+    plan: Workplan, shown: PartnersShown, *, on: date, agreed_by: Sequence[str] = ()
+) -> SignedForm:
+    """The figures of the draft as it stands: 7 queries. Only confirmed countries and accepted support are in it.
+
+    `agreed_by` are the ministries that say yes to it so far; without any, it has its last agreement.
+    """
     lines = (
         Activity.objects.put_forward()
         .filter(workplan=plan)
@@ -88,7 +94,8 @@ def figures_of_draft(plan: Workplan, shown: PartnersShown, *, on: date) -> Signe
         .order_by("area__position", "number")
     )
     pairs = [(line, line.contributions.all()) for line in lines]
-    return _form(plan, pairs, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    form = _form(plan, pairs, shown, on=on, stage=FormStage.DRAFT, of=plan)
+    return replace(form, agreed_on=None, agreed_by="\n".join(agreed_by)) if agreed_by else form
 
 
 def _form(
