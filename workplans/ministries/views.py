@@ -186,8 +186,8 @@ def _path_below(plan: Workplan) -> list[Way]:
 
 def _agree(number: int, of: int) -> str:
     said = ngettext(
-        "%(number)s of %(count)s ministry agrees to the plan as it is now.",
-        "%(number)s of %(count)s ministries agree to the plan as it is now.",
+        "Agree to the plan as it is now: %(number)s of %(count)s ministry.",
+        "Agree to the plan as it is now: %(number)s of %(count)s ministries.",
         of,
     )
     return said % {"number": number, "count": of}

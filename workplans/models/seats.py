@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -150,6 +151,13 @@ class Seat(models.Model):
         return self.ends_on < day or (
             self.stopped_at is not None and self.ends_on <= max(day, self.starts_on)
         )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that its holder chose, else that of its country, else the offices'."""
+        if self.user.time_zone:
+            return ZoneInfo(self.user.time_zone)
+        return self.taskforce.zone if self.taskforce else ZoneInfo(settings.TIME_ZONE)
 
     @property
     def in_secretariat(self) -> bool:

@@ -109,7 +109,7 @@ def test_older_yes_says_what_changed_and_agrees_again_once_the_change_is_undone(
 
     text = page(kh_lead, PAGE)
     assert "Yes, before 2 lines changed" in text
-    assert "0 of 2 ministries agree to the plan as it is now." in text
+    assert "Agree to the plan as it is now: 0 of 2 ministries." in text
     assert agreed_by(asked) == []
     assert "Yes, before 2 lines changed" in page(member, "/2011/kh/")
     answering = page(member, ANSWER)
