@@ -439,7 +439,7 @@ ROWS: tuple[Row, ...] = (
         "post",
         {},
         "403 | 302 302 302 302 | 302 302 302 | 302 302 302",
-        {"name": "Another name", "time_zone": "", "language": "en"},
+        {"name": "Another name", "time_zone": ""},
     ),
     Row("sessions_end", "get", {}, "302 | 405 405 405 405 | 405 405 405 | 405 405 405"),
     Row("sessions_end", "post", {}, "403 | 422 422 422 422 | 422 422 422 | 422 422 422"),

@@ -27,7 +27,7 @@ class AccountForm(forms.Form):
     """The name that others read, the time zone, and the language of mails where there are several."""
 
     name = forms.CharField(
-        label=_("Your name"),
+        label=_("Name"),
         max_length=120,
         help_text=_("Others read it in lists and in the history."),
         error_messages={"required": _("Give a name.")},
@@ -45,6 +45,8 @@ class AccountForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         kwargs["initial"] = {"name": user.name, "time_zone": user.time_zone, "language": user.language}
         super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) < 2:
+            del self.fields["language"]
 
     def clean_name(self) -> str:
         """The name on one line: it stands in the head of mails."""

@@ -32,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     form = AccountForm(posted(request), user=user)
     if form.is_bound and form.is_valid():
-        keep_account(**form.cleaned_data, by=_actor(request), now=clock.now())
+        keep_account(**{"language": user.language, **form.cleaned_data}, by=_actor(request), now=clock.now())
         messages.success(request, gettext("Your account is saved."))
         return redirect("account")
     return _page(request, form, EndSessionsForm(user=user))

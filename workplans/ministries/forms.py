@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commit_portal.fields import RowsField
 from commit_portal.messages import sentence_of
 from workplans.ministries import messages as messages
 from workplans.models import Ministry
@@ -16,7 +17,7 @@ from workplans.statuses import MinistryWord
 class AskMinistriesForm(forms.Form):
     """The ministries to ask, of those for which a member can answer."""
 
-    ministries = forms.ModelMultipleChoiceField(
+    ministries = RowsField(
         Ministry.objects.none(),
         label=_("Ministries to ask"),
         widget=forms.CheckboxSelectMultiple,

@@ -18,14 +18,18 @@ register(
         "ministry.waits": _("No answer yet"),
         "ministry.yes": _("Yes"),
         "ministry.no": _("No"),
-        "ministry.yes_before_lines": ngettext_lazy(
+        "ministry.yes.before_lines": ngettext_lazy(
             "Yes, before %(count)s line changed", "Yes, before %(count)s lines changed", "count"
         ),
-        "ministry.no_before_lines": ngettext_lazy(
+        "ministry.no.before_lines": ngettext_lazy(
             "No, before %(count)s line changed", "No, before %(count)s lines changed", "count"
         ),
-        "ministry.yes_before_needs": _("Yes, before the opportunities, gaps and needs changed"),
-        "ministry.no_before_needs": _("No, before the opportunities, gaps and needs changed"),
+        "ministry.yes.before_needs": _("Yes, before the opportunities, gaps and needs changed"),
+        "ministry.no.before_needs": _("No, before the opportunities, gaps and needs changed"),
+        "ministry.before_lines": ngettext_lazy(
+            "Before %(count)s line changed", "Before %(count)s lines changed", "count"
+        ),
+        "ministry.before_needs": _("Before the opportunities, gaps and needs changed"),
         "ministry.point": _("%(ministry)s: %(said)s"),
         # What stands against it.
         "ministry.taskforce_reads": _(

@@ -21,12 +21,17 @@ STATUSES = {MinistryWord.YES: "accepted", MinistryWord.NO: "return"}
 
 @dataclass(frozen=True)
 class MinistryRow:
-    """One ministry: what it says, its word, who answered when, and since when it is asked."""
+    """One ministry: what it says, its word, who answered when, and since when it is asked.
+
+    `said` is the whole of it; in a table `mark` is its yes or no, and `since` what has changed after that.
+    """
 
     pk: int
     name: str
     status: str
+    mark: str
     said: str
+    since: str = ""
     word: str = ""
     by: str = ""
     asked: str = ""
@@ -46,7 +51,8 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
     ministry = answer.ministry
     asked = gettext("Asked on %(day)s") % {"day": day(answer.asked_at)} if answer.waits else ""
     if not answer.answer:
-        return MinistryRow(ministry.pk, ministry.name, "asked", str(message("ministry.waits")), asked=asked)
+        waits = str(message("ministry.waits"))
+        return MinistryRow(ministry.pk, ministry.name, "asked", waits, waits, asked=asked)
     is_current = answer.content == content
     named = {"person": str(answer.answered_by), "day": day(answer.answered_at)}
     how = gettext("On paper, recorded by %(person)s on %(day)s") if answer.on_paper else ""
@@ -54,7 +60,9 @@ def row_of(answer: MinistryAnswer, content: Mapping[str, str]) -> MinistryRow:
         ministry.pk,
         ministry.name,
         STATUSES[MinistryWord(answer.answer)] if is_current else "changed",
-        str(_said(answer, content)),
+        str(message(f"ministry.{answer.answer}")),
+        str(_since(f"ministry.{answer.answer}", answer, content) or message(f"ministry.{answer.answer}")),
+        since=str(_since("ministry", answer, content) or ""),
         word=answer.word,
         by=(how or gettext("%(person)s on %(day)s")) % named,
         asked=asked,
@@ -78,9 +86,10 @@ def points_of_ministries(workplan: Workplan) -> list[Point]:
     ]
 
 
-def _said(answer: MinistryAnswer, content: Mapping[str, str]) -> Message:
+def _since(code: str, answer: MinistryAnswer, content: Mapping[str, str]) -> Message | None:
+    """What has changed since an answer, by the messages that begin with a code; None where nothing has."""
     if answer.content == content:
-        return message(f"ministry.{answer.answer}")
+        return None
     if changed := lines_changed(answer.content, content):
-        return message(f"ministry.{answer.answer}_before_lines", count=len(changed))
-    return message(f"ministry.{answer.answer}_before_needs")
+        return message(f"{code}.before_lines", count=len(changed))
+    return message(f"{code}.before_needs")

@@ -54,9 +54,8 @@ def ministries(request: HttpRequest, year: int, place: str) -> HttpResponse:
         answering.setdefault(member.ministry_id or 0, []).append(str(member.user))
     records, rows = may_record_for_ministry(seat, plan), []
     for ministry in plan.taskforce.ministries.all():
-        not_asked = MinistryRow(
-            ministry.pk, ministry.name, "not_asked", str(message("ministry.not_asked_yet"))
-        )
+        no_word = str(message("ministry.not_asked_yet"))
+        not_asked = MinistryRow(ministry.pk, ministry.name, "not_asked", no_word, no_word)
         rows.append(
             {
                 "said": said.get(ministry.pk, not_asked),

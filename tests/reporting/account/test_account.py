@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from commit_portal.events import events_about
 from commit_portal.models import User
 from commit_portal.sessions import SEEN_KEY
 from reporting.account.elsewhere import browser_in_words
+from reporting.account.forms import AccountForm
 from tests.cast import PASSWORD
 from workplans.models import Country, Seat
 
@@ -51,6 +53,24 @@ def test_name_zone_and_language_are_saved_and_leave_an_event(user: User, kh_offi
     refused = client.post(PAGE, typed | {"name": " ", "time_zone": "Mars/Olympus"})
     assert refused.status_code == 422
     assert "Give a name." in refused.text
+
+
+def test_language_of_mails_is_chosen_where_there_are_several(
+    user: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(user, FIREFOX)
+    assert "Language of e-mails" not in client.get(PAGE).text
+    several = [("en", "English"), ("km", "ភាសាខ្មែរ")]
+    settings.LANGUAGES = several
+    monkeypatch.setattr(AccountForm.base_fields["language"], "choices", several)
+
+    assert "ភាសាខ្មែរ" in client.get(PAGE).text
+    client.post(PAGE, {"name": user.name, "time_zone": "", "language": "km"})
+
+    user.refresh_from_db()
+    assert user.language == "km"
+    event = events_about(user).get(verb="keep_account")
+    assert str(event) == "Changed the time zone or the language of e-mails"
 
 
 def test_zone_is_the_chosen_one_else_of_the_country_else_of_the_offices(
